@@ -1,0 +1,43 @@
+"""Completes the wheel: what an installed Timonel cannot find in a repository, and compiled messages."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from babel.messages import mofile, pofile
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+# Laid out in timonel/_base/ as in the repository, so that one function finds either.
+BASE = ("data", "docs", "schemas", "mkdocs.yml", "timonel.yaml")
+OPTIONAL = ("rules",)
+
+
+class CompleteWheel(BuildHookInterface[Any]):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Add the files, but not to an editable install: it would copy them beside the package, where they go stale."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        names = [*BASE, *(name for name in OPTIONAL if (root / name).exists())]
+        build_data["force_include"].update({str(root / name): f"timonel/_base/{name}" for name in names})
+        # Outside the package, so that no build leaves a compiled catalogue in the repository.
+        self.compiled = tempfile.TemporaryDirectory()
+        for number, source in enumerate(sorted((root / "plugins/timonel/locale").glob("*/LC_MESSAGES/timonel.po"))):
+            target = Path(self.compiled.name, f"{number}.mo")
+            target.write_bytes(catalogue(source))
+            inside = source.relative_to(root / "plugins").with_suffix(".mo")
+            build_data["force_include"][str(target)] = inside.as_posix()
+
+    def finalize(self, version: str, _build_data: dict[str, Any], _artifact_path: str) -> None:
+        if version != "editable":
+            self.compiled.cleanup()
+
+
+def catalogue(source: Path) -> bytes:
+    result = io.BytesIO()
+    with source.open("rb") as lines:
+        mofile.write_mo(result, pofile.read_po(lines, locale=source.parent.parent.name, abort_invalid=True))
+    return result.getvalue()

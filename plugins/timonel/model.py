@@ -1,0 +1,263 @@
+"""The knowledge base as frozen values: entities, references between them, and where each stands in its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from timonel.source import Broken, Document, Path, locate
+
+if TYPE_CHECKING:
+    from timonel.schema import Schema
+    from timonel.text import Said, Text
+
+E = TypeVar("E", bound="Entity")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entity:
+    """One thing of the base: ``kind:id`` and the fields that its file gives.
+
+    Attributes:
+        kind: name of its kind ("process").
+        id: unique in its kind.
+        fields: the fields as YAML gives them, less those that the schema refused.
+        document: the file it stands in.
+        place: where it stands in the document (empty, or its number in a list).
+        node: number of its node in the document's reading order.
+        refused: top-level fields that the schema refused; no rule speaks of them again.
+    """
+
+    kind_name: ClassVar[str] = ""
+
+    kind: str
+    id: str
+    fields: Mapping[str, Any]
+    document: Document
+    place: Path = ()
+    node: int = 0
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """``kind:id``."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def label(self) -> Text:
+        """What people call it: its name, else its id."""
+        return self.fields.get("name") or self.id
+
+    @property
+    def file(self) -> str:
+        """Path of its file, relative to the base, with forward slashes."""
+        return self.document.path
+
+    @property
+    def raw(self) -> Any:  # noqa: ANN401 - a YAML value
+        """The entity's value as its file has it, refused fields included."""
+        value: Any = self.document.value
+        for step in self.place:
+            value = value[step]
+        return value
+
+    def at(self, *keys: str | int, related: Sequence[Place] = (), distinct: str = "", **values: object) -> Place:
+        """Return a place in this entity, with the values that a message shows.
+
+        Args:
+            keys: key path of the field ("steps", 2, "role"); none for the entity itself.
+            related: other places that belong to the finding.
+            distinct: what tells this finding from another of the same rule at the same field.
+            values: what the message shows: texts, numbers, entities or lists of them.
+        """
+        return Place(self, keys, values, tuple(related), distinct)
+
+    def line(self, keys: Path = ()) -> tuple[int, int]:
+        """Return line and column (from 1) of a field, or of the nearest parent that is in the file."""
+        return locate(self.document, keys, self.node, self.raw)
+
+
+class Place(NamedTuple):
+    """Where a finding points: an entity and a key path; lines are looked up only when somebody prints them.
+
+    In a hand-written page there are no keys to look up: ``fixed`` is the line and column.
+    """
+
+    entity: Entity | DocPage
+    keys: Path = ()
+    values: Mapping[str, object] = {}
+    related: tuple[Place, ...] = ()
+    distinct: str = ""
+    fixed: tuple[int, int] | None = None
+
+
+class Reference(NamedTuple):
+    """One entity names another: ``source`` at ``path`` names ``kind:id``."""
+
+    source: Entity
+    path: Path
+    kind: str
+    id: str
+
+
+class Misfit(NamedTuple):
+    """Something that could not be loaded: becomes a finding of family DAT."""
+
+    code: str
+    subject: str  # "kind:id", or "file:<path>"
+    file: str
+    line: int
+    column: int
+    keys: Path
+    detail: Said
+    hint: Said | None = None
+    distinct: str = ""
+    related: tuple[tuple[str, str, int, int], ...] = ()  # subject, file, line, column
+
+
+class DocPage(NamedTuple):
+    """A hand-written page under docs/: its path there ("es/guia/x.md"), language and text."""
+
+    path: str
+    lang: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """``page:<path>``: what findings in it belong to."""
+        return f"page:{self.path}"
+
+    @property
+    def label(self) -> str:
+        """What people call it: the title in its front matter or its first heading, else its path."""
+        title = re.search(r"^(?:title: *|# +)(['\"]?)(.+?)\1 *$", self.text, re.MULTILINE)
+        return title[2] if title else self.path
+
+    @property
+    def file(self) -> str:
+        """Path of its file, relative to the base, with forward slashes."""
+        return f"docs/{self.path}"
+
+    def at(self, line: int, column: int, *, distinct: str = "", **values: object) -> Place:
+        """Return a place in this page (line and column from 1), with the values that a message shows."""
+        return Place(self, (), values, (), distinct, (line, column))
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """A loaded knowledge base.
+
+    Attributes:
+        schema: its kinds.
+        entities: kind → id → entity, in the order of files.
+        known: kind → ids that exist but could not be loaded.
+        references: every reference that leads somewhere.
+        misfits: what could not be loaded.
+        files: the files that were read: path → document or what broke it.
+        pages: hand-written pages.
+    """
+
+    schema: Schema
+    entities: Mapping[str, Mapping[str, Entity]]
+    known: Mapping[str, frozenset[str]]
+    references: Sequence[Reference]
+    misfits: Sequence[Misfit]
+    files: Mapping[str, Document | Broken]
+    pages: Sequence[DocPage] = ()
+    languages: tuple[str, ...] = ("es", "en")
+    settings_file: str = field(default="timonel.yaml")
+
+    def all(self, view: type[E]) -> Sequence[E]:
+        """Return the entities of a typed view's kind, in the order of files."""
+        return [*self.entities.get(view.kind_name, {}).values()]  # type: ignore[attr-defined]
+
+    def of(self, kind: str) -> Sequence[Entity]:
+        """Return the entities of a kind, in the order of files."""
+        return [*self.entities.get(kind, {}).values()]
+
+    def get(self, view: type[E], id_: str | None) -> E | None:
+        """Return an entity by its typed view and id, or None where there is none (or its file is broken)."""
+        return self.entities.get(view.kind_name, {}).get(id_) if id_ else None  # type: ignore[attr-defined, return-value]
+
+    def many(self, view: type[E], ids: Sequence[str]) -> list[E]:
+        """Return the entities that exist among ``ids``, in that order."""
+        found = self.entities.get(view.kind_name, {})  # type: ignore[attr-defined]
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def find(self, key: str) -> Entity | None:
+        """Return the entity named ``kind:id``, or None."""
+        kind, _, id_ = key.partition(":")
+        return self.entities.get(kind, {}).get(id_)
+
+    def __iter__(self) -> Iterator[Entity]:
+        """Every entity, kind by kind."""
+        for entities in self.entities.values():
+            yield from entities.values()
+
+    def __len__(self) -> int:
+        return sum(len(entities) for entities in self.entities.values())
+
+    @cached_property
+    def backlinks(self) -> Mapping[str, Sequence[Reference]]:
+        """``kind:id`` → the references that lead to it."""
+        found: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            found.setdefault(f"{reference.kind}:{reference.id}", []).append(reference)
+        return found
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, Sequence[Reference]]:
+        """``kind:id`` → the references it makes."""
+        found: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            found.setdefault(reference.source.key, []).append(reference)
+        return found
+
+    @property
+    def organization(self) -> Entity | None:
+        """The one organization, or None where the base has none or several."""
+        found = [*self.entities.get("organization", {}).values()]
+        return found[0] if len(found) == 1 else None
+
+
+class View:
+    """A mapping inside an entity, read by field names (a process's step, a risk's action)."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self.fields = fields
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.fields!r})"
+
+
+class _Field(Generic[V]):
+    __slots__ = ("default", "inner", "key")
+
+    def __init__(self, key: str, inner: type[View] | None = None, default: object = None) -> None:
+        self.key, self.inner, self.default = key, inner, default
+
+
+class One(_Field[V]):
+    """A field of a typed view; a required one is never None, because such an entity does not load."""
+
+    __slots__ = ()
+
+    def __get__(self, holder: Entity | View, owner: type) -> V:
+        value = holder.fields.get(self.key, self.default)
+        return value if self.inner is None or value is None else self.inner(value)  # type: ignore[return-value]
+
+
+class Many(_Field[V]):
+    """A list field of a typed view; empty where the file gives none."""
+
+    __slots__ = ()
+
+    def __get__(self, holder: Entity | View, owner: type) -> list[V]:
+        value = holder.fields.get(self.key) or []
+        return value if self.inner is None else [self.inner(item) for item in value]  # type: ignore[misc]

@@ -1,0 +1,52 @@
+"""Rules explained: the text of their cards, for a terminal, for Markdown and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from timonel.report.machine import rules_json
+from timonel.rules import CARDS, Rule, card
+from timonel.rules.examples import shown
+from timonel.text import pick, say, visible
+
+
+def render(rules: Mapping[str, Rule], form: str, lang: str) -> str:
+    """Return rules as "text", "markdown" or "json"."""
+    if form == "json":
+        cards = {code: card(CARDS / f"{code}.yaml") for code in rules}
+        return rules_json(rules, cards, lang)
+    return "\n".join(line for one in rules.values() for line in _lines(one, form, lang)) + "\n"
+
+
+def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
+    strong, head = ("**", "## ") if form == "markdown" else ("", "")
+    severity = say({"info": "note"}.get(one.severity, one.severity), lang)
+    yield f"{head}{one.code} {one.name} ({severity})"
+    yield ""
+    yield pick(one.summary, lang)
+    yield ""
+    yield f"{strong}{say('Why it matters', lang)}{strong}: {pick(one.why, lang)}"
+    yield ""
+    yield f"{strong}{say('How to fix it', lang)}{strong}: {pick(one.fix, lang)}"
+    if one.options:
+        yield ""
+        yield f"{strong}{say('Options', lang)}{strong}:"
+        for name, value in one.options.items():
+            yield f"- {name} = {value}: {pick(one.option_titles[name], lang)}"
+    fields = card(CARDS / f"{one.code}.yaml")
+    for word, key in (("Found here", "bad"), ("Not found here", "good")):
+        for example in fields[key]:
+            yield ""
+            yield f"{strong}{say(word, lang)}{strong}:"
+            yield from _example(example, form)
+    yield ""
+
+
+def _example(example: Mapping[str, Any], form: str) -> Iterator[str]:
+    fence = ["```yaml"] if form == "markdown" else []
+    indent = "" if form == "markdown" else "  "
+    yield ""
+    yield from fence
+    yield from (visible(f"{indent}{line}") for line in shown(example).splitlines())
+    yield from ["```"] if fence else []

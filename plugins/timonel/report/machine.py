@@ -1,0 +1,107 @@
+"""The forms for machines: findings as JSON (a public contract), and as annotations of GitHub Actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from timonel import __version__
+from timonel.governance import Finding, Result, Spot
+from timonel.rules import Rule
+from timonel.text import pick
+
+_COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def as_json(result: Result, lang: str) -> str:
+    """Return the findings as ``schemas/findings.schema.json`` describes them."""
+    summary = {
+        "files": len(result.base.files),
+        "entities": len(result.base),
+        "rules": len(result.outcomes),
+        **{severity: result.count(severity) for severity in ("error", "warning", "info")},
+        "waived": result.count(status="waived"),
+        "baselined": result.count(status="baselined"),
+        "score": {pillar: score.value for pillar, score in result.score.items()},
+    }
+    findings = [finding(one, lang) for one in result.findings]
+    return dump({"timonel": __version__, "as_of": result.today, "summary": summary, "findings": findings})
+
+
+def finding(one: Finding, lang: str) -> dict[str, Any]:
+    """Return one finding as JSON."""
+    place = _spot(one.spot)
+    return {
+        "code": one.code,
+        "rule": one.rule.name,
+        "severity": one.severity,
+        "status": one.status,
+        "entity": place.pop("entity"),
+        "field": place.pop("field"),
+        "responsible": [*one.responsible],
+        "message": one.message(lang),
+        "hint": one.advice(lang),
+        **place,
+        "fingerprint": one.fingerprint,
+        "related": [_spot(spot) for spot in one.related],
+    }
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    line, column = spot.line
+    return {"entity": spot.subject, "field": [*spot.keys], "file": spot.file, "line": line, "column": column}
+
+
+def as_github(result: Result, lang: str) -> str:
+    """Return open findings as workflow commands, the worst first (GitHub shows ten of a severity per step)."""
+    lines = []
+    for one in result.findings:
+        if one.status == "open":
+            line, column = one.spot.line
+            place = {"file": one.spot.file, "line": line, "col": column, "title": f"{one.code} {one.rule.name}"}
+            properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items())
+            text = f"{one.message(lang)}\n{one.advice(lang)}"
+            lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(text)}\n")
+    return "".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, Any]], lang: str) -> str:
+    """Return rules with their texts in a language and their examples.
+
+    Args:
+        rules: code → rule.
+        examples: code → {"bad": […], "good": […]} as the cards hold them.
+        lang: language of the texts.
+    """
+    entries = [
+        {
+            "code": one.code,
+            "rule": one.name,
+            "severity": one.severity,
+            "pillar": one.pillar,
+            "summary": pick(one.summary, lang),
+            "why": pick(one.why, lang),
+            "fix": pick(one.fix, lang),
+            "message": pick(one.message, lang),
+            "options": {name: {"default": value, "title": pick(one.option_titles[name], lang)} for name, value in one.options.items()},
+            "lessons": [*one.lessons],
+            "bad": examples[one.code]["bad"],
+            "good": examples[one.code]["good"],
+        }
+        for one in rules.values()
+    ]
+    return dump({"timonel": __version__, "rules": entries})
+
+
+def dump(value: object) -> str:
+    """Return JSON as people and machines read it: two spaces, letters as letters, one line feed at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,83 @@
+"""The text form: one finding after the other with its line of source, and a sum at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timonel.governance import Finding, Result
+from timonel.text import number, said, say, visible
+
+_COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "info": "\033[1;36m", "dim": "\033[2m", "bold": "\033[1m"}
+_SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
+_WIDTH = 120
+
+
+def render(result: Result, lang: str, *, colour: bool = False, seconds: float | None = None) -> str:
+    """Return the findings for a terminal or a log.
+
+    Args:
+        result: what the check says.
+        lang: language of the messages.
+        colour: whether to use ANSI colours.
+        seconds: how long it took; shown only to people, because it is never twice the same.
+    """
+    lines: list[str] = []
+    for finding in result.findings:
+        if finding.status == "open":
+            lines += [*_finding(result, finding, lang, colour=colour), ""]
+    return "\n".join([*lines, _sum(result, lang, seconds)]) + "\n"
+
+
+def _finding(result: Result, finding: Finding, lang: str, *, colour: bool) -> Iterator[str]:
+    line, column = finding.spot.line
+    severity = say(_SEVERITY[finding.severity], lang)
+    where = visible(f"{finding.spot.file}:{line}:{column}:")
+    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {visible(finding.message(lang))}"
+    source = _source(result, finding, line)
+    if source is not None:
+        text, caret = _window(source, column)
+        yield _paint(f"{line:>5} │ {text}", "dim", colour)
+        yield _paint(f"{'':>5} │ {' ' * caret}^", "dim", colour)
+    advice = say(said("How to fix it: {advice} More: {command}", advice=finding.advice(lang), command=f"timonel rule {finding.code}"), lang)
+    yield f"  {visible(advice)}"
+    for spot in finding.related:
+        yield visible(f"  {say('see also', lang)} {spot.file}:{spot.line[0]}:{spot.line[1]}")
+
+
+def _source(result: Result, finding: Finding, line: int) -> str | None:
+    document = result.base.files.get(finding.spot.file)
+    if document is None:
+        return None
+    lines = document.data.split(b"\n")
+    return lines[line - 1].decode("utf-8", "replace").rstrip("\r") if line <= len(lines) else None
+
+
+def _window(source: str, column: int) -> tuple[str, int]:
+    """Return the part of a line to show and where the caret stands in it."""
+    start = max(0, column - _WIDTH // 2) if len(source) > _WIDTH else 0
+    shown = visible(source[start : start + _WIDTH].replace("\t", " "))
+    return ("…" if start else "") + shown, column - 1 - start + bool(start)
+
+
+def _paint(text: str, colour: str, wanted: bool) -> str:  # noqa: FBT001 - private
+    return f"{_COLOURS[colour]}{text}\033[0m" if wanted else text
+
+
+def _sum(result: Result, lang: str, seconds: float | None) -> str:
+    errors, warnings, notes = (result.count(severity) for severity in ("error", "warning", "info"))
+    parts = [
+        say(
+            said(
+                "{gaps} gaps ({errors} errors, {warnings} warnings, {notes} notes)",
+                gaps=errors + warnings + notes, errors=errors, warnings=warnings, notes=notes,
+            ),
+            lang,
+        )
+    ]  # fmt: skip
+    if result.count(status="waived"):
+        parts.append(say(said("{number} with a waiver", number=result.count(status="waived")), lang))
+    parts.append(say(said("{entities} entities in {files} files", entities=len(result.base), files=len(result.base.files)), lang))
+    parts.append(say(said("{number} rules", number=len(result.outcomes)), lang))
+    if seconds is not None:
+        parts.append(f"{number(seconds, lang, 2)} s")
+    return " · ".join(parts)

@@ -1,0 +1,194 @@
+"""A base in, findings out: a rule is one card (``cards/CODE.yaml``) and one small function, both discovered here."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from timonel import kinds as views
+from timonel.cache import Cache
+from timonel.model import Base, DocPage, Entity, Place
+from timonel.rules.facts import Facts
+from timonel.settings import Settings
+from timonel.source import Broken, parse
+from timonel.text import Text
+
+Places = Iterator[Place]
+Function = Callable[..., Any]
+F = TypeVar("F", bound=Function)
+
+CARDS = Path(__file__).parent / "cards"
+_EXAMPLES = ("bad", "good")
+
+
+class _Mark(NamedTuple):
+    """What `rule` leaves on a function."""
+
+    code: str
+    applies: Function | None
+    pages: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule: all that its card says, and its function.
+
+    Attributes:
+        code: three letters and three digits, stable for ever.
+        name: the defect's name ("process-without-owner").
+        severity: "error", "warning" or "info"; a base can change it.
+        pillar: the pillar whose score it counts in, or None.
+        options: option → default value.
+        function: yields the places where one entity breaks the rule; None where loading or governance finds them.
+        selects: the kind it looks at, "" for every entity.
+        applies: tells which entities of that kind it concerns; all without it.
+        pages: whether it looks at hand-written pages too.
+    """
+
+    code: str
+    name: str
+    severity: str
+    pillar: str | None
+    summary: Text
+    why: Text
+    fix: Text
+    message: Text
+    options: Mapping[str, Any]
+    option_titles: Mapping[str, Text]
+    lessons: Sequence[str]
+    responsible: str | None = None
+    function: Function | None = None
+    selects: str = ""
+    applies: Function | None = None
+    pages: bool = False
+
+    @property
+    def family(self) -> str:
+        """The first letters of its code."""
+        return self.code[:3]
+
+
+class Outcome(NamedTuple):
+    """What one rule found: the places, and the entities it looked at and failed, by key."""
+
+    rule: Rule
+    places: Sequence[Place]
+    population: int
+    failed: int
+
+
+def rule(code: str, *, applies: Function | None = None, pages: bool = False) -> Callable[[F], F]:
+    """Mark a function as the check of the card ``code``.
+
+    The annotation of the function's first parameter selects what it sees (a kind's view; ``Organization`` for the
+    whole base; ``Entity`` for everything). ``applies`` narrows that to the rule's population. Further parameters of
+    both are passed by name: ``base``, ``facts``, ``today`` and the card's options. With ``pages`` it also sees
+    the hand-written pages (`DocPage`).
+    """
+
+    def mark(function: F) -> F:
+        function.__rule__ = _Mark(code, applies, pages)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def functions() -> Mapping[str, tuple[Function, _Mark]]:
+    """Return code → function and mark, from the modules of this package."""
+    found: dict[str, tuple[Function, _Mark]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        for function in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
+            mark = getattr(function, "__rule__", None)
+            if mark is not None:
+                found[mark.code] = (function, mark)
+    return found
+
+
+def card(path: Path) -> Mapping[str, Any]:
+    """Return one card as it stands in its file, examples included; raises ValueError where it is no YAML."""
+    document = parse(path.name, path.read_bytes())
+    if isinstance(document, Broken) or not isinstance(document.value, dict):
+        raise ValueError(f"{path.name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
+    return document.value
+
+
+def catalogue(cache: Cache) -> Mapping[str, Rule]:
+    """Return code → rule, in the order of codes."""
+    paths = sorted(CARDS.glob("*.yaml"))
+
+    def build() -> list[dict[str, Any]]:
+        return [{key: value for key, value in card(path).items() if key not in _EXAMPLES} for path in paths]
+
+    found = functions()
+    return {one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cache.index("cards", paths, build)}
+
+
+def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | None) -> Rule:
+    options = fields.get("options") or {}
+    return Rule(
+        code=fields["code"],
+        name=fields["rule"],
+        severity=fields["severity"],
+        pillar=fields.get("pillar"),
+        summary=fields["summary"],
+        why=fields["why"],
+        fix=fields["fix"],
+        message=fields["message"],
+        options={name: option["default"] for name, option in options.items()},
+        option_titles={name: option["title"] for name, option in options.items()},
+        lessons=fields.get("lessons") or (),
+        responsible=fields.get("responsible"),
+        function=function,
+        selects=_selected(function) if function else "",
+        applies=mark.applies if mark else None,
+        pages=bool(mark and mark.pages),
+    )
+
+
+def _selected(function: Function) -> str:
+    """Return the kind that the function's first parameter names, "" for every entity."""
+    first = function.__code__.co_varnames[0]
+    view = getattr(views, function.__annotations__[first], Entity)
+    return str(view.kind_name)
+
+
+def check(base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule]) -> list[Outcome]:
+    """Run rules that have a function, in the order given."""
+    return [_run(base, facts, settings, one) for one in rules if one.function is not None]
+
+
+def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:
+    values = {"base": base, "facts": facts, "today": facts.today, **one.options, **settings.options.get(one.code, {})}
+    function, wanted = _bound(one.function, values)
+    seen: Sequence[Entity | DocPage] = base.of(one.selects) if one.selects else [*base]
+    if one.pages:
+        seen = [*seen, *base.pages]
+    if one.selects == "organization" and base.organization is None:
+        seen = ()
+    if one.applies is not None:
+        applies, needs = _bound(one.applies, values)
+        seen = [entity for entity in seen if applies(entity, **needs)]
+    places: list[Place] = []
+    failed = 0
+    for entity in seen:
+        before = len(places)
+        places += [place for place in function(entity, **wanted) if not _refused(place)]
+        failed += len(places) > before
+    return Outcome(one, places, len(seen), failed)
+
+
+def _refused(place: Place) -> bool:
+    """Whether a place lies in a field that the schema refused, which has its finding already."""
+    return bool(place.keys) and isinstance(place.entity, Entity) and place.keys[0] in place.entity.refused
+
+
+def _bound(function: Function | None, values: Mapping[str, Any]) -> tuple[Function, Mapping[str, Any]]:
+    """Return the function and, of ``values``, what its parameters after the first ask for by name."""
+    assert function is not None  # noqa: S101 - check() has looked
+    code = function.__code__
+    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    return function, {name: values[name] for name in names if name in values}

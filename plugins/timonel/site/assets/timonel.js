@@ -1,0 +1,345 @@
+/* What the components do beyond being read: tables sort and filter, matrices copy, figures zoom, paths keep their ticks.
+   Everything is readable without it. No dependencies; runs again after Material's instant navigation. */
+(() => {
+  "use strict";
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const show = (...nodes) => nodes.forEach(node => node && (node.hidden = false));
+  const fill = (text, n, m) => text.replace("{n}", n).replace("{m}", m);
+  const fold = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+  function save(name, type, text) {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    const link = Object.assign(document.createElement("a"), { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
+
+  /* ── Tables ── */
+
+  const said = cell => (all("li", cell).length ? all("li", cell) : [cell]).map(part => clean(part)).join("; ");
+
+  /* The text a reader sees: without what only screen readers get. */
+  function clean(node) {
+    const copy = node.cloneNode(true);
+    all(".kb-sr", copy).forEach(hidden => hidden.remove());
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  /* The keys by which a row is filtered in a column: its cell's keys, else its words; or a facet of the row. */
+  function keysOf(row, column, key) {
+    if (column < 0) return [[row.getAttribute(`data-f-${key}`) ?? "", row.getAttribute(`data-f-${key}`) ?? ""]];
+    const cell = row.cells[column];
+    const parts = all("li", cell).length ? all("li", cell) : [cell];
+    return parts.map(part => [part.dataset.key || clean(part), clean(part)]);
+  }
+
+  function sortValue(row, column, number) {
+    const cell = row.cells[column];
+    const raw = cell.dataset.sort ?? clean(cell);
+    if (!number) return cell.querySelector(":scope > .kb-none") ? "" : raw;
+    const parsed = parseFloat(raw);
+    return Number.isNaN(parsed) ? null : parsed;
+  }
+
+  /* Spreadsheets run cells that begin like a formula: a quote keeps them text. */
+  const csvCell = text => `"${(/^[=+\-@\t\r]/.test(text) && !/^-?[\d.,]+$/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+  function startTable(box, alone) {
+    const table = box.querySelector("table");
+    const tools = box.querySelector(".kb-table__tools");
+    const heads = all("thead th", table);
+    const rows = [...table.tBodies[0].rows];
+    const query = box.querySelector("[data-kb-query]");
+    const filters = all("[data-kb-filter]", box);
+    const collator = new Intl.Collator(document.documentElement.lang || "es", { numeric: true });
+    const words = new Map(rows.map(row => [row, fold(row.textContent)]));
+    const param = key => (alone ? key : `${box.id}.${key}`);
+    const columnOf = key => heads.findIndex(head => head.dataset.key === key);
+    let order = "";
+
+    for (const select of filters) {
+      const key = select.dataset.kbFilter;
+      const found = new Map(rows.flatMap(row => keysOf(row, columnOf(key), key)).filter(([id]) => id));
+      for (const [id, text] of [...found].sort((a, b) => collator.compare(a[1], b[1]))) select.add(new Option(text, id));
+    }
+
+    function apply() {
+      const wanted = filters.filter(select => select.value);
+      const needle = query ? fold(query.value).split(/\s+/).filter(Boolean) : [];
+      let shown = 0;
+      for (const row of rows) {
+        const fits = needle.every(word => words.get(row).includes(word)) && wanted.every(select =>
+          keysOf(row, columnOf(select.dataset.kbFilter), select.dataset.kbFilter).some(([id]) => id === select.value));
+        row.hidden = !fits;
+        shown += fits;
+      }
+      box.querySelector("[data-kb-count]").textContent = fill(box.dataset.shown, shown, rows.length);
+      const clear = box.querySelector("[data-kb-clear]");
+      if (clear) clear.hidden = !wanted.length && !needle.length;
+    }
+
+    function sort(next) {
+      order = next;
+      const down = order.startsWith("-");
+      const column = columnOf(order.replace(/^-/, ""));
+      heads.forEach((head, i) => head.setAttribute("aria-sort", i !== column ? "none" : down ? "descending" : "ascending"));
+      if (column < 0) return;
+      const number = "number" in heads[column].dataset;
+      const keyed = rows.map(row => [sortValue(row, column, number), row]);
+      keyed.sort(([a], [b]) => {
+        const none = (a === null || a === "") - (b === null || b === "");  // "no data" stands last either way
+        return none || (number ? a - b : collator.compare(a, b)) * (down ? -1 : 1);
+      });
+      table.tBodies[0].append(...keyed.map(([, row]) => row));
+    }
+
+    function remember() {
+      const url = new URL(location.href);
+      const put = (key, value) => (value ? url.searchParams.set(param(key), value) : url.searchParams.delete(param(key)));
+      filters.forEach(select => put(select.dataset.kbFilter, select.value));
+      if (query) put("q", query.value.trim());
+      put("sort", order);
+      history.replaceState(history.state, "", url);
+    }
+
+    function recall() {
+      const given = new URLSearchParams(location.search);
+      for (const select of filters) {
+        const value = given.get(param(select.dataset.kbFilter)) ?? "";
+        select.value = [...select.options].some(option => option.value === value) ? value : "";
+      }
+      if (query) query.value = given.get(param("q")) ?? "";
+      if (given.get(param("sort"))) sort(given.get(param("sort")));
+      apply();
+    }
+
+    heads.forEach(head => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "kb-sort" });
+      button.append(...head.childNodes);
+      head.append(button);
+      head.setAttribute("aria-sort", "none");
+      button.addEventListener("click", () => {
+        const up = head.dataset.key;
+        sort(order === up ? `-${up}` : order === `-${up}` || !("number" in head.dataset) ? up : `-${up}`);
+        remember();
+      });
+    });
+    tools.addEventListener("input", () => { apply(); remember(); });
+    tools.addEventListener("submit", event => event.preventDefault());
+    tools.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
+    box.querySelector("[data-kb-csv]")?.addEventListener("click", () => {
+      const lines = [heads, ...[...table.tBodies[0].rows].filter(row => !row.hidden).map(row => [...row.cells])];
+      save(`${box.id}.csv`, "text/csv", `\ufeff${lines.map(cells => cells.map(cell => csvCell(said(cell))).join(",")).join("\r\n")}\r\n`);
+    });
+    box.addEventListener("kb-recall", recall);
+    show(tools);
+    recall();
+  }
+
+  /* A link that only changes the query of this page (a cell of the heat map) filters in place. */
+  function followQuery(event) {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.namespaceURI.endsWith("svg")) return;
+    const url = new URL(link.href, location.href);
+    if (url.pathname !== location.pathname || url.origin !== location.origin || !url.search || !document.querySelector("[data-kb-table]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    history.pushState(history.state, "", url);
+    all("[data-kb-table]").forEach(box => box.dispatchEvent(new Event("kb-recall")));
+    document.getElementById(decodeURIComponent(url.hash.slice(1)))?.scrollIntoView();
+  }
+
+  /* ── Matrices ── */
+
+  function startMatrix(box) {
+    const button = box.querySelector("[data-kb-copy]");
+    if (!navigator.clipboard) return;
+    show(button.parentElement);
+    button.addEventListener("click", async () => {
+      const lines = all("tr", box).map(row => [...row.cells].map(said).join("\t"));
+      await navigator.clipboard.writeText(lines.join("\n"));
+      const before = button.textContent;
+      button.textContent = box.dataset.copied;
+      setTimeout(() => { button.textContent = before; }, 2000);
+    });
+  }
+
+  /* ── Figures: the picture grows inside its scrolling view, so that moving it is the browser's own scrolling ── */
+
+  function startFigure(figure) {
+    const view = figure.querySelector(".kb-figure__view");
+    const svg = view?.querySelector("svg");
+    if (!svg) return;
+    const width = svg.width.baseVal.value || svg.viewBox.baseVal.width;
+    const height = svg.height.baseVal.value || svg.viewBox.baseVal.height;
+    const least = 0.25, most = 4, legible = 0.7;
+    const fitting = () => Math.max(Math.min(1.15, (view.clientWidth - 2) / width), legible);
+    let scale = 1;
+
+    /* Zoom, keeping what lies under (x, y) of the view where it is. */
+    function zoom(next, x = view.clientWidth / 2, y = view.clientHeight / 2) {
+      const before = svg.getBoundingClientRect(), frame = view.getBoundingClientRect();
+      const u = (frame.left + x - before.left) / before.width, v = (frame.top + y - before.top) / before.height;
+      scale = Math.min(most, Math.max(least, next));
+      svg.setAttribute("width", width * scale);
+      svg.setAttribute("height", height * scale);
+      const after = svg.getBoundingClientRect();
+      view.scrollLeft += after.left + u * after.width - (frame.left + x);
+      view.scrollTop += after.top + v * after.height - (frame.top + y);
+      view.classList.toggle("kb-grab", view.scrollWidth > view.clientWidth + 1 || view.scrollHeight > view.clientHeight + 1);
+    }
+
+    const acts = {
+      in: () => zoom(scale * 1.25),
+      out: () => zoom(scale / 1.25),
+      fit: () => { zoom(fitting()); view.scrollTo(0, 0); },
+      full: () => {
+        if (document.fullscreenElement) document.exitFullscreen();
+        else if (figure.requestFullscreen) figure.requestFullscreen();
+        else figure.classList.toggle("kb-full");
+      },
+      save: () => save(figure.dataset.file, "image/svg+xml", standalone(svg, width, height)),
+    };
+    all("[data-kb-act]", figure).forEach(button => button.addEventListener("click", acts[button.dataset.kbAct]));
+    figure.addEventListener("fullscreenchange", acts.fit);
+
+    view.addEventListener("keydown", event => {
+      const act = { "+": "in", "=": "in", "-": "out", 0: "fit" }[event.key];
+      const step = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] }[event.key];
+      if (event.key === "Escape") figure.classList.remove("kb-full");
+      if (event.ctrlKey || event.metaKey || event.altKey || !(act || step)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (act) acts[act]();
+      else view.scrollBy(...step);
+    });
+    view.addEventListener("wheel", event => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      const frame = view.getBoundingClientRect();
+      zoom(scale * Math.exp(-event.deltaY / 300), event.clientX - frame.left, event.clientY - frame.top);
+    }, { passive: false });
+    pinch(view, () => scale, zoom);
+    drag(view);
+    show(figure.querySelector(".kb-tools"));
+    acts.fit();
+  }
+
+  function pinch(view, scale, zoom) {
+    let start = 0, from = 1;
+    const gap = touches => Math.hypot(touches[0].clientX - touches[1].clientX, touches[0].clientY - touches[1].clientY);
+    view.addEventListener("touchstart", event => {
+      if (event.touches.length === 2) [start, from] = [gap(event.touches), scale()];
+    }, { passive: true });
+    view.addEventListener("touchmove", event => {
+      if (event.touches.length !== 2 || !start) return;
+      event.preventDefault();
+      const frame = view.getBoundingClientRect();
+      const [a, b] = event.touches;
+      zoom(from * gap(event.touches) / start, (a.clientX + b.clientX) / 2 - frame.left, (a.clientY + b.clientY) / 2 - frame.top);
+    }, { passive: false });
+    view.addEventListener("touchend", () => { start = 0; });
+  }
+
+  /* A mouse drags the picture; a drag does not follow the link it began on. */
+  function drag(view) {
+    let from = null, moved = false;
+    view.addEventListener("pointerdown", event => {
+      if (event.pointerType === "mouse" && event.button === 0) from = [event.clientX + view.scrollLeft, event.clientY + view.scrollTop];
+      moved = false;
+    });
+    view.addEventListener("pointermove", event => {
+      if (!from) return;
+      const [left, top] = [from[0] - event.clientX, from[1] - event.clientY];
+      if (!moved && Math.hypot(left - view.scrollLeft, top - view.scrollTop) < 5) return;
+      if (!moved) view.setPointerCapture(event.pointerId);
+      moved = true;
+      view.classList.add("kb-grabbing");
+      view.scrollTo(left, top);
+    });
+    for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
+      view.addEventListener(end, () => { from = null; view.classList.remove("kb-grabbing"); });
+    }
+    view.addEventListener("dragstart", event => event.preventDefault());
+    view.addEventListener("click", event => { if (moved) { event.preventDefault(); event.stopPropagation(); moved = false; } }, true);
+  }
+
+  /* The picture as a file of its own: colours that the page's CSS gives, links that work from anywhere. */
+  function standalone(svg, width, height) {
+    const copy = svg.cloneNode(true);
+    const kept = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight"];
+    const shapes = "path, polygon, polyline, ellipse, text, rect, circle, line";
+    const originals = all(shapes, svg);
+    all(shapes, copy).forEach((shape, i) => {
+      const style = getComputedStyle(originals[i]);
+      shape.setAttribute("style", kept.map(name => `${name}:${style.getPropertyValue(name)}`).join(";"));
+    });
+    all("a", copy).forEach(link => {
+      const target = link.getAttributeNS("http://www.w3.org/1999/xlink", "href");
+      if (target) link.setAttributeNS("http://www.w3.org/1999/xlink", "xlink:href", new URL(target, location.href).href);
+    });
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    copy.setAttribute("style", `background:${getComputedStyle(document.body).backgroundColor}`);
+    return new XMLSerializer().serializeToString(copy);
+  }
+
+  /* ── Onboarding paths, the home page's search ── */
+
+  function startPath(box) {
+    const name = `timonel.path.${box.dataset.kbPath}`;
+    const boxes = all("[data-kb-step]", box);
+    let done = [];
+    try { done = JSON.parse(localStorage.getItem(name)) ?? []; } catch { /* storage is closed: ticks last as long as the page */ }
+    function count() {
+      const ticked = boxes.filter(input => input.checked).map(input => input.dataset.kbStep);
+      box.querySelector("[data-kb-progress]").textContent = fill(box.dataset.progress, ticked.length, boxes.length);
+      return ticked;
+    }
+    for (const input of boxes) {
+      input.checked = done.includes(input.dataset.kbStep);
+      show(input.closest("[hidden]"));
+    }
+    box.addEventListener("change", () => {
+      const ticked = count();
+      try { localStorage.setItem(name, JSON.stringify(ticked)); } catch { /* as above */ }
+    });
+    count();
+  }
+
+  function startSearch(button) {
+    const toggle = document.getElementById("__search");
+    const input = document.querySelector("[data-md-component=search-query]");
+    if (!toggle || !input) return;
+    show(button);
+    button.addEventListener("click", () => {
+      if (!toggle.checked) toggle.click();
+      input.focus();
+    });
+  }
+
+  /* ── Start, once per element, on every page that arrives ── */
+
+  function start() {
+    const once = (selector, begin) => all(selector).forEach(node => {
+      if (node.dataset.kbReady) return;
+      node.dataset.kbReady = "1";
+      begin(node);
+    });
+    const alone = all("[data-kb-table]").length === 1;
+    once("[data-kb-table]", box => startTable(box, alone));
+    once("[data-kb-matrix]", startMatrix);
+    once("[data-kb-figure]", startFigure);
+    once("[data-kb-path]", startPath);
+    once("[data-kb-search]", startSearch);
+  }
+
+  document.addEventListener("click", followQuery, true);
+  addEventListener("popstate", () => all("[data-kb-table]").forEach(box => box.dispatchEvent(new Event("kb-recall"))));
+  if (window.document$) window.document$.subscribe(start);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,122 @@
+"""Words explained where they stand: one matcher for generated pages and for the Markdown extension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from timonel.kinds import Term
+from timonel.model import Base
+from timonel.site.prose import plain
+from timonel.text import pick
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
+_TOOLTIP = 180
+
+
+class Entry(NamedTuple):
+    """What a word leads to: the term's id and its short definition, as plain text."""
+
+    id: str
+    title: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The words of one language: first word → the rest of the phrase → the term."""
+
+    phrases: Mapping[str, Mapping[tuple[str, ...], Entry]] = field(default_factory=dict)
+    exact: Mapping[str, Entry] = field(default_factory=dict)  # abbreviations, as written
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
+        """Yield (start, end, entry) for every glossary phrase in a text, the longest at each place, left to right."""
+        words = [*_WORD.finditer(text)]
+        position = 0
+        while position < len(words):
+            match = words[position]
+            entry, length = self._longest(text, words, position)
+            if entry is None:
+                entry, length = self.exact.get(match[0]), 1
+            if entry is not None:
+                yield match.start(), words[position + length - 1].end(), entry
+                position += length
+            else:
+                position += 1
+
+    def _longest(self, text: str, words: list[re.Match[str]], position: int) -> tuple[Entry | None, int]:
+        known = self.phrases.get(words[position][0].lower())
+        if not known:
+            return None, 1
+        for rest in sorted(known, key=len, reverse=True):
+            following = words[position + 1 : position + 1 + len(rest)]
+            if tuple(word[0].lower() for word in following) == rest and _joined(text, words[position : position + 1 + len(rest)]):
+                return known[rest], len(rest) + 1
+        return None, 1
+
+    def word(self, text: str) -> Entry | None:
+        """Return the term that a forced ``[[word]]`` names."""
+        found = next(iter(self.find(text)), None)
+        return found[2] if found else None
+
+
+def _joined(text: str, words: list[re.Match[str]]) -> bool:
+    """Whether only spaces lie between the words of a phrase."""
+    return all(text[one.end() : after.start()].isspace() for one, after in zip(words, words[1:], strict=False))
+
+
+def glossary(base: Base, lang: str) -> Glossary:
+    """Return the glossary of a base in one language: names and synonyms with their plurals, and abbreviations."""
+    phrases: dict[str, dict[tuple[str, ...], Entry]] = {}
+    exact: dict[str, Entry] = {}
+    for term in base.all(Term):
+        definition = plain(pick(term.definition, lang))
+        short = definition if len(definition) <= _TOOLTIP else definition[: definition.rfind(" ", 0, _TOOLTIP)] + " …"
+        entry = Entry(term.id, pick(term.name, lang), short)
+        synonyms = (term.fields.get("synonyms") or {}).get(lang, [])
+        for word in (pick(term.name, lang), *synonyms):
+            if word.isupper():
+                exact.setdefault(word, entry)
+                continue
+            for form in forms(word, lang):
+                first, *rest = [match[0].lower() for match in _WORD.finditer(form)] or [""]
+                phrases.setdefault(first, {}).setdefault(tuple(rest), entry)
+        if term.abbreviation:
+            exact.setdefault(term.abbreviation, entry)
+    phrases.pop("", None)
+    return Glossary(phrases, exact)
+
+
+def forms(phrase: str, lang: str) -> Iterable[str]:
+    """Return a phrase and its plurals, as Spanish or English inflect them (accents are significant)."""
+    words = phrase.split(" ")
+    yield phrase
+    if lang == "es":
+        # «punto de contacto»: the noun before the first preposition, with its adjectives, takes the plural.
+        end = next((number for number, word in enumerate(words) if word.lower() in _LINKS), len(words))
+        yield " ".join([*(plural_es(word) for word in words[:end]), *words[end:]])
+    else:
+        end = next((number for number, word in enumerate(words) if word.lower() in _LINKS), len(words))
+        yield " ".join([*words[: end - 1], plural_en(words[end - 1]), *words[end:]]) if end else phrase
+
+
+_LINKS = frozenset({"de", "del", "a", "al", "en", "con", "por", "para", "sin", "y", "o", "entre", "of", "to", "in", "by", "for", "with", "and", "on", "at"})
+
+
+def plural_es(word: str) -> str:
+    """Return the plural of a Spanish noun or adjective."""
+    for end, fresh in (("ión", "iones"), ("ón", "ones"), ("és", "eses"), ("án", "anes"), ("ín", "ines"), ("z", "ces")):
+        if word.endswith(end):
+            return word[: -len(end)] + fresh
+    if word.endswith("s"):
+        return word
+    return word + ("s" if word[-1:].lower() in "aeiouáéó" else "es")
+
+
+def plural_en(word: str) -> str:
+    """Return the plural of an English noun."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")

@@ -1,0 +1,162 @@
+"""Words for people: languages, messages, folding and sorting. Everything else passes values and lets this say them."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import NamedTuple
+
+# A text of the model: a string, or one string per language code.
+Text = str | Mapping[str, str]
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# ñ is a letter of its own, after n; U+10FFFF cannot stand in a name, so "n" + it sorts after every other n.
+_ENYE = {"es": "n\U0010ffff"}
+# C0 and C1 controls, line separators and direction overrides: they would act on a terminal or hide text.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+_PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "na", "por definir", "pendiente", "x", "...", "…"})
+
+
+class Said(NamedTuple):
+    """A message before it has a language: an English msgid of the catalogue and the values it shows."""
+
+    msgid: str
+    values: Mapping[str, object]
+
+
+def said(msgid: str, **values: object) -> Said:
+    """Return the message ``msgid`` with its values; `say` gives it a language."""
+    return Said(msgid, values)
+
+
+def pick(text: Text | None, lang: str) -> str:
+    """Return ``text`` in ``lang``, else in the first language it has: a gap in a translation never hides a text."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    return text.get(lang) or next((value for value in text.values() if value), "")
+
+
+def say(message: Said | str, lang: str) -> str:
+    """Return a message in ``lang`` ("es" or "en"; others read English)."""
+    if isinstance(message, str):
+        return translate(message, lang)
+    return fill(translate(message.msgid, lang), message.values, lang)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value says nothing: absent, blank, or a placeholder (`TBD`, `por definir`, …)."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return value.strip().casefold() in _PLACEHOLDERS
+    if isinstance(value, dict):
+        return all(is_empty(one) for one in value.values())
+    if isinstance(value, list):
+        return all(is_empty(one) for one in value)
+    return False
+
+
+def fill(template: str, values: Mapping[str, object], lang: str) -> str:
+    """Put values into the ``{name}`` places of a template by name only: no attribute, index or format access."""
+    return _PLACEHOLDER.sub(lambda m: show(values[m[1]], lang) if m[1] in values else m[0], template)
+
+
+def show(value: object, lang: str) -> str:
+    """Return any value that a message may hold as words: texts, named things, numbers and lists of them."""
+    label = getattr(value, "label", value)
+    if isinstance(label, str):
+        return label
+    if isinstance(label, Said):
+        return say(label, lang)
+    if isinstance(label, Mapping):
+        return pick(label, lang)
+    if isinstance(label, Sequence | set | frozenset):
+        return listed([show(item, lang) for item in label], lang)
+    if isinstance(label, float):
+        return number(label, lang)
+    return str(label)
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """Join words as a sentence does: «a, b y c», with «e» before the sound i in Spanish."""
+    *most, last = [*words] or [""]
+    if not most:
+        return last
+    word = "and"
+    if lang == "es":
+        word = "e" if re.match(r"h?[ií](?![aeoáéó])", last, re.IGNORECASE) else "y"
+    return f"{', '.join(most)} {word} {last}"
+
+
+def number(value: float, lang: str, digits: int = 1) -> str:
+    """Return a number as the language writes it: decimal comma in Spanish, no digits that say nothing."""
+    plain = f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
+    return plain.translate(str.maketrans(",.", "\u00a0,")) if lang == "es" else plain
+
+
+def visible(text: str) -> str:
+    """Return text with control characters replaced by pictures of them, safe for terminals and pages."""
+    return _CONTROLS.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 0x20 else f"\\u{ord(m[0]):04x}", text)
+
+
+@cache
+def fold(text: str) -> str:
+    """Return text for finding: lower case, without accents (ñ becomes n)."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def sort_key(text: str, lang: str = "es") -> tuple[str, str]:
+    """Return a key that sorts as dictionaries do: accents do not count, ñ comes after n."""
+    lowered = unicodedata.normalize("NFC", text.casefold())
+    if lang in _ENYE:
+        lowered = lowered.replace("ñ", _ENYE[lang])
+    return fold(lowered), text
+
+
+def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Return the known words that look most like ``word``, for «did you mean»."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only wanted when something is wrong
+
+    return get_close_matches(word, [*known], n=limit, cutoff=0.6)
+
+
+def translate(msgid: str, lang: str) -> str:
+    """Return the catalogue's text for an English ``msgid``, or the msgid itself."""
+    return msgid if lang == "en" or not msgid else _catalogue(lang).get(msgid, msgid)
+
+
+@cache
+def _catalogue(lang: str) -> Mapping[str, str]:
+    """Return msgid → msgstr of one language; a checkout compiles its .po here, a wheel brings the .mo."""
+    folder = Path(__file__).parent / "locale" / lang / "LC_MESSAGES"
+    source, compiled = folder / "timonel.po", folder / "timonel.mo"
+    if source.exists() and not (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime):
+        try:
+            _compile(source, compiled)
+        except OSError:  # a read-only checkout: English is better than nothing
+            return {}
+    if not compiled.exists():
+        return {}
+    with compiled.open("rb") as file:
+        return GNUTranslations(file)._catalog  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001 - a plain look-up; gettext() would fall back silently
+
+
+def _compile(source: Path, compiled: Path) -> None:
+    from babel.messages import mofile, pofile  # noqa: PLC0415 - once per change of the catalogue
+
+    with source.open("rb") as file:
+        messages = pofile.read_po(file)
+    fresh = compiled.with_suffix(f".{os.getpid()}.tmp")
+    with fresh.open("wb") as file:
+        mofile.write_mo(file, messages)
+    fresh.replace(compiled)

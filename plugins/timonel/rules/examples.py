@@ -15,7 +15,12 @@ from timonel.source import resolve
 
 TODAY = "2026-11-20"
 _OTHER = ("files", "timonel", "as_of", "at")
-_ORGANIZATION = {"id": "ejemplo", "name": "Ejemplo", "mission": "Servir.", "vision": "Servir mejor."}
+_ORGANIZATION = {
+    "id": "ejemplo",
+    "name": "Ejemplo",
+    "mission": {"es": "Servir.", "en": "To serve."},
+    "vision": {"es": "Servir mejor.", "en": "To serve better."},
+}
 
 
 def files(example: Mapping[str, Any]) -> Iterator[File]:
@@ -36,7 +41,7 @@ def _lines(entities: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def base_of(example: Mapping[str, Any], kinds: Schema, codes: frozenset[str]) -> Base:
     """Return the base that an example stands for."""
-    return load.load(files(example), kinds, codes, ("es", "en"))
+    return load.load(files(example), kinds, codes, settings_of(example).languages)
 
 
 def settings_of(example: Mapping[str, Any]) -> settings.Settings:

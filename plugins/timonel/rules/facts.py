@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, TypeVar
 
 from timonel.graph import circles, reach
 from timonel.kinds import (
@@ -19,12 +19,18 @@ from timonel.kinds import (
     Role,
     RoleHolder,
     System,
+    Term,
     Touchpoint,
 )
 from timonel.model import Base, Entity
+from timonel.rules.meaning import Claim, circular, clashes
+from timonel.rules.usage import Abbreviation, Use, abbreviations, avoided_uses
 from timonel.settings import Settings
+from timonel.source import Broken
 from timonel.text import Text
 from timonel.text import is_empty as is_empty
+
+T = TypeVar("T")
 
 # Fields by which a role owns something.
 OWNERSHIP = ("owner", "technical_owner", "sponsor", "lead", "accountable", "decider", "chair", "officer")
@@ -39,7 +45,7 @@ _ACTIVE = {
     "process": ("active",),
 }
 _MISSING = {"initiative": "proposed", "change-action": "planned"}
-PERIOD_DAYS = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}
+PERIOD_DAYS = {"daily": 1, "weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
 
 def is_active(entity: Entity) -> bool:
@@ -88,6 +94,14 @@ class Facts:
 
     def __init__(self, base: Base, settings: Settings, today: str) -> None:
         self.base, self.settings, self.today = base, settings, today
+        self._made: dict[Callable[[Facts], Any], Any] = {}
+
+    def once(self, make: Callable[[Facts], T]) -> T:
+        """Return what ``make`` computes from these facts, computed once: for an index that only one family needs."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     # People and roles
 
@@ -106,6 +120,15 @@ class Facts:
         if self.holders(role.id):
             return None
         return max((one.until for one in role.holders if one.until and one.until < self.today), default="")
+
+    @cached_property
+    def by_duty(self) -> dict[str, list[Role]]:
+        """Duty → the roles that have it."""
+        found: dict[str, list[Role]] = {}
+        for role in self.base.all(Role):
+            for duty in role.duties:
+                found.setdefault(duty, []).append(role)
+        return found
 
     def is_internal(self, person_id: str) -> bool:
         """Whether a person works for the company itself (a person whose file is broken counts as such)."""
@@ -150,8 +173,11 @@ class Facts:
     def working_days_since(self, start: str) -> int:
         """Return how many working days lie after ``start`` up to today: Monday to Friday less the holidays."""
         first, last = day(start), day(self.today)
-        days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
-        return sum(one.weekday() < 5 and one.isoformat() not in self.settings.holidays for one in days)  # noqa: PLR2004 - Saturday
+        weeks, rest = divmod(max((last - first).days, 0), 7)
+        saturday = 5
+        days = 5 * weeks + sum((first + timedelta(n)).weekday() < saturday for n in range(1, rest + 1))
+        free = (one for one in self.settings.holidays if start < one <= self.today)
+        return days - sum(day(one).weekday() < saturday for one in free)
 
     def days_since(self, start: str) -> int:
         """Return the calendar days from ``start`` to today."""
@@ -256,6 +282,46 @@ class Facts:
         """First role id → the roles that report to each other in a circle."""
         return _circles({one.id: [one.reports_to] for one in self.base.all(Role) if one.reports_to})
 
+    # Files and words
+
+    @cached_property
+    def by_file(self) -> dict[str, list[Entity]]:
+        """File → its entities, in reading order."""
+        found: dict[str, list[Entity]] = {}
+        for entity in self.base:
+            found.setdefault(entity.document.path, []).append(entity)
+        return found
+
+    @cached_property
+    def unread(self) -> bytes:
+        """What stands in the files that are no YAML: it may name anything."""
+        return b"\0".join(one.data for one in self.base.files.values() if isinstance(one, Broken))
+
+    @cached_property
+    def avoided(self) -> Mapping[str, Sequence[Use]]:
+        """``kind:id`` or ``page:<path>`` → the words to avoid that it uses."""
+        return avoided_uses(self.base, self.by_file)
+
+    @cached_property
+    def avoids(self) -> bool:
+        """Whether any term names a word to avoid that is worth looking for."""
+        return any(one.word and one.check is not False for term in self.base.all(Term) for one in term.avoid)
+
+    @cached_property
+    def clashes(self) -> Mapping[str, Sequence[Sequence[Claim]]]:
+        """Term id → the words that it and later terms claim, each as its claims, its own first."""
+        return clashes(self.base)
+
+    @cached_property
+    def circular(self) -> Mapping[str, Sequence[tuple[str, Term]]]:
+        """Term id → language and term that its definition leads to: itself, or one that leads straight back."""
+        return circular(self.base)
+
+    @cached_property
+    def abbreviations(self) -> Mapping[str, Sequence[Abbreviation]]:
+        """``kind:id`` → the abbreviations that not exactly one term defines and that it is the first to use."""
+        return abbreviations(self.base, self.by_file)
+
     @property
     def organization(self) -> Organization | None:
         """The organization."""
@@ -265,7 +331,7 @@ class Facts:
     # What is not there
 
     def missing(self, entity: Entity, *fields: str) -> dict[str, Text]:
-        """Return, of some fields ("owner", "practices.notice"), those that say nothing, each with its name in a sentence."""
+        """Return, of some fields ("owner", "practices.notice"), those that say nothing, each with its name."""
         found: dict[str, Text] = {}
         for field in fields:
             keys = field.split(".")
@@ -275,6 +341,14 @@ class Facts:
             if is_empty(value) and keys[0] not in entity.refused:
                 found[field] = in_sentence(self.base.schema.label(entity.kind, *keys))
         return found
+
+    def named(self, kind: str, field: str, values: Sequence[str]) -> list[Text]:
+        """Return what people call values of a field that has fixed ones ("duties", "status"), for a sentence."""
+        node: Any = self.base.schema.kinds[kind].schema
+        for key in field.split("."):
+            node = node.get("items", node).get("properties", {}).get(key, {})
+        labels: Mapping[str, Text] = node.get("items", node).get("x-labels", {})
+        return [in_sentence(labels.get(value, value)) for value in values]
 
     def whole(self, kind: str, *fields: str) -> bool:
         """Whether all files of a kind, and these fields in them, could be read: if not, a gap there may be no gap."""

@@ -94,7 +94,9 @@ def no_value_exchange(touchpoint: Touchpoint, facts: Facts) -> Places:
 
 def _outbound_in_use(channel: Channel, base: Base) -> bool:
     links = base.backlinks.get(channel.key, ())
-    used = any(isinstance(link.source, Touchpoint) and link.path[0] == "channels" and is_active(link.source) for link in links)
+    used = any(
+        isinstance(link.source, Touchpoint) and link.path[0] == "channels" and is_active(link.source) for link in links
+    )
     return used and channel.direction in ("outbound", "both")
 
 
@@ -121,7 +123,8 @@ def data_handed_on(asset: DataAsset, base: Base, facts: Facts) -> Places:
     """Data of minors, or handed to third parties, that a touchpoint collects without firm ground."""
     links = base.backlinks.get(asset.key, ())
     sources = [link.source for link in links if link.path[0] == "collects" and is_active(link.source)]
-    weak = [one for one in sources if isinstance(one, Touchpoint) and facts.consent(one) not in _FIRM]
+    readable = [one for one in sources if isinstance(one, Touchpoint) and "consent" not in one.refused]
+    weak = [one for one in readable if facts.consent(one) not in _FIRM]
     if weak:
         field = "third_parties" if not is_empty(asset.third_parties) else "minors"
         yield asset.at(field, related=[one.at("consent", "basis") for one in weak], touchpoints=weak)

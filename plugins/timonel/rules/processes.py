@@ -1,4 +1,4 @@
-"""Family PRO: processes that have an owner, serve somebody, are diagnosed and measured, and behave as customers need."""
+"""Family PRO: processes that have an owner, serve somebody, are diagnosed and measured, and suit their customers."""
 
 from __future__ import annotations
 
@@ -161,8 +161,9 @@ def _broken_steps(process: Process) -> Iterator[int]:
     yield from (n for n, step in enumerate(process.steps) if step.id not in begun or step.id not in ending)
 
 
-def serves_customers_today(process: Process) -> bool:
-    return process.type == "customer-facing" and is_active(process)
+def serves_customers_today(process: Process, facts: Facts) -> bool:
+    readable = facts.whole("process", "supports", "type", "status")
+    return readable and process.type == "customer-facing" and is_active(process)
 
 
 @rule("PRO014", applies=serves_customers_today)

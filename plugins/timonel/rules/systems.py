@@ -46,7 +46,9 @@ def _crm(system: System) -> bool:
 def customer_database_not_separate(system: System, base: Base) -> Places:
     """A CRM that shares its database with an ERP or SCM, whichever of them says so."""
     declared = base.many(System, system.shares_database_with)
-    others = {one.id: one for one in [*declared, *_sharing(system, base)] if one.category in _OPERATIONAL and is_active(one)}
+    others = {
+        one.id: one for one in [*declared, *_sharing(system, base)] if one.category in _OPERATIONAL and is_active(one)
+    }
     if others:
         related = [one.at("shares_database_with") for one in others.values()]
         yield system.at("shares_database_with", related=related, others=[*others.values()])

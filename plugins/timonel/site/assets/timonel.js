@@ -141,7 +141,7 @@
 
   /* A link that only changes the query of this page (a cell of the heat map) filters in place. */
   function followQuery(event) {
-    const link = event.target.closest?.("a[href]");
+    const link = event.target.closest?.(".md-content a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.namespaceURI.endsWith("svg")) return;
     const url = new URL(link.href, location.href);
     if (url.pathname !== location.pathname || url.origin !== location.origin || !url.search || !document.querySelector("[data-kb-table]")) return;
@@ -176,7 +176,10 @@
     const width = svg.width.baseVal.value || svg.viewBox.baseVal.width;
     const height = svg.height.baseVal.value || svg.viewBox.baseVal.height;
     const least = 0.25, most = 4, legible = 0.7;
-    const fitting = () => Math.max(Math.min(1.15, (view.clientWidth - 2) / width), legible);
+    const full = () => document.fullscreenElement === figure || figure.classList.contains("kb-full");
+    const fitting = () => Math.max(legible, full()
+      ? Math.min(2, (view.clientWidth - 2) / width, (view.clientHeight - 2) / height)
+      : Math.min(1.15, (view.clientWidth - 2) / width));
     let scale = 1;
 
     /* Zoom, keeping what lies under (x, y) of the view where it is. */
@@ -199,7 +202,7 @@
       full: () => {
         if (document.fullscreenElement) document.exitFullscreen();
         else if (figure.requestFullscreen) figure.requestFullscreen();
-        else figure.classList.toggle("kb-full");
+        else { figure.classList.toggle("kb-full"); acts.fit(); }
       },
       save: () => save(figure.dataset.file, "image/svg+xml", standalone(svg, width, height)),
     };
@@ -310,15 +313,25 @@
     count();
   }
 
+  /* Material has a box that a hidden checkbox opens, Zensical a button. */
   function startSearch(button) {
     const toggle = document.getElementById("__search");
     const input = document.querySelector("[data-md-component=search-query]");
-    if (!toggle || !input) return;
+    const opener = document.querySelector(".md-search__button");
+    if (!opener && !(toggle && input)) return;
     show(button);
     button.addEventListener("click", () => {
+      if (opener) return opener.click();
       if (!toggle.checked) toggle.click();
       input.focus();
     });
+  }
+
+  /* Material's search dialog has no name; Zensical's is another, so this is no template of ours. */
+  function nameSearch() {
+    const dialog = document.querySelector(".md-search[role=dialog]:not([aria-label])");
+    const input = dialog?.querySelector("input[aria-label]");
+    if (input) dialog.setAttribute("aria-label", input.getAttribute("aria-label"));
   }
 
   /* ── Start, once per element, on every page that arrives ── */
@@ -337,6 +350,7 @@
     once("[data-kb-search]", startSearch);
   }
 
+  nameSearch();
   document.addEventListener("click", followQuery, true);
   addEventListener("popstate", () => all("[data-kb-table]").forEach(box => box.dispatchEvent(new Event("kb-recall"))));
   if (window.document$) window.document$.subscribe(start);

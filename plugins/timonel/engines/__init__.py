@@ -1,0 +1,1 @@
+"""Where pages meet a host: MkDocs now; nothing else in Timonel knows one."""

@@ -1,0 +1,73 @@
+"""The macros of hand-written pages, all under `kb`: a thin shim, for some engines run it once per page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from posixpath import dirname, relpath
+from typing import Any
+
+from timonel.governance import examine
+from timonel.site.desk import Desk
+from timonel.site.escape import line
+from timonel.site.urls import Urls, path_of
+from timonel.text import pick
+
+
+class Facts:
+    """What a hand-written page may ask of the base.
+
+    Args:
+        desk: the page's language.
+        page: returns the page's path under docs/<lang>/ ("guia/x.md").
+    """
+
+    def __init__(self, desk: Desk, page: Any) -> None:  # noqa: ANN401 - a callable
+        self._desk, self._page = desk, page
+
+    def name(self) -> str:
+        """Return the base's name."""
+        return line(pick(self._desk.result.settings.name, self._desk.lang))
+
+    def as_of(self) -> str:
+        """Return the date that the check took for today."""
+        return str(self._desk.date(self._desk.result.today, "long"))
+
+    def count(self, kind: str) -> str:
+        """Return how many entities of a kind there are."""
+        if kind not in self._desk.schema.kinds:
+            raise ValueError(f"{self._page()}: kb.count: there is no kind {kind}")
+        return self._desk.number(len(self._desk.base.of(kind)))
+
+    def gaps(self) -> str:
+        """Return the number of open gaps."""
+        return self._desk.number(self._desk.result.count())
+
+    def score(self, pillar: str) -> str:
+        """Return the score of a pillar as text."""
+        value = self._desk.result.score[pillar].value
+        return self._desk.percent(value) or self._desk.t("cannot be measured")
+
+    def link(self, key: str) -> str:
+        """Return a Markdown link to the page of ``kind:id``."""
+        entity = self._desk.base.find(key)
+        if entity is None:
+            raise ValueError(f"{self._page()}: kb.link: there is no {key}")
+        return self._to(self._desk.name(entity), path_of(self._desk.schema, entity))
+
+    def rule(self, code: str) -> str:
+        """Return a Markdown link to a rule's page, with its summary."""
+        rule = self._desk.result.rules.get(code)
+        if rule is None:
+            raise ValueError(f"{self._page()}: kb.rule: there is no rule {code}")
+        summary = self._desk.pick(rule.summary).rstrip(".")
+        return f"{self._to(code, f'rules/{code}')} ({line(summary[:1].lower() + summary[1:])})"
+
+    def _to(self, text: str, path: str) -> str:
+        return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"
+
+
+def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
+    """Give hand-written pages `kb`."""
+    plugin = env.conf["plugins"].get("timonel") if hasattr(env.conf["plugins"], "get") else None
+    desk = plugin.desk if plugin is not None else Desk(examine(Path.cwd()), env.conf["theme"]["language"], Urls())
+    env.variables["kb"] = Facts(desk, lambda: env.page.file.src_uri)

@@ -1,0 +1,182 @@
+"""The MkDocs plugin, and `timonel build` through it: pages become virtual files, findings log lines."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import mkdocs.commands.build
+import mkdocs.config
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+from pathspec.gitignore import GitIgnoreSpec
+
+from timonel import site
+from timonel.cache import Cache, packaged
+from timonel.engines.explain import GlossaryExtension
+from timonel.engines.landing import landing
+from timonel.governance import Result, examine
+from timonel.site.desk import Desk
+from timonel.site.nav import menu
+from timonel.site.urls import Urls
+from timonel.text import fold, pick, said, say
+
+log = logging.getLogger("mkdocs.plugins.timonel")
+_WORDS = re.compile(r"[^\W_]+")
+_PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
+
+
+class TimonelConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    root = config_options.Type(str, default=".")
+
+
+class TimonelPlugin(BasePlugin[TimonelConfig]):
+    """Adds the generated pages, the menu, the theme's additions, and what search needs to find accents."""
+
+    result: Result | None = None
+    lang: str = ""
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the base and set what follows from it."""
+        root = (Path(config.config_file_path).parent / self.config.root).resolve()
+        if self.result is None or not self.lang:  # plain `mkdocs`: the first language
+            self.result = examine(root)
+            _tell(self.result)
+        settings = self.result.settings
+        lang = self.lang or settings.lang
+        self.cache, self.desk = Cache.of(root), Desk(self.result, lang, Urls())
+        self.extension = GlossaryExtension(self.desk.glossary)
+        self.pages = site.pages(self.result, lang, Urls(), self.cache)
+        self._set_theme(config, lang)
+        config.site_name = pick(settings.name, lang)
+        config.extra.update(generator=False, alternate=[
+            {"name": {"es": "Español", "en": "English"}.get(code, code), "link": f"../{code}/", "lang": code} for code in settings.languages
+        ])  # fmt: skip
+        config.extra_css = ["assets/timonel.css", *config.extra_css]
+        config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
+        config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] - Markdown takes instances too
+        config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
+        hand_written = [(page.path.partition("/")[2].removesuffix(".md"), page.text) for page in self.result.base.pages if page.lang == lang]
+        config.nav = menu(self.desk, {page.path: page.title for page in self.pages}, hand_written)
+        return config
+
+    def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
+        theme = config.theme
+        theme.dirs.insert(0, str(site.OVERRIDES))
+        theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
+        for scheme, name in zip(theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False):
+            scheme["toggle"]["name"] = say(name, lang)
+        search = config.plugins.get("material/search") or config.plugins.get("search")
+        if search is not None:
+            search.config["lang"] = [lang]
+        toc = config.mdx_configs.setdefault("toc", {})
+        toc["permalink_title"] = say("Link to this section", lang)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages and the assets."""
+        for page in self.pages:
+            file = File.generated(config, f"{page.path}.md", content=page.markdown)
+            file.edit_uri = None
+            existing = files.get_file_from_path(file.src_uri)
+            if existing is not None:  # a hand-written page of the same name wins
+                continue
+            files.append(file)
+        for path in sorted(site.ASSETS.rglob("*")):
+            if path.is_file():
+                name = f"assets/{path.relative_to(site.ASSETS).as_posix()}"
+                files.append(File.generated(config, name, abs_src_path=str(path)))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Tell the glossary extension which page comes, for its links are relative."""
+        self.extension.page = page.file.src_uri
+        return markdown
+
+    @event_priority(-50)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Let search find words without their accents."""
+        index = Path(config.site_dir) / "search" / "search_index.json"
+        if index.exists():
+            fold_index(index)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002 - MkDocs's signature
+        """Load anew what changed; data/ is watched by mkdocs.yml."""
+        self.result = None
+        return server
+
+
+def fold_index(path: Path) -> None:
+    """Add to a search index, for every entry, its words without accents (ñ kept, and as n)."""
+    index = json.loads(path.read_text(encoding="utf-8"))
+    index["config"].setdefault("fields", {})["fold"] = {"boost": 0.5}
+    for entry in index["docs"]:
+        words = {word.lower() for word in _WORDS.findall(f"{entry['title']} {entry['text']}") if not word.isascii()}
+        folded = {form for word in words for form in (fold(word), fold(word.replace("ñ", "\0")).replace("\0", "ñ"))} - words
+        if folded:
+            entry["fold"] = " ".join(sorted(folded))
+    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _tell(result: Result) -> None:
+    lang = result.settings.lang
+    for one in result.findings:
+        if one.status == "open" and one.severity != "info":
+            line, column = one.spot.line
+            log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
+
+
+def build(root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None) -> int:
+    """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
+
+    Args:
+        root: the base.
+        result: what the check says of it.
+        languages: the languages to build.
+        report: tells the person who waits what is being done.
+        target: the folder to build into, ``site/`` of the base without it.
+    """
+    target = target or root / "site"
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    count = 0
+    for lang in languages:
+        report(say(said("building {lang} …", lang=lang), result.settings.lang))
+        config = configured(root, result, lang, target)
+        mkdocs.commands.build.build(config)
+        count += sum(1 for _ in (target / lang).rglob("*.html"))
+    (target / "index.html").write_text(landing(result.settings), encoding="utf-8")
+    return count
+
+
+def configured(root: Path, result: Result, lang: str, target: Path, site_url: str = "http://127.0.0.1:8000") -> MkDocsConfig:
+    """Return the configuration of one language's build."""
+    own = root / "mkdocs.yml"
+    docs = root / "docs" / lang
+    if not docs.is_dir():
+        docs = root / ".timonel" / "docs" / lang
+        docs.mkdir(parents=True, exist_ok=True)
+    config = mkdocs.config.load_config(
+        config_file=str(own if own.exists() else packaged("mkdocs.yml")),
+        docs_dir=str(docs), site_dir=str(target / lang), site_url=f"{site_url}/{lang}/",
+    )  # fmt: skip
+    plugin = config.plugins["timonel"]
+    assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
+    plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang
+    return config
+
+
+def clean(target: Path) -> None:
+    """Remove a built site."""
+    shutil.rmtree(target, ignore_errors=True)

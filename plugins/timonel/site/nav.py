@@ -1,0 +1,53 @@
+"""The menu: sections with their index pages; entity pages are reached from those, never listed here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from timonel.site.desk import Desk
+
+# Section → its pages that are no kind's index, first the one that opens it.
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "lifecycle": (),
+    "processes": (),
+    "people": (),
+    "programme": (),
+    "risks": (),
+    "data": (),
+    "knowledge": (),
+    "governance": ("governance/index", "governance/gaps", "rules/index", "governance/waivers"),
+    "onboarding": (),
+}
+TITLES = {
+    "home": "Home", "lifecycle": "Life cycle", "processes": "Processes", "people": "People and decisions", "programme": "Programme",
+    "risks": "Risks", "data": "Data and systems", "knowledge": "Knowledge", "governance": "Governance", "onboarding": "Onboarding",
+}  # fmt: skip
+_TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
+
+
+def menu(desk: Desk, titles: Mapping[str, str], hand_written: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the menu as MkDocs takes it.
+
+    Args:
+        desk: the language.
+        titles: path → title of the generated pages.
+        hand_written: (path without ending, text) of the pages under docs/.
+    """
+    entries: list[dict[str, Any]] = [{desk.t(TITLES["home"]): "index.md"}]
+    for section, first in SECTIONS.items():
+        kinds = sorted(desk.schema.kinds.values(), key=lambda kind: kind.schema.get("x-order", 0))
+        mine = [f"{kind.folder}/index" for kind in kinds if kind.schema.get("x-section") == section and kind.has_page]
+        paths = [path for path in (*first, *mine) if path in titles]
+        pages = [{titles[path]: f"{path}.md"} for path in dict.fromkeys(paths)]
+        if section == "onboarding":
+            pages += [{_heading(text) or path: f"{path}.md"} for path, text in hand_written]
+        if pages:
+            entries.append({desk.t(TITLES[section]): pages})
+    return entries
+
+
+def _heading(text: str) -> str:
+    found = _TITLE.search(text)
+    return found[1] if found else ""

@@ -1,0 +1,1 @@
+"""One module per part of the site. `pages(desk)` yields overview pages; `VIEWS` maps a kind to what its page tells."""

@@ -1,0 +1,95 @@
+"""Charts of what was measured: an indicator's series with baseline and target, a risk's exposure over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from timonel.kinds import Indicator, Measurement
+from timonel.rules.facts import day
+from timonel.site.desk import Writer
+
+
+def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> None:
+    """Add a section with the chart of each indicator; one never measured says so."""
+    found = w.desk.base.many(Indicator, ids)
+    if not found:
+        return
+    w.heading(w.desk.kind_plural("indicator"), anchor)
+    for one in found:
+        w.heading(w.desk.name(one), f"indicator-{one.id}", 3)
+        indicator(w, one)
+
+
+def indicator(w: Writer, one: Indicator) -> None:
+    """Add one indicator's chart, or a notice that nobody measured it."""
+    desk, unit = w.desk, one.unit or ""
+    series = [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
+    if not series:
+        w.add(desk.c.notice("none", desk.t("Not measured yet"), desk.t("There is no measurement to draw: that is not the same as zero.")))
+        return
+    baseline, target = goals(w, one)
+    text = desk.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=desk.date(series[-1][0]))
+    w.add(line(w, f"chart-{one.id}", desk.name(one), text, series, unit, baseline, target))
+
+
+def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:
+    """Return baseline and target of the first open objective that uses an indicator."""
+    for objective in w.desk.base.of("objective"):
+        if objective.fields.get("indicator") == one.id and objective.fields.get("status", "open") == "open":
+            return objective.fields.get("baseline"), objective.fields.get("target")
+    return None, None
+
+
+def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
+    """Add a risk's exposure over time."""
+    values = [(one.date, float(found)) for one in series if (found := w.desk.facts.exposure(one)) is not None]
+    if values:
+        text = w.desk.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.desk.date(values[-1][0]))
+        w.add(line(w, "chart-exposure", title, text, values, "", top=25.0))
+
+
+def line(  # noqa: PLR0913 - the parts of one chart
+    w: Writer, id_: str, title: str, desc: str, series: Sequence[tuple[str, float]], unit: str,
+    baseline: float | None = None, target: float | None = None, top: float | None = None,
+) -> Any:  # fmt: skip  # noqa: ANN401 - Markup
+    """Return a line chart of dated values.
+
+    Args:
+        w: the page.
+        id_: id of the chart in the page.
+        title: what it shows.
+        desc: what its last value says, in words.
+        series: (ISO date, value), oldest first.
+        unit: unit of the values.
+        baseline: value to start from, drawn as a line.
+        target: value to reach, drawn as a line.
+        top: upper end of the scale; without it the data's.
+    """
+    desk = w.desk
+    values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
+    low, high = (0.0, top) if top is not None else (min(values), max(values))
+    ticks = scale(low, high)
+    points = [{"x": day(iso).toordinal(), "label": desk.date(iso), "value": value, "text": value_text(w, value, unit)} for iso, value in series]
+    marks: dict[str, Any] = {}
+    for name, word, value in (("baseline", "Baseline {value}", baseline), ("target", "Target {value}", target)):
+        if value is not None:
+            marks[name] = {"value": value, "text": desk.t(word, value=value_text(w, value, unit))}
+    return desk.c.line_chart(id_, title, desc, points, [{"value": one, "text": value_text(w, one, unit)} for one in ticks], unit=unit, **marks)
+
+
+def value_text(w: Writer, value: float, unit: str) -> str:
+    """Return a value with its unit."""
+    return f"{w.desk.number(value, 2)}\N{NO-BREAK SPACE}{unit}" if unit else w.desk.number(value, 2)
+
+
+def scale(low: float, high: float, steps: int = 4) -> list[float]:
+    """Return round ticks around a range (Heckbert's nice numbers, Graphics Gems 1990)."""
+    span = (high - low) or abs(high) or 1.0
+    raw = span / steps
+    size = 10.0 ** len(str(int(raw))) / 10 if raw >= 1 else 10.0 ** -next(n for n in range(1, 12) if raw * 10**n >= 1)
+    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= raw)
+    first = int(low // step)
+    ticks = [round((first + number) * step, 10) for number in range(steps + 3)]
+    last = next((number for number, tick in enumerate(ticks) if tick >= high), len(ticks) - 1)
+    return ticks[: max(last, 1) + 1]

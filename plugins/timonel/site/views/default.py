@@ -1,0 +1,196 @@
+"""The page of any entity: facts at the side, its story from the schema, then what names it, its gaps and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from timonel.model import Entity
+from timonel.site import escape
+from timonel.site.desk import Cell, Writer
+from timonel.text import pick
+
+# Told elsewhere on the page, or for editors only.
+_SKIPPED = ("id", "name", "description", "notes", "status", "links", "source", "tags")
+
+
+def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | None = None) -> None:
+    """Write an entity's page.
+
+    Args:
+        w: the page.
+        entity: what it is about.
+        view: tells the middle of the page; without it the schema does.
+    """
+    desk = w.desk
+    kind = desk.schema.kinds[entity.kind]
+    w.add(desk.c.crumbs([{"text": pick(kind.plural, desk.lang), "href": w.href(f"{kind.folder}/index")}, {"text": desk.name(entity)}]))
+    w.title(desk.name(entity))
+    status = desk.status(entity) if "status" in kind.fields else None
+    w.add(desk.c.lede(w.inline(entity.fields.get("description")) if entity.fields.get("description") else "", [status] if status else []))
+    if view is not None:
+        view(w, entity)
+    else:
+        facts(w, entity)
+        story(w, entity)
+    ending(w, entity)
+
+
+def facts(w: Writer, entity: Entity, *, skip: tuple[str, ...] = (), more: tuple[Mapping[str, Any], ...] = ()) -> None:
+    """Add the facts at the side: short fields and references, in the schema's order.
+
+    Args:
+        w: the page.
+        entity: what it is about.
+        skip: fields that the page tells elsewhere.
+        more: further rows, before the others.
+    """
+    kind = w.desk.schema.kinds[entity.kind]
+    rows = [*more]
+    for field, schema in kind.fields.items():
+        if field in (*_SKIPPED, *skip) or field not in entity.fields or not is_fact(schema):
+            continue
+        rows.append({"label": w.desk.label(entity.kind, field), "value": cell(w, schema, entity.fields[field])})
+    rows += [*_source(w, entity)]
+    if rows:
+        w.add(w.desk.c.facts(rows))
+
+
+def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
+    source = entity.fields.get("source")
+    if source:
+        text = source if isinstance(source, str) else " · ".join(pick(part, w.desk.lang) for part in source.values())
+        yield {"label": w.desk.t("Source"), "value": text}
+    if entity.fields.get("tags"):
+        yield {"label": w.desk.t("Tags"), "value": [*entity.fields["tags"]]}
+
+
+def is_fact(schema: Mapping[str, Any]) -> bool:
+    """Whether a field is short enough for the side: no prose, no mappings."""
+    if schema.get("x-text"):
+        return bool(schema.get("x-same"))
+    inner = schema.get("items", {}) if schema.get("type") == "array" else schema
+    return inner.get("type") not in ("object", "array") and not inner.get("x-text")
+
+
+def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
+    """Add what is too long for the side: prose as paragraphs, texts as lists, mappings as tables."""
+    kind = w.desk.schema.kinds[entity.kind]
+    for field, schema in kind.fields.items():
+        if field not in (*_SKIPPED, *skip) and entity.fields.get(field) and not is_fact(schema):
+            w.heading(w.desk.label(entity.kind, field), field.replace("_", "-"))
+            section(w, schema, entity.fields[field], field)
+
+
+def section(w: Writer, schema: Mapping[str, Any], value: Any, field: str) -> None:  # noqa: ANN401 - a YAML value
+    """Add the body of a long field."""
+    if schema.get("x-text"):
+        w.prose(value)
+    elif schema.get("type") == "array":
+        inner = schema["items"]
+        if inner.get("x-text"):
+            w.bullets(value)
+        else:
+            _table(w, inner, value, field)
+    else:
+        rows = [
+            {"label": pick(child.get("x-title"), w.desk.lang) or name, "value": cell(w, child, value[name])}
+            for name, child in schema.get("properties", {}).items()
+            if name in value
+        ] or [{"label": name, "value": one} for name, one in value.items()]
+        w.add(w.desk.c.facts(rows) if not rows else _pairs(w, rows))
+
+
+def _pairs(w: Writer, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - Markup
+    columns = [{"key": "field", "label": w.desk.t("Field")}, {"key": "value", "label": w.desk.t("Value"), "wide": True}]
+    return w.desk.c.table("", "", columns, [[row["label"], row["value"]] for row in rows], plain=True)
+
+
+def _table(w: Writer, schema: Mapping[str, Any], items: list[Mapping[str, Any]], field: str) -> None:
+    used = [(name, child) for name, child in schema.get("properties", {}).items() if any(name in item for item in items)]
+    shown = [(name, child) for name, child in used if name != "id"] or used
+    columns = [{"key": name, "label": pick(child.get("x-title"), w.desk.lang) or name} for name, child in shown]
+    rows = [[cell(w, child, item.get(name)) for name, child in shown] for item in items]
+    w.add(w.desk.c.table(f"table-{field}", w.desk.t("Table"), columns, rows, plain=True))
+
+
+def cell(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN401 - a YAML value
+    """Return a field's value as the components take it: linked, translated, formatted by the schema."""
+    if value is None:
+        return None
+    if schema.get("x-text"):
+        return w.inline(value)
+    if isinstance(value, list):
+        return [cell(w, schema.get("items", {}), one) for one in value]
+    if isinstance(value, dict):
+        parts = []
+        for name, one in value.items():
+            child = schema.get("properties", {}).get(name, {})
+            parts.append({"text": f"{pick(child.get('x-title'), w.desk.lang) or name}: {flat(w, child, one)}"})
+        return parts
+    return _scalar(w, schema, value)
+
+
+def _scalar(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN401 - a YAML value
+    target = schema.get("x-ref")
+    if target == "rule":
+        return {"text": value, "href": w.href(f"rules/{value}") if value in w.desk.result.rules else None}
+    if target is not None:
+        kinds = [target] if isinstance(target, str) else target
+        entity = w.desk.base.find(value if ":" in str(value) else f"{kinds[0]}:{value}")
+        return (w.role(entity.id) if entity and entity.kind == "role" else w.link(entity)) or {"text": str(value)}
+    if schema.get("format") == "date":
+        return w.desk.date_cell(value)
+    if isinstance(value, str) and "x-labels" not in schema:
+        url = escape.safe_url(value)
+        return {"text": value, "href": url} if url else {"text": value}
+    return {"text": w.desk.word(schema, value), "key": str(value)}
+
+
+def flat(w: Writer, schema: Mapping[str, Any], value: Any) -> str:  # noqa: ANN401 - a YAML value
+    """Return a value as one line of plain text."""
+    if schema.get("x-text"):
+        return w.desk.pick(value)
+    if isinstance(value, list):
+        return ", ".join(flat(w, schema.get("items", {}), one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(flat(w, schema.get("properties", {}).get(name, {}), one) for name, one in value.items())
+    shown = _scalar(w, schema, value)
+    return str(shown["text"]) if shown else ""
+
+
+def ending(w: Writer, entity: Entity) -> None:
+    """Add what every entity's page ends with: its links, what refers to it, its gaps, and Edit."""
+    desk = w.desk
+    links = [(one, escape.safe_url(one.get("url", ""))) for one in entity.fields.get("links") or ()]
+    if links:
+        w.heading(desk.t("Links"), "links")
+        w.add(desk.c.value([{"text": desk.pick(one.get("title")) or one.get("url"), "href": url} for one, url in links]))
+    findings = desk.result.by_subject.get(entity.key, ())
+    w.heading(desk.t("Gaps"), "gaps")
+    w.add(desk.c.gap_list(w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")))
+    groups = backlinks(w, entity)
+    if groups:
+        w.heading(desk.t("What refers to this"), "refers")
+        w.add(desk.c.refers(groups))
+    edit = desk.result.settings.edit_url(entity.file)
+    actions = [{"text": desk.t("Edit"), "href": edit, "icon": "edit", "primary": True}] if edit else []
+    w.add(desk.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
+
+
+def backlinks(w: Writer, entity: Entity) -> list[dict[str, Any]]:
+    """Return what names an entity, grouped by what it says of it."""
+    desk, groups = w.desk, dict[str, dict[str, Entity]]()
+    for reference in desk.base.backlinks.get(entity.key, ()):
+        kind = desk.schema.kinds[reference.source.kind]
+        if kind.has_page:
+            label = pick(_inverse(kind.fields, reference.path), desk.lang) or pick(kind.plural, desk.lang)
+            groups.setdefault(label, {})[reference.source.key] = reference.source
+    return [{"label": label, "links": [w.link(one) for one in desk.sorted(found.values())]} for label, found in groups.items()]
+
+
+def _inverse(fields: Mapping[str, Any], path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - a Text of the schema
+    node: Any = {"properties": fields}
+    for key in path:
+        node = node.get("items", {}) if isinstance(key, int) else node.get("properties", {}).get(key, {})
+    return node.get("x-inverse")

@@ -1,0 +1,145 @@
+"""The customer's life cycle: the stage by channel matrix, the graph, and a page per stage, touchpoint and channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from timonel.kinds import Channel, Process, Stage, Touchpoint
+from timonel.rules.facts import is_active
+from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.pictures.lifecycle import lifecycle_overview, lifecycle_stage
+from timonel.site.pictures.lifecycle import stages as drawn_stages
+from timonel.site.pictures.neighbours import neighbours
+from timonel.site.views import default, inventory
+from timonel.site.views.home import stages as stage_strip
+from timonel.site.views.processes import maturity, serving
+
+
+def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+    """Yield the life cycle and the inventory of touchpoints."""
+    yield "stages/index", desk.t("The customer's life cycle"), overview, {"search": {"exclude": True}}
+    yield "touchpoints/index", desk.kind_plural("touchpoint"), touchpoints, {"search": {"exclude": True}}
+
+
+def overview(w: Writer) -> None:
+    """Write the life cycle: stages, matrix, graph."""
+    desk = w.desk
+    w.title(desk.t("The customer's life cycle"))
+    w.add(desk.c.lede(desk.t("From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it.")))
+    w.add(desk.c.stages(stage_strip(w), desk.t("The customer's life cycle")))
+    w.heading(desk.t("Touchpoints by stage and channel"), "matrix")
+    matrix(w)
+    w.heading(desk.t("The picture"), "picture")
+    w.figure(lifecycle_overview(w.scene()), "life-cycle-picture", desk.t("The customer's life cycle"), desk.t("Open a stage to see its touchpoints, processes and systems."))
+
+
+def matrix(w: Writer) -> None:
+    """Add the stage by channel matrix: cells hold touchpoints; planned ones, gaps and empty cells each look different."""
+    desk = w.desk
+    rows = sorted(desk.base.all(Stage), key=lambda one: one.order)
+    channels = desk.base.all(Channel)
+    cells: dict[tuple[str, str], list[Touchpoint]] = {}
+    for touchpoint in desk.base.all(Touchpoint):
+        if touchpoint.status != "retired":
+            for channel in touchpoint.channels:
+                cells.setdefault((touchpoint.stage, channel), []).append(touchpoint)
+    grid = [[_cell(w, cells.get((stage.id, channel.id), [])) for channel in channels] for stage in rows]
+    legend = [
+        {"kind": "cell--ok", "label": desk.t("served")}, {"kind": "cell--planned", "label": desk.t("planned")},
+        {"kind": "cell--gap", "label": desk.t("with a gap")}, {"kind": "cell--empty", "label": desk.t("nothing here")},
+    ]  # fmt: skip
+    w.add(desk.c.matrix(
+        "stage-channel", desk.t("Touchpoints by stage and channel"), [w.link(one) for one in channels], [w.link(one) for one in rows],
+        grid, corner=desk.kind_title("stage"), legend=legend,
+    ))  # fmt: skip
+
+
+def _cell(w: Writer, found: list[Touchpoint]) -> dict[str, Any] | None:
+    if not found:
+        return None
+    state = "planned" if all(one.status == "planned" for one in found) else "ok"
+    if any(_gaps(w.desk, one) for one in found):
+        state = "gap"
+    return {"state": state, "links": [_link(w, one) for one in w.desk.sorted(found)]}
+
+
+def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
+    cell = w.link(touchpoint, gap=True)
+    if touchpoint.status == "planned":
+        cell["note"] = w.desk.t("planned")
+    return cell
+
+
+def _gaps(desk: Desk, touchpoint: Touchpoint) -> bool:
+    return desk.has_gap(touchpoint)
+
+
+def touchpoints(w: Writer) -> None:
+    """Write the inventory of touchpoints."""
+    desk = w.desk
+    w.title(desk.kind_plural("touchpoint"))
+    w.add(desk.c.lede(desk.pick(desk.schema.kinds["touchpoint"].schema.get("x-description"))))
+    more = {desk.kind_plural("process"): lambda one: [w.link(process) for process in desk.facts.serving.get(one.id, ())]}
+    inventory.table(w, "touchpoint", ["stage", "channels", "status", "owner", "moment_of_truth"], more)
+
+
+def stage_page(w: Writer, stage: Stage) -> None:
+    """Write the middle of a stage's page."""
+    desk = w.desk
+    default.facts(w, stage)
+    if stage.customer_goal:
+        w.heading(desk.label("stage", "customer_goal"), "customer-goal")
+        w.prose(stage.customer_goal)
+    mine = [one for one in desk.base.all(Touchpoint) if one.stage == stage.id]
+    w.heading(desk.kind_plural("touchpoint"), "touchpoints")
+    columns = [
+        {"key": "name", "label": desk.kind_title("touchpoint"), "wide": True}, {"key": "channels", "label": desk.kind_plural("channel")},
+        {"key": "status", "label": desk.label("touchpoint", "status")}, {"key": "processes", "label": desk.t("Served by")},
+    ]  # fmt: skip
+    rows = [
+        [w.link(one, gap=True), w.refs("channel", one.channels), desk.status(one), [w.link(process) for process in desk.facts.serving.get(one.id, ())]]
+        for one in desk.sorted(mine)
+        if isinstance(one, Touchpoint)
+    ]
+    w.add(desk.c.table("touchpoints-table", desk.kind_plural("touchpoint"), columns, rows, plain=True))
+    if any(found.id == stage.id for found in drawn_stages(w.scene())):
+        w.heading(desk.t("The picture"), "picture")
+        title = desk.t("What serves the stage {name}", name=desk.name(stage))
+        w.figure(lifecycle_stage(w.scene(), stage), "stage-picture", title, desc=desk.t("From the customer's touchpoints to the systems behind them."))
+    _diagnosis(w, stage)
+
+
+def _diagnosis(w: Writer, stage: Stage) -> None:
+    desk = w.desk
+    processes: list[Process] = serving(desk, stage)
+    if processes:
+        w.heading(desk.t("How mature what serves it is"), "maturity")
+        columns = [{"key": "process", "label": desk.kind_title("process"), "wide": True}, {"key": "level", "label": desk.t("Maturity")}, {"key": "owner", "label": desk.label("process", "owner")}]
+        rows = [[w.link(one, gap=True), maturity(desk, one), w.role(one.owner)] for one in desk.sorted(processes) if isinstance(one, Process)]
+        w.add(desk.c.table("maturity-table", desk.t("How mature what serves it is"), columns, rows, plain=True))
+
+
+def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
+    """Write the middle of a touchpoint's page."""
+    desk = w.desk
+    served = desk.facts.serving.get(touchpoint.id, ())
+    row = {"label": desk.t("Served by"), "value": [w.link(one) for one in served] if served or is_active(touchpoint) else None}
+    default.facts(w, touchpoint, more=(row,))
+    default.story(w, touchpoint)
+    _around(w, touchpoint)
+
+
+def channel_page(w: Writer, channel: Channel) -> None:
+    """Write the middle of a channel's page."""
+    default.facts(w, channel)
+    default.story(w, channel)
+    _around(w, channel)
+
+
+def _around(w: Writer, entity: Touchpoint | Channel) -> None:
+    w.heading(w.desk.t("What it is connected with"), "picture")
+    w.figure(neighbours(w.scene(), entity), "neighbours-picture", w.desk.t("Around {name}", name=w.desk.name(entity)), w.desk.t("What it names, and what names it."))
+
+
+VIEWS = {"stage": stage_page, "touchpoint": touchpoint_page, "channel": channel_page}

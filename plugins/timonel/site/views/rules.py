@@ -1,0 +1,110 @@
+"""Rules: the catalogue, and a page per rule with why, how to fix, examples, lessons and what it finds today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from timonel.governance import Result
+from timonel.rules import CARDS, Rule, card
+from timonel.rules.examples import shown
+from timonel.site import escape
+from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.views.inventory import OverviewPage
+
+PILLAR_TITLES = {
+    "processes": "Business processes", "people": "Culture and people", "data": "Data", "technology": "Technology",
+}  # fmt: skip
+
+
+def pages(desk: Desk) -> Iterator[OverviewPage]:
+    """Yield the catalogue and a page per rule."""
+    yield "rules/index", desk.t("Rules"), catalogue, {"search": {"exclude": True}}
+    for code, rule in desk.result.rules.items():
+        yield f"rules/{code}", f"{code} · {desk.pick(rule.summary)}", partial(write, rule=rule), {}
+
+
+def catalogue(w: Writer) -> None:
+    """Write the table of all rules."""
+    desk, result = w.desk, w.desk.result
+    w.title(desk.t("Rules"))
+    w.add(desk.c.lede(desk.t("Every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps.")))
+    columns = [
+        {"key": "code", "label": desk.t("Code")}, {"key": "summary", "label": desk.t("What it finds"), "wide": True},
+        {"key": "severity", "label": desk.t("Severity")}, {"key": "pillar", "label": desk.t("Pillar")},
+        {"key": "population", "label": desk.t("Looked at"), "number": True}, {"key": "gaps", "label": desk.t("Gaps"), "number": True},
+    ]  # fmt: skip
+    rows = [_row(w, result, rule) for rule in result.rules.values()]
+    w.add(desk.c.table("list-rules", desk.t("Rules"), columns, rows, filters=["severity", "pillar"]))
+
+
+def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
+    desk, outcome = w.desk, result.outcomes.get(rule.code)
+    gaps = sum(one.code == rule.code and one.status == "open" for one in result.findings)
+    severity = severity_of(result, rule)
+    return [
+        {"text": rule.code, "href": w.href(f"rules/{rule.code}")},
+        desk.pick(rule.summary),
+        {"text": desk.gap_word(severity), "badge": severity, "key": severity},
+        {"text": desk.t(PILLAR_TITLES[rule.pillar]), "key": rule.pillar} if rule.pillar else {"text": desk.t("the base in order"), "key": "base"},
+        population(desk, outcome.population if outcome else None),
+        {"text": str(gaps), "sort": gaps, "href": w.href(f"rules/{rule.code}", "gaps") if gaps else None},
+    ]
+
+
+def population(desk: Desk, number: int | None) -> Cell:
+    """Return how many things a rule looked at; "cannot be measured" where there was nothing."""
+    return {"text": desk.number(number), "sort": number} if number else {"text": desk.t("cannot be measured"), "sort": -1}
+
+
+def severity_of(result: Result, rule: Rule) -> str:
+    """Return a rule's severity in this base."""
+    return result.settings.severity.get(rule.code, rule.severity)
+
+
+def write(w: Writer, rule: Rule) -> None:
+    """Write one rule's page."""
+    desk, result = w.desk, w.desk.result
+    severity = severity_of(result, rule)
+    w.add(desk.c.crumbs([{"text": desk.t("Rules"), "href": w.href("rules/index")}, {"text": rule.code}]))
+    w.title(f"{rule.code} · {desk.pick(rule.summary)}")
+    w.add(desk.c.lede("", [{"text": desk.gap_word(severity), "badge": severity}]))
+    _facts(w, rule)
+    w.heading(desk.t("Why it matters"), "why")
+    w.prose(rule.why)
+    w.heading(desk.t("How to fix it"), "fix")
+    w.prose(rule.fix)
+    _examples(w, rule)
+    findings = [one for one in result.findings if one.code == rule.code]
+    w.heading(desk.t("What it finds today"), "gaps")
+    w.add(desk.c.gap_list(w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")))
+
+
+def _facts(w: Writer, rule: Rule) -> None:
+    desk, result = w.desk, w.desk.result
+    outcome = result.outcomes.get(rule.code)
+    lessons = {lesson.id: lesson for lesson in desk.base.of("lesson") if rule.code in lesson.fields.get("enforced_by", ())}
+    lessons |= {id_: lesson for id_ in rule.lessons if (lesson := desk.base.find(f"lesson:{id_}")) is not None}
+    rows = [
+        {"label": desk.t("Name"), "value": {"text": rule.name}},
+        {"label": desk.t("Pillar"), "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("the base in order")},
+        {"label": desk.t("Looked at"), "value": population(desk, outcome.population if outcome else None)},
+        {"label": desk.t("Lessons behind it"), "value": [w.link(lesson) for lesson in desk.sorted(lessons.values())]},
+    ]
+    rows += [
+        {"label": desk.pick(rule.option_titles[name]), "value": {"text": str(result.settings.options.get(rule.code, {}).get(name, value)), "note": name}}
+        for name, value in rule.options.items()
+    ]
+    rows.append({"label": desk.t("On the command line"), "value": f"timonel rule {rule.code}"})
+    w.add(desk.c.facts(rows))
+
+
+def _examples(w: Writer, rule: Rule) -> None:
+    fields = card(CARDS / f"{rule.code}.yaml")
+    for heading, anchor, key in (("It finds this", "bad", "bad"), ("It does not find this", "good", "good")):
+        w.heading(w.desk.t(heading), anchor)
+        for example in fields[key]:
+            code = Markup('<pre class="kb-code" tabindex="0"><code>{}</code></pre>').format(escape.html(shown(example)))
+            w.add(Markup("<div>{}</div>").format(code))

@@ -134,7 +134,7 @@ class DocPage(NamedTuple):
     @property
     def label(self) -> str:
         """What people call it: the title in its front matter or its first heading, else its path."""
-        title = re.search(r"^(?:title: *|# +)(['\"]?)(.+?)\1 *$", self.text, re.MULTILINE)
+        title = re.search(r"^(?:title: *|# +)(['\"]?)(.+?)\1[ \r]*$", self.text, re.MULTILINE)
         return title[2] if title else self.path
 
     @property

@@ -21,6 +21,9 @@ _TYPES = {
 }  # fmt: skip
 
 
+_FOR_PEOPLE = frozenset({"title", "description", "$id"})
+
+
 class Problem(NamedTuple):
     """What a value breaks of its schema: where, what, how to fix it, and the field that was meant if another was."""
 
@@ -99,13 +102,28 @@ class Kind:
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator
         import jsonschema_rs  # noqa: PLC0415 - 15 ms, and only kinds in use are compiled
 
-        return jsonschema_rs.validator_for(self.schema, validate_formats=True).is_valid
+        return jsonschema_rs.validator_for(_bare(self.schema), validate_formats=True).is_valid
 
     def problems(self, value: Value) -> list[Problem]:
         """Return what ``value`` breaks: the compiled validator says whether, the explaining one what."""
         if self._fast(value):
             return []
         return [*explain(self.schema, value)] or [Problem((), said("does not fit the schema of its kind"))]
+
+
+def _bare(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a schema without what is for people: compiling it is several times as fast."""
+    if isinstance(node, list):
+        return [_bare(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    bare = {}
+    for key, value in node.items():
+        if key in ("properties", "patternProperties"):
+            bare[key] = {name: _bare(one) for name, one in value.items()}
+        elif not key.startswith("x-") and key not in _FOR_PEOPLE:
+            bare[key] = _bare(value)
+    return bare
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -150,14 +151,30 @@ def build(root: Path, result: Result, languages: Sequence[str], *, report: Calla
     """
     target = target or root / "site"
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    count = 0
     for lang in languages:
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
-        config = configured(root, result, lang, target)
-        mkdocs.commands.build.build(config)
-        count += sum(1 for _ in (target / lang).rglob("*.html"))
+    if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("fork")  # the result is shared as it is, nothing is sent
+        jobs = [context.Process(target=_build_one, args=(root, result, lang, target)) for lang in languages]
+        for job in jobs:
+            job.start()
+        for job in jobs:
+            job.join()
+        if any(job.exitcode for job in jobs):
+            raise BuildError
+    else:
+        for lang in languages:
+            _build_one(root, result, lang, target)
     (target / "index.html").write_text(landing(result.settings), encoding="utf-8")
-    return count
+    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
+
+
+class BuildError(Exception):
+    """The build of a language failed; its process has said why."""
+
+
+def _build_one(root: Path, result: Result, lang: str, target: Path) -> None:
+    mkdocs.commands.build.build(configured(root, result, lang, target))
 
 
 def configured(root: Path, result: Result, lang: str, target: Path, site_url: str = "http://127.0.0.1:8000") -> MkDocsConfig:

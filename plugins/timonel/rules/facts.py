@@ -23,8 +23,9 @@ from timonel.kinds import (
     Touchpoint,
 )
 from timonel.model import Base, Entity
+from timonel.rules.abbreviations import Abbreviation, abbreviations
+from timonel.rules.avoided import Use, avoided_uses
 from timonel.rules.meaning import Claim, circular, clashes
-from timonel.rules.usage import Abbreviation, Use, abbreviations, avoided_uses
 from timonel.settings import Settings
 from timonel.source import Broken
 from timonel.text import Text

@@ -13,10 +13,6 @@ from timonel.rules.initiatives_facts import naming, phases_of, processes_of
 from timonel.text import Text
 
 
-def is_running(initiative: Initiative) -> bool:
-    return initiative.status == "running"
-
-
 def goes_ahead(initiative: Initiative) -> bool:
     """Whether an initiative is approved or running: the company is spending on it."""
     return initiative.status in ("approved", "running")

@@ -6,8 +6,7 @@ from timonel.kinds import Indicator, Initiative, Organization
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.rules.facts import Facts, is_active, is_empty, months_before
-from timonel.rules.initiatives import is_running
-from timonel.rules.initiatives_facts import indicators_of, objectives_of
+from timonel.rules.initiatives_facts import indicators_of, is_running, objectives_of
 from timonel.text import Text
 
 _WHOSE: dict[str, Text] = {

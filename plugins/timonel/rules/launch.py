@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from timonel.kinds import ChangeAction, Initiative, Pilot
-from timonel.model import Place
+from timonel.kinds import ChangeAction, Initiative, Phase, Pilot
+from timonel.model import Base, Entity, Place
 from timonel.rules import Places, rule
 from timonel.rules.facts import Facts, days_before
 from timonel.rules.initiatives import not_cancelled
@@ -25,7 +25,7 @@ _TRIALS = ("pilot", "prototype")
 def _reached(initiative: Initiative, facts: Facts) -> bool:
     """Whether an initiative reached its launch, and all pilots could be read."""
     readable = facts.whole("pilot", "initiative", "decision", "decided", "type", "real_data")
-    return not_cancelled(initiative) and readable and launched(facts.base, initiative, facts.today) is not None
+    return not_cancelled(initiative) and readable and bool(_arrival_of_launch(initiative, facts))
 
 
 def _launch(initiative: Initiative, facts: Facts) -> tuple[int, str]:
@@ -51,68 +51,81 @@ def no_prototype_with_real_data(initiative: Initiative, facts: Facts) -> Places:
         yield initiative.at("phases", position, "status", related=[one.at("real_data") for one in prototypes])
 
 
-def _technology_arrives(initiative: Initiative, facts: Facts, grace: int) -> list[tuple[Place, str]]:
-    """Return where technology reaches people, and the day by which each asks for a change begun.
+class _Arrival(NamedTuple):
+    """Where something new reaches people: a launch or a pilot, the place that says so, and on which day."""
 
-    A pilot's start is a date that may pass overnight: it counts only after ``grace`` days.
-    """
+    what: Entity
+    place: Place
+    on: str
+
+
+def _arrival_of_launch(initiative: Initiative, facts: Facts) -> list[_Arrival]:
+    """Return the launch that an initiative reached, with "that day"."""
+    launch = launched(facts.base, initiative, facts.today)
+    if launch is None:
+        return []
+    phase = facts.base.get(Phase, initiative.phases[launch[0]].phase) or initiative
+    return [_Arrival(phase, initiative.at("phases", launch[0], "status"), launch[1])]
+
+
+def _arrivals(initiative: Initiative, facts: Facts, grace: int) -> list[_Arrival]:
+    """Return the launch, and the pilots and prototypes that started: their date may pass overnight, so after a grace."""
     since = days_before(facts.today, grace)
     pilots = [one for one in naming(facts.base, Pilot, initiative) if one.type in _TRIALS and has_started(one, since)]
-    found = [(one.at("start"), one.start or since) for one in pilots]
-    if (launch := launched(facts.base, initiative, facts.today)) is not None:
-        found.append((initiative.at("phases", launch[0], "status"), launch[1]))
-    return found
+    found = [_Arrival(one, one.at("start"), one.start or since) for one in pilots]
+    return [*_arrival_of_launch(initiative, facts), *found]
+
+
+def _told(initiative: Initiative, arrivals: list[_Arrival], changes: list[ChangeAction]) -> Place:
+    """Return the place of a finding about arrivals: the launch's where it is among them."""
+    own = next((one.place.keys for one in arrivals if one.place.entity is initiative), ())
+    related = [one.place for one in arrivals if one.place.entity is not initiative]
+    related += [one.at("status") for one in changes]
+    return initiative.at(*own, related=related, what=[one.what for one in arrivals])
+
+
+def _changes(initiative: Initiative, base: Base, type_: str) -> list[ChangeAction]:
+    return [one for one in naming(base, ChangeAction, initiative) if one.type == type_]
 
 
 def _meets_people(initiative: Initiative, facts: Facts, grace: int) -> bool:
     readable = facts.whole("change-action", "initiative", "type", "status", "start")
-    return not_cancelled(initiative) and readable and bool(_technology_arrives(initiative, facts, grace))
+    return not_cancelled(initiative) and readable and bool(_arrivals(initiative, facts, grace))
 
 
 @rule("INI015", applies=_meets_people)
 def technology_before_change(initiative: Initiative, facts: Facts, grace: int) -> Places:
     """A pilot, prototype or launch before any culture change had begun."""
-    culture = [one for one in naming(facts.base, ChangeAction, initiative) if one.type == "culture"]
-    early = [
-        place
-        for place, on in _technology_arrives(initiative, facts, grace)
-        if not any(has_begun(one, on) for one in culture)
-    ]
-    if early:
-        own = next((place.keys for place in early if place.entity is initiative), ())
-        related = [place for place in early if place.entity is not initiative]
-        what = list(dict.fromkeys(place.entity for place in early))
-        yield initiative.at(*own, related=[*related, *(one.at("start") for one in culture)], what=what)
+    culture = _changes(initiative, facts.base, "culture")
+    arrivals = _arrivals(initiative, facts, grace)
+    if early := [one for one in arrivals if not any(has_begun(each, one.on) for each in culture)]:
+        yield _told(initiative, early, culture)
 
 
-def _learning(initiative: Initiative, facts: Facts, grace: int) -> Iterator[tuple[Place, bool]]:
-    """Yield where people work with something new, and whether their training should be done by now."""
-    launch = launched(facts.base, initiative, facts.today)
-    if launch is not None:
-        passed = initiative.phases[launch[0]].status == "passed"
-        yield initiative.at("phases", launch[0], "status"), passed
+def _learning(initiative: Initiative, facts: Facts, grace: int) -> list[_Arrival]:
+    """Return the launch and the pilots under way: where people work with something new."""
     since = days_before(facts.today, grace)
-    for pilot in naming(facts.base, Pilot, initiative):
-        if under_way(pilot, facts.today) and has_started(pilot, since):
-            yield pilot.at("start"), False
+    pilots = [one for one in naming(facts.base, Pilot, initiative) if has_started(one, since)]
+    found = [_Arrival(one, one.at("start"), facts.today) for one in pilots if under_way(one, facts.today)]
+    return [*_arrival_of_launch(initiative, facts), *found]
 
 
 def _needs_training(initiative: Initiative, facts: Facts, grace: int) -> bool:
     readable = facts.whole("change-action", "initiative", "type", "status", "start")
-    return not_cancelled(initiative) and readable and any(_learning(initiative, facts, grace))
+    return not_cancelled(initiative) and readable and bool(_learning(initiative, facts, grace))
 
 
 @rule("INI016", applies=_needs_training)
 def launch_without_training(initiative: Initiative, facts: Facts, grace: int) -> Places:
-    """A launch or a pilot whose people nobody has trained."""
-    trainings = [one for one in naming(facts.base, ChangeAction, initiative) if one.type == "training"]
+    """A launch passed with no training done, or one in progress or a pilot under way with none begun."""
+    trainings = _changes(initiative, facts.base, "training")
+    launch = launched(facts.base, initiative, facts.today)
+    passed = launch is not None and initiative.phases[launch[0]].status == "passed"
     done = any(one.status == "done" for one in trainings)
     begun = any(has_begun(one, facts.today) for one in trainings)
-    untrained = [place for place, passed in _learning(initiative, facts, grace) if not (done if passed else begun)]
-    if untrained:
-        own = next((place.keys for place in untrained if place.entity is initiative), ())
-        related = [place for place in untrained if place.entity is not initiative]
-        yield initiative.at(*own, related=related, what=[place.entity for place in untrained])
+    arrivals = _learning(initiative, facts, grace)
+    if untrained := [one for one in arrivals if not (done if passed and one.what.kind == "phase" else begun)]:
+        yield _told(initiative, untrained, trainings)
 
 
 def _has_data_at_hand(initiative: Initiative, facts: Facts) -> bool:

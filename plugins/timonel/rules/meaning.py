@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from timonel.kinds import Term
 from timonel.model import Base
+from timonel.rules.inflection import LITTLE, forms
 from timonel.rules.usage import language
-from timonel.rules.wording import LITTLE, forms, same, used, words
+from timonel.rules.wording import same, used, words
 from timonel.source import Path
 from timonel.text import Text
 

@@ -60,7 +60,7 @@ def parallel_initiatives(initiative: Initiative, facts: Facts) -> Places:
 
 
 # Two programmes need share nothing else.
-_CUSTOMERS: Text = {"es": "los mismos clientes", "en": "the same customers"}
+_CUSTOMERS: Text = {"es": "los clientes", "en": "customers"}
 
 
 def _related(one: Initiative, other: Initiative, base: Base) -> bool:

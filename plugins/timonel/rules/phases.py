@@ -8,8 +8,8 @@ from timonel.kinds import ChangeAction, Indicator, Initiative, InitiativePhase, 
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.rules.facts import Facts, is_empty
-from timonel.rules.initiatives import is_running, not_cancelled
-from timonel.rules.initiatives_facts import has_begun, is_reached, naming, objectives_of, parts, phases_of
+from timonel.rules.initiatives import not_cancelled
+from timonel.rules.initiatives_facts import has_begun, is_reached, is_running, naming, objectives_of, parts, phases_of
 
 
 def _on_the_way(initiative: Initiative, facts: Facts) -> bool:
@@ -75,10 +75,8 @@ def _moving(initiative: Initiative, facts: Facts) -> bool:
 def initiative_stalled(initiative: Initiative, facts: Facts, days: int) -> Places:
     """Nothing passed, decided, begun, finished or measured for ``days``."""
     moves = [on for on in _movements(initiative, facts) if on <= facts.today]
-    if not moves:
-        yield initiative.at("status", since={"es": "que hay registro", "en": "records began"}, days=days)
-    elif facts.days_since(max(moves)) >= days:
-        yield initiative.at("status", since=max(moves), days=days)
+    if not moves or facts.days_since(max(moves)) >= days:
+        yield initiative.at("status", days=days)
 
 
 def _movements(initiative: Initiative, facts: Facts) -> Iterator[str]:

@@ -6,8 +6,8 @@ from timonel.kinds import Initiative, Pilot
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.rules.facts import Facts, day, is_empty, months_before
-from timonel.rules.initiatives import is_running, not_cancelled
-from timonel.rules.initiatives_facts import decided_go, naming
+from timonel.rules.initiatives import not_cancelled
+from timonel.rules.initiatives_facts import decided_go, is_running, naming
 from timonel.text import Text
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from timonel.kinds import Assessment, Initiative, Question
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts
-from timonel.rules.initiatives import is_running
-from timonel.rules.initiatives_facts import programmes
+from timonel.rules.facts import Facts, in_sentence
+from timonel.rules.initiatives_facts import is_running, programmes
 from timonel.text import Text
 
 PILLARS = ("processes", "people", "data", "technology")
@@ -23,7 +22,7 @@ def started_unready(initiative: Initiative, facts: Facts, min_score: float) -> P
     low = [pillar for pillar in PILLARS if (0 if latest is None else scores.get(pillar, 100)) < min_score]
     if low:
         labels = _pillar_labels(facts.base)
-        pillars = [labels.get(pillar, pillar) for pillar in low]
+        pillars = [in_sentence(labels.get(pillar, pillar)) for pillar in low]
         related = [] if latest is None else [latest.at("answers")]
         yield initiative.at("status", related=related, pillars=pillars, min_score=min_score)
 

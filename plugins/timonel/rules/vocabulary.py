@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from timonel.kinds import Term
 from timonel.model import DocPage, Entity
 from timonel.rules import Places, rule
+from timonel.rules.avoided import preferred
 from timonel.rules.facts import Facts, is_empty
-from timonel.rules.usage import preferred
 from timonel.text import pick
 
 

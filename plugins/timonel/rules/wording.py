@@ -1,37 +1,16 @@
-"""Words as people write them: inflected forms, phrases found in a text, and what of a text only quotes."""
+"""Phrases found in a text in all their forms, and what of a text only quotes."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator
 from os.path import commonprefix
 from typing import Generic, NamedTuple, TypeVar
 
-T = TypeVar("T")
+from timonel.rules.inflection import forms, normal
 
-_VOWELS = "aeiouáéíóú"
-_PLAIN = str.maketrans("áéíóú", "aeiou")
-_ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
-_SHORT = 3  # shorter words ("de", "of") keep their form
-_PLURAL = 5  # from this length on, a final -s may be a plural's
-# Words that a definition may hold and yet say nothing, and that a phrase does not inflect.
-# fmt: off
-LITTLE = {
-    "es": frozenset((
-        "a", "al", "ante", "con", "cada", "como", "cual", "cuando", "de", "del", "desde", "donde", "e", "el",
-        "ella", "en", "entre", "es", "esta", "este", "esto", "la", "las", "lo", "los", "más", "o", "para", "por",
-        "que", "qué", "se", "según", "ser", "si", "sin", "sobre", "son", "su", "sus", "también", "un", "una",
-        "unas", "uno", "unos", "y",
-    )),
-    "en": frozenset((
-        "a", "an", "and", "any", "are", "as", "at", "be", "by", "each", "for", "from", "in", "into", "is", "it",
-        "its", "of", "on", "one", "or", "our", "so", "some", "that", "the", "their", "this", "to", "was", "what",
-        "when", "which", "who", "with", "your",
-    )),
-}
-# fmt: on
+T = TypeVar("T")
 
 _PARAGRAPH = r"(?:[^{close}\n]|\n(?!\s*\n))*"
 # Code, quotations, targets of links, addresses: they show a word without using it.
@@ -43,12 +22,12 @@ _QUOTED = (
     r"|(?<=\])\([^()\n]*\)"
     r"|https?://\S+"
 )
-_MARKS = re.compile("[`«“\"(]|://")  # a text without these quotes nothing
+_MARKS = re.compile('[`«“"(]|://')  # a text without these quotes nothing
 _MAIL = re.compile(r"[\w.+-]+@\S+")
 # In a page also its front matter, fences, comments, template expressions, tags, attributes and addresses of references.
 _MACHINE = (
-    r"\A---\n.*?\n---[ \t]*$"
-    r"|^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"\A---[ \t\r]*\n.*?\n---[ \t\r]*$"
+    r"|^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t\r]*$|\Z)"
     r"|<!--.*?-->|</?[a-zA-Z][^<>]*>|<https?://[^<>]*>"
     r"|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{:[^{}\n]*\}"
     r"|(?<=\])\[[^\[\]\n]*\]|^[ \t]*\[[^\[\]\n]+\]:[ \t]*\S+"
@@ -57,11 +36,6 @@ _IN_TEXT = re.compile(_QUOTED, re.DOTALL)
 _IN_PAGE = re.compile(f"{_MACHINE}|{_QUOTED}", re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"(?:[\s*_]+|-)"
-
-
-def normal(text: str) -> str:
-    """Return text with every accented letter as one character, as phrases are compared."""
-    return unicodedata.normalize("NFC", text)
 
 
 def same(text: str) -> str:
@@ -89,73 +63,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(normal(text).lower())
 
 
-@cache
-def forms(word: str, lang: str) -> tuple[str, ...]:
-    """Return a word and its other number, in lower case; a language without rules here has the word alone."""
-    word = normal(word).lower()
-    inflect = _INFLECT.get(lang)
-    if inflect is None or len(word) < _SHORT or word in LITTLE[lang] or not word[-1].isalpha():
-        return (word,)
-    return tuple(dict.fromkeys((word, *inflect(word))))
-
-
-def _spanish(word: str) -> Iterator[str]:
-    stem, last = word[:-1], word[-1]
-    if last in _VOWELS:
-        yield f"{word}s"
-        if last in "íú":
-            yield f"{word}es"
-    elif last == "z":
-        yield f"{stem}ces"
-    else:
-        yield f"{word}es"
-        if stem[-1] in "áéíóú" and last in "ns":
-            yield f"{stem[:-1]}{stem[-1].translate(_PLAIN)}{last}es"
-        elif last not in "sz":
-            yield f"{word}s"  # ticket, tickets
-            if last == "n":
-                yield from _moved_accent(stem)
-    if last == "s" and len(word) >= _PLURAL:
-        yield from _spanish_singular(word)
-
-
-def _moved_accent(stem: str) -> Iterator[str]:
-    """Yield the plural of a word like imagen, which gets an accent where the singular needs none."""
-    found = [number for number, letter in enumerate(stem) if letter in _VOWELS]
-    if len(found) > 1 and stem[found[-2]] in _ACCENTED:
-        yield f"{stem[: found[-2]]}{_ACCENTED[stem[found[-2]]]}{stem[found[-2] + 1 :]}nes"
-
-
-def _spanish_singular(word: str) -> Iterator[str]:
-    yield word[:-1]
-    if word.endswith("ces"):
-        yield f"{word[:-3]}z"
-    elif word.endswith("es"):
-        stem = word[:-2]
-        yield stem
-        if stem[-1] in "ns" and stem[-2] in _ACCENTED:
-            yield f"{stem[:-2]}{_ACCENTED[stem[-2]]}{stem[-1]}"
-
-
-def _english(word: str) -> Iterator[str]:
-    if word.endswith(("s", "x", "z", "ch", "sh")):
-        yield f"{word}es"
-    elif word[-1] == "y" and word[-2] not in "aeiou":
-        yield f"{word[:-1]}ies"
-    else:
-        yield f"{word}s"
-    if len(word) < _PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return
-    if word.endswith("ies"):
-        yield f"{word[:-3]}y"
-    elif word.endswith(("ses", "xes", "zes", "ches", "shes")):
-        yield word[:-2]
-    yield word[:-1]
-
-
-_INFLECT: Mapping[str, Callable[[str], Iterator[str]]] = {"es": _spanish, "en": _english}
-
-
 class Found(NamedTuple, Generic[T]):
     """A phrase in a text: where, as it is written there, and what the phrase stands for."""
 
@@ -174,14 +81,15 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, T]], lang: str) -> None:
-        self._first: dict[str, list[tuple[re.Pattern[str], T]]] = {}
+        self._first: dict[str, list[tuple[str, T]]] = {}
+        self._compiled: dict[str, re.Pattern[str]] = {}
         self.stems: set[bytes] = set()
         self.runs: set[bytes] = set()
         for phrase, value in phrases:
             parts = [_part(part, lang) for part in normal(phrase).lower().split() if _WORD.search(part)]
             if not parts:
                 continue
-            pattern = re.compile(f"{_BETWEEN.join(one.pattern for one in parts)}(?![^\\W_])", re.IGNORECASE)
+            pattern = f"{_BETWEEN.join(one.pattern for one in parts)}(?![^\\W_])"
             for head in parts[0].first:
                 self._first.setdefault(head, []).append((pattern, value))
             longest = max((one.last for one in parts), key=lambda inflected: len(_stem(inflected)))
@@ -198,12 +106,19 @@ class Phrases(Generic[T]):
             patterns = self._first.get(word[0].lower())
             if patterns is None or word.start() < end:
                 continue
-            matches = [(match, value) for pattern, value in patterns if (match := pattern.match(text, word.start()))]
+            tried = ((self._pattern(pattern).match(text, word.start()), value) for pattern, value in patterns)
+            matches = [(match, value) for match, value in tried if match]
             longest = max((match.end() for match, _ in matches), default=0)
             for match, value in matches:
                 if match.end() == longest:
                     end = longest
                     yield Found(match.start(), longest, match[0], value)
+
+    def _pattern(self, source: str) -> re.Pattern[str]:
+        """Return a compiled pattern; most are never needed, and compiling one takes longer than searching a file."""
+        if source not in self._compiled:
+            self._compiled[source] = re.compile(source, re.IGNORECASE)
+        return self._compiled[source]
 
 
 class _Part(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from timonel.site.views import default, inventory
 ASSETS = Path(__file__).parent / "assets"
 OVERRIDES = Path(__file__).parent / "overrides"
 _TOKEN = "\x02{}\x03"  # control characters never come from data: escaping replaces them
+_TOKENS = re.compile("\x02(\\d+)\x03")
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,7 @@ def _drawn(desk: Desk, figures: Sequence[Mapping[str, Any]], cache: Cache) -> li
 
 
 def _page(desk: Desk, writer: Writer, title: str, edit: str, options: Mapping[str, Any], drawn: Sequence[str]) -> Page:
-    body = "\n\n".join(writer.blocks)
-    for number, html in enumerate(drawn):
-        token = _TOKEN.format(number)
-        if token in body:
-            body = body.replace(token, html)
+    body = _TOKENS.sub(lambda match: drawn[int(match[1])], "\n\n".join(writer.blocks))
     front: dict[str, Any] = {"title": escape.line(title), "render_macros": False, "hide": ["navigation", "toc"], **options}
     url = desk.result.settings.edit_url(edit) if edit else None
     if url:

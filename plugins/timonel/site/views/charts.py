@@ -7,7 +7,7 @@ from typing import Any
 
 from timonel.kinds import Indicator, Measurement
 from timonel.rules.facts import day
-from timonel.site.desk import Writer
+from timonel.site.desk import Cell, Writer
 
 
 def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> None:
@@ -21,14 +21,14 @@ def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> Non
         indicator(w, one)
 
 
-def indicator(w: Writer, one: Indicator) -> None:
-    """Add one indicator's chart, or a notice that nobody measured it."""
+def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> None:
+    """Add one indicator's chart, or a notice that nobody measured it; ``marks`` are baseline and target."""
     desk, unit = w.desk, one.unit or ""
     series = [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
     if not series:
         w.add(desk.c.notice("none", desk.t("Not measured yet"), desk.t("There is no measurement to draw: that is not the same as zero.")))
         return
-    baseline, target = goals(w, one)
+    baseline, target = marks or goals(w, one)
     text = desk.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=desk.date(series[-1][0]))
     w.add(line(w, f"chart-{one.id}", desk.name(one), text, series, unit, baseline, target))
 
@@ -79,8 +79,14 @@ def line(  # noqa: PLR0913 - the parts of one chart
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:
-    """Return a value with its unit."""
-    return f"{w.desk.number(value, 2)}\N{NO-BREAK SPACE}{unit}" if unit else w.desk.number(value, 2)
+    """Return a value with its unit: Spanish sets a space before the percent sign, English none."""
+    space = "" if unit == "%" and w.desk.lang != "es" else "\N{NO-BREAK SPACE}"
+    return f"{w.desk.number(value, 2)}{space}{unit}" if unit else w.desk.number(value, 2)
+
+
+def value_cell(w: Writer, value: float | None, unit: str | None) -> Cell:
+    """Return a value with its unit that sorts by the value, None where there is none."""
+    return None if value is None else {"text": value_text(w, value, unit or ""), "sort": value}
 
 
 def scale(low: float, high: float, steps: int = 4) -> list[float]:

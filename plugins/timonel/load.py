@@ -127,7 +127,8 @@ class _Loader:
             self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, place, detail))
             return
         problems = kind.problems(value)
-        fields, refused = value, frozenset[str]()
+        fields: dict[str, Any] | None = value
+        refused = frozenset[str]()
         if problems:  # a draft's empty fields count as absent; what is still wrong is left out
             filled = _filled(value)
             problems = kind.problems(filled)

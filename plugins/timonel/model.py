@@ -173,7 +173,7 @@ class Base:
 
     def all(self, view: type[E]) -> Sequence[E]:
         """Return the entities of a typed view's kind, in the order of files."""
-        return [*self.entities.get(view.kind_name, {}).values()]  # type: ignore[attr-defined]
+        return self.of(view.kind_name)  # type: ignore[return-value]  # loading makes each entity its kind's view
 
     def of(self, kind: str) -> Sequence[Entity]:
         """Return the entities of a kind, in the order of files."""
@@ -181,12 +181,12 @@ class Base:
 
     def get(self, view: type[E], id_: str | None) -> E | None:
         """Return an entity by its typed view and id, or None where there is none (or its file is broken)."""
-        return self.entities.get(view.kind_name, {}).get(id_) if id_ else None  # type: ignore[attr-defined, return-value]
+        return self.entities.get(view.kind_name, {}).get(id_) if id_ else None  # type: ignore[return-value]  # as above
 
     def many(self, view: type[E], ids: Sequence[str]) -> list[E]:
         """Return the entities that exist among ``ids``, in that order."""
-        found = self.entities.get(view.kind_name, {})  # type: ignore[attr-defined]
-        return [found[id_] for id_ in ids if id_ in found]
+        found = self.entities.get(view.kind_name, {})
+        return [found[id_] for id_ in ids if id_ in found]  # type: ignore[misc]  # as above
 
     def find(self, key: str) -> Entity | None:
         """Return the entity named ``kind:id``, or None."""

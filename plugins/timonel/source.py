@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import yaml
 from yaml._yaml import CParser
@@ -90,7 +90,7 @@ def parse(path: str, data: bytes) -> Document | Broken:
         problem = said("bytes that are not UTF-8: save the file as UTF-8")
         return Broken(path, problem, before.count("\n") + 1, error.start - data.rfind(b"\n", 0, error.start), data)
     try:
-        value, marks = _build(CParser(text))
+        value, marks = _build(CParser(text), len(text))
     except yaml.YAMLError as error:
         problem, line, column = _explain(error, text)
         return Broken(path, problem, line, column, data)
@@ -156,13 +156,14 @@ def resolve(text: str) -> Value:
     return int(text, 0) if _BASED.match(text) else text
 
 
-def _build(parser: CParser) -> tuple[Value, Sequence[int]]:  # noqa: C901, PLR0912, PLR0915 - one loop over events: splitting it costs a call per node
+def _build(parser: CParser, size: int) -> tuple[Value, Sequence[int]]:  # noqa: C901, PLR0912, PLR0915 - one loop over events: splitting it costs a call per node
     """Turn the parser's events into values, without nodes in between: twice as fast as a loader that keeps no places."""
     scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
     map_end, list_end, alias = yaml.MappingEndEvent, yaml.SequenceEndEvent, yaml.AliasEvent
-    next_event, keywords, numeric = parser.get_event, _KEYWORDS, _NUMERIC
+    next_event: Callable[[], Any] = parser.get_event
+    keywords, numeric = _KEYWORDS, _NUMERIC
     marks: array[int] = array("Q")
-    add_mark = marks.append
+    add_mark = marks.append if size < MAX_NODES else _limited(marks)  # a value takes at least one character
     stack: list[tuple[object, str | None, str | None, int]] = []  # parent, its pending key, own anchor, own first mark
     anchors: dict[str, tuple[Value, int, int]] = {}  # value, first mark, end of marks
     root: Value = None
@@ -176,22 +177,22 @@ def _build(parser: CParser) -> tuple[Value, Sequence[int]]:  # noqa: C901, PLR09
         if kind is scalar:
             value: Value = event.value
             anchor = event.anchor
-            if len(value) > MAX_SCALAR:  # type: ignore[arg-type]
+            if len(value) > MAX_SCALAR:
                 raise _ProblemError(said("a value of more than 1 MiB"), _mark(event))
             if type(box) is dict and key is None:
                 mark = event.start_mark
                 if value in box:
                     raise _ProblemError(said("the field `{field}` stands twice: keep one", field=value), _mark(event))
                 add_mark(mark.line << 32 | mark.column)
-                key = value  # type: ignore[assignment]
+                key = value
                 if anchor:
                     anchors[anchor] = (value, len(marks) - 1, len(marks))
                 continue
             if event.implicit[0]:
                 if value in keywords:
-                    value = keywords[value]  # type: ignore[index]
-                elif value[0] in numeric:  # type: ignore[index]
-                    value = resolve(value)  # type: ignore[arg-type]
+                    value = keywords[value]
+                elif value[0] in numeric:
+                    value = resolve(value)
             elif event.tag and event.tag != "!":
                 value = _tagged(event)
             if type(box) is dict:
@@ -226,8 +227,6 @@ def _build(parser: CParser) -> tuple[Value, Sequence[int]]:  # noqa: C901, PLR09
             stack.append((box, key, event.anchor, len(marks) - 1))
             if len(stack) > MAX_DEPTH:
                 raise _ProblemError(said("more than 100 levels of nesting"), _mark(event))
-            if len(marks) > MAX_NODES:
-                raise _ProblemError(said("more than 1,000,000 values in one file: split it"), _mark(event))
             box, key = fresh, None
         elif kind is map_end or kind is list_end:
             done = box
@@ -262,19 +261,30 @@ def _build(parser: CParser) -> tuple[Value, Sequence[int]]:  # noqa: C901, PLR09
             return root, marks
 
 
-def _tagged(event: yaml.ScalarEvent) -> Value:
+def _limited(marks: array[int]) -> Callable[[int], None]:
+    """Return what adds a mark as long as there are not too many."""
+
+    def add(mark: int) -> None:
+        if len(marks) >= MAX_NODES:
+            raise _ProblemError(said("more than 1,000,000 values in one file: split it"), mark)
+        marks.append(mark)
+
+    return add
+
+
+def _tagged(event: Any) -> Value:  # noqa: ANN401 - as `_mark`
     """Return a scalar with an explicit core tag as that tag says."""
     if event.tag not in _TAGS:
         raise _ProblemError(said("the tag `{tag}` has no meaning here: delete it", tag=event.tag), _mark(event))
     kind = event.tag.rpartition(":")[2]
     value = event.value if kind == "str" else resolve(event.value)
-    wanted = {"int": int, "float": (int, float), "bool": bool, "null": type(None), "str": str}.get(kind, ())
+    wanted: Any = {"int": int, "float": (int, float), "bool": bool, "null": type(None), "str": str}.get(kind, ())
     if not isinstance(value, wanted):
         raise _ProblemError(said("`{value}` is not what its tag `{tag}` says", value=event.value, tag=event.tag), _mark(event))
     return value
 
 
-def _mark(event: yaml.Event) -> int:
+def _mark(event: Any) -> int:  # noqa: ANN401 - PyYAML's types know nothing of its C parser's marks
     mark = event.start_mark
     return int(mark.line << _SHIFT | mark.column)
 
@@ -282,7 +292,7 @@ def _mark(event: yaml.Event) -> int:
 def _explain(error: yaml.YAMLError, text: str) -> tuple[Said, int, int]:
     """Return what libyaml found in words of ours, with line and column from 1."""
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).partition("\n")[0]
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
     if mark is None and isinstance(getattr(error, "position", None), int):
         before = text.encode()[: error.position].decode("utf-8", "ignore")  # type: ignore[attr-defined]

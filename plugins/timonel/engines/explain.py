@@ -65,7 +65,8 @@ class _Explainer(Treeprocessor):
 
     def _linked(self, text: str) -> tuple[str, list[Element]]:
         """Return the text up to the first link, and the links with the text behind each."""
-        head, links, last = text, [], 0
+        links: list[Element] = []
+        head, last = text, 0
         for start, end, entry in self.extension.glossary.find(text):
             if entry.id in self.seen:
                 continue

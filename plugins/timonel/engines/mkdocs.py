@@ -37,13 +37,13 @@ _WORDS = re.compile(r"[^\W_]+")
 _PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 
 
-class TimonelConfig(Config):
+class TimonelConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs's metaclass has no types
     """Options of the plugin in mkdocs.yml."""
 
     root = config_options.Type(str, default=".")
 
 
-class TimonelPlugin(BasePlugin[TimonelConfig]):
+class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds the generated pages, the menu, the theme's additions, and what search needs to find accents."""
 
     result: Result | None = None
@@ -68,7 +68,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):
         ])  # fmt: skip
         config.extra_css = ["assets/timonel.css", *config.extra_css]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
-        config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] - Markdown takes instances too
+        config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
         hand_written = [(page.path.partition("/")[2].removesuffix(".md"), page.text) for page in self.result.base.pages if page.lang == lang]
         config.nav = menu(self.desk, {page.path: page.title for page in self.pages}, hand_written)

@@ -17,9 +17,10 @@ _MONTHS = (
 )
 # Days, months and years say when, not how much.
 _DATES = re.compile(
-    r"\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
-    rf"|\b\d{{1,2}}(?:o|°|st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b"
+    r"\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\s*[-–/]\s*(?:19|20)?\d{2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
+    rf"|\b\d{{1,2}}\.?(?:o|°|st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b"
     rf"|\b(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*%)"
+    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\b(?:primera|segunda) mitad d"
     r"|\b[qt][1-4]\b|\b(?:19|20)\d{2}\b(?![.,]?\d|\s*%)"
 )
 # The target of a mark `[text](objective:x-2)` is not read.
@@ -68,9 +69,9 @@ def objective_not_measurable(objective: Objective, facts: Facts) -> Places:
 
 
 _UNMEASURABLE: Mapping[str, Text] = {
-    "target": {"es": "no tiene meta", "en": "has no target"},
-    "due": {"es": "no tiene fecha", "en": "has no date"},
-    "baseline": {"es": "no tiene valor inicial", "en": "has no baseline"},
+    "target": {"es": "no tiene meta", "en": "it has no target"},
+    "due": {"es": "no tiene fecha", "en": "it has no date"},
+    "baseline": {"es": "no tiene valor inicial", "en": "it has no baseline"},
 }
 _STEP_BACK: Text = {"es": "su meta es peor que el valor inicial", "en": "its target is worse than its baseline"}
 
@@ -133,6 +134,10 @@ def objective_without_owner(objective: Objective, base: Base) -> Places:
     indicator = base.get(Indicator, objective.indicator)
     unowned = indicator is not None and is_empty(indicator.owner) and "owner" not in indicator.refused
     if is_empty(objective.owner):
-        yield objective.at("owner", what=[objective, indicator] if unowned else [objective])
+        yield objective.at("owner", what=[_ITSELF, _ITS_INDICATOR] if unowned else [_ITSELF])
     elif unowned and indicator is not None:
-        yield objective.at("indicator", related=[indicator.at("owner")], what=[indicator])
+        yield objective.at("indicator", related=[indicator.at("owner")], what=[_ITS_INDICATOR])
+
+
+_ITSELF: Text = {"es": "este objetivo", "en": "this objective"}
+_ITS_INDICATOR: Text = {"es": "el indicador de este objetivo", "en": "this objective's indicator"}

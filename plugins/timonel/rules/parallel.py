@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from timonel.kinds import Initiative
 from timonel.model import Base
 from timonel.rules import Places, rule
@@ -13,16 +15,25 @@ from timonel.text import Text
 _SHOWN = 3
 
 
-def _reach_of(facts: Facts) -> dict[str, dict[str, dict[str, None]]]:
-    """Return type → active initiative → the processes, touchpoints and personal data that it works with (`kind:id`)."""
+class _Reach(NamedTuple):
+    """What the active initiatives of one type work with (`kind:id`), and who works with each thing."""
+
+    things: dict[str, list[str]]
+    initiatives: dict[str, list[str]]
+
+
+def _reach_of(facts: Facts) -> dict[str, _Reach]:
+    """Return what active programmes, and active projects, work with."""
     held: dict[str, list[str]] = {}
     for asset in facts.personal.values():
         for system in facts.holding(asset):
             held.setdefault(system.id, []).append(asset.key)
-    found: dict[str, dict[str, dict[str, None]]] = {"programme": {}, "project": {}}
-    for one in facts.base.all(Initiative):
-        if is_active(one):
-            found[one.type][one.id] = dict.fromkeys(_works_with(one, facts, held))
+    found = {"programme": _Reach({}, {}), "project": _Reach({}, {})}
+    for one in filter(is_active, facts.base.all(Initiative)):
+        things, initiatives = found[one.type]
+        things[one.id] = [*dict.fromkeys(_works_with(one, facts, held))]
+        for key in things[one.id]:
+            initiatives.setdefault(key, []).append(one.id)
     return found
 
 
@@ -37,26 +48,21 @@ def _works_with(initiative: Initiative, facts: Facts, held: dict[str, list[str]]
     return [*(one.key for one in processes), *(one.key for one in touchpoints), *personal, *stored]
 
 
-def _has_neighbours(initiative: Initiative, facts: Facts) -> bool:
-    """Whether an initiative is active, and not the only one of its type."""
-    return is_active(initiative) and len(facts.once(_reach_of)[initiative.type]) > 1
-
-
-@rule("INI010", applies=_has_neighbours)
+@rule("INI010", applies=is_active)
 def parallel_initiatives(initiative: Initiative, facts: Facts) -> Places:
     """Two active programmes, or two projects that share something, with no relation declared; each pair."""
-    same_type = facts.once(_reach_of)[initiative.type]
-    mine = same_type[initiative.id]
-    for id_, theirs in same_type.items():
-        other = facts.base.get(Initiative, id_)
-        shared = [key for key in mine if key in theirs]
-        if other is None or id_ <= initiative.id or not (shared or initiative.type == "programme"):
-            continue
+    reach = facts.once(_reach_of)[initiative.type]
+    shared: dict[str, list[str]] = {}
+    if initiative.type == "programme":
+        shared = {id_: [] for id_ in reach.things}
+    for key in reach.things[initiative.id]:
+        for id_ in reach.initiatives[key]:
+            shared.setdefault(id_, []).append(key)
+    for other in facts.base.many(Initiative, sorted(id_ for id_ in shared if id_ > initiative.id)):
         if not _related(initiative, other, facts.base):
-            what = [facts.base.find(key) for key in shared[:_SHOWN]]
-            yield initiative.at(
-                "related", related=[other.at("related")], distinct=id_, other=other, what=what or [_CUSTOMERS]
-            )
+            named = [facts.base.find(key) for key in shared[other.id][:_SHOWN]]
+            what = named or _CUSTOMERS
+            yield initiative.at("related", related=[other.at("related")], distinct=other.id, other=other, what=what)
 
 
 # Two programmes need share nothing else.

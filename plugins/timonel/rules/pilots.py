@@ -51,7 +51,7 @@ def no_quick_win(initiative: Initiative, base: Base, today: str, months: int) ->
     """Months of work and no pilot decided go whose result could be shown to everybody."""
     pilots = naming(base, Pilot, initiative)
     if not any(one.quick_win and decided_go(one, today) for one in pilots):
-        yield initiative.at("start", months=months, start=initiative.start)
+        yield initiative.at("start", months=months)
 
 
 @rule("INI019", applies=_counts)

@@ -27,12 +27,18 @@ def started_unready(initiative: Initiative, facts: Facts, min_score: float) -> P
         yield initiative.at("status", related=related, pillars=pillars, min_score=min_score)
 
 
+def _latest(facts: Facts) -> dict[str | None, Assessment]:
+    """Return initiative (None: the organisation) → its latest assessment up to today; of one day, the later in order."""
+    found: dict[str | None, Assessment] = {}
+    for one in facts.base.all(Assessment):
+        if one.date <= facts.today and (one.initiative not in found or found[one.initiative].date <= one.date):
+            found[one.initiative] = one
+    return found
+
+
 def latest_assessment(initiative: Initiative, facts: Facts) -> Assessment | None:
     """Return the latest assessment of an initiative, else of its programme, else of the organisation as a whole."""
-    latest: dict[str | None, Assessment] = {}
-    for one in facts.base.all(Assessment):
-        if one.date <= facts.today and (one.initiative not in latest or latest[one.initiative].date <= one.date):
-            latest[one.initiative] = one
+    latest = facts.once(_latest)
     ids = [initiative.id, *(programme.id for programme in programmes(facts.base, initiative)), None]
     return next((latest[id_] for id_ in ids if id_ in latest), None)
 

@@ -18,7 +18,7 @@ from timonel.model import Entity
 from timonel.rules.facts import day, is_active
 from timonel.site import escape
 from timonel.site.glossary import Glossary, glossary
-from timonel.site.pictures.sketch import Node, Picture, Scene
+from timonel.site.pictures.picture import Node, Picture, Scene
 from timonel.site.prose import plain
 from timonel.site.urls import Urls, path_of
 from timonel.text import Said, Text, fold, pick, said, say, sort_key
@@ -108,7 +108,7 @@ class Desk:
 
     def date(self, iso: str | None, form: str = "medium") -> str | None:
         """Return an ISO date by the language's locale ("medium", "short" or "long")."""
-        return str(format_date(day(iso), format=form, locale=self.lang)) if iso else None  # type: ignore[arg-type]
+        return str(format_date(day(iso), format=form, locale=self.lang)) if iso else None
 
     def date_cell(self, iso: str | None) -> Cell:
         """Return a date that sorts as one."""

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from timonel.kinds import Indicator, Measurement
 from timonel.rules.facts import day
+from timonel.site import escape
 from timonel.site.desk import Cell, Writer
+
+_FULL = 25.0  # the greatest exposure
+
+
+def note(w: Writer, text: str) -> None:
+    """Add a small remark on what stands above or below it."""
+    w.add(Markup('<p class="kb-note">{}</p>').format(escape.html(text)))
 
 
 def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> None:
@@ -46,10 +56,10 @@ def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
     values = [(one.date, float(found)) for one in series if (found := w.desk.facts.exposure(one)) is not None]
     if values:
         text = w.desk.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.desk.date(values[-1][0]))
-        w.add(line(w, "chart-exposure", title, text, values, "", top=25.0))
+        w.add(line(w, "chart-exposure", title, text, values, "", top=_FULL))
 
 
-def line(  # noqa: PLR0913 - the parts of one chart
+def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     w: Writer, id_: str, title: str, desc: str, series: Sequence[tuple[str, float]], unit: str,
     baseline: float | None = None, target: float | None = None, top: float | None = None,
 ) -> Any:  # fmt: skip  # noqa: ANN401 - Markup
@@ -69,7 +79,7 @@ def line(  # noqa: PLR0913 - the parts of one chart
     desk = w.desk
     values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
     low, high = (0.0, top) if top is not None else (min(values), max(values))
-    ticks = scale(low, high)
+    ticks = scale(low, high, 5 if high == _FULL else 4)
     points = [{"x": day(iso).toordinal(), "label": desk.date(iso), "value": value, "text": value_text(w, value, unit)} for iso, value in series]
     marks: dict[str, Any] = {}
     for name, word, value in (("baseline", "Baseline {value}", baseline), ("target", "Target {value}", target)):

@@ -8,7 +8,7 @@ from timonel.governance import Finding
 from timonel.kinds import Area, Resolution, Risk, Role
 from timonel.model import Entity
 from timonel.site.desk import Cell, Writer
-from timonel.site.views.holding import Duties
+from timonel.site.views.holding import Column, Duties
 from timonel.site.views.part import decided, decisions, forums, steps, taking_part, tasks
 
 # Told in sections of their own, not among what a role is in charge of.
@@ -55,7 +55,7 @@ def gaps(its: Duties) -> None:
 
 def due(its: Duties) -> None:
     """Add what was promised and is not done, the earliest first: resolutions and actions on risks."""
-    columns = [
+    columns: list[Column] = [
         {"key": "what", "label": its.desk.t("What to do"), "wide": True}, {"key": "from", "label": its.desk.t("Where it comes from")},
         {"key": "due", "label": its.desk.label("resolution", "due")},
     ]  # fmt: skip
@@ -89,7 +89,7 @@ def owned(its: Duties) -> None:
         kind, part = {"text": desk.kind_title(entity.kind), "key": entity.kind}, {"text": desk.label(entity.kind, field), "key": field}
         n = len(desk.gaps(entity.key))
         rows.append((role, [w.link(entity), kind, part, {"text": str(n), "sort": n, "href": w.href(entity, "gaps") if n else None}]))
-    columns = [
+    columns: list[Column] = [
         {"key": "name", "label": desk.t("What"), "wide": True}, {"key": "kind", "label": desk.t("Kind")}, {"key": "as", "label": desk.t("As")},
         {"key": "gaps", "label": desk.t("Gaps"), "number": True},
     ]  # fmt: skip
@@ -113,7 +113,7 @@ def _owned(its: Duties) -> list[tuple[Role, Entity, str]]:
 def vacancies(its: Duties) -> None:
     """Add the roles below these that nobody holds."""
     desk = its.desk
-    columns = [
+    columns: list[Column] = [
         {"key": "vacancy", "label": desk.t("Vacant role"), "wide": True}, {"key": "since", "label": desk.t("Since")},
         {"key": "waits", "label": desk.t("In its charge"), "number": True},
     ]  # fmt: skip

@@ -48,7 +48,7 @@ def score_cards(w: Writer) -> list[dict[str, Any]]:
         badges = [{"text": f"{number} {desk.t(_many(severity, number))}", "badge": severity} for severity, number in counted if number]
         cards.append({
             "name": desk.t(PILLAR_TITLES[pillar]),
-            "href": w.href("rules/index") + f"?pillar={pillar}",
+            "href": f"{w.href('rules/index')}?pillar={pillar}",
             "score": score.value,
             "text": desk.percent(score.value) or desk.t("cannot be measured"),
             "measured": desk.t("{n} of {m} rules measured", n=score.measured, m=score.rules),

@@ -10,6 +10,7 @@ from typing import Any
 from timonel.kinds import Role
 from timonel.site.desk import Cell, Desk, Writer
 
+Column = dict[str, Any]
 _SHORT = 8  # rows up to which a table needs no filter
 
 
@@ -37,7 +38,7 @@ class Duties:
         """The ids of the roles."""
         return frozenset(role.id for role in self.roles)
 
-    def table(self, title: str, anchor: str, columns: list[dict[str, Any]], rows: list[tuple[Role | None, list[Cell]]], filters: Sequence[str] = ()) -> None:
+    def table(self, title: str, anchor: str, columns: list[Column], rows: list[tuple[Role | None, list[Cell]]], filters: Sequence[str] = ()) -> None:
         """Add a section with a table; nothing where it has no rows, no filters over a handful.
 
         Args:

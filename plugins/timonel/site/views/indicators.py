@@ -94,11 +94,11 @@ def indicator_page(w: Writer, one: Indicator) -> None:
     desk, t = w.desk, w.desk.t
     more = [{"label": t("Last value"), "value": last_value(w, one)}, {"label": t("Since the first"), "value": change(desk, one)}]
     default.facts(w, one, more=(*more, {"label": t("Last measured"), "value": last_measured(desk, one)}))
+    default.story(w, one)
     w.heading(t("Series"), "series")
     charts.indicator(w, one)
     _history(w, one)
     _objectives(w, one)
-    default.story(w, one)
 
 
 def _history(w: Writer, one: Indicator) -> None:
@@ -116,7 +116,7 @@ def _history(w: Writer, one: Indicator) -> None:
     rows = [[desk.date_cell(each.date), charts.value_cell(w, each.value, one.unit), w.ref("person", each.by), w.inline(each.note) if each.note else " "] for each in reversed(shown)]
     w.add(desk.c.table("history-table", t("What was measured"), columns, rows, plain=True))
     if len(shown) < len(series):
-        w.add(desk.c.lede(t("{n} measurements in all: here are the first, the last and those with a note; the chart's table has the rest.", n=len(series))))
+        charts.note(w, t("{n} measurements in all: here are the first, the last and those with a note; the chart's table has the rest.", n=len(series)))
 
 
 def _objectives(w: Writer, one: Indicator) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Channel, Process, Stage, Touchpoint
+from timonel.model import Entity
 from timonel.rules.facts import is_active
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.pictures.lifecycle import lifecycle_overview, lifecycle_stage
@@ -64,9 +65,9 @@ def _cell(w: Writer, found: list[Touchpoint]) -> dict[str, Any] | None:
     return {"state": state, "links": [_link(w, one) for one in w.desk.sorted(found)]}
 
 
-def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
+def _link(w: Writer, touchpoint: Entity) -> Cell:
     cell = w.link(touchpoint, gap=True)
-    if touchpoint.status == "planned":
+    if touchpoint.fields.get("status") == "planned":
         cell["note"] = w.desk.t("planned")
     return cell
 

@@ -62,13 +62,16 @@ def _way(desk: Desk, done: float | None) -> str:
 def _bar(w: Writer, one: Objective) -> dict[str, Any]:
     done = progress(w.desk, one)
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    figures = " → ".join(_plain(cell, w.desk) for cell in (_figure(w, one, "baseline"), _now(w, one), _figure(w, one, "target")))
-    text = f"{_way(w.desk, done)} · {figures}"
-    return {**w.link(one), "label": w.desk.name(one), "parts": [{"value": done, "text": text, "kind": kind}], "total": 100}
+    return {**w.link(one), "label": w.desk.name(one), "parts": [{"value": done, "text": f"{_way(w.desk, done)} · {_figures(w, one)}", "kind": kind}], "total": 100}
 
 
-def _plain(cell: Cell, desk: Desk) -> str:
-    return desk.t("no data") if cell is None else cell if isinstance(cell, str) else str(cell["text"])
+def _figures(w: Writer, one: Objective) -> str:
+    """Return baseline, today's value and target as one line, the unit at its end."""
+    indicator = w.desk.base.get(Indicator, one.indicator)
+    found = values(w.desk, indicator) if indicator else []
+    numbers = [one.baseline, found[-1][1] if found else None, one.target]
+    words = ["?" if value is None else w.desk.number(value, 2) for value in numbers]
+    return " → ".join([*words[:2], charts.value_text(w, one.target, _unit(w, one)) if one.target is not None else words[2]])
 
 
 def _unit(w: Writer, one: Objective) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timonel.kinds import Decision, Forum, Process, Role, Task
 from timonel.model import Entity
 from timonel.site.desk import Cell, Desk, Writer
-from timonel.site.views.holding import Duties
+from timonel.site.views.holding import Column, Duties
 from timonel.text import pick
 
 Row = tuple[Role | None, list[Cell]]
@@ -36,7 +36,7 @@ def decisions(its: Duties) -> None:
     for decision, role, forum in decided(its):
         how = {"text": desk.t("in {forum}", forum=desk.name(forum)), "href": w.href(forum)} if forum else desk.t("on its own")
         rows.append((role, [w.link(decision), desk.pick(decision.statement), how]))
-    columns = [what, {"key": "statement", "label": desk.label("decision", "statement"), "wide": True}, {"key": "how", "label": desk.t("How")}]
+    columns: list[Column] = [what, {"key": "statement", "label": desk.label("decision", "statement"), "wide": True}, {"key": "how", "label": desk.t("How")}]
     its.table(desk.t("Decides"), "decides", columns, rows)
     columns = [what, {"key": "who", "label": desk.t("Who decides")}, {"key": "why", "label": desk.t("Closed to")}]
     closed: list[Row] = [(role, [w.link(one), deciders(w, one), w.link(reason)]) for one, role, reason in _closed(its)]
@@ -76,7 +76,7 @@ def _closed(its: Duties) -> Iterator[tuple[Decision, Role, Entity]]:
 def tasks(its: Duties) -> None:
     """Add the tasks that the roles carry out or answer for."""
     desk, w = its.desk, its.w
-    columns = [
+    columns: list[Column] = [
         {"key": "task", "label": desk.kind_title("task"), "wide": True}, {"key": "part", "label": desk.t("Part")},
         {"key": "phase", "label": desk.kind_title("phase")}, {"key": "initiative", "label": desk.kind_title("initiative")},
     ]  # fmt: skip
@@ -99,7 +99,7 @@ def taking_part(its: Duties) -> Iterator[tuple[Task, Role, str]]:
 def steps(its: Duties) -> None:
     """Add the steps of processes that the roles carry out."""
     desk, w = its.desk, its.w
-    columns = [
+    columns: list[Column] = [
         {"key": "process", "label": desk.kind_title("process"), "wide": True}, {"key": "steps", "label": desk.label("process", "steps"), "wide": True},
     ]  # fmt: skip
     rows: list[Row] = []
@@ -115,7 +115,7 @@ def forums(its: Duties) -> None:
     """Add the forums where the roles sit."""
     desk, w = its.desk, its.w
     voices = desk.schema.kinds["forum"].fields["members"]["items"]["properties"]["voice"]
-    columns = [
+    columns: list[Column] = [
         {"key": "forum", "label": desk.kind_title("forum"), "wide": True}, {"key": "voice", "label": desk.label("forum", "members", 0, "voice")},
         {"key": "cadence", "label": desk.label("forum", "cadence")}, {"key": "last", "label": desk.t("Last meeting")},
     ]  # fmt: skip

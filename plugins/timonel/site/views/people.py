@@ -8,7 +8,7 @@ from timonel.kinds import Person, Role, RoleHolder
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views import default, duties, inventory
 from timonel.site.views.holding import Duties
-from timonel.site.views.roles import latest_first, tenure, tenure_columns
+from timonel.site.views.roles import lasting, tenure, tenure_columns
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
@@ -68,12 +68,10 @@ def person_page(w: Writer, person: Person) -> None:
     if held:
         w.heading(desk.t("Roles, today and before"), "roles")
         columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, *tenure_columns(desk)]
-        order = latest_first([one for _, one in held])
-        rows = [[w.link(role), *tenure(w, one)] for role, one in sorted(held, key=lambda pair: [one.fields for one in order].index(pair[1].fields))]
+        rows = [[w.link(role), *tenure(w, one)] for role, one in sorted(held, key=lambda pair: lasting(pair[1]), reverse=True)]
         w.add(desk.c.table("roles-table", desk.t("Roles, today and before"), columns, rows, plain=True))
     today = _today(desk, person)
     if today:
-        w.heading(desk.t("What falls to these roles"), "duties")
         duties.write(Duties(w, today, named=len(today) > 1))
     else:
         w.add(desk.c.notice("none", desk.t("No role today"), desk.t("Nothing falls to somebody who holds no role.")))

@@ -67,7 +67,7 @@ def _history(w: Writer, series: Sequence[Measurement]) -> None:
     ]  # fmt: skip
     w.add(desk.c.table("history-table", t("Turning points"), columns, rows, plain=True))
     if len(shown) < len(series):
-        w.add(desk.c.lede(t("{n} measurements in all: those that changed nothing are in the chart's table.", n=len(series))))
+        charts.note(w, t("{n} measurements in all: those that changed nothing are in the chart's table.", n=len(series)))
 
 
 def _number(value: int | None) -> Cell:

@@ -151,7 +151,7 @@ def _trend(w: Writer, risks: Sequence[Risk]) -> None:
 def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
     """Add the four Ps: what most often stops such programmes, and how high each stands."""
     desk, t = w.desk, w.desk.t
-    w.add(desk.c.lede(t("Four kinds of trouble stop more programmes than technology does. Here is what is open in each, the highest first.")))
+    charts.note(w, t("Four kinds of trouble stop more programmes than technology does. Here is what is open in each, the highest first."))
     columns = [
         {"key": "p", "label": desk.label("risk", "category")}, {"key": "open", "label": t("Open"), "number": True},
         {"key": "highest", "label": t("Highest exposure"), "number": True}, {"key": "risks", "label": desk.kind_plural("risk"), "wide": True},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Person, Role, RoleHolder
@@ -84,13 +84,13 @@ def role_page(w: Writer, role: Role) -> None:
     if role.holders:
         w.heading(desk.t("Who holds it, and who held it before"), "holders")
         columns = [{"key": "person", "label": desk.kind_title("person"), "wide": True}, *tenure_columns(desk)]
-        rows = [[person(w, one.person), *tenure(w, one)] for one in latest_first(role.holders)]
+        rows = [[person(w, one.person), *tenure(w, one)] for one in sorted(role.holders, key=lasting, reverse=True)]
         w.add(desk.c.table("holders-table", desk.t("Who holds it, and who held it before"), columns, rows, plain=True))
 
 
-def latest_first(holders: Sequence[RoleHolder]) -> list[RoleHolder]:
-    """Return holders, those who hold longest from now on first."""
-    return sorted(holders, key=lambda one: (one.until or "~", one.from_ or ""), reverse=True)
+def lasting(holder: RoleHolder) -> tuple[str, str]:
+    """Return by what holdings are ordered: until when, then since when."""
+    return holder.until or "~", holder.from_ or ""
 
 
 def tenure_columns(desk: Desk) -> list[dict[str, Any]]:

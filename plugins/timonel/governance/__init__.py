@@ -1,0 +1,136 @@
+"""One result out of what the rules found: severity, waivers, who must act, fingerprints, and the score by pillar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from timonel import schema as schemas
+from timonel import settings as settings_of
+from timonel.cache import Cache
+from timonel.governance.finding import SEVERITIES, Finding, Spot
+from timonel.governance.judge import Judge
+from timonel.governance.score import PILLARS, PillarScore, scores
+from timonel.kinds import Role
+from timonel.load import load, read
+from timonel.model import Base, Misfit
+from timonel.rules import Outcome, Rule, catalogue, check
+from timonel.rules.facts import Facts
+from timonel.settings import Settings
+
+__all__ = ["PILLARS", "SEVERITIES", "Finding", "NewerModelError", "PillarScore", "Result", "Spot", "examine", "judge"]
+
+# Codes of the catalogue that have no card yet: a lesson or a waiver may name them already.
+LATER = frozenset(
+    f"{family}{number:03d}"
+    for family, last in {
+        "ROL": 17, "PRO": 15, "OBJ": 13, "INI": 21, "BUD": 6, "PRV": 14, "GLB": 8, "STK": 4, "CHG": 3, "DOC": 2, "REQ": 2,
+    }.items()
+    for number in range(1, last + 1)
+)  # fmt: skip
+
+
+class NewerModelError(Exception):
+    """The base was made for a newer version of the model than this Timonel knows."""
+
+    def __init__(self, model: int) -> None:
+        """Say which version the base asks for."""
+        super().__init__(model)
+        self.model = model
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a check of a base says."""
+
+    base: Base
+    settings: Settings
+    facts: Facts
+    rules: Mapping[str, Rule]
+    findings: Sequence[Finding]
+    outcomes: Mapping[str, Outcome]
+    score: Mapping[str, PillarScore]
+
+    @property
+    def today(self) -> str:
+        """The ISO date that the check took for today."""
+        return self.facts.today
+
+    def count(self, severity: str | None = None, status: str = "open") -> int:
+        """Return how many findings have a severity (any without one) and a status."""
+        return sum(one.status == status and severity in (None, one.severity) for one in self.findings)
+
+    @cached_property
+    def by_subject(self) -> Mapping[str, Sequence[Finding]]:
+        """``kind:id`` → its findings."""
+        found: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            found.setdefault(one.spot.subject, []).append(one)
+        return found
+
+    def owned_by(self, key: str) -> Result:
+        """Return the result with only those findings that a role or person (``role:id``, ``person:id``) must act on."""
+        kind, _, id_ = key.partition(":")
+        roles = {key}
+        if kind == "person":
+            roles = {role.key for role in self.base.all(Role) if any(one.person == id_ for one in self.facts.holders(role.id))}
+        return replace(self, findings=[one for one in self.findings if roles.intersection(one.responsible)])
+
+    def reaches(self, level: str) -> bool:
+        """Whether an open finding is at a severity or above it ("never" is reached by none)."""
+        levels = SEVERITIES[: SEVERITIES.index(level) + 1] if level in SEVERITIES else ()
+        return any(one.status == "open" and one.severity in levels for one in self.findings)
+
+
+def judge(base: Base, settings: Settings, rules: Mapping[str, Rule], today: str, wanted: Iterable[str] | None = None) -> Result:
+    """Run the rules on a base and return the result.
+
+    Args:
+        base: the base.
+        settings: its settings.
+        rules: code → rule.
+        today: the ISO date to take for today.
+        wanted: the codes to run; all without it.
+    """
+    facts = Facts(base, settings, today)
+    codes = set(rules) if wanted is None else set(wanted)
+    active = [one for code, one in rules.items() if code in codes and not settings.ignored(code, today)]
+    outcomes = {outcome.rule.code: outcome for outcome in check(base, facts, settings, active)}
+    findings = Judge(base, settings, facts, {one.code: one for one in active})
+    found = [*findings.from_misfits(), *findings.from_outcomes(outcomes.values())]
+    found = findings.waived(found, {*outcomes, *(code for code in findings.rules if code.startswith("DAT00") and code <= "DAT005")})
+    order = {severity: number for number, severity in enumerate(SEVERITIES)}
+    found.sort(key=lambda one: (order[one.severity], one.code, one.spot.subject, [str(key) for key in one.spot.keys], one.fingerprint))
+    return Result(base, settings, facts, rules, found, outcomes, scores(outcomes, settings))
+
+
+def examine(root: Path, *, today: str | None = None, wanted: Sequence[str] = (), unwanted: Sequence[str] = (), use_cache: bool = True) -> Result:
+    """Load the base in a folder and check it.
+
+    Args:
+        root: the folder with ``timonel.yaml``.
+        today: the ISO date to take for today; else the settings' ``as_of``, else the UTC date.
+        wanted: codes, or beginnings of codes, to run; all without it.
+        unwanted: codes, or beginnings of codes, to leave out.
+        use_cache: whether to read and write ``.timonel/``.
+
+    Raises:
+        OSError: the folder cannot be read.
+        NewerModelError: the base was made for a newer Timonel.
+    """
+    file = root / settings_of.FILE
+    settings, misfits = settings_of.load(file.read_bytes() if file.exists() else None)
+    if settings.model > settings_of.MODEL:
+        raise NewerModelError(settings.model)
+    cache = Cache.of(root, use=use_cache)
+    schema, wrong = schemas.load(settings.languages, cache, root / "schemas" / "kinds")
+    rules = catalogue(cache)
+    base = load(read(root), schema, frozenset(rules) | LATER, settings.languages)
+    misfits += [Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail) for name, detail in wrong]
+    base = replace(base, misfits=[*misfits, *base.misfits])
+    codes = [code for code in rules if not wanted or code.startswith(tuple(wanted))]
+    codes = [code for code in codes if not (unwanted and code.startswith(tuple(unwanted)))]
+    return judge(base, settings, rules, today or settings.as_of or datetime.now(UTC).date().isoformat(), codes)

@@ -1,0 +1,99 @@
+"""Findings out of what loading and the rules found, with waivers applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from timonel.governance import fingerprint
+from timonel.governance.finding import Finding, Spot, spot
+from timonel.governance.responsible import responsible
+from timonel.kinds import Role, Waiver
+from timonel.model import Base, Misfit, Place
+from timonel.rules import Outcome, Rule
+from timonel.rules.facts import Facts, days_before
+from timonel.settings import Settings
+from timonel.text import Said
+
+
+class Judge:
+    """Makes findings; used once per result."""
+
+    def __init__(self, base: Base, settings: Settings, facts: Facts, rules: Mapping[str, Rule]) -> None:
+        self.base, self.settings, self.facts, self.rules = base, settings, facts, rules
+        self.seen: dict[str, int] = {}
+
+    def from_misfits(self) -> list[Finding]:
+        """Return the findings of what could not be loaded."""
+        found = []
+        misfits = sorted(self.base.misfits, key=lambda one: (one.file, one.line, one.column, one.code))
+        for one in [*misfits, *self._organizations()]:
+            if one.code not in self.rules:
+                continue
+            entity = self.base.find(one.subject)
+            values = {"detail": one.detail, "name": entity.label if entity else one.subject.partition(":")[2]}
+            at = Spot(one.subject, one.keys, one.file, entity, (one.line, one.column))
+            related = [Spot(subject, (), file, None, (line, column)) for subject, file, line, column in one.related]
+            found.append(self._finding(self.rules[one.code], at, values, one.distinct, related, one.hint))
+        return found
+
+    def _organizations(self) -> list[Misfit]:
+        """Return the finding of a base without exactly one organization (a broken file has its own)."""
+        found = [*self.base.entities.get("organization", {}).values()]
+        if len(found) == 1 or self.base.known.get("organization"):
+            return []
+        detail = Said("a knowledge base has exactly one organization, this one has {number}", {"number": len(found)})
+        if not found:
+            file = "data/organization.yaml"
+            return [Misfit("DAT002", f"file:{file}", file, 1, 1, (), detail)]
+        second = found[1]
+        related = ((found[0].key, found[0].file, *found[0].line()),)
+        return [Misfit("DAT002", second.key, second.file, *second.line(), (), detail, related=related)]
+
+    def from_outcomes(self, outcomes: Iterable[Outcome]) -> list[Finding]:
+        """Return the findings of the rules."""
+        return [self._from_place(outcome.rule, place) for outcome in outcomes for place in outcome.places]
+
+    def _from_place(self, rule: Rule, place: Place) -> Finding:
+        values = {"name": place.entity.label, **place.values}
+        return self._finding(rule, spot(place), values, place.distinct, [spot(one) for one in place.related])
+
+    def _finding(  # noqa: PLR0913, PLR0917 - the parts of one value
+        self, rule: Rule, at: Spot, values: Mapping[str, object], distinct: str, related: Sequence[Spot], hint: Said | None = None
+    ) -> Finding:
+        severity = self.settings.severity.get(rule.code, rule.severity)
+        identity = fingerprint.identity(self.base.schema, rule.code, at, distinct)
+        number = self.seen[identity] = self.seen.get(identity, 0) + 1
+        who = responsible(self.facts, rule, at.entity) if at.entity else ()
+        return Finding(rule, severity, at, values, fingerprint.digest(identity, number), hint, related, who)
+
+    def waived(self, found: list[Finding], ran: set[str]) -> list[Finding]:
+        """Return the findings with those marked that a waiver covers, and the waivers' own findings."""
+        waivers = {(one.rule, one.entity): one for one in self.base.all(Waiver)}
+        today, used = self.facts.today, set()
+        marked = []
+        for one in found:
+            waiver = waivers.get((one.code, one.spot.subject))
+            if waiver is not None:
+                used.add(waiver.id)
+            valid = waiver is not None and waiver.expires >= today
+            marked.append(replace(one, status="waived", waiver=waiver) if valid else one)
+        for waiver in waivers.values():
+            marked += self._about(waiver, used=waiver.id in used or waiver.rule not in ran)
+        return marked
+
+    def _about(self, waiver: Waiver, *, used: bool) -> Iterable[Finding]:
+        today = self.facts.today
+        approver = self.base.get(Role, waiver.approved_by) or waiver.approved_by
+        subject = self.base.find(waiver.entity) or waiver.entity
+        values: dict[str, Any] = {"rule": waiver.rule, "subject": subject, "date": waiver.expires, "approver": approver}
+        if waiver.expires < today and "DAT007" in self.rules:
+            yield self._from_place(self.rules["DAT007"], waiver.at("expires", **values))
+        elif not used and "DAT006" in self.rules:
+            yield self._from_place(self.rules["DAT006"], waiver.at("entity", **values))
+        elif "DAT011" in self.rules and used:
+            days = self.settings.options.get("DAT011", {}).get("days", self.rules["DAT011"].options.get("days", 14))
+            left = -self.facts.days_since(waiver.expires)
+            if days_before(waiver.expires, days) <= today and left >= 0:
+                yield self._from_place(self.rules["DAT011"], waiver.at("expires", days=left, **values))

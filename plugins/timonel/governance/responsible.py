@@ -1,0 +1,68 @@
+"""Who must act on a finding: what its card says, else the usual ones, else whoever a vacant role reports to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from timonel.kinds import Role
+from timonel.model import Base, Entity
+from timonel.rules import Rule
+from timonel.rules.facts import Facts
+
+
+def responsible(facts: Facts, rule: Rule, entity: Entity) -> Sequence[str]:
+    """Return who must act on a finding (``role:id``), as the card says or as the first that exists of the usual ones."""
+    held = (_held(facts, role_id) for role_id in _candidates(facts, rule, entity))
+    return next(((f"role:{role_id}",) for role_id in held if role_id), ())
+
+
+def _candidates(facts: Facts, rule: Rule, entity: Entity) -> Iterable[str]:
+    base, owner = facts.base, facts.settings.vocabulary_owner
+    if rule.responsible:
+        yield from _along(base, entity, rule.responsible.split("."))
+    if entity.kind == "term" and not entity.fields.get("owner") and owner:
+        yield owner.partition(":")[2]
+    for field in base.schema.kinds[entity.kind].responsible:
+        yield from _roles(entity.fields.get(field))
+    for field in ("lead", "sponsor"):
+        yield from _along(base, entity, ["initiative", field])
+    yield from _along(base, entity, ["area", "head"])
+    if entity.kind == "area":
+        yield from _roles(entity.fields.get("head"))
+    for forum in base.of("forum"):
+        if forum.fields.get("type") == "steering":
+            yield from _roles(forum.fields.get("chair"))
+
+
+def _along(base: Base, entity: Entity, path: Sequence[str]) -> Iterable[str]:
+    """Yield the roles at the end of a path of references ("initiative.lead")."""
+    value: Any = entity.fields.get(path[0])
+    if len(path) == 1:
+        yield from _roles(value)
+    elif isinstance(value, str):
+        other = base.find(value if ":" in value else f"{path[0]}:{value}")
+        if other is not None:
+            yield from _along(base, other, path[1:])
+
+
+def _roles(value: object) -> Iterable[str]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            yield one.removeprefix("role:")
+
+
+def _held(facts: Facts, role_id: str) -> str | None:
+    """Return the role, or the next above it that somebody holds today."""
+    seen: set[str] = set()
+    while role_id not in seen:
+        seen.add(role_id)
+        role = facts.base.get(Role, role_id)
+        if role is None:
+            return None
+        if facts.holders(role_id):
+            return role_id
+        if not role.reports_to:
+            return None
+        role_id = role.reports_to
+    return None

@@ -1,0 +1,149 @@
+"""Who does and who decides: the RACI matrix phase by phase, and decision rights, allowed and forbidden, by area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from timonel.kinds import Area, Decision, Phase, Role, Task
+from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.views import default, inventory
+from timonel.site.views.part import deciders, part_of, part_word
+
+_TYPES = ("business", "support", "technology")
+_TINTS = {"R": 2, "A": 3, "RA": 4}
+
+
+def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+    """Yield the RACI matrix and the decision-rights matrix, where there is something to show."""
+    if desk.base.of("task"):
+        yield "tasks/index", desk.t("Tasks and RACI"), raci, {"search": {"exclude": True}}
+    if desk.base.of("decision"):
+        yield "decisions/index", desk.kind_plural("decision"), rights, {"search": {"exclude": True}}
+
+
+def raci(w: Writer) -> None:
+    """Write who carries out and who answers for each task: a matrix per phase, then the whole list."""
+    desk = w.desk
+    w.title(desk.t("Tasks and RACI"))
+    w.add(desk.c.lede(desk.t("Who carries out each task, the one role that answers for it, and whom to ask or tell. First the tasks and the skills they need, only then the names.")))
+    found: dict[str, list[Task]] = {}
+    for task in desk.base.all(Task):
+        found.setdefault(task.phase or "", []).append(task)
+    phases = sorted(desk.base.all(Phase), key=lambda one: one.order)
+    for phase in [*phases, None]:
+        tasks = found.get(phase.id if phase else "", [])
+        if tasks:
+            title = desk.name(phase) if phase else desk.t("In no phase")
+            w.heading(title, phase.id if phase else "no-phase")
+            _raci_matrix(w, title, phase.id if phase else "none", tasks)
+    w.heading(desk.t("All tasks"), "all")
+    inventory.table(w, "task", ["phase", "initiative", "responsible", "accountable", "skills"])
+
+
+def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task]) -> None:
+    """Add tasks by roles; who is only consulted or informed stands in two columns at the end."""
+    desk = w.desk
+    doing = {id_ for task in tasks for id_ in (*task.responsible, task.accountable or "")}
+    roles = [one for one in desk.sorted(desk.base.all(Role)) if one.id in doing]
+    cells = [[*(_raci_cell(desk, task, role.id) for role in roles), _others(w, task.consulted), _others(w, task.informed)] for task in tasks]
+    heads = [*(w.link(one) for one in roles), part_word(desk, "C"), part_word(desk, "I")]
+    w.add(desk.c.matrix(f"raci-{anchor}", desk.t("RACI: {phase}", phase=title), heads, [w.link(one, gap=True) for one in tasks], cells, corner=desk.kind_title("task")))
+
+
+def _raci_cell(desk: Desk, task: Task, role_id: str) -> dict[str, Any] | None:
+    part = part_of(task, role_id)
+    return {"state": "part" if part in _TINTS else "none", "text": part_word(desk, part), "level": _TINTS.get(part)} if part else None
+
+
+def _others(w: Writer, ids: Sequence[str]) -> dict[str, Any] | None:
+    return {"state": "none", "links": w.refs("role", ids)} if ids else None
+
+
+def rights(w: Writer) -> None:
+    """Write what each area may decide and may not: business beside technology."""
+    desk = w.desk
+    w.title(desk.kind_plural("decision"))
+    w.add(desk.c.lede(desk.t("What the business decides, what technology decides, and what neither may decide alone. A decision closed to somebody is written down as well: that is where projects stumble.")))
+    areas = sorted((one for one in desk.sorted(desk.base.all(Area)) if isinstance(one, Area)), key=lambda one: _TYPES.index(one.type))
+    types = desk.schema.kinds["area"].fields["type"]
+    heads: list[Cell] = [desk.kind_title("forum"), *({**w.link(one), "note": desk.word(types, one.type)} for one in areas)]
+    decisions = [one for one in desk.sorted(desk.base.all(Decision)) if isinstance(one, Decision)]
+    cells = [[_forum_cell(w, one), *(_right_cell(w, one, area) for area in areas)] for one in decisions]
+    legend = [{"kind": "cell--empty", "label": desk.t("takes no part")}]
+    w.heading(desk.t("By area"), "by-area")
+    rows = [w.link(one, gap=True) for one in decisions]
+    w.add(desk.c.matrix("rights", desk.t("Decision rights by area"), heads, rows, cells, corner=desk.kind_title("decision"), legend=legend))
+    w.heading(desk.t("All decision rights"), "all")
+    more = {desk.t("Who decides"): lambda one: deciders(w, one)}
+    inventory.table(w, "decision", ["initiative", "consulted", "forbidden"], more)
+
+
+def _forum_cell(w: Writer, decision: Decision) -> dict[str, Any] | None:
+    forums = [one for one in deciders(w, decision) or () if one and one.get("key") != decision.decider]
+    return {"state": "yes", "text": w.desk.t("decides"), "links": forums} if forums else None
+
+
+def _right_cell(w: Writer, decision: Decision, area: Area) -> dict[str, Any] | None:
+    """Return an area's part in a decision: the strongest that its roles have, and who."""
+    desk = w.desk
+    mine = {one.id for one in desk.base.all(Role) if one.area == area.id}
+    if decision.decider in mine:
+        return {"state": "yes", "text": desk.t("decides"), "links": [w.ref("role", decision.decider)]}
+    barred = [w.ref("role", id_) for id_ in sorted(mine) if f"role:{id_}" in decision.forbidden]
+    if area.key in decision.forbidden or barred:
+        return {"state": "no", "text": desk.t("may not decide"), "links": barred}
+    for ids, word in ((decision.consulted, "is consulted"), (decision.informed, "is informed")):
+        found = w.refs("role", [id_ for id_ in ids if id_ in mine])
+        if found:
+            return {"state": "none", "text": desk.t(word), "links": found}
+    return None
+
+
+def task_page(w: Writer, task: Task) -> None:
+    """Write the middle of a task's page: who takes which part, and with which skills."""
+    desk = w.desk
+    parts = ("responsible", "accountable", "consulted", "informed")
+    default.facts(w, task, skip=parts)
+    rows = []
+    for field, letter in zip(parts, "RACI", strict=True):
+        ids = task.fields.get(field) or ()
+        roles = [w.role(id_) for id_ in ([ids] if isinstance(ids, str) else ids)]
+        rows.append([part_word(desk, letter), roles or None])
+    w.heading(desk.t("Who does what"), "raci")
+    columns = [{"key": "part", "label": desk.t("Part")}, {"key": "who", "label": desk.kind_plural("role"), "wide": True}]
+    w.add(desk.c.table("raci-table", desk.t("Who does what"), columns, rows, plain=True))
+    _who_can(w, task)
+    default.story(w, task, skip=parts)
+
+
+def _who_can(w: Writer, task: Task) -> None:
+    """Add the skills that the task needs, and which of those who carry it out bring each one."""
+    desk = w.desk
+    if task.skills:
+        columns = [{"key": "skill", "label": desk.kind_title("skill"), "wide": True}, {"key": "who", "label": desk.t("Brought by")}]
+        doing = desk.base.many(Role, task.responsible)
+        rows = [[w.ref("skill", id_), [w.link(one) for one in doing if id_ in one.skills] or {"text": desk.t("nobody"), "badge": "warning"}] for id_ in task.skills]
+        w.heading(desk.t("Skills it needs"), "skills")
+        w.add(desk.c.table("skills-table", desk.t("Skills it needs"), columns, rows, plain=True))
+
+
+def decision_page(w: Writer, decision: Decision) -> None:
+    """Write the middle of a decision right's page: the rule in words, who decides, who is heard, who may not."""
+    desk = w.desk
+    default.facts(w, decision, skip=("decider", "consulted", "informed", "forbidden"))
+    w.prose(decision.statement)
+    closed = [w.link(entity) if (entity := desk.base.find(key)) else {"text": key} for key in decision.forbidden]
+    rows = [
+        [{"text": desk.t("Decides"), "badge": "ok"}, deciders(w, decision)],
+        [desk.label("decision", "consulted"), [w.role(id_) for id_ in decision.consulted] or None],
+        [desk.label("decision", "informed"), [w.role(id_) for id_ in decision.informed] or None],
+        [{"text": desk.label("decision", "forbidden"), "badge": "avoid"}, closed or None],
+    ]
+    w.heading(desk.t("Who decides, and who may not"), "who")
+    columns = [{"key": "part", "label": desk.t("Part")}, {"key": "who", "label": desk.t("Who"), "wide": True}]
+    w.add(desk.c.table("who-table", desk.t("Who decides, and who may not"), columns, rows, plain=True))
+    default.story(w, decision, skip=("statement",))
+
+
+VIEWS = {"task": task_page, "decision": decision_page}

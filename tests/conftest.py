@@ -1,0 +1,147 @@
+"""What many tests need: small bases from mappings, the command line in this process, the repository's own base."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from timonel import cli, governance
+from timonel import schema as schemas
+from timonel.cache import Cache
+from timonel.governance import Result
+from timonel.load import File, load
+from timonel.model import Base
+from timonel.rules import Rule, catalogue, examples
+from timonel.schema import Schema
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = examples.TODAY
+_SETTINGS = {"model": 1, "name": "Ejemplo", "languages": ["es", "en"], "as_of": TODAY}
+
+
+class Run(NamedTuple):
+    """What a command left behind: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    def found(self, code: str = "") -> list[dict[str, Any]]:
+        """Return the findings of ``check --format json`` with a rule's code."""
+        return [one for one in self.json["findings"] if one["code"].startswith(code)]
+
+
+@pytest.fixture(autouse=True)
+def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees the locale, colours or caches of the machine; the garbage collector is as it was."""
+    for name in ("LANGUAGE", "LC_MESSAGES", "LANG", "NO_COLOR", "TIMONEL_TODAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("TIMONEL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+    yield
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def example() -> Path:
+    """The repository's own base: the method and the example company."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """A cache that all tests of a process share."""
+    return Cache(tmp_path_factory.mktemp("shared-cache"))
+
+
+@pytest.fixture(scope="session")
+def rules(cache: Cache) -> Mapping[str, Rule]:
+    """Code → rule."""
+    return catalogue(cache)
+
+
+@pytest.fixture(scope="session")
+def kinds(cache: Cache) -> Schema:
+    """The kinds, with texts in Spanish and English."""
+    return schemas.load(["es", "en"], cache)[0]
+
+
+@pytest.fixture
+def loaded(rules: Mapping[str, Rule], kinds: Schema) -> Callable[..., Base]:
+    """Load a base from a mapping: folder → entities, or a path under data/ or docs/ → its text or bytes."""
+
+    def make(contents: Mapping[str, Any]) -> Base:
+        return load(_files(contents), kinds, frozenset(rules) | governance.LATER, ("es", "en"))
+
+    return make
+
+
+@pytest.fixture
+def judged(loaded: Callable[..., Base], rules: Mapping[str, Rule]) -> Callable[..., Result]:
+    """Check a base from a mapping (as `loaded`; "timonel" holds settings) with some rules, all by default."""
+
+    def make(contents: Mapping[str, Any], *codes: str, today: str = TODAY) -> Result:
+        return governance.judge(loaded(contents), examples.settings_of(contents), rules, today, codes or None)
+
+    return make
+
+
+@pytest.fixture
+def base_of(tmp_path: Path) -> Callable[..., Path]:
+    """Write a base into a folder: folder → entities, or path → text or bytes; "timonel" holds settings."""
+
+    def make(contents: Mapping[str, Any] = {}, name: str = "base") -> Path:
+        root = tmp_path / name
+        settings = {**_SETTINGS, **contents.get("timonel", {})}
+        write(root / "timonel.yaml", json.dumps(settings, ensure_ascii=False))
+        for file in _files(contents):
+            write(root / file.path, file.data)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """Run a command in this process."""
+
+    def call(*arguments: object) -> Run:
+        capsys.readouterr()
+        code = cli.main([str(one) for one in arguments])
+        return Run(code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def check(run: Callable[..., Run]) -> Callable[..., Run]:
+    """Run ``timonel check`` on a base in this process."""
+    return lambda root, *arguments: run("check", "--root", root, *arguments)
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Write a file and the folders that it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def _files(contents: Mapping[str, Any]) -> Iterator[File]:
+    """Yield files: those with an extension as they are, entities one to a line under their folder's name."""
+    paths = {key: value for key, value in contents.items() if "/" in key or "." in key}
+    if not any(key.startswith("data/organization") for key in paths):
+        yield from examples.files({key: value for key, value in contents.items() if key not in paths})
+    else:
+        folders = {key: value for key, value in contents.items() if key not in paths}
+        yield from (one for one in examples.files(folders) if one.path != "data/organization.yaml")
+    for path, content in paths.items():
+        yield File(path, content.encode() if isinstance(content, str) else content)

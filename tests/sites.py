@@ -1,0 +1,166 @@
+"""The example's site, built once for all tests that look at it, and what tests want to know of its pages."""
+
+import os
+import pickle
+import time
+import traceback
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from unittest.mock import patch
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("es", "en")
+EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
+_PATIENCE = 600  # seconds that a worker waits for what another one makes
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "embed": "src", "object": "data", "audio": "src", "video": "src"}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass
+class Facts:
+    """What a page of HTML holds, as far as tests ask."""
+
+    lang: str = ""
+    title: str = ""
+    ids: list = field(default_factory=list)
+    links: list = field(default_factory=list)  # addresses of <a>, in HTML and in SVG
+    loads: list = field(default_factory=list)  # (element, address) of what the browser fetches by itself
+    handlers: list = field(default_factory=list)  # (element, attribute) of scripts in attributes
+    tags: dict = field(default_factory=dict)  # element → how often the article has it
+    headings: list = field(default_factory=list)  # levels, in the article
+    texts: list = field(default_factory=list)  # (text, is code, language), in the article and the page's frame
+    attributes: list = field(default_factory=list)  # (element, attribute, value) that people see or hear
+
+    @property
+    def text(self):
+        """All text of the page as one line."""
+        return line("".join(text for text, _, _ in self.texts))
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.facts = Facts()
+        self.open = []  # (element, language)
+
+    def handle_starttag(self, tag, attrs):
+        given = {name: value or "" for name, value in attrs}
+        facts, parent = self.facts, self.open[-1] if self.open else ("", "")
+        if tag == "html":
+            facts.lang = given.get("lang", "")
+        if tag not in _VOID:
+            self.open.append((tag, given.get("lang", parent[1])))
+        if "id" in given:
+            facts.ids.append(given["id"])
+        href = given.get("href", given.get("xlink:href"))
+        if tag == "a" and href is not None:
+            facts.links.append(href)
+        elif href is not None and (tag != "link" or given.get("rel") not in {"canonical", "prev", "next", "alternate"}):
+            facts.loads.append((tag, href))
+        if tag in _LOADS and _LOADS[tag] in given:
+            facts.loads.append((tag, given[_LOADS[tag]]))
+        facts.handlers += [(tag, name) for name, value in given.items() if name.startswith("on") or value.lower().startswith("javascript:")]
+        facts.attributes += [(tag, name, given[name]) for name in ("title", "aria-label", "alt") if name in given]
+        if self.inside("article"):
+            facts.tags[tag] = facts.tags.get(tag, 0) + 1
+            if tag in _HEADINGS:
+                facts.headings.append(int(tag[1]))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if tag in {one for one, _ in self.open}:
+            while self.open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        tag, lang = self.open[-1] if self.open else ("", "")
+        if tag == "title" and not self.inside("svg"):
+            self.facts.title += data
+        elif tag not in {"script", "style"} and not self.inside("noscript"):
+            self.facts.texts.append((data, self.inside("pre") or self.inside("code"), lang))
+
+    def inside(self, tag):
+        return any(one == tag for one, _ in self.open)
+
+
+def line(text):
+    """Return text as it is read: each run of white space as one space."""
+    return " ".join(text.split())
+
+
+def read(html):
+    """Return what a page holds."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.facts
+
+
+def read_all(folder):
+    """Return path ("processes/x/index.html") → facts of every page in a folder."""
+    return {path.relative_to(folder).as_posix(): read(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.html"))}
+
+
+def shared(tmp_path_factory):
+    """Return a folder that all workers of a run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def make(folder, name, how):
+    """Make something, unless another worker did or does; return whether it was made here."""
+    try:
+        os.close(os.open(folder / f"{name}.claim", os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    try:
+        made = pickle.dumps((how(), None))
+    except BaseException:
+        made = pickle.dumps((None, traceback.format_exc()))
+    fresh = folder / f"{name}.fresh"
+    fresh.write_bytes(made)
+    fresh.replace(folder / f"{name}.made")
+    return True
+
+
+def made(folder, name):
+    """Return what a worker made, waiting for it."""
+    end = time.monotonic() + _PATIENCE
+    while not (folder / f"{name}.made").exists():
+        if time.monotonic() > end:
+            raise TimeoutError(f"no worker made {name}")
+        time.sleep(0.1)
+    value, failure = pickle.loads((folder / f"{name}.made").read_bytes())
+    if failure:
+        raise RuntimeError(f"{name} could not be made:\n{failure}")
+    return value
+
+
+def example(tmp_path_factory):
+    """Return the folder of the example's site: each worker builds a language that no other builds."""
+    from timonel.engines import mkdocs
+    from timonel.governance import examine
+
+    folder = shared(tmp_path_factory)
+
+    def build(lang):
+        with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache")):
+            mkdocs.build(ROOT, examine(ROOT), [lang], report=str, target=folder / "site")
+        return read_all(folder / "site" / lang)
+
+    for lang in LANGUAGES:
+        make(folder, f"site-{lang}", lambda lang=lang: build(lang))
+    return folder / "site"
+
+
+def example_pages(tmp_path_factory):
+    """Return language → path → facts of the example's pages."""
+    example(tmp_path_factory)
+    return {lang: made(shared(tmp_path_factory), f"site-{lang}") for lang in LANGUAGES}

@@ -44,7 +44,7 @@ def test_everything_that_the_file_says_is_taken():
         ("name: a\nlanguage: [es]\n", "DAT002", (2, 1), "did you mean `languages`?"),
         ("languages: es\n", "DAT002", (1, 1), ""),
         ("languages: []\n", "DAT002", (1, 1), ""),
-        ("languages: [no, 7]\n", "DAT002", (1, 16), "put quotes"),
+        ("languages: [no, 7]\n", "DAT002", (1, 17), "put quotes"),
         ("model: one\n", "DAT002", (1, 1), ""),
         ("name: a\nas_of: tomorrow\n", "DAT002", (2, 1), ""),
         ("rules:\n  fail_on: warnings\n", "DAT002", (2, 3), "did you mean `warning`?"),

@@ -178,30 +178,40 @@ class _Loader:
                         self._follow_prose(entity, field, path)
 
     def _follow(self, entity: Entity, field: str, link: Link) -> None:
-        add, entities = self.references.append, self.entities
-        single = link.kinds[0] if len(link.kinds) == 1 and link.kinds[0] not in ("*", "rule") else None
-        known = entities.get(single) if single else None
-        for keys, value in walk(entity.fields[field], link.path, (field,)):
-            if known is not None and single is not None:
-                if value in known:
-                    add(Reference(entity, keys, single, value))
-                elif value not in self.known[single]:
-                    self._unknown(entity, keys, single, value)
-            elif link.item is not None:
-                self._follow_item(entity, keys, link.item, value)
-            elif link.kinds == ("rule",):
-                if value not in self.codes:
-                    self._lost(entity, keys, value, nearest(value, self.codes))
-            else:
-                kind, _, id_ = str(value).partition(":")
-                if kind in _ALSO and link.kinds == ("*",):
-                    continue
-                if kind not in entities or (link.kinds != ("*",) and kind not in link.kinds):
-                    self._lost(entity, keys, value, nearest(kind, link.kinds if link.kinds != ("*",) else entities))
-                elif id_ in entities[kind]:
-                    add(Reference(entity, keys, kind, id_))
-                elif id_ not in self.known[kind]:
-                    self._unknown(entity, keys, kind, id_, f"{kind}:")
+        kind = link.kinds[0] if len(link.kinds) == 1 and link.kinds[0] not in ("*", "rule") else None
+        found = walk(entity.fields[field], link.path, (field,))
+        if kind is None:
+            for keys, value in found:
+                self._follow_other(entity, keys, link, value)
+            return
+        known = self.entities[kind]
+        for keys, value in found:
+            if value in known:
+                self.references.append(Reference(entity, keys, kind, value))
+            elif value not in self.known[kind]:
+                self._unknown(entity, keys, kind, value)
+
+    def _follow_other(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
+        """Follow what names no entity of one kind: an item of a list, a rule's code, or any of several kinds."""
+        if link.item is not None:
+            self._follow_item(entity, keys, link.item, value)
+        elif link.kinds != ("rule",):
+            self._follow_key(entity, keys, link, value)
+        elif value not in self.codes:
+            self._lost(entity, keys, value, nearest(value, self.codes))
+
+    def _follow_key(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
+        """Follow a reference that names its kind (``kind:id``)."""
+        kind, _, id_ = value.partition(":")
+        anything = link.kinds == ("*",)
+        if kind in _ALSO and anything:
+            return
+        if kind not in self.entities or not (anything or kind in link.kinds):
+            self._lost(entity, keys, value, nearest(kind, self.entities if anything else link.kinds))
+        elif id_ in self.entities[kind]:
+            self.references.append(Reference(entity, keys, kind, id_))
+        elif id_ not in self.known[kind]:
+            self._unknown(entity, keys, kind, id_, f"{kind}:")
 
     def _follow_item(self, entity: Entity, keys: tuple[str | int, ...], item: Mapping[str, str] | str, value: str) -> None:
         holder: Any = entity.fields

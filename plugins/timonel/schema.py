@@ -263,7 +263,7 @@ def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Iterator[tuple[Key
         yield from walk(value[path[0]], path[1:], (*keys, path[0]))
 
 
-def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:
+def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # noqa: C901 - one case per keyword
     """Yield what a value breaks, in words for the person who wrote it."""
     from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415 - 40 ms, only for what is wrong
 

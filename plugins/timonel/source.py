@@ -175,7 +175,7 @@ def _build(parser: CParser, size: int) -> tuple[Value, Sequence[int]]:  # noqa: 
         event = next_event()
         kind = type(event)
         if kind is scalar:
-            value: Value = event.value
+            value: Any = event.value
             anchor = event.anchor
             if len(value) > MAX_SCALAR:
                 raise _ProblemError(said("a value of more than 1 MiB"), _mark(event))

@@ -105,7 +105,7 @@ def number(value: float, lang: str, digits: int = 1) -> str:
 
 def visible(text: str) -> str:
     """Return text with control characters replaced by pictures of them, safe for terminals and pages."""
-    return _CONTROLS.sub(lambda m: chr(0x2400 + ord(m[0])) if ord(m[0]) < 0x20 else f"\\u{ord(m[0]):04x}", text)
+    return _CONTROLS.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else f"\\u{ord(m[0]):04x}", text)
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import click
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
@@ -49,7 +50,7 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
         languages: the languages to build; the settings' without it.
         use_cache: whether to read and write ``.timonel/``.
     """
-    tell = partial(print, file=sys.stderr, flush=True)
+    tell = partial(click.echo, err=True)
     build(root, languages, use_cache=use_cache)
     handler = partial(_Handler, directory=str(root / "site"))
     with ThreadingHTTPServer((host, port), handler) as server:
@@ -83,4 +84,4 @@ def build(root: Path, languages: Sequence[str] | None, *, use_cache: bool) -> No
 
     result = examine(root, use_cache=use_cache)
     sys.stderr.write(render(result, result.settings.lang).rstrip().rpartition("\n")[2] + "\n")
-    mkdocs.build(root, result, languages or result.settings.languages, report=lambda text: print(text, file=sys.stderr))
+    mkdocs.build(root, result, languages or result.settings.languages, report=lambda text: click.echo(text, err=True))

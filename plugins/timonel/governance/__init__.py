@@ -23,15 +23,6 @@ from timonel.settings import Settings
 
 __all__ = ["PILLARS", "SEVERITIES", "Finding", "NewerModelError", "PillarScore", "Result", "Spot", "examine", "judge"]
 
-# Codes of the catalogue that have no card yet: a lesson or a waiver may name them already.
-LATER = frozenset(
-    f"{family}{number:03d}"
-    for family, last in {
-        "ROL": 17, "PRO": 15, "OBJ": 13, "INI": 21, "BUD": 6, "PRV": 14, "GLB": 8, "STK": 4, "CHG": 3, "DOC": 2, "REQ": 2,
-    }.items()
-    for number in range(1, last + 1)
-)  # fmt: skip
-
 
 class NewerModelError(Exception):
     """The base was made for a newer version of the model than this Timonel knows."""
@@ -53,6 +44,7 @@ class Result:
     findings: Sequence[Finding]
     outcomes: Mapping[str, Outcome]
     score: Mapping[str, PillarScore]
+    ran: frozenset[str]
 
     @property
     def today(self) -> str:
@@ -101,10 +93,10 @@ def judge(base: Base, settings: Settings, rules: Mapping[str, Rule], today: str,
     outcomes = {outcome.rule.code: outcome for outcome in check(base, facts, settings, active)}
     findings = Judge(base, settings, facts, {one.code: one for one in active})
     found = [*findings.from_misfits(), *findings.from_outcomes(outcomes.values())]
-    found = findings.waived(found, {*outcomes, *(code for code in findings.rules if code.startswith("DAT00") and code <= "DAT005")})
+    found = findings.waived(found)
     order = {severity: number for number, severity in enumerate(SEVERITIES)}
     found.sort(key=lambda one: (order[one.severity], one.code, one.spot.subject, [str(key) for key in one.spot.keys], one.fingerprint))
-    return Result(base, settings, facts, rules, found, outcomes, scores(outcomes, settings))
+    return Result(base, settings, facts, rules, found, outcomes, scores(outcomes, settings), frozenset(findings.rules))
 
 
 def examine(root: Path, *, today: str | None = None, wanted: Sequence[str] = (), unwanted: Sequence[str] = (), use_cache: bool = True) -> Result:
@@ -128,7 +120,7 @@ def examine(root: Path, *, today: str | None = None, wanted: Sequence[str] = (),
     cache = Cache.of(root, use=use_cache)
     schema, wrong = schemas.load(settings.languages, cache, root / "schemas" / "kinds")
     rules = catalogue(cache)
-    base = load(read(root), schema, frozenset(rules) | LATER, settings.languages)
+    base = load(read(root), schema, frozenset(rules), settings.languages)
     misfits += [Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail) for name, detail in wrong]
     base = replace(base, misfits=[*misfits, *base.misfits])
     codes = [code for code in rules if not wanted or code.startswith(tuple(wanted))]

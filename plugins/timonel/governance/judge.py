@@ -68,7 +68,7 @@ class Judge:
         who = responsible(self.facts, rule, at.entity) if at.entity else ()
         return Finding(rule, severity, at, values, fingerprint.digest(identity, number), hint, related, who)
 
-    def waived(self, found: list[Finding], ran: set[str]) -> list[Finding]:
+    def waived(self, found: list[Finding]) -> list[Finding]:
         """Return the findings with those marked that a waiver covers, and the waivers' own findings."""
         waivers = {(one.rule, one.entity): one for one in self.base.all(Waiver)}
         today, used = self.facts.today, set()
@@ -80,7 +80,7 @@ class Judge:
             valid = waiver is not None and waiver.expires >= today
             marked.append(replace(one, status="waived", waiver=waiver) if valid else one)
         for waiver in waivers.values():
-            marked += self._about(waiver, used=waiver.id in used or waiver.rule not in ran)
+            marked += self._about(waiver, used=waiver.id in used or waiver.rule not in self.rules)
         return marked
 
     def _about(self, waiver: Waiver, *, used: bool) -> Iterable[Finding]:

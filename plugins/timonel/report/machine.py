@@ -19,7 +19,7 @@ def as_json(result: Result, lang: str) -> str:
     summary = {
         "files": len(result.base.files),
         "entities": len(result.base),
-        "rules": len(result.outcomes),
+        "rules": len(result.ran),
         **{severity: result.count(severity) for severity in ("error", "warning", "info")},
         "waived": result.count(status="waived"),
         "baselined": result.count(status="baselined"),

@@ -77,7 +77,7 @@ def _sum(result: Result, lang: str, seconds: float | None) -> str:
     if result.count(status="waived"):
         parts.append(say(said("{number} with a waiver", number=result.count(status="waived")), lang))
     parts.append(say(said("{entities} entities in {files} files", entities=len(result.base), files=len(result.base.files)), lang))
-    parts.append(say(said("{number} rules", number=len(result.outcomes)), lang))
+    parts.append(say(said("{number} rules", number=len(result.ran)), lang))
     if seconds is not None:
         parts.append(f"{number(seconds, lang, 2)} s")
     return " · ".join(parts)

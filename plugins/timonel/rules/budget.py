@@ -5,10 +5,10 @@ from __future__ import annotations
 from timonel.kinds import Initiative, InitiativeBudgetLine, Pilot
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, in_sentence, is_empty
+from timonel.rules.facts import Facts, in_sentence
 from timonel.rules.initiatives import goes_ahead, is_open, not_cancelled
 from timonel.rules.initiatives_facts import decided_go, naming
-from timonel.text import Text
+from timonel.text import Text, is_empty
 
 # What a budget of technology alone forgets.
 _FORGOTTEN = ("data-cleansing", "interfaces", "people", "training", "support", "culture-change", "campaigns")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from timonel.kinds import ChangeAction, Initiative, Process, Role
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_empty
+from timonel.rules.facts import Facts
 from timonel.rules.initiatives_facts import changing, naming
+from timonel.text import is_empty
 
 _NEEDED = ("communication", "training", "culture")
 

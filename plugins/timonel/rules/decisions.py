@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from timonel.kinds import Area, Decision, Forum, Initiative, Organization, Role
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty
+from timonel.rules.facts import Facts, is_active
 from timonel.rules.initiatives_facts import is_over
+from timonel.text import is_empty
 
 # The types of area between which decisions are shared out.
 SIDES = ("business", "technology")

@@ -58,9 +58,7 @@ def shown(example: Mapping[str, Any]) -> str:
             parts.append("\n".join([f"{name}:", *(f"  {line}" for line in _flow_lines(entities))]))
     for path, text in example.get("files", {}).items():
         parts.append("\n".join([f"# {path}", text.rstrip("\n")]))
-    for name in ("timonel", "as_of"):
-        if name in example:
-            parts.append(f"{name}: {_flow(example[name])}")
+    parts += [f"{name}: {_flow(example[name])}" for name in ("timonel", "as_of") if name in example]
     return "\n".join(parts) + "\n"
 
 

@@ -28,8 +28,7 @@ from timonel.rules.avoided import Use, avoided_uses
 from timonel.rules.meaning import Claim, circular, clashes
 from timonel.settings import Settings
 from timonel.source import Broken
-from timonel.text import Text
-from timonel.text import is_empty as is_empty
+from timonel.text import Text, is_empty
 
 T = TypeVar("T")
 
@@ -141,9 +140,9 @@ class Facts:
         """Role id → what active things it owns, each with the field that says so."""
         found: dict[str, list[tuple[Entity, str]]] = {}
         for reference in self.base.references:
-            if reference.kind == "role" and reference.path[0] in OWNERSHIP and len(reference.path) == 1:
-                if is_active(reference.source):
-                    found.setdefault(reference.id, []).append((reference.source, str(reference.path[0])))
+            owns = reference.kind == "role" and reference.path[0] in OWNERSHIP and len(reference.path) == 1
+            if owns and is_active(reference.source):
+                found.setdefault(reference.id, []).append((reference.source, str(reference.path[0])))
         return found
 
     # Time and measurements

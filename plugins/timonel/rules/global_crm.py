@@ -5,8 +5,9 @@ from __future__ import annotations
 from timonel.kinds import Channel, Country, DataAsset, Initiative, Process, Stage, System, Touchpoint
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty
+from timonel.rules.facts import Facts, is_active
 from timonel.rules.initiatives_facts import changing, countries_of, touching, using
+from timonel.text import is_empty
 
 _PROFILE = ("languages", "currency", "payment", "process_differences")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from timonel.kinds import Initiative, Process, Requirement, System
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, in_sentence, is_active, is_empty
+from timonel.rules.facts import Facts, in_sentence, is_active
 from timonel.rules.initiatives_facts import naming, phases_of, processes_of
-from timonel.text import Text
+from timonel.text import Text, is_empty
 
 
 def goes_ahead(initiative: Initiative) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from timonel.kinds import Indicator, Initiative, Organization
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty, months_before
+from timonel.rules.facts import Facts, is_active, months_before
 from timonel.rules.initiatives_facts import indicators_of, is_running, objectives_of
-from timonel.text import Text
+from timonel.text import Text, is_empty
 
 _WHOSE: dict[str, Text] = {
     "users": {"es": "los usuarios", "en": "users"},

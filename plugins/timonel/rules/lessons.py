@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timonel.kinds import Lesson
 from timonel.rules import Places, rule
-from timonel.rules.facts import is_empty
+from timonel.text import is_empty
 
 
 @rule("LES001")

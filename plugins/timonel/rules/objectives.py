@@ -5,7 +5,8 @@ from __future__ import annotations
 from timonel.kinds import Indicator, Process, Touchpoint
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
-from timonel.rules.facts import PERIOD_DAYS, Facts, is_active, is_empty
+from timonel.rules.facts import PERIOD_DAYS, Facts, is_active
+from timonel.text import is_empty
 
 
 def is_awaited(indicator: Indicator, facts: Facts, base: Base) -> bool:

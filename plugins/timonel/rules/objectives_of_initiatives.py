@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from timonel.kinds import Indicator, Objective
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty
-from timonel.text import Text, fold
+from timonel.rules.facts import Facts, is_active
+from timonel.text import Text, fold, is_empty
 
 _MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from timonel.kinds import ChangeAction, Indicator, Initiative, InitiativePhase, Phase, Pilot
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_empty
+from timonel.rules.facts import Facts
 from timonel.rules.initiatives import not_cancelled
 from timonel.rules.initiatives_facts import has_begun, is_reached, is_running, naming, objectives_of, parts, phases_of
+from timonel.text import is_empty
 
 
 def _on_the_way(initiative: Initiative, facts: Facts) -> bool:

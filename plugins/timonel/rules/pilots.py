@@ -5,10 +5,10 @@ from __future__ import annotations
 from timonel.kinds import Initiative, Pilot
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, day, is_empty, months_before
+from timonel.rules.facts import Facts, day, months_before
 from timonel.rules.initiatives import not_cancelled
 from timonel.rules.initiatives_facts import decided_go, is_running, naming
-from timonel.text import Text
+from timonel.text import Text, is_empty
 
 
 def _counts(pilot: Pilot, base: Base) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from timonel.kinds import Channel, DataAsset, Organization, Policy, Role, Touchpoint
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, days_before, is_active, is_empty
+from timonel.rules.facts import Facts, days_before, is_active
+from timonel.text import is_empty
 
 _OPTIONAL = ("opt-in", "opt-out")
 # Grounds that bear handing data on, or collecting those of minors.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from timonel.kinds import Channel, Country, Organization, Policy, Touchpoint
 from timonel.model import Base, Place
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty, months_before
+from timonel.rules.facts import Facts, is_active, months_before
 from timonel.rules.initiatives_facts import countries_of, touching
+from timonel.text import is_empty
 
 
 def _has_personal_data(_organization: Organization, facts: Facts) -> bool:

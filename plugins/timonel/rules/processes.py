@@ -8,8 +8,9 @@ from timonel.graph import reach
 from timonel.kinds import Process, System, Touchpoint
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty, months_before
+from timonel.rules.facts import Facts, is_active, months_before
 from timonel.rules.initiatives_facts import changing
+from timonel.text import is_empty
 
 # Categories of systems made for dealing with customers; ERP and point of sale are made for transactions.
 _CUSTOMER_SYSTEMS = frozenset({"crm", "marketing-automation", "contact-center", "loyalty"})

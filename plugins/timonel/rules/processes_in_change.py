@@ -5,7 +5,7 @@ from __future__ import annotations
 from timonel.kinds import Initiative, Pilot, Process, Touchpoint
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty
+from timonel.rules.facts import Facts, is_active
 from timonel.rules.initiatives_facts import (
     changing,
     has_started,
@@ -15,6 +15,7 @@ from timonel.rules.initiatives_facts import (
     naming,
     processes_of,
 )
+from timonel.text import is_empty
 
 
 def _with_technology(facts: Facts) -> dict[str, list[list[Entity]]]:

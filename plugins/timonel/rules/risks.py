@@ -5,7 +5,8 @@ from __future__ import annotations
 from timonel.kinds import Risk, RiskAction
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, days_before, is_active, is_empty, months_before
+from timonel.rules.facts import Facts, days_before, is_active, months_before
+from timonel.text import is_empty
 
 # Working days within which the next measurement is due; a month is a calendar month.
 _WORKING_DAYS = {"daily": 1, "weekly": 5}

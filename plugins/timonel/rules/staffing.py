@@ -8,8 +8,9 @@ from timonel.kinds import Area, Initiative, Process, Role, Task
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.rules.decisions import SIDES, side_of
-from timonel.rules.facts import Facts, in_sentence, is_active, is_empty
+from timonel.rules.facts import Facts, in_sentence, is_active
 from timonel.rules.initiatives_facts import forums_of, holders_of, is_over, is_running, naming, processes_of
+from timonel.text import is_empty
 
 
 def is_open(initiative: Initiative) -> bool:

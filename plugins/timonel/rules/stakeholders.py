@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from timonel.kinds import Forum, Initiative, Organization, Role
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import PERIOD_DAYS, Facts, is_active, is_empty
+from timonel.rules.facts import PERIOD_DAYS, Facts, is_active
 from timonel.rules.initiatives_facts import is_over
+from timonel.text import is_empty
 
 # Longest time between two meetings, as a multiple of the cadence.
 _PATIENCE = 1.5

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from timonel.kinds import Area, DataAsset, Process, Role, System, Touchpoint
 from timonel.model import Base, Entity, Place, Reference
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty, months_before
+from timonel.rules.facts import Facts, is_active, months_before
+from timonel.text import is_empty
 
 # Systems by which people of the business look after customers: the business answers for them.
 _OF_THE_BUSINESS = ("crm", "marketing-automation", "contact-center", "loyalty", "social-listening")

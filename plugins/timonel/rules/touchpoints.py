@@ -8,7 +8,8 @@ from timonel.graph import reach
 from timonel.kinds import Channel, DataAsset, Process, Stage, System, Touchpoint
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active, is_empty
+from timonel.rules.facts import Facts, is_active
+from timonel.text import is_empty
 
 
 def _in_force(touchpoint: Touchpoint, facts: Facts) -> bool:

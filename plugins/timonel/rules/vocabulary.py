@@ -8,8 +8,8 @@ from timonel.kinds import Term
 from timonel.model import DocPage, Entity
 from timonel.rules import Places, rule
 from timonel.rules.avoided import preferred
-from timonel.rules.facts import Facts, is_empty
-from timonel.text import pick
+from timonel.rules.facts import Facts
+from timonel.text import is_empty, pick
 
 
 def is_searched(_: Entity | DocPage, facts: Facts) -> bool:

@@ -24,8 +24,8 @@ from timonel.site.views import default, inventory
 
 ASSETS = Path(__file__).parent / "assets"
 OVERRIDES = Path(__file__).parent / "overrides"
-_TOKEN = "\x02{}\x03"  # control characters never come from data: escaping replaces them
-_TOKENS = re.compile("\x02(\\d+)\x03")
+_PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
+_PLACES = re.compile("\x02(\\d+)\x03")
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def pages(result: Result, lang: str, urls: Urls, cache: Cache) -> list[Page]:
 
     def keep(figure: Mapping[str, Any]) -> str:
         figures.append(figure)
-        return _TOKEN.format(len(figures) - 1)
+        return _PLACE.format(len(figures) - 1)
 
     written = [*_written(desk, keep)]
     drawn = _drawn(desk, figures, cache)
-    return [_page(desk, writer, title, edit, options, drawn) for writer, title, edit, options in written]
+    return [_page(writer, title, edit, options, drawn) for writer, title, edit, options in written]
 
 
 def _written(desk: Desk, keep: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[Writer, str, str, Mapping[str, Any]]]:
@@ -110,8 +110,9 @@ def _drawn(desk: Desk, figures: Sequence[Mapping[str, Any]], cache: Cache) -> li
     return out
 
 
-def _page(desk: Desk, writer: Writer, title: str, edit: str, options: Mapping[str, Any], drawn: Sequence[str]) -> Page:
-    body = _TOKENS.sub(lambda match: drawn[int(match[1])], "\n\n".join(writer.blocks))
+def _page(writer: Writer, title: str, edit: str, options: Mapping[str, Any], drawn: Sequence[str]) -> Page:
+    desk = writer.desk
+    body = _PLACES.sub(lambda match: drawn[int(match[1])], "\n\n".join(writer.blocks))
     front: dict[str, Any] = {"title": escape.line(title), "render_macros": False, "hide": ["navigation", "toc"], **options}
     url = desk.result.settings.edit_url(edit) if edit else None
     if url:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from timonel.kinds import Term
@@ -64,7 +65,7 @@ class Glossary:
 
 def _joined(text: str, words: list[re.Match[str]]) -> bool:
     """Whether only spaces lie between the words of a phrase."""
-    return all(text[one.end() : after.start()].isspace() for one, after in zip(words, words[1:], strict=False))
+    return all(text[one.end() : after.start()].isspace() for one, after in pairwise(words))
 
 
 def glossary(base: Base, lang: str) -> Glossary:

@@ -26,7 +26,7 @@ def overview(w: Writer) -> None:
     """Write the map, the silos and the inventory."""
     desk = w.desk
     w.title(desk.kind_plural("system"))
-    w.add(desk.c.lede(desk.t("What customers' data live in, how it travels, and where it is kept apart. A system serves processes: none is bought before the process is defined.")))
+    w.add(desk.c.lede(desk.t("Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards.")))
     w.heading(desk.t("The map"), "map")
     w.figure(system_map(w.scene()), "system-map", desk.t("Systems and their integrations"), desk.t("From those that customers touch, above, to those that keep the books, below."))
     _silos(w)

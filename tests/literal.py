@@ -83,7 +83,7 @@ def base(seed=1):
                 written.texts.append((kind.name, id_, path, is_prose, text))
                 return text if node.get("x-same") else {"es": text, "en": text}
 
-            entity = _filled(kind.schema, words, ())
+            entity = _filled(kind.schema, words, ()) | _told_apart(kind.name, number)
             entities.append({**entity, "id": id_} if "id" in kind.fields else entity)
         if kind.name == "organization":
             entities = entities[:1]
@@ -116,6 +116,12 @@ def _id(kind, number):
     return letters(number) if kind == "country" else f"n{number}"
 
 
+def _told_apart(kind, number):
+    """Return what kinds without an id of their own need, to be as many as they are."""
+    one_each = {"measurement": {"value": number, "date": f"2026-11-{number % 20 + 1:02}"}, "waiver": {"entity": f"process:n{number}"}}
+    return one_each.get(kind, {})
+
+
 def _mixed(chance, is_prose):
     """Return the long list in a random order, again and again; lines for prose have no character of its marks."""
     lines = [one for one in naughty() if not is_prose or not re.search(r"[*`\[]", one)]
@@ -130,12 +136,17 @@ def _filled(node, words, path):
     for choices in ("oneOf", "anyOf"):
         if choices in node:
             return _filled(next((one for one in node[choices] if one.get("type") == "object"), node[choices][0]), words, path)
-    if node.get("type") == "object":
+    if "object" in _types(node):
         wanted = {name: child for name, child in node.get("properties", {}).items() if name in node.get("required", ()) or _has_text(child)}
         return {name: _filled(child, words, (*path, name)) for name, child in wanted.items()}
-    if node.get("type") == "array":
+    if "array" in _types(node):
         return [_filled(node.get("items", {}), words, (*path, number)) for number in range(max(1, node.get("minItems", 1)))]
     return _scalar(node, path)
+
+
+def _types(node):
+    found = node.get("type", ())
+    return {found} if isinstance(found, str) else {*found}
 
 
 def _scalar(node, path):
@@ -147,9 +158,9 @@ def _scalar(node, path):
         return node["enum"][0]
     if node.get("format") == "date":
         return "2026-11-02"
-    if node.get("type") in {"integer", "number"}:
+    if _types(node) & {"integer", "number"}:
         return node.get("minimum", 1)
-    if node.get("type") == "boolean":
+    if "boolean" in _types(node):
         return True
     return "https://example.org/" if path[-1:] == ("url",) else "term:n0" if path[-1:] == ("entity",) else "EUR" if path[-1:] == ("currency",) else "a"
 

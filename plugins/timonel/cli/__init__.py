@@ -1,0 +1,51 @@
+"""The command line: arguments in, an exit code out. Every command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import gc
+import gettext
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from timonel import __version__
+from timonel.cli import check, publish, read
+from timonel.cli.common import DONE, FAILED, _
+from timonel.text import visible
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, help=_("Timonel keeps a CRM programme governable: YAML in, a checked and published knowledge base out."))
+@click.version_option(__version__, prog_name="timonel")
+def cli() -> None:
+    """Hold the commands."""
+
+
+for command in (check.check, read.rule, read.show, read.graph, publish.build, publish.serve):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    gc.disable()  # nothing here lives in circles long enough to matter; `build` and `serve` turn it on again
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    gettext.bindtextdomain("timonel", str(Path(__file__).parents[1] / "locale"))
+    gettext.textdomain("timonel")  # Click says "Usage" and the like through it
+    try:
+        return cli.main(arguments, prog_name="timonel", standalone_mode=False) or DONE
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return FAILED
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except BrokenPipeError:  # whoever read has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - closed with the process
+        return FAILED
+    except OSError as error:
+        click.echo(f"timonel: {visible(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        return FAILED

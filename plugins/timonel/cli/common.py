@@ -1,0 +1,118 @@
+"""What the commands share: the options that all take, the base they speak of, and how they say that they cannot run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from timonel.text import said, say, translate, visible
+
+if TYPE_CHECKING:
+    from timonel.governance import Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+LEVELS = ("error", "warning", "info", "never")
+DONE, FOUND, FAILED = 0, 1, 2
+
+
+def locale() -> str:
+    """Return the language of the environment's locale: "es" where it is Spanish, else "en"."""
+    names = (os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "es" if next((name for name in names if name), "").lower().startswith("es") else "en"
+
+
+def _(msgid: str) -> str:
+    return translate(msgid, locale())
+
+
+class CannotRunError(click.ClickException):
+    """Something is in the way of the command: one line says what, and what to do."""
+
+    exit_code = FAILED
+
+
+def common(command: F) -> F:
+    """Add the options that every command takes."""
+    for option in (
+        click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards).")),
+        click.option("--lang", type=click.Choice(["es", "en"]), help=_("Language of the texts (default: the knowledge base's first language).")),
+        click.option("--no-cache", is_flag=True, help=_("Neither read nor write what is kept between runs.")),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def iso(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Check that an option is an ISO date."""
+    try:
+        return date.fromisoformat(value).isoformat() if value else None
+    except ValueError:
+        raise click.BadParameter(_("write the date as 2026-11-20")) from None
+
+
+def find(root: Path | None, *, needed: bool = True) -> Path | None:
+    """Return the folder of the knowledge base: ``root``, else the nearest upwards with a timonel.yaml."""
+    if root is not None:
+        if not root.is_dir():
+            raise CannotRunError(say(said("{path} is no folder", path=visible(str(root))), locale()))
+        return root
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "timonel.yaml").is_file():
+            return folder
+    if needed:
+        raise CannotRunError(_("no knowledge base here: go to a folder with a timonel.yaml, or name it with --root"))
+    return None
+
+
+def home_of(root: Path | None) -> Path:
+    """Return the folder of the knowledge base; there must be one."""
+    home = find(root)
+    assert home is not None  # noqa: S101 - find() has raised
+    return home
+
+
+def examine(root: Path | None, *, as_of: str | None = None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), use_cache: bool = True) -> Result:
+    """Check the knowledge base that the options name."""
+    from timonel import governance  # noqa: PLC0415
+
+    home = home_of(root)
+    try:
+        return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache)
+    except governance.NewerModelError as error:
+        message = said("timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model)
+        raise CannotRunError(say(message, locale())) from None
+
+
+def home_lang(home: Path | None) -> str:
+    from timonel import settings  # noqa: PLC0415
+
+    file = home / settings.FILE if home else None
+    return settings.load(file.read_bytes())[0].lang if file and file.is_file() else locale()
+
+
+def no_entity(result: Result, key: str) -> CannotRunError:
+    from timonel.text import nearest  # noqa: PLC0415
+
+    close = nearest(key, [entity.key for entity in result.base])
+    known = say(said("; the nearest there are: {ids}", ids=", ".join(close)), locale()) if close else ""
+    return CannotRunError(say(said("there is no {key}", key=visible(key)), locale()) + known)
+
+
+def write(text: str, file: Path | None) -> None:
+    """Write a result: to stdout, or to a file that is the old or the new one, never half of it."""
+    if file is None:
+        sys.stdout.write(text)
+        return
+    fresh = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    try:
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

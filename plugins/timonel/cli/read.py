@@ -1,0 +1,67 @@
+"""Commands that tell: rules, one entity, a picture."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from timonel.cli.common import DONE, CannotRunError, _, common, examine, find, home_lang, locale, no_entity, write
+from timonel.text import said, say, visible
+
+
+@click.command(help=_("Explain rules: why they matter, how to fix what they find, examples.\n\nExample: timonel rule PRO001"))
+@click.argument("codes", nargs=-1)
+@click.option("--all", "every", is_flag=True, help=_("Every rule there is."))
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help=_("Form of the answer."))
+@common
+def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.cache import Cache  # noqa: PLC0415
+    from timonel.report import explained  # noqa: PLC0415
+    from timonel.rules import catalogue  # noqa: PLC0415
+
+    home = find(root, needed=False)
+    known = catalogue(Cache.of(home, use=not no_cache) if home else Cache(None))
+    if not codes and not every:
+        raise click.UsageError(_("name the codes of rules, or say --all"))
+    unknown = [code for code in codes if code.upper() not in known]
+    if unknown:
+        raise CannotRunError(say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0])), locale()))
+    chosen = known if every else {code.upper(): known[code.upper()] for code in codes}
+    write(explained.render(chosen, form, lang or home_lang(home)), None)
+    return DONE
+
+
+@click.command(help=_("Show one entity: its fields, what it refers to, what refers to it, its gaps.\n\nExample: timonel show process:alta-de-cliente"))
+@click.argument("entity", metavar="KIND:ID")
+@common
+def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.report import entity as page  # noqa: PLC0415
+
+    result = examine(root, use_cache=not no_cache)
+    found = result.base.find(entity)
+    if found is None:
+        raise no_entity(result, entity)
+    write(page.render(result, found, lang or result.settings.lang), None)
+    return DONE
+
+
+@click.command(help=_("Draw a picture of the knowledge base.\n\nExample: timonel graph process process:alta-de-cliente --format svg > alta.svg"))
+@click.argument("view", type=click.Choice(["lifecycle", "process", "systems", "organization", "neighbours"]))
+@click.argument("entity", metavar="[KIND:ID]", required=False)
+@click.option("--format", "form", type=click.Choice(["svg", "dot", "png", "json"]), default="svg", help=_("Form of the picture."))
+@common
+def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.site.command import drawn  # noqa: PLC0415
+
+    result = examine(root, use_cache=not no_cache)
+    if entity and result.base.find(entity) is None:
+        raise no_entity(result, entity)
+    if entity is None and view in ("process", "neighbours"):
+        raise click.UsageError(say(said("the view {view} needs an entity, kind:id", view=view), locale()))
+    picture = drawn(result, view, entity, form, lang or result.settings.lang)
+    if picture is None:
+        raise CannotRunError(_("there is no Graphviz to draw with: install `dot`, or `pip install timonel[graphviz]`; --format dot and json need none"))
+    sys.stdout.buffer.write(picture)
+    return DONE

@@ -80,7 +80,7 @@ def loaded(rules: Mapping[str, Rule], kinds: Schema) -> Callable[..., Base]:
     """Load a base from a mapping: folder → entities, or a path under data/ or docs/ → its text or bytes."""
 
     def make(contents: Mapping[str, Any]) -> Base:
-        return load(_files(contents), kinds, frozenset(rules) | governance.LATER, ("es", "en"))
+        return load(_files(contents), kinds, frozenset(rules), ("es", "en"))
 
     return make
 

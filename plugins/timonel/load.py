@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from timonel import kinds as views
 from timonel.model import Base, DocPage, Entity, Misfit, Reference
-from timonel.schema import Kind, Link, Problem, Schema, walk
+from timonel.schema import MAX_PROBLEMS, Kind, Link, Problem, Schema, walk
 from timonel.source import MAX_BYTES, Broken, Document, count, locate, parse
 from timonel.text import Said, is_empty, nearest, said
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
-_SALVAGED = re.compile(rb"^(?:- +)?(?:  )?id:[ \t]+['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)['\"]?[ \t\r]*$", re.MULTILINE)
+_SALVAGED = re.compile(
+    rb"""^(?:- +)?(?:  )?(?:\{ *)?["']?id["']?:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?(?=[ \t]*(?:[,}#\r]|$))""",
+    re.MULTILINE,
+)
+# A file with more misfits is not looked at any further, and further lost references get no «nearest».
+_ENOUGH, _NEAREST = 1000, 25
 _RULE = re.compile(r"[A-Z]{3}[0-9]{3}\Z")
 # What a waiver or a path may name beside entities (x-ref-also in the schemas).
 _ALSO = ("page", "file")
@@ -64,7 +70,10 @@ def _inside(path: str, home: str) -> bool:
 
 def _file(path: str, entry: os.DirEntry[str]) -> File:
     try:
-        if entry.stat().st_size > MAX_BYTES:
+        facts = entry.stat()
+        if not stat.S_ISREG(facts.st_mode):  # reading a pipe would wait for ever
+            return File(path, b"", said("no file: a pipe or device"))
+        if facts.st_size > MAX_BYTES:
             return File(path, b"", said("the file has more than 64 MiB"))
         with open(entry.path, "rb") as file:  # noqa: PTH123 - ten thousand Path objects cost more than the reading
             return File(path, file.read())
@@ -101,12 +110,24 @@ class _Loader:
             return
         value = document.value
         if isinstance(value, list):
-            node = 1
-            for number, item in enumerate(value):
-                self._entity(kind, item, document, (number,), node)
-                node += count(item)
+            self._entities(kind, value, document)
         else:
             self._entity(kind, value, document, (), 0)
+
+    def _entities(self, kind: Kind, values: list[Any], document: Document) -> None:
+        node, enough = 1, len(self.misfits) + _ENOUGH
+        for number, value in enumerate(values):
+            if len(self.misfits) >= enough:
+                line, column = locate(document, (), node, value)
+                detail = said("many more problems: the rest of the file is read when those above are solved")
+                self.misfits.append(
+                    Misfit("DAT002", f"file:{document.path}", document.path, line, column, (number,), detail)
+                )
+                rest = (_identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
+                self.known[kind.name].update(id_ for id_ in rest if id_)
+                return
+            self._entity(kind, value, document, (number,), node)
+            node += count(value)
 
     def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
         parts = path.split("/")
@@ -122,7 +143,11 @@ class _Loader:
 
     def _entity(self, kind: Kind, value: Any, document: Document, place: tuple[int, ...], node: int) -> None:  # noqa: ANN401
         if not isinstance(value, dict):
-            detail = said("an entity is a mapping of fields, or a list of them") if value is not None else said("the file holds no entity")
+            detail = (
+                said("an entity is a mapping of fields, or a list of them")
+                if value is not None
+                else said("the file holds no entity")
+            )
             line, column = locate(document, (), node, value)
             self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, place, detail))
             return
@@ -132,11 +157,14 @@ class _Loader:
         if problems:  # a draft's empty fields count as absent; what is still wrong is left out
             filled = _filled(value)
             problems = kind.problems(filled)
-            fields, refused = _pruned(kind, filled, problems)
+            fields, refused = _pruned(kind, filled, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
         id_ = _identity(kind.name, fields if fields is not None else value)
         subject = f"{kind.name}:{id_}" if id_ else f"file:{document.path}"
         if id_ and _DEVICES.match(id_):
-            problems = [*problems, Problem(("id",), said("`{value}` names a device on Windows: choose another id", value=id_))]
+            problems = [
+                *problems,
+                Problem(("id",), said("`{value}` names a device on Windows: choose another id", value=id_)),
+            ]
             fields = None
         for problem in problems:
             line, column = locate(document, problem.keys, node, value)
@@ -198,7 +226,7 @@ class _Loader:
         elif link.kinds != ("rule",):
             self._follow_key(entity, keys, link, value)
         elif value not in self.codes:
-            self._lost(entity, keys, value, nearest(value, self.codes))
+            self._lost(entity, keys, value, self._near(value, self.codes))
 
     def _follow_key(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
         """Follow a reference that names its kind (``kind:id``)."""
@@ -207,13 +235,15 @@ class _Loader:
         if kind in _ALSO and anything:
             return
         if kind not in self.entities or not (anything or kind in link.kinds):
-            self._lost(entity, keys, value, nearest(kind, self.entities if anything else link.kinds))
+            self._lost(entity, keys, value, self._near(kind, self.entities if anything else link.kinds))
         elif id_ in self.entities[kind]:
             self.references.append(Reference(entity, keys, kind, id_))
         elif id_ not in self.known[kind]:
             self._unknown(entity, keys, kind, id_, f"{kind}:")
 
-    def _follow_item(self, entity: Entity, keys: tuple[str | int, ...], item: Mapping[str, str] | str, value: str) -> None:
+    def _follow_item(
+        self, entity: Entity, keys: tuple[str | int, ...], item: Mapping[str, str] | str, value: str
+    ) -> None:
         holder: Any = entity.fields
         if isinstance(item, str):
             items = holder.get(item)
@@ -230,7 +260,7 @@ class _Loader:
             items = other.fields.get(item["list"])
         ids = [one["id"] for one in items or () if isinstance(one, dict) and "id" in one]
         if value not in ids:
-            self._lost(entity, keys, value, nearest(str(value), ids) or ids[:5])
+            self._lost(entity, keys, value, self._near(str(value), ids) or ids[:5])
 
     def _follow_prose(self, entity: Entity, field: str, path: tuple[str, ...]) -> None:
         for keys, text in walk(entity.fields[field], path, (field,)):
@@ -246,8 +276,13 @@ class _Loader:
                         self._unknown(entity, place, kind, id_, f"{kind}:")
 
     def _unknown(self, entity: Entity, keys: tuple[str | int, ...], kind: str, value: str, prefix: str = "") -> None:
-        known = [*self.entities[kind], *self.known[kind]]
-        self._lost(entity, keys, f"{prefix}{value}", [f"{prefix}{one}" for one in nearest(value, known)])
+        if is_empty(value) and len(keys) == 1 and keys[0] not in self.schema.kinds[entity.kind].required:
+            return  # `owner: pendiente`: a rule says that it is missing
+        known = (one for ids in (self.entities[kind], self.known[kind]) for one in ids)
+        self._lost(entity, keys, f"{prefix}{value}", [f"{prefix}{one}" for one in self._near(value, known)])
+
+    def _near(self, word: str, known: Iterable[str]) -> list[str]:
+        return nearest(word, known) if len(self.misfits) < _NEAREST else []
 
     def _lost(self, entity: Entity, keys: tuple[str | int, ...], value: str, close: list[str]) -> None:
         line, column = entity.line(keys)
@@ -264,11 +299,15 @@ def _identity(kind: str, fields: Mapping[str, Any]) -> str | None:
         return f"{of.replace(':', '-')}-{date}" if isinstance(of, str) and isinstance(date, str) else None
     if kind == "waiver":
         rule, entity = fields.get("rule"), fields.get("entity")
-        return f"{rule}-{entity.replace(':', '-')}".lower() if isinstance(rule, str) and isinstance(entity, str) else None
+        return (
+            f"{rule}-{entity.replace(':', '-')}".lower() if isinstance(rule, str) and isinstance(entity, str) else None
+        )
     return id_ if isinstance(id_, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) else None
 
 
-def _pruned(kind: Kind, value: dict[str, Any], problems: Iterable[Problem]) -> tuple[dict[str, Any] | None, frozenset[str]]:
+def _pruned(
+    kind: Kind, value: dict[str, Any], problems: Iterable[Problem]
+) -> tuple[dict[str, Any] | None, frozenset[str]]:
     """Return the fields without what the schema refused, and the refused top fields; None where nothing can be kept.
 
     A refused value goes with the smallest part around it that may be absent: a list item, or an optional field.
@@ -295,7 +334,9 @@ def _pruned(kind: Kind, value: dict[str, Any], problems: Iterable[Problem]) -> t
 def _filled(value: Any) -> Any:  # noqa: ANN401 - a YAML value
     """Return a value without the fields that say nothing (list items stay, so that places hold)."""
     if isinstance(value, dict):
-        return {key: _filled(one) for key, one in value.items() if not (one is None or (isinstance(one, str) and is_empty(one)))}
+        return {
+            key: _filled(one) for key, one in value.items() if key == "id" or isinstance(one, list) or not is_empty(one)
+        }
     return [_filled(one) for one in value] if isinstance(value, list) else value
 
 

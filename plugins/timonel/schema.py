@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from timonel.text import Said, Text, nearest, said
 
 Keys = tuple[str | int, ...]
 
+MAX_PROBLEMS = 100  # of one value: who has more starts with these
 _TYPES = {
     "string": "a text", "object": "fields with values", "array": "a list", "integer": "a whole number",
     "number": "a number", "boolean": "true or false", "null": "nothing",
@@ -173,7 +175,9 @@ def load(languages: Sequence[str], cache: Cache, own: Path | None = None) -> tup
             try:
                 if path.name in names:
                     if path.read_bytes() != names[path.name].read_bytes():
-                        wrong.append([path.name, "a kind of this name comes with Timonel: rename the file and its x-kind"])
+                        wrong.append(
+                            [path.name, "a kind of this name comes with Timonel: rename the file and its x-kind"]
+                        )
                     continue
                 schema = bundle(json.loads(path.read_text(encoding="utf-8")), definitions, languages)
                 _check_own(schema, kinds)
@@ -196,7 +200,9 @@ def bundle(node: Any, definitions: Mapping[str, Any], languages: Sequence[str]) 
         return node
     if "$ref" in node:
         inlined = definitions[node["$ref"].rpartition("/")[2]]
-        return bundle({**inlined, **{key: value for key, value in node.items() if key != "$ref"}}, definitions, languages)
+        return bundle(
+            {**inlined, **{key: value for key, value in node.items() if key != "$ref"}}, definitions, languages
+        )
     fresh = {key: bundle(value, definitions, languages) for key, value in node.items()}
     if fresh.get("x-text") is True:
         fresh |= {"properties": {lang: {"type": "string"} for lang in languages}, "additionalProperties": False}
@@ -230,9 +236,13 @@ def _nodes(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tup
 
 def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
     links = {
-        field: [Link(tuple(path), tuple(kinds), item) for path, kinds, item in found] for field, found in entry["links"].items()
+        field: [Link(tuple(path), tuple(kinds), item) for path, kinds, item in found]
+        for field, found in entry["links"].items()
     }
-    texts = {field: [Words(tuple(path), same, prose) for path, same, prose in found] for field, found in entry["texts"].items()}
+    texts = {
+        field: [Words(tuple(path), same, prose) for path, same, prose in found]
+        for field, found in entry["texts"].items()
+    }
     return Kind(name, entry["schema"], links, texts)
 
 
@@ -265,10 +275,9 @@ def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Iterator[tuple[Key
 
 def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # noqa: C901 - one case per keyword
     """Yield what a value breaks, in words for the person who wrote it."""
-    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415 - 40 ms, only for what is wrong
-
-    errors = Draft202012Validator(schema, format_checker=FormatChecker(["date"])).iter_errors(value)
-    for error in sorted(errors, key=lambda e: [str(key) for key in e.absolute_path]):
+    validator, formats = _explainer()
+    errors = validator(schema, format_checker=formats).iter_errors(value)
+    for error in sorted(islice(errors, MAX_PROBLEMS), key=lambda e: [str(key) for key in e.absolute_path]):
         keys: Keys = tuple(error.absolute_path)
         node, found, limit = error.schema, error.instance, error.validator_value
         match error.validator:
@@ -277,24 +286,51 @@ def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # no
             case "required":
                 for name in (name for name in limit if name not in found):
                     if name in error.message:
-                        yield Problem(keys, said("`{field}` is missing", field=name), _describe(node["properties"].get(name)))
+                        yield Problem(
+                            keys, said("`{field}` is missing", field=name), _describe(node["properties"].get(name))
+                        )
             case "type":
                 yield Problem(keys, _wrong_type(node, limit, found), _quotes(node, found))
             case "enum":
                 close = nearest(str(found), [str(one) for one in limit], 1)
                 hint = said("did you mean `{word}`?", word=close[0]) if close else None
-                yield Problem(keys, said("`{value}` is none of: {allowed}", value=_short(found), allowed=", ".join(map(str, limit))), hint)
+                yield Problem(
+                    keys,
+                    said("`{value}` is none of: {allowed}", value=_short(found), allowed=", ".join(map(str, limit))),
+                    hint,
+                )
             case "format":
                 yield Problem(keys, said("`{value}` is no date: write it as 2026-11-20", value=_short(found)))
             case "pattern":
-                yield Problem(keys, said("`{value}` is not written as it must be", value=_short(found)), _describe(node))
+                yield Problem(
+                    keys, said("`{value}` is not written as it must be", value=_short(found)), _describe(node)
+                )
             case "minimum" | "maximum":
                 bounds = f"{node.get('minimum', '…')}–{node.get('maximum', '…')}"
                 yield Problem(keys, said("{value} lies outside {bounds}", value=_short(found), bounds=bounds))
             case "uniqueItems":
                 yield Problem(keys, said("one value stands twice in the list"))
             case _:
-                yield Problem(keys, said("must not be empty") if str(error.validator).startswith("min") else said(error.message))
+                yield Problem(
+                    keys, said("must not be empty") if str(error.validator).startswith("min") else said(error.message)
+                )
+
+
+@cache
+def _explainer() -> tuple[Any, Any]:
+    """Return the validator that explains, and the formats that it checks."""
+    from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415 - 40 ms, only for what is wrong
+
+    explaining = validators.extend(Draft202012Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
+    return explaining, FormatChecker(["date"])
+
+
+def _unique(_validator: object, wanted: bool, found: Value, _schema: object) -> Iterator[Exception]:  # noqa: FBT001 - the validator's interface
+    """Yield an error for a list with equal items, in a time that grows with its length and not with its square."""
+    from jsonschema import ValidationError  # noqa: PLC0415 - explain() has it
+
+    if wanted and isinstance(found, list) and len({json.dumps(one, sort_keys=True) for one in found}) < len(found):
+        yield ValidationError("")
 
 
 def _unknown(keys: Keys, node: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Problem]:
@@ -302,11 +338,20 @@ def _unknown(keys: Keys, node: Mapping[str, Any], found: Mapping[str, Any]) -> I
     for name in (name for name in found if name not in known and not name.startswith("x-")):
         if node.get("x-text"):
             languages = ", ".join(known)
-            yield Problem((*keys, name), said("`{field}` is no language of this base: {languages}", field=_short(name), languages=languages))
+            yield Problem(
+                (*keys, name),
+                said("`{field}` is no language of this base: {languages}", field=_short(name), languages=languages),
+            )
             continue
         close = nearest(name, [one for one in known if one not in found], 1)
-        hint = said("did you mean `{word}`?", word=close[0]) if close else said("known fields: {fields}", fields=", ".join(known))
-        yield Problem((*keys, name), said("unknown field `{field}`", field=_short(name)), hint, close[0] if close else "")
+        hint = (
+            said("did you mean `{word}`?", word=close[0])
+            if close
+            else said("known fields: {fields}", fields=", ".join(known))
+        )
+        yield Problem(
+            (*keys, name), said("unknown field `{field}`", field=_short(name)), hint, close[0] if close else ""
+        )
 
 
 def _wrong_type(node: Mapping[str, Any], wanted: str | list[str], found: Value) -> Said:
@@ -317,7 +362,11 @@ def _wrong_type(node: Mapping[str, Any], wanted: str | list[str], found: Value) 
 
 
 def _quotes(node: Mapping[str, Any], found: Value) -> Said | None:
-    if "string" in str(node.get("type")) and isinstance(found, bool | int | float | type(None)):
+    if found is None:
+        return said(
+            'nothing stands here, or a word that YAML reads as nothing: write a value, or the word in quotes, "null"'
+        )
+    if "string" in str(node.get("type")) and isinstance(found, bool | int | float):
         return said('YAML reads this as something else than text: put quotes around it, "{value}"', value=_short(found))
     return _describe(node)
 

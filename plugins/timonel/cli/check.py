@@ -2,58 +2,111 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, FOUND, LEVELS, _, common, examine, iso, locale, write
+from timonel.cli.common import DONE, FOUND, LEVELS, CannotRunError, _, common, examine, home_of, iso, locale, write
 from timonel.text import said, say, visible
+
+if TYPE_CHECKING:
+    from timonel.governance import Result
+    from timonel.governance.baseline import Entry
+
+# Format → module of `timonel.report`; imported when somebody asks for it.
+_MODULES = {"json": "machine", "github": "machine", "gitlab": "gitlab", "sarif": "sarif", "junit": "junit", "markdown": "markdown"}
+_FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repository, not the base in it
 
 
 @click.command(help=_("Validate the knowledge base and find the gaps in its governance.\n\nExample: timonel check --format text --format json=findings.json"))
-@click.option("--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help=_("text, json or github; repeat it for several, with =FILE to write a file."))
+@click.option("--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help=_("text, json, github, gitlab, sarif, junit or markdown; repeat it for several, with =FILE to write a file."))
 @click.option("--fail-on", type=click.Choice(LEVELS), help=_("The severity from which the exit code is 1 (default: the settings', else error)."))
 @click.option("--select", multiple=True, metavar="CODES", help=_("Run only these rules: codes or their beginnings (PRO), separated by commas."))
 @click.option("--ignore", multiple=True, metavar="CODES", help=_("Leave these rules out: codes or their beginnings, separated by commas."))
 @click.option("--owner", metavar="KIND:ID", help=_("Show only what this role or person must act on (role:ID or person:ID)."))
 @click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help=_("Known gaps, which do not count; only new ones do."))
+@click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help=_("Write the gaps of today as known, and count none of them."))
+@click.option("--strict-baseline", is_flag=True, help=_("Fail when the baseline holds gaps that are gone."))
 @common
 def check(
     formats: tuple[str, ...], fail_on: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
-    owner: str | None, as_of: str | None, root: Path | None, lang: str | None, no_cache: bool,
+    owner: str | None, as_of: str | None, baseline: Path | None, write_baseline: Path | None, strict_baseline: bool,
+    root: Path | None, lang: str | None, no_cache: bool,
 ) -> int:  # fmt: skip
-    from timonel.report.machine import as_github, as_json  # noqa: PLC0415 - see the module
-    from timonel.report.terminal import render  # noqa: PLC0415
-
     start = time.perf_counter()
     wanted = [_format(one) for one in formats] or [("text", None)]
+    if strict_baseline and not baseline:
+        raise click.UsageError(_("--strict-baseline needs --baseline FILE"))
     result = examine(root, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache)
+    result, stale = _known(result, baseline, write_baseline)
     if owner:
         result = result.owned_by(owner)
     terminal = sys.stdout.isatty()
     lang_ = lang or (locale() if terminal and locale() in result.settings.languages else result.settings.lang)
-    colour = terminal and not os.environ.get("NO_COLOR")
     for name, file in wanted:
-        match name:
-            case "json":
-                text = as_json(result, lang_)
-            case "github":
-                text = as_github(result, lang_)
-            case _:
-                shown = file is None
-                seconds = time.perf_counter() - start if terminal and shown else None
-                text = render(result, lang_, colour=colour and shown, seconds=seconds)
-        write(text, file)
-    return FOUND if result.reaches(fail_on or result.settings.fail_on) else DONE
+        seconds = time.perf_counter() - start if terminal and file is None else None
+        write(_rendered(name, result, lang_, home_of(root), seconds=seconds), file)
+    found = result.reaches(fail_on or result.settings.fail_on) or (strict_baseline and stale)
+    return FOUND if found else DONE
+
+
+def _rendered(name: str, result: Result, lang: str, home: Path, *, seconds: float | None) -> str:
+    """Return the result in a format; ``seconds`` tells that a person reads it on a terminal."""
+    if name == "text":
+        from timonel.report.terminal import render  # noqa: PLC0415
+
+        return render(result, lang, colour=seconds is not None and not os.environ.get("NO_COLOR"), seconds=seconds)
+    from timonel.report.paths import git_prefix  # noqa: PLC0415
+
+    module = importlib.import_module(f"timonel.report.{_MODULES[name]}")
+    place = [git_prefix(home)] if name in _FROM_GIT else []
+    return str(getattr(module, f"as_{name}")(result, lang, *place))
+
+
+def _known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[Result, int]:
+    """Return the result with known gaps marked, and how many known ones are gone; write a new baseline where asked."""
+    if not baseline and not fresh:
+        return result, 0
+    from timonel.governance import baseline as known  # noqa: PLC0415
+
+    entries = _read(baseline) if baseline else []
+    marked, stale = known.applied(result, entries)
+    if fresh:
+        old = _read(fresh) if fresh.exists() else []
+        entries = known.entries_of(result, [*entries, *old])
+        write(known.render(entries), fresh)
+        click.echo(say(said("{file}: gaps in the baseline: {number}", file=visible(str(fresh)), number=len(entries)), locale()), err=True)
+        marked, _ = known.applied(result, entries)
+    if not stale or fresh == baseline:
+        return marked, 0
+    message = said("the baseline can shrink by {number}: write it anew with --write-baseline {file}", number=len(stale), file=visible(str(baseline)))
+    click.echo(say(message, locale()), err=True)
+    return marked, len(stale)
+
+
+def _read(file: Path) -> list[Entry]:
+    from timonel.governance import baseline as known  # noqa: PLC0415
+
+    try:
+        return known.parse(file.read_bytes())
+    except FileNotFoundError:
+        problem = said("there is no such file; --write-baseline writes one")
+    except known.BaselineError as error:
+        problem = error.problem
+    raise CannotRunError(f"{visible(str(file))}: {say(problem, locale())}")
 
 
 def _format(text: str) -> tuple[str, Path | None]:
     name, _sign, file = text.partition("=")
-    if name not in ("text", "json", "github"):
-        raise click.UsageError(say(said("unknown format {name}: text, json or github", name=visible(name)), locale()))
+    if name not in ("text", *_MODULES):
+        message = said("unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name))
+        raise click.UsageError(say(message, locale()))
     return name, Path(file) if file else None
 
 

@@ -110,9 +110,6 @@ def write(text: str, file: Path | None) -> None:
     if file is None:
         sys.stdout.write(text)
         return
-    fresh = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
+    from timonel.edit.files import put  # noqa: PLC0415
+
+    put(file, text.encode("utf-8", "backslashreplace"))  # a file's name may be no Unicode

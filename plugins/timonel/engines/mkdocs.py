@@ -8,6 +8,7 @@ import multiprocessing
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ import mkdocs.config
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -27,13 +27,14 @@ from timonel.cache import Cache, packaged
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.landing import landing
 from timonel.governance import Result, examine
+from timonel.site import search
 from timonel.site.desk import Desk
 from timonel.site.nav import menu
 from timonel.site.urls import Urls
-from timonel.text import fold, pick, said, say
+from timonel.text import pick, said, say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
-_WORDS = re.compile(r"[^\W_]+")
+_KEPT = re.compile(r"<p>kbblock(\d+)</p>")
 _PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 
 
@@ -52,6 +53,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the base and set what follows from it."""
+        self.generated: dict[str, site.Page] = {}
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         if self.result is None or not self.lang:  # plain `mkdocs`: the first language
             self.result = examine(root)
@@ -80,21 +82,21 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
         for scheme, name in zip(theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False):
             scheme["toggle"]["name"] = say(name, lang)
-        search = config.plugins.get("material/search") or config.plugins.get("search")
-        if search is not None:
-            search.config["lang"] = [lang]
+        plugin = config.plugins.get("material/search") or config.plugins.get("search")
+        if plugin is not None:
+            plugin.config["lang"] = [lang]
         toc = config.mdx_configs.setdefault("toc", {})
         toc["permalink_title"] = say("Link to this section", lang)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
         for page in self.pages:
-            file = File.generated(config, f"{page.path}.md", content=page.markdown)
-            file.edit_uri = None
-            existing = files.get_file_from_path(file.src_uri)
-            if existing is not None:  # a hand-written page of the same name wins
+            if files.get_file_from_path(f"{page.path}.md") is not None:  # a hand-written page of the same name wins
                 continue
+            file = File.generated(config, f"{page.path}.md", content=skeleton(page))
+            file.edit_uri = None
             files.append(file)
+            self.generated[file.src_uri] = page
         for path in sorted(site.ASSETS.rglob("*")):
             if path.is_file():
                 name = f"assets/{path.relative_to(site.ASSETS).as_posix()}"
@@ -102,33 +104,31 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Tell the glossary extension which page comes, for its links are relative."""
+        """Tell the glossary extension which page comes, for its links are relative; search entries of ours are our own."""
         self.extension.page = page.file.src_uri
+        if page.file.src_uri in self.generated:
+            page.meta["search"] = {"exclude": True}
         return markdown
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Put a generated page's HTML where its skeleton keeps the places."""
+        generated = self.generated.get(page.file.src_uri)
+        return html if generated is None else _KEPT.sub(lambda match: generated.blocks[int(match[1])], html)
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Let search find words without their accents."""
-        index = Path(config.site_dir) / "search" / "search_index.json"
-        if index.exists():
-            fold_index(index)
-
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002 - MkDocs's signature
-        """Load anew what changed; data/ is watched by mkdocs.yml."""
-        self.result = None
-        return server
+        """Add the generated pages to the search index, and let it find words without their accents."""
+        path = Path(config.site_dir) / "search" / "search_index.json"
+        if path.exists():
+            index = json.loads(path.read_text(encoding="utf-8"))
+            index = search.complete(index, self.generated.values(), Urls())
+            path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def fold_index(path: Path) -> None:
-    """Add to a search index, for every entry, its words without accents (ñ kept, and as n)."""
-    index = json.loads(path.read_text(encoding="utf-8"))
-    index["config"].setdefault("fields", {})["fold"] = {"boost": 0.5}
-    for entry in index["docs"]:
-        words = {word.lower() for word in _WORDS.findall(f"{entry['title']} {entry['text']}") if not word.isascii()}
-        folded = {form for word in words for form in (fold(word), fold(word.replace("ñ", "\0")).replace("\0", "ñ"))} - words
-        if folded:
-            entry["fold"] = " ".join(sorted(folded))
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+def skeleton(page: site.Page) -> str:
+    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change."""
+    bodies = (block if block.startswith("#") else f"kbblock{number}" for number, block in enumerate(page.blocks))
+    return replace(page, blocks=[*bodies]).markdown
 
 
 def _tell(result: Result) -> None:
@@ -174,7 +174,16 @@ class BuildError(Exception):
 
 
 def _build_one(root: Path, result: Result, lang: str, target: Path) -> None:
-    mkdocs.commands.build.build(configured(root, result, lang, target))
+    """Build one language beside the last good one, and put it in its place when it is whole."""
+    fresh, old = target / f".{lang}.new", target / f".{lang}.old"
+    config = configured(root, result, lang, target)
+    config.site_dir = str(fresh)
+    mkdocs.commands.build.build(config)
+    shutil.rmtree(old, ignore_errors=True)
+    if (target / lang).exists():
+        (target / lang).rename(old)
+    fresh.rename(target / lang)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def configured(root: Path, result: Result, lang: str, target: Path, site_url: str = "http://127.0.0.1:8000") -> MkDocsConfig:
@@ -192,8 +201,3 @@ def configured(root: Path, result: Result, lang: str, target: Path, site_url: st
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang
     return config
-
-
-def clean(target: Path) -> None:
-    """Remove a built site."""
-    shutil.rmtree(target, ignore_errors=True)

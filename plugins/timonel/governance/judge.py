@@ -9,12 +9,12 @@ from typing import Any
 from timonel.governance import fingerprint
 from timonel.governance.finding import Finding, Spot, spot
 from timonel.governance.responsible import responsible
-from timonel.kinds import Role, Waiver
+from timonel.kinds import Person, Role, Waiver
 from timonel.model import Base, Misfit, Place
 from timonel.rules import Outcome, Rule
 from timonel.rules.facts import Facts, days_before
 from timonel.settings import Settings
-from timonel.text import Said
+from timonel.text import Said, said
 
 
 class Judge:
@@ -32,7 +32,7 @@ class Judge:
             if one.code not in self.rules:
                 continue
             entity = self.base.find(one.subject)
-            values = {"detail": one.detail, "name": entity.label if entity else one.subject.partition(":")[2]}
+            values = {"detail": one.detail, "name": entity or one.subject.partition(":")[2]}
             at = Spot(one.subject, one.keys, one.file, entity, (one.line, one.column))
             related = [Spot(subject, (), file, None, (line, column)) for subject, file, line, column in one.related]
             found.append(self._finding(self.rules[one.code], at, values, one.distinct, related, one.hint))
@@ -56,7 +56,7 @@ class Judge:
         return [self._from_place(outcome.rule, place) for outcome in outcomes for place in outcome.places]
 
     def _from_place(self, rule: Rule, place: Place) -> Finding:
-        values = {"name": place.entity.label, **place.values}
+        values = {"name": place.entity, **place.values}
         return self._finding(rule, spot(place), values, place.distinct, [spot(one) for one in place.related])
 
     def _finding(  # noqa: PLR0913, PLR0917 - the parts of one value
@@ -89,7 +89,7 @@ class Judge:
         subject = self.base.find(waiver.entity) or waiver.entity
         values: dict[str, Any] = {"rule": waiver.rule, "subject": subject, "date": waiver.expires, "approver": approver}
         if waiver.expires < today and "DAT007" in self.rules:
-            yield self._from_place(self.rules["DAT007"], waiver.at("expires", **values))
+            yield self._from_place(self.rules["DAT007"], waiver.at("expires", whom=self._whom(waiver), **values))
         elif not used and "DAT006" in self.rules:
             yield self._from_place(self.rules["DAT006"], waiver.at("entity", **values))
         elif "DAT011" in self.rules and used:
@@ -97,3 +97,14 @@ class Judge:
             left = -self.facts.days_since(waiver.expires)
             if days_before(waiver.expires, days) <= today and left >= 0:
                 yield self._from_place(self.rules["DAT011"], waiver.at("expires", days=left, **values))
+
+    def _whom(self, waiver: Waiver) -> Said:
+        """Return whom to ask about a waiver: the role that must act, with who holds it today where names are public."""
+        for key in responsible(self.facts, self.rules["DAT007"], waiver):
+            role = self.base.find(key)
+            people = [self.base.get(Person, one.person) or one.person for one in self.facts.holders(key.partition(":")[2])]
+            if role and self.settings.publish.get("people", True):
+                return said("“{role}” ({people})", role=role, people=people)
+            if role:
+                return said("“{role}”", role=role)
+        return said("nobody, because that role is vacant")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timonel import __version__
 from timonel.governance import Finding, Result, Spot
 from timonel.rules import Rule
-from timonel.text import pick
+from timonel.text import pick, visible
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -25,10 +25,14 @@ def as_json(result: Result, lang: str) -> str:
         "baselined": result.count(status="baselined"),
         "score": {pillar: score.value for pillar, score in result.score.items()},
     }
-    # One finding a line: a diff shows findings, and the encoder written in C indents nothing.
-    lines = ",\n  ".join(json.dumps(finding(one, lang), ensure_ascii=False) for one in result.findings)
     head = json.dumps({"timonel": __version__, "as_of": result.today, "summary": summary}, ensure_ascii=False)
-    return f'{head[:-1]}, "findings": [\n  {lines}\n]}}\n'
+    return f'{head[:-1]}, "findings": {listed_json(finding(one, lang) for one in result.findings)}}}\n'
+
+
+def listed_json(values: Iterable[object]) -> str:
+    """Return a JSON list, one value a line: a diff shows values, and the encoder written in C indents nothing."""
+    lines = ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in values)
+    return f"[\n  {lines}\n]" if lines else "[]"
 
 
 def finding(one: Finding, lang: str) -> dict[str, Any]:
@@ -55,16 +59,22 @@ def _spot(spot: Spot) -> dict[str, Any]:
     return {"entity": spot.subject, "field": [*spot.keys], "file": spot.file, "line": line, "column": column}
 
 
-def as_github(result: Result, lang: str) -> str:
-    """Return open findings as workflow commands, the worst first (GitHub shows ten of a severity per step)."""
+def as_github(result: Result, lang: str, prefix: str = "") -> str:
+    """Return open findings as workflow commands, the worst first (GitHub shows ten of a severity per step).
+
+    Args:
+        result: what the check says.
+        lang: language of the messages.
+        prefix: the base's folder as seen from the git top level (`git_prefix`).
+    """
     lines = []
     for one in result.findings:
         if one.status == "open":
             line, column = one.spot.line
-            place = {"file": one.spot.file, "line": line, "col": column, "title": f"{one.code} {one.rule.name}"}
+            place = {"file": prefix + one.spot.file, "line": line, "col": column, "title": f"{one.code} {one.rule.name}"}
             properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items())
             text = f"{one.message(lang)}\n{one.advice(lang)}"
-            lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(text)}\n")
+            lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(visible(text))}\n")
     return "".join(lines)
 
 

@@ -76,6 +76,8 @@ def _sum(result: Result, lang: str, seconds: float | None) -> str:
     ]  # fmt: skip
     if result.count(status="waived"):
         parts.append(say(said("{number} with a waiver", number=result.count(status="waived")), lang))
+    if result.count(status="baselined"):
+        parts.append(say(said("{number} in the baseline", number=result.count(status="baselined")), lang))
     parts.append(say(said("{entities} entities in {files} files", entities=len(result.base), files=len(result.base.files)), lang))
     parts.append(say(said("{number} rules", number=len(result.ran)), lang))
     if seconds is not None:

@@ -82,9 +82,9 @@ def orphan_entity(entity: Entity, base: Base, facts: Facts) -> Places:
 
 
 def _names_another(entity: Entity, base: Base) -> bool:
-    """Whether it names something that does not exist, which has its own finding."""
+    """Whether it names something that does not exist, or names it wrongly, which has its own finding."""
     links = base.schema.kinds[entity.kind].links
-    return any(
+    return not entity.refused.isdisjoint(links) or any(
         link.item is None and link.kinds != ("rule",) and any(True for _ in walk(entity.fields[field], link.path))
         for field in links
         if field in entity.fields

@@ -43,6 +43,11 @@ def latest_assessment(initiative: Initiative, facts: Facts) -> Assessment | None
     return next((latest[id_] for id_ in ids if id_ in latest), None)
 
 
+def readiness(assessment: Assessment, facts: Facts) -> dict[str, float]:
+    """Return pillar → 0–100 of an assessment; a pillar without questions is not there."""
+    return facts.once(_weights_of).scores(assessment)
+
+
 class _Weights:
     """What each question of the readiness survey counts for in its pillar."""
 

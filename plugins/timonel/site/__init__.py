@@ -35,16 +35,26 @@ class Page:
     Attributes:
         path: its address below the language's root, without an ending ("processes/alta").
         title: its title, plain text.
-        markdown: its text with front matter.
+        front: its front matter.
+        blocks: its headings as Markdown and everything else as raw HTML, in order.
         lang: its language.
         edit_path: the file it is made from, relative to the base, or "".
+        words: what people may call it besides its title: its id, synonyms, words to avoid.
     """
 
     path: str
     title: str
-    markdown: str
+    front: Mapping[str, Any]
+    blocks: Sequence[str]
     lang: str
     edit_path: str = ""
+    words: Sequence[str] = ()
+
+    @property
+    def markdown(self) -> str:
+        """Its text with front matter, for any generator that reads Markdown with raw HTML."""
+        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in self.front.items())
+        return "\n\n".join([f"---\n{head}\n---", *self.blocks]) + "\n"
 
 
 View = Callable[[Writer, Entity], None]
@@ -68,10 +78,10 @@ def pages(result: Result, lang: str, urls: Urls, cache: Cache) -> list[Page]:
 
     written = [*_written(desk, keep)]
     drawn = _drawn(desk, figures, cache)
-    return [_page(writer, title, edit, options, drawn) for writer, title, edit, options in written]
+    return [_page(writer, title, entity, options, drawn) for writer, title, entity, options in written]
 
 
-def _written(desk: Desk, keep: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[Writer, str, str, Mapping[str, Any]]]:
+def _written(desk: Desk, keep: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[Writer, str, Entity | None, Mapping[str, Any]]]:
     overview, entity_views = _views()
     told = {page[0]: page for module in overview for page in module.pages(desk)}
     for page in inventory.pages(desk):
@@ -79,12 +89,12 @@ def _written(desk: Desk, keep: Callable[[Mapping[str, Any]], str]) -> Iterator[t
     for path, title, write, options in told.values():
         writer = Writer(desk, path, keep)
         write(writer)
-        yield writer, title, "", options
+        yield writer, title, None, options
     for entity in desk.base:
-        if desk.schema.kinds[entity.kind].has_page:
+        if desk.shows(entity):
             writer = Writer(desk, path_of(desk.schema, entity), keep)
             default.write(writer, entity, entity_views.get(entity.kind))
-            yield writer, desk.name(entity), entity.file, {}
+            yield writer, desk.name(entity), entity, {}
 
 
 def _views() -> tuple[list[Any], dict[str, View]]:
@@ -110,12 +120,21 @@ def _drawn(desk: Desk, figures: Sequence[Mapping[str, Any]], cache: Cache) -> li
     return out
 
 
-def _page(writer: Writer, title: str, edit: str, options: Mapping[str, Any], drawn: Sequence[str]) -> Page:
+def _page(writer: Writer, title: str, entity: Entity | None, options: Mapping[str, Any], drawn: Sequence[str]) -> Page:
     desk = writer.desk
-    body = _PLACES.sub(lambda match: drawn[int(match[1])], "\n\n".join(writer.blocks))
+    blocks = [_PLACES.sub(lambda match: drawn[int(match[1])], block) for block in writer.blocks]
     front: dict[str, Any] = {"title": escape.line(title), "render_macros": False, "hide": ["navigation", "toc"], **options}
+    edit = entity.file if entity else ""
     url = desk.result.settings.edit_url(edit) if edit else None
     if url:
         front["edit_url"] = url
-    head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
-    return Page(writer.path, title, f"---\n{head}\n---\n\n{body}\n", desk.lang, edit)
+    return Page(writer.path, title, front, blocks, desk.lang, edit, _words(desk, entity) if entity else ())
+
+
+def _words(desk: Desk, entity: Entity) -> list[str]:
+    """Return what people may look an entity up by: its id, and a term's abbreviation, synonyms and words to avoid."""
+    fields = entity.fields
+    synonyms = fields.get("synonyms")
+    own = synonyms.get(desk.lang, []) if isinstance(synonyms, dict) else []
+    avoided = [one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, desk.lang)]
+    return [entity.id, *([fields["abbreviation"]] if fields.get("abbreviation") else []), *own, *avoided]

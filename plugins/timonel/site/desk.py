@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,21 @@ class Desk:
         """Return a date that sorts as one."""
         return {"text": self.date(iso), "sort": iso} if iso else None
 
+    def shows(self, entity: Entity) -> bool:
+        """Whether an entity has a page: its kind has, and people only where the base publishes them."""
+        hidden = entity.kind == "person" and not self.result.settings.publish.get("people", True)
+        return self.schema.kinds[entity.kind].has_page and not hidden
+
+    def message(self, finding: Finding) -> str:
+        """Return what is wrong, naming people only where the base publishes them."""
+        values = {name: self._shown(value) for name, value in finding.values.items()}
+        return replace(finding, values=values).message(self.lang)
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return [self._shown(one) for one in value]
+        return self.name(value) if isinstance(value, Entity) and value.kind == "person" else value
+
     # Order
 
     def sorted(self, entities: Iterable[Entity]) -> list[Entity]:
@@ -166,8 +182,8 @@ class Writer:
         self.blocks.append(f"{'#' * level} {escape.line(text)} {{#{anchor}}}")
 
     def title(self, text: str) -> None:
-        """Add the page's title."""
-        self.blocks.append(f"# {escape.line(text)}")
+        """Add the page's title, with an anchor that no other heading has."""
+        self.blocks.append(f"# {escape.line(text)} {{#page}}")
 
     def prose(self, text: Text | None) -> None:
         """Add prose of the data as paragraphs."""
@@ -175,9 +191,17 @@ class Writer:
         if html:
             self.add(Markup('<div class="kb-prose">{}</div>').format(html))
 
+    def text(self, text: Text | None) -> None:
+        """Add a text of the data that knows no marks, as paragraphs."""
+        from timonel.site import prose  # noqa: PLC0415 - a module named like the method
+
+        html = prose.literal(pick(text, self.desk.lang), self.explain)
+        if html:
+            self.add(Markup('<div class="kb-prose">{}</div>').format(html))
+
     def bullets(self, texts: Iterable[Text]) -> None:
-        """Add texts of the data as a list."""
-        items = [self.inline(text) for text in texts]
+        """Add texts of the data, which know no marks, as a list."""
+        items = [self.words(text) for text in texts]
         if items:
             inner = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
             self.add(Markup('<ul class="kb-prose">{}</ul>').format(inner))
@@ -202,6 +226,8 @@ class Writer:
 
     def href(self, target: Entity | str, anchor: str = "") -> str | None:
         """Return the link from this page to an entity's page or to a page's path, None where it has no page."""
+        if isinstance(target, Entity) and not self.desk.shows(target):
+            return None
         path = target if isinstance(target, str) else path_of(self.desk.schema, target)
         return self.desk.urls.between(self.path, path, anchor) if path else None
 
@@ -248,6 +274,10 @@ class Writer:
 
         return prose.inline(pick(text, self.desk.lang), self._link_key, self.explain, self.forced)
 
+    def words(self, text: Text | None) -> Markup:
+        """Return one text of the data that knows no marks as HTML, with its glossary words."""
+        return self.explain(pick(text, self.desk.lang))
+
     def _link_key(self, key: str) -> str | None:
         entity = self.desk.base.find(key)
         return self.href(entity) if entity else None
@@ -283,7 +313,7 @@ class Writer:
             row: dict[str, Any] = {
                 "severity": one.severity,
                 "severity_label": desk.gap_word(one.severity),
-                "message": one.message(desk.lang),
+                "message": desk.message(one),
                 "fix": self.inline(one.advice(desk.lang)),
                 "entity": self.link(subject) if subject else {"text": one.spot.file},
                 "who": who or desk.t("nobody"),

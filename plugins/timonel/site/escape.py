@@ -10,22 +10,30 @@ from markupsafe import Markup
 
 from timonel.text import visible
 
-# In raw HTML: HTML's own characters, and those that a Markdown or template engine looks for before it sees HTML.
-_HTML = str.maketrans({char: f"&#{ord(char)};" for char in "<>&\"'`~{}[]*_\\|#$^=!@+"})
+# In raw HTML: HTML's own characters, and those that a Markdown or template engine looks for before it sees HTML (a line
+# of data must not begin a line of Markdown).
+_HTML = str.maketrans({char: f"&#{ord(char)};" for char in "<>&\"'`~{}[]*_\\|#$^=!@+\n"})
 # In a line of Markdown: every ASCII punctuation character.
 _MARKDOWN = str.maketrans({char: f"&#{ord(char)};" for char in string.punctuation})
 _SCHEMES = ("http", "https", "mailto")
 _SPACES = re.compile(r"\s+")
+# XML, YAML and UTF-8 have no place for them: one in a title would cost a page its front matter.
+_UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def shown(text: str) -> str:
+    """Return text of characters that may stand anywhere; controls come out as pictures of them."""
+    return _UNPRINTABLE.sub("\ufffd", visible(text))
 
 
 def html(text: object) -> Markup:
     """Return data as HTML text, also fit for a quoted attribute."""
-    return text if isinstance(text, Markup) else Markup(visible(str(text)).translate(_HTML))  # noqa: S704 - escaped just here
+    return text if isinstance(text, Markup) else Markup(shown(str(text)).translate(_HTML))  # noqa: S704 - escaped just here
 
 
 def line(text: str) -> str:
     """Return data as one line of Markdown that shows it character by character (headings, titles)."""
-    return visible(_SPACES.sub(" ", text).strip()).translate(_MARKDOWN)
+    return shown(_SPACES.sub(" ", text).strip()).translate(_MARKDOWN)
 
 
 def safe_url(url: str) -> str | None:

@@ -12,11 +12,11 @@ from timonel.site.desk import Desk
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "lifecycle": (),
     "processes": (),
-    "people": (),
-    "programme": (),
+    "people": ("roles/index", "people/index", "areas/index", "organization/index", "decisions/index", "tasks/index", "forums/index"),
+    "programme": ("initiatives/index", "phases/index", "pilots/index", "initiatives/budget", "initiatives/four-ps"),
     "risks": (),
-    "data": (),
-    "knowledge": (),
+    "data": ("systems/index", "data-assets/index", "data-assets/consent"),
+    "knowledge": ("terms/index", "lessons/index", "lessons/rules"),
     "governance": ("governance/index", "governance/gaps", "rules/index", "governance/waivers"),
     "onboarding": (),
 }

@@ -36,6 +36,12 @@ def paragraphs(text: str, link: Linker, explain: Explainer = html, term: Term = 
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
 
 
+def literal(text: str, explain: Explainer = html) -> Markup:
+    """Return a text that knows no marks as HTML paragraphs."""
+    parts = [explain(part.strip()) for part in _PARAGRAPHS.split(text) if part.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
 def inline(text: str, link: Linker, explain: Explainer = html, term: Term = html) -> Markup:
     """Return a line of prose as HTML."""
     out, last = [], 0

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from timonel.model import Entity
+from timonel.site.escape import shown
 from timonel.site.pictures.picture import Edge, Key, Node, Picture, Scene
-from timonel.text import visible
 
 MOST_NODES, MOST_EDGES = 150, 200  # above which a graph is no picture
-_UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # Shapes tell kinds apart without colour.
 _SHAPES = {
@@ -139,7 +138,7 @@ class Sketch:
 
 def clean(text: str) -> str:
     """Return text as one line of characters that may stand in XML; controls come out as pictures of them."""
-    return _UNPRINTABLE.sub("\ufffd", visible(" ".join(text.split())))
+    return shown(" ".join(text.split()))
 
 
 def wrapped(text: str, width: int) -> str:

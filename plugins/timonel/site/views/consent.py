@@ -44,12 +44,13 @@ def overview(w: Writer) -> None:
     named = [one for one in desk.sorted(desk.base.all(Touchpoint)) if isinstance(one, Touchpoint) and one.status != "retired"]
     rows = sorted(named, key=lambda one: order.get(one.stage, len(order)))
     counts = Counter(state(desk, one, channel) for one in rows for channel in channels if channel.id in one.channels)
-    w.add(desk.c.numbers([
-        {"number": desk.number(counts[each]), "label": words(desk)[each], "kind": "error" if each == "undecided" and counts[each] else None} for each in _LOOKS
-    ]))  # fmt: skip
     cells = [[_cell(desk, one, channel) for channel in channels] for one in rows]
+    unrecorded = sum(bool(cell and cell["state"] == "gap" and cell.get("note")) for row in cells for cell in row)
+    numbers = [(counts[each], words(desk)[each], "error" if each == "undecided" else None) for each in _LOOKS]
+    numbers.append((unrecorded, desk.t("Choice not recorded"), "warning"))
+    w.add(desk.c.numbers([{"number": desk.number(n), "label": label, "kind": kind if n else None} for n, label, kind in numbers]))
     heads = [_row(w, one) for one in rows]
-    legend = [*({"kind": f"cell--{look}", "label": words(desk)[each]} for each, look in _LOOKS.items() if counts[each]), {"kind": "cell--empty", "label": desk.t("not used there")}]
+    legend = [{"kind": "cell--gap", "label": desk.t("undecided, or the choice is not recorded")}, {"kind": "cell--empty", "label": desk.t("not used there")}]
     w.heading(desk.t("The matrix"), "matrix")
     w.add(desk.c.matrix("consent", desk.t("Consent by touchpoint and channel"), [w.link(one) for one in channels], heads, cells, corner=desk.kind_title("touchpoint"), legend=legend))
     _defaults(w, channels)
@@ -77,8 +78,10 @@ def _cell(desk: Desk, touchpoint: Touchpoint, channel: Channel) -> dict[str, Any
         return None
     found = state(desk, touchpoint, channel)
     labels = desk.schema.kinds["touchpoint"].fields["consent"]["properties"]["basis"]
-    text = desk.word(labels, desk.facts.consent(touchpoint)) if found == "other" else words(desk)[found]
-    cell: dict[str, Any] = {"state": _LOOKS[found], "text": text}
+    if found == "none-needed":
+        return {"state": "ok", "note": words(desk)[found]}
+    short = {"opt-in": desk.t("Opt-in"), "opt-out": desk.t("Opt-out"), "undecided": words(desk)["undecided"]}
+    cell: dict[str, Any] = {"state": _LOOKS[found], "text": short.get(found) or desk.word(labels, desk.facts.consent(touchpoint))}
     if found in ("opt-in", "opt-out"):
         consent = touchpoint.consent
         if consent is None or consent.basis is None:

@@ -47,7 +47,7 @@ def asset_page(w: Writer, asset: DataAsset) -> None:
     for field in ("purpose", "retention"):
         if asset.fields.get(field):
             w.heading(desk.label("data-asset", field), field)
-            w.prose(asset.fields[field])
+            (w.prose if field == "purpose" else w.text)(asset.fields[field])
     _held(w, asset)
     _grants(w, asset)
     _collected(w, asset)
@@ -76,12 +76,13 @@ def _held(w: Writer, asset: DataAsset) -> None:
 def _travels(w: Writer, asset: DataAsset) -> None:
     desk = w.desk
     direction = desk.schema.kinds["system"].fields["integrations"]["items"]["properties"]["direction"]
-    rows = [
-        [w.link(system), desk.word(direction, one.direction) if one.direction else None, w.ref("system", one.system), one.method]
-        for system in desk.base.all(System)
-        for one in system.integrations
-        if asset.id in one.data
-    ]
+    told: dict[frozenset[str], list[Cell]] = {}  # each pair of systems once, whichever end says it
+    for system in desk.base.all(System):
+        for one in system.integrations:
+            if asset.id in one.data:
+                way = desk.word(direction, one.direction) if one.direction else None
+                told.setdefault(frozenset((system.id, one.system)), [w.link(system), way, w.ref("system", one.system), one.method])
+    rows = [*told.values()]
     if rows:
         columns = [
             {"key": "system", "label": desk.kind_title("system"), "wide": True}, {"key": "direction", "label": desk.label("system", "integrations", 0, "direction")},

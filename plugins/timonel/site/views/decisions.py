@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from timonel.kinds import Area, Decision, Phase, Role, Task
@@ -10,7 +11,8 @@ from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views import default, inventory
 from timonel.site.views.part import deciders, part_of, part_word
 
-_TYPES = ("business", "support", "technology")
+_TYPES = ("business", "technology", "support")  # the first two stand side by side
+_FIELDS = ("responsible", "accountable", "consulted", "informed")
 _TINTS = {"R": 2, "A": 3, "RA": 4}
 
 
@@ -38,26 +40,29 @@ def raci(w: Writer) -> None:
             w.heading(title, phase.id if phase else "no-phase")
             _raci_matrix(w, title, phase.id if phase else "none", tasks)
     w.heading(desk.t("All tasks"), "all")
-    inventory.table(w, "task", ["phase", "initiative", "responsible", "accountable", "skills"])
+    more = {part_word(desk, letter): partial(_named, w, field=field) for letter, field in zip("RACI", _FIELDS, strict=True)}
+    inventory.table(w, "task", ["phase", "initiative"], more)
+
+
+def _named(w: Writer, task: Task, field: str) -> Cell:
+    """Return the roles of a task's field, without who holds them."""
+    ids = task.fields.get(field) or ()
+    return w.refs("role", [ids] if isinstance(ids, str) else ids) or None
 
 
 def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task]) -> None:
-    """Add tasks by roles; who is only consulted or informed stands in two columns at the end."""
+    """Add tasks by the roles that carry out or answer for any of them."""
     desk = w.desk
     doing = {id_ for task in tasks for id_ in (*task.responsible, task.accountable or "")}
     roles = [one for one in desk.sorted(desk.base.all(Role)) if one.id in doing]
-    cells = [[*(_raci_cell(desk, task, role.id) for role in roles), _others(w, task.consulted), _others(w, task.informed)] for task in tasks]
-    heads = [*(w.link(one) for one in roles), part_word(desk, "C"), part_word(desk, "I")]
-    w.add(desk.c.matrix(f"raci-{anchor}", desk.t("RACI: {phase}", phase=title), heads, [w.link(one, gap=True) for one in tasks], cells, corner=desk.kind_title("task")))
+    cells = [[_raci_cell(desk, task, role.id) for role in roles] for task in tasks]
+    heads, rows = [w.link(one) for one in roles], [w.link(one, gap=True) for one in tasks]
+    w.add(desk.c.matrix(f"raci-{anchor}", desk.t("RACI: {phase}", phase=title), heads, rows, cells, corner=desk.kind_title("task")))
 
 
 def _raci_cell(desk: Desk, task: Task, role_id: str) -> dict[str, Any] | None:
     part = part_of(task, role_id)
-    return {"state": "part" if part in _TINTS else "none", "text": part_word(desk, part), "level": _TINTS.get(part)} if part else None
-
-
-def _others(w: Writer, ids: Sequence[str]) -> dict[str, Any] | None:
-    return {"state": "none", "links": w.refs("role", ids)} if ids else None
+    return {"state": "part", "text": part_word(desk, part), "level": _TINTS[part]} if part in _TINTS else None
 
 
 def rights(w: Writer) -> None:
@@ -75,8 +80,8 @@ def rights(w: Writer) -> None:
     rows = [w.link(one, gap=True) for one in decisions]
     w.add(desk.c.matrix("rights", desk.t("Decision rights by area"), heads, rows, cells, corner=desk.kind_title("decision"), legend=legend))
     w.heading(desk.t("All decision rights"), "all")
-    more = {desk.t("Who decides"): lambda one: deciders(w, one)}
-    inventory.table(w, "decision", ["initiative", "consulted", "forbidden"], more)
+    more = {desk.label("decision", "statement"): lambda one: desk.pick(one.statement), desk.t("Who decides"): lambda one: deciders(w, one)}
+    inventory.table(w, "decision", ["initiative"], more)
 
 
 def _forum_cell(w: Writer, decision: Decision) -> dict[str, Any] | None:
@@ -93,20 +98,19 @@ def _right_cell(w: Writer, decision: Decision, area: Area) -> dict[str, Any] | N
     barred = [w.ref("role", id_) for id_ in sorted(mine) if f"role:{id_}" in decision.forbidden]
     if area.key in decision.forbidden or barred:
         return {"state": "no", "text": desk.t("may not decide"), "links": barred}
-    for ids, word in ((decision.consulted, "is consulted"), (decision.informed, "is informed")):
+    for ids, word in ((decision.consulted, desk.t("is consulted")), (decision.informed, desk.t("is informed"))):
         found = w.refs("role", [id_ for id_ in ids if id_ in mine])
         if found:
-            return {"state": "none", "text": desk.t(word), "links": found}
+            return {"state": "ok", "note": word, "links": found}
     return None
 
 
 def task_page(w: Writer, task: Task) -> None:
     """Write the middle of a task's page: who takes which part, and with which skills."""
     desk = w.desk
-    parts = ("responsible", "accountable", "consulted", "informed")
-    default.facts(w, task, skip=parts)
+    default.facts(w, task, skip=_FIELDS)
     rows = []
-    for field, letter in zip(parts, "RACI", strict=True):
+    for field, letter in zip(_FIELDS, "RACI", strict=True):
         ids = task.fields.get(field) or ()
         roles = [w.role(id_) for id_ in ([ids] if isinstance(ids, str) else ids)]
         rows.append([part_word(desk, letter), roles or None])
@@ -114,7 +118,7 @@ def task_page(w: Writer, task: Task) -> None:
     columns = [{"key": "part", "label": desk.t("Part")}, {"key": "who", "label": desk.kind_plural("role"), "wide": True}]
     w.add(desk.c.table("raci-table", desk.t("Who does what"), columns, rows, plain=True))
     _who_can(w, task)
-    default.story(w, task, skip=parts)
+    default.story(w, task, skip=_FIELDS)
 
 
 def _who_can(w: Writer, task: Task) -> None:

@@ -85,7 +85,7 @@ def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
 def section(w: Writer, schema: Mapping[str, Any], value: Any, field: str) -> None:  # noqa: ANN401 - a YAML value
     """Add the body of a long field."""
     if schema.get("x-text"):
-        w.prose(value)
+        (w.prose if schema.get("x-prose") else w.text)(value)
     elif schema.get("type") == "array":
         inner = schema["items"]
         if inner.get("x-text"):
@@ -98,12 +98,12 @@ def section(w: Writer, schema: Mapping[str, Any], value: Any, field: str) -> Non
             for name, child in schema.get("properties", {}).items()
             if name in value
         ] or [{"label": name, "value": one} for name, one in value.items()]
-        w.add(w.desk.c.facts(rows) if not rows else _pairs(w, rows))
+        w.add(_pairs(w, rows, field))
 
 
-def _pairs(w: Writer, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - Markup
+def _pairs(w: Writer, rows: list[dict[str, Any]], field: str) -> Any:  # noqa: ANN401 - Markup
     columns = [{"key": "field", "label": w.desk.t("Field")}, {"key": "value", "label": w.desk.t("Value"), "wide": True}]
-    return w.desk.c.table("", "", columns, [[row["label"], row["value"]] for row in rows], plain=True)
+    return w.desk.c.table(f"table-{field}", w.desk.t("Table"), columns, [[row["label"], row["value"]] for row in rows], plain=True)
 
 
 def _table(w: Writer, schema: Mapping[str, Any], items: list[Mapping[str, Any]], field: str) -> None:
@@ -119,16 +119,19 @@ def cell(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN
     if value is None:
         return None
     if schema.get("x-text"):
-        return w.inline(value)
+        return w.inline(value) if schema.get("x-prose") else w.words(value)
     if isinstance(value, list):
-        return [cell(w, schema.get("items", {}), one) for one in value]
+        items = schema.get("items", {})
+        return [{"text": "; ".join(_labelled(w, items, one))} if isinstance(one, dict) else cell(w, items, one) for one in value]
     if isinstance(value, dict):
-        parts = []
-        for name, one in value.items():
-            child = schema.get("properties", {}).get(name, {})
-            parts.append({"text": f"{pick(child.get('x-title'), w.desk.lang) or name}: {flat(w, child, one)}"})
-        return parts
+        return [{"text": one} for one in _labelled(w, schema, value)]
     return _scalar(w, schema, value)
+
+
+def _labelled(w: Writer, schema: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str]:
+    for name, one in value.items():
+        child = schema.get("properties", {}).get(name, {})
+        yield f"{pick(child.get('x-title'), w.desk.lang) or name}: {flat(w, child, one)}"
 
 
 def _scalar(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN401 - a YAML value
@@ -150,7 +153,7 @@ def _scalar(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: 
 def flat(w: Writer, schema: Mapping[str, Any], value: Any) -> str:  # noqa: ANN401 - a YAML value
     """Return a value as one line of plain text."""
     if schema.get("x-text"):
-        return w.desk.pick(value)
+        return w.desk.pick(value) if schema.get("x-prose") else pick(value, w.desk.lang)
     if isinstance(value, list):
         return ", ".join(flat(w, schema.get("items", {}), one) for one in value)
     if isinstance(value, dict):
@@ -165,9 +168,9 @@ def ending(w: Writer, entity: Entity) -> None:
     links = [(one, escape.safe_url(one.get("url", ""))) for one in entity.fields.get("links") or ()]
     if links:
         w.heading(desk.t("Links"), "links")
-        w.add(desk.c.value([{"text": desk.pick(one.get("title")) or one.get("url"), "href": url} for one, url in links]))
+        w.add(desk.c.value([{"text": pick(one.get("title"), desk.lang) or one.get("url"), "href": url} for one, url in links]))
     findings = desk.result.by_subject.get(entity.key, ())
-    w.heading(desk.t("Gaps"), "gaps")
+    w.heading(desk.t("Gaps in this entry"), "gaps")
     w.add(desk.c.gap_list(w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")))
     groups = backlinks(w, entity)
     if groups:
@@ -183,7 +186,7 @@ def backlinks(w: Writer, entity: Entity) -> list[dict[str, Any]]:
     desk, groups = w.desk, dict[str, dict[str, Entity]]()
     for reference in desk.base.backlinks.get(entity.key, ()):
         kind = desk.schema.kinds[reference.source.kind]
-        if kind.has_page:
+        if desk.shows(reference.source):
             label = pick(_inverse(kind.fields, reference.path), desk.lang) or pick(kind.plural, desk.lang)
             groups.setdefault(label, {})[reference.source.key] = reference.source
     return [{"label": label, "links": [w.link(one) for one in desk.sorted(found.values())]} for label, found in groups.items()]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from timonel.governance import Finding
 from timonel.kinds import Area, Resolution, Risk, Role
 from timonel.model import Entity
-from timonel.site.desk import Cell, Writer
+from timonel.rules.facts import day
+from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views.holding import Column, Duties
 from timonel.site.views.part import decided, decisions, forums, steps, taking_part, tasks
 
@@ -31,7 +33,7 @@ def summary(its: Duties) -> None:
     t = its.desk.t
     found = [
         (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len([*_due(its)]), t("Pending"), "due", None),
-        (len(_owned(its)), t("In charge of"), "owned", None), (len(decided(its)), t("Decides"), "decides", None),
+        (len(in_charge(its)), t("In charge of"), "owned", None), (len(decided(its)), t("Decides"), "decides", None),
         (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
     ]  # fmt: skip
     items = [{"number": its.desk.number(n), "label": label, "href": its.w.href(its.w.path, anchor), "kind": kind} for n, label, anchor, kind in found if n]
@@ -85,7 +87,7 @@ def owned(its: Duties) -> None:
     """Add what the roles are in charge of, kind by kind."""
     desk, w = its.desk, its.w
     rows: list[tuple[Role | None, list[Cell]]] = []
-    for role, entity, field in _owned(its):
+    for role, entity, field in in_charge(its):
         kind, part = {"text": desk.kind_title(entity.kind), "key": entity.kind}, {"text": desk.label(entity.kind, field), "key": field}
         n = len(desk.gaps(entity.key))
         rows.append((role, [w.link(entity), kind, part, {"text": str(n), "sort": n, "href": w.href(entity, "gaps") if n else None}]))
@@ -98,7 +100,8 @@ def owned(its: Duties) -> None:
         w.add(desk.c.notice("info", desk.t("And the vocabulary"), desk.t("Every term that names no owner of its own falls to this role too.")))
 
 
-def _owned(its: Duties) -> list[tuple[Role, Entity, str]]:
+def in_charge(its: Duties) -> list[tuple[Role, Entity, str]]:
+    """Return what the roles are in charge of, in the order of kinds and names, each with the field that says so."""
     kinds = its.desk.schema.kinds
     found = [
         (role, entity, field)
@@ -115,12 +118,12 @@ def vacancies(its: Duties) -> None:
     desk = its.desk
     columns: list[Column] = [
         {"key": "vacancy", "label": desk.t("Vacant role"), "wide": True}, {"key": "since", "label": desk.t("Since")},
-        {"key": "waits", "label": desk.t("In its charge"), "number": True},
+        {"key": "waits", "label": desk.t("In charge of"), "number": True},
     ]  # fmt: skip
     rows = []
     for role in vacant(its):
         above = next((one for one in its.roles if one.id == role.reports_to), its.roles[0])
-        rows.append((above, [its.w.link(role), vacant_since(its.w, role), str(len(desk.facts.owned.get(role.id, ())))]))
+        rows.append((above, [its.w.link(role), vacant_since(its.w, role), str(len(in_charge(Duties(its.w, [role]))))]))
     its.table(desk.t("Vacancies to fill"), "vacancies", columns, [*rows])
 
 
@@ -134,4 +137,10 @@ def vacant(its: Duties) -> list[Role]:
 
 def vacant_since(w: Writer, role: Role) -> Cell:
     """Return since when nobody holds a role, as a value."""
-    return w.desk.date_cell(w.desk.facts.vacant_since(role)) or {"text": w.desk.t("never held"), "sort": ""}
+    return w.desk.date_cell(first_vacant_day(w.desk, role)) or {"text": w.desk.t("never held"), "sort": ""}
+
+
+def first_vacant_day(desk: Desk, role: Role) -> str | None:
+    """Return the day after a vacant role's last holder left, None where it was never held."""
+    last = desk.facts.vacant_since(role)
+    return (day(last) + timedelta(1)).isoformat() if last else None

@@ -53,7 +53,8 @@ def next_meeting(desk: Desk, forum: Forum) -> Cell:
     if last is None or forum.cadence is None:
         return None
     expected = (day(last) + timedelta(PERIOD_DAYS[forum.cadence])).isoformat()
-    return {**desk.date_cell(expected), "note": desk.t("overdue") if expected < desk.facts.today else desk.t("by its cadence")}
+    note = desk.t("should have met") if expected < desk.facts.today else desk.t("by its cadence")
+    return {"text": desk.t("around {date}", date=desk.date(expected)), "sort": expected, "note": note}
 
 
 def forum_page(w: Writer, forum: Forum) -> None:

@@ -25,7 +25,7 @@ def home(w: Writer) -> None:
     """Write the home page."""
     desk, c = w.desk, w.desk.c
     organization = desk.facts.organization
-    purpose = desk.pick(organization.vision) if organization else ""
+    purpose = pick(organization.vision, desk.lang) if organization else ""
     w.add(c.hero(pick(desk.result.settings.name, desk.lang), purpose, desk.t("What are you looking for?"), desk.t("As of {date}", date=desk.date(desk.result.today, "long"))))
     w.add(c.doors(doors(w)))
     w.heading(desk.t("The customer's life cycle"), "life-cycle")

@@ -113,7 +113,7 @@ def _history(w: Writer, one: Indicator) -> None:
         {"key": "date", "label": t("Date")}, {"key": "value", "label": t("Value"), "number": True},
         {"key": "by", "label": desk.label("measurement", "by")}, {"key": "note", "label": desk.label("measurement", "note"), "wide": True},
     ]  # fmt: skip
-    rows = [[desk.date_cell(each.date), charts.value_cell(w, each.value, one.unit), w.ref("person", each.by), w.inline(each.note) if each.note else " "] for each in reversed(shown)]
+    rows = [[desk.date_cell(each.date), charts.value_cell(w, each.value, one.unit), w.ref("person", each.by), w.words(each.note) if each.note else " "] for each in reversed(shown)]
     w.add(desk.c.table("history-table", t("What was measured"), columns, rows, plain=True))
     if len(shown) < len(series):
         charts.note(w, t("{n} measurements in all: here are the first, the last and those with a note; the chart's table has the rest.", n=len(series)))

@@ -19,7 +19,7 @@ _NOT_COLUMNS = ("id", "name", "description", "notes", "links", "source", "tags",
 def pages(desk: Desk) -> Iterator[OverviewPage]:
     """Yield an index page for each kind that has entities."""
     for kind in desk.schema.kinds.values():
-        if kind.has_page and desk.base.of(kind.name):
+        if any(desk.shows(entity) for entity in desk.base.of(kind.name)):
             yield f"{kind.folder}/index", pick(kind.plural, desk.lang), partial(write, kind=kind), {}
 
 

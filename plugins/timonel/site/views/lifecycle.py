@@ -91,7 +91,7 @@ def stage_page(w: Writer, stage: Stage) -> None:
     default.facts(w, stage)
     if stage.customer_goal:
         w.heading(desk.label("stage", "customer_goal"), "customer-goal")
-        w.prose(stage.customer_goal)
+        w.text(stage.customer_goal)
     mine = [one for one in desk.base.all(Touchpoint) if one.stage == stage.id]
     w.heading(desk.kind_plural("touchpoint"), "touchpoints")
     columns = [

@@ -49,7 +49,8 @@ def progress(desk: Desk, one: Objective) -> float | None:
     return 100 * (found[-1][1] - one.baseline) / (one.target - one.baseline) if found else None
 
 
-def _way(desk: Desk, done: float | None) -> str:
+def progress_word(desk: Desk, done: float | None) -> str:
+    """Return how much of the way is done, in words."""
     if done is None:
         return desk.t("cannot be measured")
     if done < 0:
@@ -62,7 +63,7 @@ def _way(desk: Desk, done: float | None) -> str:
 def _bar(w: Writer, one: Objective) -> dict[str, Any]:
     done = progress(w.desk, one)
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    return {**w.link(one), "label": w.desk.name(one), "parts": [{"value": done, "text": f"{_way(w.desk, done)} · {_figures(w, one)}", "kind": kind}], "total": 100}
+    return {**w.link(one), "label": w.desk.name(one), "parts": [{"value": done, "text": f"{progress_word(w.desk, done)} · {_figures(w, one)}", "kind": kind}], "total": 100}
 
 
 def _figures(w: Writer, one: Objective) -> str:
@@ -109,7 +110,7 @@ def objective_page(w: Writer, one: Objective) -> None:
     indicator = desk.base.get(Indicator, one.indicator)
     more: list[dict[str, Any]] = [
         {"label": desk.label("objective", "baseline"), "value": _figure(w, one, "baseline")}, {"label": t("Now"), "value": _now(w, one)},
-        {"label": desk.label("objective", "target"), "value": _figure(w, one, "target")}, {"label": t("Progress"), "value": _way(desk, progress(desk, one))},
+        {"label": desk.label("objective", "target"), "value": _figure(w, one, "target")}, {"label": t("Progress"), "value": progress_word(desk, progress(desk, one))},
         {"label": desk.label("objective", "due"), "value": _due(w, one)},
     ]  # fmt: skip
     if indicator is not None:
@@ -118,7 +119,7 @@ def objective_page(w: Writer, one: Objective) -> None:
     default.story(w, one)
     w.heading(t("From the start to the target"), "chart")
     if indicator is None:
-        w.add(desk.c.notice("none", t("cannot be measured"), t("No indicator proves this objective: nobody will be able to say whether it was reached.")))
+        w.add(desk.c.notice("none", t("It cannot be measured"), t("No indicator proves this objective: nobody will be able to say whether it was reached.")))
     else:
         charts.indicator(w, indicator, (one.baseline, one.target))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from timonel.kinds import Area, Goal, Organization, Person, Process, Role
@@ -13,12 +14,23 @@ from timonel.site.views import default, inventory
 from timonel.site.views.people import published
 from timonel.site.views.processes import maturity
 from timonel.site.views.roles import held_by
+from timonel.text import pick
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
-    """Yield the areas with the organisation graph."""
+    """Yield the areas with the organisation graph, and the company."""
     if desk.base.of("area"):
         yield "areas/index", desk.t("Areas and organisation"), areas, {}
+    company = desk.base.organization
+    if isinstance(company, Organization):
+        yield "organization/index", desk.name(company), partial(home, company=company), {"search": {"exclude": True}}
+
+
+def home(w: Writer, company: Organization) -> None:
+    """Write the list of the one company: its page."""
+    w.title(w.desk.name(company))
+    w.add(w.desk.c.lede(w.inline(company.description) if company.description else ""))
+    organization_page(w, company)
 
 
 def areas(w: Writer) -> None:
@@ -85,10 +97,12 @@ def _processes(w: Writer, area: Area) -> None:
 def organization_page(w: Writer, organization: Organization) -> None:
     """Write the middle of the organisation's page."""
     desk = w.desk
-    default.facts(w, organization)
+    swot = organization.swot
+    assessed = {"label": desk.label("organization", "swot"), "value": desk.date(swot.assessed) if swot else None}
+    default.facts(w, organization, more=(assessed,) if swot else ())
     for field in ("mission", "vision"):
         w.heading(desk.label("organization", field), field)
-        w.prose(organization.fields.get(field))
+        w.text(organization.fields.get(field))
         goals = [one for one in desk.base.all(Goal) if one.derives_from == field]
         if goals:
             label = desk.t("Goals that follow from it")
@@ -113,13 +127,11 @@ def _swot(w: Writer, organization: Organization) -> None:
 
     def cell(field: str) -> dict[str, Any] | None:
         texts = swot.fields.get(field)
-        return {"state": "none", "text": desk.label("organization", "swot", field), "links": [{"text": desk.pick(one)} for one in texts]} if texts else None
+        return {"state": "none", "text": desk.label("organization", "swot", field), "links": [{"text": pick(one, desk.lang)} for one in texts]} if texts else None
 
     square = [[cell("strengths"), cell("weaknesses")], [cell("opportunities"), cell("threats")]]
     title = desk.label("organization", "swot")
     w.add(desk.c.matrix("swot-square", title, [t("Helps"), t("Hinders")], [t("Inside the company"), t("Outside it")], square))
-    if swot.assessed:
-        w.add(desk.c.lede(t("As of {date}", date=desk.date(swot.assessed, "long"))))
 
 
 VIEWS = {"area": area_page, "organization": organization_page}

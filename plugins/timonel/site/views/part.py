@@ -50,15 +50,19 @@ def deciders(w: Writer, decision: Decision) -> Cell:
 
 
 def decided(its: Duties) -> list[tuple[Decision, Role | None, Forum | None]]:
-    """Return what the roles decide, with the role and the forum where they do it together with others."""
+    """Return what the roles decide, with the role and the forum where they do it together with others.
+
+    Who sits in a forum takes part in what it decides, unless the decision itself is closed to that role.
+    """
     base = its.desk.base
     found: list[tuple[Decision, Role | None, Forum | None]] = [
         (one, base.get(Role, one.decider), None) for one in base.all(Decision) if one.decider in its.ids
     ]
     for forum in base.all(Forum):
-        sitting = next((id_ for id_ in [forum.chair, *(one.role for one in forum.members)] if id_ in its.ids), None)
-        if sitting:
-            found += [(one, base.get(Role, sitting), forum) for one in base.many(Decision, forum.decides)]
+        sitting = [id_ for id_ in (forum.chair, *(one.role for one in forum.members)) if id_ in its.ids]
+        for one in base.many(Decision, forum.decides):
+            voting = next((id_ for id_ in sitting if f"role:{id_}" not in one.forbidden), None)
+            found += [(one, base.get(Role, voting), forum)] if voting else []
     return found
 
 

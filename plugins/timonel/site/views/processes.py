@@ -101,10 +101,10 @@ def process_page(w: Writer, process: Process) -> None:
     for field in ("customer_outcome", "user_benefit", "word_of_mouth"):
         if process.fields.get(field):
             w.heading(desk.label("process", field), field.replace("_", "-"))
-            w.prose(process.fields[field])
+            w.text(process.fields[field])
     if level is not None and level.notes:
         w.heading(desk.t("The diagnosis"), "diagnosis")
-        w.prose(level.notes)
+        w.text(level.notes)
     if process.steps:
         w.heading(desk.label("process", "steps"), "steps")
         w.figure(process_steps(w.scene(), process), "steps-picture", desk.t("Steps of {name}", name=desk.name(process)), desk.t("One lane per role; read from left to right."))

@@ -61,7 +61,7 @@ def _history(w: Writer, series: Sequence[Measurement]) -> None:
     rows: list[list[Cell]] = [
         [
             desk.date_cell(one.date), _number(one.probability), _number(one.impact), _number(desk.facts.exposure(one)),
-            w.ref("person", one.by), w.inline(one.note) if one.note else " ",
+            w.ref("person", one.by), w.words(one.note) if one.note else " ",
         ]
         for one in reversed(shown)
     ]  # fmt: skip
@@ -82,7 +82,7 @@ def _actions(w: Writer, risk: Risk) -> None:
     steps = []
     for action in risk.actions:
         role = w.role(action.owner)
-        due = t("due {date}", date=desk.date(action.due)) if action.due else t("no date")
+        due = t("by {date}", date=desk.date(action.due)) if action.due else t("no date")
         state = {"state": "done", "state_label": t("Done")} if action.done else {"state": "next", "state_label": t("To do")}
         steps.append({"title": w.inline(action.statement), **state, "meta": [*([role] if role else []), due, *due_badges(desk, action)]})
     w.add(desk.c.steps(steps))

@@ -57,12 +57,14 @@ def trend(desk: Desk, risk: Risk) -> Cell:
     return None if now is None else change(desk, now, exposure(desk, risk, WINDOW))
 
 
-def last_measured(desk: Desk, risk: Risk) -> Cell:
-    """Return when a risk was last measured, and whether its next measurement is late."""
+def last_measured(desk: Desk, risk: Risk, *, cadence: bool = False) -> Cell:
+    """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late."""
     last = desk.facts.last(risk)
     cell: dict[str, Any] = desk.date_cell(last.date) if last else {"text": desk.t("not measured"), "sort": ""}
+    notes = [desk.choice(risk, "cadence")["text"]] if cadence else []
     if any(one.code == "RSK001" for one in desk.result.by_subject.get(risk.key, ())):
-        cell["note"] = desk.t("late")
+        notes.append(desk.t("late"))
+    cell["note"] = " · ".join(notes)
     return cell
 
 
@@ -94,8 +96,7 @@ def _register(w: Writer, risks: Sequence[Risk]) -> None:
         {"key": "risk", "label": desk.kind_title("risk"), "wide": True}, {"key": "exposure", "label": t("Exposure"), "number": True},
         {"key": "trend", "label": t("{n} days", n=WINDOW)}, {"key": "line", "label": t("Since the start")},
         {"key": "category", "label": desk.label("risk", "category")}, {"key": "owner", "label": desk.label("risk", "owner")},
-        {"key": "response", "label": desk.label("risk", "response")}, {"key": "cadence", "label": desk.label("risk", "cadence")},
-        {"key": "last", "label": t("Last measured")}, {"key": "status", "label": desk.label("risk", "status")},
+        {"key": "response", "label": desk.label("risk", "response")}, {"key": "last", "label": t("Last measured")}, {"key": "status", "label": desk.label("risk", "status")},
         {"key": "gaps", "label": t("Gaps"), "number": True},
     ]  # fmt: skip
     filters = ["category", "owner", "response", "status", {"key": "p", "label": desk.label("measurement", "probability")}, {"key": "i", "label": desk.label("measurement", "impact")}]
@@ -108,7 +109,7 @@ def _row(w: Writer, risk: Risk) -> dict[str, Any]:
     cells = [
         w.link(risk), {"text": str(now), "sort": now} if now is not None else {"text": desk.t("not measured"), "sort": 0},
         trend(desk, risk), _sparkline(desk, risk), desk.choice(risk, "category"), w.role(risk.owner), desk.choice(risk, "response"),
-        desk.choice(risk, "cadence"), last_measured(desk, risk), desk.choice(risk, "status"),
+        last_measured(desk, risk, cadence=True), desk.choice(risk, "status"),
         {"text": str(gaps), "sort": gaps, "href": w.href(risk, "gaps") if gaps else None},
     ]  # fmt: skip
     return {"cells": cells, "facets": {"p": str(last.probability or ""), "i": str(last.impact or "")} if last else {}}

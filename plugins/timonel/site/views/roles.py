@@ -27,10 +27,10 @@ def overview(w: Writer) -> None:
         w.heading(desk.t("Vacant roles"), "vacant")
         columns = [
             {"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "since", "label": desk.t("Since")},
-            {"key": "waits", "label": desk.t("In its charge"), "number": True}, {"key": "above", "label": desk.label("role", "reports_to")},
+            {"key": "waits", "label": desk.t("In charge of"), "number": True}, {"key": "above", "label": desk.label("role", "reports_to")},
         ]  # fmt: skip
         rows = [
-            [w.link(one), duties.vacant_since(w, one), str(len(desk.facts.owned.get(one.id, ()))), w.role(one.reports_to)]
+            [w.link(one), duties.vacant_since(w, one), str(len(duties.in_charge(Duties(w, [one])))), w.role(one.reports_to)]
             for one in desk.sorted(vacant)
             if isinstance(one, Role)
         ]
@@ -38,14 +38,15 @@ def overview(w: Writer) -> None:
     w.heading(desk.t("All roles"), "all")
     more = {
         desk.t("Held today by"): lambda one: held_by(w, one) or {"text": desk.t("vacant"), "badge": "warning"},
-        desk.t("In its charge"): lambda one: _count(len(desk.facts.owned.get(one.id, ()))),
+        desk.t("In charge of"): lambda one: _owned(w, one),
         desk.t("Gaps to close"): lambda one: _waiting(w, one),
     }
     inventory.table(w, "role", ["type", "area", "reports_to"], more)
 
 
-def _count(n: int) -> Cell:
-    return {"text": str(n), "sort": n}
+def _owned(w: Writer, role: Role) -> Cell:
+    n = len(duties.in_charge(Duties(w, [role])))
+    return {"text": str(n), "sort": n, "href": w.href(role, "owned") if n else None}
 
 
 def _waiting(w: Writer, role: Role) -> Cell:
@@ -73,11 +74,11 @@ def role_page(w: Writer, role: Role) -> None:
     default.facts(w, role, more=(today,))
     w.prose(role.purpose)
     if not held:
-        since = desk.date(desk.facts.vacant_since(role) or None, "long")
+        since = desk.date(duties.first_vacant_day(desk, role), "long")
         title = desk.t("Vacant since {date}", date=since) if since else desk.t("Nobody has held this role yet")
-        w.add(desk.c.notice("warning", title, desk.t("What it is in charge of waits: name a holder, or give it to another role.")))
-    duties_of = Duties(w, [role])
-    duties.write(duties_of)
+        waits = desk.t("What it is in charge of waits: name a holder, or give it to another role.")
+        w.add(desk.c.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder.")))
+    duties.write(Duties(w, [role]))
     if role.responsibilities:
         w.heading(desk.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+
 from timonel.kinds import DataAsset, Process, Stage, System, Touchpoint
 from timonel.rules.facts import is_active
 from timonel.site.desk import Cell, Desk, Writer
@@ -12,6 +14,7 @@ from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views import default, inventory
 from timonel.site.views.joins import joins, silos
+from timonel.text import pick
 
 _TURNED = {"in": "out", "out": "in", "both": "both"}
 
@@ -66,15 +69,27 @@ def running(desk: Desk, system: System) -> list[Process]:
 
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
-    default.facts(w, system)
+    languages = {"label": w.desk.label("system", "languages"), "value": [_language(code, w.desk.lang) for code in system.languages]}
+    default.facts(w, system, skip=("languages",), more=(languages,) if system.languages else ())
     _runs(w, system)
     _stops(w, system)
     _joined(w, system)
     _holds(w, system)
     default.story(w, system, skip=("integrations",))
+    if not (w.desk.base.backlinks.get(system.key) or w.desk.base.outgoing.get(system.key)):
+        return
     title, desc = w.desk.t("Around {name}", name=w.desk.name(system)), w.desk.t("What it names, and what names it.")
     w.heading(w.desk.t("What it is connected with"), "picture")
     w.figure(neighbours(w.scene(), system), "neighbours-picture", title, desc)
+
+
+def _language(code: str, lang: str) -> str:
+    """Return a language's name in the reader's, or its code where Babel knows none."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(lang)
+    except (ValueError, UnknownLocaleError):
+        return code
+    return name or code
 
 
 def _runs(w: Writer, system: System) -> None:
@@ -91,7 +106,7 @@ def _runs(w: Writer, system: System) -> None:
     ]  # fmt: skip
     rows = []
     for process in desk.sorted(found):
-        steps = [desk.pick(step.name) for step in process.steps if step.system == system.id] if isinstance(process, Process) else []
+        steps = [pick(step.name, desk.lang) for step in process.steps if step.system == system.id] if isinstance(process, Process) else []
         rows.append([w.link(process, gap=True), desk.choice(process, "type"), w.role(process.fields.get("owner")), steps or None])
     w.add(desk.c.table("processes-table", desk.t("What runs on it"), columns, rows, filters=("type", "owner"), plain=len(rows) <= 8))  # noqa: PLR2004
 

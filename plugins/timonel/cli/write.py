@@ -1,0 +1,53 @@
+"""Commands that write into the knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_of, iso, locale
+from timonel.text import said, say, visible
+
+
+@click.command(help=_("Write a waiver: a gap may stay for a reason, with an approval, until a day.\n\nExample: timonel waive SYS003 system:siebel --reason 'It retires in June.' --approved-by role:patrocinador-crm --expires 2027-06-30"))
+@click.argument("code")
+@click.argument("entity", metavar="KIND:ID")
+@click.option("--reason", "reasons", multiple=True, required=True, metavar="TEXT", help=_("Why the gap may stay; repeat it per language as es=TEXT and en=TEXT."))
+@click.option("--approved-by", required=True, metavar="role:ID", help=_("The role that approves it and answers for it."))
+@click.option("--expires", required=True, callback=iso, metavar="DATE", help=_("The last day on which it holds."))
+@common
+def waive(
+    code: str, entity: str, reasons: tuple[str, ...], approved_by: str, expires: str, root: Path | None, lang: str | None, no_cache: bool
+) -> int:
+    from timonel.edit import waive as writer  # noqa: PLC0415 - as everywhere here
+
+    code = code.strip().upper()
+    result = examine(root, select=(code,), use_cache=not no_cache)
+    reason = _reason(reasons, result.settings.languages)
+    waiver = writer.Waiver(code, entity, reason, approved_by.removeprefix("role:"), expires)
+    tongue = lang or locale()
+    try:
+        path, line = writer.write(home_of(root), result, waiver)
+    except writer.RefusedError as error:
+        raise CannotRunError(visible(say(error.problem, tongue))) from None
+    if not writer.covers(result, waiver):
+        click.echo(visible(say(said("there is no such gap today: the check will call this waiver unused"), tongue)), err=True)
+    missing = [one for one in result.settings.languages if isinstance(reason, Mapping) and one not in reason]
+    if missing:
+        click.echo(say(said("the reason still lacks a text in: {languages}", languages=", ".join(missing)), tongue), err=True)
+    click.echo(f"{path}:{line}")
+    return DONE
+
+
+def _reason(texts: Sequence[str], languages: Sequence[str]) -> Mapping[str, str] | str:
+    """Return the reason by language; a text that names none is in the base's first one."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, rest = text.partition("=")
+        lang, words = (name, rest) if sign and name in languages else (languages[0], text)
+        if lang in found:
+            raise click.UsageError(say(said("--reason gives two texts in one language: {lang}", lang=lang), locale()))
+        found[lang] = words.strip()
+    return found[languages[0]] if len(languages) == 1 else {one: found[one] for one in languages if one in found}

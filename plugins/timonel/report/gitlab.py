@@ -1,0 +1,33 @@
+"""GitLab Code Quality: what a merge request shows of the findings that it opens and closes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timonel.governance import Finding, Result
+from timonel.report.machine import listed_json
+from timonel.text import visible
+
+# A finding never blocks production: GitLab's "critical" and "blocker" are for what does.
+_SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
+
+
+def as_gitlab(result: Result, lang: str, prefix: str = "") -> str:
+    """Return the open findings; GitLab compares them with the target branch's by their fingerprints.
+
+    Args:
+        result: what the check says.
+        lang: language of the messages.
+        prefix: the base's folder as seen from the git top level (`git_prefix`).
+    """
+    return f"{listed_json(_entry(one, lang, prefix) for one in result.findings if one.status == 'open')}\n"
+
+
+def _entry(one: Finding, lang: str, prefix: str) -> dict[str, Any]:
+    return {
+        "description": visible(one.message(lang)),
+        "check_name": f"{one.code} {one.rule.name}",
+        "fingerprint": one.fingerprint,
+        "severity": _SEVERITY[one.severity],
+        "location": {"path": prefix + one.spot.file, "lines": {"begin": one.spot.line[0]}},
+    }

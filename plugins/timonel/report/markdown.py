@@ -1,0 +1,114 @@
+"""Markdown for a job's summary or a comment on a pull request: the counts, the worst gaps, the score, and the rest folded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from timonel.governance import Finding, Result
+from timonel.text import number, said, say, show, visible
+
+LIMIT = 60_000  # bytes; GitHub takes 65,536 characters of a comment
+_WORST = 10
+_RESERVE = 2_000  # for what follows the last table: the score and the closing lines
+_MARKS = {"error": "🔴", "warning": "🟠", "info": "🔵"}
+_PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}
+_SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
+# Characters of data that Markdown or HTML would read become numeric entities.
+_ENTITIES = str.maketrans({char: f"&#{ord(char)};" for char in "<>&\"*_[]{}#!|~^$\\`@"})
+# What looks like an address would become a link: its colon, or the dot after www, goes the same way.
+_ADDRESS = re.compile(r"(?<=www)\.|:(?=\S)", re.IGNORECASE)
+# What hosts turn into mentions and links after the Markdown is done; an empty comment keeps the halves apart.
+_MENTION = re.compile(r"(&#64;|&#35;|&#33;)(?=\w)")
+_SPACES = re.compile(r"\s+")
+_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def as_markdown(result: Result, lang: str) -> str:
+    """Return the summary, at most 60 kB of it."""
+    shown = [one for one in result.findings if one.status == "open"]
+    parts = [*_head(result, len(shown), lang)]
+    room = LIMIT - _RESERVE - _size(parts)
+    worst, room = _rows(result, shown[:_WORST], lang, room, advice=True)
+    if worst:
+        parts += [*_columns(lang), *worst, ""]
+    parts += [*_score(result, lang), ""]
+    left = shown[len(worst) :]
+    rest, room = _rows(result, left, lang, room, advice=False)
+    if rest:
+        title = say(said("Other gaps: {number}", number=len(left)), lang)
+        parts += ["<details>", f"<summary>{title}</summary>", "", *_columns(lang), *rest, "", "</details>", ""]
+    if len(left) > len(rest):
+        missing = say(said("{number} more do not fit here: `timonel check` shows all.", number=len(left) - len(rest)), lang)
+        parts += [missing, ""]
+    return "\n".join(parts)
+
+
+def _head(result: Result, total: int, lang: str) -> Iterator[str]:
+    yield f"## {text(show(result.settings.name, lang))}: {say(said('open gaps: {number}', number=total), lang)}"
+    yield ""
+    counts = [
+        (_MARKS["error"], said("errors: {number}", number=result.count("error"))),
+        (_MARKS["warning"], said("warnings: {number}", number=result.count("warning"))),
+        (_MARKS["info"], said("notes: {number}", number=result.count("info"))),
+        ("⚪", said("with a waiver: {number}", number=result.count(status="waived"))),
+        ("⚪", said("in the baseline: {number}", number=result.count(status="baselined"))),
+    ]
+    words = [f"{mark} {say(one, lang)}" for mark, one in counts if mark != "⚪" or one.values["number"]]
+    yield " · ".join(words)
+    yield ""
+    size = said("{entities} entities in {files} files", entities=len(result.base), files=len(result.base.files))
+    yield f"{say(size, lang)} · {say(said('{number} rules', number=len(result.ran)), lang)} · {result.today}"
+    yield ""
+
+
+def _columns(lang: str) -> list[str]:
+    titles = [say(one, lang) for one in ("Rule", "Gap", "Where", "Who must act")]
+    return [f"|   | {' | '.join(titles)} |", "|---|---|---|---|---|"]
+
+
+def _rows(result: Result, findings: Sequence[Finding], lang: str, room: int, *, advice: bool) -> tuple[list[str], int]:
+    """Return the rows that there is room for, and the room left."""
+    rows: list[str] = []
+    for one in findings:
+        row = _row(result, one, lang, advice=advice)
+        if _size([row]) > room:
+            break
+        room -= _size([row])
+        rows.append(row)
+    return rows, room
+
+
+def _row(result: Result, one: Finding, lang: str, *, advice: bool) -> str:
+    what = text(one.message(lang))
+    if advice:
+        what += f"<br><sub>{text(one.advice(lang))}</sub>"
+    who = ", ".join(text(show(result.base.find(key) or key, lang)) for key in one.responsible) or "—"
+    place = f"<code>{_plain(f'{one.spot.file}:{one.spot.line[0]}')}</code>"
+    severity = say(_SEVERITY[one.severity], lang)
+    return f"| {_MARKS[one.severity]} {severity} | **{one.code}** | {what} | {place} | {who} |"
+
+
+def _score(result: Result, lang: str) -> Iterator[str]:
+    yield f"| {say('Pillar', lang)} | {say('Score', lang)} | {say('Rules measured', lang)} |"
+    yield "|---|---:|---:|"
+    for pillar, score in result.score.items():
+        value = say("cannot be measured", lang) if score.value is None else number(score.value, lang)
+        yield f"| {say(_PILLARS[pillar], lang)} | {value} | {score.measured} / {score.rules} |"
+
+
+def text(data: str) -> str:
+    """Return a sentence as Markdown that reads as it was written; what stands between backticks is set as code."""
+    pieces = data.split("`")
+    if len(pieces) % 2 == 0:  # a backtick without its pair is a character like others
+        return _plain(data)
+    return "".join(f"<code>{_plain(one)}</code>" if place % 2 and one else _plain(one) for place, one in enumerate(pieces))
+
+
+def _plain(data: str) -> str:
+    line = _UNFIT.sub("\ufffd", visible(_SPACES.sub(" ", data))).translate(_ENTITIES)
+    return _MENTION.sub(r"\1<!-- -->", _ADDRESS.sub(lambda found: f"&#{ord(found[0])};", line))
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)

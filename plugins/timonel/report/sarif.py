@@ -1,0 +1,108 @@
+"""SARIF 2.1.0: what code scanning services and editors read. Plain values: a model of the format costs more than it gives."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from timonel import __version__
+from timonel.governance import Finding, Result, Spot
+from timonel.report.machine import listed_json
+from timonel.report.paths import uri
+from timonel.rules import Rule
+from timonel.text import pick, say, visible
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
+_PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
+# In a message, `[text](somewhere)` is a link; a text of the data never is.
+_LINK = re.compile(r"\[(?=[^\]]*\]\()")
+
+
+def as_sarif(result: Result, lang: str, prefix: str = "") -> str:
+    """Return the findings, suppressed ones included, and the rules that ran.
+
+    Args:
+        result: what the check says.
+        lang: language of the texts.
+        prefix: the base's folder as seen from the git top level (`git_prefix`).
+    """
+    rules = [rule for code, rule in result.rules.items() if code in result.ran]
+    index = {rule.code: number for number, rule in enumerate(rules)}
+    help_uri = result.settings.repository.get("url")
+    driver = {
+        "name": "Timonel",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "language": lang,
+        "rules": [_rule(rule, lang, help_uri) for rule in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"timonel/{prefix}"},  # two bases in one repository keep their findings apart
+        "language": lang,
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True}],
+    }
+    head = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
+    results = listed_json(_result(one, index, lang, prefix) for one in result.findings)
+    return f'{head[:-3]}, "results": {results}}}]}}\n'
+
+
+def _rule(rule: Rule, lang: str, help_uri: str | None) -> dict[str, Any]:
+    why, fix = pick(rule.why, lang), pick(rule.fix, lang)
+    titles = [say("Why it matters", lang), say("How to fix it", lang)]
+    text = f"{titles[0]}: {why}\n\n{titles[1]}: {fix}"
+    described = {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": pick(rule.summary, lang)},
+        "fullDescription": {"text": why},
+        "help": {"text": text, "markdown": f"**{titles[0]}**: {why}\n\n**{titles[1]}**: {fix}"},
+        "defaultConfiguration": {"level": _LEVEL[rule.severity]},
+        "properties": {
+            "tags": ["governance", *([rule.pillar] if rule.pillar else ())],
+            "problem.severity": _PROBLEM[rule.severity],
+        },
+    }
+    return {**described, "helpUri": help_uri} if help_uri else described
+
+
+def _result(one: Finding, index: Mapping[str, int], lang: str, prefix: str) -> dict[str, Any]:
+    text = one.message(lang) if one.hint is None else f"{one.message(lang)}\n{one.advice(lang)}"
+    related = [{"id": number, **_location(spot, prefix), "message": _message(spot.subject)} for number, spot in enumerate(one.related, 1)]
+    return {
+        "ruleId": one.code,
+        "ruleIndex": index[one.code],
+        "level": _LEVEL[one.severity],
+        "message": _message(text),
+        "locations": [_location(one.spot, prefix)],
+        **({"relatedLocations": related} if related else {}),
+        "partialFingerprints": {"timonel/v1": one.fingerprint},
+        "suppressions": _suppressions(one, lang),  # of all results or of none; an empty list means open
+        "properties": {"responsible": [*one.responsible]},
+    }
+
+
+def _message(text: str) -> dict[str, str]:
+    return {"text": _LINK.sub(r"\\[", visible(text))}
+
+
+def _location(spot: Spot, prefix: str) -> dict[str, Any]:
+    line, column = spot.line
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(prefix + spot.file), "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": line, "startColumn": column},
+        },
+        "logicalLocations": [{"fullyQualifiedName": spot.subject, "kind": spot.subject.partition(":")[0]}],
+    }
+
+
+def _suppressions(one: Finding, lang: str) -> list[dict[str, str]]:
+    if one.status == "open":
+        return []
+    reason = pick(one.waiver.reason, lang) if one.waiver else say("Known: it stands in the baseline.", lang)
+    return [{"kind": "external", "status": "accepted", "justification": visible(reason)}]

@@ -1,0 +1,97 @@
+"""From lesson to rule: what Timonel can do, with the entities, rules, lessons and pages behind each capability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from timonel.kinds import Lesson
+from timonel.site import escape
+from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.views.inventory import OverviewPage
+from timonel.source import Broken, parse
+
+FILE = Path(__file__).parents[1] / "capabilities.yaml"
+
+
+@cache
+def told() -> Mapping[str, Any]:
+    """Return what the packaged file says; raises ValueError where it is no YAML."""
+    document = parse(FILE.name, FILE.read_bytes())
+    if isinstance(document, Broken) or not isinstance(document.value, dict):
+        raise ValueError(f"{FILE.name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
+    return document.value
+
+
+def pages(desk: Desk) -> Iterator[OverviewPage]:
+    """Yield the page."""
+    yield "lessons/rules", desk.t("From lesson to rule"), write, {"hide": ["navigation"], "search": {"exclude": True}}
+
+
+def write(w: Writer) -> None:
+    """Write the capabilities, each with what stands behind it."""
+    desk, t = w.desk, w.desk.t
+    capabilities = told()["capabilities"]
+    enforced = [one for one in desk.base.all(Lesson) if one.enforced_by]
+    w.title(t("From lesson to rule"))
+    w.add(desk.c.lede(t("A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what the practitioners told to the page where you see it.", n=len(capabilities))))
+    w.add(desk.c.numbers([
+        {"number": desk.number(len(desk.base.of("lesson"))), "label": desk.kind_plural("lesson"), "href": w.href("lessons/index") if desk.base.of("lesson") else None},
+        {"number": desk.number(len(enforced)), "label": t("lessons that a rule enforces")},
+        {"number": desk.number(len(desk.result.rules)), "label": t("Rules"), "href": w.href("rules/index")},
+    ]))  # fmt: skip
+    for one in capabilities:
+        w.heading(f"{one['number']} · {desk.pick(one['title'])}", f"capability-{one['number']}")
+        w.prose(one["sentence"])
+        w.add(_rules(w, codes(desk, one)))
+        w.add(desk.c.refers([group for group in _groups(w, one) if group["links"]]))
+
+
+def _groups(w: Writer, capability: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    desk, t = w.desk, w.desk.t
+    yield {"label": t("Where it comes from"), "links": [{"text": desk.pick(told()["sources"][one])} for one in capability["sources"]]}
+    yield {"label": t("What it keeps"), "links": [_kind(w, kind) for kind in capability["kinds"]]}
+    yield {"label": t("The lessons behind those rules"), "links": [w.link(one) for one in desk.sorted(lessons(desk, codes(desk, capability)))]}
+    yield {"label": t("Where to see it"), "links": [page for path in capability["pages"] if (page := _page(w, path))]}
+
+
+def codes(desk: Desk, capability: Mapping[str, Any]) -> list[str]:
+    """Return the rule codes of a capability, its families spelt out."""
+    return [code for code in desk.result.rules if code in capability["rules"] or code[:3] in capability["rules"]]
+
+
+def lessons(desk: Desk, found: list[str]) -> list[Lesson]:
+    """Return the lessons that some of the rules enforce, whichever end says so."""
+    said = {id_ for code in found for id_ in desk.result.rules[code].lessons}
+    return [one for one in desk.base.all(Lesson) if one.id in said or not set(found).isdisjoint(one.enforced_by)]
+
+
+def _kind(w: Writer, kind: str) -> Cell:
+    """Return a kind with how many entities of it there are, linked to where they are listed."""
+    desk, schema = w.desk, w.desk.schema.kinds[kind]
+    number = len(desk.base.of(kind))
+    href = w.href(f"{schema.folder}/index") if number and schema.has_page else w.href("governance/waivers") if number and kind == "waiver" else None
+    return {"text": desk.kind_plural(kind), "href": href, "note": desk.number(number) if number else desk.t("none yet")}
+
+
+def _rules(w: Writer, found: list[str]) -> Markup:
+    """Return the rules on a line, each with what it finds as its tooltip."""
+    desk, link = w.desk, Markup('<a href="{}" title="{}">{}</a>')
+    links = [link.format(w.href(f"rules/{code}"), escape.html(desk.pick(desk.result.rules[code].summary)), code) for code in found]
+    label = desk.t("The rule that watches over it") if len(links) == 1 else desk.t("The {n} rules that watch over it", n=len(links))
+    return Markup('<p class="kb-note">{}: {}</p>').format(label, Markup(" · ").join(links))
+
+
+def _page(w: Writer, path: str) -> Cell:
+    """Return a page of the site as a link; None where this base has nothing to show on it."""
+    desk = w.desk
+    special = told()["pages"].get(path)
+    if special:
+        there = all(desk.base.of(kind) for kind in special.get("needs", ()))
+        return {"text": desk.pick(special["title"]), "href": w.href(path)} if there else None
+    kind = next(one for one in desk.schema.kinds.values() if f"{one.folder}/index" == path)
+    return {"text": desk.kind_plural(kind.name), "href": w.href(path)} if desk.base.of(kind.name) else None

@@ -1,0 +1,95 @@
+"""A pack per role, made to be printed: what it is for, what falls to it, the words it needs, its gaps and its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from timonel.kinds import Decision, Process, Role, Term
+from timonel.site.desk import Desk, Writer
+from timonel.site.views import duties, inventory, part
+from timonel.site.views.holding import Duties
+from timonel.site.views.onboarding import duration, of_role
+from timonel.site.views.roles import held_by
+from timonel.text import Text
+
+_WORDS = 24  # terms that fit a page of print
+
+
+def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+    """Yield a pack per role; no menu lists them and no search finds them, because the role's own page says it all."""
+    for role in desk.base.all(Role):
+        yield f"packs/{role.id}", desk.t("Pack for: {role}", role=desk.name(role)), partial(write, role=role), {"search": {"exclude": True}}
+
+
+def write(w: Writer, role: Role) -> None:
+    """Write the pack of a role."""
+    desk, t = w.desk, w.desk.t
+    w.add(desk.c.crumbs([{"text": desk.kind_plural("role"), "href": w.href("roles/index")}, {"text": desk.name(role), "href": w.href(role)}, {"text": t("To print")}]))
+    w.title(t("Pack for: {role}", role=desk.name(role)))
+    w.add(desk.c.lede(t("All that this role needs to know to begin, as of {date}.", date=desk.date(desk.result.today, "long"))))
+    w.add(desk.c.actions([{"text": t("Its page, always up to date"), "href": w.href(role), "icon": "owner"}], note=t("Print this page, or save it as PDF, from the browser's menu.")))
+    _who(w, role)
+    its = Duties(w, [role])
+    for section in (duties.owned, part.decisions, part.tasks, part.steps, part.forums, duties.due, duties.gaps):
+        section(its)
+    if not duties.findings(its):
+        w.heading(t("Gaps to close"), "my-gaps")
+        w.add(desk.c.notice("ok", t("No gaps"), t("No rule waits for this role today.")))
+    _words(w, role)
+    _paths(w, role)
+
+
+def _who(w: Writer, role: Role) -> None:
+    desk = w.desk
+    if role.purpose:
+        w.heading(desk.label("role", "purpose"), "purpose")
+        w.prose(role.purpose)
+    rows = [
+        {"label": desk.t("Held today by"), "value": held_by(w, role) or {"text": desk.t("vacant"), "badge": "warning"}},
+        {"label": desk.label("role", "area"), "value": w.ref("area", role.area)},
+        {"label": desk.label("role", "reports_to"), "value": w.role(role.reports_to)},
+        {"label": desk.label("role", "skills"), "value": w.refs("skill", role.skills)},
+    ]
+    w.add(desk.c.facts([row for row in rows if row["value"]]))
+    if role.responsibilities:
+        w.heading(desk.label("role", "responsibilities"), "responsibilities")
+        w.bullets(role.responsibilities)
+
+
+def terms(desk: Desk, role: Role) -> list[Term]:
+    """Return the terms a role needs: those its path tells it to read, then those that its own texts use, up to a page."""
+    refs = [step.ref or "" for path in of_role(desk, role) for step in path.steps]
+    ids = [ref.removeprefix("term:") for ref in refs if ref.startswith("term:")]
+    decisions = [one.statement for one in desk.base.all(Decision) if one.decider == role.id or role.id in one.forbidden]
+    owned = [one.description for one in desk.base.all(Process) if one.owner == role.id]
+    texts: list[Text | None] = [role.purpose, *role.responsibilities, *decisions, *owned]
+    ids += [entry.id for text in texts for _, _, entry in desk.glossary.find(desk.pick(text))]
+    return desk.base.many(Term, [*dict.fromkeys(ids)][:_WORDS])
+
+
+def _words(w: Writer, role: Role) -> None:
+    desk, t = w.desk, w.desk.t
+    found = [one for one in desk.sorted(terms(desk, role)) if isinstance(one, Term)]
+    if found:
+        w.heading(t("Words to know"), "words")
+        columns = [{"key": "term", "label": desk.kind_title("term")}, {"key": "definition", "label": desk.label("term", "definition"), "wide": True}]
+        w.add(desk.c.table("words-table", t("Words to know"), columns, [[w.link(one), desk.pick(one.definition)] for one in found], plain=True))
+
+
+def _paths(w: Writer, role: Role) -> None:
+    """Add the role's paths as lists to tick on paper."""
+    desk, t = w.desk, w.desk.t
+    for path in of_role(desk, role):
+        w.heading(t("Path: {name}", name=desk.name(path)), f"path-{path.id}")
+        columns = [
+            {"key": "done", "label": t("Done")}, {"key": "step", "label": t("Step"), "wide": True}, {"key": "minutes", "label": desk.label("path", "steps", 0, "minutes"), "number": True},
+            {"key": "check", "label": t("Question to check yourself"), "wide": True},
+        ]  # fmt: skip
+        rows = []
+        for number, one in enumerate(path.steps, 1):
+            question = desk.pick(one.check.question) if one.check and one.check.question else None
+            rows.append(["☐", f"{number}. {desk.pick(one.title)}", desk.number(one.minutes) if one.minutes is not None else None, question])
+        w.add(desk.c.table(f"path-{path.id}-table", desk.name(path), columns, rows, plain=True))
+        total = duration(desk, path)
+        w.add(desk.c.actions([{"text": t("Open the path"), "href": w.href(path)}], note=t("In all: {time}", time=total) if total else None))

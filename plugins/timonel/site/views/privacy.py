@@ -1,0 +1,131 @@
+"""Policies: which are published and who answers for them, and a page per policy with its four practices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from timonel.kinds import Channel, Policy, Touchpoint
+from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.views import default, inventory
+
+# What fair treatment of personal data takes, in the order in which a customer meets it.
+PRACTICES = {
+    "notice": "What customers are told", "choice": "What they may accept or refuse",
+    "access": "How they see and correct it", "security": "How it is kept safe",
+}  # fmt: skip
+
+
+def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+    """Yield the page of all policies."""
+    if desk.base.of("policy"):
+        yield "policies/index", desk.kind_plural("policy"), overview, {"search": {"exclude": True}}
+
+
+def overview(w: Writer) -> None:
+    """Write the page of all policies: what is promised to customers, then every policy."""
+    desk, t = w.desk, w.desk.t
+    w.title(desk.kind_plural("policy"))
+    w.add(desk.c.lede(t("What the company promises about customers' data, who answers for it, and where customers can hold us to it.")))
+    private = [one for one in desk.base.all(Policy) if one.type == "privacy"]
+    if not private:
+        w.add(desk.c.notice("warning", t("No privacy policy"), t("Nobody has written down yet what customers may expect of their data.")))
+    for one in private:
+        w.heading(desk.name(one), one.id)
+        practices(w, one)
+        w.add(desk.c.actions([{"text": t("The whole policy"), "href": w.href(one), "primary": True}]))
+    w.heading(t("All policies"), "all")
+    more = {desk.label("policy", "published_in"): lambda one: w.refs("channel", one.published_in) or None, desk.label("policy", "reviewed"): lambda one: _reviewed(w, one)}
+    inventory.table(w, "policy", ["type", "officer"], more)
+    w.add(desk.c.actions(related(w)))
+
+
+def related(w: Writer) -> list[dict[str, Any]]:
+    """Return the ways to what else speaks of privacy."""
+    base, t, found = w.desk.base, w.desk.t, []
+    if base.of("touchpoint") and base.of("channel"):
+        found.append({"text": t("Consent by touchpoint and channel"), "href": w.href("data-assets/consent"), "icon": "word"})
+    if base.of("country"):
+        found.append({"text": t("Countries compared"), "href": w.href("countries/index"), "icon": "word"})
+    return found
+
+
+def practices(w: Writer, policy: Policy) -> None:
+    """Add the four practices as cards; one that the policy leaves out says so."""
+    desk, told = w.desk, policy.practices.fields if policy.practices else {}
+    items: list[dict[str, Any]] = []
+    for field, question in PRACTICES.items():
+        text = told.get(field)
+        card = {"text": desk.label("policy", "practices", field), "kind": desk.t(question), "note": w.words(text) if text else None}
+        items.append(card if text else {**card, "badges": [{"text": desk.t("The policy says nothing"), "badge": "error"}]})
+    w.add(desk.c.cards(items, desk.label("policy", "practices")))
+
+
+def _reviewed(w: Writer, policy: Policy) -> Cell:
+    """Return when a policy was reviewed, with how long ago."""
+    cell = w.desk.date_cell(policy.reviewed)
+    if cell is not None and policy.reviewed:
+        cell["note"] = w.desk.t("{n} days ago", n=w.desk.facts.days_since(policy.reviewed))
+    return cell
+
+
+def policy_page(w: Writer, policy: Policy) -> None:
+    """Write the middle of a policy's page; what only a privacy policy owes is asked of no other."""
+    desk, t = w.desk, w.desk.t
+    private = policy.type == "privacy"
+    reviewed = {"label": desk.label("policy", "reviewed"), "value": _reviewed(w, policy)}
+    default.facts(w, policy, skip=("reviewed", "published_in", "customer_access"), more=(reviewed,))
+    if private or policy.practices:
+        w.heading(desk.label("policy", "practices"), "practices")
+        practices(w, policy)
+    if private or policy.published_in:
+        w.heading(t("Where it is published"), "published")
+        _published(w, policy)
+    if private or policy.customer_access:
+        w.heading(t("Where customers see and correct their data"), "access")
+        _access(w, policy)
+    default.story(w, policy, skip=("practices",))
+    if private:
+        w.add(desk.c.actions(related(w)))
+
+
+def _published(w: Writer, policy: Policy) -> None:
+    """Add where customers meet the policy, and the personal data asked for in channels where they do not."""
+    desk, t = w.desk, w.desk.t
+    there = desk.base.many(Channel, policy.published_in)
+    if there:
+        w.add(desk.c.cards([{"text": desk.name(one), "href": w.href(one), "meta": [_asking(desk, one)] if _touchpoints(desk, one) else []} for one in there]))
+    else:
+        w.add(desk.c.notice("none", t("Published nowhere"), t("No channel is named where people can read it.")))
+    elsewhere = [one for one in desk.base.all(Channel) if one.id not in policy.published_in and _touchpoints(desk, one)] if policy.type == "privacy" else []
+    if elsewhere:
+        w.heading(t("Channels that ask for personal data without it"), "not-published", level=3)
+        w.add(desk.c.refers([{"label": desk.name(one), "links": [w.link(each) for each in desk.sorted(_touchpoints(desk, one))]} for one in elsewhere]))
+
+
+def _touchpoints(desk: Desk, channel: Channel) -> list[Touchpoint]:
+    """Return the touchpoints on a channel where personal data are asked for."""
+    return [one for one in desk.base.all(Touchpoint) if channel.id in one.channels and one.status != "retired" and desk.facts.collects_personal(one)]
+
+
+def _asking(desk: Desk, channel: Channel) -> str:
+    n = len(_touchpoints(desk, channel))
+    return desk.t("1 touchpoint asks for personal data there") if n == 1 else desk.t("{n} touchpoints ask for personal data there", n=n)
+
+
+def _access(w: Writer, policy: Policy) -> None:
+    desk, t = w.desk, w.desk.t
+    found = desk.base.many(Touchpoint, policy.customer_access)
+    if not found:
+        w.add(desk.c.notice("warning", t("Nowhere yet"), t("The policy names no touchpoint where customers can look at what we know about them.")))
+        return
+    w.add(desk.c.cards([
+        {
+            "text": desk.name(one), "href": w.href(one), "kind": desk.kind_title("touchpoint"), "note": w.inline(one.description) if one.description else None,
+            "meta": w.refs("channel", one.channels),
+        }
+        for one in found
+    ]))  # fmt: skip
+
+
+VIEWS = {"policy": policy_page}

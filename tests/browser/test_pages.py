@@ -1,0 +1,213 @@
+"""Pages as people meet them: accessible by day and by night, on a phone, on paper, with the keyboard, in both languages."""
+
+import csv
+import io
+import re
+
+import pytest
+import sites
+
+LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
+_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`)"
+# Findings of the theme that are none: none are known.
+_SCHEMES = ("light", "dark")
+
+
+def sample(pages):
+    """Return the fullest and the emptiest page of each template (section, kind's pages, hand-written), or every page."""
+    if sites.EVERYTHING:
+        return sorted(pages)
+    groups = {}
+    for path, facts in pages.items():
+        folder, _, rest = path.partition("/")
+        group = path if rest in {"", "index.html"} else folder
+        groups.setdefault(group, []).append((len(facts.ids) + len(facts.links) + len(facts.texts), path))
+    return sorted({path for group in groups.values() for _, path in (min(group), max(group))} - {"404.html"})
+
+
+def part(pages, number, of):
+    """Return one of several equal parts of the sample, so that workers share it."""
+    return sample(pages)[number::of]
+
+
+def url(path):
+    return path.removesuffix("index.html")
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Return axe-core's source."""
+    package = pytest.importorskip("axe_playwright_python.base")
+    return (package.AXE_FILE_PATH if hasattr(package, "AXE_FILE_PATH") else _axe_file(package)).read_text(encoding="utf-8")
+
+
+def _axe_file(package):
+    from pathlib import Path
+
+    return next(Path(package.__file__).parent.rglob("axe*.js"))
+
+
+PARTS = 4
+
+
+@LANGUAGES
+@pytest.mark.parametrize("number", range(PARTS))
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, address, pages, axe, lang, number):
+    """By day and by night, at every template; at the width of a phone too."""
+    wrong = []
+    for path in part(pages[lang], number, PARTS):
+        page.goto(f"{address}/{lang}/{url(path)}")
+        page.evaluate(f"{axe}; undefined")
+        for scheme in _SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(50)
+            wrong += [f"{lang}/{path} ({scheme}): {one}" for one in page.evaluate(_AXE)]
+        page.set_viewport_size({"width": 390, "height": 844})
+        wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+        if wide > 0:
+            wrong.append(f"{lang}/{path}: {wide} px too wide for a phone")
+        page.set_viewport_size({"width": 1280, "height": 900})
+    kinds = sorted({one.partition(": ")[2] for one in wrong})
+    assert not wrong, f"{len(wrong)} on {len({one.split(' ')[0] for one in wrong})} pages:\n" + "\n".join(one[:600] for one in wrong[:10]) + f"\n… {len(kinds)} kinds"
+
+
+@LANGUAGES
+def test_the_language_switch_stays_on_the_page(page, address, lang):
+    """Choosing the other language leads to the same page in it."""
+    other = next(one for one in sites.LANGUAGES if one != lang)
+    page.goto(f"{address}/{lang}/processes/alta-de-cliente/")
+    page.wait_for_load_state("networkidle")
+    page.hover(".md-select")
+    page.click(f".md-select__link[hreflang={other}]")
+    page.wait_for_url(f"{address}/{other}/processes/alta-de-cliente/")
+    assert page.locator("html").get_attribute("lang") == other
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("en-GB", "en"), ("es-CO", "es"), ("de-DE", "es")])
+def test_the_root_sends_readers_to_their_language(new_page, address, locale, lang):
+    """A reader of a language that the site lacks gets the first one."""
+    page = new_page(locale=locale)
+    page.goto(f"{address}/")
+    page.wait_for_url(f"{address}/{lang}/")
+
+
+@LANGUAGES
+def test_a_glossary_word_explains_itself_to_the_keyboard(page, address, pages, lang):
+    """Focusing a word shows its short definition; following it leads to the term."""
+    path, link = next((path, one) for path, facts in sorted(pages[lang].items()) if path.startswith("processes/") for one in facts.links if "/terms/" in one)
+    page.goto(f"{address}/{lang}/{url(path)}")
+    word = page.locator("article a.kb-term").first
+    definition = word.get_attribute("title") or word.get_attribute("aria-label") or ""
+    word.scroll_into_view_if_needed()
+    word.focus()
+    tip = page.locator(".md-tooltip2--active, .md-tooltip--active, [role=tooltip]").first
+    tip.wait_for(state="visible")
+    assert (definition or tip.inner_text())[:40] in tip.inner_text()
+    word.press("Enter")
+    page.wait_for_url(re.compile(f"/{lang}/terms/[a-z0-9-]+/"))
+
+
+@LANGUAGES
+def test_a_picture_leads_to_pages_and_grows_by_keyboard(page, address, lang):
+    """A node opens its entity's page; plus, minus and zero change the size."""
+    page.goto(f"{address}/{lang}/processes/alta-de-cliente/")
+    view = page.locator("[data-kb-figure] .kb-figure__view").first
+    svg = view.locator("svg").first
+    view.focus()
+    before = svg.bounding_box()["width"]
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    assert svg.bounding_box()["width"] > before * 1.3
+    page.keyboard.press("0")
+    assert abs(svg.bounding_box()["width"] - before) < 1
+    node = page.locator("#support-picture svg a", has_text="Salesforce").first
+    node.focus()
+    node.press("Enter")
+    page.wait_for_url(f"{address}/{lang}/systems/salesforce/")
+
+
+def test_a_table_filters_by_its_address_and_leaves_as_csv(page, address):
+    """A filter in the address holds on arrival and a typed one comes into it; the file has what is shown."""
+    page.goto(f"{address}/es/processes/?type=support")
+    rows = page.locator("[data-kb-table] tbody tr:visible")
+    total = page.locator("[data-kb-table] tbody tr").count()
+    shown = rows.count()
+    assert 0 < shown < total
+    page.fill("[data-kb-query]", "limpieza")
+    assert 0 < rows.count() < shown
+    assert "q=limpieza" in page.url
+    with page.expect_download() as download:
+        page.click("[data-kb-csv]")
+    table = [*csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))]
+    assert len(table) == rows.count() + 1
+    assert any("limpieza" in one[0].lower() for one in table[1:])
+    page.click("[data-kb-clear]")
+    assert rows.count() == total
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "place"),
+    [
+        ("es", "gestion", "gesti"),
+        ("es", "diseno", "dise"),
+        ("es", "reclamacion", "reclamaci"),
+        ("es", "dpo", "terms/oficial-de-privacidad"),
+        ("es", "compuerta", "terms/revision-de-fase"),
+        ("es", "alta-de-cliente", "processes/alta-de-cliente"),
+        ("es", "PRO001", "rules/PRO001"),
+        ("en", "complaint", "omplaint"),
+        ("en", "customer sign-up", "processes/alta-de-cliente"),
+        ("en", "alta-de-cliente", "processes/alta-de-cliente"),
+        ("en", "PRO001", "rules/PRO001"),
+    ],
+)
+def test_search_finds(page, address, lang, query, place):
+    """Words with or without accents, synonyms, words to avoid, ids and codes lead to their page."""
+    page.goto(f"{address}/{lang}/")
+    found = results(page, query)
+    assert any(place in href or place in text for href, text in found[:5]), found[:5]
+
+
+def results(page, query):
+    """Return (address, text) of each result of a search."""
+    page.locator("label.md-header__button[for=__search]").first.dispatch_event("click")
+    box = page.locator("[data-md-component=search-query]")
+    box.fill(query)
+    page.locator(".md-search-result__meta").filter(has_text=re.compile(r"\d|No ")).wait_for(state="attached")
+    page.wait_for_timeout(300)
+    links = page.locator(".md-search-result__item a.md-search-result__link")
+    return links.evaluate_all("all => all.map(one => [one.getAttribute('href'), one.textContent])")
+
+
+@LANGUAGES
+def test_the_four_doors_open(page, address, lang):
+    """Each door of the home page leads to a page of the site."""
+    page.goto(f"{address}/{lang}/")
+    doors = page.locator("article .kb-doors a").evaluate_all("all => all.map(one => one.href)")
+    assert len(doors) == 4
+    for one in doors:
+        if one.startswith(address):
+            assert page.goto(one).status == 200
+            assert page.locator("article h1").count() == 1
+
+
+@LANGUAGES
+def test_on_paper_there_is_no_menu(page, address, lang):
+    """Print shows the article, without the site around it."""
+    page.goto(f"{address}/{lang}/processes/alta-de-cliente/")
+    page.emulate_media(media="print")
+    for part_ in (".md-header", ".md-tabs", ".kb-tools", ".kb-table__tools", ".md-sidebar"):
+        assert page.locator(f"{part_}:visible").count() == 0, part_
+    assert page.locator("article h1").is_visible()
+    assert page.locator("article .kb-facts").is_visible()
+
+
+def test_a_path_keeps_its_ticks(page, address, pages):
+    """A step that was ticked is ticked when the reader comes back."""
+    path = next((one for one in sorted(pages["es"]) if one.startswith("paths/") and pages["es"][one].tags.get("input")), None)
+    if path is None:
+        pytest.skip("no path has steps to tick")
+    page.goto(f"{address}/es/{url(path)}")
+    page.locator("[data-kb-step]").first.check()
+    page.reload()
+    assert page.locator("[data-kb-step]").first.is_checked()

@@ -1,0 +1,67 @@
+"""A small result in which every text is hostile, and its golden files (written anew under TIMONEL_GOLDEN=1)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from timonel import __version__, governance
+from timonel.governance import Result
+from timonel.model import Base
+from timonel.rules import Rule, examples
+
+GOLDEN = Path(__file__).parent / "golden"
+DATA = Path(__file__).parents[1] / "data"
+HOSTILE = "50 % off, «sí»: a::b\n[x](javascript:alert(1)) <b>|@nova #12 `co|de` ]]> \x07\x1b[31m\u202e *z*"
+CONTENTS = {
+    "data/processes/año nuevo.yaml": json.dumps(
+        [
+            {"id": "alta", "name": HOSTILE, "type": "support", "supports": ["venta"]},
+            {"id": "venta", "name": "Venta", "type": "support", "owner": "nadie", "supports": ["alta"]},
+        ],
+        ensure_ascii=False,
+    ),
+    "lessons": [{"id": f"leccion-{n}", "name": f"Lección {n}", "statement": "Así es.", "pillar": "people"} for n in (1, 2, 3)],
+    "roles": [{"id": "jefa", "name": "Jefa & Cía.", "purpose": "Decidir."}],
+    "waivers": [
+        {"rule": "LES002", "entity": "lesson:leccion-1", "reason": "Se busca: <la fuente>.", "approved_by": "jefa", "expires": "2027-01-31"},
+    ],
+}
+CODES = ("DAT003", "LES002", "PRO001", "PRO007", "ROL002")
+
+
+@pytest.fixture
+def result(loaded: Callable[..., Base], rules: Mapping[str, Rule]) -> Result:
+    """An error, a reference to nothing, a circle (with related places), warnings, a waiver, a known gap; a rule that finds nothing."""
+    texts = {
+        field: {"es": f"{word}.", "en": f"{word}."}
+        for field, word in (("summary", "Resumen"), ("why", "Motivo"), ("fix", "Arreglo `x`"), ("message", "Mensaje {name}"))
+    }
+    mine = {code: replace(rules[code], **texts) for code in CODES}
+    found = governance.judge(loaded(CONTENTS), examples.settings_of({}), mine, examples.TODAY)
+    findings = [replace(one, status="baselined") if one.spot.subject == "lesson:leccion-2" else one for one in found.findings]
+    return replace(found, findings=findings)
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with a golden file; the version is not part of it."""
+
+    def compare(name: str, text: str) -> None:
+        text = text.replace(__version__, "0.0.0")
+        if os.environ.get("TIMONEL_GOLDEN"):
+            (GOLDEN / name).write_text(text, encoding="utf-8", newline="\n")
+        assert text == (GOLDEN / name).read_bytes().decode()
+
+    return compare
+
+
+def contract(name: str) -> Any:
+    """Return a JSON schema of tests/data."""
+    return json.loads((DATA / name).read_text("utf-8"))

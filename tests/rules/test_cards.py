@@ -1,0 +1,141 @@
+"""Every rule's card: it says all it must in both languages, its examples are true, and nothing is without its other half."""
+
+import json
+import re
+
+import pytest
+from conftest import ROOT, TODAY
+from jsonschema import Draft202012Validator, FormatChecker
+
+from timonel import governance
+from timonel.rules import CARDS, card, check, examples, functions
+from timonel.rules.facts import Facts
+from timonel.schema import bundle
+from timonel.source import parse
+
+CODES = sorted(path.stem for path in CARDS.glob("*.yaml"))
+# Found while loading or when waivers are applied: a card and no function.
+ELSEWHERE = {"DAT001", "DAT002", "DAT003", "DAT004", "DAT005", "DAT006", "DAT007", "DAT011"}
+# The catalogue: how many rules a family has (codes are for ever, so none is ever missing in between).
+CATALOGUE = {
+    "BUD": 6, "CHG": 3, "DAT": 11, "DOC": 2, "GLB": 8, "INI": 21, "LES": 2, "OBJ": 13, "PRO": 15, "PRV": 14,
+    "REQ": 2, "ROL": 17, "RSK": 7, "STK": 4, "SYS": 7, "TCH": 7, "VOC": 5,
+}  # fmt: skip
+TEXTS = ("summary", "why", "fix", "message")
+EXAMPLES = [
+    pytest.param(code, kind, number, id=f"{code}-{kind}-{number}")
+    for code in CODES
+    for kind in ("bad", "good")
+    for number in range(len(card(CARDS / f"{code}.yaml")[kind]))
+]
+
+
+def test_the_catalogue_is_whole():
+    wanted = {f"{family}{number:03d}" for family, last in CATALOGUE.items() for number in range(1, last + 1)}
+    assert set(CODES) == wanted
+    assert len(wanted) == 144
+
+
+def test_every_function_has_a_card_and_every_card_a_function():
+    assert set(functions()) == set(CODES) - ELSEWHERE
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_card_follows_its_schema(code):
+    schema = json.loads((ROOT / "schemas" / "rule.schema.json").read_text(encoding="utf-8"))
+    common = json.loads((ROOT / "schemas" / "common.schema.json").read_text(encoding="utf-8"))
+    validator = Draft202012Validator(bundle(schema, common["$defs"], ["es", "en"]), format_checker=FormatChecker())
+    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(card(CARDS / f"{code}.yaml"))] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_card_speaks_both_languages(code):
+    fields = card(CARDS / f"{code}.yaml")
+    assert fields["code"] == code
+    texts = {name: fields[name] for name in TEXTS} | {name: option["title"] for name, option in fields.get("options", {}).items()}
+    for name, text in texts.items():
+        assert set(text) == {"es", "en"}, name
+        assert all(one.strip() for one in text.values()), name
+        if name != "message":
+            assert text["es"] != text["en"], name
+    assert len({frozenset(re.findall(r"\{(\w+)\}", one)) for one in fields["message"].values()}) == 1, "placeholders differ"
+
+
+def test_names_are_unique(rules):
+    assert len({one.name for one in rules.values()}) == len(rules)
+
+
+def result_of(example, code, kinds, rules):
+    """Check an example with the card's own rule; findings about waivers need the rules that these speak of."""
+    base = examples.base_of(example, kinds, frozenset(rules))
+    wanted = None if "waivers" in example else [code]
+    return governance.judge(base, examples.settings_of(example), rules, example.get("as_of", TODAY), wanted)
+
+
+def is_at(finding, place):
+    """Whether a finding is where an example expects it."""
+    keys = place.get("field")
+    keys = [keys] if isinstance(keys, str) else keys
+    return (
+        place.get("entity", finding.spot.subject) == finding.spot.subject
+        and (keys is None or keys == [*finding.spot.keys])
+        and place.get("line", finding.spot.line[0]) == finding.spot.line[0]
+    )
+
+
+@pytest.mark.parametrize(("code", "kind", "number"), EXAMPLES)
+def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
+    """A failing example is found, where it says; a passing one is not; no message shows a placeholder or a Python value."""
+    example = card(CARDS / f"{code}.yaml")[kind][number]
+    result = result_of(example, code, kinds, rules)
+    findings = [one for one in result.findings if one.code == code]
+    if code not in ELSEWHERE:
+        assert [one.detail for one in result.base.misfits if one.code != "DAT003"] == [], "examples are documentation: they follow the model"
+    if kind == "good":
+        assert [one.message("en") for one in findings] == []
+        return
+    assert findings
+    expected = example.get("at", {})
+    for place in expected if isinstance(expected, list) else [expected]:
+        assert [one for one in findings if is_at(one, place)], [(one.spot.subject, one.spot.keys, one.spot.line) for one in findings]
+    if isinstance(expected, list):
+        assert len(findings) == len(expected)
+    for finding in findings:
+        for lang in ("es", "en"):
+            told = f"{finding.message(lang)} {finding.advice(lang)}"
+            assert not re.search(r"\{[a-z_]+\}", told), told
+            assert not re.search(r"\b(None|True|False)\b|<timonel|object at 0x|Entity\(|frozenset\(", told), told
+            assert finding.message(lang).strip()
+
+
+def test_every_rule_runs_alone_and_on_an_almost_empty_base(kinds, rules):
+    base = examples.base_of({}, kinds, frozenset(rules))
+    settings = examples.settings_of({})
+    for code in sorted(set(CODES) - ELSEWHERE):
+        (outcome,) = check(base, Facts(base, settings, TODAY), settings, [rules[code]])
+        assert 0 <= outcome.failed <= outcome.population, code
+
+
+def lessons():
+    """Return lesson → the rules that enforce it, from the method's lessons."""
+    found = {}
+    for path in sorted((ROOT / "data" / "lessons").rglob("*.yaml")):
+        value = parse(path.name, path.read_bytes()).value
+        for one in value if isinstance(value, list) else [value]:
+            found[one["id"]] = set(one.get("enforced_by", ()))
+    return found
+
+
+def test_cards_and_lessons_name_each_other():
+    of_lessons = {(code, lesson) for lesson, codes in lessons().items() for code in codes}
+    of_cards = {(code, lesson) for code in CODES for lesson in card(CARDS / f"{code}.yaml").get("lessons", ())}
+    assert of_cards - of_lessons == set()
+    assert of_lessons - of_cards == set()
+
+
+def test_examples_read_as_yaml_again(kinds, rules):
+    """What `timonel rule` and the site show can be copied into a base."""
+    for code in CODES:
+        for example in [*card(CARDS / f"{code}.yaml")["bad"], *card(CARDS / f"{code}.yaml")["good"]]:
+            plain = {key: value for key, value in example.items() if key not in ("files", "timonel", "as_of", "at")}
+            assert parse("x.yaml", examples.shown(plain).encode()).value == (plain or None)

@@ -1,0 +1,105 @@
+"""Charts: round ticks around any range, and nothing drawn where nothing was measured."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from timonel.governance import examine
+from timonel.kinds import Indicator, Risk
+from timonel.site.desk import Desk, Writer
+from timonel.site.urls import Urls
+from timonel.site.views import charts, indicators, risks
+
+MEASURED = """\
+- {{of: "{of}", date: 2026-11-02, {first}}}
+- {{of: "{of}", date: 2026-11-19, {last}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 25, [0, 10, 20, 30]),
+        (0, 100, [0, 25, 50, 75, 100]),
+        (6, 11, [6, 8, 10, 12]),
+        (0.34, 0.46, [0.3, 0.35, 0.4, 0.45, 0.5]),
+        (-5, 5, [-5, -2.5, 0, 2.5, 5]),
+    ],
+)
+def test_ticks_are_round(low: float, high: float, expected: list[float]) -> None:
+    assert charts.scale(low, high) == expected
+
+
+def test_an_exposure_scale_ends_at_25() -> None:
+    assert charts.scale(0, 25, 5) == [0, 5, 10, 15, 20, 25]
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(0, 0), (1, 1), (-3, -3), (0.003, 0.003), (412, 412), (-0.2, 0.1), (-900, -100), (999_999, 1_000_001), (9.9, 99)],
+)
+def test_ticks_hold_the_range_and_are_few(low: float, high: float) -> None:
+    ticks = charts.scale(low, high)
+    assert ticks[0] <= low <= high <= ticks[-1]
+    assert 2 <= len(ticks) <= 7
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    files = {
+        "timonel.yaml": "model: 1\nname: Prueba\nlanguages: [es]\nas_of: 2026-11-20\n",
+        "data/organization/org.yaml": "id: org\nname: Nova\nmission: Servir\nvision: Crecer\n",
+        "data/indicators/nps.yaml": "id: nps\nname: NPS\nunit: pts\ndirection: up\n",
+        "data/risks/fuga.yaml": "id: fuga\nname: Fuga de datos\ncategory: privacy\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def writer(root: Path) -> Writer:
+    return Writer(Desk(examine(root, use_cache=False), "es", Urls()), "x", lambda _figure: "")
+
+
+def measure(root: Path, of: str, first: str, last: str) -> None:
+    folder = root / "data/measurements"
+    folder.mkdir(exist_ok=True)
+    (folder / "a.yaml").write_text(MEASURED.format(of=of, first=first, last=last), "utf-8")
+
+
+def test_what_was_never_measured_is_said_not_drawn(base: Path) -> None:
+    w = writer(base)
+    indicator, risk = w.desk.base.get(Indicator, "nps"), w.desk.base.get(Risk, "fuga")
+    charts.indicator(w, indicator)
+    risks.overview(w)
+    page = "".join(w.blocks)
+    assert "Todavía sin medir" in page
+    assert "kb-chart__line" not in page
+    assert indicators.last_value(w, indicator) == "sin medir"
+    assert risks.exposure(w.desk, risk) is None
+    assert risks.trend(w.desk, risk) is None
+
+
+def test_an_indicator_is_drawn_with_its_unit(base: Path) -> None:
+    measure(base, "indicator:nps", "value: 31", "value: 34.5")
+    w = writer(base)
+    indicator = w.desk.base.get(Indicator, "nps")
+    charts.indicator(w, indicator)
+    page = "".join(w.blocks)
+    assert "kb-chart__line" in page
+    assert "34,5\N{NO-BREAK SPACE}pts" in page
+    assert indicators.change(w.desk, indicator) == {"text": "+3,5 mejor", "sort": 3.5, "badge": "ok"}
+
+
+def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
+    measure(base, "risk:fuga", "probability: 2, impact: 3", "probability: 4, impact: 3")
+    w = writer(base)
+    risk = w.desk.base.get(Risk, "fuga")
+    assert risks.exposure(w.desk, risk) == 12
+    assert risks.mean_exposure(w.desk, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
+    risks.overview(w)
+    assert "?status=open&p=4&i=3#register" in unescape("".join(w.blocks))

@@ -6,39 +6,19 @@ import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from bases import ROOT, SETTINGS, TODAY, Run, files, write
 
 from timonel import cli, governance
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.governance import Result
-from timonel.load import File, load
+from timonel.load import load
 from timonel.model import Base
 from timonel.rules import Rule, catalogue, examples
 from timonel.schema import Schema
-
-ROOT = Path(__file__).resolve().parents[1]
-TODAY = examples.TODAY
-_SETTINGS = {"model": 1, "name": "Ejemplo", "languages": ["es", "en"], "as_of": TODAY}
-
-
-class Run(NamedTuple):
-    """What a command left behind: exit code, standard output, standard error."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    def found(self, code: str = "") -> list[dict[str, Any]]:
-        """Return the findings of ``check --format json`` with a rule's code."""
-        return [one for one in self.json["findings"] if one["code"].startswith(code)]
-
 
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -80,7 +60,7 @@ def loaded(rules: Mapping[str, Rule], kinds: Schema) -> Callable[..., Base]:
     """Load a base from a mapping: folder → entities, or a path under data/ or docs/ → its text or bytes."""
 
     def make(contents: Mapping[str, Any]) -> Base:
-        return load(_files(contents), kinds, frozenset(rules), ("es", "en"))
+        return load(files(contents), kinds, frozenset(rules), ("es", "en"))
 
     return make
 
@@ -101,9 +81,9 @@ def base_of(tmp_path: Path) -> Callable[..., Path]:
 
     def make(contents: Mapping[str, Any] = {}, name: str = "base") -> Path:
         root = tmp_path / name
-        settings = {**_SETTINGS, **contents.get("timonel", {})}
+        settings = {**SETTINGS, **contents.get("timonel", {})}
         write(root / "timonel.yaml", json.dumps(settings, ensure_ascii=False))
-        for file in _files(contents):
+        for file in files(contents):
             write(root / file.path, file.data)
         return root
 
@@ -126,22 +106,3 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
 def check(run: Callable[..., Run]) -> Callable[..., Run]:
     """Run ``timonel check`` on a base in this process."""
     return lambda root, *arguments: run("check", "--root", root, *arguments)
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    """Write a file and the folders that it needs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def _files(contents: Mapping[str, Any]) -> Iterator[File]:
-    """Yield files: those with an extension as they are, entities one to a line under their folder's name."""
-    paths = {key: value for key, value in contents.items() if "/" in key or "." in key}
-    if not any(key.startswith("data/organization") for key in paths):
-        yield from examples.files({key: value for key, value in contents.items() if key not in paths})
-    else:
-        folders = {key: value for key, value in contents.items() if key not in paths}
-        yield from (one for one in examples.files(folders) if one.path != "data/organization.yaml")
-    for path, content in paths.items():
-        yield File(path, content.encode() if isinstance(content, str) else content)

@@ -2,7 +2,7 @@
 
 import importlib.util
 
-from conftest import ROOT
+from bases import ROOT
 
 from timonel import kinds as views
 

@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from conftest import write
+from bases import write
 
 from timonel.load import read
 from timonel.text import say

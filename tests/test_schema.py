@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import ROOT, write
+from bases import ROOT, write
 from jsonschema import Draft202012Validator
 
 from timonel import schema as schemas

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,10 +37,38 @@ class File(NamedTuple):
     problem: Said | None = None
 
 
-def read(root: Path) -> Iterator[File]:
-    """Yield the files under data/ and docs/ of a folder, in the order of their paths."""
+class Sources(NamedTuple):
+    """All that a base is made of, from wherever it was read.
+
+    Attributes:
+        settings: the bytes of timonel.yaml, None where there is none.
+        files: what stands under data/ and docs/, in the order of paths.
+        rules: an organisation's own rules (``rules/*.yaml``).
+        kinds: an organisation's own kinds: their folder, or file name → bytes.
+    """
+
+    settings: bytes | None
+    files: Iterable[File]
+    rules: Sequence[File] = ()
+    kinds: Path | Mapping[str, bytes] | None = None
+
+
+def sources(root: Path) -> Sources:
+    """Return what a folder's base is made of."""
+    file = root / "timonel.yaml"
+    rules = [one for one in read(root, ("rules",)) if is_own_rule(one.path)]
+    return Sources(file.read_bytes() if file.exists() else None, read(root), rules, root / "schemas" / "kinds")
+
+
+def is_own_rule(path: str) -> bool:
+    """Whether a path of a base is that of an organisation's own rule: directly under rules/."""
+    return path.startswith("rules/") and path.count("/") == 1 and path.endswith((".yaml", ".yml"))
+
+
+def read(root: Path, tops: Sequence[str] = ("data", "docs")) -> Iterator[File]:
+    """Yield the files under some folders of a base, in the order of their paths."""
     home = str(root.resolve())
-    for top in ("data", "docs"):
+    for top in tops:
         if (root / top).is_dir():
             yield from _read(str(root / top), top, home)
 

@@ -149,19 +149,23 @@ class Schema:
         return node.get("x-title") or str(keys[-1])
 
 
-def load(languages: Sequence[str], cache: Cache, own: Path | None = None) -> tuple[Schema, list[tuple[str, Said]]]:
+def load(languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes] | None = None) -> tuple[Schema, list[tuple[str, Said]]]:
     """Return the kinds of Timonel and of a base, and what is wrong with the base's own.
 
     Args:
         languages: the base's language codes; a Text has no others.
         cache: where the compiled index is kept.
-        own: folder with an organisation's own kinds (``schemas/kinds``), if there is one.
+        own: an organisation's own kinds, if there are any: their folder (``schemas/kinds``), or file name → bytes.
     """
     packaged_folder = packaged("schemas")
     files = sorted((packaged_folder / "kinds").glob("*.schema.json"))
     common = packaged_folder / "common.schema.json"
-    folder_is_ours = own is None or own.resolve() == (packaged_folder / "kinds").resolve()
-    extra = [] if folder_is_ours or own is None else sorted(own.glob("*.schema.json"))
+    if isinstance(own, Mapping):  # a revision's: they have no times to know them by, so nothing is kept
+        extra: list[tuple[str, Path | bytes]] = sorted(own.items())
+        cache = Cache(None) if extra else cache
+    else:
+        folder_is_ours = own is None or own.resolve() == (packaged_folder / "kinds").resolve()
+        extra = [] if folder_is_ours or own is None else [(path.name, path) for path in sorted(own.glob("*.schema.json"))]
 
     def build() -> Any:  # noqa: ANN401 - JSON
         definitions = json.loads(common.read_text(encoding="utf-8"))["$defs"]
@@ -171,22 +175,21 @@ def load(languages: Sequence[str], cache: Cache, own: Path | None = None) -> tup
             kinds[schema["x-kind"]] = compiled(schema)
         names = {path.name: path for path in files}
         wrong = []
-        for path in extra:
+        for name, source in extra:
             try:
-                if path.name in names:
-                    if path.read_bytes() != names[path.name].read_bytes():
-                        wrong.append(
-                            [path.name, "a kind of this name comes with Timonel: rename the file and its x-kind"]
-                        )
+                data = source if isinstance(source, bytes) else source.read_bytes()
+                if name in names:
+                    if data != names[name].read_bytes():
+                        wrong.append([name, "a kind of this name comes with Timonel: rename the file and its x-kind"])
                     continue
-                schema = bundle(json.loads(path.read_text(encoding="utf-8")), definitions, languages)
+                schema = bundle(json.loads(data.decode()), definitions, languages)
                 _check_own(schema, kinds)
                 kinds[schema["x-kind"]] = compiled(schema)
             except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-                wrong.append([path.name, str(error) or type(error).__name__])
+                wrong.append([name, str(error) or type(error).__name__])
         return {"kinds": kinds, "wrong": wrong}
 
-    index = cache.index(f"schemas-{'-'.join(languages)}", [common, *files, *extra], build)
+    index = cache.index(f"schemas-{'-'.join(languages)}", [common, *files, *(source for _, source in extra if isinstance(source, Path))], build)
     return Schema({name: _kind(name, entry) for name, entry in index["kinds"].items()}), [
         (name, said("this schema cannot be used: {problem}", problem=problem)) for name, problem in index["wrong"]
     ]

@@ -16,10 +16,11 @@ THERE = "- rule: LES002\n  entity: lesson:x\n  reason: Se busca.\n  approved_by:
 def waive(base_of, run):
     """Waive PRO001 of the process in a base with other files, options replaced at will."""
 
-    def call(files=None, code="PRO001", entity="process:alta", reason=("Se decide en enero.",), by="role:jefa", expires="2027-01-31", **contents):
-        call.root = base_of({"processes": [PROCESS], "roles": [ROLE], **(files or {}), **contents})
+    def call(files=None, reason=("Se decide en enero.",), **changes):
+        said = {"code": "PRO001", "entity": "process:alta", "by": "role:jefa", "expires": "2027-01-31", "timonel": {}, **changes}
+        call.root = base_of({"processes": [PROCESS], "roles": [ROLE], "timonel": said["timonel"], **(files or {})})
         reasons = [word for one in reason for word in ("--reason", one)]
-        return run("waive", code, entity, *reasons, "--approved-by", by, "--expires", expires, "--root", call.root)
+        return run("waive", said["code"], said["entity"], *reasons, "--approved-by", said["by"], "--expires", said["expires"], "--root", call.root)
 
     return call
 

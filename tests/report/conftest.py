@@ -38,7 +38,7 @@ CODES = ("DAT003", "LES002", "PRO001", "PRO007", "ROL002")
 
 @pytest.fixture
 def result(loaded: Callable[..., Base], rules: Mapping[str, Rule]) -> Result:
-    """An error, a reference to nothing, a circle (with related places), warnings, a waiver, a known gap; a rule that finds nothing."""
+    """Make an error, a reference to nothing, a circle (with a related place), warnings, a waived and a known gap."""
     texts = {
         field: {"es": f"{word}.", "en": f"{word}."}
         for field, word in (("summary", "Resumen"), ("why", "Motivo"), ("fix", "Arreglo `x`"), ("message", "Mensaje {name}"))

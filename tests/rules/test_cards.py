@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from conftest import ROOT, TODAY
+from bases import ROOT, TODAY
 from jsonschema import Draft202012Validator, FormatChecker
 
 from timonel import governance

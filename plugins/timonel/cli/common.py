@@ -61,6 +61,8 @@ def find(root: Path | None, *, needed: bool = True) -> Path | None:
     if root is not None:
         if not root.is_dir():
             raise CannotRunError(say(said("{path} is no folder", path=visible(str(root))), locale()))
+        if needed and not (root / "timonel.yaml").is_file() and not (root / "data").is_dir():
+            raise CannotRunError(say(said("{path} is no knowledge base: it has neither timonel.yaml nor data/", path=visible(str(root))), locale()))
         return root
     here = Path.cwd()
     for folder in (here, *here.parents):

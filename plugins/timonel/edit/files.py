@@ -12,10 +12,10 @@ def put(file: Path, data: bytes) -> None:
     Raises:
         OSError: it cannot be written; the error names ``file``.
     """
-    target = file.resolve()
-    if target.exists() and not target.is_file():
-        target.write_bytes(data)
+    if file.parts[:2] == ("/", "dev") or (file.exists() and not file.is_file()):
+        file.write_bytes(data)
         return
+    target = file.resolve()
     fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         fresh.write_bytes(data)

@@ -12,7 +12,7 @@ from timonel.text import pick, say, show, visible
 
 def render(result: Result, entity: Entity, lang: str) -> str:
     """Return what the base knows of an entity, as text."""
-    return "\n".join(visible(line) for line in _lines(result, entity, lang)) + "\n"
+    return "\n".join(visible(line).replace("\n", "\n    ") for line in _lines(result, entity, lang)) + "\n"
 
 
 def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ _MARKS = {"error": "🔴", "warning": "🟠", "info": "🔵"}
 _PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
 # Characters of data that Markdown or HTML would read become numeric entities.
-_ENTITIES = str.maketrans({char: f"&#{ord(char)};" for char in "<>&\"*_[]{}#!|~^$\\`@"})
+_ENTITIES = str.maketrans({char: f"&#{ord(char)};" for char in '<>&"*_[]{}#!|~^$\\`@'})
 # What looks like an address would become a link: its colon, or the dot after www, goes the same way.
 _ADDRESS = re.compile(r"(?<=www)\.|:(?=\S)", re.IGNORECASE)
 # What hosts turn into mentions and links after the Markdown is done; an empty comment keeps the halves apart.

@@ -32,14 +32,14 @@ def _finding(result: Result, finding: Finding, lang: str, *, colour: bool) -> It
     line, column = finding.spot.line
     severity = say(_SEVERITY[finding.severity], lang)
     where = visible(f"{finding.spot.file}:{line}:{column}:")
-    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {visible(finding.message(lang))}"
+    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {_line(finding.message(lang))}"
     source = _source(result, finding, line)
     if source is not None:
         text, caret = _window(source, column)
         yield _paint(f"{line:>5} │ {text}", "dim", colour)
         yield _paint(f"{'':>5} │ {' ' * caret}^", "dim", colour)
     advice = say(said("How to fix it: {advice} More: {command}", advice=finding.advice(lang), command=f"timonel rule {finding.code}"), lang)
-    yield f"  {visible(advice)}"
+    yield f"  {_line(advice)}"
     for spot in finding.related:
         yield visible(f"  {say('see also', lang)} {spot.file}:{spot.line[0]}:{spot.line[1]}")
 
@@ -50,6 +50,11 @@ def _source(result: Result, finding: Finding, line: int) -> str | None:
         return None
     lines = document.data.split(b"\n")
     return lines[line - 1].decode("utf-8", "replace").rstrip("\r") if line <= len(lines) else None
+
+
+def _line(text: str) -> str:
+    """Return text in one line: a line that data begins could pass for a finding, or for a command in a CI log."""
+    return visible(text).replace("\n", "␊")
 
 
 def _window(source: str, column: int) -> tuple[str, int]:

@@ -47,6 +47,8 @@ class Rule:
         selects: the kind it looks at, "" for every entity.
         applies: tells which entities of that kind it concerns; all without it.
         pages: whether it looks at hand-written pages too.
+        own: the card of an organisation's own rule, as it stands in its file; None for those of Timonel.
+        file: the file of an own rule, from the base's root.
     """
 
     code: str
@@ -65,6 +67,8 @@ class Rule:
     selects: str = ""
     applies: Function | None = None
     pages: bool = False
+    own: Mapping[str, Any] | None = None
+    file: str = ""
 
     @property
     def family(self) -> str:
@@ -116,8 +120,14 @@ def card(path: Path) -> Mapping[str, Any]:
     return document.value
 
 
+def examples_of(one: Rule) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return a rule's failing ("bad") and passing ("good") examples; an organisation's own rule may have none."""
+    fields = card(CARDS / f"{one.code}.yaml") if one.own is None else one.own
+    return {name: fields.get(name) or () for name in _EXAMPLES}
+
+
 def catalogue(cache: Cache) -> Mapping[str, Rule]:
-    """Return code → rule, in the order of codes."""
+    """Return code → rule, in the order of codes: those of Timonel (`own.rules` reads an organisation's)."""
     paths = sorted(CARDS.glob("*.yaml"))
 
     def build() -> list[dict[str, Any]]:

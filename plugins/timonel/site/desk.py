@@ -26,6 +26,7 @@ from timonel.text import Said, Text, fold, pick, said, say, sort_key
 
 Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those
 HERE = Path(__file__).parent
+_LOCALES = {"en": "en_GB"}  # the English of the texts is British
 BADGES = {"retired": "retired", "legacy": "legacy", "planned": "planned", "candidate": "planned", "pilot": "pilot", "active": "active"}
 
 
@@ -99,7 +100,7 @@ class Desk:
 
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number by the language's locale."""
-        return str(format_decimal(round(value, digits), locale=self.lang))
+        return str(format_decimal(round(value, digits), locale=_LOCALES.get(self.lang, self.lang)))
 
     def percent(self, value: float | None) -> str | None:
         """Return a share of 0–100 as text, None where it cannot be measured."""
@@ -109,7 +110,7 @@ class Desk:
 
     def date(self, iso: str | None, form: str = "medium") -> str | None:
         """Return an ISO date by the language's locale ("medium", "short" or "long")."""
-        return str(format_date(day(iso), format=form, locale=self.lang)) if iso else None
+        return str(format_date(day(iso), format=form, locale=_LOCALES.get(self.lang, self.lang))) if iso else None
 
     def date_cell(self, iso: str | None) -> Cell:
         """Return a date that sorts as one."""

@@ -32,7 +32,7 @@ def _answers(w: Writer, one: Initiative) -> list[tuple[str, Cell]]:
     if found is None:
         return []
     answers: list[tuple[str, Cell]] = [
-        ("Which problem does it solve?", w.inline(found.need) if found.need else None),
+        ("Which problem does it solve?", w.words(found.need) if found.need else None),
         ("What will it be used for?", listed(w, found.used_for)),
         ("Where will it be used? (in scope)", listed(w, scope.in_ if scope else [])),
         ("Where not? (out of scope)", listed(w, scope.out if scope else [])),
@@ -60,7 +60,7 @@ def _return(w: Writer, one: Initiative) -> Cell:
         return None
     currency = one.budget.currency if one.budget else None
     value = w.desk.percent(expected.value) if expected.unit == "percent" else money(w.desk, expected.value, currency)
-    return [str(value), w.inline(expected.basis)] if expected.basis else str(value)
+    return [str(value), w.words(expected.basis)] if expected.basis else str(value)
 
 
 def _selling(w: Writer, one: Initiative) -> None:

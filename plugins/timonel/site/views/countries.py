@@ -16,7 +16,6 @@ from timonel.site.views.privacy import related
 
 # How a permission looks in the matrix: what is free, what takes a step first, what may not be done.
 _LOOKS: Mapping[object, str] = {"allowed": "yes", "restricted": "planned", "after-contact": "planned", "forbidden": "no", True: "yes", False: "no"}
-_LEGEND = {"yes": "may be done", "planned": "only with conditions", "no": "may not be done"}
 
 _TO_ALL = ("in-person", "mass-media")  # nobody is contacted by name there: no consent to ask for
 
@@ -39,7 +38,7 @@ def overview(w: Writer) -> None:
         cells = [[aspect(w, one) for one in countries] for aspect in aspects.values()]
         heads = [{"text": _label(desk, name)} for name in aspects]
         drawn = {cell["state"] for row in cells for cell in row if cell}
-        legend = [{"kind": f"cell--{look}", "label": t(word)} for look, word in _LEGEND.items() if look in drawn]
+        legend = [{"kind": "cell--planned", "label": t("only with conditions")}] if "planned" in drawn else []
         w.add(desk.c.matrix(f"{anchor}-matrix", title, [w.link(one, gap=True) for one in countries], heads, cells, corner=t("What"), legend=legend))
     w.add(desk.c.actions([one for one in related(w) if one["href"] != w.href("countries/index")], note=t("A hatched cell is something nobody has written down yet. What holds by law today must be checked with whoever answers for privacy.")))
 

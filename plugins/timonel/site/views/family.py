@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from timonel.kinds import Initiative
-from timonel.site.desk import Desk
+from timonel.model import Entity
+from timonel.rules.initiatives_facts import naming
+from timonel.site.desk import Desk, Writer
+from timonel.site.views import charts
+
+E = TypeVar("E", bound=Entity)
 
 
 def parts_of(desk: Desk, programme: Initiative) -> list[Initiative]:
@@ -33,3 +40,16 @@ def in_order(desk: Desk) -> list[Initiative]:
     """Return all initiatives: each programme followed by its parts, then those outside any."""
     first = [each for one in tops(desk) for each in (one, *below(desk, one))]
     return [*{one.id: one for one in (*first, *desk.base.all(Initiative))}.values()]
+
+
+def own(desk: Desk, view: type[E], initiative: Initiative) -> list[E]:
+    """Return what of a kind belongs to an initiative itself, not to its parts."""
+    return [one for one in desk.base.all(view) if one.fields.get("initiative") == initiative.id]
+
+
+def theirs(w: Writer, view: type[E], initiative: Initiative) -> bool:
+    """Say how many more a programme's projects have; whether they have any."""
+    n = sum(one.fields.get("initiative") != initiative.id for one in naming(w.desk.base, view, initiative))
+    if n:
+        charts.note(w, w.desk.t("On the pages of its projects: 1 more.") if n == 1 else w.desk.t("On the pages of its projects: {n} more.", n=n))
+    return bool(n)

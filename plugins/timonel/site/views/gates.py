@@ -13,6 +13,7 @@ from timonel.site.views import default
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import folded, word
 from timonel.site.views.inventory import OverviewPage
+from timonel.text import pick
 
 _STATES = {"passed": "done", "in-progress": "now", "pending": "next", "skipped": "skipped"}
 _CELLS = {"passed": "ok", "in-progress": "planned", "pending": "none", "skipped": "none"}
@@ -84,7 +85,7 @@ def _step(w: Writer, step: InitiativePhase, phase: Phase) -> dict[str, Any]:
     if m and step.status in ("passed", "in-progress"):
         short = step.status == "passed" and n < m
         meta.append({"text": t("{n} of {m} criteria with evidence", n=n, m=m), "badge": "warning" if short else None})
-    reason = " ".join(desk.pick(one.note) for one in step.evidence if one.note) if step.status == "skipped" else ""
+    reason = " ".join(pick(one.note, desk.lang) for one in step.evidence if one.note) if step.status == "skipped" else ""
     status = word(desk, step.status, "initiative", "phases", "status")
     return {"title": desk.name(phase), "href": w.href(phase), "text": reason, "state": _STATES[step.status], "state_label": status["text"], "meta": meta}
 
@@ -108,7 +109,7 @@ def _proof(w: Writer, proof: InitiativePhaseEvidence | None) -> Cell:
     if proof is None:
         return None
     url = escape.safe_url(proof.url or "")
-    parts: list[Cell] = [w.inline(proof.note)] if proof.note else []
+    parts: list[Cell] = [w.words(proof.note)] if proof.note else []
     return [*parts, {"text": w.desk.t("see the evidence"), "href": url}] if url else parts or None
 
 

@@ -9,7 +9,7 @@ from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import naming
 from timonel.site.desk import Cell, Writer
 from timonel.site.views import budget, case, charts, default, gates, pilots, plan
-from timonel.site.views.family import parts_of
+from timonel.site.views.family import own, parts_of, theirs
 from timonel.site.views.figures import beside, columns, word
 from timonel.site.views.indicators import last_value
 from timonel.site.views.objectives import progress
@@ -59,7 +59,7 @@ def _numbers(w: Writer, one: Initiative) -> None:
     sections = ((Pilot, "pilot", "pilots"), (Objective, "objective", "objectives"), (Requirement, "requirement", "requirements"),
                 (ChangeAction, "change-action", "change"), (Document, "document", "documents"), (Risk, "risk", "risks"))  # fmt: skip
     for view, kind, anchor in sections:
-        n = sum(1 for _ in naming(base, view, one))
+        n = len([*naming(base, view, one)] if view is Pilot else own(desk, view, one))
         if n:
             label = desk.kind_plural(kind) if n > 1 else desk.kind_title(kind)
             found.append({"number": desk.number(n), "label": label, "href": w.href(one, anchor)})
@@ -69,27 +69,27 @@ def _numbers(w: Writer, one: Initiative) -> None:
 
 def _objectives(w: Writer, one: Initiative) -> None:
     desk = w.desk
-    found = sorted(naming(desk.base, Objective, one), key=lambda each: (not is_active(each), each.due or "~", each.id))
+    found = sorted(own(desk, Objective, one), key=lambda each: (not is_active(each), each.due or "~", each.id))
     w.heading(desk.kind_plural("objective"), "objectives")
+    more = theirs(w, Objective, one)
     if not found:
-        w.add(desk.c.notice("none", desk.t("No objective written down."), desk.t("Nobody will be able to say whether it was worth it.")))
+        w.add(None if more else desk.c.notice("none", desk.t("No objective written down."), desk.t("Nobody will be able to say whether it was worth it.")))
         return
     heads = columns(desk, "objective", "name", "baseline", "target", "due", "status")
     heads[2:2] = [{"key": "now", "label": desk.t("Now"), "number": True}]
     heads[1]["number"] = heads[3]["number"] = True
     heads.append({"key": "way", "label": desk.t("Way done"), "number": True})
-    rows = [_objective(w, each, one) for each in found]
+    rows = [_objective(w, each) for each in found]
     w.add(desk.c.table("objectives-table", desk.kind_plural("objective"), heads, rows, plain=True))
 
 
-def _objective(w: Writer, each: Objective, one: Initiative) -> list[Cell]:
+def _objective(w: Writer, each: Objective) -> list[Cell]:
     desk = w.desk
     indicator = desk.base.get(Indicator, each.indicator)
     unit = (indicator.unit or "") if indicator else ""
-    done = progress(desk, each)
-    name = {**w.link(each), "note": w.ref("initiative", each.initiative)["text"] if each.initiative and each.initiative != one.id else None}
+    done = progress(desk, each) if each.status != "dropped" else None
     return [
-        name, charts.value_cell(w, each.baseline, unit), last_value(w, indicator) if indicator else desk.t("cannot be measured"),
+        w.link(each), charts.value_cell(w, each.baseline, unit), last_value(w, indicator) if indicator else desk.t("cannot be measured"),
         charts.value_cell(w, each.target, unit), desk.date_cell(each.due), desk.choice(each, "status"),
         {"text": desk.percent(round(done)), "sort": done} if done is not None else None,
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def _scope(w: Writer, one: Initiative) -> None:
     w.heading(desk.label("initiative", "scope"), "scope")
     inside, outside = (scope.in_, scope.out) if scope else ([], [])
     rows = [
-        [{"text": desk.label("initiative", "scope", key)}, [w.inline(text) for text in texts] or {"text": desk.t("not written down"), "badge": "warning"}]
+        [{"text": desk.label("initiative", "scope", key)}, [w.words(text) for text in texts] or {"text": desk.t("not written down"), "badge": "warning"}]
         for key, texts in (("in", inside), ("out", outside))
     ]
     w.add(beside(*(_column(w, *row) for row in rows)))
@@ -113,7 +113,7 @@ def _border(w: Writer, one: Initiative) -> None:
         w.heading(desk.label("initiative", "cross_border"), "cross-border")
         heads = [{"key": "what", "label": desk.t("Question")}, {"key": "answer", "label": desk.t("Answer"), "wide": True}]
         answers: list[tuple[str, Cell]] = [
-            ("need", w.inline(border.need) if border.need else None), ("topology", word(desk, border.topology, "initiative", "cross_border", "topology")),
+            ("need", w.words(border.need) if border.need else None), ("topology", word(desk, border.topology, "initiative", "cross_border", "topology")),
             ("shared_data", w.refs("data-asset", border.shared_data) or None), ("safeguards", w.inline(border.safeguards) if border.safeguards else None),
         ]  # fmt: skip
         table = [[desk.label("initiative", "cross_border", key), answer] for key, answer in answers]
@@ -128,10 +128,11 @@ def _column(w: Writer, title: Cell, texts: Cell) -> Any:  # noqa: ANN401 - Marku
 
 def _risks(w: Writer, one: Initiative) -> None:
     desk = w.desk
-    found = sorted(naming(desk.base, Risk, one), key=lambda each: (not is_active(each), -(exposure(desk, each) or 0), each.id))
+    found = sorted(own(desk, Risk, one), key=lambda each: (not is_active(each), -(exposure(desk, each) or 0), each.id))
     w.heading(desk.kind_plural("risk"), "risks")
+    more = theirs(w, Risk, one)
     if not found:
-        w.add(desk.c.notice("none", desk.t("No risk written down."), desk.t("That nobody wrote one down does not mean that there is none.")))
+        w.add(None if more else desk.c.notice("none", desk.t("No risk written down."), desk.t("That nobody wrote one down does not mean that there is none.")))
         return
     heads = columns(desk, "risk", "name", "category", "owner")
     heads[1:1] = [{"key": "exposure", "label": desk.t("Exposure"), "number": True}, {"key": "trend", "label": desk.t("Trend")}]

@@ -8,6 +8,7 @@ from typing import Any
 from timonel.kinds import Path, PathStep, Role
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views import default, inventory
+from timonel.text import pick
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
@@ -47,7 +48,7 @@ def _card(w: Writer, path: Path) -> dict[str, Any]:
     desk, t = w.desk, w.desk.t
     steps = t("1 step") if len(path.steps) == 1 else t("{n} steps", n=len(path.steps))
     total = duration(desk, path)
-    audience = desk.pick(path.audience)
+    audience = pick(path.audience, desk.lang)
     return {
         "text": desk.name(path), "href": w.href(path), "kind": audience or None, "note": w.inline(path.description) if path.description else None,
         "meta": [one for one in (steps, total) if one],
@@ -60,7 +61,7 @@ def duration(desk: Desk, path: Path) -> str:
     if not minutes:
         return ""
     hours, rest = divmod(sum(minutes), 60)
-    text = desk.t("{h} h {m} min", h=hours, m=rest) if hours and rest else desk.t("{h} h", h=hours) if hours else desk.t("{n} min", n=rest)
+    text = " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (rest, "min")) if number) or "0 min"
     return desk.t("at least {time}", time=text) if len(minutes) < len(path.steps) else text
 
 
@@ -70,7 +71,7 @@ def path_page(w: Writer, path: Path) -> None:
     total = duration(desk, path)
     checks = sum(one.check is not None and bool(one.check.question) for one in path.steps)
     more = (
-        {"label": desk.label("path", "audience"), "value": desk.pick(path.audience) or None},
+        {"label": desk.label("path", "audience"), "value": pick(path.audience, desk.lang) or None},
         {"label": t("Time it takes"), "value": total or None},
         {"label": t("Questions to check yourself"), "value": desk.number(checks) if checks else t("none")},
     )
@@ -91,9 +92,9 @@ def step(w: Writer, number: int, one: PathStep) -> dict[str, Any]:
     """Return a step for the `path` component."""
     check = one.check
     return {
-        "id": f"step-{number}", "title": f"{number}. {w.desk.pick(one.title)}", "href": target(w, one.ref),
-        "minutes_text": w.desk.t("{n} min", n=one.minutes) if one.minutes is not None else "",
-        "question": w.desk.pick(check.question) if check and check.question else None, "answer": w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
+        "id": f"step-{number}", "title": f"{number}. {pick(one.title, w.desk.lang)}", "href": target(w, one.ref),
+        "minutes_text": f"{one.minutes} min" if one.minutes is not None else "",
+        "question": pick(check.question, w.desk.lang) if check and check.question else None, "answer": w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from timonel.site.views import duties, inventory, part
 from timonel.site.views.holding import Duties
 from timonel.site.views.onboarding import duration, of_role
 from timonel.site.views.roles import held_by
-from timonel.text import Text
+from timonel.text import Text, pick
 
 _WORDS = 24  # terms that fit a page of print
 
@@ -80,7 +80,11 @@ def _words(w: Writer, role: Role) -> None:
 def _paths(w: Writer, role: Role) -> None:
     """Add the role's paths as lists to tick on paper."""
     desk, t = w.desk, w.desk.t
-    for path in of_role(desk, role):
+    paths = of_role(desk, role)
+    if not paths:
+        w.heading(desk.kind_plural("path"), "paths")
+        w.add(desk.c.notice("none", t("No path of its own"), t("Ask whoever welcomes you.")))
+    for path in paths:
         w.heading(t("Path: {name}", name=desk.name(path)), f"path-{path.id}")
         columns = [
             {"key": "done", "label": t("Done")}, {"key": "step", "label": t("Step"), "wide": True}, {"key": "minutes", "label": desk.label("path", "steps", 0, "minutes"), "number": True},
@@ -88,8 +92,8 @@ def _paths(w: Writer, role: Role) -> None:
         ]  # fmt: skip
         rows = []
         for number, one in enumerate(path.steps, 1):
-            question = desk.pick(one.check.question) if one.check and one.check.question else None
-            rows.append(["☐", f"{number}. {desk.pick(one.title)}", desk.number(one.minutes) if one.minutes is not None else None, question])
+            question = pick(one.check.question, desk.lang) if one.check and one.check.question else None
+            rows.append(["☐", f"{number}. {pick(one.title, desk.lang)}", desk.number(one.minutes) if one.minutes is not None else None, question])
         w.add(desk.c.table(f"path-{path.id}-table", desk.name(path), columns, rows, plain=True))
         total = duration(desk, path)
         w.add(desk.c.actions([{"text": t("Open the path"), "href": w.href(path)}], note=t("In all: {time}", time=total) if total else None))

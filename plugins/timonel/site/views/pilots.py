@@ -75,7 +75,7 @@ def _step(w: Writer, one: Pilot) -> dict[str, Any]:
     mark = {"ahead": "next", "no-date": "next", "under-way": "now", "waiting": "now"}.get(found["key"], "done")
     kind = desk.choice(one, "type")
     return {
-        "title": desk.name(one), "href": w.href(one), "text": w.inline(one.result) if one.result else desk.pick(one.description), "state": mark,
+        "title": desk.name(one), "href": w.href(one), "text": w.words(one.result) if one.result else desk.pick(one.description), "state": mark,
         "meta": [found, kind["text"] if kind else "", w.ref("initiative", one.initiative), when(desk, one)],
     }  # fmt: skip
 
@@ -114,11 +114,11 @@ def table(w: Writer, one: Pilot) -> None:
     rows: list[list[Cell]] = [
         [kind["text"] if kind else desk.kind_title("pilot"), {"text": when(desk, one), "href": w.href(one)}],
         [t("State"), state(desk, one)],
-        *([[desk.label("pilot", "scope"), w.inline(one.scope)]] if one.scope else []),
+        *([[desk.label("pilot", "scope"), w.words(one.scope)]] if one.scope else []),
         [desk.label("pilot", "success"), [_criterion(w, each) for each in one.success] or missing],
     ]
     if one.result or over:
-        rows.append([desk.label("pilot", "result"), w.inline(one.result) if one.result else missing])
+        rows.append([desk.label("pilot", "result"), w.words(one.result) if one.result else missing])
     if one.adjustments or one.decision in ("go", "adjust"):
         rows.append([desk.label("pilot", "adjustments"), listed(w, one.adjustments) or missing])
     if one.decision:
@@ -144,7 +144,7 @@ def pilot_page(w: Writer, one: Pilot) -> None:
     default.facts(w, one, skip=("success", "start", "end", "decision", "processes"), more=({"label": t("State"), "value": state(desk, one)}, days))
     if one.scope:
         w.heading(desk.label("pilot", "scope"), "scope")
-        w.prose(one.scope)
+        w.text(one.scope)
     _success(w, one)
     for name in ("result", "adjustments"):
         if one.fields.get(name):

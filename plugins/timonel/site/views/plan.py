@@ -11,6 +11,7 @@ from timonel.rules.initiatives_facts import naming
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views import default, inventory, requirements
 from timonel.site.views.documents import document_table
+from timonel.site.views.family import own, theirs
 from timonel.site.views.figures import columns, field, gaps, word
 
 _STATES = {"planned": "next", "in-progress": "now", "done": "done"}
@@ -99,27 +100,28 @@ def sections(w: Writer, one: Initiative) -> None:
     """Add to an initiative's page what it must make possible, how people come along, and what is written down."""
     desk, t = w.desk, w.desk.t
     requirements.section(w, one)
-    actions = [*naming(desk.base, ChangeAction, one)]
+    actions = own(desk, ChangeAction, one)
     w.heading(t("Change plan"), "change")
-    missing = [each for each in _NEEDED if each not in {action.type for action in actions}]
+    missing = [each for each in _NEEDED if each not in {action.type for action in naming(desk.base, ChangeAction, one)}]
     if missing and actions:
         names = ", ".join(str(word(desk, each, "change-action", "type")["text"]) for each in missing)
         w.add(desk.c.notice("warning", t("The plan has nothing of: {names}.", names=names), ""))
     if actions:
         w.add(desk.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
-    else:
+    if not theirs(w, ChangeAction, one) and not actions:
         w.add(desk.c.notice("none", t("No change action planned."), t("Nobody has written down how people will come along.")))
     w.heading(desk.kind_plural("document"), "documents")
-    documents = [*naming(desk.base, Document, one)]
+    documents = own(desk, Document, one)
     if documents:
         document_table(w, documents, whole=False)
-    else:
+    if not theirs(w, Document, one) and not documents:
         w.add(desk.c.notice("none", t("No document written down."), ""))
 
 
 def action_page(w: Writer, one: ChangeAction) -> None:
     """Write the middle of a change action's page."""
-    default.facts(w, one, skip=("status", "audience"), more=({"label": w.desk.t("State"), "value": state(w.desk, one)},))
+    overdue = ({"label": w.desk.t("State"), "value": state(w.desk, one)},) if late(w.desk, one) else ()
+    default.facts(w, one, skip=("status", "audience"), more=overdue)
     default.story(w, one, skip=("audience",))
     if one.audience:
         w.heading(w.desk.label("change-action", "audience"), "audience")

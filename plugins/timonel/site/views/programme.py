@@ -7,7 +7,7 @@ from typing import Any
 
 from timonel.kinds import Initiative
 from timonel.site.desk import Desk, Writer
-from timonel.site.views import gates, inventory
+from timonel.site.views import charts, gates, inventory
 from timonel.site.views.family import below, parts_of, tops
 from timonel.site.views.figures import count
 
@@ -46,8 +46,8 @@ def overview(w: Writer) -> None:
 def _head(w: Writer, programme: Initiative) -> None:
     """Add what a programme is: its description, state, phase and who leads it, and the way to its page."""
     desk, card = w.desk, _card(w, programme)
-    w.add(desk.c.lede(w.inline(programme.description) if programme.description else "", [*card["badges"], *card["meta"]]))
-    w.add(desk.c.actions([{"text": desk.t("Open the programme"), "href": card["href"], "primary": True}]))
+    w.add(desk.c.lede(w.inline(programme.description) if programme.description else "", [*card["badges"], {"text": desk.t("Open the programme"), "href": card["href"]}]))
+    charts.note(w, " · ".join(one["text"] for one in card["meta"]))
 
 
 def cards(w: Writer, initiatives: Sequence[Initiative]) -> Any:  # noqa: ANN401 - Markup

@@ -90,7 +90,7 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[dict[str, A
         badge = {"text": t("ready"), "badge": "ok"} if score is not None and score >= least else {"text": t("below {share}", share=desk.percent(least)), "badge": "error"}
         found.append({
             "name": t(PILLAR_TITLES[pillar]), "href": f"{page}#{pillar}", "score": score, "text": desk.percent(score),
-            "measured": t("{n} of {m} questions answered", n=given, m=asked), "gaps": [badge] if score is not None else [],
+            "measured": t("{n} of {m} questions answered", n=given, m=asked) if asked else t("The survey asks nothing about this pillar."), "gaps": [badge] if score is not None else [],
         })  # fmt: skip
     return found
 

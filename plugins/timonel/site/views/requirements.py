@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from timonel.kinds import Area, Initiative, Requirement
-from timonel.rules.initiatives_facts import naming
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views import default
+from timonel.site.views.family import own, theirs
 from timonel.site.views.figures import columns, field, folded, gaps, word
 from timonel.site.views.inventory import OverviewPage
 
@@ -95,10 +95,11 @@ def _priority(desk: Desk, one: Requirement) -> Cell:
 def section(w: Writer, initiative: Initiative) -> None:
     """Add an initiative's requirements."""
     desk, t = w.desk, w.desk.t
-    found = [*naming(desk.base, Requirement, initiative)]
+    found = own(desk, Requirement, initiative)
     w.heading(desk.kind_plural("requirement"), "requirements")
+    more = theirs(w, Requirement, initiative)
     if not found:
-        w.add(desk.c.notice("none", t("No requirement written down."), t("What it must make possible, and for whom, is not known.")))
+        w.add(None if more else desk.c.notice("none", t("No requirement written down."), t("What it must make possible, and for whom, is not known.")))
         return
     counted: Counter[str] = Counter(one.priority or "" for one in found)
     w.add(desk.c.numbers([

@@ -23,8 +23,8 @@ def overview(w: Writer) -> None:
     w.title(desk.kind_plural("skill"))
     w.add(desk.c.lede(t("First what has to be done, then how, and only then who: the skills that tasks need, beside the roles that have them today.")))
     columns = [
-        {"key": "skill", "label": desk.kind_title("skill"), "wide": True}, {"key": "tasks", "label": t("Tasks that need it"), "number": True},
-        {"key": "uncovered", "label": t("Tasks without it"), "number": True}, {"key": "held", "label": t("With a holder today"), "number": True}, {"key": "roles", "label": t("Roles that have it")},
+        {"key": "skill", "label": desk.kind_title("skill"), "wide": True}, {"key": "roles", "label": t("Roles that have it")}, {"key": "held", "label": t("With a holder today"), "number": True},
+        {"key": "tasks", "label": t("Tasks that need it"), "number": True}, {"key": "uncovered", "label": t("Tasks without it"), "number": True},
     ]  # fmt: skip
     rows: list[list[Cell]] = []
     for one in desk.sorted(desk.base.all(Skill)):
@@ -32,7 +32,7 @@ def overview(w: Writer) -> None:
         held = sum(bool(desk.facts.holders(role.id)) for role in having)
         lacking = sum(not covered(desk, task, one.id) for task in needing)
         nobody = {"text": t("no role"), "badge": "warning" if needing else "plain"}
-        rows.append([w.link(one), _count(len(needing), w.href(one, "tasks")), _count(lacking, w.href(one, "tasks")) if needing else None, _count(held), [w.link(role) for role in having] or nobody])
+        rows.append([w.link(one), [w.link(role) for role in having] or nobody, _count(held), _count(len(needing), w.href(one, "tasks")), _count(lacking, w.href(one, "tasks")) if needing else None])
     w.add(desk.c.table("skills", desk.kind_plural("skill"), columns, rows))
 
 

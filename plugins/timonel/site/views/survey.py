@@ -46,7 +46,7 @@ def survey(w: Writer) -> None:
 
 def levels(w: Writer, question: Question) -> None:
     """Add what each level looks like, counted from 0."""
-    items = Markup("").join(Markup("<li>{}</li>").format(w.inline(one)) for one in question.levels)
+    items = Markup("").join(Markup("<li>{}</li>").format(w.words(one)) for one in question.levels)
     w.add(Markup('<ol start="0">{}</ol>').format(items))
 
 
@@ -120,7 +120,7 @@ def _answer(w: Writer, question: Question, answer: AssessmentAnswer | None) -> l
         return [{"text": desk.t("not answered"), "badge": "warning", "sort": -1}, None]
     text = question.levels[answer.score] if answer.score < len(question.levels) else None
     label = desk.c.level(answer.score, desk.t("{n} of {m}", n=answer.score, m=_BEST), of=_BEST)
-    return [{"text": label, "sort": answer.score, "note": w.inline(text) if text else None}, w.inline(answer.evidence) if answer.evidence else desk.t("no evidence noted")]
+    return [{"text": label, "sort": answer.score, "note": w.words(text) if text else None}, w.words(answer.evidence) if answer.evidence else desk.t("no evidence noted")]
 
 
 VIEWS = {"question": question_page, "assessment": assessment_page}

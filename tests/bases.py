@@ -1,0 +1,49 @@
+"""Where the project is, small bases in memory and on disk, and what a command leaves behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from timonel.load import File
+from timonel.rules import examples
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = examples.TODAY
+SETTINGS = {"model": 1, "name": "Ejemplo", "languages": ["es", "en"], "as_of": TODAY}
+
+
+class Run(NamedTuple):
+    """What a command left behind: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    def found(self, code: str = "") -> list[dict[str, Any]]:
+        """Return the findings of ``check --format json`` with a rule's code, or the beginning of one."""
+        return [one for one in self.json["findings"] if one["code"].startswith(code)]
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Write a file and the folders that it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def files(contents: Mapping[str, Any]) -> Iterator[File]:
+    """Yield files: paths with their text or bytes as they are, folders with one entity a line; an organization always."""
+    paths = {key: value for key, value in contents.items() if "/" in key or "." in key}
+    own = any(key.startswith("data/organization") for key in paths)
+    for file in examples.files({key: value for key, value in contents.items() if key not in paths}):
+        if not (own and file.path == "data/organization.yaml"):
+            yield file
+    for path, content in paths.items():
+        yield File(path, content.encode() if isinstance(content, str) else content)

@@ -20,6 +20,7 @@ from timonel.model import Base
 from timonel.rules import Rule, catalogue, examples
 from timonel.schema import Schema
 
+
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test sees the locale, colours or caches of the machine; the garbage collector is as it was."""
@@ -33,13 +34,13 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
 
 @pytest.fixture(scope="session")
 def example() -> Path:
-    """The repository's own base: the method and the example company."""
+    """Return the repository's own base: the method and the example company."""
     return ROOT
 
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    """A cache that all tests of a process share."""
+    """Return a cache that all tests of a process share."""
     return Cache(tmp_path_factory.mktemp("shared-cache"))
 
 
@@ -51,7 +52,7 @@ def rules(cache: Cache) -> Mapping[str, Rule]:
 
 @pytest.fixture(scope="session")
 def kinds(cache: Cache) -> Schema:
-    """The kinds, with texts in Spanish and English."""
+    """Return the kinds, with texts in Spanish and English."""
     return schemas.load(["es", "en"], cache)[0]
 
 

@@ -19,7 +19,9 @@ CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
 
 def program(*arguments, **variables):
     """Run the program as a process of its own."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+    }
     return subprocess.run(
         [sys.executable, "-m", "timonel", *map(str, arguments)],
         env={**environment, **variables}, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
@@ -31,14 +33,18 @@ def program(*arguments, **variables):
 
 def test_the_example_has_no_errors(check, example):
     found = check(example, "--format", "json")
-    assert [(one["code"], one["file"], one["message"]) for one in found.json["findings"] if one["severity"] == "error" and one["status"] == "open"] == []
+    assert [
+        (one["code"], one["file"], one["message"])
+        for one in found.json["findings"]
+        if one["severity"] == "error" and one["status"] == "open"
+    ] == []
     assert found.code == 0
     assert found.err == ""
 
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the example's data and settings."""
+    """Return a copy of the example's data and settings."""
     root = tmp_path / "copy"
     shutil.copytree(ROOT / "data", root / "data")
     shutil.copy(ROOT / "timonel.yaml", root)
@@ -55,10 +61,17 @@ def test_a_process_that_loses_its_owner_is_found_in_every_format(check, copy):
     found = check(copy, "--format", "json")
     assert found.code == 1
     (finding,) = [one for one in found.found("PRO001") if one["status"] == "open"]
-    assert (finding["file"], finding["line"], finding["entity"], finding["field"]) == (place, line, "process:alta-de-cliente", ["owner"])
+    assert (finding["file"], finding["line"], finding["entity"], finding["field"]) == (
+        place,
+        line,
+        "process:alta-de-cliente",
+        ["owner"],
+    )
 
     assert re.search(rf"^{re.escape(place)}:{line}:\d+: error PRO001 .*dueño", check(copy).out, re.MULTILINE)
-    assert re.search(rf"^::error file={re.escape(place)},line={line},.*PRO001", check(copy, "--format", "github").out, re.MULTILINE)
+    assert re.search(
+        rf"^::error file={re.escape(place)},line={line},.*PRO001", check(copy, "--format", "github").out, re.MULTILINE
+    )
 
 
 def test_the_same_base_gives_the_same_bytes_whatever_the_cache_says(check, example, tmp_path, monkeypatch):
@@ -126,7 +139,17 @@ def test_today_is_the_option_then_the_settings(check, base_of):
 
 
 def test_several_formats_go_where_they_are_told(check, base_of, tmp_path):
-    found = check(base_of(GAP), "--format", "text", "--format", f"json={tmp_path / 'a.json'}", "--format", f"github={tmp_path / 'b.txt'}", "--format", f"text={tmp_path / 'c.txt'}")
+    found = check(
+        base_of(GAP),
+        "--format",
+        "text",
+        "--format",
+        f"json={tmp_path / 'a.json'}",
+        "--format",
+        f"github={tmp_path / 'b.txt'}",
+        "--format",
+        f"text={tmp_path / 'c.txt'}",
+    )
     assert found.code == 1
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["findings"]
     assert (tmp_path / "b.txt").read_text(encoding="utf-8").startswith("::error ")
@@ -289,11 +312,24 @@ def test_rules_are_explained(run, rules, lang, form):
     assert "schema-violation" in found.out
 
 
-def test_all_rules_as_json(run, rules):
-    found = run("rule", "--all", "--format", "json", "--root", ROOT)
+def test_all_rules_as_json(run, rules, base_of):
+    found = run("rule", "--all", "--format", "json", "--root", base_of())
     assert [one["code"] for one in found.json["rules"]] == [*rules]
     assert found.json["timonel"] == __version__
-    keys = {"code", "rule", "severity", "pillar", "summary", "why", "fix", "message", "options", "lessons", "bad", "good"}
+    keys = {
+        "code",
+        "rule",
+        "severity",
+        "pillar",
+        "summary",
+        "why",
+        "fix",
+        "message",
+        "options",
+        "lessons",
+        "bad",
+        "good",
+    }
     assert all(set(one) >= keys for one in found.json["rules"])
 
 
@@ -305,7 +341,13 @@ def test_rules_are_explained_outside_of_any_base(run, tmp_path, monkeypatch):
 def test_show_tells_fields_references_both_ways_and_gaps(run, base_of):
     root = base_of(
         {
-            "processes": [{**ALTA, "description": {"es": "Quién **entra**.", "en": "Who enters."}, "steps": [{"id": "uno", "name": "Uno", "role": "jefa"}]}],
+            "processes": [
+                {
+                    **ALTA,
+                    "description": {"es": "Quién **entra**.", "en": "Who enters."},
+                    "steps": [{"id": "uno", "name": "Uno", "role": "jefa"}],
+                }
+            ],
             "roles": [{"id": "jefa", "name": "Jefa", "purpose": "p"}],
         },
     )
@@ -323,14 +365,17 @@ def test_pictures_are_drawn_as_text_without_graphviz(capfdbinary, example, view,
 
     assert cli.main(["graph", view, "--format", form, "--root", str(example)]) == 0
     out = capfdbinary.readouterr().out.decode()
-    assert (json.loads(out) if form == "json" else out.startswith("digraph"))
+    assert json.loads(out) if form == "json" else out.startswith("digraph")
 
 
 def test_the_version_is_told(run):
     assert run("--version").out == f"timonel, version {__version__}\n"
 
 
-@pytest.mark.parametrize(("locale", "says"), [("es_MX.UTF-8", "Uso: timonel"), ("en_US.UTF-8", "Usage: timonel"), ("de_DE", "Usage: timonel")])
+@pytest.mark.parametrize(
+    ("locale", "says"),
+    [("es_MX.UTF-8", "Uso: timonel"), ("en_US.UTF-8", "Usage: timonel"), ("de_DE", "Usage: timonel")],
+)
 def test_help_follows_the_environments_locale(locale, says):
     found = program("check", "--help", LC_ALL=locale)
     assert found.returncode == 0
@@ -352,8 +397,26 @@ def test_every_command_helps_with_an_example(run, command):
 
 def test_a_check_imports_nothing_that_only_others_need(example):
     code = "import sys; from timonel.cli import main; main(['check', '--root', sys.argv[1], '--format', 'json']); print('|', *sorted(sys.modules))"
-    found = subprocess.run([sys.executable, "-c", code, str(example)], capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", code, str(example)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
     loaded = set(found.stdout.rpartition("|")[2].split())
     assert "timonel.governance" in loaded
-    heavy = {"mkdocs", "jinja2", "networkx", "markdown", "babel", "jsonschema", "graphviz", "asyncio", "http", "urllib.request"}
+    heavy = {
+        "mkdocs",
+        "jinja2",
+        "networkx",
+        "markdown",
+        "babel",
+        "jsonschema",
+        "graphviz",
+        "asyncio",
+        "http",
+        "urllib.request",
+    }
     assert loaded & heavy == set()

@@ -8,7 +8,13 @@ import pytest
 ROLE = {"id": "gerente", "name": "Gerente", "purpose": "Dirigir.", "holders": [{"person": "ana"}]}
 ANA = {"id": "ana", "name": "Ana", "employment": "internal"}
 ALTA = {"id": "alta", "name": "Alta", "type": "support"}
-WAIVER = {"rule": "PRO001", "entity": "process:alta", "reason": "Se decide en enero.", "approved_by": "gerente", "expires": "2026-12-31"}
+WAIVER = {
+    "rule": "PRO001",
+    "entity": "process:alta",
+    "reason": "Se decide en enero.",
+    "approved_by": "gerente",
+    "expires": "2026-12-31",
+}
 WAIVERS = ("PRO001", "DAT006", "DAT007", "DAT011")
 
 
@@ -20,7 +26,11 @@ def codes(result, status="open"):
 
 
 def waived(judged, today, *rules, **changes):
-    return judged({"processes": [ALTA], "roles": [ROLE], "people": [ANA], "waivers": [{**WAIVER, **changes}]}, *(rules or WAIVERS), today=today)
+    return judged(
+        {"processes": [ALTA], "roles": [ROLE], "people": [ANA], "waivers": [{**WAIVER, **changes}]},
+        *(rules or WAIVERS),
+        today=today,
+    )
 
 
 def test_a_waiver_marks_a_finding_and_never_deletes_it(judged):
@@ -56,7 +66,9 @@ def test_a_waiver_without_a_finding_is_unused(judged):
 def test_a_waiver_waits_while_its_rule_does_not_run(judged):
     assert codes(waived(judged, "2026-11-20", "DAT006", "DAT011")) == []
     ignored = {"rules": {"ignore": [{"rule": "PRO001", "reason": "x"}]}}
-    assert codes(judged({"processes": [ALTA], "roles": [ROLE], "waivers": [WAIVER], "timonel": ignored}, *WAIVERS)) == []
+    assert (
+        codes(judged({"processes": [ALTA], "roles": [ROLE], "waivers": [WAIVER], "timonel": ignored}, *WAIVERS)) == []
+    )
 
 
 def test_an_expired_waiver_is_expired_and_not_also_unused(judged):
@@ -79,7 +91,13 @@ def test_a_waiver_may_name_a_file_an_entity_that_did_not_load_or_the_whole_base(
 
 
 def test_days_of_warning_are_an_option(judged):
-    contents = {"processes": [ALTA], "roles": [ROLE], "people": [ANA], "waivers": [WAIVER], "timonel": {"rules": {"options": {"DAT011": {"days": 60}}}}}
+    contents = {
+        "processes": [ALTA],
+        "roles": [ROLE],
+        "people": [ANA],
+        "waivers": [WAIVER],
+        "timonel": {"rules": {"options": {"DAT011": {"days": 60}}}},
+    }
     assert codes(judged(contents, *WAIVERS)) == ["DAT011"]
 
 
@@ -98,7 +116,9 @@ def test_settings_change_a_severity(judged):
 @pytest.mark.parametrize(("today", "found"), [("2026-11-20", []), ("2026-11-21", ["PRO001"])])
 def test_a_rule_is_left_out_until_its_day(judged, today, found):
     ignore = [{"rule": "PRO001", "reason": "x", "until": "2026-11-20"}]
-    assert codes(judged({"processes": [ALTA], "timonel": {"rules": {"ignore": ignore}}}, "PRO001", today=today)) == found
+    assert (
+        codes(judged({"processes": [ALTA], "timonel": {"rules": {"ignore": ignore}}}, "PRO001", today=today)) == found
+    )
 
 
 def test_an_option_of_a_rule_reaches_its_function(judged):
@@ -110,7 +130,12 @@ def test_an_option_of_a_rule_reaches_its_function(judged):
 
 
 def test_findings_come_by_severity_then_code_then_entity(judged, example):
-    result = judged({"processes": [{**ALTA, "id": id_, "name": id_} for id_ in ("c", "a", "b")], "terms": [{"id": "t", "name": "T", "definition": "d"}]})
+    result = judged(
+        {
+            "processes": [{**ALTA, "id": id_, "name": id_} for id_ in ("c", "a", "b")],
+            "terms": [{"id": "t", "name": "T", "definition": "d"}],
+        }
+    )
     rank = {"error": 0, "warning": 1, "info": 2}
     order = [(rank[one.severity], one.code, one.spot.subject) for one in result.findings]
     assert len(order) > 3
@@ -122,7 +147,12 @@ def test_findings_come_by_severity_then_code_then_entity(judged, example):
 
 def test_a_score_is_the_weighted_mean_of_pass_rates(judged, rules):
     contents = {
-        "processes": [{**ALTA, "id": "a", "owner": "gerente"}, {**ALTA, "id": "b"}, {**ALTA, "id": "c"}, {**ALTA, "id": "d", "status": "retired"}],
+        "processes": [
+            {**ALTA, "id": "a", "owner": "gerente"},
+            {**ALTA, "id": "b"},
+            {**ALTA, "id": "c"},
+            {**ALTA, "id": "d", "status": "retired"},
+        ],
         "roles": [ROLE],
         "people": [ANA],
     }
@@ -131,7 +161,11 @@ def test_a_score_is_the_weighted_mean_of_pass_rates(judged, rules):
     assert (outcomes["PRO001"].population, outcomes["PRO001"].failed) == (3, 2), "a retired process needs no owner"
     weight = {"error": 5, "warning": 2, "info": 1}
     total = sum(weight[rules[code].severity] for code in outcomes if outcomes[code].population)
-    passed = sum(weight[rules[code].severity] * (1 - one.failed / one.population) for code, one in outcomes.items() if one.population)
+    passed = sum(
+        weight[rules[code].severity] * (1 - one.failed / one.population)
+        for code, one in outcomes.items()
+        if one.population
+    )
     score = result.score["processes"]
     assert score.value == round(100 * passed / total, 1)
     assert (score.measured, score.rules) == (sum(bool(one.population) for one in outcomes.values()), 2)
@@ -158,7 +192,11 @@ def test_rules_that_keep_the_base_in_order_count_in_no_pillar(judged, rules):
 def test_a_changed_severity_changes_the_weight(judged):
     contents = {"processes": [{**ALTA, "owner": "gerente"}], "roles": [ROLE], "people": [ANA]}
     plain = judged(contents, "PRO001", "PRO002").score["processes"].value
-    lighter = judged({**contents, "timonel": {"rules": {"severity": {"PRO001": "info"}}}}, "PRO001", "PRO002").score["processes"].value
+    lighter = (
+        judged({**contents, "timonel": {"rules": {"severity": {"PRO001": "info"}}}}, "PRO001", "PRO002")
+        .score["processes"]
+        .value
+    )
     assert lighter < plain
 
 
@@ -183,7 +221,10 @@ def test_the_owner_of_a_thing_must_act(judged):
 
 
 def test_without_an_owner_the_head_of_its_area_must_act(judged):
-    contents = {"processes": [{**ALTA, "area": "ventas"}], "areas": [{"id": "ventas", "name": "Ventas", "type": "business", "head": "jefa"}]}
+    contents = {
+        "processes": [{**ALTA, "area": "ventas"}],
+        "areas": [{"id": "ventas", "name": "Ventas", "type": "business", "head": "jefa"}],
+    }
     assert responsible(judged, {**contents, "roles": [role("jefa", "ana")]}, "PRO001") == ["role:jefa"]
 
 
@@ -197,14 +238,25 @@ def test_a_vacant_role_passes_it_upwards(judged):
 
 
 def test_a_holder_counts_from_the_first_to_the_last_day(judged):
-    held = {**role("jefa", reports_to="alta"), "holders": [{"person": "ana", "from": "2026-11-20", "until": "2026-11-25"}]}
+    held = {
+        **role("jefa", reports_to="alta"),
+        "holders": [{"person": "ana", "from": "2026-11-20", "until": "2026-11-25"}],
+    }
     contents = {
         "processes": [{**ALTA, "area": "ventas"}],
         "areas": [{"id": "ventas", "name": "Ventas", "type": "business", "head": "jefa"}],
         "roles": [held, role("alta", "luis")],
     }
-    who = {day: responsible(judged, contents, "PRO001", today=day) for day in ("2026-11-19", "2026-11-20", "2026-11-25", "2026-11-26")}
-    assert who == {"2026-11-19": ["role:alta"], "2026-11-20": ["role:jefa"], "2026-11-25": ["role:jefa"], "2026-11-26": ["role:alta"]}
+    who = {
+        day: responsible(judged, contents, "PRO001", today=day)
+        for day in ("2026-11-19", "2026-11-20", "2026-11-25", "2026-11-26")
+    }
+    assert who == {
+        "2026-11-19": ["role:alta"],
+        "2026-11-20": ["role:jefa"],
+        "2026-11-25": ["role:jefa"],
+        "2026-11-26": ["role:alta"],
+    }
 
 
 def test_the_chair_of_the_steering_forum_is_the_last_resort(judged):
@@ -224,7 +276,11 @@ def test_nobody_is_shown_as_nobody_even_where_roles_report_in_a_circle(judged):
 
 
 def test_a_term_without_an_owner_belongs_to_the_owner_of_the_vocabulary(judged):
-    contents = {"terms": [{"id": "t", "name": {"es": "T"}, "definition": "d"}], "roles": [role("uno", "ana")], "timonel": {"vocabulary_owner": "role:uno"}}
+    contents = {
+        "terms": [{"id": "t", "name": {"es": "T"}, "definition": "d"}],
+        "roles": [role("uno", "ana")],
+        "timonel": {"vocabulary_owner": "role:uno"},
+    }
     assert responsible(judged, contents, "DAT008", "term") == ["role:uno"]
 
 
@@ -299,7 +355,9 @@ def test_one_gap_solved_never_hides_another_opened(judged):
 
 def test_equal_gaps_are_numbered(judged):
     one = "id: a\nname: A\ntype: support\n"
-    result = judged({"data/processes/a.yaml": one, "data/processes/b.yaml": one, "data/processes/c.yaml": one}, "DAT004")
+    result = judged(
+        {"data/processes/a.yaml": one, "data/processes/b.yaml": one, "data/processes/c.yaml": one}, "DAT004"
+    )
     assert len({finding.fingerprint for finding in result.findings}) == len(result.findings) == 2
 
 
@@ -316,8 +374,20 @@ def test_all_fingerprints_of_the_example_differ(example):
 @pytest.mark.parametrize(
     ("contents", "found"),
     [
-        ({"data/processes/alta.yaml": "id: alta\nname: [", "processes": [{**ALTA, "id": "b", "supports": ["alta"], "owner": "gerente"}]}, ["DAT001"]),
-        ({"data/processes/alta.yaml": "id: alta\nname: A\n", "processes": [{**ALTA, "id": "b", "supports": ["alta"], "owner": "gerente"}]}, ["DAT002"]),
+        (
+            {
+                "data/processes/alta.yaml": "id: alta\nname: [",
+                "processes": [{**ALTA, "id": "b", "supports": ["alta"], "owner": "gerente"}],
+            },
+            ["DAT001"],
+        ),
+        (
+            {
+                "data/processes/alta.yaml": "id: alta\nname: A\n",
+                "processes": [{**ALTA, "id": "b", "supports": ["alta"], "owner": "gerente"}],
+            },
+            ["DAT002"],
+        ),
         ({"processes": [{**ALTA, "owner": "gerente", "supports": ["none"]}]}, ["DAT003"]),
         ({"processes": [{**ALTA, "owner": "none"}]}, ["DAT003"]),
         ({"processes": [{**ALTA, "owner": 7}]}, ["DAT002"]),
@@ -333,7 +403,12 @@ def test_one_cause_is_one_finding(judged, contents, found):
     ("contents", "subject"),
     [
         ({"data/organization.yaml": "[]"}, "file:data/organization.yaml"),
-        ({"data/organization.yaml": '[{id: a, name: A, mission: m, vision: v}, {id: b, name: B, mission: m, vision: v}]'}, "organization:b"),
+        (
+            {
+                "data/organization.yaml": "[{id: a, name: A, mission: m, vision: v}, {id: b, name: B, mission: m, vision: v}]"
+            },
+            "organization:b",
+        ),
         ({"data/organization.yaml": "id: ["}, "file:data/organization.yaml"),
         ({"data/organization.yaml": "id: a\nname: A\n"}, "organization:a"),
     ],

@@ -20,7 +20,9 @@ def test_every_kind_has_a_view(kinds):
 
 
 def test_a_view_reads_fields_by_name_and_fills_in_defaults(loaded):
-    base = loaded({"processes": [{"id": "a", "name": "A", "type": "support", "maturity": {"level": 2, "assessed": "2026-01-01"}}]})
+    base = loaded(
+        {"processes": [{"id": "a", "name": "A", "type": "support", "maturity": {"level": 2, "assessed": "2026-01-01"}}]}
+    )
     (process,) = base.all(views.Process)
     assert process.type == "support"
     assert process.status == "active"

@@ -16,7 +16,15 @@ ROLE = {"id": "gerente", "name": "Gerente", "purpose": "Dirigir."}
 def misfits(base, lang="en"):
     """Return (code, subject, line, column, key path, what is wrong, how to fix it), as short as it gets."""
     return [
-        (one.code, one.subject, one.line, one.column, one.keys, say(one.detail, lang), say(one.hint, lang) if one.hint else "")
+        (
+            one.code,
+            one.subject,
+            one.line,
+            one.column,
+            one.keys,
+            say(one.detail, lang),
+            say(one.hint, lang) if one.hint else "",
+        )
         for one in base.misfits
     ]
 
@@ -42,7 +50,10 @@ def test_a_kind_may_be_one_file_or_a_folder_of_any_depth(loaded):
     assert base.find("role:d").line(("name",)) == (2, 11)
 
 
-@pytest.mark.parametrize("path", ["data/processes/a.txt", "data/processes/a.json", "data/processes/a.YAML", "data/notes.md", "data/processes/a"])
+@pytest.mark.parametrize(
+    "path",
+    ["data/processes/a.txt", "data/processes/a.json", "data/processes/a.YAML", "data/notes.md", "data/processes/a"],
+)
 def test_only_yaml_belongs_under_data(loaded, path):
     code, subject, line, column, *_ = only(loaded({path if "." in path else f"{path}": "x"}))
     assert (code, subject, line, column) == ("DAT005", f"file:{path}", 1, 1)
@@ -166,11 +177,25 @@ def test_a_broken_file_is_one_finding_and_its_ids_count_as_known(loaded):
             "processes": [PROCESS, {**PROCESS, "id": "baja", "owner": "dos"}],
         },
     )
-    assert [one[:2] for one in misfits(base)] == [("DAT001", "file:data/roles/gerente.yaml"), ("DAT001", "file:data/roles/otros.yaml")]
+    assert [one[:2] for one in misfits(base)] == [
+        ("DAT001", "file:data/roles/gerente.yaml"),
+        ("DAT001", "file:data/roles/otros.yaml"),
+    ]
     assert base.known["role"] == {"gerente", "uno", "dos"}
 
 
-@pytest.mark.parametrize("written", ["id: gerente", "id: 'gerente'", 'id: "gerente"', "id:   gerente  ", "- id: gerente", "id: gerente # main", "{id: gerente, name: G"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "id: gerente",
+        "id: 'gerente'",
+        'id: "gerente"',
+        "id:   gerente  ",
+        "- id: gerente",
+        "id: gerente # main",
+        "{id: gerente, name: G",
+    ],
+)
 def test_ids_are_found_however_a_broken_file_writes_them(loaded, written):
     base = loaded({"data/roles/a.yaml": f"{written}\nname: [\n", "processes": [PROCESS]})
     assert [one[0] for one in misfits(base)] == ["DAT001"]
@@ -180,7 +205,11 @@ def test_ids_are_found_however_a_broken_file_writes_them(loaded, written):
 
 
 def test_a_refused_field_is_left_out_and_the_rest_of_the_entity_stands(loaded):
-    base = loaded({"data/processes/alta.yaml": "id: alta\nname: Alta\ntype: support\nstatus: on\nsupports: [alta, alta]\ndescription: Sí\n"})
+    base = loaded(
+        {
+            "data/processes/alta.yaml": "id: alta\nname: Alta\ntype: support\nstatus: on\nsupports: [alta, alta]\ndescription: Sí\n"
+        }
+    )
     assert [one[:5] for one in misfits(base)] == [
         ("DAT002", "process:alta", 4, 1, ("status",)),
         ("DAT002", "process:alta", 5, 1, ("supports",)),
@@ -192,7 +221,12 @@ def test_a_refused_field_is_left_out_and_the_rest_of_the_entity_stands(loaded):
 
 
 def test_only_the_smallest_part_around_a_refused_value_is_left_out(loaded):
-    base = loaded({"data/roles/a.yaml": "id: a\nname: A\npurpose: p\nholders:\n  - {person: 7}\n  - {person: ana, from: ayer}\n", "people": [{"id": "ana", "name": "Ana", "employment": "internal"}]})
+    base = loaded(
+        {
+            "data/roles/a.yaml": "id: a\nname: A\npurpose: p\nholders:\n  - {person: 7}\n  - {person: ana, from: ayer}\n",
+            "people": [{"id": "ana", "name": "Ana", "employment": "internal"}],
+        }
+    )
     assert [one[4] for one in misfits(base)] == [("holders", 0, "person"), ("holders", 1, "from")]
     assert base.find("role:a").fields["holders"] == [{"person": "ana"}]
 
@@ -206,7 +240,11 @@ def test_an_entity_without_a_required_field_is_known_but_not_there(loaded):
 
 @pytest.mark.parametrize("text", ["TBD", "por definir", "'-'", "''", "~", "{es: TBD}", "{es: '', en: ''}"])
 def test_a_placeholder_counts_as_absent(loaded, text):
-    base = loaded({"data/roles/a.yaml": f"id: a\nname: A\npurpose: p\nreports_to: {text if text[0] != '{' else '~'}\ndescription: {text}\n"})
+    base = loaded(
+        {
+            "data/roles/a.yaml": f"id: a\nname: A\npurpose: p\nreports_to: {text if text[0] != '{' else '~'}\ndescription: {text}\n"
+        }
+    )
     assert base.misfits == []
 
 
@@ -263,14 +301,18 @@ def test_other_ids_are_refused(loaded, id_):
 
 
 def test_one_id_twice_in_a_kind_points_at_both_places(loaded):
-    base = loaded({"data/roles/a.yaml": "id: a\nname: A\npurpose: p\n", "data/roles/b.yaml": "- name: B\n  id: a\n  purpose: p\n"})
+    base = loaded(
+        {"data/roles/a.yaml": "id: a\nname: A\npurpose: p\n", "data/roles/b.yaml": "- name: B\n  id: a\n  purpose: p\n"}
+    )
     assert only(base)[:5] == ("DAT004", "role:a", 2, 3, ("id",))
     assert base.misfits[0].related == (("role:a", "data/roles/a.yaml", 1, 1),)
     assert base.find("role:a").fields["name"] == "A"
 
 
 def test_one_id_in_two_kinds_is_fine(loaded):
-    assert loaded({"roles": [{**ROLE, "id": "a"}], "terms": [{"id": "a", "name": "A", "definition": "d"}]}).misfits == []
+    assert (
+        loaded({"roles": [{**ROLE, "id": "a"}], "terms": [{"id": "a", "name": "A", "definition": "d"}]}).misfits == []
+    )
 
 
 def test_two_measurements_of_one_day_are_one_too_many(loaded):
@@ -283,7 +325,21 @@ def test_two_measurements_of_one_day_are_one_too_many(loaded):
 
 
 def test_a_waiver_is_named_after_what_it_covers(loaded):
-    base = loaded({"waivers": [{"rule": "PRO001", "entity": "process:alta", "reason": "r", "approved_by": "gerente", "expires": "2027-01-01"}], "processes": [PROCESS], "roles": [ROLE]})
+    base = loaded(
+        {
+            "waivers": [
+                {
+                    "rule": "PRO001",
+                    "entity": "process:alta",
+                    "reason": "r",
+                    "approved_by": "gerente",
+                    "expires": "2027-01-01",
+                }
+            ],
+            "processes": [PROCESS],
+            "roles": [ROLE],
+        }
+    )
     assert base.misfits == []
     assert [*base.entities["waiver"]] == ["pro001-process-alta"]
 
@@ -292,7 +348,9 @@ def test_a_waiver_is_named_after_what_it_covers(loaded):
 
 
 def test_an_unknown_reference_is_found_at_its_place_with_the_nearest(loaded):
-    base = loaded({"data/processes/a.yaml": "id: a\nname: A\ntype: support\nsupports: [a, bb]\nowner: gernete\n", "roles": [ROLE]})
+    base = loaded(
+        {"data/processes/a.yaml": "id: a\nname: A\ntype: support\nsupports: [a, bb]\nowner: gernete\n", "roles": [ROLE]}
+    )
     assert misfits(base) == [
         ("DAT003", "process:a", 5, 1, ("owner",), "`gernete` does not exist", "the nearest there are: `gerente`"),
         ("DAT003", "process:a", 4, 15, ("supports", 1), "`bb` does not exist", ""),
@@ -302,17 +360,34 @@ def test_an_unknown_reference_is_found_at_its_place_with_the_nearest(loaded):
 def test_references_are_followed_both_ways(loaded):
     base = loaded({"processes": [PROCESS], "roles": [ROLE]})
     (reference,) = base.references
-    assert (reference.source.key, reference.path, reference.kind, reference.id) == ("process:alta", ("owner",), "role", "gerente")
+    assert (reference.source.key, reference.path, reference.kind, reference.id) == (
+        "process:alta",
+        ("owner",),
+        "role",
+        "gerente",
+    )
     assert base.backlinks["role:gerente"] == [reference]
     assert base.outgoing["process:alta"] == [reference]
 
 
 @pytest.mark.parametrize(
     ("of", "nearest"),
-    [("risk:fuja", "`risk:fuga`"), ("rsk:fuga", "`risk`"), ("fuga", ""), ("process:alta", ""), ("risk:", ""), (":fuga", "")],
+    [
+        ("risk:fuja", "`risk:fuga`"),
+        ("rsk:fuga", "`risk`"),
+        ("fuga", ""),
+        ("process:alta", ""),
+        ("risk:", ""),
+        (":fuga", ""),
+    ],
 )
 def test_a_reference_to_one_of_several_kinds_names_its_kind(loaded, of, nearest):
-    base = loaded({"risks": [{"id": "fuga", "name": "Fuga", "category": "data"}], "measurements": [{"of": of, "date": "2026-11-01", "probability": 1, "impact": 1}]})
+    base = loaded(
+        {
+            "risks": [{"id": "fuga", "name": "Fuga", "category": "data"}],
+            "measurements": [{"of": of, "date": "2026-11-01", "probability": 1, "impact": 1}],
+        }
+    )
     assert len(base.misfits) == 1
     code, *_, detail, hint = only(base)
     assert code in ("DAT002", "DAT003")
@@ -323,11 +398,16 @@ def test_a_reference_to_one_of_several_kinds_names_its_kind(loaded, of, nearest)
 def test_a_step_refers_to_steps_of_its_own_process(loaded):
     steps = [{"id": "uno", "name": "Uno", "next": ["dos", "tres"]}, {"id": "dos", "name": "Dos"}]
     base = loaded({"processes": [{**PROCESS, "owner": "gerente", "steps": steps}], "roles": [ROLE]})
-    assert [(one[0], one[4], one[5]) for one in misfits(base)] == [("DAT003", ("steps", 0, "next", 1), "`tres` does not exist")]
+    assert [(one[0], one[4], one[5]) for one in misfits(base)] == [
+        ("DAT003", ("steps", 0, "next", 1), "`tres` does not exist")
+    ]
 
 
 def test_links_in_prose_are_references(loaded):
-    process = {**PROCESS, "description": {"es": "Ver [la jefa](role:gerente) y [otra](role:gerenta).", "en": "[x](https://a.b)"}}
+    process = {
+        **PROCESS,
+        "description": {"es": "Ver [la jefa](role:gerente) y [otra](role:gerenta).", "en": "[x](https://a.b)"},
+    }
     base = loaded({"processes": [process], "roles": [ROLE]})
     assert [(one[0], one[4], one[5], one[6]) for one in misfits(base)] == [
         ("DAT003", ("description", "es"), "`role:gerenta` does not exist", "the nearest there are: `role:gerente`"),
@@ -352,6 +432,11 @@ def test_thousands_of_lost_references_are_found_in_a_moment(loaded):
 
 
 def test_a_file_with_thousands_of_wrong_entities_is_explained_only_so_far(loaded):
-    base = loaded({"data/terms.yaml": "- {}\n" * 20_000 + "- {id: a, name: A, definition: d}\n", "data/roles.yaml": "- x\n" * 20_000})
+    base = loaded(
+        {
+            "data/terms.yaml": "- {}\n" * 20_000 + "- {id: a, name: A, definition: d}\n",
+            "data/roles.yaml": "- x\n" * 20_000,
+        }
+    )
     assert len(base.misfits) <= 2 * 1010
     assert "more" in say(base.misfits[-1].detail, "en")

@@ -16,7 +16,10 @@ FILES = sorted((ROOT / "schemas" / "kinds").glob("*.schema.json"))
 
 def found(kinds, kind, value, lang="en"):
     """Return (key path, what is wrong, how to fix it) of a value's problems."""
-    return [(one.keys, say(one.detail, lang), say(one.hint, lang) if one.hint else "") for one in kinds.kinds[kind].problems(value)]
+    return [
+        (one.keys, say(one.detail, lang), say(one.hint, lang) if one.hint else "")
+        for one in kinds.kinds[kind].problems(value)
+    ]
 
 
 def fields(node, path=()):
@@ -141,7 +144,10 @@ def test_long_values_are_cut_in_messages(kinds):
     assert len(detail) < 200
 
 
-@pytest.mark.parametrize("value", ["x", 7, None, True, [], ["a"], {"id": {}}, {"id": []}, {"1": 2}, {"id": 10**3999}, {"name": None}, {"name": {}}])
+@pytest.mark.parametrize(
+    "value",
+    ["x", 7, None, True, [], ["a"], {"id": {}}, {"id": []}, {"1": 2}, {"id": 10**3999}, {"name": None}, {"name": {}}],
+)
 def test_the_fast_and_the_explaining_validator_agree(kinds, value):
     """What the fast one refuses, the other explains; neither lets anything else pass."""
     for kind in kinds.kinds.values():
@@ -153,7 +159,10 @@ def test_the_fast_and_the_explaining_validator_agree(kinds, value):
 
 def test_walking_passes_over_what_is_not_there():
     value = {"steps": [{"role": "a"}, {}, "x", {"role": None}, {"role": "b"}]}
-    assert [*walk(value["steps"], ("*", "role"), ("steps",))] == [(("steps", 0, "role"), "a"), (("steps", 4, "role"), "b")]
+    assert [*walk(value["steps"], ("*", "role"), ("steps",))] == [
+        (("steps", 0, "role"), "a"),
+        (("steps", 4, "role"), "b"),
+    ]
     assert [*walk(None, ("*",))] == []
     assert [*walk("text", ("a",))] == []
 
@@ -165,7 +174,10 @@ OWN = {
     "x-title": {"es": "Tienda", "en": "Store"},
     "type": "object",
     "required": ["id", "name"],
-    "properties": {"id": {"$ref": "../common.schema.json#/$defs/entityId"}, "name": {"$ref": "../common.schema.json#/$defs/name"}},
+    "properties": {
+        "id": {"$ref": "../common.schema.json#/$defs/entityId"},
+        "name": {"$ref": "../common.schema.json#/$defs/name"},
+    },
     "additionalProperties": False,
 }
 

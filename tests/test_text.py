@@ -17,7 +17,22 @@ def test_a_missing_translation_never_hides_a_text():
 
 @pytest.mark.parametrize(
     "value",
-    [None, "", "  ", "TBD", "todo", "N/A", "por definir", "Pendiente", "-", "–", {"es": "", "en": "tbd"}, [], [None], {}],
+    [
+        None,
+        "",
+        "  ",
+        "TBD",
+        "todo",
+        "N/A",
+        "por definir",
+        "Pendiente",
+        "-",
+        "–",
+        {"es": "", "en": "tbd"},
+        [],
+        [None],
+        {},
+    ],
 )
 def test_placeholders_say_nothing(value):
     assert is_empty(value)
@@ -30,7 +45,19 @@ def test_zero_and_false_say_something(value):
 
 @pytest.mark.parametrize(
     "template",
-    ["{name.__class__}", "{name[0]}", "{name!r}", "{name:>100000000}", "{0}", "{}", "{Name}", "{other}", "{", "}", "{{name"],
+    [
+        "{name.__class__}",
+        "{name[0]}",
+        "{name!r}",
+        "{name:>100000000}",
+        "{0}",
+        "{}",
+        "{Name}",
+        "{other}",
+        "{",
+        "}",
+        "{{name",
+    ],
 )
 def test_a_template_reaches_values_by_name_only(template):
     assert fill(template, {"name": "x"}, "es") == template

@@ -132,7 +132,7 @@ class _Loader:
         document = parse(path, file.data)
         self.files[path] = document
         if isinstance(document, Broken):
-            self.known[kind.name].update(one.decode() for one in _SALVAGED.findall(document.data))
+            self.known[kind.name].update(one[1].decode() for one in _SALVAGED.finditer(document.data))
             place = (path, document.line, document.column)
             self.misfits.append(Misfit("DAT001", f"file:{path}", *place, (), document.problem))
             return

@@ -110,7 +110,7 @@ class Kind:
         """Return what ``value`` breaks: the compiled validator says whether, the explaining one what."""
         if self._fast(value):
             return []
-        return [*explain(self.schema, value)] or [Problem((), said("does not fit the schema of its kind"))]
+        return [*islice(explain(self.schema, value), MAX_PROBLEMS)] or [Problem((), said("does not fit the schema of its kind"))]
 
 
 def _bare(node: Any) -> Any:  # noqa: ANN401 - JSON

@@ -21,6 +21,7 @@ _ENYE = {"es": "n\U0010ffff"}
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
+_LONGEST = 2000  # letters that a message shows of one value
 _PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "na", "por definir", "pendiente", "x", "...", "…"})
 
 
@@ -67,7 +68,11 @@ def is_empty(value: object) -> bool:
 
 def fill(template: str, values: Mapping[str, object], lang: str) -> str:
     """Put values into the ``{name}`` places of a template by name only: no attribute, index or format access."""
-    return _PLACEHOLDER.sub(lambda m: show(values[m[1]], lang) if m[1] in values else m[0], template)
+    return _PLACEHOLDER.sub(lambda m: _cut(show(values[m[1]], lang)) if m[1] in values else m[0], template)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def show(value: object, lang: str) -> str:

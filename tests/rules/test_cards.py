@@ -45,20 +45,26 @@ def test_a_card_follows_its_schema(code):
     schema = json.loads((ROOT / "schemas" / "rule.schema.json").read_text(encoding="utf-8"))
     common = json.loads((ROOT / "schemas" / "common.schema.json").read_text(encoding="utf-8"))
     validator = Draft202012Validator(bundle(schema, common["$defs"], ["es", "en"]), format_checker=FormatChecker())
-    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(card(CARDS / f"{code}.yaml"))] == []
+    assert [
+        f"{error.json_path}: {error.message}" for error in validator.iter_errors(card(CARDS / f"{code}.yaml"))
+    ] == []
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_card_speaks_both_languages(code):
     fields = card(CARDS / f"{code}.yaml")
     assert fields["code"] == code
-    texts = {name: fields[name] for name in TEXTS} | {name: option["title"] for name, option in fields.get("options", {}).items()}
+    texts = {name: fields[name] for name in TEXTS} | {
+        name: option["title"] for name, option in fields.get("options", {}).items()
+    }
     for name, text in texts.items():
         assert set(text) == {"es", "en"}, name
         assert all(one.strip() for one in text.values()), name
         if name != "message":
             assert text["es"] != text["en"], name
-    assert len({frozenset(re.findall(r"\{(\w+)\}", one)) for one in fields["message"].values()}) == 1, "placeholders differ"
+    assert len({frozenset(re.findall(r"\{(\w+)\}", one)) for one in fields["message"].values()}) == 1, (
+        "placeholders differ"
+    )
 
 
 def test_names_are_unique(rules):
@@ -90,14 +96,18 @@ def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
     result = result_of(example, code, kinds, rules)
     findings = [one for one in result.findings if one.code == code]
     if code not in ELSEWHERE:
-        assert [one.detail for one in result.base.misfits if one.code != "DAT003"] == [], "examples are documentation: they follow the model"
+        assert [one.detail for one in result.base.misfits if one.code != "DAT003"] == [], (
+            "examples are documentation: they follow the model"
+        )
     if kind == "good":
         assert [one.message("en") for one in findings] == []
         return
     assert findings
     expected = example.get("at", {})
     for place in expected if isinstance(expected, list) else [expected]:
-        assert [one for one in findings if is_at(one, place)], [(one.spot.subject, one.spot.keys, one.spot.line) for one in findings]
+        assert [one for one in findings if is_at(one, place)], [
+            (one.spot.subject, one.spot.keys, one.spot.line) for one in findings
+        ]
     if isinstance(expected, list):
         assert len(findings) == len(expected)
     for finding in findings:

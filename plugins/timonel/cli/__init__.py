@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from timonel import __version__
-from timonel.cli import check, publish, read, write
+from timonel.cli import check, history, publish, read, write
 from timonel.cli.common import DONE, FAILED, _
 from timonel.text import visible
 
@@ -22,7 +22,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for command in (check.check, read.rule, read.show, read.graph, write.waive, publish.build, publish.serve):
+for command in (check.check, read.rule, read.show, read.graph, history.diff, history.trend, write.waive, publish.build, publish.serve):
     cli.add_command(command)
 
 

@@ -32,12 +32,13 @@ _FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repos
 @click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help=_("Known gaps, which do not count; only new ones do."))
 @click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help=_("Write the gaps of today as known, and count none of them."))
+@click.option("--changed-since", metavar="REV", help=_("Show only what a change since a git revision can have affected: gaps that were not open there (both judged by today's settings and date), and gaps in files changed since."))
 @click.option("--strict-baseline", is_flag=True, help=_("Fail when the baseline holds gaps that are gone."))
 @common
 def check(
     formats: tuple[str, ...], fail_on: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
-    owner: str | None, as_of: str | None, baseline: Path | None, write_baseline: Path | None, strict_baseline: bool,
-    root: Path | None, lang: str | None, no_cache: bool,
+    owner: str | None, as_of: str | None, baseline: Path | None, write_baseline: Path | None,
+    changed_since: str | None, strict_baseline: bool, root: Path | None, lang: str | None, no_cache: bool,
 ) -> int:  # fmt: skip
     start = time.perf_counter()
     wanted = [_format(one) for one in formats] or [("text", None)]
@@ -45,6 +46,8 @@ def check(
         raise click.UsageError(_("--strict-baseline needs --baseline FILE"))
     result = examine(root, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache)
     result, stale = _known(result, baseline, write_baseline)
+    if changed_since:
+        result = _since(result, changed_since, _codes(select), _codes(ignore), use_cache=not no_cache)
     if owner:
         result = result.owned_by(owner)
     terminal = sys.stdout.isatty()
@@ -88,6 +91,16 @@ def _known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[R
     message = said("the baseline can shrink by {number}: write it anew with --write-baseline {file}", number=len(stale), file=visible(str(baseline)))
     click.echo(say(message, locale()), err=True)
     return marked, len(stale)
+
+
+def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], *, use_cache: bool) -> Result:
+    from timonel.cache import Cache  # noqa: PLC0415
+    from timonel.cli.history import answered  # noqa: PLC0415
+    from timonel.history.since import since  # noqa: PLC0415
+
+    assert result.root is not None  # noqa: S101 - examine() has read a folder
+    with answered():
+        return since(result, revision, Cache.of(result.root, use=use_cache), select, ignore)
 
 
 def _read(file: Path) -> list[Entry]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from timonel.cli.common import DONE, CannotRunError, _, common, examine, find, home_lang, locale, no_entity, write
 from timonel.text import said, say, visible
+
+if TYPE_CHECKING:
+    from timonel.cache import Cache
+    from timonel.rules import Rule
 
 
 @click.command(help=_("Explain rules: why they matter, how to fix what they find, examples.\n\nExample: timonel rule PRO001"))
@@ -19,10 +25,9 @@ from timonel.text import said, say, visible
 def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.cache import Cache  # noqa: PLC0415
     from timonel.report import explained  # noqa: PLC0415
-    from timonel.rules import catalogue  # noqa: PLC0415
 
     home = find(root, needed=False)
-    known = catalogue(Cache.of(home, use=not no_cache) if home else Cache(None))
+    known = _known(home, Cache.of(home, use=not no_cache) if home else Cache(None))
     if not codes and not every:
         raise click.UsageError(_("name the codes of rules, or say --all"))
     unknown = [code for code in codes if code.upper() not in known]
@@ -31,6 +36,13 @@ def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang
     chosen = known if every else {code.upper(): known[code.upper()] for code in codes}
     write(explained.render(chosen, form, lang or home_lang(home)), None)
     return DONE
+
+
+def _known(home: Path | None, cache: Cache) -> Mapping[str, Rule]:
+    from timonel.governance import rules_of  # noqa: PLC0415
+    from timonel.rules import catalogue  # noqa: PLC0415
+
+    return rules_of(home, cache) if home else catalogue(cache)
 
 
 @click.command(help=_("Show one entity: its fields, what it refers to, what refers to it, its gaps.\n\nExample: timonel show process:alta-de-cliente"))

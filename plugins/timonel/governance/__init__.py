@@ -15,13 +15,14 @@ from timonel.governance.finding import SEVERITIES, Finding, Spot
 from timonel.governance.judge import Judge
 from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
-from timonel.load import load, read
+from timonel.load import Sources, load, sources
 from timonel.model import Base, Misfit
 from timonel.rules import Outcome, Rule, catalogue, check
+from timonel.rules import own as own_rules
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
 
-__all__ = ["PILLARS", "SEVERITIES", "Finding", "NewerModelError", "PillarScore", "Result", "Spot", "examine", "judge"]
+__all__ = ["PILLARS", "SEVERITIES", "Finding", "NewerModelError", "PillarScore", "Result", "Spot", "examine", "examine_sources", "judge", "rules_of"]
 
 
 class NewerModelError(Exception):
@@ -35,7 +36,7 @@ class NewerModelError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What a check of a base says."""
+    """What a check of a base says; ``root`` is the folder that it was read from, None for anything else."""
 
     base: Base
     settings: Settings
@@ -45,6 +46,7 @@ class Result:
     outcomes: Mapping[str, Outcome]
     score: Mapping[str, PillarScore]
     ran: frozenset[str]
+    root: Path | None = None
 
     @property
     def today(self) -> str:
@@ -113,16 +115,50 @@ def examine(root: Path, *, today: str | None = None, wanted: Sequence[str] = (),
         OSError: the folder cannot be read.
         NewerModelError: the base was made for a newer Timonel.
     """
-    file = root / settings_of.FILE
-    settings, misfits = settings_of.load(file.read_bytes() if file.exists() else None)
-    if settings.model > settings_of.MODEL:
-        raise NewerModelError(settings.model)
-    cache = Cache.of(root, use=use_cache)
-    schema, wrong = schemas.load(settings.languages, cache, root / "schemas" / "kinds")
-    rules = catalogue(cache)
-    base = load(read(root), schema, frozenset(rules), settings.languages)
+    result = examine_sources(sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted)
+    return replace(result, root=root)
+
+
+def examine_sources(  # noqa: PLR0913 - each says how to judge
+    read: Sources, cache: Cache, *, today: str | None = None, wanted: Sequence[str] = (), unwanted: Sequence[str] = (),
+    settings: Settings | None = None, rules: Mapping[str, Rule] | None = None,
+) -> Result:  # fmt: skip
+    """Load a base from wherever it was read, and check it (as `examine`).
+
+    Args:
+        read: what the base is made of.
+        cache: what is kept between runs.
+        today: as in `examine`.
+        wanted: as in `examine`.
+        unwanted: as in `examine`.
+        settings: settings to judge by instead of the base's own.
+        rules: own rules to judge by instead of the base's, code → rule.
+
+    Raises:
+        OSError: a file cannot be read.
+        NewerModelError: the base was made for a newer Timonel.
+    """
+    theirs, misfits = settings_of.load(read.settings)
+    if theirs.model > settings_of.MODEL:
+        raise NewerModelError(theirs.model)
+    settings = settings or theirs
+    schema, wrong = schemas.load(settings.languages, cache, read.kinds)
+    own, problems = own_rules.rules(read.rules, schema, settings.languages)
+    known = {**catalogue(cache), **(own if rules is None else rules)}
+    base = load(read.files, schema, frozenset(known), settings.languages)
     misfits += [Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail) for name, detail in wrong]
-    base = replace(base, misfits=[*misfits, *base.misfits])
-    codes = [code for code in rules if not wanted or code.startswith(tuple(wanted))]
+    base = replace(base, misfits=[*misfits, *problems, *base.misfits])
+    codes = [code for code in known if not wanted or code.startswith(tuple(wanted))]
     codes = [code for code in codes if not (unwanted and code.startswith(tuple(unwanted)))]
-    return judge(base, settings, rules, today or settings.as_of or datetime.now(UTC).date().isoformat(), codes)
+    return judge(base, settings, known, today or settings.as_of or datetime.now(UTC).date().isoformat(), codes)
+
+
+def rules_of(root: Path, cache: Cache) -> Mapping[str, Rule]:
+    """Return code → rule, those of the base in a folder included."""
+    read = sources(root)
+    settings, _ = settings_of.load(read.settings)
+    known = catalogue(cache)
+    if not read.rules:
+        return known
+    schema, _wrong = schemas.load(settings.languages, cache, read.kinds)
+    return {**known, **own_rules.rules(read.rules, schema, settings.languages)[0]}

@@ -17,7 +17,8 @@ def identity(schema: Schema, code: str, spot: Spot, distinct: str) -> str:
 
 def digest(identity_: str, number: int) -> str:
     """Return the fingerprint of the ``number``-th finding with an identity, as 64 hexadecimal digits."""
-    return sha256(f"{identity_}\0{number}".encode() if number > 1 else identity_.encode()).hexdigest()
+    text = f"{identity_}\0{number}" if number > 1 else identity_
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()  # a file's name may be no Unicode
 
 
 def _stable(schema: Schema, spot: Spot) -> list[str]:

@@ -11,15 +11,15 @@ from timonel.rules import Rule
 from timonel.rules.facts import Facts
 
 
-def responsible(facts: Facts, rule: Rule, entity: Entity) -> Sequence[str]:
+def responsible(facts: Facts, rule: Rule | None, entity: Entity) -> Sequence[str]:
     """Return who must act on a finding (``role:id``), as the card says or as the first that exists of the usual ones."""
     held = (_held(facts, role_id) for role_id in _candidates(facts, rule, entity))
     return next(((f"role:{role_id}",) for role_id in held if role_id), ())
 
 
-def _candidates(facts: Facts, rule: Rule, entity: Entity) -> Iterable[str]:
+def _candidates(facts: Facts, rule: Rule | None, entity: Entity) -> Iterable[str]:
     base, owner = facts.base, facts.settings.vocabulary_owner
-    if rule.responsible:
+    if rule is not None and rule.responsible:
         yield from _along(base, entity, rule.responsible.split("."))
     if entity.kind == "term" and not entity.fields.get("owner") and owner:
         yield owner.partition(":")[2]

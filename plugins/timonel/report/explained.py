@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from timonel.report.machine import rules_json
-from timonel.rules import CARDS, Rule, card
+from timonel.rules import Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.text import pick, say, visible
 
@@ -14,8 +14,7 @@ from timonel.text import pick, say, visible
 def render(rules: Mapping[str, Rule], form: str, lang: str) -> str:
     """Return rules as "text", "markdown" or "json"."""
     if form == "json":
-        cards = {code: card(CARDS / f"{code}.yaml") for code in rules}
-        return rules_json(rules, cards, lang)
+        return rules_json(rules, {code: examples_of(one) for code, one in rules.items()}, lang)
     return "\n".join(line for one in rules.values() for line in _lines(one, form, lang)) + "\n"
 
 
@@ -34,19 +33,33 @@ def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
         yield f"{strong}{say('Options', lang)}{strong}:"
         for name, value in one.options.items():
             yield f"- {name} = {value}: {pick(one.option_titles[name], lang)}"
-    fields = card(CARDS / f"{one.code}.yaml")
+    yield from _expressions(one, form, lang)
+    examples = examples_of(one)
     for word, key in (("Found here", "bad"), ("Not found here", "good")):
-        for example in fields[key]:
+        for example in examples[key]:
             yield ""
             yield f"{strong}{say(word, lang)}{strong}:"
             yield from _example(example, form)
     yield ""
 
 
+def _expressions(one: Rule, form: str, lang: str) -> Iterator[str]:
+    """Yield what an organisation's own rule asks, as its file says it."""
+    for word, text in asked(one).values():
+        label = f"**{say(word, lang)}**" if form == "markdown" else say(word, lang)
+        yield ""
+        yield f"{label}:"
+        yield from _block(text, form)
+
+
 def _example(example: Mapping[str, Any], form: str) -> Iterator[str]:
-    fence = ["```yaml"] if form == "markdown" else []
+    yield from _block(shown(example), form, "yaml")
+
+
+def _block(text: str, form: str, language: str = "") -> Iterator[str]:
+    fence = [f"```{language}"] if form == "markdown" else []
     indent = "" if form == "markdown" else "  "
     yield ""
     yield from fence
-    yield from (visible(f"{indent}{line}") for line in shown(example).splitlines())
+    yield from (visible(f"{indent}{line}") for line in text.splitlines())
     yield from ["```"] if fence else []

@@ -126,6 +126,13 @@ def examples_of(one: Rule) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return {name: fields.get(name) or () for name in _EXAMPLES}
 
 
+def asked(one: Rule) -> Mapping[str, tuple[str, str]]:
+    """Return key → title (a msgid) and expression of an organisation's own rule; nothing for those of Timonel."""
+    own = one.own or {}
+    titles = {"applies": "It concerns those of which this holds", "assert": "This must hold"}
+    return {key: (title, own[key]) for key, title in titles.items() if key in own}
+
+
 def catalogue(cache: Cache) -> Mapping[str, Rule]:
     """Return code → rule, in the order of codes: those of Timonel (`own.rules` reads an organisation's)."""
     paths = sorted(CARDS.glob("*.yaml"))

@@ -48,6 +48,8 @@ def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
         if heading is None:
             texts.append(text_of(block))
             continue
+        if block.startswith("# ") and heading[2]:  # the title begins no section
+            continue
         text = " ".join(part for part in texts if part)[:_MOST]
         if not anchor and (page.title == title):
             first = {"location": location, "title": html.escape(page.title, quote=False), "text": html.escape(text, quote=False)}

@@ -38,7 +38,7 @@ def write(w: Writer) -> None:
     capabilities = told()["capabilities"]
     enforced = [one for one in desk.base.all(Lesson) if one.enforced_by]
     w.title(t("From lesson to rule"))
-    w.add(desk.c.lede(t("A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what the practitioners told to the page where you see it.", n=len(capabilities))))
+    w.add(desk.c.lede(t("A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what practitioners told us to the page where you see it.", n=len(capabilities))))
     w.add(desk.c.numbers([
         {"number": desk.number(len(desk.base.of("lesson"))), "label": desk.kind_plural("lesson"), "href": w.href("lessons/index") if desk.base.of("lesson") else None},
         {"number": desk.number(len(enforced)), "label": t("lessons that a rule enforces")},

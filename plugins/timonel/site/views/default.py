@@ -182,11 +182,12 @@ def ending(w: Writer, entity: Entity) -> None:
 
 
 def backlinks(w: Writer, entity: Entity) -> list[dict[str, Any]]:
-    """Return what names an entity, grouped by what it says of it."""
+    """Return what names an entity, grouped by what it says of it, less what the page has told already."""
     desk, groups = w.desk, dict[str, dict[str, Entity]]()
+    told = "".join(w.blocks)
     for reference in desk.base.backlinks.get(entity.key, ()):
         kind = desk.schema.kinds[reference.source.kind]
-        if desk.shows(reference.source):
+        if desk.shows(reference.source) and f'href="{w.href(reference.source)}"' not in told:
             label = pick(_inverse(kind.fields, reference.path), desk.lang) or pick(kind.plural, desk.lang)
             groups.setdefault(label, {})[reference.source.key] = reference.source
     return [{"label": label, "links": [w.link(one) for one in desk.sorted(found.values())]} for label, found in groups.items()]

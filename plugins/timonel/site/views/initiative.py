@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from timonel.kinds import ChangeAction, Document, Indicator, Initiative, Objective, Pilot, Requirement, Risk
@@ -15,6 +16,7 @@ from timonel.site.views.indicators import last_value
 from timonel.site.views.objectives import progress
 from timonel.site.views.programme import cards
 from timonel.site.views.risks import due_badges, exposure, trend
+from timonel.text import Text
 
 _ASIDE = ("part_of", "type", "approach", "sponsor", "lead", "accountable_area", "countries", "start", "end", "permanent")
 
@@ -29,7 +31,7 @@ def initiative_page(w: Writer, one: Initiative) -> None:
     for name in ("vision", "purpose"):
         if one.fields.get(name):
             w.heading(desk.label("initiative", name), name)
-            w.prose(one.fields[name])
+            (w.prose if name == "purpose" else w.text)(one.fields[name])
     parts = parts_of(desk, one)
     if parts:
         w.heading(desk.t("Its projects"), "parts")
@@ -100,11 +102,14 @@ def _scope(w: Writer, one: Initiative) -> None:
     desk, scope = w.desk, one.scope
     w.heading(desk.label("initiative", "scope"), "scope")
     inside, outside = (scope.in_, scope.out) if scope else ([], [])
-    rows = [
-        [{"text": desk.label("initiative", "scope", key)}, [w.words(text) for text in texts] or {"text": desk.t("not written down"), "badge": "warning"}]
-        for key, texts in (("in", inside), ("out", outside))
-    ]
-    w.add(beside(*(_column(w, *row) for row in rows)))
+    w.add(beside(_side(w, "in", inside), _side(w, "out", outside)))
+
+
+def _side(w: Writer, key: str, texts: Sequence[Text]) -> Any:  # noqa: ANN401 - Markup
+    """Return what is in scope, or what is out, as a small table."""
+    desk, title = w.desk, w.desk.label("initiative", "scope", key)
+    rows: list[list[Cell]] = [[w.inline(text)] for text in texts] or [[{"text": desk.t("not written down"), "badge": "warning"}]]
+    return desk.c.table(f"scope-{key}", title, [{"key": "scope", "label": title, "wide": True}], rows, plain=True)
 
 
 def _border(w: Writer, one: Initiative) -> None:
@@ -114,16 +119,10 @@ def _border(w: Writer, one: Initiative) -> None:
         heads = [{"key": "what", "label": desk.t("Question")}, {"key": "answer", "label": desk.t("Answer"), "wide": True}]
         answers: list[tuple[str, Cell]] = [
             ("need", w.words(border.need) if border.need else None), ("topology", word(desk, border.topology, "initiative", "cross_border", "topology")),
-            ("shared_data", w.refs("data-asset", border.shared_data) or None), ("safeguards", w.inline(border.safeguards) if border.safeguards else None),
+            ("shared_data", w.refs("data-asset", border.shared_data) or None), ("safeguards", w.words(border.safeguards) if border.safeguards else None),
         ]  # fmt: skip
         table = [[desk.label("initiative", "cross_border", key), answer] for key, answer in answers]
         w.add(desk.c.table("cross-border-table", desk.label("initiative", "cross_border"), heads, table, plain=True))
-
-
-def _column(w: Writer, title: Cell, texts: Cell) -> Any:  # noqa: ANN401 - Markup
-    heads = [{"key": "scope", "label": title["text"], "wide": True}]
-    rows = [[text] for text in texts] if isinstance(texts, list) else [[texts]]
-    return w.desk.c.table("", title["text"], heads, rows, plain=True)
 
 
 def _risks(w: Writer, one: Initiative) -> None:

@@ -87,13 +87,13 @@ def _paths(w: Writer, role: Role) -> None:
     for path in paths:
         w.heading(t("Path: {name}", name=desk.name(path)), f"path-{path.id}")
         columns = [
-            {"key": "done", "label": t("Done")}, {"key": "step", "label": t("Step"), "wide": True}, {"key": "minutes", "label": desk.label("path", "steps", 0, "minutes"), "number": True},
+            {"key": "step", "label": t("Step"), "wide": True}, {"key": "minutes", "label": desk.label("path", "steps", 0, "minutes"), "number": True},
             {"key": "check", "label": t("Question to check yourself"), "wide": True},
         ]  # fmt: skip
         rows = []
         for number, one in enumerate(path.steps, 1):
             question = pick(one.check.question, desk.lang) if one.check and one.check.question else None
-            rows.append(["☐", f"{number}. {pick(one.title, desk.lang)}", desk.number(one.minutes) if one.minutes is not None else None, question])
+            rows.append([f"☐ {number}. {pick(one.title, desk.lang)}", desk.number(one.minutes) if one.minutes is not None else None, question])
         w.add(desk.c.table(f"path-{path.id}-table", desk.name(path), columns, rows, plain=True))
         total = duration(desk, path)
         w.add(desk.c.actions([{"text": t("Open the path"), "href": w.href(path)}], note=t("In all: {time}", time=total) if total else None))

@@ -149,7 +149,7 @@ def pilot_page(w: Writer, one: Pilot) -> None:
     for name in ("result", "adjustments"):
         if one.fields.get(name):
             w.heading(desk.label("pilot", name), name)
-            (w.prose if name == "result" else w.bullets)(one.fields[name])
+            (w.text if name == "result" else w.bullets)(one.fields[name])
     processes = w.refs("process", one.processes)
     if processes:
         w.heading(desk.label("pilot", "processes"), "processes")

@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from timonel.governance import Result
-from timonel.rules import CARDS, Rule, card
+from timonel.rules import Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.site import escape
 from timonel.site.desk import Cell, Desk, Writer
@@ -102,9 +102,17 @@ def _facts(w: Writer, rule: Rule) -> None:
 
 
 def _examples(w: Writer, rule: Rule) -> None:
-    fields = card(CARDS / f"{rule.code}.yaml")
+    for key, (title, expression) in asked(rule).items():
+        w.heading(w.desk.t(title), key)
+        _code(w, expression)
+    examples = examples_of(rule)
     for heading, anchor, key in (("It finds this", "bad", "bad"), ("It does not find this", "good", "good")):
-        w.heading(w.desk.t(heading), anchor)
-        for example in fields[key]:
-            code = Markup('<pre class="kb-code" tabindex="0"><code>{}</code></pre>').format(escape.html(shown(example)))
-            w.add(Markup("<div>{}</div>").format(code))
+        if examples[key]:
+            w.heading(w.desk.t(heading), anchor)
+        for example in examples[key]:
+            _code(w, shown(example))
+
+
+def _code(w: Writer, text: str) -> None:
+    code = Markup('<pre class="kb-code" tabindex="0"><code>{}</code></pre>').format(escape.html(text))
+    w.add(Markup("<div>{}</div>").format(code))

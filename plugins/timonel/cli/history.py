@@ -1,0 +1,71 @@
+"""Commands that look at the git history: what a change does, and how it went over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, home_lang, home_of, iso, locale, write
+from timonel.text import said, say, visible
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Tell in one line that git, or a revision, cannot answer."""
+    from timonel.governance import NewerModelError  # noqa: PLC0415
+    from timonel.history.revisions import HistoryError  # noqa: PLC0415
+
+    try:
+        yield
+    except HistoryError as error:
+        raise CannotRunError(visible(say(error.problem, locale()))) from None
+    except NewerModelError as error:
+        message = said("timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model)
+        raise CannotRunError(say(message, locale())) from None
+
+
+@click.command(help=_("Compare two git revisions: what needs the people concerned, gaps opened and closed, score, entities changed. Both are judged by the first one's settings and own rules, on the second one's day.\n\nExample: timonel diff origin/main --format markdown"))
+@click.argument("base")
+@click.argument("head", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help=_("Form of the answer; markdown suits a comment on a pull request."))
+@click.option("--fail-on-new", type=click.Choice(["error", "warning", "info"]), help=_("Exit with 1 when a gap of this severity, or a worse one, was opened."))
+@click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
+@click.option("--baseline", default="baseline.json", metavar="FILE", help=_("Path of the baseline in the knowledge base; its changes are told first."))
+@common
+def diff(base: str, head: str | None, form: str, fail_on_new: str | None, as_of: str | None, baseline: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.cache import Cache  # noqa: PLC0415
+    from timonel.governance import SEVERITIES  # noqa: PLC0415
+    from timonel.history import diff as history  # noqa: PLC0415
+    from timonel.report import diff as report  # noqa: PLC0415
+
+    home = home_of(root)
+    with answered():
+        found = history.diff(home, base, head, Cache.of(home, use=not no_cache), today=as_of, baseline=baseline)
+    render = {"text": report.as_text, "json": report.as_json, "markdown": report.as_markdown}[form]
+    write(render(found, lang or found.found.after.settings.lang), None)
+    bad = SEVERITIES[: SEVERITIES.index(fail_on_new) + 1] if fail_on_new else ()
+    return FOUND if any(one.severity in bad for one in found.found.opened) else DONE
+
+
+@click.command(help=_("Show score and gaps over the git history, each revision judged as of its own day.\n\nExample: timonel trend --every week --format csv"))
+@click.option("--every", type=click.Choice(["week", "day", "commit"]), default="week", help=_("One point per commit, or the last of each day or week."))
+@click.option("--since", callback=iso, metavar="DATE", help=_("The first day to look at."))
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=_("Form of the answer."))
+@common
+def trend(every: str, since: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.cache import Cache  # noqa: PLC0415
+    from timonel.history import trend as history  # noqa: PLC0415
+    from timonel.report import trend as report  # noqa: PLC0415
+
+    home = home_of(root)
+    with answered():
+        found = history.trend(home, Cache.of(home, use=not no_cache), every=every, since=since)
+    tongue = lang or home_lang(home)
+    write({"text": report.as_text, "json": report.as_json, "csv": report.as_csv}[form](found, tongue), None)
+    if form == "csv":
+        for line in report.notes(found, tongue):
+            click.echo(line, err=True)
+    return DONE

@@ -1,0 +1,114 @@
+"""Two revisions of a base side by side, judged alike: by the first one's settings and rules, on the second one's day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from timonel import schema as schemas
+from timonel import settings as settings_of
+from timonel.cache import Cache
+from timonel.governance import Result, examine_sources
+from timonel.governance import baseline as baselines
+from timonel.history.compare import Comparison, compare
+from timonel.history.concerns import Concern, Known, concerns
+from timonel.history.revisions import Commit, HistoryError, Repository, foreign
+from timonel.load import Sources, sources
+from timonel.rules import Rule, own
+from timonel.text import said
+
+
+@dataclass(frozen=True, eq=False)
+class Diff:
+    """What lies between two revisions.
+
+    Attributes:
+        base: the first revision.
+        head: the second one; None for the working tree.
+        names: what the revisions were called.
+        prefix: the base's folder as seen from the git top level.
+        concerns: what needs the people concerned; comes first wherever it is shown.
+        found: everything else.
+    """
+
+    base: Commit
+    head: Commit | None
+    names: tuple[str, str | None]
+    prefix: str
+    concerns: Sequence[Concern]
+    found: Comparison
+
+    @property
+    def revision(self) -> str | None:
+        """The hash of the second revision, None for the working tree."""
+        return self.head.hash if self.head else None
+
+
+def diff(  # noqa: PLR0913 - the two sides, and how to judge them
+    root: Path, base: str, head: str | None, cache: Cache, *, today: str | None = None, baseline: str = "baseline.json"
+) -> Diff:
+    """Compare two revisions of the base in a folder.
+
+    Args:
+        root: the folder.
+        base: the revision to start from.
+        head: the revision to end at; the working tree without it.
+        cache: what is kept between runs.
+        today: the ISO date to take for today; else the second revision's ``as_of``, else its commit's day.
+        baseline: path of the baseline from the root; it need not exist.
+
+    Raises:
+        HistoryError: git cannot answer.
+        NewerModelError: one of them was made for a newer Timonel.
+    """
+    repository = Repository(root)
+    first, last = repository.commit(base), repository.commit(head) if head else None
+    old = _known(repository, first, baseline)
+    new = _known(repository, last, baseline) if last else _working_tree(root, baseline)
+    if old.sources.settings is None and not old.sources.files:
+        raise HistoryError(said("there is no knowledge base at {revision}", revision=base))
+    settings, _ = settings_of.load(old.sources.settings)
+    rules = _rules(old.sources, new.sources, settings.languages, cache)
+    day = today or settings_of.load(new.sources.settings)[0].as_of or (last.date if last else datetime.now(UTC).date().isoformat())
+    before, after = (_judged(one, settings, rules, day, cache) for one in (old, new))
+    found = compare(before, after)
+    return Diff(first, last, (base, head), repository.prefix, concerns(found, old, new), found)
+
+
+def _judged(known: Known, settings: settings_of.Settings, rules: Mapping[str, Rule], day: str, cache: Cache) -> Result:
+    result = examine_sources(known.sources, cache, today=day, settings=settings, rules=rules)
+    return baselines.applied(result, known.baseline)[0]
+
+
+def _rules(old: Sources, new: Sources, languages: Sequence[str], cache: Cache) -> Mapping[str, Rule]:
+    """Return the own rules to judge both by: the first revision's, and those that the second one adds.
+
+    So a gap does not close because its rule is softened or deleted, and a new rule shows what it finds in both.
+    """
+    found: dict[str, Rule] = {}
+    for one in (new, old):
+        schema, _ = schemas.load(languages, cache, one.kinds)
+        found |= own.rules(one.rules, schema, languages)[0]
+    return dict(sorted(found.items()))
+
+
+def _known(repository: Repository, commit: Commit, baseline: str) -> Known:
+    read = repository.sources(commit)
+    return Known(read, _entries(repository.text(commit, baseline)))
+
+
+def _working_tree(root: Path, baseline: str) -> Known:
+    read, file = sources(root), root / baseline
+    folder = root / "schemas" / "kinds"
+    kinds = {path.name: path.read_bytes() for path in sorted(folder.glob("*.schema.json"))} if folder.is_dir() else {}
+    entries = _entries(file.read_bytes() if file.is_file() else None)
+    return Known(read._replace(files=[*read.files], kinds=foreign(root, kinds)), entries)
+
+
+def _entries(data: bytes | None) -> list[baselines.Entry]:
+    try:
+        return baselines.parse(data) if data is not None else []
+    except baselines.BaselineError:  # `timonel check` says what is wrong with it
+        return []

@@ -1,0 +1,112 @@
+"""Score and gaps over the git history: what the check would have said on each day, kept by the base's tree hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from timonel import __version__, settings
+from timonel.cache import Cache, packaged
+from timonel.governance import PILLARS, SEVERITIES, NewerModelError, Result, examine_sources
+from timonel.history.revisions import Commit, Repository
+
+EVERY = ("week", "day", "commit")
+_CODE = Path(__file__).parents[1]  # a changed rule makes the past anew
+
+
+class Point(NamedTuple):
+    """One revision: its hash and day, the score by pillar, and how many gaps and entities there were."""
+
+    commit: str
+    date: str
+    score: Mapping[str, float | None]
+    findings: Mapping[str, int]
+    entities: int
+
+
+class Trend(NamedTuple):
+    """The points, the oldest first, and whether history before the first commit is missing here (a shallow clone)."""
+
+    points: Sequence[Point]
+    shallow: bool = False
+    first: str | None = None
+
+
+def trend(root: Path, cache: Cache, *, every: str = "week", since: str | None = None, limit: int | None = None) -> Trend:
+    """Return how a base's score and gaps went along the first parents of HEAD.
+
+    Every revision is judged as `timonel check` of today would have judged it then: by its own settings and own rules,
+    on its ``as_of``, else on its commit's day.
+
+    Args:
+        root: the base's folder.
+        cache: where the points are kept.
+        every: "commit", or the last commit of each "day" or "week".
+        since: the first day (ISO) to look at.
+        limit: how many points to return at most, the latest ones.
+
+    Raises:
+        HistoryError: git cannot answer.
+    """
+    repository = Repository(root)
+    commits = repository.mainline(since)
+    first = commits[0].date if commits else None
+    last_of: dict[str, Commit] = {}
+    for one in commits:
+        last_of.pop(_period(one, every), None)
+        last_of[_period(one, every)] = one
+    chosen = [*last_of.values()]
+    chosen = chosen[-limit:] if limit else chosen
+    program = state()
+    points = [_point(repository, one, tree, program, cache) for one, tree in zip(chosen, repository.trees(chosen), strict=True) if tree]
+    return Trend([one for one in points if one is not None], repository.shallow, first)
+
+
+def _period(commit: Commit, every: str) -> str:
+    if every == "commit":
+        return commit.hash
+    day = date.fromisoformat(commit.date)
+    return commit.date if every == "day" else "{}-{}".format(*day.isocalendar())
+
+
+def _point(repository: Repository, commit: Commit, tree: str, program: str, cache: Cache) -> Point | None:
+    """Return a revision's point, from the cache where the same tree was judged on the same day before."""
+    key = blake2b(f"{program}\0{tree}\0{commit.date}".encode(), digest_size=16).hexdigest()
+    name = f"trend/{key}.json"
+    kept = _kept(cache.read(name))
+    if kept is None:
+        try:
+            read = repository.sources(commit)
+            kept = _facts(examine_sources(read, cache, today=settings.load(read.settings)[0].as_of or commit.date))
+        except NewerModelError:
+            return None
+        cache.write(name, json.dumps(kept).encode())
+    return Point(commit.hash, commit.date, kept["score"], kept["findings"], kept["entities"])
+
+
+def _kept(data: bytes | None) -> dict[str, Any] | None:
+    try:
+        value = json.loads(data) if data else None
+    except ValueError:  # damaged: it is made anew
+        return None
+    return value if isinstance(value, dict) and value.keys() == {"score", "findings", "entities"} else None
+
+
+def _facts(result: Result) -> dict[str, Any]:
+    findings = {severity: result.count(severity) for severity in SEVERITIES}
+    findings |= {"waived": result.count(status="waived")}
+    return {"score": {pillar: result.score[pillar].value for pillar in PILLARS}, "findings": findings, "entities": len(result.base)}
+
+
+def state() -> str:
+    """Return what changes when the program does: its version, and names, sizes and times of its rules and kinds."""
+    key = blake2b(__version__.encode(), digest_size=16)
+    parts = [*_CODE.glob("*.py"), *(_CODE / "rules").rglob("*.*"), *(_CODE / "governance").glob("*.py"), *packaged("schemas").rglob("*.json")]
+    for path in sorted(one for one in parts if one.suffix in (".py", ".yaml", ".json")):
+        facts = path.stat()
+        key.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return key.hexdigest()

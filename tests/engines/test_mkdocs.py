@@ -1,0 +1,95 @@
+"""MkDocs as people run it: with `mkdocs build`, elsewhere than here, with pages of their own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import sites
+from timonel.engines.mkdocs import build
+from timonel.governance import examine
+
+FILES = {
+    "timonel.yaml": "model: 1\nname: {es: Mi base, en: My base}\nas_of: 2026-11-20\n",
+    "data/areas/ventas.yaml": "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n",
+    "data/terms/canal.yaml": "id: canal\nname: {es: Canal, en: Channel}\ndefinition: {es: Un medio., en: A medium.}\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Return a small base elsewhere, without docs/ and mkdocs.yml."""
+    write(tmp_path, FILES)
+    return tmp_path
+
+
+def write(root, files):
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def mkdocs(root, *arguments, **variables):
+    """Run MkDocs in a base, as its user does."""
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", "mkdocs.yml", *arguments]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **variables}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_a_base_elsewhere_builds_without_docs_and_configuration(root):
+    """What it lacks comes with Timonel; both languages get their pages, and the root sends readers there."""
+    site = root / "out"
+    assert build(root, examine(root), ["es", "en"], report=str, target=site) > 2
+    for lang, name in (("es", "Ventas"), ("en", "Sales")):
+        page = sites.read((site / lang / "areas" / "ventas" / "index.html").read_text(encoding="utf-8"))
+        assert page.lang == lang
+        assert name in page.title
+    assert 'href="es/"' in (site / "index.html").read_text(encoding="utf-8")
+    assert not (root / "docs").exists()
+    assert not (root / "mkdocs.yml").exists()
+
+
+def test_plain_mkdocs_gives_the_first_language(root):
+    """`mkdocs build -f mkdocs.yml` needs no command of ours."""
+    write(root, {"mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"), "docs/es/guia/hola.md": "# Hola\n\nUn canal.\n"})
+    done = mkdocs(root, "-d", "out")
+    assert done.returncode == 0, done.stderr
+    assert sites.read((root / "out" / "areas" / "ventas" / "index.html").read_text(encoding="utf-8")).lang == "es"
+    assert "../../terms/canal/" in sites.read((root / "out" / "guia" / "hola" / "index.html").read_text(encoding="utf-8")).links
+
+
+PAGE = """# Prueba
+
+{{ kb.name() }}, {{ kb.as_of() }}, {{ kb.count("area") }} área, {{ kb.link("area:ventas") }}, {{ kb.rule("PRO001") }}, {{ kb.gaps() }}
+"""
+
+
+def test_hand_written_pages_ask_the_base(root):
+    """Names, numbers and links come from the data."""
+    write(root, {"docs/es/guia/prueba.md": PAGE, "docs/en/guia/prueba.md": PAGE})
+    build(root, examine(root), ["es"], report=str, target=root / "out")
+    page = sites.read((root / "out" / "es" / "guia" / "prueba" / "index.html").read_text(encoding="utf-8"))
+    assert "Mi base, 20 de noviembre de 2026, 1 área, Ventas, PRO001" in page.text
+    assert {"../../areas/ventas/", "../../rules/PRO001/"} <= set(page.links)
+
+
+@pytest.mark.parametrize("macro", ['kb.link("area:nada")', "kb.nada()", "nada"])
+def test_a_mistake_names_its_page_and_fails_where_it_counts(root, macro):
+    """An unknown thing in a page stops a build in CI with the page's name."""
+    write(root, {"mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"), "docs/es/guia/rota.md": f"# Rota\n\n{{{{ {macro} }}}}\n"})
+    done = mkdocs(root, "-d", "out", CI="true")
+    assert done.returncode != 0
+    assert "guia/rota.md" in done.stdout + done.stderr
+
+
+def test_search_finds_generated_pages_by_their_names(root):
+    """The index of a built site has an entry for each page, named in the singular, the plural and without accents."""
+    write(root, {"data/terms/senal.yaml": "id: senal\nname: {es: Señal única, en: Signal}\ndefinition: {es: Un aviso., en: A sign.}\n"})
+    build(root, examine(root), ["es"], report=str, target=root / "out")
+    index = json.loads((root / "out" / "es" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    entry = next(one for one in index["docs"] if one["location"] == "terms/senal/")
+    assert entry["title"] == "Señal única"
+    assert {"senal", "unica", "señal"} <= set(f"{entry['fold']} {entry['names']}".split())
+    assert not [one["location"] for one in index["docs"] if one["location"].endswith("#page")]
+    assert {"fold", "names"} <= set(index["config"]["fields"])

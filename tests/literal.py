@@ -82,7 +82,7 @@ def base(seed=1):
                 is_prose = bool(node.get("x-prose"))
                 text = next(ours) if number < _SINGLE else "\n".join(next(lists[is_prose]) for _ in range(_LINES))
                 written.texts.append((kind.name, id_, path, is_prose, text))
-                return text if node.get("x-same") else {"es": text, "en": text}
+                return text
 
             entity = _filled(kind.schema, words, ()) | _told_apart(kind.name, number)
             entities.append({**entity, "id": id_} if "id" in kind.fields else entity)
@@ -91,7 +91,7 @@ def base(seed=1):
             written.texts = [one for one in written.texts if one[0] != kind.name or one[1] == _id(kind.name, 0)]
         written.files[f"data/{kind.folder}/all.yaml"] = _yaml(entities)
     _words_with_tooltips(written)
-    written.files["timonel.yaml"] = _yaml({"model": 1, "name": {"es": SITE, "en": SITE}, "as_of": "2026-11-20"})
+    written.files["timonel.yaml"] = _yaml({"model": 1, "name": SITE, "languages": [LANG], "as_of": "2026-11-20"})
     return written
 
 
@@ -101,10 +101,13 @@ SITE = "<b>Base</b> {{ 7*7 }} & *co*"
 def _words_with_tooltips(written):
     """Add terms with harmless names, whose definitions are anything but, and a text that names them all."""
     chosen = [one for one in OURS if not is_empty(one) and not prose._MARKS.search(one)]
-    terms = [{"id": f"brujula-{letters(n)}", "name": f"Brújula{letters(n)}", "definition": {"es": one, "en": one}} for n, one in enumerate(chosen)]
+    terms = [
+        {"id": f"brujula-{letters(n)}", "name": f"Brújula{letters(n)}", "definition": one}
+        for n, one in enumerate(chosen)
+    ]
     said = " ".join(f"Brújula{letters(n)}," for n in range(len(chosen)))
     written.files["data/terms/tooltips.yaml"] = _yaml(terms)
-    written.files["data/skills/tooltips.yaml"] = _yaml([{"id": "palabras", "name": {"es": "Palabras", "en": "Words"}, "description": {"es": said, "en": said}}])
+    written.files["data/skills/tooltips.yaml"] = _yaml([{"id": "palabras", "name": "Palabras", "description": said}])
     written.tooltips = chosen
 
 
@@ -119,7 +122,10 @@ def _id(kind, number):
 
 def _told_apart(kind, number):
     """Return what kinds without an id of their own need, to be as many as they are."""
-    one_each = {"measurement": {"value": number, "date": f"2026-11-{number % 20 + 1:02}"}, "waiver": {"entity": f"process:n{number}"}}
+    one_each = {
+        "measurement": {"value": number, "date": f"2026-11-{number % 20 + 1:02}"},
+        "waiver": {"entity": f"process:n{number}"},
+    }
     return one_each.get(kind, {})
 
 
@@ -136,12 +142,20 @@ def _filled(node, words, path):
         return words(path, node)
     for choices in ("oneOf", "anyOf"):
         if choices in node:
-            return _filled(next((one for one in node[choices] if one.get("type") == "object"), node[choices][0]), words, path)
+            return _filled(
+                next((one for one in node[choices] if one.get("type") == "object"), node[choices][0]), words, path
+            )
     if "object" in _types(node):
-        wanted = {name: child for name, child in node.get("properties", {}).items() if name in node.get("required", ()) or _has_text(child)}
+        wanted = {
+            name: child
+            for name, child in node.get("properties", {}).items()
+            if name in node.get("required", ()) or _has_text(child)
+        }
         return {name: _filled(child, words, (*path, name)) for name, child in wanted.items()}
     if "array" in _types(node):
-        return [_filled(node.get("items", {}), words, (*path, number)) for number in range(max(1, node.get("minItems", 1)))]
+        return [
+            _filled(node.get("items", {}), words, (*path, number)) for number in range(max(1, node.get("minItems", 1)))
+        ]
     return _scalar(node, path)
 
 
@@ -154,7 +168,13 @@ def _scalar(node, path):
     target = node.get("x-ref")
     if target is not None:
         first = target if isinstance(target, str) else target[0]
-        return "PRO001" if first == "rule" else _id(first, 0) if isinstance(target, str) else f"{'term' if first == '*' else first}:n0"
+        return (
+            "PRO001"
+            if first == "rule"
+            else _id(first, 0)
+            if isinstance(target, str)
+            else f"{'term' if first == '*' else first}:n0"
+        )
     if "enum" in node:
         return node["enum"][0]
     if node.get("format") == "date":
@@ -163,12 +183,27 @@ def _scalar(node, path):
         return node.get("minimum", 1)
     if "boolean" in _types(node):
         return True
-    return "https://example.org/" if path[-1:] == ("url",) else "term:n0" if path[-1:] == ("entity",) else "EUR" if path[-1:] == ("currency",) else "a"
+    return (
+        "https://example.org/"
+        if path[-1:] == ("url",)
+        else "term:n0"
+        if path[-1:] == ("entity",)
+        else "EUR"
+        if path[-1:] == ("currency",)
+        else "a"
+    )
 
 
 def _has_text(node):
     return bool(node.get("x-text")) or any(
-        _has_text(one) for one in (*node.get("properties", {}).values(), node.get("items", {}), *node.get("oneOf", ()), *node.get("anyOf", ())) if one
+        _has_text(one)
+        for one in (
+            *node.get("properties", {}).values(),
+            node.get("items", {}),
+            *node.get("oneOf", ()),
+            *node.get("anyOf", ()),
+        )
+        if one
     )
 
 

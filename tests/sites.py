@@ -14,7 +14,16 @@ LANGUAGES = ("es", "en")
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 _PATIENCE = 600  # seconds that a worker waits for what another one makes
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "embed": "src", "object": "data", "audio": "src", "video": "src"}
+_LOADS = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "embed": "src",
+    "object": "data",
+    "audio": "src",
+    "video": "src",
+}
 _ADDRESSES = frozenset({"href", "xlink:href", "src", "action", "formaction", "data"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -62,7 +71,11 @@ class _Reader(HTMLParser):
             facts.loads.append((tag, href))
         if tag in _LOADS and _LOADS[tag] in given:
             facts.loads.append((tag, given[_LOADS[tag]]))
-        facts.handlers += [(tag, name) for name, value in given.items() if name.startswith("on") or (name in _ADDRESSES and value.strip().lower().startswith("javascript:"))]
+        facts.handlers += [
+            (tag, name)
+            for name, value in given.items()
+            if name.startswith("on") or (name in _ADDRESSES and value.strip().lower().startswith("javascript:"))
+        ]
         facts.attributes += [(tag, name, given[name]) for name in ("title", "aria-label", "alt") if name in given]
         if self.inside("article"):
             facts.tags[tag] = facts.tags.get(tag, 0) + 1
@@ -104,7 +117,10 @@ def read(html):
 
 def read_all(folder):
     """Return path ("processes/x/index.html") → facts of every page in a folder."""
-    return {path.relative_to(folder).as_posix(): read(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.html"))}
+    return {
+        path.relative_to(folder).as_posix(): read(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.html"))
+    }
 
 
 def shared(tmp_path_factory):

@@ -37,6 +37,11 @@ def said(msgid: str, **values: object) -> Said:
     return Said(msgid, values)
 
 
+def many(one: str, more: str, n: int) -> Said:
+    """Return which of two messages fits a number («1 gap», «5 gaps»), with the number as its ``{n}``."""
+    return Said(one if n == 1 else more, {"n": n})
+
+
 def pick(text: Text | None, lang: str) -> str:
     """Return ``text`` in ``lang``, else in the first language it has: a gap in a translation never hides a text."""
     if text is None:

@@ -4,6 +4,7 @@ import os
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,10 +28,10 @@ class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder as if it had been built for this address: the theme's language switch compares addresses."""
 
     def send_head(self):
-        if not self.path.endswith("/sitemap.xml"):
+        file = Path(self.translate_path(self.path))
+        if file.name != "sitemap.xml" or not file.exists():
             return super().send_head()
-        with open(self.translate_path(self.path), encoding="utf-8") as file:
-            text = file.read().replace(_BUILT_FOR, f"http://{self.headers['Host']}")
+        text = file.read_text(encoding="utf-8").replace(_BUILT_FOR, f"http://{self.headers['Host']}")
         self.send_response(200)
         self.send_header("Content-Type", "application/xml")
         self.end_headers()

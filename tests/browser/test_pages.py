@@ -91,7 +91,12 @@ def test_the_root_sends_readers_to_their_language(new_page, address, locale, lan
 @LANGUAGES
 def test_a_glossary_word_explains_itself_to_the_keyboard(page, address, pages, lang):
     """Focusing a word shows its short definition; following it leads to the term."""
-    path = next(one for one in sorted(pages[lang]) if one.startswith("processes/") and any(re.fullmatch(r"\.\./\.\./terms/[a-z0-9-]+/", link) for link in pages[lang][one].links))
+    path = next(
+        one
+        for one in sorted(pages[lang])
+        if one.startswith("processes/")
+        and any(re.fullmatch(r"\.\./\.\./terms/[a-z0-9-]+/", link) for link in pages[lang][one].links)
+    )
     page.goto(f"{address}/{lang}/{url(path)}")
     word = page.locator("article a.kb-term").first
     definition = word.get_attribute("title") or word.get_attribute("aria-label") or ""
@@ -201,7 +206,9 @@ def test_on_paper_there_is_no_menu(page, address, lang):
 
 def test_a_path_keeps_its_ticks(page, address, pages):
     """A step that was ticked is ticked when the reader comes back."""
-    path = next((one for one in sorted(pages["es"]) if one.startswith("paths/") and pages["es"][one].tags.get("input")), None)
+    path = next(
+        (one for one in sorted(pages["es"]) if one.startswith("paths/") and pages["es"][one].tags.get("input")), None
+    )
     if path is None:
         pytest.skip("no path has steps to tick")
     page.goto(f"{address}/es/{url(path)}")

@@ -14,7 +14,15 @@ def address(chromium, serve, tmp_path_factory):
 def test_nothing_runs(page, address):
     """Pages of every kind open without a dialog, an error, a request or a script of the data's."""
     names = {(kind, id_): text for kind, id_, path, _, text in literal.base().texts if path == ("name",)}
-    for kind, id_ in (("process", "n0"), ("process", "n4"), ("term", "n5"), ("role", "n1"), ("system", "n6"), ("stage", "n4"), ("risk", "n5")):
+    for kind, id_ in (
+        ("process", "n0"),
+        ("process", "n4"),
+        ("term", "n5"),
+        ("role", "n1"),
+        ("system", "n6"),
+        ("stage", "n4"),
+        ("risk", "n5"),
+    ):
         page.goto(f"{address}/{literal.LANG}/{literal.kinds()[kind].folder}/{id_}/")
         assert page.evaluate("window.pwned") is None
         if not is_empty(names[kind, id_]):

@@ -52,11 +52,20 @@ def test_a_base_elsewhere_builds_without_docs_and_configuration(root):
 
 def test_plain_mkdocs_gives_the_first_language(root):
     """`mkdocs build -f mkdocs.yml` needs no command of ours."""
-    write(root, {"mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"), "docs/es/guia/hola.md": "# Hola\n\nUn canal.\n"})
+    write(
+        root,
+        {
+            "mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"),
+            "docs/es/guia/hola.md": "# Hola\n\nUn canal.\n",
+        },
+    )
     done = mkdocs(root, "-d", "out")
     assert done.returncode == 0, done.stderr
     assert sites.read((root / "out" / "areas" / "ventas" / "index.html").read_text(encoding="utf-8")).lang == "es"
-    assert "../../terms/canal/" in sites.read((root / "out" / "guia" / "hola" / "index.html").read_text(encoding="utf-8")).links
+    assert (
+        "../../terms/canal/"
+        in sites.read((root / "out" / "guia" / "hola" / "index.html").read_text(encoding="utf-8")).links
+    )
 
 
 PAGE = """# Prueba
@@ -77,7 +86,13 @@ def test_hand_written_pages_ask_the_base(root):
 @pytest.mark.parametrize("macro", ['kb.link("area:nada")', "kb.nada()", "nada"])
 def test_a_mistake_names_its_page_and_fails_where_it_counts(root, macro):
     """An unknown thing in a page stops a build in CI with the page's name."""
-    write(root, {"mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"), "docs/es/guia/rota.md": f"# Rota\n\n{{{{ {macro} }}}}\n"})
+    write(
+        root,
+        {
+            "mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"),
+            "docs/es/guia/rota.md": f"# Rota\n\n{{{{ {macro} }}}}\n",
+        },
+    )
     done = mkdocs(root, "-d", "out", CI="true")
     assert done.returncode != 0
     assert "guia/rota.md" in done.stdout + done.stderr
@@ -85,7 +100,12 @@ def test_a_mistake_names_its_page_and_fails_where_it_counts(root, macro):
 
 def test_search_finds_generated_pages_by_their_names(root):
     """The index of a built site has an entry for each page, named in the singular, the plural and without accents."""
-    write(root, {"data/terms/senal.yaml": "id: senal\nname: {es: Señal única, en: Signal}\ndefinition: {es: Un aviso., en: A sign.}\n"})
+    write(
+        root,
+        {
+            "data/terms/senal.yaml": "id: senal\nname: {es: Señal única, en: Signal}\ndefinition: {es: Un aviso., en: A sign.}\n"
+        },
+    )
     build(root, examine(root), ["es"], report=str, target=root / "out")
     index = json.loads((root / "out" / "es" / "search" / "search_index.json").read_text(encoding="utf-8"))
     entry = next(one for one in index["docs"] if one["location"] == "terms/senal/")

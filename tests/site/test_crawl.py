@@ -70,9 +70,19 @@ def test_ids_are_unique_in_a_page(pages, lang):
 @LANGUAGES
 def test_nothing_is_fetched_from_elsewhere(pages, site, lang):
     """Scripts, styles, pictures and frames are the site's own; styles ask for nothing else."""
-    none(f"{page}: {tag} {address}" for page, facts in pages[lang].items() for tag, address in facts.loads if re.match(r"\s*(//|\w+:)", address))
+    none(
+        f"{page}: {tag} {address}"
+        for page, facts in pages[lang].items()
+        for tag, address in facts.loads
+        if re.match(r"\s*(//|\w+:)", address)
+    )
     for path in (site / lang).rglob("*.css"):
-        none(f"{path.name}: {found}" for found in re.findall(r"(?:url\(|@import)\s*['\"]?\s*(?:https?:)?//[^)]*", path.read_text(encoding="utf-8")))
+        none(
+            f"{path.name}: {found}"
+            for found in re.findall(
+                r"(?:url\(|@import)\s*['\"]?\s*(?:https?:)?//[^)]*", path.read_text(encoding="utf-8")
+            )
+        )
 
 
 @LANGUAGES
@@ -84,7 +94,12 @@ def test_no_script_stands_in_an_attribute(pages, lang):
 @LANGUAGES
 def test_links_use_harmless_schemes(pages, lang):
     """A link is relative, http, https or mailto."""
-    none(f"{page}: {one}" for page, facts in pages[lang].items() for one in facts.links if urlsplit(one).scheme not in {"", "http", "https", "mailto"})
+    none(
+        f"{page}: {one}"
+        for page, facts in pages[lang].items()
+        for one in facts.links
+        if urlsplit(one).scheme not in {"", "http", "https", "mailto"}
+    )
 
 
 @LANGUAGES
@@ -147,7 +162,11 @@ def test_spanish_pages_say_nothing_in_english(pages):
     """No phrase of ours that has a Spanish form is shown in English."""
     phrases = ours()
     whole = {one for one in phrases if "{" not in one}
-    filled = {one: re.compile(re.sub(r"\\\{\w+\\\}", "(.+)", re.escape(one))) for one in phrases if "{" in one and len(re.sub(r"\{\w+\}", "", one).strip()) > 3}
+    filled = {
+        one: re.compile(re.sub(r"\\\{\w+\\\}", "(.+)", re.escape(one)))
+        for one in phrases
+        if "{" in one and len(re.sub(r"\{\w+\}", "", one).strip()) > 3
+    }
     seen = {}
     for page, facts in pages["es"].items():
         for text, is_code, lang in facts.texts:
@@ -162,7 +181,11 @@ def test_spanish_pages_say_nothing_in_english(pages):
 
 def ours():
     """Return the English phrases that the code says, of which Spanish has another form or should."""
-    source = [path.read_text(encoding="utf-8") for ending in ("py", "j2") for path in (sites.ROOT / "plugins" / "timonel" / "site").rglob(f"*.{ending}")]
+    source = [
+        path.read_text(encoding="utf-8")
+        for ending in ("py", "j2")
+        for path in (sites.ROOT / "plugins" / "timonel" / "site").rglob(f"*.{ending}")
+    ]
     found = {one for text in source for one in re.findall(r"\bt\(\"([^\"\n]+)\"", text)}
     same = {"Error", "Total", "No"}
     return {one for one in found - same if translate(one, "es") != one or re.search(r"[a-z]{3}", one)}
@@ -171,7 +194,10 @@ def ours():
 @LANGUAGES
 def test_no_page_shows_the_machine_behind_it(pages, lang):
     """No template marks, no Python values, no lost variables in what people read."""
-    machine = re.compile(r"\{\{|\}\}|\{%|\{#\w|object at 0x|Markup\(|Said\(|mappingproxy|frozenset\(|<class |\{'|\['|Traceback|\bundefined\b" + (r"|\bNone\b|\bTrue\b|\bFalse\b" if lang == "es" else r"|^None$|^True$|^False$"))
+    machine = re.compile(
+        r"\{\{|\}\}|\{%|\{#\w|object at 0x|Markup\(|Said\(|mappingproxy|frozenset\(|<class |\{'|\['|Traceback|\bundefined\b"
+        + (r"|\bNone\b|\bTrue\b|\bFalse\b" if lang == "es" else r"|^None$|^True$|^False$")
+    )
     wrong = []
     for page, facts in pages[lang].items():
         shown = [text for text, is_code, _ in facts.texts if not is_code] + [text for _, _, text in facts.attributes]
@@ -205,7 +231,13 @@ def test_the_same_input_gives_the_same_bytes(tmp_path, monkeypatch):
             (root / path).write_text(text, encoding="utf-8")
         target_folder = tmp_path / f"{name}-site"
         build(root, examine(root), ["es"], report=str, target=target_folder)
-        trees.append({path.relative_to(target_folder).as_posix(): path.read_bytes() for path in target_folder.rglob("*") if path.is_file()})
+        trees.append(
+            {
+                path.relative_to(target_folder).as_posix(): path.read_bytes()
+                for path in target_folder.rglob("*")
+                if path.is_file()
+            }
+        )
     none(sorted(set(trees[0]) ^ set(trees[1])))
     none(sorted(path for path in trees[0] if trees[0][path] != trees[1][path]))
     assert "es/processes/venta/index.html" in trees[0]

@@ -129,7 +129,9 @@ def test_the_extension_explains_the_first_of_each_section(spanish):
 
 def test_the_extension_leaves_headings_links_and_code_alone(spanish):
     """Nor does a word there count as explained."""
-    html = rendered(spanish, "# El canal\n\n[el canal](https://example.org) `canal` ![canal](x.png)\n\n    canal\n\ny un canal\n")
+    html = rendered(
+        spanish, "# El canal\n\n[el canal](https://example.org) `canal` ![canal](x.png)\n\n    canal\n\ny un canal\n"
+    )
     assert html.count("kb-term") == 1
     assert html.index("kb-term") > html.index("</pre>")
 
@@ -156,7 +158,9 @@ def test_the_extension_escapes_definitions(spanish):
     assert 'title="Cuida &lt;b&gt;datos&lt;/b&gt;."' in rendered(spanish, "el DPO")
 
 
-@pytest.mark.parametrize("text", ["un canal, dos canales, un punto de contacto y el DPO", "público o publico; misiones del CRM; contactos"])
+@pytest.mark.parametrize(
+    "text", ["un canal, dos canales, un punto de contacto y el DPO", "público o publico; misiones del CRM; contactos"]
+)
 def test_extension_and_generator_agree(spanish, text):
     """Both explain the same words."""
     seen, wanted = set(), []

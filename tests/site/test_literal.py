@@ -45,7 +45,10 @@ def test_the_base_of_traps_loads_whole(written, tmp_path):
 
 def test_every_text_is_read_character_by_character(built, written):
     """Each line of each text stands on its entity's page as the data has it; what has no page, on another's."""
-    pages = {path: literal.same(facts.text + " ".join(value for _, _, value in facts.attributes)) for path, facts in built.items()}
+    pages = {
+        path: literal.same(facts.text + " ".join(value for _, _, value in facts.attributes))
+        for path, facts in built.items()
+    }
     everywhere = "\n".join(pages.values())
     folders = {name: kind.folder for name, kind in literal.kinds().items()}
     lost = {}
@@ -53,7 +56,9 @@ def test_every_text_is_read_character_by_character(built, written):
         own = pages.get(f"{folders[kind]}/{id_}/index.html", everywhere)
         missing = [one for one in parts(text, is_prose=is_prose) if one not in own]
         if missing:
-            lost.setdefault((kind, ".".join(one for one in path if isinstance(one, str))), []).append((id_, missing[0][:120]))
+            lost.setdefault((kind, ".".join(one for one in path if isinstance(one, str))), []).append(
+                (id_, missing[0][:120])
+            )
     assert not lost, "\n".join(f"{where}: {found[:2]}" for where, found in lost.items())
 
 
@@ -67,8 +72,16 @@ def parts(text, *, is_prose):
 def test_names_are_titles(built, written):
     """The browser's title and the page's heading show a name literally."""
     folders = {name: kind.folder for name, kind in literal.kinds().items() if kind.has_page}
-    names = {f"{folders[kind]}/{id_}/index.html": text for kind, id_, path, _, text in written.texts if path == ("name",) and kind in folders}
-    wrong = [(path, text) for path, text in names.items() if not is_empty(text) and literal.same(text) not in literal.same(built[path].title)]
+    names = {
+        f"{folders[kind]}/{id_}/index.html": text
+        for kind, id_, path, _, text in written.texts
+        if path == ("name",) and kind in folders
+    }
+    wrong = [
+        (path, text)
+        for path, text in names.items()
+        if not is_empty(text) and literal.same(text) not in literal.same(built[path].title)
+    ]
     assert wrong == []
     assert literal.same(literal.SITE) in literal.same(built["index.html"].title)
 
@@ -80,7 +93,9 @@ def test_no_element_or_attribute_comes_out_of_data(built):
         wrong += [f"{path}: <{tag}>" for tag in set(facts.tags) - OURS]
         wrong += [f"{path}: {one}" for one in facts.handlers]
         wrong += [f"{path}: id {one}" for one in facts.ids if "pwned" in one]
-        wrong += [f"{path}: {one}" for one in facts.links if urlsplit(one).scheme not in {"", "http", "https", "mailto"}]
+        wrong += [
+            f"{path}: {one}" for one in facts.links if urlsplit(one).scheme not in {"", "http", "https", "mailto"}
+        ]
         wrong += [f"{path}: {one}" for one in facts.loads if re.match(r"\s*(//|\w+:)", one[1])]
     assert wrong == []
 
@@ -95,7 +110,9 @@ def test_template_expressions_are_never_run(built):
 
 def test_search_results_are_text(built, written, tmp_path_factory):
     """Entries of the search index are HTML with the data escaped; their titles show names literally."""
-    index = json.loads((literal.example(tmp_path_factory) / literal.LANG / "search" / "search_index.json").read_text(encoding="utf-8"))
+    index = json.loads(
+        (literal.example(tmp_path_factory) / literal.LANG / "search" / "search_index.json").read_text(encoding="utf-8")
+    )
     found = {}
     for entry in index["docs"]:
         title, text = sites.read(f"<article>{entry['title']}"), sites.read(f"<article>{entry['text']}")
@@ -111,7 +128,11 @@ def test_search_results_are_text(built, written, tmp_path_factory):
 
 def test_tooltips_show_definitions_literally(built, written):
     """The tooltip of a glossary word is its definition, shortened at most."""
-    shown = [literal.same(value) for tag, name, value in built["skills/palabras/index.html"].attributes if (tag, name) == ("a", "title")]
+    shown = [
+        literal.same(value)
+        for tag, name, value in built["skills/palabras/index.html"].attributes
+        if (tag, name) == ("a", "title")
+    ]
     for text in written.tooltips:
         wanted = literal.same(text)
         assert any(one == wanted or (one.endswith("…") and wanted.startswith(one[:-2])) for one in shown), text

@@ -31,7 +31,9 @@ def test_a_place_on_the_same_page_is_its_anchor_alone():
     assert Urls().between("processes/alta", "processes/alta", "gaps") == "#gaps"
 
 
-@pytest.mark.parametrize(("style", "link"), [("directory", "../baja/#gaps"), ("html", "baja.html#gaps"), ("md", "baja.md#gaps")])
+@pytest.mark.parametrize(
+    ("style", "link"), [("directory", "../baja/#gaps"), ("html", "baja.html#gaps"), ("md", "baja.md#gaps")]
+)
 def test_an_anchor_comes_behind_the_address(style, link):
     """In every style."""
     assert Urls(style).between("processes/alta", "processes/baja", "gaps") == link

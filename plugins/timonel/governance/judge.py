@@ -14,7 +14,7 @@ from timonel.model import Base, Misfit, Place
 from timonel.rules import Outcome, Rule
 from timonel.rules.facts import Facts, days_before
 from timonel.settings import Settings
-from timonel.text import Said, said
+from timonel.text import Said, many, said
 
 
 class Judge:
@@ -96,7 +96,7 @@ class Judge:
             days = self.settings.options.get("DAT011", {}).get("days", self.rules["DAT011"].options.get("days", 14))
             left = -self.facts.days_since(waiver.expires)
             if days_before(waiver.expires, days) <= today and left >= 0:
-                yield self._from_place(self.rules["DAT011"], waiver.at("expires", days=left, **values))
+                yield self._from_place(self.rules["DAT011"], waiver.at("expires", left=many("1 day left", "{n} days left", left), **values))
 
     def _whom(self, waiver: Waiver) -> Said:
         """Return whom to ask about a waiver: the role that must act, with who holds it today where names are public."""

@@ -32,6 +32,10 @@ class HistoryError(Exception):
         self.problem = problem
 
 
+class NoRepositoryError(HistoryError):
+    """The base is in no git repository, so it has no history; that is nothing wrong."""
+
+
 class Commit(NamedTuple):
     """A revision: its hash and the UTC day of its commit."""
 
@@ -57,8 +61,10 @@ class Repository:
         """
         self.root = root
         self._kept: dict[str, bytes] = {}  # blobs of earlier revisions, most of which the next one has too
-        if self._git("rev-parse", "--is-inside-work-tree", quiet=True).strip() != b"true":
-            raise HistoryError(said("this knowledge base is in no git repository: history needs one"))
+        around = (root.resolve(), *root.resolve().parents)
+        there = any((folder / ".git").exists() for folder in around)  # asks no git, which may not be there either
+        if not there or self._git("rev-parse", "--is-inside-work-tree", quiet=True).strip() != b"true":
+            raise NoRepositoryError(said("this knowledge base is in no git repository: history needs one"))
 
     @cached_property
     def prefix(self) -> str:

@@ -36,7 +36,9 @@ class Trend(NamedTuple):
     first: str | None = None
 
 
-def trend(root: Path, cache: Cache, *, every: str = "week", since: str | None = None, limit: int | None = None) -> Trend:
+def trend(  # noqa: PLR0913 - which points to make
+    root: Path, cache: Cache, *, every: str = "week", since: str | None = None, limit: int | None = None, least: int = 1
+) -> Trend:
     """Return how a base's score and gaps went along the first parents of HEAD.
 
     Every revision is judged as `timonel check` of today would have judged it then: by its own settings and own rules,
@@ -48,6 +50,7 @@ def trend(root: Path, cache: Cache, *, every: str = "week", since: str | None = 
         every: "commit", or the last commit of each "day" or "week".
         since: the first day (ISO) to look at.
         limit: how many points to return at most, the latest ones.
+        least: with fewer revisions to show, none is judged.
 
     Raises:
         HistoryError: git cannot answer.
@@ -61,6 +64,8 @@ def trend(root: Path, cache: Cache, *, every: str = "week", since: str | None = 
         last_of[_period(one, every)] = one
     chosen = [*last_of.values()]
     chosen = chosen[-limit:] if limit else chosen
+    if len(chosen) < least:
+        return Trend([], repository.shallow, first)
     program = state()
     points = [_point(repository, one, tree, program, cache) for one, tree in zip(chosen, repository.trees(chosen), strict=True) if tree]
     return Trend([one for one in points if one is not None], repository.shallow, first)

@@ -57,8 +57,9 @@ def _head(result: Result, total: int, lang: str) -> Iterator[str]:
     words = [f"{mark} {say(one, lang)}" for mark, one in counts if mark != "⚪" or one.values["number"]]
     yield " · ".join(words)
     yield ""
-    size = said("{entities} entities in {files} files", entities=len(result.base), files=len(result.base.files))
-    yield f"{say(size, lang)} · {say(said('{number} rules', number=len(result.ran)), lang)} · {result.today}"
+    entities, files = many("1 entity", "{n} entities", len(result.base)), many("1 file", "{n} files", len(result.base.files))
+    size = said("{entities} in {files}", entities=entities, files=files)
+    yield f"{say(size, lang)} · {say(many('1 rule', '{n} rules', len(result.ran)), lang)} · {result.today}"
     yield ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.governance import Finding, Result
-from timonel.text import number, said, say, visible
+from timonel.text import many, number, said, say, visible
 
 _COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "info": "\033[1;36m", "dim": "\033[2m", "bold": "\033[1m"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
@@ -70,21 +70,20 @@ def _paint(text: str, colour: str, wanted: bool) -> str:  # noqa: FBT001 - priva
 
 def _sum(result: Result, lang: str, seconds: float | None) -> str:
     errors, warnings, notes = (result.count(severity) for severity in ("error", "warning", "info"))
-    parts = [
-        say(
-            said(
-                "{gaps} gaps ({errors} errors, {warnings} warnings, {notes} notes)",
-                gaps=errors + warnings + notes, errors=errors, warnings=warnings, notes=notes,
-            ),
-            lang,
-        )
-    ]  # fmt: skip
-    if result.count(status="waived"):
-        parts.append(say(said("{number} with a waiver", number=result.count(status="waived")), lang))
-    if result.count(status="baselined"):
-        parts.append(say(said("{number} in the baseline", number=result.count(status="baselined")), lang))
-    parts.append(say(said("{entities} entities in {files} files", entities=len(result.base), files=len(result.base.files)), lang))
-    parts.append(say(said("{number} rules", number=len(result.ran)), lang))
+    waived, known = result.count(status="waived"), result.count(status="baselined")
+    gaps = said(
+        "{gaps} ({errors}, {warnings}, {notes})",
+        gaps=many("1 gap", "{n} gaps", errors + warnings + notes), errors=many("1 error", "{n} errors", errors),
+        warnings=many("1 warning", "{n} warnings", warnings), notes=many("1 note", "{n} notes", notes),
+    )  # fmt: skip
+    parts = [say(gaps, lang)]
+    if waived:
+        parts.append(say(said("{number} with a waiver", number=waived), lang))
+    if known:
+        parts.append(say(many("1 in the baseline", "{n} in the baseline", known), lang))
+    entities, files = many("1 entity", "{n} entities", len(result.base)), many("1 file", "{n} files", len(result.base.files))
+    parts.append(say(said("{entities} in {files}", entities=entities, files=files), lang))
+    parts.append(say(many("1 rule", "{n} rules", len(result.ran)), lang))
     if seconds is not None:
         parts.append(f"{number(seconds, lang, 2)} s")
     return " · ".join(parts)

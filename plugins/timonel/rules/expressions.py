@@ -103,6 +103,6 @@ def _unknown(text: str, program: Any, fields: frozenset[str]) -> Mistake | None:
     for match in _FIELD.finditer(plain):
         if match[1] not in fields and not match[1].startswith("x_"):
             near = nearest(match[1], fields, 1)
-            hint = said("did you mean `{word}`?", word=near[0]) if near else None
-            return Mistake(match.start(1), said("`{value}` does not exist", value=match[1]), hint)
+            meant = said("did you mean `{word}`?", word=near[0]) if near else None
+            return Mistake(match.start(1), said("`{value}` does not exist", value=match[1]), meant)
     return None

@@ -102,7 +102,7 @@ def _made(card: Mapping[str, Any], path: str, expressions: Mapping[str, Expressi
 
     def broken(entity: Entity, base: Base, today: str) -> Iterator[Place]:
         if not holds({"entity": of_entity(base, entity, lang), "today": today}):
-            yield entity.at(*keys, **_values(base, entity))
+            yield Place(entity, keys, _values(base, entity))
 
     def concerned(entity: Entity, base: Base, today: str) -> bool:
         return applies is not None and applies({"entity": of_entity(base, entity, lang), "today": today})

@@ -67,9 +67,9 @@ def pages(result: Result, lang: str, urls: Urls, cache: Cache) -> list[Page]:
         result: what the check says of the base.
         lang: the language.
         urls: how pages are addressed.
-        cache: where drawn pictures are kept.
+        cache: where drawn pictures and the past are kept.
     """
-    desk = Desk(result, lang, urls)
+    desk = Desk(result, lang, urls, cache)
     figures: list[Mapping[str, Any]] = []
 
     def keep(figure: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from timonel.cache import Cache
 from timonel.governance import Finding, Result
 from timonel.kinds import Person
 from timonel.model import Entity
@@ -24,6 +26,7 @@ from timonel.site.prose import plain
 from timonel.site.urls import Urls, path_of
 from timonel.text import Said, Text, fold, pick, said, say, sort_key
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those
 HERE = Path(__file__).parent
 _LOCALES = {"en": "en_GB"}  # the English of the texts is British
@@ -37,10 +40,11 @@ class Desk:
         result: what the check says of the base.
         lang: the language of the pages.
         urls: how pages are addressed.
+        cache: what is kept between runs.
     """
 
-    def __init__(self, result: Result, lang: str, urls: Urls) -> None:
-        self.result, self.lang, self.urls = result, lang, urls
+    def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
+        self.result, self.lang, self.urls, self.cache = result, lang, urls, cache
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
         environment = jinja2.Environment(
@@ -122,11 +126,21 @@ class Desk:
         return self.schema.kinds[entity.kind].has_page and not hidden
 
     def message(self, finding: Finding) -> str:
-        """Return what is wrong, naming people only where the base publishes them."""
+        """Return what is wrong, with dates as people write them, naming people only where the base publishes them."""
         values = {name: self._shown(value) for name, value in finding.values.items()}
         return replace(finding, values=values).message(self.lang)
 
+    def subject(self, key: str) -> Entity | None:
+        """Return what a finding speaks of; of a waiver or a measurement, which have no page, what it is about."""
+        entity = self.base.find(key)
+        about = {"waiver": "entity", "measurement": "of"}.get(entity.kind) if entity else None
+        return self.base.find(str(entity.fields.get(about))) or entity if entity and about else entity
+
     def _shown(self, value: object) -> object:
+        if isinstance(value, Said):
+            return Said(value.msgid, {name: self._shown(one) for name, one in value.values.items()})
+        if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+            return self.date(value)
         if isinstance(value, list | tuple):
             return [self._shown(one) for one in value]
         return self.name(value) if isinstance(value, Entity) and value.kind == "person" else value
@@ -211,12 +225,12 @@ class Writer:
         """Return what the pictures' views need, with links from this page."""
         return Scene(self.desk.facts, self.desk.lang, self.href, self.desk.has_gap)
 
-    def figure(self, picture: Picture, anchor: str, title: str, desc: str) -> None:
-        """Add a picture with the same content as a table; it is drawn when all pages are written."""
+    def figure(self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None) -> None:
+        """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written."""
         t = self.desk.t
         columns = [{"key": "from", "label": t("From")}, {"key": "relation", "label": t("Relation")}, {"key": "to", "label": t("To")}]
         rows = [[self._node(row.source), row.note or row.relation, self._node(row.target)] for row in picture.table]
-        table = self.desk.c.table(f"{anchor}-table", title, columns, rows, plain=True)
+        table = table or self.desk.c.table(f"{anchor}-table", title, columns, rows, plain=True)
         self.blocks.append(self._draw({"picture": picture, "id": anchor, "title": title, "desc": desc, "table": table}))
 
     @staticmethod
@@ -309,7 +323,7 @@ class Writer:
         """Return findings for the `gap_list` component."""
         desk, rows = self.desk, []
         for one in findings:
-            subject = desk.base.find(one.spot.subject)
+            subject = desk.subject(one.spot.subject)
             who = [self.role(key.partition(":")[2]) for key in one.responsible]
             row: dict[str, Any] = {
                 "severity": one.severity,

@@ -57,12 +57,11 @@ def facts(w: Writer, entity: Entity, *, skip: tuple[str, ...] = (), more: tuple[
 
 
 def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
+    """Yield where an entity was learned; its tags are the editors' words, in one language, and stay with them."""
     source = entity.fields.get("source")
     if source:
         text = source if isinstance(source, str) else " · ".join(pick(part, w.desk.lang) for part in source.values())
-        yield {"label": w.desk.t("Source"), "value": text}
-    if entity.fields.get("tags"):
-        yield {"label": w.desk.t("Tags"), "value": [*entity.fields["tags"]]}
+        yield {"label": w.desk.t("Source"), "value": {"text": text, "lang": w.desk.result.settings.languages[0]}}
 
 
 def is_fact(schema: Mapping[str, Any]) -> bool:
@@ -91,27 +90,27 @@ def section(w: Writer, schema: Mapping[str, Any], value: Any, field: str) -> Non
         if inner.get("x-text"):
             w.bullets(value)
         else:
-            _table(w, inner, value, field)
+            _table(w, inner, value, field, pick(schema.get("x-title"), w.desk.lang) or field)
     else:
         rows = [
             {"label": pick(child.get("x-title"), w.desk.lang) or name, "value": cell(w, child, value[name])}
             for name, child in schema.get("properties", {}).items()
             if name in value
         ] or [{"label": name, "value": one} for name, one in value.items()]
-        w.add(_pairs(w, rows, field))
+        w.add(_pairs(w, rows, field, pick(schema.get("x-title"), w.desk.lang) or field))
 
 
-def _pairs(w: Writer, rows: list[dict[str, Any]], field: str) -> Any:  # noqa: ANN401 - Markup
+def _pairs(w: Writer, rows: list[dict[str, Any]], field: str, title: str) -> Any:  # noqa: ANN401 - Markup
     columns = [{"key": "field", "label": w.desk.t("Field")}, {"key": "value", "label": w.desk.t("Value"), "wide": True}]
-    return w.desk.c.table(f"table-{field}", w.desk.t("Table"), columns, [[row["label"], row["value"]] for row in rows], plain=True)
+    return w.desk.c.table(f"pairs-{field}", title, columns, [[row["label"], row["value"]] for row in rows], plain=True)
 
 
-def _table(w: Writer, schema: Mapping[str, Any], items: list[Mapping[str, Any]], field: str) -> None:
+def _table(w: Writer, schema: Mapping[str, Any], items: list[Mapping[str, Any]], field: str, title: str) -> None:
     used = [(name, child) for name, child in schema.get("properties", {}).items() if any(name in item for item in items)]
     shown = [(name, child) for name, child in used if name != "id"] or used
     columns = [{"key": name, "label": pick(child.get("x-title"), w.desk.lang) or name} for name, child in shown]
     rows = [[cell(w, child, item.get(name)) for name, child in shown] for item in items]
-    w.add(w.desk.c.table(f"table-{field}", w.desk.t("Table"), columns, rows, plain=True))
+    w.add(w.desk.c.table(f"table-{field}", title, columns, rows, plain=True))
 
 
 def cell(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN401 - a YAML value

@@ -9,6 +9,7 @@ from timonel.governance import PILLARS, Finding
 from timonel.kinds import Role, Waiver
 from timonel.site.desk import Desk, Writer
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.views.past import past
 from timonel.site.views.rules import PILLAR_TITLES
 from timonel.text import sort_key
 
@@ -32,6 +33,7 @@ def overview(w: Writer) -> None:
     w.heading(desk.t("Score by pillar"), "score")
     w.add(desk.c.score_cards(score_cards(w)))
     w.add(desk.c.notice("info", desk.t("How the score is made"), desk.t("The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest.")))
+    past(w)
     w.heading(desk.t("Who must act"), "who")
     _who(w)
     w.heading(desk.t("Gaps by rule"), "rules")
@@ -96,7 +98,7 @@ def _by_rule(w: Writer) -> None:
     rows = []
     for code in codes:
         subjects = dict.fromkeys(one.spot.subject for one in result.findings if one.code == code and one.status == "open")
-        where = [w.link(entity) if (entity := desk.base.find(key)) else {"text": key.partition(":")[2]} for key in subjects]
+        where = [w.link(entity) if (entity := desk.subject(key)) else {"text": key.partition(":")[2]} for key in subjects]
         rows.append([{"text": code, "href": w.href(f"rules/{code}")}, desk.pick(result.rules[code].summary), where])
     w.add(desk.c.table("by-rule", desk.t("Gaps by rule"), columns, rows, plain=True))
 

@@ -8,9 +8,10 @@ from typing import Any
 from timonel.kinds import Process, Risk, Stage, Touchpoint
 from timonel.rules.facts import days_before, is_active
 from timonel.site.desk import Desk, Writer
+from timonel.site.views import home_blocks
 from timonel.site.views.governance import score_cards
 from timonel.site.views.inventory import OverviewPage
-from timonel.text import pick
+from timonel.text import many, pick
 
 _SHOWN = 5
 _WINDOW = 30  # days of a risk's trend
@@ -34,11 +35,15 @@ def home(w: Writer) -> None:
     w.add(c.score_cards(score_cards(w)))
     w.heading(desk.t("What needs attention first"), "gaps")
     worst = [one for one in desk.result.findings if one.status == "open"][:_SHOWN]
-    w.add(c.gap_list(w.gap_rows(worst), none_text=desk.t("No open gap.")))
-    w.add(c.actions([{"text": desk.t("All {n} gaps, by who must act", n=desk.result.count()), "href": w.href("governance/gaps")}]))
+    # How to fix them stands on the gaps' own page: here they are news, for everybody.
+    w.add(c.gap_list([{**row, "fix": None} for row in w.gap_rows(worst)], none_text=desk.t("No open gap.")))
+    w.add(c.actions([{"text": desk.t(many("The gap, by who must act", "All {n} gaps, by who must act", desk.result.count())), "href": w.href("governance/gaps")}]))
     if desk.base.of("risk"):
         w.heading(desk.t("The highest risks"), "risks")
         _risks(w)
+    home_blocks.objectives(w)
+    home_blocks.gates_due(w)
+    home_blocks.meetings(w)
 
 
 def doors(w: Writer) -> list[dict[str, Any]]:
@@ -50,7 +55,7 @@ def doors(w: Writer) -> list[dict[str, Any]]:
     return [
         {"title": t("I am new"), "text": t("What to read first, in which order"), "href": w.href(new), "icon": "new"},
         {"title": t("I look for a word"), "text": t("The vocabulary we share, A to Z"), "href": w.href("terms/index"), "icon": "word"},
-        {"title": t("I am responsible for…"), "text": t("Find your role and what waits for you"), "href": w.href("governance/gaps"), "icon": "owner"},
+        {"title": t("I own…"), "text": t("Find your role and what waits for you"), "href": w.href("governance/gaps"), "icon": "owner"},
         {"title": t("I edit"), "text": t("Change a fact without breaking another"), "href": w.href(how) if how else edit, "icon": "edit"},
     ]
 
@@ -63,9 +68,9 @@ def stages(w: Writer) -> list[dict[str, Any]]:
         touchpoints = [one for one in desk.base.all(Touchpoint) if one.stage == stage.id and is_active(one)]
         served: dict[str, Process] = {one.id: one for touchpoint in touchpoints for one in desk.facts.serving.get(touchpoint.id, ())}
         gaps = sum(len(desk.gaps(one.key)) for one in (stage, *touchpoints, *served.values()))
-        entry: dict[str, Any] = {"name": desk.name(stage), "href": w.href(stage), "text": desk.t("{n} touchpoints", n=len(touchpoints))}
+        entry: dict[str, Any] = {"name": desk.name(stage), "href": w.href(stage), "text": desk.t(many("1 touchpoint", "{n} touchpoints", len(touchpoints)))}
         if gaps:
-            entry["gaps"] = [{"text": desk.t("1 gap") if gaps == 1 else desk.t("{n} gaps", n=gaps), "badge": "warning"}]
+            entry["gaps"] = [{"text": desk.t(many("1 gap", "{n} gaps", gaps)), "badge": "warning"}]
         found.append(entry)
     return found
 

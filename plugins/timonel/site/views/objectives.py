@@ -28,7 +28,7 @@ def overview(w: Writer) -> None:
     open_ = [one for one in objectives if is_active(one)]
     if open_:
         w.heading(t("How far the open ones are"), "progress")
-        w.add(desk.c.bars([_bar(w, one) for one in open_], t("How far the open ones are")))
+        w.add(desk.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
     w.heading(t("All objectives"), "all")
     columns = [
         {"key": "objective", "label": desk.kind_title("objective"), "wide": True}, {"key": "baseline", "label": desk.label("objective", "baseline"), "number": True},
@@ -60,7 +60,8 @@ def progress_word(desk: Desk, done: float | None) -> str:
     return desk.t("{share} of the way", share=desk.percent(round(done)))
 
 
-def _bar(w: Writer, one: Objective) -> dict[str, Any]:
+def bar(w: Writer, one: Objective) -> dict[str, Any]:
+    """Return an objective for the `bars` component: how much of its way is done."""
     done = progress(w.desk, one)
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
     return {**w.link(one), "label": w.desk.name(one), "parts": [{"value": done, "text": f"{progress_word(w.desk, done)} · {_figures(w, one)}", "kind": kind}], "total": 100}

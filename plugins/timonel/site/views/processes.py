@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
 from timonel.kinds import Process, Stage, Touchpoint
 from timonel.rules.facts import is_active
 from timonel.site.desk import Cell, Desk, Writer
@@ -107,15 +109,14 @@ def process_page(w: Writer, process: Process) -> None:
         w.text(level.notes)
     if process.steps:
         w.heading(desk.label("process", "steps"), "steps")
-        w.figure(process_steps(w.scene(), process), "steps-picture", desk.t("Steps of {name}", name=desk.name(process)), desk.t("One lane per role; read from left to right."))
-        _steps(w, process)
+        w.figure(process_steps(w.scene(), process), "steps-picture", desk.t("Steps of {name}", name=desk.name(process)), desk.t("One lane per role; read from top to bottom."), _steps(w, process))
     w.heading(desk.t("What it depends on, and what depends on it"), "support")
     w.figure(process_support(w.scene(), process), "support-picture", desk.t("Support of {name}", name=desk.name(process)), desk.t("From the customer's touchpoints to the systems behind them."))
     charts.indicators(w, process.indicators)
 
 
-def _steps(w: Writer, process: Process) -> None:
-    """Add the steps as a table: who does what with which system, and what comes next."""
+def _steps(w: Writer, process: Process) -> Markup:
+    """Return the steps as a table: who does what with which system, and what comes next."""
     desk = w.desk
     names = {step.id: pick(step.name, desk.lang) for step in process.steps}
     columns = [
@@ -126,7 +127,7 @@ def _steps(w: Writer, process: Process) -> None:
         [names[step.id], w.ref("role", step.role), w.ref("system", step.system), [names.get(one, one) for one in step.next] or desk.t("end")]
         for step in process.steps
     ]
-    w.add(desk.c.table("steps-table", desk.label("process", "steps"), columns, rows, plain=True))
+    return Markup(desk.c.table("steps-table", desk.label("process", "steps"), columns, rows, plain=True))
 
 
 VIEWS = {"process": process_page}

@@ -1,0 +1,172 @@
+"""From files to a base: whatever cannot be loaded becomes a misfit at its line, and the rest goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from timonel import kinds as views
+from timonel.load.files import File, Sources, is_own_rule, read, sources
+from timonel.load.link import Linker
+from timonel.load.prune import filled, pruned
+from timonel.model import Base, DocPage, Entity, Misfit
+from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema
+from timonel.source import Broken, Document, count, locate, parse
+from timonel.text import Said, nearest, said
+
+__all__ = ["File", "Sources", "is_own_rule", "load", "read", "sources"]
+
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+_SALVAGED = re.compile(
+    rb"""^(?:- +)?(?:  )?(?:\{ *)?["']?id["']?:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?(?=[ \t]*(?:[,}#\r]|$))""",
+    re.MULTILINE,
+)
+_ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
+
+
+class _Loader:
+    """Collects entities file by file; used once."""
+
+    def __init__(self, schema: Schema, codes: frozenset[str]) -> None:
+        self.schema, self.codes = schema, codes
+        self.entities: dict[str, dict[str, Entity]] = {name: {} for name in schema.kinds}
+        self.known: dict[str, set[str]] = {name: set() for name in schema.kinds}
+        self.misfits: list[Misfit] = []
+        self.files: dict[str, Document | Broken] = {}
+
+    def add(self, file: File) -> None:
+        """Take one file under data/ in."""
+        path = file.path
+        kind, problem, hint = self._kind_of(path)
+        if file.problem or kind is None:
+            code = "DAT005" if kind is None or not path.endswith((".yaml", ".yml")) else "DAT001"
+            detail = file.problem or problem or said("")
+            self.misfits.append(Misfit(code, f"file:{path}", path, 1, 1, (), detail, hint))
+            return
+        document = parse(path, file.data)
+        self.files[path] = document
+        if isinstance(document, Broken):
+            self.known[kind.name].update(one[1].decode() for one in _SALVAGED.finditer(document.data))
+            place = (path, document.line, document.column)
+            self.misfits.append(Misfit("DAT001", f"file:{path}", *place, (), document.problem))
+            return
+        value = document.value
+        if isinstance(value, list):
+            self._entities(kind, value, document)
+        else:
+            self._entity(kind, value, document, (), 0)
+
+    def _entities(self, kind: Kind, values: list[Any], document: Document) -> None:
+        node, enough = 1, len(self.misfits) + _ENOUGH
+        for number, value in enumerate(values):
+            if len(self.misfits) >= enough:
+                line, column = locate(document, (), node, value)
+                detail = said("many more problems: the rest of the file is read when those above are solved")
+                self.misfits.append(
+                    Misfit("DAT002", f"file:{document.path}", document.path, line, column, (number,), detail)
+                )
+                rest = (_identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
+                self.known[kind.name].update(id_ for id_ in rest if id_)
+                return
+            self._entity(kind, value, document, (number,), node)
+            node += count(value)
+
+    def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
+        parts = path.split("/")
+        folder = parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…
+        kind = self.schema.folders.get(folder)
+        if not path.endswith((".yaml", ".yml")):
+            return None, said("only `.yaml` files belong under data/"), None
+        if kind is None:
+            close = nearest(folder, self.schema.folders, 1)
+            hint = said("did you mean `{word}`?", word=f"data/{close[0]}") if close else None
+            return None, said("`{folder}` names no kind of entity", folder=f"data/{folder}"), hint
+        return kind, None, None
+
+    def _entity(self, kind: Kind, value: Any, document: Document, place: tuple[int, ...], node: int) -> None:  # noqa: ANN401
+        if not isinstance(value, dict):
+            detail = (
+                said("an entity is a mapping of fields, or a list of them")
+                if value is not None
+                else said("the file holds no entity")
+            )
+            line, column = locate(document, (), node, value)
+            self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, place, detail))
+            return
+        problems = kind.problems(value)
+        fields: dict[str, Any] | None = value
+        refused = frozenset[str]()
+        if problems:  # a draft's empty fields count as absent; what is still wrong is left out
+            written = filled(value)
+            problems = kind.problems(written)
+            fields, refused = pruned(kind, written, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
+        id_ = _identity(kind.name, fields if fields is not None else value)
+        subject = f"{kind.name}:{id_}" if id_ else f"file:{document.path}"
+        if id_ and _DEVICES.match(id_):
+            problems = [
+                *problems,
+                Problem(("id",), said("`{value}` names a device on Windows: choose another id", value=id_)),
+            ]
+            fields = None
+        for problem in problems:
+            line, column = locate(document, problem.keys, node, value)
+            keys = problem.keys if id_ else (*place, *problem.keys)
+            distinct = problem.meant and str(problem.keys[-1])
+            self.misfits.append(
+                Misfit("DAT002", subject, document.path, line, column, keys, problem.detail, problem.hint, distinct),
+            )
+        if not id_:
+            return
+        first = self.entities[kind.name].get(id_)
+        if first is not None:
+            self._twice(first, document, node, value, subject)
+        elif fields is None:
+            self.known[kind.name].add(id_)
+        else:
+            view = views.VIEWS.get(kind.name, Entity)
+            self.entities[kind.name][id_] = view(kind.name, id_, fields, document, place, node, refused)
+
+    def _twice(self, first: Entity, document: Document, node: int, value: Mapping[str, Any], subject: str) -> None:
+        line, column = locate(document, ("id",), node, value)
+        related = ((subject, first.file, *first.line(("id",))),)
+        detail = said("`{id}` is there already, in {file}", id=first.id, file=first.file)
+        self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
+
+
+def _identity(kind: str, fields: Mapping[str, Any]) -> str | None:
+    """Return the entity's id; measurements and waivers have theirs from what they speak of."""
+    id_ = fields.get("id")
+    if kind == "measurement":
+        of, date = fields.get("of"), fields.get("date")
+        return f"{of.replace(':', '-')}-{date}" if isinstance(of, str) and isinstance(date, str) else None
+    if kind == "waiver":
+        rule, entity = fields.get("rule"), fields.get("entity")
+        return (
+            f"{rule}-{entity.replace(':', '-')}".lower() if isinstance(rule, str) and isinstance(entity, str) else None
+        )
+    return id_ if isinstance(id_, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) else None
+
+
+def load(files: Iterable[File], schema: Schema, codes: frozenset[str], languages: tuple[str, ...]) -> Base:
+    """Return the base that the files make.
+
+    Args:
+        files: what `read` yields, or the same from a git tree.
+        schema: the kinds.
+        codes: the rule codes that a lesson or waiver may name.
+        languages: the base's language codes, the first one first.
+    """
+    loader = _Loader(schema, codes)
+    pages = []
+    for file in files:
+        if file.path.startswith("data/"):
+            loader.add(file)
+        elif file.path.endswith(".md") and file.path.count("/") > 1:
+            text = file.data.decode("utf-8", "replace")
+            pages.append(DocPage(file.path.removeprefix("docs/"), file.path.split("/")[1], text))
+    linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
+    linker.link()
+    known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
+    misfits = [*loader.misfits, *linker.misfits]
+    return Base(schema, loader.entities, known, linker.references, misfits, loader.files, pages, languages)

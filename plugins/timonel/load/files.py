@@ -1,0 +1,92 @@
+"""The files of a base, from a folder: what cannot be read is handed on with the reason."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from timonel.source import MAX_BYTES
+from timonel.text import Said, said
+
+
+class File(NamedTuple):
+    """A file of a base: its path from the root with forward slashes, its bytes, or why it cannot be read."""
+
+    path: str
+    data: bytes
+    problem: Said | None = None
+
+
+class Sources(NamedTuple):
+    """All that a base is made of, from wherever it was read.
+
+    Attributes:
+        settings: the bytes of timonel.yaml, None where there is none.
+        files: what stands under data/ and docs/, in the order of paths.
+        rules: an organisation's own rules (``rules/*.yaml``).
+        kinds: an organisation's own kinds: their folder, or file name → bytes.
+    """
+
+    settings: bytes | None
+    files: Iterable[File]
+    rules: Sequence[File] = ()
+    kinds: Path | Mapping[str, bytes] | None = None
+
+
+def sources(root: Path) -> Sources:
+    """Return what a folder's base is made of."""
+    file = root / "timonel.yaml"
+    rules = [one for one in read(root, ("rules",)) if is_own_rule(one.path)]
+    return Sources(file.read_bytes() if file.exists() else None, read(root), rules, root / "schemas" / "kinds")
+
+
+def is_own_rule(path: str) -> bool:
+    """Whether a path of a base is that of an organisation's own rule: directly under rules/."""
+    return path.startswith("rules/") and path.count("/") == 1 and path.endswith((".yaml", ".yml"))
+
+
+def read(root: Path, tops: Sequence[str] = ("data", "docs")) -> Iterator[File]:
+    """Yield the files under some folders of a base, in the order of their paths."""
+    home = str(root.resolve())
+    for top in tops:
+        if (root / top).is_dir():
+            yield from _read(str(root / top), top, home)
+
+
+def _read(folder: str, prefix: str, home: str) -> Iterator[File]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        path = f"{prefix}/{entry.name}"
+        if entry.name[0] in "._~":
+            continue
+        if entry.is_symlink() and not _inside(entry.path, home):
+            yield File(path, b"", said("a link that leaves the knowledge base"))
+        elif entry.is_dir():
+            yield from _read(entry.path, path, home)
+        elif prefix.startswith("docs") and not entry.name.endswith(".md"):
+            continue
+        else:
+            yield _file(path, entry)
+
+
+def _inside(path: str, home: str) -> bool:
+    """Whether a link leads into the base, and not to a folder that holds the link itself."""
+    real = os.path.realpath(path)
+    return real.startswith(home + os.sep) and not os.path.realpath(os.path.dirname(path)).startswith(real)  # noqa: PTH120
+
+
+def _file(path: str, entry: os.DirEntry[str]) -> File:
+    try:
+        facts = entry.stat()
+        if not stat.S_ISREG(facts.st_mode):  # reading a pipe would wait for ever
+            return File(path, b"", said("no file: a pipe or device"))
+        if facts.st_size > MAX_BYTES:
+            return File(path, b"", said("the file has more than 64 MiB"))
+        with open(entry.path, "rb") as file:  # noqa: PTH123 - ten thousand Path objects cost more than the reading
+            return File(path, file.read())
+    except OSError as error:
+        return File(path, b"", said("the file cannot be read: {problem}", problem=error.strerror or "?"))

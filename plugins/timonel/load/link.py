@@ -1,0 +1,136 @@
+"""References followed: what leads nowhere becomes a misfit, with the nearest that there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from timonel.model import Entity, Misfit, Reference
+from timonel.schema import Link, Schema, walk
+from timonel.text import is_empty, nearest, said
+
+_NEAREST = 25  # further lost references get no «nearest»: looking it up takes its time
+# What a waiver or a path may name beside entities (x-ref-also in the schemas).
+_ALSO = ("page", "file")
+# Links in prose to entities: [text](kind:id).
+_PROSE = re.compile(r"\]\(([a-z][a-z-]*):([a-z0-9]+(?:-[a-z0-9]+)*)\)")
+
+
+class Linker:
+    """Follows the references of loaded entities; used once.
+
+    Args:
+        schema: the kinds.
+        codes: the rule codes that may be named.
+        entities: kind → id → entity.
+        known: kind → ids that exist but could not be loaded.
+        before: how many misfits loading has found already.
+    """
+
+    def __init__(
+        self, schema: Schema, codes: frozenset[str], entities: Mapping[str, Mapping[str, Entity]], known: Mapping[str, set[str]], before: int
+    ) -> None:
+        self.schema, self.codes, self.entities, self.known, self.before = schema, codes, entities, known, before
+        self.references: list[Reference] = []
+        self.misfits: list[Misfit] = []
+
+    def link(self) -> None:
+        """Follow every reference; what leads nowhere becomes a misfit."""
+        for name, found in self.entities.items():
+            kind = self.schema.kinds[name]
+            prose = [(field, one.path) for field, words in kind.texts.items() for one in words if one.prose]
+            for entity in found.values():
+                fields = entity.fields
+                for field, links in kind.links.items():
+                    if field in fields:
+                        for link in links:
+                            self._follow(entity, field, link)
+                for field, path in prose:
+                    if field in fields:
+                        self._follow_prose(entity, field, path)
+
+    def _follow(self, entity: Entity, field: str, link: Link) -> None:
+        kind = link.kinds[0] if len(link.kinds) == 1 and link.kinds[0] not in ("*", "rule") else None
+        found = walk(entity.fields[field], link.path, (field,))
+        if kind is None:
+            for keys, value in found:
+                self._follow_other(entity, keys, link, value)
+            return
+        known = self.entities[kind]
+        for keys, value in found:
+            if value in known:
+                self.references.append(Reference(entity, keys, kind, value))
+            elif value not in self.known[kind]:
+                self._unknown(entity, keys, kind, value)
+
+    def _follow_other(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
+        """Follow what names no entity of one kind: an item of a list, a rule's code, or any of several kinds."""
+        if link.item is not None:
+            self._follow_item(entity, keys, link.item, value)
+        elif link.kinds != ("rule",):
+            self._follow_key(entity, keys, link, value)
+        elif value not in self.codes:
+            self._lost(entity, keys, value, self._near(value, self.codes))
+
+    def _follow_key(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
+        """Follow a reference that names its kind (``kind:id``)."""
+        kind, _, id_ = value.partition(":")
+        anything = link.kinds == ("*",)
+        if kind in _ALSO and anything:
+            return
+        if kind not in self.entities or not (anything or kind in link.kinds):
+            self._lost(entity, keys, value, self._near(kind, self.entities if anything else link.kinds))
+        elif id_ in self.entities[kind]:
+            self.references.append(Reference(entity, keys, kind, id_))
+        elif id_ not in self.known[kind]:
+            self._unknown(entity, keys, kind, id_, f"{kind}:")
+
+    def _follow_item(
+        self, entity: Entity, keys: tuple[str | int, ...], item: Mapping[str, str] | str, value: str
+    ) -> None:
+        holder: Any = entity.fields
+        if isinstance(item, str):
+            items = holder.get(item)
+        else:
+            for key in keys:  # the nearest mapping on the way that has the reference
+                if isinstance(holder, dict) and item["via"] in holder:
+                    break
+                holder = holder[key]
+            kind = next((link.kinds[0] for links in self.schema.kinds[entity.kind].links.values() for link in links
+                         if link.path and link.path[-1] == item["via"]), "")  # fmt: skip
+            other = self.entities.get(kind, {}).get(holder.get(item["via"], "")) if isinstance(holder, dict) else None
+            if other is None:  # that reference is wrong, or broken, and has its own finding
+                return
+            items = other.fields.get(item["list"])
+        ids = [one["id"] for one in items or () if isinstance(one, dict) and "id" in one]
+        if value not in ids:
+            self._lost(entity, keys, value, self._near(str(value), ids) or ids[:5])
+
+    def _follow_prose(self, entity: Entity, field: str, path: tuple[str, ...]) -> None:
+        for keys, text in walk(entity.fields[field], path, (field,)):
+            for lang, one in text.items() if isinstance(text, dict) else ((None, text),):
+                if "](" not in one:
+                    continue
+                for match in _PROSE.finditer(one):
+                    kind, id_ = match.groups()
+                    place = (*keys, lang) if lang else keys
+                    if kind in self.entities and id_ in self.entities[kind]:
+                        self.references.append(Reference(entity, place, kind, id_))
+                    elif kind in self.entities and id_ not in self.known[kind]:
+                        self._unknown(entity, place, kind, id_, f"{kind}:")
+
+    def _unknown(self, entity: Entity, keys: tuple[str | int, ...], kind: str, value: str, prefix: str = "") -> None:
+        if is_empty(value) and len(keys) == 1 and keys[0] not in self.schema.kinds[entity.kind].required:
+            return  # `owner: pendiente`: a rule says that it is missing
+        known = (one for ids in (self.entities[kind], self.known[kind]) for one in ids)
+        self._lost(entity, keys, f"{prefix}{value}", [f"{prefix}{one}" for one in self._near(value, known)])
+
+    def _near(self, word: str, known: Iterable[str]) -> list[str]:
+        return nearest(word, known) if self.before + len(self.misfits) < _NEAREST else []
+
+    def _lost(self, entity: Entity, keys: tuple[str | int, ...], value: str, close: list[str]) -> None:
+        line, column = entity.line(keys)
+        hint = said("the nearest there are: {ids}", ids=", ".join(f"`{one}`" for one in close)) if close else None
+        detail = said("`{value}` does not exist", value=value)
+        self.misfits.append(Misfit("DAT003", entity.key, entity.file, line, column, keys, detail, hint, value))

@@ -1,0 +1,196 @@
+"""The model as its schemas define it: kinds, their fields, references and texts; and what a value breaks of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from timonel.cache import Cache, packaged
+from timonel.schema.bundle import bare, bundle, check_own, compiled
+from timonel.schema.explain import MAX_PROBLEMS, Keys, Problem, explain
+from timonel.source import Value
+from timonel.text import Said, Text, said
+
+__all__ = ["MAX_PROBLEMS", "Keys", "Kind", "Link", "Problem", "Schema", "Words", "bundle", "contract", "load", "walk"]
+
+
+class Link(NamedTuple):
+    """A reference field: key path below its top field ("*" for list items) and what it may name."""
+
+    path: tuple[str, ...]
+    kinds: tuple[str, ...]  # ("*",) for any, ("rule",) for a rule's code
+    item: Mapping[str, str] | str | None = None  # x-ref-item: a list of the same entity, or {via, list}
+
+
+class Words(NamedTuple):
+    """A Text field: key path below its top field, whether one text holds for all languages, and whether it is prose."""
+
+    path: tuple[str, ...]
+    same: bool
+    prose: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One kind of entity: its schema file, and what follows from it."""
+
+    name: str
+    schema: Mapping[str, Any]
+    links: Mapping[str, Sequence[Link]]
+    texts: Mapping[str, Sequence[Words]]
+
+    @property
+    def folder(self) -> str:
+        """Folder under data/."""
+        return str(self.schema["x-folder"])
+
+    @property
+    def title(self) -> Text:
+        """What one is called."""
+        return self.schema["x-title"]  # type: ignore[no-any-return]
+
+    @property
+    def plural(self) -> Text:
+        """What many are called."""
+        return self.schema.get("x-plural", self.schema["x-title"])  # type: ignore[no-any-return]
+
+    @property
+    def has_page(self) -> bool:
+        """Whether its entities have pages of their own."""
+        return bool(self.schema.get("x-page", True))
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether its entities need no reference to or from others."""
+        return bool(self.schema.get("x-stands-alone", False))
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Field name → its schema, in the order of the file."""
+        return self.schema["properties"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def responsible(self) -> tuple[str, ...]:
+        """The fields that say who must act."""
+        return tuple(name for name, field in self.fields.items() if field.get("x-responsible"))
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The fields without which an entity does not load."""
+        return frozenset(self.schema.get("required", ()))
+
+    @cached_property
+    def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator
+        import jsonschema_rs  # noqa: PLC0415 - 15 ms, and only kinds in use are compiled
+
+        return jsonschema_rs.validator_for(bare(self.schema), validate_formats=True).is_valid
+
+    def problems(self, value: Value) -> list[Problem]:
+        """Return what ``value`` breaks: the compiled validator says whether, the explaining one what."""
+        if self._fast(value):
+            return []
+        return [*islice(explain(self.schema, value), MAX_PROBLEMS)] or [Problem((), said("does not fit the schema of its kind"))]
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """The kinds of a base."""
+
+    kinds: Mapping[str, Kind]
+
+    @cached_property
+    def folders(self) -> Mapping[str, Kind]:
+        """Folder under data/ → kind."""
+        return {kind.folder: kind for kind in self.kinds.values()}
+
+    def label(self, kind: str, *keys: str | int) -> Text:
+        """Return what people call a field (list places in ``keys`` are passed over), or the kind without keys."""
+        node: Any = self.kinds[kind].schema
+        for key in keys:
+            node = node.get("items", node) if isinstance(key, int) else node.get("properties", {}).get(key, {})
+            if "items" in node and key != keys[-1]:
+                node = node["items"]
+        return node.get("x-title") or str(keys[-1])
+
+
+def load(languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes] | None = None) -> tuple[Schema, list[tuple[str, Said]]]:
+    """Return the kinds of Timonel and of a base, and what is wrong with the base's own.
+
+    Args:
+        languages: the base's language codes; a Text has no others.
+        cache: where the compiled index is kept.
+        own: an organisation's own kinds, if there are any: their folder (``schemas/kinds``), or file name → bytes.
+    """
+    packaged_folder = packaged("schemas")
+    files = sorted((packaged_folder / "kinds").glob("*.schema.json"))
+    common = packaged_folder / "common.schema.json"
+    if isinstance(own, Mapping):  # a revision's: they have no times to know them by, so nothing is kept
+        extra: list[tuple[str, Path | bytes]] = sorted(own.items())
+        cache = Cache(None) if extra else cache
+    else:
+        folder_is_ours = own is None or own.resolve() == (packaged_folder / "kinds").resolve()
+        extra = [] if folder_is_ours or own is None else [(path.name, path) for path in sorted(own.glob("*.schema.json"))]
+
+    def build() -> Any:  # noqa: ANN401 - JSON
+        definitions = json.loads(common.read_text(encoding="utf-8"))["$defs"]
+        kinds = {}
+        for path in files:
+            schema = bundle(json.loads(path.read_text(encoding="utf-8")), definitions, languages)
+            kinds[schema["x-kind"]] = compiled(schema)
+        names = {path.name: path for path in files}
+        wrong = []
+        for name, source in extra:
+            try:
+                data = source if isinstance(source, bytes) else source.read_bytes()
+                if name in names:
+                    if data != names[name].read_bytes():
+                        wrong.append([name, "a kind of this name comes with Timonel: rename the file and its x-kind"])
+                    continue
+                schema = bundle(json.loads(data.decode()), definitions, languages)
+                check_own(schema, kinds)
+                kinds[schema["x-kind"]] = compiled(schema)
+            except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+                wrong.append([name, str(error) or type(error).__name__])
+        return {"kinds": kinds, "wrong": wrong}
+
+    index = cache.index(f"schemas-{'-'.join(languages)}", [common, *files, *(source for _, source in extra if isinstance(source, Path))], build)
+    return Schema({name: _kind(name, entry) for name, entry in index["kinds"].items()}), [
+        (name, said("this schema cannot be used: {problem}", problem=problem)) for name, problem in index["wrong"]
+    ]
+
+
+def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
+    links = {
+        field: [Link(tuple(path), tuple(kinds), item) for path, kinds, item in found]
+        for field, found in entry["links"].items()
+    }
+    texts = {
+        field: [Words(tuple(path), same, prose) for path, same, prose in found]
+        for field, found in entry["texts"].items()
+    }
+    return Kind(name, entry["schema"], links, texts)
+
+
+def contract(name: str, languages: Sequence[str]) -> Kind:
+    """Return one of the other contracts ("settings", "rule", "findings") as something that finds problems."""
+    folder = packaged("schemas")
+    definitions = json.loads((folder / "common.schema.json").read_text(encoding="utf-8"))["$defs"]
+    schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return Kind(name, bundle(schema, definitions, languages), {}, {})
+
+
+def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:  # noqa: ANN401 - a YAML value
+    """Yield (key path, value) for what stands at a schema path, "*" meaning every item of a list."""
+    if not path:
+        if value is not None:
+            yield keys, value
+    elif path[0] == "*":
+        for number, item in enumerate(value if isinstance(value, list) else ()):
+            yield from walk(item, path[1:], (*keys, number))
+    elif isinstance(value, dict) and path[0] in value:
+        yield from walk(value[path[0]], path[1:], (*keys, path[0]))

@@ -1,0 +1,217 @@
+"""What CI runs, here and in a base that starts from our files: harmless to run for a stranger's proposal, and true to the CLI."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from bases import ROOT
+
+from timonel import cli
+from timonel.cli.check import _format
+
+START = ROOT / "plugins/timonel/edit/start"
+GITHUB = [ROOT / ".github/workflows/timonel.yml", START / "github.yml"]
+GITLAB = [ROOT / ".gitlab-ci.yml", START / "gitlab.yml"]
+HOOKS = [ROOT / ".pre-commit-hooks.yaml", START / "pre-commit.yaml"]
+# What a job may do beyond reading the repository.
+EXTRA = {
+    "deploy": {"pages": "write", "id-token": "write"},
+    "code-scanning": {"actions": "read", "contents": "read", "security-events": "write"},
+}
+ACTIONS = {
+    "actions/checkout": "v7", "actions/setup-python": "v6", "actions/upload-artifact": "v7", "actions/download-artifact": "v8",
+    "actions/configure-pages": "v6", "actions/upload-pages-artifact": "v5", "actions/deploy-pages": "v5",
+    "github/codeql-action/upload-sarif": "v4",
+}  # fmt: skip
+TEXTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "plugins/timonel/rules/cards").glob("*.yaml")),
+    *sorted((ROOT / "rules").glob("*.yaml")),
+]
+
+
+def read(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def strings(value):
+    """Yield every text in a YAML value."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def steps(workflow):
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def hook(path):
+    found = read(path)
+    return found[0] if isinstance(found, list) else found["repos"][0]["hooks"][0]
+
+
+def parsed(line):
+    """Parse a line of shell that runs timonel, as Click would."""
+    words = shlex.split(re.split(r"\s[<>|]", line)[0])
+    command = cli.cli.commands[words[1]]
+    context = command.make_context(words[1], words[2:])
+    for one in context.params.get("formats", ()):
+        _format(one)
+    return context
+
+
+def runs(path):
+    """Return the lines of a file that run timonel."""
+    return [line for text in strings(read(path)) for line in text.splitlines() if line.startswith("timonel ")]
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name)
+def test_a_workflow_gives_strangers_nothing(path):
+    workflow = read(path)
+    triggers = workflow[True]  # YAML 1.1 takes `on` for a boolean
+    assert set(triggers) <= {"pull_request", "push", "schedule"}
+    assert triggers["push"] == {"branches": ["main"]}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert {id_: job["permissions"] for id_, job in workflow["jobs"].items() if "permissions" in job} == EXTRA
+    text = path.read_text(encoding="utf-8")
+    assert "secrets." not in text
+    assert "pull_request_target" not in text
+    for step in steps(workflow):
+        assert "${{" not in step.get("run", "")  # what a proposal is called never becomes shell
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name)
+def test_a_job_that_may_write_runs_no_code_of_the_proposal(path):
+    jobs = read(path)["jobs"]
+    for id_ in EXTRA:
+        assert all("run" not in step and "checkout" not in step["uses"] for step in jobs[id_]["steps"])
+    assert "refs/heads/main" in jobs["deploy"]["if"]
+    assert {"check", "site"} <= set(jobs["deploy"]["needs"])
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name)
+def test_actions_are_the_ones_that_we_know(path):
+    used = {step["uses"] for step in steps(read(path)) if "uses" in step}
+    assert used == {f"{action}@{version}" for action, version in ACTIONS.items()}
+
+
+@pytest.mark.parametrize("path", GITLAB, ids=name)
+def test_gitlab_reports_and_publishes(path):
+    pipeline = read(path)
+    assert set(pipeline["check"]["artifacts"]["reports"]) == {"codequality", "junit"}
+    written = {one.partition("=")[2] for one in parsed(pipeline["check"]["script"][0]).params["formats"]} - {""}
+    assert written == set(pipeline["check"]["artifacts"]["reports"].values())
+    assert pipeline["publish"]["pages"] == {"publish": "site"}
+    assert "rules" in pipeline["publish"]
+    assert "pages" not in pipeline  # a job of that name is the old way
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [GITHUB, GITLAB], ids=["github", "gitlab"])
+def test_we_run_what_we_give_to_others(ours, theirs):
+    def alike(value):
+        if isinstance(value, dict):
+            return {key: alike(one) for key, one in value.items() if key != "schedule"}
+        if isinstance(value, list):
+            return [alike(one) for one in value]
+        return re.sub(r"(?m)^pip install .*$", "pip install", value) if isinstance(value, str) else value
+
+    assert alike(read(ours)) == alike(read(theirs))
+    installed = [text for text in strings(read(theirs)) if text.startswith("pip install")]
+    assert installed
+    assert all(re.search(r'"timonel(\[graphviz\])?>=1,<2"$', text) for text in installed)
+
+
+@pytest.mark.parametrize("path", [*GITHUB, *GITLAB, *HOOKS], ids=name)
+def test_commands_exist_with_their_options(path):
+    lines = runs(path)
+    assert lines
+    for line in lines:
+        parsed(line)
+
+
+@pytest.mark.parametrize("line", ["timonel chekc", "timonel check --colour", "timonel diff x --format sarif > y"])
+def test_a_wrong_command_would_be_noticed(line):
+    with pytest.raises((KeyError, click.UsageError)):
+        parsed(line)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=name)
+def test_texts_name_only_what_there_is(path):
+    text = path.read_text(encoding="utf-8")
+    code = [*re.findall(r"(?ms)^ *```\w*\n(.*?)^ *```", text), *re.findall(r"`([^`\n]+(?:\n[^`\n]+)?)`", text)]
+    for command, rest in re.findall(r"\btimonel ([a-z]+)\b([^#\n]*)", "\n".join(code)):
+        assert command in cli.cli.commands, command
+        options = {one for option in cli.cli.commands[command].params for one in option.opts} | {"--help"}
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, rest
+
+
+# --- The hook of pre-commit --------------------------------------------------------------------------------------------
+
+
+def git(root, *arguments):
+    setting = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *setting, *arguments], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize("path", HOOKS, ids=name)
+def test_the_hook_stops_a_commit_that_opens_an_error(base_of, path):
+    entry = shlex.split(hook(path)["entry"])
+    program = shutil.which(
+        entry[0], path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    )
+    if program is None:
+        pytest.skip("timonel is not installed as a program")
+    environment = {
+        key: value for key, value in os.environ.items() if key != "TIMONEL_CACHE"
+    }  # caches stand in the base
+    root = base_of({})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "start")
+
+    def checked():
+        done = subprocess.run(
+            [program, *entry[1:]],
+            cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        return done.returncode
+
+    assert checked() == 0
+    process = root / "data/processes/alta.yaml"
+    process.parent.mkdir(parents=True, exist_ok=True)
+    process.write_text("id: alta\nname: Alta\ntype: support\n", encoding="utf-8")
+    assert checked() == 1
+    changed = git(root, "status", "--porcelain", "-uall").split()[1::2]
+    assert changed == ["data/processes/alta.yaml"]  # a hook that changes files would stop every commit
+    assert all(re.search(hook(path)["files"], one) for one in changed)
+
+
+@pytest.mark.parametrize("path", HOOKS, ids=name)
+def test_the_hook_runs_for_what_the_check_reads(path):
+    found = hook(path)
+    assert found["pass_filenames"] is False
+    assert found["language"] == "python"
+    seen = ["timonel.yaml", "data/terms.yaml", "docs/es/x.md", "rules/XAB001.yaml", "schemas/kinds/x.schema.json"]
+    other = ["README.md", "database.sql", "src/data/x.yaml", "timonel.yaml.orig"]
+    assert [one for one in [*seen, *other] if re.search(found["files"], one)] == seen

@@ -22,7 +22,7 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    """A repository whose first commit is `START`."""
+    """Make a repository whose first commit is `START`."""
     found = Repo(tmp_path / "repo")
     found.commit(START, {})
     found.git("tag", "inicio")

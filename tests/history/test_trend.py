@@ -92,9 +92,8 @@ def test_a_revision_with_broken_files_or_without_a_base_is_no_obstacle(make, run
 def test_a_shallow_clone_says_what_is_missing(past, run, tmp_path):
     past.git("clone", "--quiet", "--depth", "1", f"file://{past.top}", str(tmp_path / "clone"))
     told = run("trend", "--root", tmp_path / "clone")
-    assert "history before 2026-11-10 is missing" in told.out or "historia anterior al 2026-11-10" in told.out
+    assert "historia anterior al 2026-11-10" in told.out
     assert run("trend", "--root", tmp_path / "clone", "--format", "json").json["shallow"] is True
-    assert "kb-notice" in page(tmp_path / "clone")
     assert "Parte de la historia no está" in page(tmp_path / "clone")
 
 
@@ -105,11 +104,12 @@ def page(root):
 
 def test_the_governance_page_draws_the_past_where_there_is_one(past, base_of):
     markdown = page(past.root)
-    assert markdown.count('id="past-') == 2 * len([one for one in ("processes", "people", "data", "technology") if f'id="past-{one}"' in markdown]) or 'id="past-processes"' in markdown
+    assert 'id="past-processes"' in markdown
+    assert 'id="past-processes-table"' in markdown
     assert markdown == page(past.root), "the same commit makes the same page"
     assert "past-" not in page(base_of({}))
 
 
 def test_the_page_says_that_git_is_missing(past, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    assert "git does not run here" in page(past.root) or "git no funciona aquí" in page(past.root)
+    assert "git no funciona aquí" in page(past.root)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from timonel.governance import Finding, Result
-from timonel.text import number, said, say, show, visible
+from timonel.text import many, number, said, say, show, visible
 
 LIMIT = 60_000  # bytes; GitHub takes 65,536 characters of a comment
 _WORST = 10

@@ -87,7 +87,17 @@ def _syntax(text: str, message: str) -> Mistake:
     lines = text.split("\n")
     offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
     problem = found[3].partition(" expecting {")[0]
-    return Mistake(min(offset, len(text)), said("this is no expression: {problem}", problem=problem))
+    return Mistake(min(offset, len(text)), _in_words(problem))
+
+
+def _in_words(problem: str) -> Said:
+    """Return what the parser says, told so that the person who wrote the expression knows what to do."""
+    token = re.search(r"(?:input|at:) '(.*)'\Z", problem)
+    if token is None:
+        return said("this is no expression: {problem}", problem=problem)
+    if token[1] == "<EOF>":
+        return said("the expression ends too early")
+    return said("`{value}` cannot stand here: the expression means nothing with it", value=token[1].strip())
 
 
 def _unknown(text: str, program: Any, fields: frozenset[str]) -> Mistake | None:  # noqa: ANN401 - the library's

@@ -73,3 +73,12 @@ def folded(summary: str, block: object, *, unfolded: bool = False) -> Markup:
     """Return a block behind a line that opens it."""
     start = Markup('<details class="kb-details" open>') if unfolded else Markup('<details class="kb-details">')
     return start + Markup("<summary>{}</summary>{}</details>").format(escape.html(summary), block)
+
+
+def change(desk: Desk, now: int, before: int | None) -> dict[str, Any] | None:
+    """Return how an exposure changed, in words and with a sign; None where it was not measured then."""
+    if before is None:
+        return None
+    if now == before:
+        return {"text": desk.t("unchanged"), "sort": 0}
+    return {"text": desk.t("up {n}" if now > before else "down {n}", n=abs(now - before)), "sort": now - before, "badge": "warning" if now > before else "ok"}

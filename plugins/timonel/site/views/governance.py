@@ -11,7 +11,7 @@ from timonel.site.desk import Desk, Writer
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.views.past import past
 from timonel.site.views.rules import PILLAR_TITLES
-from timonel.text import sort_key
+from timonel.text import many, sort_key
 
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:
@@ -130,7 +130,7 @@ def waivers(w: Writer) -> None:
         entity = desk.base.find(one.entity)
         state = {"text": desk.t("expired"), "badge": "error", "sort": left} if left < 0 else {"text": str(left), "sort": left}
         if 0 <= left <= 14:  # noqa: PLR2004 - the days of DAT011
-            state = {"text": desk.t("{n} days", n=left), "badge": "warning", "sort": left}
+            state = {"text": desk.t(many("1 day left", "{n} days left", left)), "badge": "warning", "sort": left}
         rule = {"text": one.rule, "href": w.href(f"rules/{one.rule}") if one.rule in desk.result.rules else None}
         rows.append([rule, w.link(entity) if entity else one.entity, w.inline(one.reason), w.role(one.approved_by), desk.date_cell(one.expires), state])
     w.add(desk.c.table("waivers", desk.t("Waivers"), columns, rows, plain=True))

@@ -9,6 +9,7 @@ from timonel.kinds import Process, Risk, Stage, Touchpoint
 from timonel.rules.facts import days_before, is_active
 from timonel.site.desk import Desk, Writer
 from timonel.site.views import home_blocks
+from timonel.site.views.figures import change
 from timonel.site.views.governance import score_cards
 from timonel.site.views.inventory import OverviewPage
 from timonel.text import many, pick
@@ -88,12 +89,3 @@ def _risks(w: Writer) -> None:
         rows.append([w.link(risk), {"text": str(exposure), "sort": exposure}, change(desk, exposure, before), w.role(risk.owner)])
     w.add(desk.c.table("top-risks", desk.t("The highest risks"), columns, rows, plain=True))
     w.add(desk.c.actions([{"text": desk.t("The whole risk register"), "href": w.href("risks/index")}]))
-
-
-def change(desk: Desk, now: int, before: int | None) -> dict[str, Any] | None:
-    """Return how an exposure changed, in words and with a sign; None where it was not measured then."""
-    if before is None:
-        return None
-    if now == before:
-        return {"text": desk.t("unchanged"), "sort": 0}
-    return {"text": desk.t("up {n}" if now > before else "down {n}", n=abs(now - before)), "sort": now - before, "badge": "warning" if now > before else "ok"}

@@ -31,7 +31,7 @@ def overview(w: Writer) -> None:
     w.add(desk.c.stages(stage_strip(w), desk.t("The customer's life cycle")))
     w.heading(desk.t("Touchpoints by stage and channel"), "matrix")
     matrix(w)
-    w.heading(desk.t("The picture"), "picture")
+    w.heading(desk.t("From stage to systems"), "picture")
     w.figure(lifecycle_overview(w.scene()), "life-cycle-picture", desk.t("The customer's life cycle"), desk.t("Open a stage to see its touchpoints, processes and systems."))
 
 
@@ -105,7 +105,7 @@ def stage_page(w: Writer, stage: Stage) -> None:
     ]
     w.add(desk.c.table("touchpoints-table", desk.kind_plural("touchpoint"), columns, rows, plain=True))
     if any(found.id == stage.id for found in drawn_stages(w.scene())):
-        w.heading(desk.t("The picture"), "picture")
+        w.heading(desk.t("From stage to systems"), "picture")
         title = desk.t("What serves the stage {name}", name=desk.name(stage))
         w.figure(lifecycle_stage(w.scene(), stage), "stage-picture", title, desc=desk.t("From the customer's touchpoints to the systems behind them."))
     _diagnosis(w, stage)

@@ -65,7 +65,7 @@ def _reviewed(w: Writer, policy: Policy) -> Cell:
     """Return when a policy was reviewed, with how long ago."""
     cell = w.desk.date_cell(policy.reviewed)
     if cell is not None and policy.reviewed:
-        cell["note"] = w.desk.t("{n} days ago", n=w.desk.facts.days_since(policy.reviewed))
+        cell["note"] = w.desk.t(many("1 day ago", "{n} days ago", w.desk.facts.days_since(policy.reviewed)))
     return cell
 
 

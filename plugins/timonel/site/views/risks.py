@@ -9,7 +9,7 @@ from timonel.kinds import Risk, RiskAction
 from timonel.rules.facts import day, days_before, is_active
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views import charts
-from timonel.site.views.home import change
+from timonel.site.views.figures import change
 from timonel.site.views.inventory import OverviewPage
 
 WINDOW = 30  # days of a risk's trend

@@ -94,11 +94,16 @@ def _facts(w: Writer, rule: Rule) -> None:
         {"label": desk.t("Lessons behind it"), "value": [w.link(lesson) for lesson in desk.sorted(lessons.values())]},
     ]
     rows += [
-        {"label": desk.pick(rule.option_titles[name]), "value": {"text": str(result.settings.options.get(rule.code, {}).get(name, value)), "note": name}}
+        {"label": desk.pick(rule.option_titles[name]), "value": {"text": _option(result.settings.options.get(rule.code, {}).get(name, value)), "note": name}}
         for name, value in rule.options.items()
     ]
     rows.append({"label": desk.t("On the command line"), "value": f"timonel rule {rule.code}"})
     w.add(desk.c.facts(rows))
+
+
+def _option(value: object) -> str:
+    """Return an option's value; what it lists, one after the other."""
+    return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
 
 
 def _examples(w: Writer, rule: Rule) -> None:

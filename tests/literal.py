@@ -8,21 +8,24 @@ from functools import cache
 from itertools import cycle
 
 import sites
+
 from timonel import schema as schemas
 from timonel.cache import Cache
+from timonel.engines import mkdocs
+from timonel.governance import examine
 from timonel.site import prose
 from timonel.text import is_empty, visible
 
 LANG = "es"
 PLACES = (sites.ROOT / "tests" / "data", sites.ROOT.parent / "shared" / "data")
 OURS = [
-    '<script>window.pwned=1</script>', '"><img src=x onerror="window.pwned=1">', "'><svg/onload=window.pwned=1>", "</article></body>",
+    "<script>window.pwned=1</script>", '"><img src=x onerror="window.pwned=1">', "'><svg/onload=window.pwned=1>", "</article></body>",
     "<!-- comment -->", "<![CDATA[x]]>", "&lt;b&gt; &amp; &#60; &nbsp; &copy &notanentity;", "<b>bold</b> & <i>italic</i>", "a < b > c & d",
-    "[text](javascript:window.pwned=1)", "[text](https://example.org \"title\")", "[x]: https://example.org", "[x][y] ![image](x.png)",
+    "[text](javascript:window.pwned=1)", '[text](https://example.org "title")', "[x]: https://example.org", "[x][y] ![image](x.png)",
     "![alt](javascript:window.pwned=1)", "<https://example.org> <a@example.org>", "javascript:window.pwned=1", "data:text/html,<script>window.pwned=1</script>",
-    "# Heading", "## Heading {#pwned}", "Heading\n=======", "Heading\n-------", "x {: #pwned .pwned onclick=window.pwned=1 }", "{: #pwned onclick=\"window.pwned=1\" }",
+    "# Heading", "## Heading {#pwned}", "Heading\n=======", "Heading\n-------", "x {: #pwned .pwned onclick=window.pwned=1 }", '{: #pwned onclick="window.pwned=1" }',
     "```js\nwindow.pwned=1\n```", "~~~\ncode\n~~~", "    four spaces", "\tone tab", "> quoted", "- item\n- item", "1. one\n2. two", "* * *", "---", "***",
-    "--8<-- \"mkdocs.yml\"", ";--8<-- \"x\"", "*[CRM]: pwned", "[TOC]", "[^1]: note[^1]", "!!! note\n    inside", "??? note \"x\"\n    inside", "=== \"Tab\"\n    inside",
+    '--8<-- "mkdocs.yml"', ';--8<-- "x"', "*[CRM]: pwned", "[TOC]", "[^1]: note[^1]", "!!! note\n    inside", '??? note "x"\n    inside', '=== "Tab"\n    inside',
     "++ctrl+alt++ :smile: ==mark== ^^ins^^ ~~del~~ H~2~O x^2^", "$$x$$ \\(x\\) \\[x\\]", "term\n:   definition", "| a | b |\n|---|---|\n| 1 | 2 |",
     "{{ 7*7 }}", "{% raw %}", "{% include 'mkdocs.yml' %}", "{# comment #}", "{{ kb.name() }}", "${7*7} #{7*7} %s %(x)s {0} {name}", "<%= 7*7 %>",
     '"]; a -> b [label="', '\\N \\G \\l \\" "quoted"', "<b>html label</b> {a|b}", "%2F..%2F../../etc", "C:\\temp\\new", "\\", "\\*escaped\\*", "`", "``a`b``",
@@ -84,7 +87,7 @@ def base(seed=1):
                 written.texts.append((kind.name, id_, path, is_prose, text))
                 return text
 
-            entity = _filled(kind.schema, words, ()) | _told_apart(kind.name, number)
+            entity = _shown(_filled(kind.schema, words, ()) | _told_apart(kind.name, number))
             entities.append({**entity, "id": id_} if "id" in kind.fields else entity)
         if kind.name == "organization":
             entities = entities[:1]
@@ -127,6 +130,14 @@ def _told_apart(kind, number):
         "waiver": {"entity": f"process:n{number}"},
     }
     return one_each.get(kind, {})
+
+
+def _shown(entity):
+    """Return an initiative with what its page must have to speak of its texts: a passed phase, a return in numbers."""
+    if "business_case" in entity:
+        entity["business_case"]["expected_return"]["value"] = 1
+        entity["phases"][0]["status"] = "passed"
+    return entity
 
 
 def _mixed(chance, is_prose):
@@ -214,9 +225,6 @@ def _yaml(value):
 
 def example(tmp_path_factory):
     """Return the folder of the built site, made once for all workers."""
-    from timonel.engines import mkdocs
-    from timonel.governance import examine
-
     folder = sites.shared(tmp_path_factory)
 
     def build():

@@ -9,11 +9,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
 
+from timonel.engines import mkdocs
+from timonel.governance import examine
+
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("es", "en")
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 _PATIENCE = 600  # seconds that a worker waits for what another one makes
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _LOADS = {
     "script": "src",
     "img": "src",
@@ -139,7 +144,7 @@ def make(folder, name, how):
         return False
     try:
         made = pickle.dumps((how(), None))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever happened, the workers that wait must hear of it
         made = pickle.dumps((None, traceback.format_exc()))
     fresh = folder / f"{name}.fresh"
     fresh.write_bytes(made)
@@ -162,9 +167,6 @@ def made(folder, name):
 
 def example(tmp_path_factory):
     """Return the folder of the example's site: each worker builds a language that no other builds."""
-    from timonel.engines import mkdocs
-    from timonel.governance import examine
-
     folder = shared(tmp_path_factory)
 
     def build(lang):

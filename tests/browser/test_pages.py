@@ -38,33 +38,37 @@ def url(path):
     return path.removesuffix("index.html")
 
 
-@pytest.fixture(scope="session")
-def axe():
-    """Return axe-core's source."""
+@pytest.fixture
+def looked_at(new_page, address):
+    """Return a function that returns what is wrong with a page: by day and by night, at a desk and on a phone."""
     package = pytest.importorskip("axe_playwright_python")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    axe = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    page = new_page(reduced_motion="reduce")
 
-
-PARTS = 4
-
-
-@LANGUAGES
-@pytest.mark.parametrize("number", range(PARTS))
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(new_page, address, pages, axe, lang, number):
-    """By day and by night, at every template; at the width of a phone too. Workers share the pages."""
-    page, wrong = new_page(reduced_motion="reduce"), []
-    for path in sample(pages[lang], lang)[number::PARTS]:
-        page.goto(f"{address}/{lang}/{url(path)}")
+    def look(path):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{address}/{path}")
         page.evaluate(f"{axe}; undefined")
         for scheme, (name, only) in _SCHEMES.items():
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function(f"document.body.dataset.mdColorScheme === '{name}'")
-            wrong += [f"{lang}/{path} ({scheme}): {one}" for one in page.evaluate(_AXE, only)]
+            yield from (f"{path} ({scheme}): {one}" for one in page.evaluate(_AXE, only))
         page.set_viewport_size({"width": 390, "height": 844})
         wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
         if wide > 0:
-            wrong.append(f"{lang}/{path}: {wide} px too wide for a phone")
-        page.set_viewport_size({"width": 1280, "height": 900})
+            yield f"{path}: {wide} px too wide for a phone"
+
+    return look
+
+
+PARTS = 4  # so that workers share the pages
+
+
+@LANGUAGES
+@pytest.mark.parametrize("number", range(PARTS))
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at, pages, lang, number):
+    """By day and by night, at every template; at the width of a phone too."""
+    wrong = [one for path in sample(pages[lang], lang)[number::PARTS] for one in looked_at(f"{lang}/{url(path)}")]
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(one[:500] for one in wrong[:15])
 
 

@@ -2,6 +2,7 @@
 
 import literal
 import pytest
+
 from timonel.text import is_empty
 
 

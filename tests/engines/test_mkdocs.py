@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import sites
+
 from timonel.engines.mkdocs import build
 from timonel.governance import examine
 

@@ -37,7 +37,11 @@ def test_each_says_all_that_the_page_shows(capabilities):
 
 def test_every_source_is_one_that_lessons_name(result):
     """The texts that capabilities come from are those that the lessons come from."""
-    named = {one.fields["source"]["document"] for one in result.base.of("lesson") if isinstance(one.fields.get("source"), dict)}
+    named = {
+        one.fields["source"]["document"]
+        for one in result.base.of("lesson")
+        if isinstance(one.fields.get("source"), dict)
+    }
     assert set(told()["sources"]) == named
 
 
@@ -77,7 +81,10 @@ def test_every_page_named_is_there(capabilities, pages, lang):
     for path in {path for one in capabilities for path in one["pages"]}:
         file = f"{path.removesuffix('index')}index.html" if path.endswith("/index") else f"{path}/index.html"
         assert file in pages[lang], path
-        assert f"../../{path.removesuffix('index')}".rstrip("/") in {link.rstrip("/") for link in here.links} or path == "lessons/index", path
+        assert (
+            f"../../{path.removesuffix('index')}".rstrip("/") in {link.rstrip("/") for link in here.links}
+            or path == "lessons/index"
+        ), path
 
 
 @LANGUAGES

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from markdown import Markdown
+
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.engines.explain import GlossaryExtension

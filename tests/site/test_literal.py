@@ -7,17 +7,106 @@ from urllib.parse import urlsplit
 import literal
 import pytest
 import sites
+
 from timonel.governance import examine
 from timonel.site import prose
 from timonel.text import is_empty, visible
 
 # What our pages are made of. Anything else in an article came out of the data.
 OURS = frozenset(
-    "a article aside b button caption circle code dd desc details div dl dt ellipse em fieldset figcaption figure form g h1 h2 h3 h4 h5 h6"
-    " input label legend li line nav ol option output p path polygon polyline pre rect s section select small span strong summary svg table"
-    " tbody td text th thead time title tr ul abbr hr kbd rect tspan".split()
+    [
+        "a",
+        "article",
+        "aside",
+        "b",
+        "button",
+        "caption",
+        "circle",
+        "code",
+        "dd",
+        "desc",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "ellipse",
+        "em",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "form",
+        "g",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "input",
+        "label",
+        "legend",
+        "li",
+        "line",
+        "nav",
+        "ol",
+        "option",
+        "output",
+        "p",
+        "path",
+        "polygon",
+        "polyline",
+        "pre",
+        "rect",
+        "s",
+        "section",
+        "select",
+        "small",
+        "span",
+        "strong",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "text",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "ul",
+        "abbr",
+        "hr",
+        "kbd",
+        "rect",
+        "tspan",
+    ]
 )
-IN_SEARCH = frozenset("p li ul ol h1 h2 h3 h4 h5 h6 code pre strong em dl dt dd b a span div".split())
+IN_SEARCH = frozenset(
+    [
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "code",
+        "pre",
+        "strong",
+        "em",
+        "dl",
+        "dt",
+        "dd",
+        "b",
+        "a",
+        "span",
+        "div",
+    ]
+)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import pytest
 import sites
+
 from timonel.site import prose
 from timonel.site.escape import html, line, safe_url, shown
 
@@ -38,7 +39,7 @@ def test_the_marks(text, out):
     [
         "[text](javascript:alert(1))", "[text](javascript:x)", "[text](data:text/html,x)", "[text](//example.org)", "[text](process:none)",
         "<b>b</b>", "# heading", "- item", "1. item", "> quote", "![alt](https://example.org/a.png)"[1:1] + "a * b * c", "2*3*4"[:3], "** a **",
-        "{: onclick=x }", "{{ 7*7 }}"[:5], "~~x~~", "==x==", "++x++", ":x:", "--8<-- \"x\"", "| a | b |", "_x_", "__x__", "<https://example.org>", "&amp;", "\\[x\\]",
+        "{: onclick=x }", "{{ 7*7 }}"[:5], "~~x~~", "==x==", "++x++", ":x:", '--8<-- "x"', "| a | b |", "_x_", "__x__", "<https://example.org>", "&amp;", "\\[x\\]",
     ],
 )  # fmt: skip
 def test_all_else_is_literal(text):

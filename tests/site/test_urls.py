@@ -1,6 +1,7 @@
 """Addresses: one path per page, and how links between pages look on each host."""
 
 import pytest
+
 from timonel.site.urls import Urls
 
 

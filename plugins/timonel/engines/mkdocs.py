@@ -186,8 +186,8 @@ def _build_one(root: Path, result: Result, lang: str, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def configured(root: Path, result: Result, lang: str, target: Path, site_url: str = "http://127.0.0.1:8000") -> MkDocsConfig:
-    """Return the configuration of one language's build."""
+def configured(root: Path, result: Result, lang: str, target: Path, site_url: str | None = None) -> MkDocsConfig:
+    """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand."""
     own = root / "mkdocs.yml"
     docs = root / "docs" / lang
     if not docs.is_dir():
@@ -195,8 +195,10 @@ def configured(root: Path, result: Result, lang: str, target: Path, site_url: st
         docs.mkdir(parents=True, exist_ok=True)
     config = mkdocs.config.load_config(
         config_file=str(own if own.exists() else packaged("mkdocs.yml")),
-        docs_dir=str(docs), site_dir=str(target / lang), site_url=f"{site_url}/{lang}/",
+        docs_dir=str(docs), site_dir=str(target / lang),
     )  # fmt: skip
+    first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
+    config.site_url = f"{site_url or first}/{lang}/"
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang

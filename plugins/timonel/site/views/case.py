@@ -7,6 +7,7 @@ from typing import Any
 from timonel.kinds import Initiative, Lesson
 from timonel.site.desk import Cell, Desk, Writer
 from timonel.site.views.figures import beside, listed, money
+from timonel.text import many
 
 # The rules that watch over what is presented to management; lessons with this tag are about presenting it.
 _RULES = frozenset({"INI012", "INI014", "INI021"})
@@ -39,7 +40,7 @@ def _answers(w: Writer, one: Initiative) -> list[tuple[str, Cell]]:
         ("What does it bring?", listed(w, found.benefits)),
         ("What does it cost?", _cost(desk, one)),
         ("What comes back?", _return(w, one)),
-        ("In how long?", desk.t("{n} months", n=found.horizon_months) if found.horizon_months else None),
+        ("In how long?", desk.t(many("1 month", "{n} months", found.horizon_months)) if found.horizon_months else None),
     ]
     more: list[tuple[str, Cell]] = [("What else changes?", listed(w, found.impacts)), ("Who did it before?", listed(w, found.reference_cases))]
     return [*answers, *(pair for pair in more if pair[1])]

@@ -111,4 +111,4 @@ def _defaults(w: Writer, channels: Any) -> None:  # noqa: ANN401 - a sequence of
     ]  # fmt: skip
     rows = [[w.link(one, gap=True), desk.choice(one, "direction"), desk.choice(one, "consent")] for one in channels]
     w.heading(desk.t("What holds by default on each channel"), "defaults")
-    w.add(desk.c.table("defaults", desk.t("What holds by default on each channel"), columns, rows, plain=True))
+    w.add(desk.c.table("defaults-table", desk.t("What holds by default on each channel"), columns, rows, plain=True))

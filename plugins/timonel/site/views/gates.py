@@ -13,7 +13,7 @@ from timonel.site.views import default
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import folded, word
 from timonel.site.views.inventory import OverviewPage
-from timonel.text import pick
+from timonel.text import many, pick
 
 _STATES = {"passed": "done", "in-progress": "now", "pending": "next", "skipped": "skipped"}
 _CELLS = {"passed": "ok", "in-progress": "planned", "pending": "none", "skipped": "none"}
@@ -121,7 +121,7 @@ def overview(w: Writer) -> None:
     w.add(desk.c.lede(t("The way from a vision to a change that lasts. Each phase ends at a gate: whoever cannot prove its criteria does not go on.")))
     w.heading(t("The method, step by step"), "method")
     w.add(desk.c.steps([
-        {"title": desk.name(one), "href": w.href(one), "text": desk.pick(one.purpose or one.description), "state": "plain", "meta": [t("{n} criteria at its gate", n=len(one.criteria))]}
+        {"title": desk.name(one), "href": w.href(one), "text": desk.pick(one.purpose or one.description), "state": "plain", "meta": [t(many("1 criterion at its gate", "{n} criteria at its gate", len(one.criteria)))]}
         for one in phases
     ]))  # fmt: skip
     initiatives = in_order(desk)

@@ -85,7 +85,7 @@ def _who(w: Writer) -> None:
         counts = [sum(one.severity == severity for one in findings) for severity in ("error", "warning", "info")]
         who = {**w.role(id_), "href": w.href("governance/gaps", id_)} if id_ else {"text": desk.t("nobody"), "href": w.href("governance/gaps", "nobody")}
         rows.append([who, *({"text": str(number), "sort": number} for number in counts)])
-    w.add(desk.c.table("who", desk.t("Who must act"), columns, rows, plain=True))
+    w.add(desk.c.table("who-table", desk.t("Who must act"), columns, rows, plain=True))
 
 
 def _by_rule(w: Writer) -> None:

@@ -24,8 +24,14 @@ def objectives(w: Writer) -> None:
     if found:
         title = desk.t("Objectives against target")
         w.heading(title, "objectives")
-        w.add(desk.c.bars([bar(w, one) for one in found[:_SHOWN]], title))
+        w.add(desk.c.bars([{**bar(w, one), "note": _due(w, one)} for one in found[:_SHOWN]], title))
         w.add(desk.c.actions([{"text": desk.t("All objectives"), "href": w.href("objectives/index")}]))
+
+
+def _due(w: Writer, one: Objective) -> str | None:
+    """Return by when an objective is to be reached, and whether that day has passed."""
+    cell = date(w, one.due)
+    return " · ".join(str(part) for part in (cell["text"], cell.get("note")) if part) if cell else None
 
 
 def gates_due(w: Writer) -> None:

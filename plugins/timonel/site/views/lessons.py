@@ -64,7 +64,7 @@ def lesson_page(w: Writer, lesson: Lesson) -> None:
         columns = [{"key": "code", "label": desk.t("Rule")}, {"key": "what", "label": desk.t("What it finds"), "wide": True}]
         rules = desk.result.rules
         rows = [[_rule(w, code), desk.pick(rules[code].summary) if code in rules else None] for code in lesson.enforced_by]
-        w.add(desk.c.table("rules", desk.t("The rules that enforce it"), columns, rows, plain=True))
+        w.add(desk.c.table("rules-table", desk.t("The rules that enforce it"), columns, rows, plain=True))
     found = [w.link(entity) for key in lesson.applies_to if (entity := desk.base.find(key)) is not None]
     if found:
         w.heading(desk.label("lesson", "applies_to"), "applies-to")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from markupsafe import Markup
-
 from timonel.kinds import Process, Stage, Touchpoint
 from timonel.rules.facts import is_active
 from timonel.site.desk import Cell, Desk, Writer
@@ -115,7 +113,7 @@ def process_page(w: Writer, process: Process) -> None:
     charts.indicators(w, process.indicators)
 
 
-def _steps(w: Writer, process: Process) -> Markup:
+def _steps(w: Writer, process: Process) -> Any:  # noqa: ANN401 - Markup
     """Return the steps as a table: who does what with which system, and what comes next."""
     desk = w.desk
     names = {step.id: pick(step.name, desk.lang) for step in process.steps}
@@ -127,7 +125,7 @@ def _steps(w: Writer, process: Process) -> Markup:
         [names[step.id], w.ref("role", step.role), w.ref("system", step.system), [names.get(one, one) for one in step.next] or desk.t("end")]
         for step in process.steps
     ]
-    return Markup(desk.c.table("steps-table", desk.label("process", "steps"), columns, rows, plain=True))
+    return desk.c.table("steps-table", desk.label("process", "steps"), columns, rows, plain=True)
 
 
 VIEWS = {"process": process_page}

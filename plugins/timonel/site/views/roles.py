@@ -73,7 +73,7 @@ def role_page(w: Writer, role: Role) -> None:
     today: dict[str, Any] = {"label": desk.t("Held today by"), "value": held or {"text": desk.t("vacant"), "badge": "warning"}}
     default.facts(w, role, more=(today,))
     w.prose(role.purpose)
-    w.add(desk.c.actions([{"text": desk.t("Pack of the role"), "href": w.href(f"packs/{role.id}")}]))
+    w.add(desk.c.actions([{"text": desk.t("Pack of the role, to print"), "href": w.href(f"packs/{role.id}")}]))
     if not held:
         since = desk.date(duties.first_vacant_day(desk, role), "long")
         title = desk.t("Vacant since {date}", date=since) if since else desk.t("Nobody has held this role yet")

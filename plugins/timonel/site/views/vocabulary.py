@@ -110,7 +110,7 @@ def term_page(w: Writer, term: Term) -> None:
     if avoided(w, term):
         w.heading(desk.t("Words to avoid"), "avoid")
         columns = [{"key": "word", "label": desk.t("Word")}, {"key": "reason", "label": desk.t("Why"), "wide": True}]
-        w.add(desk.c.table("avoid", desk.t("Words to avoid"), columns, [[one["word"], one["reason"]] for one in avoided(w, term)], plain=True))
+        w.add(desk.c.table("avoid-table", desk.t("Words to avoid"), columns, [[one["word"], one["reason"]] for one in avoided(w, term)], plain=True))
     used = mentions(desk).get(term.id, [])
     if used:
         w.heading(desk.t("Where it is used"), "used")

@@ -62,7 +62,7 @@ class ChangeAction(Entity):
 
 
 class Channel(Entity):
-    """A means by which company and customer meet: store, website, telephone."""
+    """A means by which company and customer meet: shop, website, telephone."""
 
     __slots__ = ()
     kind_name = "channel"

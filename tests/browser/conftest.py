@@ -93,7 +93,7 @@ def new_page(chromium):
         context = chromium.new_context(**{"locale": "es-MX", "viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda one: complaints.append(f"console: {one.text}") if one.type == "error" else None)
         page.on("pageerror", lambda one: complaints.append(f"error: {one}"))
         page.on("dialog", lambda one: (complaints.append(f"dialog: {one.message}"), one.dismiss()))

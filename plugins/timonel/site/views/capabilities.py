@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -12,19 +10,8 @@ from markupsafe import Markup
 from timonel.kinds import Lesson
 from timonel.site import escape
 from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.told import told
 from timonel.site.views.inventory import OverviewPage
-from timonel.source import Broken, parse
-
-FILE = Path(__file__).parents[1] / "capabilities.yaml"
-
-
-@cache
-def told() -> Mapping[str, Any]:
-    """Return what the packaged file says; raises ValueError where it is no YAML."""
-    document = parse(FILE.name, FILE.read_bytes())
-    if isinstance(document, Broken) or not isinstance(document.value, dict):
-        raise ValueError(f"{FILE.name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
-    return document.value
 
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:

@@ -8,6 +8,7 @@ from typing import Any
 from timonel.model import Entity
 from timonel.site import escape
 from timonel.site.desk import Cell, Writer
+from timonel.site.told import told
 from timonel.text import pick
 
 # Told elsewhere on the page, or for editors only.
@@ -59,9 +60,13 @@ def facts(w: Writer, entity: Entity, *, skip: tuple[str, ...] = (), more: tuple[
 def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
     """Yield where an entity was learned; its tags are the editors' words, in one language, and stay with them."""
     source = entity.fields.get("source")
-    if source:
-        text = source if isinstance(source, str) else " · ".join(pick(part, w.desk.lang) for part in source.values())
-        yield {"label": w.desk.t("Source"), "value": {"text": text, "lang": w.desk.result.settings.languages[0]}}
+    if isinstance(source, str):
+        yield {"label": w.desk.t("Source"), "value": {"text": source}}
+    elif source:
+        first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
+        known = told()["sources"].get(source.get("document"))
+        named = [{"text": pick(known, w.desk.lang) if known else source.get("document")}]
+        yield {"label": w.desk.t("Source"), "value": [*named, *({"text": pick(one, w.desk.lang), "lang": first} for name, one in source.items() if name != "document")]}
 
 
 def is_fact(schema: Mapping[str, Any]) -> bool:

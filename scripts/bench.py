@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,37 @@ LOADER = (
     "for file in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):\n"
     "    yaml.load(file.read_bytes(), yaml.CSafeLoader)\n"
 )
-WORDS = ["atención", "cliente", "canal", "pedido", "tienda", "devolución", "fidelización", "campaña", "dueño", "diseño", "señal", "medición", "análisis", "acción", "público", "gestión", "información", "año", "también", "según", "cada", "proceso", "registra", "confirma", "entrega", "revisa", "mejora", "responde", "avisa"]
+WORDS = [
+    "atención",
+    "cliente",
+    "canal",
+    "pedido",
+    "tienda",
+    "devolución",
+    "fidelización",
+    "campaña",
+    "dueño",
+    "diseño",
+    "señal",
+    "medición",
+    "análisis",
+    "acción",
+    "público",
+    "gestión",
+    "información",
+    "año",
+    "también",
+    "según",
+    "cada",
+    "proceso",
+    "registra",
+    "confirma",
+    "entrega",
+    "revisa",
+    "mejora",
+    "responde",
+    "avisa",
+]
 
 
 class Target(NamedTuple):
@@ -57,7 +88,10 @@ def run(command: Sequence[str], **environment: str) -> tuple[float, float]:
     """Return seconds and peak memory (MB) of a process, output thrown away."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment}
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -66,14 +100,25 @@ def run(command: Sequence[str], **environment: str) -> tuple[float, float]:
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
-def pair(name: str, ours: Callable[[], tuple[float, float]], yardstick: Callable[[], tuple[float, float]], target: Target | None = None) -> Row:
+def pair(
+    name: str,
+    ours: Callable[[], tuple[float, float]],
+    yardstick: Callable[[], tuple[float, float]],
+    target: Target | None = None,
+) -> Row:
     """Return the medians of `PAIRS` runs side by side, after one of each that does not count."""
     ours(), yardstick()
     mine, theirs = [], []
     for _ in range(PAIRS):
         mine.append(ours())
         theirs.append(yardstick())
-    return Row(name, statistics.median(s for s, _ in mine), statistics.median(s for s, _ in theirs), max(mb for _, mb in mine), target)
+    return Row(
+        name,
+        statistics.median(s for s, _ in mine),
+        statistics.median(s for s, _ in theirs),
+        max(mb for _, mb in mine),
+        target,
+    )
 
 
 def text(random_: random.Random, low: int, high: int) -> str:
@@ -90,7 +135,10 @@ def synthetic(folder: Path, size: int, *, per_kind: bool = False) -> None:
     random_ = random.Random(size)  # noqa: S311 - a benchmark needs the same words every time
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "data").mkdir(parents=True)
-    (folder / "timonel.yaml").write_text("model: 1\nname: {es: Base sintética, en: Synthetic base}\nlanguages: [es, en]\nas_of: 2026-11-20\n", encoding="utf-8")
+    (folder / "timonel.yaml").write_text(
+        "model: 1\nname: {es: Base sintética, en: Synthetic base}\nlanguages: [es, en]\nas_of: 2026-11-20\n",
+        encoding="utf-8",
+    )
     for kind, entities in _entities(random_, size).items():
         if per_kind:
             _write(folder / "data" / f"{kind}.yaml", entities)
@@ -111,7 +159,10 @@ def _entities(random_: random.Random, size: int) -> dict[str, list[dict[str, Any
         return {"es": text(random_, low, high), "en": text(random_, low, high)}
 
     def named(kind: str, number: int) -> dict[str, Any]:
-        return {"id": f"{kind}-{number}", "name": {"es": f"{text(random_, 2, 4)[:-1]} {number}", "en": f"{text(random_, 2, 4)[:-1]} {number}"}}
+        return {
+            "id": f"{kind}-{number}",
+            "name": {"es": f"{text(random_, 2, 4)[:-1]} {number}", "en": f"{text(random_, 2, 4)[:-1]} {number}"},
+        }
 
     count = {"processes": size * 40 // 100, "touchpoints": size * 15 // 100, "systems": max(1, size * 5 // 100)}
     count |= dict.fromkeys(("roles", "terms", "risks", "lessons"), size // 10)
@@ -123,16 +174,33 @@ def _entities(random_: random.Random, size: int) -> dict[str, list[dict[str, Any
         "organization": [{**named("organization", 0), "mission": both(8, 12), "vision": both(8, 12)}],
         "stages": [{**named("stages", n), "order": n + 1, "customer_goal": both(5, 9)} for n in range(8)],
         "channels": [{**named("channels", n), "type": "digital"} for n in range(12)],
-        "people": [{"id": f"people-{n}", "name": f"Persona {n}", "employment": "internal"} for n in range(count["roles"])],
+        "people": [
+            {"id": f"people-{n}", "name": f"Persona {n}", "employment": "internal"} for n in range(count["roles"])
+        ],
         "skills": [named("skills", n) for n in range(12)],
     }
     base["roles"] = [
-        {**named("roles", n), "purpose": both(6, 12), "responsibilities": [both(5, 9)], "skills": [f"skills-{n % 12}"], "holders": [{"person": f"people-{n}"}]}
+        {
+            **named("roles", n),
+            "purpose": both(6, 12),
+            "responsibilities": [both(5, 9)],
+            "skills": [f"skills-{n % 12}"],
+            "holders": [{"person": f"people-{n}"}],
+        }
         for n in range(count["roles"])
     ]
-    base["systems"] = [{**named("systems", n), "category": "crm", "owner": one("roles"), "technical_owner": one("roles")} for n in range(count["systems"])]
+    base["systems"] = [
+        {**named("systems", n), "category": "crm", "owner": one("roles"), "technical_owner": one("roles")}
+        for n in range(count["systems"])
+    ]
     base["touchpoints"] = [
-        {**named("touchpoints", n), "stage": f"stages-{n % 8}", "channels": [f"channels-{n % 12}"], "owner": one("roles"), "description": both(20, 40)}
+        {
+            **named("touchpoints", n),
+            "stage": f"stages-{n % 8}",
+            "channels": [f"channels-{n % 12}"],
+            "owner": one("roles"),
+            "description": both(20, 40),
+        }
         for n in range(count["touchpoints"])
     ]
     base["processes"] = [
@@ -142,18 +210,40 @@ def _entities(random_: random.Random, size: int) -> dict[str, list[dict[str, Any
         }
         for n in range(count["processes"])
     ]  # fmt: skip
-    base["terms"] = [{**named("terms", n), "definition": both(15, 30), "synonyms": {"es": [f"sinónimo {n}"], "en": [f"synonym {n}"]}} for n in range(count["terms"])]
+    base["terms"] = [
+        {**named("terms", n), "definition": both(15, 30), "synonyms": {"es": [f"sinónimo {n}"], "en": [f"synonym {n}"]}}
+        for n in range(count["terms"])
+    ]
     base["risks"] = [
-        {**named("risks", n), "category": "process", "owner": one("roles"), "response": "accept", "cadence": "weekly", "affects": [f"process:{one('processes')}"]}
+        {
+            **named("risks", n),
+            "category": "process",
+            "owner": one("roles"),
+            "response": "accept",
+            "cadence": "weekly",
+            "affects": [f"process:{one('processes')}"],
+        }
         for n in range(count["risks"])
     ]
     base["measurements"] = [
-        {"of": f"risk:risks-{n}", "date": f"2026-11-{10 + day}", "probability": random_.randint(1, 5), "impact": random_.randint(1, 5)}
+        {
+            "of": f"risk:risks-{n}",
+            "date": f"2026-11-{10 + day}",
+            "probability": random_.randint(1, 5),
+            "impact": random_.randint(1, 5),
+        }
         for n in range(count["risks"])
         for day in range(1, 11)
     ]
     base["lessons"] = [
-        {**named("lessons", n), "statement": both(15, 30), "pillar": "processes", "enforced_by": ["PRO001"], "source": "lecciones", "applies_to": [f"process:{one('processes')}"]}
+        {
+            **named("lessons", n),
+            "statement": both(15, 30),
+            "pillar": "processes",
+            "enforced_by": ["PRO001"],
+            "source": "lecciones",
+            "applies_to": [f"process:{one('processes')}"],
+        }
         for n in range(count["lessons"])
     ]
     return base
@@ -174,13 +264,16 @@ def checks(sizes: Sequence[int], folder: Path) -> Iterator[Row]:
 
         return measured
 
-    yield pair("check, the example", ours(ROOT), lambda: run([*load, str(ROOT / "data")]), Target(2, 1))
+    yield pair("check, the example", ours(ROOT), partial(run, [*load, str(ROOT / "data")]), Target(2, 1))
     for size in sizes:
         for per_kind in (False, True):
             root = folder / f"base-{size}-{'kind' if per_kind else 'each'}"
             synthetic(root, size, per_kind=per_kind)
             shape = "one file per kind" if per_kind else "one file per entity"
-            yield pair(f"check, {size:,} entities, {shape}", ours(root), lambda root=root: run([*load, str(root / "data")]), Target(1.3, 0.8) if size >= LARGE else None)  # type: ignore[misc]
+            target = Target(1.3, 0.8) if size >= LARGE else None
+            yield pair(
+                f"check, {size:,} entities, {shape}", ours(root), partial(run, [*load, str(root / "data")]), target
+            )
 
 
 def exponents(rows: Sequence[Row], sizes: Sequence[int]) -> Iterator[str]:
@@ -205,13 +298,18 @@ def main() -> int:
         for row in checks(options.sizes, folder):
             rows.append(row)
             must, aim = (f"{row.target.must:g}", f"{row.target.aim:g}") if row.target else ("", "")
-            print(f"{row.name:48} {row.ours:8.2f} {row.yardstick:12.2f} {row.ratio:6.2f} {must:>5} {aim:>5} {row.megabytes:6.0f}", flush=True)
+            print(
+                f"{row.name:48} {row.ours:8.2f} {row.yardstick:12.2f} {row.ratio:6.2f} {must:>5} {aim:>5} {row.megabytes:6.0f}",
+                flush=True,
+            )
         for line in exponents(rows, options.sizes):
             print(line)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if options.json:
-        options.json.write_text(json.dumps([{**row._asdict(), "ratio": row.ratio} for row in rows], indent=2) + "\n", encoding="utf-8")
+        options.json.write_text(
+            json.dumps([{**row._asdict(), "ratio": row.ratio} for row in rows], indent=2) + "\n", encoding="utf-8"
+        )
     short = [row.name for row in rows if row.target and row.ratio > row.target.must]
     if short:
         print("short of the target: " + "; ".join(short))

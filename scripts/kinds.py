@@ -105,7 +105,13 @@ def generate() -> str:
         schema = json.loads(path.read_text(encoding="utf-8"))
         name = camel(schema["x-kind"])
         views.append(f'    "{schema["x-kind"]}": {name},')
-        head = [f'    """{schema["description"]}"""', "", "    __slots__ = ()", f'    kind_name = "{schema["x-kind"]}"', ""]
+        head = [
+            f'    """{schema["description"]}"""',
+            "",
+            "    __slots__ = ()",
+            f'    kind_name = "{schema["x-kind"]}"',
+            "",
+        ]
         generator.view(name, schema, "Entity", head)
     tail = ["", "", "VIEWS: dict[str, type[Entity]] = {", *views, "}", ""]
     return HEAD + "\n".join([*generator.lines, *tail])

@@ -58,7 +58,11 @@ class Settings:
         edit = self.repository.get("edit")
         if not edit:
             return None
-        values = {"url": self.repository.get("url", ""), "branch": self.repository.get("branch", "main"), "path": quote(path)}
+        values = {
+            "url": self.repository.get("url", ""),
+            "branch": self.repository.get("branch", "main"),
+            "path": quote(path),
+        }
         for name, value in values.items():
             edit = edit.replace(f"{{{name}}}", value)
         return edit
@@ -75,10 +79,16 @@ def load(data: bytes | None, path: str = FILE) -> tuple[Settings, list[Misfit]]:
         return Settings(), []
     document = parse(path, data)
     if isinstance(document, Broken):
-        return Settings(), [Misfit("DAT001", f"file:{path}", path, document.line, document.column, (), document.problem)]
+        return Settings(), [
+            Misfit("DAT001", f"file:{path}", path, document.line, document.column, (), document.problem)
+        ]
     value = document.value if isinstance(document.value, dict) else {}
     languages = value.get("languages")
-    known = languages if isinstance(languages, list) and languages and all(isinstance(x, str) for x in languages) else ["es", "en"]
+    known = (
+        languages
+        if isinstance(languages, list) and languages and all(isinstance(x, str) for x in languages)
+        else ["es", "en"]
+    )
     misfits = []
     for problem in contract("settings", known).problems(document.value or {}):
         line, column = locate(document, problem.keys, 0, document.value)

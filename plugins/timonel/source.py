@@ -280,7 +280,9 @@ def _tagged(event: Any) -> Value:  # noqa: ANN401 - as `_mark`
     value = event.value if kind == "str" else resolve(event.value)
     wanted: Any = {"int": int, "float": (int, float), "bool": bool, "null": type(None), "str": str}.get(kind, ())
     if not isinstance(value, wanted):
-        raise _ProblemError(said("`{value}` is not what its tag `{tag}` says", value=event.value, tag=event.tag), _mark(event))
+        raise _ProblemError(
+            said("`{value}` is not what its tag `{tag}` says", value=event.value, tag=event.tag), _mark(event)
+        )
     return value
 
 

@@ -17,10 +17,28 @@ def waive(base_of, run):
     """Waive PRO001 of the process in a base with other files, options replaced at will."""
 
     def call(files=None, reason=("Se decide en enero.",), **changes):
-        said = {"code": "PRO001", "entity": "process:alta", "by": "role:jefa", "expires": "2027-01-31", "timonel": {}, **changes}
+        said = {
+            "code": "PRO001",
+            "entity": "process:alta",
+            "by": "role:jefa",
+            "expires": "2027-01-31",
+            "timonel": {},
+            **changes,
+        }
         call.root = base_of({"processes": [PROCESS], "roles": [ROLE], "timonel": said["timonel"], **(files or {})})
         reasons = [word for one in reason for word in ("--reason", one)]
-        return run("waive", said["code"], said["entity"], *reasons, "--approved-by", said["by"], "--expires", said["expires"], "--root", call.root)
+        return run(
+            "waive",
+            said["code"],
+            said["entity"],
+            *reasons,
+            "--approved-by",
+            said["by"],
+            "--expires",
+            said["expires"],
+            "--root",
+            call.root,
+        )
 
     return call
 
@@ -64,7 +82,9 @@ def test_every_byte_that_was_there_stays(waive, there):
     assert b"\r\n" not in there.encode() or b"\n" not in data.replace(b"\r\n", b"")
 
 
-@pytest.mark.parametrize("there", ["[]\n", f"{THERE}...\n", "- rule: [x\n", "rule: x\n", f"{THERE}- reason: |+\n    x\n\n- x: |+\n    y"])
+@pytest.mark.parametrize(
+    "there", ["[]\n", f"{THERE}...\n", "- rule: [x\n", "rule: x\n", f"{THERE}- reason: |+\n    x\n\n- x: |+\n    y"]
+)
 def test_a_file_that_takes_no_items_is_left_alone(waive, there):
     told = waive({LIST: there})
     assert told.out == "data/waivers/pro001-process-alta.yaml:1\n"
@@ -77,7 +97,23 @@ def test_a_base_with_all_waivers_in_one_file_keeps_to_it(waive):
 
 @pytest.mark.parametrize(
     "reason",
-    ["no", "123", "2027-01-31", "a: b # c", "- x", "'\"\\", "  a  b ", "á\u2028b", "una\nnota", "\x07", "{x}", "palabra " * 60, "@x %y", "| z", "a" * 300],
+    [
+        "no",
+        "123",
+        "2027-01-31",
+        "a: b # c",
+        "- x",
+        "'\"\\",
+        "  a  b ",
+        "á\u2028b",
+        "una\nnota",
+        "\x07",
+        "{x}",
+        "palabra " * 60,
+        "@x %y",
+        "| z",
+        "a" * 300,
+    ],
 )
 def test_any_reason_is_read_as_it_was_written(waive, reason):
     told = waive(reason=(f"es={reason}", "en=x y"))
@@ -146,7 +182,19 @@ def test_nothing_is_written_outside_the_base(waive, tmp_path, base_of, run):
     outside.mkdir()
     root = base_of({"processes": [PROCESS], "roles": [ROLE]})
     (root / "data/waivers").symlink_to(outside, target_is_directory=True)
-    told = run("waive", "PRO001", "process:alta", "--reason", "x y", "--approved-by", "jefa", "--expires", "2027-01-31", "--root", root)
+    told = run(
+        "waive",
+        "PRO001",
+        "process:alta",
+        "--reason",
+        "x y",
+        "--approved-by",
+        "jefa",
+        "--expires",
+        "2027-01-31",
+        "--root",
+        root,
+    )
     assert told.code == 2
     assert [*outside.iterdir()] == []
 
@@ -165,5 +213,8 @@ def test_an_expired_waiver_says_whom_to_ask(judged):
     assert "que aprobó «Jefa»" in message()
     assert "«Jefa» (Ana)" in message()
     assert "Ana" not in message(timonel={"publish": {"people": False}})
-    contents["roles"] = [{**ROLE, "reports_to": "directora"}, {"id": "directora", "name": "Directora", "purpose": "x", "holders": [{"person": "ana"}]}]
+    contents["roles"] = [
+        {**ROLE, "reports_to": "directora"},
+        {"id": "directora", "name": "Directora", "purpose": "x", "holders": [{"person": "ana"}]},
+    ]
     assert "A quién preguntar: «Directora» (Ana)." in message()

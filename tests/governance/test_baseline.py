@@ -24,7 +24,11 @@ def ask(base_of, check, file):
     """Check a base of processes, rule PRO001 alone unless told otherwise, in English."""
 
     def call(processes, *arguments, codes="PRO001", **contents):
-        return check(base_of({"processes": processes, "roles": [ROLE], **contents}), *(("--select", codes) if codes else ()), *arguments)
+        return check(
+            base_of({"processes": processes, "roles": [ROLE], **contents}),
+            *(("--select", codes) if codes else ()),
+            *arguments,
+        )
 
     return call
 
@@ -38,7 +42,10 @@ def test_known_gaps_do_not_count_and_new_ones_do(ask, file):
     assert [one["status"] for one in known.found()] == ["baselined"]
     fresh = ask([FIRST, SECOND], "--baseline", file, "--format", "json")
     assert fresh.code == 1
-    assert {one["entity"]: one["status"] for one in fresh.found()} == {"process:uno": "baselined", "process:dos": "open"}
+    assert {one["entity"]: one["status"] for one in fresh.found()} == {
+        "process:uno": "baselined",
+        "process:dos": "open",
+    }
 
 
 def test_text_says_how_many_are_known(ask, file):
@@ -48,7 +55,10 @@ def test_text_says_how_many_are_known(ask, file):
 
 def test_it_survives_edits_of_everything_else(ask, file):
     ask([FIRST], "--write-baseline", file)
-    moved = [{"id": "antes", **PROCESS, "owner": "jefa"}, {"id": "uno", "type": "customer-facing", "name": "Otro nombre"}]
+    moved = [
+        {"id": "antes", **PROCESS, "owner": "jefa"},
+        {"id": "uno", "type": "customer-facing", "name": "Otro nombre"},
+    ]
     assert ask(moved, "--baseline", file, "--lang", "en").code == 0
 
 
@@ -104,7 +114,15 @@ def test_an_entity_that_cannot_be_read_is_not_taken_for_fixed(ask, file):
 
 def test_a_waiver_goes_before_it(ask, file):
     ask([FIRST], "--write-baseline", file)
-    waivers = [{"rule": "PRO001", "entity": "process:uno", "reason": "Se decide en enero.", "approved_by": "x", "expires": "2027-01-31"}]
+    waivers = [
+        {
+            "rule": "PRO001",
+            "entity": "process:uno",
+            "reason": "Se decide en enero.",
+            "approved_by": "x",
+            "expires": "2027-01-31",
+        }
+    ]
     told = ask([FIRST], "--baseline", file, "--format", "json", waivers=waivers)
     assert [one["status"] for one in told.found()] == ["waived"]
     assert "can shrink by 1:" in told.err

@@ -30,7 +30,10 @@ def diff(repo, run):
 
 
 def concerns(found):
-    return [(one["topic"], one["change"], one["subject"], one["field"], [party["role"] for party in one["parties"]]) for one in found["concerns"]]
+    return [
+        (one["topic"], one["change"], one["subject"], one["field"], [party["role"] for party in one["parties"]])
+        for one in found["concerns"]
+    ]
 
 
 def entities(found):
@@ -64,14 +67,23 @@ def test_a_gap_opens_and_closes(repo, diff, run):
     assert ("PRO001", "process:alta") in opened(found)
     assert found["score"]["processes"]["after"] < found["score"]["processes"]["before"]
     assert ("PRO001", "process:alta") in opened(diff("HEAD", "inicio"), "closed")
-    codes = [run("diff", "inicio", "HEAD", "--root", repo.root, "--fail-on-new", level).code for level in ("error", "info")]
+    codes = [
+        run("diff", "inicio", "HEAD", "--root", repo.root, "--fail-on-new", level).code for level in ("error", "info")
+    ]
     assert codes == [1, 1]
     assert run("diff", "HEAD", "inicio", "--root", repo.root, "--fail-on-new", "error").code == 0
 
 
 def test_a_renamed_id_is_no_new_entity_and_its_gaps_are_no_new_gaps(repo, diff):
     repo.commit({ALTA: TEXT.replace("owner: gerente\n", "") + STEPS})
-    repo.commit({ALTA: None, "data/processes/registro.yaml": (TEXT.replace("owner: gerente\n", "") + STEPS).replace("id: alta", "id: registro")})
+    repo.commit(
+        {
+            ALTA: None,
+            "data/processes/registro.yaml": (TEXT.replace("owner: gerente\n", "") + STEPS).replace(
+                "id: alta", "id: registro"
+            ),
+        }
+    )
     found = diff("HEAD~1", "HEAD")
     assert entities(found) == [("renamed", "process:registro", [])]
     assert found["entities"][0]["was"] == "process:alta"
@@ -79,7 +91,14 @@ def test_a_renamed_id_is_no_new_entity_and_its_gaps_are_no_new_gaps(repo, diff):
 
 
 def test_a_renamed_entity_may_change_a_little(repo, diff):
-    repo.put({ALTA: None, "data/processes/registro.yaml": (TEXT + STEPS).replace("id: alta", "id: registro").replace("owner: gerente", "owner: jefa")})
+    repo.put(
+        {
+            ALTA: None,
+            "data/processes/registro.yaml": (TEXT + STEPS)
+            .replace("id: alta", "id: registro")
+            .replace("owner: gerente", "owner: jefa"),
+        }
+    )
     found = diff()
     assert entities(found) == [("renamed", "process:registro", [["owner"]])]
     assert concerns(found) == [("owner", "changed", "process:registro", ["owner"], ["role:gerente", "role:jefa"])]
@@ -99,7 +118,24 @@ def test_a_renamed_role_takes_nothing_from_anybody(repo, diff):
 def test_a_moved_file_a_rewritten_one_and_a_deleted_folder(repo, diff):
     repo.put({ALTA: None, "data/processes/clientes/alta.yaml": TEXT + STEPS})
     assert entities(diff()) == [("moved", "process:alta", [])]
-    repo.put({"data/processes/clientes/alta.yaml": json.dumps(json.loads(json.dumps({"steps": [{"role": "gerente", "name": "Pedir", "id": "pedir"}], "owner": "gerente", "type": "support", "description": {"en": "The customer is signed up.", "es": "Se da de alta al cliente."}, "name": {"es": "Alta", "en": "Sign-up"}, "id": "alta"})))})
+    repo.put(
+        {
+            "data/processes/clientes/alta.yaml": json.dumps(
+                json.loads(
+                    json.dumps(
+                        {
+                            "steps": [{"role": "gerente", "name": "Pedir", "id": "pedir"}],
+                            "owner": "gerente",
+                            "type": "support",
+                            "description": {"en": "The customer is signed up.", "es": "Se da de alta al cliente."},
+                            "name": {"es": "Alta", "en": "Sign-up"},
+                            "id": "alta",
+                        }
+                    )
+                )
+            )
+        }
+    )
     assert entities(diff()) == [("moved", "process:alta", [])]
     repo.put({"data/processes": None, "docs": None})
     found = diff()
@@ -108,13 +144,17 @@ def test_a_moved_file_a_rewritten_one_and_a_deleted_folder(repo, diff):
 
 
 def test_list_items_are_known_by_their_id(repo, diff):
-    repo.put({ALTA: TEXT + "steps:\n- {id: saludar, name: Saludar, role: gerente}\n- {id: pedir, name: Pedir, role: jefa}\n"})
+    repo.put(
+        {ALTA: TEXT + "steps:\n- {id: saludar, name: Saludar, role: gerente}\n- {id: pedir, name: Pedir, role: jefa}\n"}
+    )
     assert entities(diff()) == [("changed", "process:alta", [["steps", "pedir", "role"], ["steps", "saludar"]])]
 
 
 def test_a_merge_is_compared_as_what_it_made(repo, diff):
     repo.git("checkout", "--quiet", "-b", "rama")
-    repo.commit({ALTA: TEXT.replace("Sign-up", "Enrolment").replace("es: Alta", "es: Inscripción") + STEPS}, day="2026-11-03")
+    repo.commit(
+        {ALTA: TEXT.replace("Sign-up", "Enrolment").replace("es: Alta", "es: Inscripción") + STEPS}, day="2026-11-03"
+    )
     repo.git("checkout", "--quiet", "main")
     repo.commit({"data/processes/otra.yaml": "id: otra\nname: Otra\ntype: support\nowner: jefa\n"}, day="2026-11-04")
     repo.git("merge", "--quiet", "--no-ff", "--message", "junta", "rama", day="2026-11-05")
@@ -124,11 +164,20 @@ def test_a_merge_is_compared_as_what_it_made(repo, diff):
 
 def test_a_text_changed_in_one_language_only(repo, diff):
     repo.put({ALTA: TEXT.replace("Se da de alta al cliente.", "Se inscribe al cliente.") + STEPS})
-    assert diff()["texts"] == [{"entity": "process:alta", "field": ["description"], "changed": ["es"], "unchanged": ["en"]}]
+    assert diff()["texts"] == [
+        {"entity": "process:alta", "field": ["description"], "changed": ["es"], "unchanged": ["en"]}
+    ]
 
 
 def test_measurements_changed_or_removed_concern_their_owner_and_new_ones_nobody(repo, diff):
-    repo.put({"measurements": [{"of": "indicator:nps", "date": "2026-11-01", "value": 50}, {"of": "indicator:nps", "date": "2026-11-15", "value": 51}]})
+    repo.put(
+        {
+            "measurements": [
+                {"of": "indicator:nps", "date": "2026-11-01", "value": 50},
+                {"of": "indicator:nps", "date": "2026-11-15", "value": 51},
+            ]
+        }
+    )
     found = diff()
     assert concerns(found) == [
         ("measurement", "removed", "measurement:indicator-nps-2026-10-01", [], ["role:gerente"]),
@@ -139,16 +188,34 @@ def test_measurements_changed_or_removed_concern_their_owner_and_new_ones_nobody
 def test_settings_waivers_decisions_rules_and_the_baseline_come_first(repo, diff, run):
     repo.commit({ALTA: TEXT.replace("owner: gerente\n", "") + STEPS})
     gap = next(one for one in run("check", "--root", repo.root, "--format", "json").found("PRO001"))
-    waiver = {"rule": "PRO001", "entity": "process:alta", "reason": {"es": "Se decide.", "en": "Pending."}, "approved_by": "jefa", "expires": "2027-01-31"}
+    waiver = {
+        "rule": "PRO001",
+        "entity": "process:alta",
+        "reason": {"es": "Se decide.", "en": "Pending."},
+        "approved_by": "jefa",
+        "expires": "2027-01-31",
+    }
     entry = {"code": "OBJ001", "entity": "goal:servir", "fingerprint": "0" * 64}
     repo.put(
         {
             "waivers": [waiver],
-            "decisions": [{"id": "precio", "name": "Precio", "statement": {"es": "Fijar precios.", "en": "Setting prices."}, "decider": "gerente"}],
+            "decisions": [
+                {
+                    "id": "precio",
+                    "name": "Precio",
+                    "statement": {"es": "Fijar precios.", "en": "Setting prices."},
+                    "decider": "gerente",
+                }
+            ],
             "baseline.json": json.dumps({"baseline": 1, "findings": [entry]}),
             "rules/xab001.yaml": "- no\n",
         },
-        {"rules": {"severity": {"PRO001": "info"}, "ignore": [{"rule": "PRO002", "reason": {"es": "Ya.", "en": "Now."}}]}},
+        {
+            "rules": {
+                "severity": {"PRO001": "info"},
+                "ignore": [{"rule": "PRO002", "reason": {"es": "Ya.", "en": "Now."}}],
+            }
+        },
     )
     found = diff("HEAD")
     assert concerns(found) == [
@@ -179,9 +246,19 @@ def test_both_sides_are_judged_on_the_day_of_the_head(repo, diff):
 
 def test_a_base_in_a_folder_of_the_repository(make, run):
     repo = make("other", "crm")
-    repo.commit({"processes": [{"id": "alta", "name": "Alta", "type": "support"}]}, {"repository": {"url": "https://git.example/nova"}})
+    repo.commit(
+        {"processes": [{"id": "alta", "name": "Alta", "type": "support"}]},
+        {"repository": {"url": "https://git.example/nova"}},
+    )
     write(repo.top / "data/processes.yaml", "- {id: ajeno}\n")
-    repo.commit({"processes": [{"id": "alta", "name": "Alta", "type": "support"}, {"id": "baja", "name": "<b>Baja</b> @todos", "type": "support"}]})
+    repo.commit(
+        {
+            "processes": [
+                {"id": "alta", "name": "Alta", "type": "support"},
+                {"id": "baja", "name": "<b>Baja</b> @todos", "type": "support"},
+            ]
+        }
+    )
     told = run("diff", "HEAD~1", "HEAD", "--root", repo.root, "--format", "markdown")
     assert f"https://git.example/nova/blob/{repo.git('rev-parse', 'HEAD')}/crm/data/processes.yaml#L2" in told.out
     assert "<b>" not in told.out
@@ -190,7 +267,15 @@ def test_a_base_in_a_folder_of_the_repository(make, run):
 
 
 def test_markdown_without_an_address_names_the_place_and_stays_small(repo, run):
-    repo.put({"tasks.md": "x", "processes": [{"id": f"p{number}", "name": f"Proceso {number} " + "á" * 60, "type": "support"} for number in range(900)]})
+    repo.put(
+        {
+            "tasks.md": "x",
+            "processes": [
+                {"id": f"p{number}", "name": f"Proceso {number} " + "á" * 60, "type": "support"}
+                for number in range(900)
+            ],
+        }
+    )
     told = run("diff", "inicio", "--root", repo.root, "--format", "markdown")
     assert len(told.out.encode()) <= 60_000
     assert "data/processes.yaml" in told.out
@@ -205,7 +290,9 @@ def test_links_that_leave_the_base_are_refused_and_the_working_tree_is_not_touch
     found = diff("inicio", "HEAD")
     assert ("DAT001", "file:data/processes/mal.yaml") in opened(found)
     assert ("DAT004", "process:baja") in opened(found), "a link inside the base is the file that it leads to"
-    assert diff("HEAD")["findings"] == {"opened": [], "closed": [], "silenced": []}, "a revision reads as the folder does"
+    assert diff("HEAD")["findings"] == {"opened": [], "closed": [], "silenced": []}, (
+        "a revision reads as the folder does"
+    )
     assert sorted((path, path.lstat().st_mtime_ns) for path in repo.top.rglob("*")) == before
 
 
@@ -244,8 +331,18 @@ def test_a_shallow_clone_says_that_it_lacks_the_revision(repo, run, tmp_path):
 
 
 def test_changed_since_shows_what_the_change_opened_and_what_lies_in_its_files(repo, check):
-    repo.commit({"data/processes/vieja.yaml": "id: vieja\nname: Vieja\ntype: support\n", "data/processes/tocada.yaml": "id: tocada\nname: Tocada\ntype: support\n"})
-    repo.put({"data/processes/tocada.yaml": "id: tocada\nname: Tocada hoy\ntype: support\n", "data/processes/nueva.yaml": "id: nueva\nname: Nueva\ntype: support\n"})
+    repo.commit(
+        {
+            "data/processes/vieja.yaml": "id: vieja\nname: Vieja\ntype: support\n",
+            "data/processes/tocada.yaml": "id: tocada\nname: Tocada\ntype: support\n",
+        }
+    )
+    repo.put(
+        {
+            "data/processes/tocada.yaml": "id: tocada\nname: Tocada hoy\ntype: support\n",
+            "data/processes/nueva.yaml": "id: nueva\nname: Nueva\ntype: support\n",
+        }
+    )
     told = check(repo.root, "--changed-since", "HEAD", "--format", "json")
     assert [one["entity"] for one in told.found("PRO001")] == ["process:nueva", "process:tocada"]
     assert told.code == 1

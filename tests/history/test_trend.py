@@ -28,7 +28,10 @@ def past(repo):
     repo.git("checkout", "--quiet", "main")
     repo.git("merge", "--quiet", "--no-ff", "--message", "junta", "rama", day="2026-11-06")
     repo.commit({"README.md": "nada de la base"}, day="2026-11-09")
-    repo.commit({"data/processes/alta.yaml": START["data/processes/alta.yaml"], "data/processes/otra.yaml": None}, day="2026-11-10")
+    repo.commit(
+        {"data/processes/alta.yaml": START["data/processes/alta.yaml"], "data/processes/otra.yaml": None},
+        day="2026-11-10",
+    )
     return repo
 
 
@@ -45,7 +48,10 @@ def test_each_commit_on_the_way_is_a_point(past, run):
 
 
 def test_the_last_of_a_week_or_day_and_since(past, run):
-    assert [date for date, _ in points(run("trend", "--root", past.root, "--format", "json"))] == ["2026-11-06", "2026-11-10"]
+    assert [date for date, _ in points(run("trend", "--root", past.root, "--format", "json"))] == [
+        "2026-11-06",
+        "2026-11-10",
+    ]
     told = run("trend", "--root", past.root, "--every", "day", "--since", "2026-11-06", "--format", "json")
     assert [date for date, _ in points(told)] == ["2026-11-06", "2026-11-10"]
 

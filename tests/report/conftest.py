@@ -27,10 +27,18 @@ CONTENTS = {
         ],
         ensure_ascii=False,
     ),
-    "lessons": [{"id": f"leccion-{n}", "name": f"Lección {n}", "statement": "Así es.", "pillar": "people"} for n in (1, 2, 3)],
+    "lessons": [
+        {"id": f"leccion-{n}", "name": f"Lección {n}", "statement": "Así es.", "pillar": "people"} for n in (1, 2, 3)
+    ],
     "roles": [{"id": "jefa", "name": "Jefa & Cía.", "purpose": "Decidir."}],
     "waivers": [
-        {"rule": "LES002", "entity": "lesson:leccion-1", "reason": "Se busca: <la fuente>.", "approved_by": "jefa", "expires": "2027-01-31"},
+        {
+            "rule": "LES002",
+            "entity": "lesson:leccion-1",
+            "reason": "Se busca: <la fuente>.",
+            "approved_by": "jefa",
+            "expires": "2027-01-31",
+        },
     ],
 }
 CODES = ("DAT003", "LES002", "PRO001", "PRO007", "ROL002")
@@ -41,11 +49,18 @@ def result(loaded: Callable[..., Base], rules: Mapping[str, Rule]) -> Result:
     """Make an error, a reference to nothing, a circle (with a related place), warnings, a waived and a known gap."""
     texts = {
         field: {"es": f"{word}.", "en": f"{word}."}
-        for field, word in (("summary", "Resumen"), ("why", "Motivo"), ("fix", "Arreglo `x`"), ("message", "Mensaje {name}"))
+        for field, word in (
+            ("summary", "Resumen"),
+            ("why", "Motivo"),
+            ("fix", "Arreglo `x`"),
+            ("message", "Mensaje {name}"),
+        )
     }
     mine = {code: replace(rules[code], **texts) for code in CODES}
     found = governance.judge(loaded(CONTENTS), examples.settings_of({}), mine, examples.TODAY)
-    findings = [replace(one, status="baselined") if one.spot.subject == "lesson:leccion-2" else one for one in found.findings]
+    findings = [
+        replace(one, status="baselined") if one.spot.subject == "lesson:leccion-2" else one for one in found.findings
+    ]
     return replace(found, findings=findings)
 
 

@@ -19,7 +19,14 @@ def root(base_of, tmp_path):
 
 def test_several_formats_at_once(root, check, tmp_path):
     files = {name: tmp_path / f"out.{name}" for name in ("sarif", "gitlab", "junit", "markdown", "json", "github")}
-    told = check(root, "--select", "PRO001", "--format", "text", *(word for one in files for word in ("--format", f"{one}={files[one]}")))
+    told = check(
+        root,
+        "--select",
+        "PRO001",
+        "--format",
+        "text",
+        *(word for one in files for word in ("--format", f"{one}={files[one]}")),
+    )
     assert told.code == 1
     assert "PRO001" in told.out
     sarif, gitlab, plain = (json.loads(files[name].read_text("utf-8")) for name in ("sarif", "gitlab", "json"))

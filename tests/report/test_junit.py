@@ -33,7 +33,13 @@ def test_one_case_per_rule_and_a_failure_per_open_gap(result):
 
 def test_a_rule_whose_gaps_are_all_covered_is_skipped_with_the_reason(judged):
     lesson = {"id": "x", "name": "X", "statement": "Así es.", "pillar": "people"}
-    waiver = {"rule": "LES002", "entity": "lesson:x", "reason": "Se busca.", "approved_by": "y", "expires": "2027-01-01"}
+    waiver = {
+        "rule": "LES002",
+        "entity": "lesson:x",
+        "reason": "Se busca.",
+        "approved_by": "y",
+        "expires": "2027-01-01",
+    }
     root = ET.fromstring(as_junit(judged({"lessons": [lesson], "waivers": [waiver]}, "LES002"), "es"))
     assert root.find(".//skipped").get("message") == "Se busca."
     assert root.get("failures") == "0"

@@ -36,7 +36,14 @@ def test_nobody_is_mentioned_and_no_line_ends_a_row():
 
 
 def test_a_thousand_gaps_fit_and_the_rest_is_counted(judged):
-    made = judged({"lessons": [{"id": f"l{n}", "name": f"Lección {n}", "statement": "ñ" * 99, "pillar": "people"} for n in range(1000)]}, "LES002")
+    made = judged(
+        {
+            "lessons": [
+                {"id": f"l{n}", "name": f"Lección {n}", "statement": "ñ" * 99, "pillar": "people"} for n in range(1000)
+            ]
+        },
+        "LES002",
+    )
     summary = as_markdown(made, "es")
     assert 50_000 < len(summary.encode()) <= LIMIT
     rows = len(re.findall(r"^\| .*LES002", summary, re.MULTILINE))

@@ -65,10 +65,14 @@ def test_a_path_of_odd_bytes_is_encoded_as_those_bytes():
 
 
 def test_results_carry_fingerprints_related_places_and_suppressions(log, result):
-    assert [one["partialFingerprints"]["timonel/v1"] for one in log["results"]] == [one.fingerprint for one in result.findings]
+    assert [one["partialFingerprints"]["timonel/v1"] for one in log["results"]] == [
+        one.fingerprint for one in result.findings
+    ]
     circle = next(one for one in log["results"] if one["ruleId"] == "PRO007")
     assert [one["message"]["text"] for one in circle["relatedLocations"]] == ["process:venta"]
-    suppressed = {one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: one["suppressions"] for one in log["results"]}
+    suppressed = {
+        one["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: one["suppressions"] for one in log["results"]
+    }
     assert suppressed["lesson:leccion-1"][0]["justification"] == "Se busca: <la fuente>."
     assert suppressed["lesson:leccion-2"][0]["status"] == "accepted"
     assert suppressed["lesson:leccion-3"] == []

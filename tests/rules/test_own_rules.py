@@ -64,7 +64,11 @@ def test_what_holds_is_no_gap(ask, expression, holds):
 
 
 def test_references_are_followed_one_level(ask):
-    owned = {"owner": "jefa", "steps": [{"id": "pedir", "name": {"es": "Pedir", "en": "Ask"}, "role": "jefa"}], "supports": ["alta"]}
+    owned = {
+        "owner": "jefa",
+        "steps": [{"id": "pedir", "name": {"es": "Pedir", "en": "Ask"}, "role": "jefa"}],
+        "supports": ["alta"],
+    }
     assert found(ask("entity.owner.name == 'Jefa' && entity.owner.purpose == 'Decidir.'", owned)) == []
     assert found(ask("entity.steps.all(s, s.role.name == 'Jefa' && s.name == 'Pedir')", owned)) == []
     assert found(ask("entity.supports.exists(p, p.owner == 'jefa')", owned)) == [], "the second level is an id"
@@ -74,17 +78,40 @@ def test_references_are_followed_one_level(ask):
 def test_a_gap_says_what_its_rule_says_and_is_waived_scored_and_ignored_like_others(ask, check, run):
     told = ask("false || entity.id == 'x'", {"owner": "jefa"}, extra="field: owner\n")
     (gap,) = told.found("XAB001")
-    assert (gap["rule"], gap["severity"], gap["field"], gap["responsible"]) == ("process-in-doubt", "warning", ["owner"], [])
+    assert (gap["rule"], gap["severity"], gap["field"], gap["responsible"]) == (
+        "process-in-doubt",
+        "warning",
+        ["owner"],
+        [],
+    )
     assert gap["message"] == "El proceso «Alta» de Jefa está en duda."
     assert told.json["summary"]["score"]["processes"] == 0
-    run("waive", "XAB001", "process:alta", "--reason", "Se ve en enero.", "--approved-by", "role:jefa", "--expires", "2027-01-01", "--root", ask.root)
+    run(
+        "waive",
+        "XAB001",
+        "process:alta",
+        "--reason",
+        "Se ve en enero.",
+        "--approved-by",
+        "role:jefa",
+        "--expires",
+        "2027-01-01",
+        "--root",
+        ask.root,
+    )
     assert [one["status"] for one in check(ask.root, "--format", "json", "--select", "XAB").found()] == ["waived"]
-    told = ask("entity.id == 'x'", timonel={"rules": {"ignore": [{"rule": "XAB001", "reason": {"es": "No.", "en": "No."}}]}})
+    told = ask(
+        "entity.id == 'x'", timonel={"rules": {"ignore": [{"rule": "XAB001", "reason": {"es": "No.", "en": "No."}}]}}
+    )
     assert found(told) == []
 
 
 def test_applies_narrows_the_population(ask):
-    for applies, expected in (("entity.type == 'support'", ["process:alta"]), ("entity.type == 'x'", []), ("entity.owner.id == 'jefa'", [])):
+    for applies, expected in (
+        ("entity.type == 'support'", ["process:alta"]),
+        ("entity.type == 'x'", []),
+        ("entity.owner.id == 'jefa'", []),
+    ):
         assert found(ask("entity.id == 'x'", extra=f"applies: {applies}\n")) == expected
 
 
@@ -93,7 +120,7 @@ def test_applies_narrows_the_population(ask):
     [
         ("assert: entity.id ==\n", 10, 21, "termina"),
         ("assert: entity.id == 'a' &&& true\n", 10, 28, "`&`"),
-        ('assert: "entity.id == \'a\' && ) "\n', 10, 30, "`)`"),
+        ("assert: \"entity.id == 'a' && ) \"\n", 10, 30, "`)`"),
         ("assert: 'entity.id == ''a'' && )'\n", 10, 32, "`)`"),
         ("assert: >-\n  entity.id == 'a'\n  && entity.ownr == 'b'\n", 12, 13, "owner"),
         ("assert: |\n    entity.id == 'a' &&\n    entidad.id == 'b'\n", 12, 5, "entidad"),
@@ -116,27 +143,47 @@ def test_a_mistake_is_told_at_its_place(ask, text, line, column, words):
 
 
 def test_the_kind_and_the_code_must_be_there_and_free(ask):
-    assert "process" in ask("", text=f"{HEAD}assert: entity.id == 'a'\n".replace("kind: process", "kind: proces")).found("DAT002")[0]["hint"]
+    assert (
+        "process"
+        in ask("", text=f"{HEAD}assert: entity.id == 'a'\n".replace("kind: process", "kind: proces")).found("DAT002")[
+            0
+        ]["hint"]
+    )
     other = {"rules/xb.yaml": f"{HEAD}assert: entity.id == 'a'\n"}
     (gap,) = ask("entity.id == 'x'", **other).found("DAT002")
     assert (gap["file"], gap["line"], "XAB001" in gap["message"]) == ("rules/xb.yaml", 1, True)
 
 
-@pytest.mark.parametrize("expression", ["(" * 900 + "1" + ")" * 900, "!" * 1900 + "true", "[" * 900, "1+" * 900 + "1 == 1", "'" + "x" * 1900, "\\x00", "a" * 3000])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(" * 900 + "1" + ")" * 900,
+        "!" * 1900 + "true",
+        "[" * 900,
+        "1+" * 900 + "1 == 1",
+        "'" + "x" * 1900,
+        "\\x00",
+        "a" * 3000,
+    ],
+)
 def test_a_hostile_expression_is_a_finding_at_most(ask, expression):
     assert ask("", text=HEAD + "assert: |-\n  " + expression + "\n").code in (0, 1)
 
 
 def test_a_list_of_rules_in_one_file_and_what_lies_elsewhere(ask):
     second = HEAD.replace("XAB001", "XAB002") + "assert: entity.id == 'x'\n"
-    text = "".join("- " + one.replace("\n", "\n  ").rstrip(" ") for one in (HEAD + "assert: entity.id == 'x'\n", second))
+    text = "".join(
+        "- " + one.replace("\n", "\n  ").rstrip(" ") for one in (HEAD + "assert: entity.id == 'x'\n", second)
+    )
     told = ask("", text=text, **{"rules/sub/x.yaml": "nonsense: [", "rules/README.md": "# x"})
     assert [one["code"] for one in told.json["findings"]] == ["XAB001", "XAB002"]
 
 
 def test_a_file_that_is_no_yaml_is_told(ask, check):
     ask("", text="a: [\n")
-    assert [one["file"] for one in check(ask.root, "--format", "json", "--select", "DAT001").found()] == ["rules/xab.yaml"]
+    assert [one["file"] for one in check(ask.root, "--format", "json", "--select", "DAT001").found()] == [
+        "rules/xab.yaml"
+    ]
 
 
 def test_rule_explains_own_rules_too(ask, run):

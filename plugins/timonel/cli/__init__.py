@@ -16,13 +16,26 @@ from timonel.cli.common import DONE, FAILED, _
 from timonel.text import visible
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, help=_("Timonel keeps a CRM programme governable: YAML in, a checked and published knowledge base out."))
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Timonel keeps a CRM programme governable: YAML in, a checked and published knowledge base out."),
+)
 @click.version_option(__version__, prog_name="timonel", help=_("Show the version and exit."))
 def cli() -> None:
     """Hold the commands."""
 
 
-for command in (check.check, read.rule, read.show, read.graph, history.diff, history.trend, write.waive, publish.build, publish.serve):
+for command in (
+    check.check,
+    read.rule,
+    read.show,
+    read.graph,
+    history.diff,
+    history.trend,
+    write.waive,
+    publish.build,
+    publish.serve,
+):
     cli.add_command(command)
 
 

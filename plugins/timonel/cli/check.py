@@ -19,20 +19,69 @@ if TYPE_CHECKING:
     from timonel.governance.baseline import Entry
 
 # Format → module of `timonel.report`; imported when somebody asks for it.
-_MODULES = {"json": "machine", "github": "machine", "gitlab": "gitlab", "sarif": "sarif", "junit": "junit", "markdown": "markdown"}
+_MODULES = {
+    "json": "machine",
+    "github": "machine",
+    "gitlab": "gitlab",
+    "sarif": "sarif",
+    "junit": "junit",
+    "markdown": "markdown",
+}
 _FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repository, not the base in it
 
 
-@click.command(help=_("Validate the knowledge base and find the gaps in its governance.\n\nExample: timonel check --format text --format json=findings.json"))
-@click.option("--format", "formats", multiple=True, metavar="FORMAT[=FILE]", help=_("text, json, github, gitlab, sarif, junit or markdown; repeat it for several, with =FILE to write a file."))
-@click.option("--fail-on", type=click.Choice(LEVELS), help=_("The severity from which the exit code is 1 (default: the settings', else error)."))
-@click.option("--select", multiple=True, metavar="CODES", help=_("Run only these rules: codes or their beginnings (PRO), separated by commas."))
-@click.option("--ignore", multiple=True, metavar="CODES", help=_("Leave these rules out: codes or their beginnings, separated by commas."))
-@click.option("--owner", metavar="KIND:ID", help=_("Show only what this role or person must act on (role:ID or person:ID)."))
+@click.command(
+    help=_(
+        "Validate the knowledge base and find the gaps in its governance.\n\nExample: timonel check --format text --format json=findings.json"
+    )
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=_("text, json, github, gitlab, sarif, junit or markdown; repeat it for several, with =FILE to write a file."),
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    help=_("The severity from which the exit code is 1 (default: the settings', else error)."),
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help=_("Run only these rules: codes or their beginnings (PRO), separated by commas."),
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    help=_("Leave these rules out: codes or their beginnings, separated by commas."),
+)
+@click.option(
+    "--owner", metavar="KIND:ID", help=_("Show only what this role or person must act on (role:ID or person:ID).")
+)
 @click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
-@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help=_("Known gaps, which do not count; only new ones do."))
-@click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help=_("Write the gaps of today as known, and count none of them."))
-@click.option("--changed-since", metavar="REV", help=_("Show only what a change since a git revision can have affected: gaps that were not open there (both judged by today's settings and date), and gaps in files changed since."))
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Known gaps, which do not count; only new ones do."),
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Write the gaps of today as known, and count none of them."),
+)
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    help=_(
+        "Show only what a change since a git revision can have affected: gaps that were not open there (both judged by today's settings and date), and gaps in files changed since."
+    ),
+)
 @click.option("--strict-baseline", is_flag=True, help=_("Fail when the baseline holds gaps that are gone."))
 @common
 def check(
@@ -84,16 +133,27 @@ def _known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[R
         old = _read(fresh) if fresh.exists() else []
         entries = known.entries_of(result, [*entries, *old])
         write(known.render(entries), fresh)
-        click.echo(say(said("{file}: gaps in the baseline: {number}", file=visible(str(fresh)), number=len(entries)), locale()), err=True)
+        click.echo(
+            say(
+                said("{file}: gaps in the baseline: {number}", file=visible(str(fresh)), number=len(entries)), locale()
+            ),
+            err=True,
+        )
         marked, _ = known.applied(result, entries)
     if not stale or fresh == baseline:
         return marked, 0
-    message = said("the baseline can shrink by {number}: write it anew with --write-baseline {file}", number=len(stale), file=visible(str(baseline)))
+    message = said(
+        "the baseline can shrink by {number}: write it anew with --write-baseline {file}",
+        number=len(stale),
+        file=visible(str(baseline)),
+    )
     click.echo(say(message, locale()), err=True)
     return marked, len(stale)
 
 
-def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], *, use_cache: bool) -> Result:
+def _since(
+    result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], *, use_cache: bool
+) -> Result:
     from timonel.cache import Cache  # noqa: PLC0415
     from timonel.cli.history import answered  # noqa: PLC0415
     from timonel.history.since import since  # noqa: PLC0415
@@ -118,7 +178,9 @@ def _read(file: Path) -> list[Entry]:
 def _format(text: str) -> tuple[str, Path | None]:
     name, _sign, file = text.partition("=")
     if name not in ("text", *_MODULES):
-        message = said("unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name))
+        message = said(
+            "unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name)
+        )
         raise click.UsageError(say(message, locale()))
     return name, Path(file) if file else None
 

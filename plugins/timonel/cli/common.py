@@ -62,7 +62,12 @@ def find(root: Path | None, *, needed: bool = True) -> Path | None:
         if not root.is_dir():
             raise CannotRunError(say(said("{path} is no folder", path=visible(str(root))), locale()))
         if needed and not (root / "timonel.yaml").is_file() and not (root / "data").is_dir():
-            raise CannotRunError(say(said("{path} is no knowledge base: it has neither timonel.yaml nor data/", path=visible(str(root))), locale()))
+            raise CannotRunError(
+                say(
+                    said("{path} is no knowledge base: it has neither timonel.yaml nor data/", path=visible(str(root))),
+                    locale(),
+                )
+            )
         return root
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -80,7 +85,14 @@ def home_of(root: Path | None) -> Path:
     return home
 
 
-def examine(root: Path | None, *, as_of: str | None = None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), use_cache: bool = True) -> Result:
+def examine(
+    root: Path | None,
+    *,
+    as_of: str | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    use_cache: bool = True,
+) -> Result:
     """Check the knowledge base that the options name."""
     from timonel import governance  # noqa: PLC0415
 
@@ -88,7 +100,9 @@ def examine(root: Path | None, *, as_of: str | None = None, select: tuple[str, .
     try:
         return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache)
     except governance.NewerModelError as error:
-        message = said("timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model)
+        message = said(
+            "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model
+        )
         raise CannotRunError(say(message, locale())) from None
 
 

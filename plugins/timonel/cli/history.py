@@ -23,19 +23,50 @@ def answered() -> Iterator[None]:
     except HistoryError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     except NewerModelError as error:
-        message = said("timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model)
+        message = said(
+            "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model
+        )
         raise CannotRunError(say(message, locale())) from None
 
 
-@click.command(help=_("Compare two git revisions: what needs the people concerned, gaps opened and closed, score, entities changed. Both are judged by the first one's settings and own rules, on the second one's day.\n\nExample: timonel diff origin/main --format markdown"))
+@click.command(
+    help=_(
+        "Compare two git revisions: what needs the people concerned, gaps opened and closed, score, entities changed. Both are judged by the first one's settings and own rules, on the second one's day.\n\nExample: timonel diff origin/main --format markdown"
+    )
+)
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help=_("Form of the answer; markdown suits a comment on a pull request."))
-@click.option("--fail-on-new", type=click.Choice(["error", "warning", "info"]), help=_("Exit with 1 when a gap of this severity, or a worse one, was opened."))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help=_("Form of the answer; markdown suits a comment on a pull request."),
+)
+@click.option(
+    "--fail-on-new",
+    type=click.Choice(["error", "warning", "info"]),
+    help=_("Exit with 1 when a gap of this severity, or a worse one, was opened."),
+)
 @click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
-@click.option("--baseline", default="baseline.json", metavar="FILE", help=_("Path of the baseline in the knowledge base; its changes are told first."))
+@click.option(
+    "--baseline",
+    default="baseline.json",
+    metavar="FILE",
+    help=_("Path of the baseline in the knowledge base; its changes are told first."),
+)
 @common
-def diff(base: str, head: str | None, form: str, fail_on_new: str | None, as_of: str | None, baseline: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def diff(
+    base: str,
+    head: str | None,
+    form: str,
+    fail_on_new: str | None,
+    as_of: str | None,
+    baseline: str,
+    root: Path | None,
+    lang: str | None,
+    no_cache: bool,
+) -> int:
     from timonel.cache import Cache  # noqa: PLC0415
     from timonel.governance import SEVERITIES  # noqa: PLC0415
     from timonel.history import diff as history  # noqa: PLC0415
@@ -50,10 +81,21 @@ def diff(base: str, head: str | None, form: str, fail_on_new: str | None, as_of:
     return FOUND if any(one.severity in bad for one in found.found.opened) else DONE
 
 
-@click.command(help=_("Show score and gaps over the git history, each revision judged as of its own day.\n\nExample: timonel trend --every week --format csv"))
-@click.option("--every", type=click.Choice(["week", "day", "commit"]), default="week", help=_("One point per commit, or the last of each day or week."))
+@click.command(
+    help=_(
+        "Show score and gaps over the git history, each revision judged as of its own day.\n\nExample: timonel trend --every week --format csv"
+    )
+)
+@click.option(
+    "--every",
+    type=click.Choice(["week", "day", "commit"]),
+    default="week",
+    help=_("One point per commit, or the last of each day or week."),
+)
 @click.option("--since", callback=iso, metavar="DATE", help=_("The first day to look at."))
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=_("Form of the answer."))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=_("Form of the answer.")
+)
 @common
 def trend(every: str, since: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.cache import Cache  # noqa: PLC0415

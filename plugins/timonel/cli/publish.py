@@ -19,12 +19,21 @@ def build(strict: bool, root: Path | None, lang: str | None, no_cache: bool) -> 
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
-    pages = mkdocs.build(home_of(root), result, [lang] if lang else result.settings.languages, report=lambda text: click.echo(text, err=True))
+    pages = mkdocs.build(
+        home_of(root),
+        result,
+        [lang] if lang else result.settings.languages,
+        report=lambda text: click.echo(text, err=True),
+    )
     click.echo(say(said("{number} pages in site/", number=pages), locale()), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
-@click.command(help=_("Serve the site on this machine and build it anew when data or docs change.\n\nExample: timonel serve --port 8000"))
+@click.command(
+    help=_(
+        "Serve the site on this machine and build it anew when data or docs change.\n\nExample: timonel serve --port 8000"
+    )
+)
 @click.option("--host", default="127.0.0.1", help=_("Address to listen on."))
 @click.option("--port", type=int, default=8000, help=_("Port to listen on; 0 takes a free one."))
 @common

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from timonel.rules import Rule
 
 
-@click.command(help=_("Explain rules: why they matter, how to fix what they find, examples.\n\nExample: timonel rule PRO001"))
+@click.command(
+    help=_("Explain rules: why they matter, how to fix what they find, examples.\n\nExample: timonel rule PRO001")
+)
 @click.argument("codes", nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("Every rule there is."))
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help=_("Form of the answer."))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help=_("Form of the answer.")
+)
 @common
 def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.cache import Cache  # noqa: PLC0415
@@ -32,7 +36,9 @@ def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang
         raise click.UsageError(_("name the codes of rules, or say --all"))
     unknown = [code for code in codes if code.upper() not in known]
     if unknown:
-        raise CannotRunError(say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0])), locale()))
+        raise CannotRunError(
+            say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0])), locale())
+        )
     chosen = known if every else {code.upper(): known[code.upper()] for code in codes}
     write(explained.render(chosen, form, lang or home_lang(home)), None)
     return DONE
@@ -45,7 +51,11 @@ def _known(home: Path | None, cache: Cache) -> Mapping[str, Rule]:
     return rules_of(home, cache) if home else catalogue(cache)
 
 
-@click.command(help=_("Show one entity: its fields, what it refers to, what refers to it, its gaps.\n\nExample: timonel show process:alta-de-cliente"))
+@click.command(
+    help=_(
+        "Show one entity: its fields, what it refers to, what refers to it, its gaps.\n\nExample: timonel show process:alta-de-cliente"
+    )
+)
 @click.argument("entity", metavar="KIND:ID")
 @common
 def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
@@ -59,10 +69,16 @@ def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> in
     return DONE
 
 
-@click.command(help=_("Draw a picture of the knowledge base.\n\nExample: timonel graph process process:alta-de-cliente --format svg > alta.svg"))
+@click.command(
+    help=_(
+        "Draw a picture of the knowledge base.\n\nExample: timonel graph process process:alta-de-cliente --format svg > alta.svg"
+    )
+)
 @click.argument("view", type=click.Choice(["lifecycle", "process", "systems", "organization", "neighbours"]))
 @click.argument("entity", metavar="[KIND:ID]", required=False)
-@click.option("--format", "form", type=click.Choice(["svg", "dot", "png", "json"]), default="svg", help=_("Form of the picture."))
+@click.option(
+    "--format", "form", type=click.Choice(["svg", "dot", "png", "json"]), default="svg", help=_("Form of the picture.")
+)
 @common
 def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.site.command import drawn  # noqa: PLC0415
@@ -74,6 +90,10 @@ def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str
         raise click.UsageError(say(said("the view {view} needs an entity, kind:id", view=view), locale()))
     picture = drawn(result, view, entity, form, lang or result.settings.lang)
     if picture is None:
-        raise CannotRunError(_("there is no Graphviz to draw with: install `dot`, or `pip install timonel[graphviz]`; --format dot and json need none"))
+        raise CannotRunError(
+            _(
+                "there is no Graphviz to draw with: install `dot`, or `pip install timonel[graphviz]`; --format dot and json need none"
+            )
+        )
     sys.stdout.buffer.write(picture)
     return DONE

@@ -11,15 +11,35 @@ from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_of
 from timonel.text import said, say, visible
 
 
-@click.command(help=_("Write a waiver: a gap may stay for a reason, with an approval, until a day.\n\nExample: timonel waive SYS003 system:siebel --reason 'It retires in June.' --approved-by role:patrocinador-crm --expires 2027-06-30"))
+@click.command(
+    help=_(
+        "Write a waiver: a gap may stay for a reason, with an approval, until a day.\n\nExample: timonel waive SYS003 system:siebel --reason 'It retires in June.' --approved-by role:patrocinador-crm --expires 2027-06-30"
+    )
+)
 @click.argument("code")
 @click.argument("entity", metavar="KIND:ID")
-@click.option("--reason", "reasons", multiple=True, required=True, metavar="TEXT", help=_("Why the gap may stay; repeat it per language as es=TEXT and en=TEXT."))
-@click.option("--approved-by", required=True, metavar="role:ID", help=_("The role that approves it and answers for it."))
+@click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    required=True,
+    metavar="TEXT",
+    help=_("Why the gap may stay; repeat it per language as es=TEXT and en=TEXT."),
+)
+@click.option(
+    "--approved-by", required=True, metavar="role:ID", help=_("The role that approves it and answers for it.")
+)
 @click.option("--expires", required=True, callback=iso, metavar="DATE", help=_("The last day on which it holds."))
 @common
 def waive(
-    code: str, entity: str, reasons: tuple[str, ...], approved_by: str, expires: str, root: Path | None, lang: str | None, no_cache: bool
+    code: str,
+    entity: str,
+    reasons: tuple[str, ...],
+    approved_by: str,
+    expires: str,
+    root: Path | None,
+    lang: str | None,
+    no_cache: bool,
 ) -> int:
     from timonel.edit import waive as writer  # noqa: PLC0415 - as everywhere here
 
@@ -33,10 +53,14 @@ def waive(
     except writer.RefusedError as error:
         raise CannotRunError(visible(say(error.problem, tongue))) from None
     if not writer.covers(result, waiver):
-        click.echo(visible(say(said("there is no such gap today: the check will call this waiver unused"), tongue)), err=True)
+        click.echo(
+            visible(say(said("there is no such gap today: the check will call this waiver unused"), tongue)), err=True
+        )
     missing = [one for one in result.settings.languages if isinstance(reason, Mapping) and one not in reason]
     if missing:
-        click.echo(say(said("the reason still lacks a text in: {languages}", languages=", ".join(missing)), tongue), err=True)
+        click.echo(
+            say(said("the reason still lacks a text in: {languages}", languages=", ".join(missing)), tongue), err=True
+        )
     click.echo(f"{path}:{line}")
     return DONE
 

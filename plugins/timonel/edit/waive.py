@@ -74,7 +74,9 @@ def _nowhere(result: Result, waiver: Waiver) -> Said | None:
     if not (there and _KEY.match(waiver.entity)) and not _OTHER.match(waiver.entity):
         return _unknown(waiver.entity, nearest(waiver.entity, [one.key for one in base]))
     if base.get(Role, waiver.approved_by) is None and waiver.approved_by not in base.known.get("role", ()):
-        return _unknown(f"role:{waiver.approved_by}", nearest(f"role:{waiver.approved_by}", [one.key for one in base.all(Role)]))
+        return _unknown(
+            f"role:{waiver.approved_by}", nearest(f"role:{waiver.approved_by}", [one.key for one in base.all(Role)])
+        )
     return None
 
 

@@ -12,7 +12,9 @@ from markdown.util import AtomicString
 
 from timonel.site.glossary import Glossary
 
-_NEVER = frozenset({"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "summary", "abbr"})
+_NEVER = frozenset(
+    {"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "button", "summary", "abbr"}
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 

@@ -11,7 +11,10 @@ _NAMES = {"es": "Español", "en": "English"}
 
 def landing(settings: Settings) -> str:
     """Return the HTML of the root page; the script stands in the first language's assets, so no policy need allow inline ones."""
-    links = "".join(f'<li><a href="{lang}/" lang="{lang}" hreflang="{lang}">{_NAMES.get(lang, lang)}</a></li>' for lang in settings.languages)
+    links = "".join(
+        f'<li><a href="{lang}/" lang="{lang}" hreflang="{lang}">{_NAMES.get(lang, lang)}</a></li>'
+        for lang in settings.languages
+    )
     first = settings.lang
     return (
         f'<!doctype html>\n<html lang="{first}"><head><meta charset="utf-8">'

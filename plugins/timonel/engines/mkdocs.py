@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import mkdocs.commands.build
 import mkdocs.config
@@ -72,7 +71,11 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
-        hand_written = [(page.path.partition("/")[2].removesuffix(".md"), page.text) for page in self.result.base.pages if page.lang == lang]
+        hand_written = [
+            (page.path.partition("/")[2].removesuffix(".md"), page.text)
+            for page in self.result.base.pages
+            if page.lang == lang
+        ]
         config.nav = menu(self.desk, {page.path: page.title for page in self.pages}, hand_written)
         return config
 
@@ -80,7 +83,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         theme = config.theme
         theme.dirs.insert(0, str(site.OVERRIDES))
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
-        for scheme, name in zip(theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False):
+        for scheme, name in zip(
+            theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False
+        ):
             scheme["toggle"]["name"] = say(name, lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
@@ -139,7 +144,9 @@ def _tell(result: Result) -> None:
             log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
 
 
-def build(root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None) -> int:
+def build(
+    root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None
+) -> int:
     """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
 
     Args:

@@ -55,7 +55,12 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
     handler = partial(_Handler, directory=str(root / "site"))
     with ThreadingHTTPServer((host, port), handler) as server:
         lang = examine(root, use_cache=use_cache).settings.lang
-        tell(say(said("the site is at http://{host}:{port}/ (stop with Ctrl+C)", host=host, port=server.server_port), lang))
+        tell(
+            say(
+                said("the site is at http://{host}:{port}/ (stop with Ctrl+C)", host=host, port=server.server_port),
+                lang,
+            )
+        )
         threading.Thread(target=server.serve_forever, daemon=True).start()
         seen = threading.Event()
         observer = Observer()

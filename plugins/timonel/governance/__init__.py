@@ -22,7 +22,19 @@ from timonel.rules import own as own_rules
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
 
-__all__ = ["PILLARS", "SEVERITIES", "Finding", "NewerModelError", "PillarScore", "Result", "Spot", "examine", "examine_sources", "judge", "rules_of"]
+__all__ = [
+    "PILLARS",
+    "SEVERITIES",
+    "Finding",
+    "NewerModelError",
+    "PillarScore",
+    "Result",
+    "Spot",
+    "examine",
+    "examine_sources",
+    "judge",
+    "rules_of",
+]
 
 
 class NewerModelError(Exception):
@@ -70,7 +82,11 @@ class Result:
         kind, _, id_ = key.partition(":")
         roles = {key}
         if kind == "person":
-            roles = {role.key for role in self.base.all(Role) if any(one.person == id_ for one in self.facts.holders(role.id))}
+            roles = {
+                role.key
+                for role in self.base.all(Role)
+                if any(one.person == id_ for one in self.facts.holders(role.id))
+            }
         return replace(self, findings=[one for one in self.findings if roles.intersection(one.responsible)])
 
     def reaches(self, level: str) -> bool:
@@ -79,7 +95,9 @@ class Result:
         return any(one.status == "open" and one.severity in levels for one in self.findings)
 
 
-def judge(base: Base, settings: Settings, rules: Mapping[str, Rule], today: str, wanted: Iterable[str] | None = None) -> Result:
+def judge(
+    base: Base, settings: Settings, rules: Mapping[str, Rule], today: str, wanted: Iterable[str] | None = None
+) -> Result:
     """Run the rules on a base and return the result.
 
     Args:
@@ -97,11 +115,26 @@ def judge(base: Base, settings: Settings, rules: Mapping[str, Rule], today: str,
     found = [*findings.from_misfits(), *findings.from_outcomes(outcomes.values())]
     found = findings.waived(found)
     order = {severity: number for number, severity in enumerate(SEVERITIES)}
-    found.sort(key=lambda one: (order[one.severity], one.code, one.spot.subject, [str(key) for key in one.spot.keys], one.fingerprint))
+    found.sort(
+        key=lambda one: (
+            order[one.severity],
+            one.code,
+            one.spot.subject,
+            [str(key) for key in one.spot.keys],
+            one.fingerprint,
+        )
+    )
     return Result(base, settings, facts, rules, found, outcomes, scores(outcomes, settings), frozenset(findings.rules))
 
 
-def examine(root: Path, *, today: str | None = None, wanted: Sequence[str] = (), unwanted: Sequence[str] = (), use_cache: bool = True) -> Result:
+def examine(
+    root: Path,
+    *,
+    today: str | None = None,
+    wanted: Sequence[str] = (),
+    unwanted: Sequence[str] = (),
+    use_cache: bool = True,
+) -> Result:
     """Load the base in a folder and check it.
 
     Args:
@@ -115,7 +148,9 @@ def examine(root: Path, *, today: str | None = None, wanted: Sequence[str] = (),
         OSError: the folder cannot be read.
         NewerModelError: the base was made for a newer Timonel.
     """
-    result = examine_sources(sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted)
+    result = examine_sources(
+        sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted
+    )
     return replace(result, root=root)
 
 
@@ -146,7 +181,10 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     own, problems = own_rules.rules(read.rules, schema, settings.languages)
     known = {**catalogue(cache), **(own if rules is None else rules)}
     base = load(read.files, schema, frozenset(known), settings.languages)
-    misfits += [Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail) for name, detail in wrong]
+    misfits += [
+        Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail)
+        for name, detail in wrong
+    ]
     base = replace(base, misfits=[*misfits, *problems, *base.misfits])
     codes = [code for code in known if not wanted or code.startswith(tuple(wanted))]
     codes = [code for code in codes if not (unwanted and code.startswith(tuple(unwanted)))]

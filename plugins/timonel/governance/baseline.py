@@ -42,7 +42,11 @@ def parse(data: bytes) -> list[Entry]:
         value: Any = json.loads(data)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise BaselineError(said("this is no JSON (line {line}): delete the file and write it anew with --write-baseline", line=str(line))) from None
+        raise BaselineError(
+            said(
+                "this is no JSON (line {line}): delete the file and write it anew with --write-baseline", line=str(line)
+            )
+        ) from None
     version = value.get("baseline") if isinstance(value, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise BaselineError(said("a newer Timonel wrote this baseline: install that one"))

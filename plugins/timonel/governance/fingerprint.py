@@ -41,6 +41,10 @@ def _stable(schema: Schema, spot: Spot) -> list[str]:
 def _item_name(value: object, node: Mapping[str, Any], position: int) -> str:
     """Return what a list item is called in a fingerprint: its id, its reference, or its first required field."""
     if isinstance(value, dict):
-        fields = ("id", *(name for name, child in node.get("properties", {}).items() if "x-ref" in child), *node.get("required", ()))
+        fields = (
+            "id",
+            *(name for name, child in node.get("properties", {}).items() if "x-ref" in child),
+            *node.get("required", ()),
+        )
         return next((str(value[field]) for field in fields if field in value), str(position))
     return str(position) if value is None or isinstance(value, list) else str(value)

@@ -60,7 +60,13 @@ class Judge:
         return self._finding(rule, spot(place), values, place.distinct, [spot(one) for one in place.related])
 
     def _finding(  # noqa: PLR0913, PLR0917 - the parts of one value
-        self, rule: Rule, at: Spot, values: Mapping[str, object], distinct: str, related: Sequence[Spot], hint: Said | None = None
+        self,
+        rule: Rule,
+        at: Spot,
+        values: Mapping[str, object],
+        distinct: str,
+        related: Sequence[Spot],
+        hint: Said | None = None,
     ) -> Finding:
         severity = self.settings.severity.get(rule.code, rule.severity)
         identity = fingerprint.identity(self.base.schema, rule.code, at, distinct)
@@ -96,13 +102,17 @@ class Judge:
             days = self.settings.options.get("DAT011", {}).get("days", self.rules["DAT011"].options.get("days", 14))
             left = -self.facts.days_since(waiver.expires)
             if days_before(waiver.expires, days) <= today and left >= 0:
-                yield self._from_place(self.rules["DAT011"], waiver.at("expires", left=many("1 day left", "{n} days left", left), **values))
+                yield self._from_place(
+                    self.rules["DAT011"], waiver.at("expires", left=many("1 day left", "{n} days left", left), **values)
+                )
 
     def _whom(self, waiver: Waiver) -> Said:
         """Return whom to ask about a waiver: the role that must act, with who holds it today where names are public."""
         for key in responsible(self.facts, self.rules["DAT007"], waiver):
             role = self.base.find(key)
-            people = [self.base.get(Person, one.person) or one.person for one in self.facts.holders(key.partition(":")[2])]
+            people = [
+                self.base.get(Person, one.person) or one.person for one in self.facts.holders(key.partition(":")[2])
+            ]
             if role and self.settings.publish.get("people", True):
                 return said("“{role}” ({people})", role=role, people=people)
             if role:

@@ -64,7 +64,9 @@ class Comparison:
     @property
     def renamed(self) -> Mapping[str, str]:
         """``kind:id`` before → ``kind:id`` after."""
-        return {one.before.key: one.after.key for one in self.entities if one.how == "renamed" and one.before and one.after}
+        return {
+            one.before.key: one.after.key for one in self.entities if one.how == "renamed" and one.before and one.after
+        }
 
 
 def compare(before: Result, after: Result) -> Comparison:
@@ -72,7 +74,16 @@ def compare(before: Result, after: Result) -> Comparison:
     entities = [*_entities(before, after)]
     renamed = {one.before.key: one.after.key for one in entities if one.how == "renamed" and one.before and one.after}
     opened, closed, silenced = _findings(before, after, renamed)
-    return Comparison(before, after, entities, opened, closed, silenced, [*_texts(entities, after.base.languages)], [*_pages(before, after)])
+    return Comparison(
+        before,
+        after,
+        entities,
+        opened,
+        closed,
+        silenced,
+        [*_texts(entities, after.base.languages)],
+        [*_pages(before, after)],
+    )
 
 
 def _entities(before: Result, after: Result) -> Iterator[EntityChange]:
@@ -82,7 +93,9 @@ def _entities(before: Result, after: Result) -> Iterator[EntityChange]:
         added = [one for id_, one in new.items() if id_ not in old and id_ not in before.base.known.get(kind, ())]
         pairs = _renames(removed, added)
         gone, came = {was.id for was, _ in pairs}, {now.id for _, now in pairs}
-        found = [EntityChange("renamed", was, now, changes(_rest(was), _rest(now), schema.schema)) for was, now in pairs]
+        found = [
+            EntityChange("renamed", was, now, changes(_rest(was), _rest(now), schema.schema)) for was, now in pairs
+        ]
         found += [EntityChange("removed", one, None) for one in removed if one.id not in gone]
         found += [EntityChange("added", None, one) for one in added if one.id not in came]
         for id_ in old.keys() & new.keys():
@@ -138,14 +151,18 @@ def _likeness(one: frozenset[Any], other: frozenset[Any]) -> float:
     return len(one & other) / max(len(one | other), 1)
 
 
-def _findings(before: Result, after: Result, renamed: Mapping[str, str]) -> tuple[list[Finding], list[Finding], list[Finding]]:
+def _findings(
+    before: Result, after: Result, renamed: Mapping[str, str]
+) -> tuple[list[Finding], list[Finding], list[Finding]]:
     old = {one.fingerprint: one for one in before.findings if one.status == "open"}
     now = {one.fingerprint: one for one in after.findings}
     opened = [one for one in after.findings if one.status == "open" and one.fingerprint not in old]
     closed = [one for one in before.findings if one.status == "open" and one.fingerprint not in now]
     silenced = [one for one in after.findings if one.status != "open" and one.fingerprint in old]
     # A renamed entity has new fingerprints; its gaps are the ones that it had.
-    carried = {(one.code, renamed.get(one.spot.subject), one.spot.keys) for one in closed if one.spot.subject in renamed}
+    carried = {
+        (one.code, renamed.get(one.spot.subject), one.spot.keys) for one in closed if one.spot.subject in renamed
+    }
     same = {(one.code, one.spot.subject, one.spot.keys) for one in opened} & carried
     opened = [one for one in opened if (one.code, one.spot.subject, one.spot.keys) not in same]
     closed = [one for one in closed if (one.code, renamed.get(one.spot.subject), one.spot.keys) not in same]

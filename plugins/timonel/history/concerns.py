@@ -78,7 +78,11 @@ def _rules(sources: Sources) -> Mapping[str, bytes]:
 
 
 def _kinds(sources: Sources) -> Mapping[str, bytes]:
-    return {f"schemas/kinds/{name}": data for name, data in sources.kinds.items()} if isinstance(sources.kinds, Mapping) else {}
+    return (
+        {f"schemas/kinds/{name}": data for name, data in sources.kinds.items()}
+        if isinstance(sources.kinds, Mapping)
+        else {}
+    )
 
 
 class _Teller:
@@ -114,19 +118,46 @@ class _Teller:
             yield Concern(kind, one.how, one.entity, (), None, None, self._parties(one), {})
         elif kind in ("waiver", "decision"):
             for change in one.fields:
-                yield Concern(kind, "changed", one.entity, change.keys, change.before, change.after, self._parties(one), change.schema)
+                yield Concern(
+                    kind,
+                    "changed",
+                    one.entity,
+                    change.keys,
+                    change.before,
+                    change.after,
+                    self._parties(one),
+                    change.schema,
+                )
         elif kind == "measurement" and one.how == "removed":
             yield Concern("measurement", "removed", one.entity, (), None, None, self._measured(one), {})
         elif kind == "measurement":
             for change in one.fields:
-                yield Concern("measurement", "changed", one.entity, change.keys, change.before, change.after, self._measured(one), change.schema)
+                yield Concern(
+                    "measurement",
+                    "changed",
+                    one.entity,
+                    change.keys,
+                    change.before,
+                    change.after,
+                    self._measured(one),
+                    change.schema,
+                )
         else:
             yield from self._owners(one)
 
     def _owners(self, one: EntityChange) -> Iterator[Concern]:
         for change in one.fields:
             if self._hands(one, change):
-                yield Concern("owner", "changed", one.entity, change.keys, change.before, change.after, self._both(one, change), change.schema)
+                yield Concern(
+                    "owner",
+                    "changed",
+                    one.entity,
+                    change.keys,
+                    change.before,
+                    change.after,
+                    self._both(one, change),
+                    change.schema,
+                )
 
     def _hands(self, one: EntityChange, change: Change) -> bool:
         """Whether a change of a field passes a responsibility on (to a renamed role it does not)."""
@@ -140,9 +171,15 @@ class _Teller:
     def _both(self, one: EntityChange, change: Change) -> list[Party]:
         """Return who had the responsibility and who has it now."""
         if one.entity.kind == "role":
-            return _distinct(_party(side, role.id) for side, role in ((self.found.before, one.before), (self.found.after, one.after)) if role)
+            return _distinct(
+                _party(side, role.id)
+                for side, role in ((self.found.before, one.before), (self.found.after, one.after))
+                if role
+            )
         return _distinct(
-            _party(side, str(value)) for side, value in ((self.found.before, change.before), (self.found.after, change.after)) if isinstance(value, str)
+            _party(side, str(value))
+            for side, value in ((self.found.before, change.before), (self.found.after, change.after))
+            if isinstance(value, str)
         )
 
     def _parties(self, one: EntityChange) -> list[Party]:
@@ -158,7 +195,14 @@ class _Teller:
         return _distinct(found)
 
     def _measured(self, one: EntityChange) -> list[Party]:
-        about = next((entity for side in (self.found.after, self.found.before) if (entity := side.base.find(str(one.entity.fields.get("of", ""))))), None)
+        about = next(
+            (
+                entity
+                for side in (self.found.after, self.found.before)
+                if (entity := side.base.find(str(one.entity.fields.get("of", ""))))
+            ),
+            None,
+        )
         return self._of(self.found.after, about) if about else self._steering()
 
     @staticmethod
@@ -170,7 +214,9 @@ class _Teller:
         """Return who chairs the steering forums: settings and rules are everybody's."""
         base = self.found.after.base
         return _distinct(
-            _party(self.found.after, str(forum.fields["chair"])) for forum in base.of("forum") if forum.fields.get("type") == "steering" and "chair" in forum.fields
+            _party(self.found.after, str(forum.fields["chair"]))
+            for forum in base.of("forum")
+            if forum.fields.get("type") == "steering" and "chair" in forum.fields
         )
 
 

@@ -71,7 +71,11 @@ def diff(  # noqa: PLR0913 - the two sides, and how to judge them
         raise HistoryError(said("there is no knowledge base at {revision}", revision=base))
     settings, _ = settings_of.load(old.sources.settings)
     rules = _rules(old.sources, new.sources, settings.languages, cache)
-    day = today or settings_of.load(new.sources.settings)[0].as_of or (last.date if last else datetime.now(UTC).date().isoformat())
+    day = (
+        today
+        or settings_of.load(new.sources.settings)[0].as_of
+        or (last.date if last else datetime.now(UTC).date().isoformat())
+    )
     before, after = (_judged(one, settings, rules, day, cache) for one in (old, new))
     found = compare(before, after)
     return Diff(first, last, (base, head), repository.prefix, concerns(found, old, new), found)

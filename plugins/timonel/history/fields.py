@@ -29,7 +29,9 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema)
     return [*_mapping(before, after, schema, ())]
 
 
-def _mapping(before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema, keys: tuple[str, ...]) -> Iterator[Change]:
+def _mapping(
+    before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema, keys: tuple[str, ...]
+) -> Iterator[Change]:
     known = schema.get("properties", {})
     for name in dict.fromkeys([*before, *after]):
         yield from _value(before.get(name), after.get(name), known.get(name, {}), (*keys, str(name)))
@@ -48,7 +50,9 @@ def _value(before: Any, after: Any, schema: Schema, keys: tuple[str, ...]) -> It
         yield Change(keys, before, after, schema)
 
 
-def _list(before: Sequence[Any], after: Sequence[Any], item: Schema, keys: tuple[str, ...], schema: Schema) -> Iterator[Change]:
+def _list(
+    before: Sequence[Any], after: Sequence[Any], item: Schema, keys: tuple[str, ...], schema: Schema
+) -> Iterator[Change]:
     old, new = _named(before, item), _named(after, item)
     for name in dict.fromkeys([*old, *new]):
         yield from _value(old.get(name), new.get(name), item, (*keys, name))

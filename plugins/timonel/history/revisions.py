@@ -88,7 +88,10 @@ class Repository:
         found = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", quiet=True).decode().strip()
         if not found:
             if self.shallow:
-                problem = said("there is no revision {revision} here: this clone is shallow; `git fetch --unshallow` brings the rest", revision=revision)
+                problem = said(
+                    "there is no revision {revision} here: this clone is shallow; `git fetch --unshallow` brings the rest",
+                    revision=revision,
+                )
                 raise HistoryError(problem)
             raise unknown
         seconds = self._git("show", "--no-patch", "--format=%ct", found).strip()
@@ -108,7 +111,9 @@ class Repository:
 
     def changed(self, commit: Commit) -> set[str]:
         """Return the paths (from the base's root) that differ between a commit and the working tree, new files too."""
-        listed = self._git("diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", commit.hash, "--", ".")
+        listed = self._git(
+            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", commit.hash, "--", "."
+        )
         fresh = self._git("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
         return {os.fsdecode(one) for one in (listed + fresh).split(b"\0") if one}
 
@@ -123,7 +128,11 @@ class Repository:
         files = {path: _file(path, one, data) for path, one in place.items()}
         order = sorted((path for path in files if _is_read(path)), key=lambda path: path.split("/"))
         rules = [files[path] for path in order if is_own_rule(path)]
-        kinds = {path.removeprefix(_KINDS): files[path].data for path in files if path.startswith(_KINDS) and path.endswith(".schema.json")}
+        kinds = {
+            path.removeprefix(_KINDS): files[path].data
+            for path in files
+            if path.startswith(_KINDS) and path.endswith(".schema.json")
+        }
         return Sources(
             data[settings.oid] if settings else None,
             [files[path] for path in order if path.startswith(("data/", "docs/"))],
@@ -167,12 +176,18 @@ class Repository:
         try:
             done = subprocess.run(command, input=data, capture_output=True, env=environment, check=False)  # noqa: S603 - our own command; names come from git
         except OSError as error:
-            raise HistoryError(said("git does not run here: install it ({problem})", problem=error.strerror or "?")) from None
+            raise HistoryError(
+                said("git does not run here: install it ({problem})", problem=error.strerror or "?")
+            ) from None
         if done.returncode and not quiet:
             first = done.stderr.decode(errors="replace").strip().partition("\n")[0]
             raise HistoryError(said("git says: {problem}", problem=first or f"exit code {done.returncode}"))
         if done.returncode and b"dubious ownership" in done.stderr:
-            raise HistoryError(said("git refuses this repository, because it belongs to somebody else: see `git config safe.directory`"))
+            raise HistoryError(
+                said(
+                    "git refuses this repository, because it belongs to somebody else: see `git config safe.directory`"
+                )
+            )
         return done.stdout if not done.returncode else b""
 
 

@@ -13,7 +13,9 @@ from timonel.history.revisions import Repository
 from timonel.history.trend import state
 
 
-def since(result: Result, revision: str, cache: Cache, wanted: Sequence[str] = (), unwanted: Sequence[str] = ()) -> Result:
+def since(
+    result: Result, revision: str, cache: Cache, wanted: Sequence[str] = (), unwanted: Sequence[str] = ()
+) -> Result:
     """Return the result with only those findings; the score and the counts of files stay those of the whole base.
 
     Both sides are judged by today's settings and date, so that what time or settings alone opened is not the change's.
@@ -34,7 +36,10 @@ def since(result: Result, revision: str, cache: Cache, wanted: Sequence[str] = (
     commit = repository.commit(revision)
     (tree,) = repository.trees([commit])
     own = {code: (rule.own, rule.file) for code, rule in result.rules.items() if rule.own is not None}
-    settings = {**vars(result.settings), "holidays": sorted(result.settings.holidays)}  # a set has no order to know it by
+    settings = {
+        **vars(result.settings),
+        "holidays": sorted(result.settings.holidays),
+    }  # a set has no order to know it by
     parts = (state(), tree, result.today, settings, own, wanted, unwanted)
     name = f"since/{blake2b(repr(parts).encode(errors='replace'), digest_size=16).hexdigest()}.json"
     kept = cache.read(name)
@@ -46,9 +51,17 @@ def since(result: Result, revision: str, cache: Cache, wanted: Sequence[str] = (
     if kept is None:
         rules = {code: rule for code, rule in result.rules.items() if rule.own is not None}
         before = examine_sources(
-            repository.sources(commit), cache, today=result.today, settings=result.settings, rules=rules, wanted=wanted, unwanted=unwanted
+            repository.sources(commit),
+            cache,
+            today=result.today,
+            settings=result.settings,
+            rules=rules,
+            wanted=wanted,
+            unwanted=unwanted,
         )
         known = {one.fingerprint for one in before.findings if one.status == "open"}
         cache.write(name, json.dumps(sorted(known)).encode())
     changed = repository.changed(commit)
-    return replace(result, findings=[one for one in result.findings if one.fingerprint not in known or one.spot.file in changed])
+    return replace(
+        result, findings=[one for one in result.findings if one.fingerprint not in known or one.spot.file in changed]
+    )

@@ -67,7 +67,11 @@ def trend(  # noqa: PLR0913 - which points to make
     if len(chosen) < least:
         return Trend([], repository.shallow, first)
     program = state()
-    points = [_point(repository, one, tree, program, cache) for one, tree in zip(chosen, repository.trees(chosen), strict=True) if tree]
+    points = [
+        _point(repository, one, tree, program, cache)
+        for one, tree in zip(chosen, repository.trees(chosen), strict=True)
+        if tree
+    ]
     return Trend([one for one in points if one is not None], repository.shallow, first)
 
 
@@ -104,13 +108,22 @@ def _kept(data: bytes | None) -> dict[str, Any] | None:
 def _facts(result: Result) -> dict[str, Any]:
     findings = {severity: result.count(severity) for severity in SEVERITIES}
     findings |= {"waived": result.count(status="waived")}
-    return {"score": {pillar: result.score[pillar].value for pillar in PILLARS}, "findings": findings, "entities": len(result.base)}
+    return {
+        "score": {pillar: result.score[pillar].value for pillar in PILLARS},
+        "findings": findings,
+        "entities": len(result.base),
+    }
 
 
 def state() -> str:
     """Return what changes when the program does: its version, and names, sizes and times of its rules and kinds."""
     key = blake2b(__version__.encode(), digest_size=16)
-    parts = [*_CODE.glob("*.py"), *(_CODE / "rules").rglob("*.*"), *(_CODE / "governance").glob("*.py"), *packaged("schemas").rglob("*.json")]
+    parts = [
+        *_CODE.glob("*.py"),
+        *(_CODE / "rules").rglob("*.*"),
+        *(_CODE / "governance").glob("*.py"),
+        *packaged("schemas").rglob("*.json"),
+    ]
     for path in sorted(one for one in parts if one.suffix in (".py", ".yaml", ".json")):
         facts = path.stat()
         key.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())

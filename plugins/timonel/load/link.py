@@ -29,7 +29,12 @@ class Linker:
     """
 
     def __init__(
-        self, schema: Schema, codes: frozenset[str], entities: Mapping[str, Mapping[str, Entity]], known: Mapping[str, set[str]], before: int
+        self,
+        schema: Schema,
+        codes: frozenset[str],
+        entities: Mapping[str, Mapping[str, Entity]],
+        known: Mapping[str, set[str]],
+        before: int,
     ) -> None:
         self.schema, self.codes, self.entities, self.known, self.before = schema, codes, entities, known, before
         self.references: list[Reference] = []

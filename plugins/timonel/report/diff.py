@@ -28,7 +28,10 @@ def as_text(diff: Diff, lang: str) -> str:
         lines += [f"  {one.text}" + (f" [{one.place[0]}:{one.place[1]}]" if one.place else "") for one in section.lines]
         lines.append("")
     lines.append(say("Score by pillar", lang))
-    lines += [f"  {say(_PILLARS[pillar], lang)}: {_score(before, lang)} → {_score(after, lang)}" for pillar, (before, after) in scores(diff).items()]
+    lines += [
+        f"  {say(_PILLARS[pillar], lang)}: {_score(before, lang)} → {_score(after, lang)}"
+        for pillar, (before, after) in scores(diff).items()
+    ]
     return "\n".join(visible(line) for line in lines) + "\n"
 
 
@@ -50,7 +53,14 @@ def _score(value: float | None, lang: str) -> str:
 
 def as_markdown(diff: Diff, lang: str) -> str:
     """Return the comparison as Markdown, at most 60 kB: what needs people, then gaps and score, then the rest folded."""
-    parts = [f"## {text(show(diff.found.after.settings.name, lang))}", "", text(_headline(diff, lang)), "", *_score_table(diff, lang), ""]
+    parts = [
+        f"## {text(show(diff.found.after.settings.name, lang))}",
+        "",
+        text(_headline(diff, lang)),
+        "",
+        *_score_table(diff, lang),
+        "",
+    ]
     room = LIMIT - _RESERVE - len("\n".join(parts).encode())
     left_out = 0
     for section in sections(diff, lang):
@@ -68,7 +78,10 @@ def as_markdown(diff: Diff, lang: str) -> str:
         left_out += len(section.lines) - len(rows)
         parts += [*head, *rows, "", *(["</details>", ""] if fold else [])]
     if left_out:
-        parts += [text(say(said("{number} more do not fit here: `timonel diff` shows all.", number=left_out), lang)), ""]
+        parts += [
+            text(say(said("{number} more do not fit here: `timonel diff` shows all.", number=left_out), lang)),
+            "",
+        ]
     return "\n".join(parts)
 
 
@@ -97,7 +110,11 @@ def _url(diff: Diff, path: str, line: int) -> str | None:
     if not repository.get("url"):
         return None
     template = repository.get("edit", "{url}/edit/{branch}/{path}")
-    values = {"url": repository["url"].rstrip("/"), "branch": diff.revision or repository.get("branch", "main"), "path": quote(path)}
+    values = {
+        "url": repository["url"].rstrip("/"),
+        "branch": diff.revision or repository.get("branch", "main"),
+        "path": quote(path),
+    }
     found = template.replace("/edit/", "/blob/") if "/edit/" in template else template
     if "edit" not in repository:
         values["path"] = quote(f"{diff.prefix}{path}")

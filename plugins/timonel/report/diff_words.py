@@ -41,16 +41,27 @@ def sections(diff: Diff, lang: str) -> list[Section]:
         ("Gaps opened", [words.finding(one) for one in found.opened]),
         ("Gaps closed", [words.finding(one, gone=True) for one in found.closed]),
         ("Gaps set aside by a waiver or the baseline", [words.finding(one) for one in found.silenced]),
-        ("Texts changed in one language only", [words.text(one.entity, one.keys, one.told, one.stayed) for one in found.texts]),
+        (
+            "Texts changed in one language only",
+            [words.text(one.entity, one.keys, one.told, one.stayed) for one in found.texts],
+        ),
         ("Entities", [line for one in found.entities for line in words.entity(one)]),
-        ("Pages", [Line(f"{path}: {say(_HOW[how], lang)}", None if how == "removed" else (path, 1)) for how, path in found.pages]),
+        (
+            "Pages",
+            [
+                Line(f"{path}: {say(_HOW[how], lang)}", None if how == "removed" else (path, 1))
+                for how, path in found.pages
+            ],
+        ),
     ]
     return [Section(say(title, lang), lines) for title, lines in told if lines]
 
 
 def scores(diff: Diff) -> Mapping[str, tuple[float | None, float | None]]:
     """Return pillar → score before and after."""
-    return {pillar: (score.value, diff.found.after.score[pillar].value) for pillar, score in diff.found.before.score.items()}
+    return {
+        pillar: (score.value, diff.found.after.score[pillar].value) for pillar, score in diff.found.before.score.items()
+    }
 
 
 class _Words:
@@ -67,7 +78,11 @@ class _Words:
     def concern(self, one: Concern) -> Line:
         who = [self._party(party) for party in one.parties]
         text = f"{self._what(one)}{self._from_to(one)}"
-        text += f" — {self.say('to agree with: {who}', who='; '.join(who))}" if who else f" — {self.say('nobody answers for it')}"
+        text += (
+            f" — {self.say('to agree with: {who}', who='; '.join(who))}"
+            if who
+            else f" — {self.say('nobody answers for it')}"
+        )
         return Line(text, self._place(one))
 
     def _what(self, one: Concern) -> str:
@@ -84,7 +99,9 @@ class _Words:
     def _from_to(self, one: Concern) -> str:
         if one.before is None and one.after is None:
             return ""
-        return f", {self._value(self.before, one.before, one.schema)} → {self._value(self.after, one.after, one.schema)}"
+        return (
+            f", {self._value(self.before, one.before, one.schema)} → {self._value(self.after, one.after, one.schema)}"
+        )
 
     def _party(self, party: Party) -> str:
         name = show(party.role, self.lang)
@@ -112,11 +129,17 @@ class _Words:
             how = self.say("moved from {file}", file=one.before.file)
         fields = ", ".join(self._field(one.entity, change) for change in one.fields)
         what = f"{self.kind(one.entity)} {self.name(one.entity)} ({one.entity.key}): {how}"
-        yield Line(f"{what}{': ' if one.how == 'changed' else '; '}{fields}" if fields else what, self._at(one.entity, ()))
+        yield Line(
+            f"{what}{': ' if one.how == 'changed' else '; '}{fields}" if fields else what, self._at(one.entity, ())
+        )
 
     def _field(self, entity: Entity, change: Change) -> str:
         label = self.label(entity, change.keys)
-        if change.schema.get("x-text") or isinstance(change.before, dict | list) or isinstance(change.after, dict | list):
+        if (
+            change.schema.get("x-text")
+            or isinstance(change.before, dict | list)
+            or isinstance(change.after, dict | list)
+        ):
             return label
         return f"{label} ({self._value(self.before, change.before, change.schema)} → {self._value(self.after, change.after, change.schema)})"
 
@@ -135,7 +158,9 @@ class _Words:
         if entity.kind == "person" and not self.after.settings.publish.get("people", True):
             return self.say("“{name}”", name=entity.id)
         if entity.kind == "waiver":
-            about = self.after.base.find(str(entity.fields["entity"])) or self.before.base.find(str(entity.fields["entity"]))
+            about = self.after.base.find(str(entity.fields["entity"])) or self.before.base.find(
+                str(entity.fields["entity"])
+            )
             return f"{entity.fields['rule']}, {self.name(about) if about and about.kind != 'waiver' else entity.fields['entity']}"
         if entity.kind == "measurement":
             about = self.after.base.find(str(entity.fields["of"])) or self.before.base.find(str(entity.fields["of"]))
@@ -167,7 +192,9 @@ class _Words:
             return _short(pick(value, self.lang))
         if isinstance(value, str):
             return _short(self._word(side, value, schema))
-        return _short(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else show(value, self.lang))
+        return _short(
+            json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else show(value, self.lang)
+        )
 
     def _word(self, side: Result, value: str, schema: Mapping[str, Any]) -> str:
         """Return what a reference names, an enumeration's label, or the value itself."""

@@ -46,7 +46,9 @@ def _case(suite: Element, rule: Rule, findings: Sequence[Finding], lang: str) ->
 
 def _line(one: Finding, lang: str) -> str:
     line, column = one.spot.line
-    return _text(f"{one.spot.file}:{line}:{column}: {one.message(lang)} {say('How to fix it', lang)}: {one.advice(lang)}")
+    return _text(
+        f"{one.spot.file}:{line}:{column}: {one.message(lang)} {say('How to fix it', lang)}: {one.advice(lang)}"
+    )
 
 
 def _reason(one: Finding, lang: str) -> str:

@@ -71,7 +71,12 @@ def as_github(result: Result, lang: str, prefix: str = "") -> str:
     for one in result.findings:
         if one.status == "open":
             line, column = one.spot.line
-            place = {"file": prefix + one.spot.file, "line": line, "col": column, "title": f"{one.code} {one.rule.name}"}
+            place = {
+                "file": prefix + one.spot.file,
+                "line": line,
+                "col": column,
+                "title": f"{one.code} {one.rule.name}",
+            }
             properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items())
             text = f"{one.message(lang)}\n{one.advice(lang)}"
             lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(visible(text))}\n")
@@ -104,7 +109,10 @@ def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, An
             "why": pick(one.why, lang),
             "fix": pick(one.fix, lang),
             "message": pick(one.message, lang),
-            "options": {name: {"default": value, "title": pick(one.option_titles[name], lang)} for name, value in one.options.items()},
+            "options": {
+                name: {"default": value, "title": pick(one.option_titles[name], lang)}
+                for name, value in one.options.items()
+            },
             "lessons": [*one.lessons],
             "bad": examples[one.code]["bad"],
             "good": examples[one.code]["good"],

@@ -39,7 +39,9 @@ def as_markdown(result: Result, lang: str) -> str:
         title = say(said("Other gaps: {number}", number=len(left)), lang)
         parts += ["<details>", f"<summary>{title}</summary>", "", *_columns(lang), *rest, "", "</details>", ""]
     if len(left) > len(rest):
-        missing = say(said("{number} more do not fit here: `timonel check` shows all.", number=len(left) - len(rest)), lang)
+        missing = say(
+            said("{number} more do not fit here: `timonel check` shows all.", number=len(left) - len(rest)), lang
+        )
         parts += [missing, ""]
     return "\n".join(parts)
 
@@ -57,7 +59,10 @@ def _head(result: Result, total: int, lang: str) -> Iterator[str]:
     words = [f"{mark} {say(one, lang)}" for mark, one in counts if mark != "⚪" or one.values["number"]]
     yield " · ".join(words)
     yield ""
-    entities, files = many("1 entity", "{n} entities", len(result.base)), many("1 file", "{n} files", len(result.base.files))
+    entities, files = (
+        many("1 entity", "{n} entities", len(result.base)),
+        many("1 file", "{n} files", len(result.base.files)),
+    )
     size = said("{entities} in {files}", entities=entities, files=files)
     yield f"{say(size, lang)} · {say(many('1 rule', '{n} rules', len(result.ran)), lang)} · {result.today}"
     yield ""
@@ -103,7 +108,9 @@ def text(data: str) -> str:
     pieces = data.split("`")
     if len(pieces) % 2 == 0:  # a backtick without its pair is a character like others
         return _plain(data)
-    return "".join(f"<code>{_plain(one)}</code>" if place % 2 and one else _plain(one) for place, one in enumerate(pieces))
+    return "".join(
+        f"<code>{_plain(one)}</code>" if place % 2 and one else _plain(one) for place, one in enumerate(pieces)
+    )
 
 
 def _plain(data: str) -> str:

@@ -72,7 +72,10 @@ def _rule(rule: Rule, lang: str, help_uri: str | None) -> dict[str, Any]:
 
 def _result(one: Finding, index: Mapping[str, int], lang: str, prefix: str) -> dict[str, Any]:
     text = one.message(lang) if one.hint is None else f"{one.message(lang)}\n{one.advice(lang)}"
-    related = [{"id": number, **_location(spot, prefix), "message": _message(spot.subject)} for number, spot in enumerate(one.related, 1)]
+    related = [
+        {"id": number, **_location(spot, prefix), "message": _message(spot.subject)}
+        for number, spot in enumerate(one.related, 1)
+    ]
     return {
         "ruleId": one.code,
         "ruleIndex": index[one.code],

@@ -38,7 +38,14 @@ def _finding(result: Result, finding: Finding, lang: str, *, colour: bool) -> It
         text, caret = _window(source, column)
         yield _paint(f"{line:>5} │ {text}", "dim", colour)
         yield _paint(f"{'':>5} │ {' ' * caret}^", "dim", colour)
-    advice = say(said("How to fix it: {advice} More: {command}", advice=finding.advice(lang), command=f"timonel rule {finding.code}"), lang)
+    advice = say(
+        said(
+            "How to fix it: {advice} More: {command}",
+            advice=finding.advice(lang),
+            command=f"timonel rule {finding.code}",
+        ),
+        lang,
+    )
     yield f"  {_line(advice)}"
     for spot in finding.related:
         yield visible(f"  {say('see also', lang)} {spot.file}:{spot.line[0]}:{spot.line[1]}")
@@ -81,7 +88,10 @@ def _sum(result: Result, lang: str, seconds: float | None) -> str:
         parts.append(say(said("{number} with a waiver", number=waived), lang))
     if known:
         parts.append(say(many("1 in the baseline", "{n} in the baseline", known), lang))
-    entities, files = many("1 entity", "{n} entities", len(result.base)), many("1 file", "{n} files", len(result.base.files))
+    entities, files = (
+        many("1 entity", "{n} entities", len(result.base)),
+        many("1 file", "{n} files", len(result.base.files)),
+    )
     parts.append(say(said("{entities} in {files}", entities=entities, files=files), lang))
     parts.append(say(many("1 rule", "{n} rules", len(result.ran)), lang))
     if seconds is not None:

@@ -17,10 +17,23 @@ _TITLES = {"processes": "Processes", "people": "People", "data": "Data", "techno
 
 def as_text(trend: Trend, lang: str) -> str:
     """Return the points as a table, and what is missing."""
-    head = [say("Day", lang), *(say(_TITLES[one], lang) for one in PILLARS), *(say(one, lang) for one in ("errors", "warnings", "notes"))]
-    rows = [head, *([one.date, *_scores(one, lang), *(str(one.findings[each]) for each in SEVERITIES)] for one in trend.points)]
+    head = [
+        say("Day", lang),
+        *(say(_TITLES[one], lang) for one in PILLARS),
+        *(say(one, lang) for one in ("errors", "warnings", "notes")),
+    ]
+    rows = [
+        head,
+        *([one.date, *_scores(one, lang), *(str(one.findings[each]) for each in SEVERITIES)] for one in trend.points),
+    ]
     widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) if not place else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in rows]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if not place else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
     return "\n".join([*(line.rstrip() for line in lines), *notes(trend, lang)]) + "\n"
 
 
@@ -29,7 +42,13 @@ def notes(trend: Trend, lang: str) -> Iterator[str]:
     if not trend.points:
         yield say("There is no history to show.", lang)
     if trend.shallow:
-        yield say(said("This clone is shallow: history before {date} is missing. `git fetch --unshallow` brings it.", date=trend.first or "—"), lang)
+        yield say(
+            said(
+                "This clone is shallow: history before {date} is missing. `git fetch --unshallow` brings it.",
+                date=trend.first or "—",
+            ),
+            lang,
+        )
 
 
 def _scores(point: Point, lang: str) -> list[str]:
@@ -38,7 +57,10 @@ def _scores(point: Point, lang: str) -> list[str]:
 
 def as_json(trend: Trend, _lang: str) -> str:
     """Return the points as JSON."""
-    points = [{"commit": one.commit, "date": one.date, "score": one.score, **one.findings, "entities": one.entities} for one in trend.points]
+    points = [
+        {"commit": one.commit, "date": one.date, "score": one.score, **one.findings, "entities": one.entities}
+        for one in trend.points
+    ]
     return dump({"timonel": __version__, "shallow": trend.shallow, "first": trend.first, "points": points})
 
 
@@ -49,5 +71,7 @@ def as_csv(trend: Trend, _lang: str) -> str:
     writer.writerow(["date", "commit", *PILLARS, *SEVERITIES, "waived", "entities"])
     for one in trend.points:
         scores = ("" if one.score[each] is None else one.score[each] for each in PILLARS)
-        writer.writerow([one.date, one.commit, *scores, *(one.findings[each] for each in (*SEVERITIES, "waived")), one.entities])
+        writer.writerow(
+            [one.date, one.commit, *scores, *(one.findings[each] for each in (*SEVERITIES, "waived")), one.entities]
+        )
     return out.getvalue()

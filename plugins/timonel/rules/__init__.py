@@ -141,7 +141,9 @@ def catalogue(cache: Cache) -> Mapping[str, Rule]:
         return [{key: value for key, value in card(path).items() if key not in _EXAMPLES} for path in paths]
 
     found = functions()
-    return {one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cache.index("cards", paths, build)}
+    return {
+        one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cache.index("cards", paths, build)
+    }
 
 
 def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | None) -> Rule:

@@ -72,6 +72,11 @@ def _flow(value: Any) -> str:  # noqa: ANN401 - a YAML value
         return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(_flow(one) for one in value)}]"
-    if isinstance(value, str) and re.fullmatch(r"[^\W\d_][\w .%()/-]*", value) and value == value.strip() and resolve(value) == value:
+    if (
+        isinstance(value, str)
+        and re.fullmatch(r"[^\W\d_][\w .%()/-]*", value)
+        and value == value.strip()
+        and resolve(value) == value
+    ):
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -108,7 +108,9 @@ def _unknown(text: str, program: Any, fields: frozenset[str]) -> Mistake | None:
     for name in sorted(variables | functions):
         found = re.search(rf"(?<![\w]){re.escape(name)}(?!\w)", plain)
         near = nearest(name, _FUNCTIONS if name in functions else KNOWN, 1)
-        hint = said("did you mean `{word}`?", word=near[0]) if near else said("an expression knows `entity` and `today`")
+        hint = (
+            said("did you mean `{word}`?", word=near[0]) if near else said("an expression knows `entity` and `today`")
+        )
         return Mistake(found.start() if found else 0, said("`{value}` does not exist", value=name), hint)
     for match in _FIELD.finditer(plain):
         if match[1] not in fields and not match[1].startswith("x_"):

@@ -28,6 +28,7 @@ LITTLE = {
 }
 # fmt: on
 
+
 def normal(text: str) -> str:
     """Return text with every accented letter as one character, as phrases are compared."""
     return unicodedata.normalize("NFC", text)

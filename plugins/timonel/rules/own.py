@@ -81,12 +81,24 @@ class _Reader:
         if kind not in self.schema.kinds:
             yield ("kind",), said("`{folder}` names no kind of entity", folder=kind), _near(kind, self.schema.kinds)
         elif field is not None and field not in self.schema.kinds[kind].fields:
-            yield ("field",), said("`{value}` does not exist", value=field), _near(field, self.schema.kinds[kind].fields)
+            yield (
+                ("field",),
+                said("`{value}` does not exist", value=field),
+                _near(field, self.schema.kinds[kind].fields),
+            )
 
     def _fields(self, kind: str) -> set[str]:
         return {*self.schema.kinds[kind].fields, "id", "kind"}
 
-    def _misfit(self, code: str, path: str, at: tuple[int, int], keys: tuple[str | int, ...], detail: Said, hint: Said | None = None) -> None:  # noqa: PLR0913, PLR0917 - the parts of one value
+    def _misfit(  # noqa: PLR0913, PLR0917 - the parts of one value
+        self,
+        code: str,
+        path: str,
+        at: tuple[int, int],
+        keys: tuple[str | int, ...],
+        detail: Said,
+        hint: Said | None = None,
+    ) -> None:
         self.misfits.append(Misfit(code, f"file:{path}", path, *at, keys, detail, hint))
 
 
@@ -118,7 +130,9 @@ def _made(card: Mapping[str, Any], path: str, expressions: Mapping[str, Expressi
 
 def _values(base: Base, entity: Entity) -> dict[str, object]:
     """Return what a message may show: the entity's fields, references as what they name."""
-    names = {one.path[0]: base.entities[one.kind][one.id] for one in base.outgoing.get(entity.key, ()) if len(one.path) == 1}
+    names = {
+        one.path[0]: base.entities[one.kind][one.id] for one in base.outgoing.get(entity.key, ()) if len(one.path) == 1
+    }
     fields = {key: value for key, value in entity.fields.items() if isinstance(value, str | int | float)}
     return {**fields, **{str(key): other for key, other in names.items()}, "name": entity}
 

@@ -94,7 +94,9 @@ class Kind:
         """Return what ``value`` breaks: the compiled validator says whether, the explaining one what."""
         if self._fast(value):
             return []
-        return [*islice(explain(self.schema, value), MAX_PROBLEMS)] or [Problem((), said("does not fit the schema of its kind"))]
+        return [*islice(explain(self.schema, value), MAX_PROBLEMS)] or [
+            Problem((), said("does not fit the schema of its kind"))
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,9 @@ class Schema:
         return node.get("x-title") or str(keys[-1])
 
 
-def load(languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes] | None = None) -> tuple[Schema, list[tuple[str, Said]]]:
+def load(
+    languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes] | None = None
+) -> tuple[Schema, list[tuple[str, Said]]]:
     """Return the kinds of Timonel and of a base, and what is wrong with the base's own.
 
     Args:
@@ -134,7 +138,9 @@ def load(languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes]
         cache = Cache(None) if extra else cache
     else:
         folder_is_ours = own is None or own.resolve() == (packaged_folder / "kinds").resolve()
-        extra = [] if folder_is_ours or own is None else [(path.name, path) for path in sorted(own.glob("*.schema.json"))]
+        extra = (
+            [] if folder_is_ours or own is None else [(path.name, path) for path in sorted(own.glob("*.schema.json"))]
+        )
 
     def build() -> Any:  # noqa: ANN401 - JSON
         definitions = json.loads(common.read_text(encoding="utf-8"))["$defs"]
@@ -158,7 +164,11 @@ def load(languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes]
                 wrong.append([name, str(error) or type(error).__name__])
         return {"kinds": kinds, "wrong": wrong}
 
-    index = cache.index(f"schemas-{'-'.join(languages)}", [common, *files, *(source for _, source in extra if isinstance(source, Path))], build)
+    index = cache.index(
+        f"schemas-{'-'.join(languages)}",
+        [common, *files, *(source for _, source in extra if isinstance(source, Path))],
+        build,
+    )
     return Schema({name: _kind(name, entry) for name, entry in index["kinds"].items()}), [
         (name, said("this schema cannot be used: {problem}", problem=problem)) for name, problem in index["wrong"]
     ]

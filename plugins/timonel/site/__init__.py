@@ -81,7 +81,9 @@ def pages(result: Result, lang: str, urls: Urls, cache: Cache) -> list[Page]:
     return [_page(writer, title, entity, options, drawn) for writer, title, entity, options in written]
 
 
-def _written(desk: Desk, keep: Callable[[Mapping[str, Any]], str]) -> Iterator[tuple[Writer, str, Entity | None, Mapping[str, Any]]]:
+def _written(
+    desk: Desk, keep: Callable[[Mapping[str, Any]], str]
+) -> Iterator[tuple[Writer, str, Entity | None, Mapping[str, Any]]]:
     overview, entity_views = _views()
     told = {page[0]: page for module in overview for page in module.pages(desk)}
     for page in inventory.pages(desk):
@@ -111,7 +113,11 @@ def _drawn(desk: Desk, figures: Sequence[Mapping[str, Any]], cache: Cache) -> li
     for figure, image in zip(figures, images, strict=True):
         picture, id_, title, desc = figure["picture"], figure["id"], figure["title"], figure["desc"]
         if image is None:
-            notice = desk.c.notice("none", desk.t("Picture not drawn"), desk.t("There is no Graphviz where this site was built; the table says the same."))
+            notice = desk.c.notice(
+                "none",
+                desk.t("Picture not drawn"),
+                desk.t("There is no Graphviz where this site was built; the table says the same."),
+            )
             out.append(f"{notice}\n\n{figure['table']}")
             continue
         finished = Markup(svg.finish(image, f"{id_}-", title, desc, picture.names))  # noqa: S704 - our SVG, its texts escaped there
@@ -123,7 +129,12 @@ def _drawn(desk: Desk, figures: Sequence[Mapping[str, Any]], cache: Cache) -> li
 def _page(writer: Writer, title: str, entity: Entity | None, options: Mapping[str, Any], drawn: Sequence[str]) -> Page:
     desk = writer.desk
     blocks = [_PLACES.sub(lambda match: drawn[int(match[1])], block) for block in writer.blocks]
-    front: dict[str, Any] = {"title": escape.line(title), "render_macros": False, "hide": ["navigation", "toc"], **options}
+    front: dict[str, Any] = {
+        "title": escape.line(title),
+        "render_macros": False,
+        "hide": ["navigation", "toc"],
+        **options,
+    }
     edit = entity.file if entity else ""
     url = desk.result.settings.edit_url(edit) if edit else None
     if url:
@@ -136,5 +147,7 @@ def _words(desk: Desk, entity: Entity) -> list[str]:
     fields = entity.fields
     synonyms = fields.get("synonyms")
     own = synonyms.get(desk.lang, []) if isinstance(synonyms, dict) else []
-    avoided = [one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, desk.lang)]
+    avoided = [
+        one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, desk.lang)
+    ]
     return [entity.id, *([fields["abbreviation"]] if fields.get("abbreviation") else []), *own, *avoided]

@@ -42,7 +42,11 @@ def drawn(result: Result, view: str, key: str | None, form: str, lang: str) -> b
 
 
 def _picture(result: Result, view: str, key: str | None, lang: str) -> Picture:
-    scene = Scene(result.facts, lang, gaps=lambda entity: any(one.status == "open" for one in result.by_subject.get(entity.key, ())))
+    scene = Scene(
+        result.facts,
+        lang,
+        gaps=lambda entity: any(one.status == "open" for one in result.by_subject.get(entity.key, ())),
+    )
     entity = result.base.find(key) if key else None
     if view == "process" and isinstance(entity, Process):
         return process_support(scene, entity)

@@ -30,7 +30,14 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those
 HERE = Path(__file__).parent
 _LOCALES = {"en": "en_GB"}  # the English of the texts is British
-BADGES = {"retired": "retired", "legacy": "legacy", "planned": "planned", "candidate": "planned", "pilot": "pilot", "active": "active"}
+BADGES = {
+    "retired": "retired",
+    "legacy": "legacy",
+    "planned": "planned",
+    "candidate": "planned",
+    "pilot": "pilot",
+    "active": "active",
+}
 
 
 class Desk:
@@ -48,7 +55,10 @@ class Desk:
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, finalize=_finalize, undefined=jinja2.ChainableUndefined
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            finalize=_finalize,
+            undefined=jinja2.ChainableUndefined,
         )
         self.c: Any = environment.get_template("components.html.j2").make_module({"t": self.t})
 
@@ -228,7 +238,11 @@ class Writer:
     def figure(self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None) -> None:
         """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written."""
         t = self.desk.t
-        columns = [{"key": "from", "label": t("From")}, {"key": "relation", "label": t("Relation")}, {"key": "to", "label": t("To")}]
+        columns = [
+            {"key": "from", "label": t("From")},
+            {"key": "relation", "label": t("Relation")},
+            {"key": "to", "label": t("To")},
+        ]
         rows = [[self._node(row.source), row.note or row.relation, self._node(row.target)] for row in picture.table]
         table = table or self.desk.c.table(f"{anchor}-table", title, columns, rows, plain=True)
         self.blocks.append(self._draw({"picture": picture, "id": anchor, "title": title, "desc": desc, "table": table}))
@@ -315,7 +329,9 @@ class Writer:
 
     def _term(self, id_: str, definition: str, text: str) -> Markup:
         href = self.href(f"terms/{id_}")
-        return Markup('<a class="kb-term" href="{}" title="{}">{}</a>').format(href, escape.html(definition), escape.html(text))
+        return Markup('<a class="kb-term" href="{}" title="{}">{}</a>').format(
+            href, escape.html(definition), escape.html(text)
+        )
 
     # What every entity's page ends with
 
@@ -337,7 +353,10 @@ class Writer:
                 "rule": desk.pick(one.rule.summary),
             }
             if one.status == "waived" and one.waiver is not None:
-                row["waiver"] = {"text": desk.t("until {date}", date=desk.date(one.waiver.expires)), "href": self.href("governance/waivers")}
+                row["waiver"] = {
+                    "text": desk.t("until {date}", date=desk.date(one.waiver.expires)),
+                    "href": self.href("governance/waivers"),
+                }
             rows.append(row)
         return rows
 

@@ -53,7 +53,9 @@ class Glossary:
             return None, 1
         for rest in sorted(known, key=len, reverse=True):
             following = words[position + 1 : position + 1 + len(rest)]
-            if tuple(word[0].lower() for word in following) == rest and _joined(text, words[position : position + 1 + len(rest)]):
+            if tuple(word[0].lower() for word in following) == rest and _joined(
+                text, words[position : position + 1 + len(rest)]
+            ):
                 return known[rest], len(rest) + 1
         return None, 1
 
@@ -103,7 +105,31 @@ def forms(phrase: str, lang: str) -> Iterable[str]:
         yield " ".join([*words[: end - 1], plural_en(words[end - 1]), *words[end:]]) if end else phrase
 
 
-_LINKS = frozenset({"de", "del", "a", "al", "en", "con", "por", "para", "sin", "y", "o", "entre", "of", "to", "in", "by", "for", "with", "and", "on", "at"})
+_LINKS = frozenset(
+    {
+        "de",
+        "del",
+        "a",
+        "al",
+        "en",
+        "con",
+        "por",
+        "para",
+        "sin",
+        "y",
+        "o",
+        "entre",
+        "of",
+        "to",
+        "in",
+        "by",
+        "for",
+        "with",
+        "and",
+        "on",
+        "at",
+    }
+)
 
 
 def plural_es(word: str) -> str:

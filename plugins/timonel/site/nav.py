@@ -12,7 +12,15 @@ from timonel.site.desk import Desk
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "lifecycle": (),
     "processes": (),
-    "people": ("roles/index", "people/index", "areas/index", "organization/index", "decisions/index", "tasks/index", "forums/index"),
+    "people": (
+        "roles/index",
+        "people/index",
+        "areas/index",
+        "organization/index",
+        "decisions/index",
+        "tasks/index",
+        "forums/index",
+    ),
     "programme": ("initiatives/index", "phases/index", "pilots/index", "initiatives/budget", "initiatives/four-ps"),
     "risks": (),
     "data": ("systems/index", "data-assets/index", "data-assets/consent"),

@@ -69,4 +69,6 @@ def _marked(match: re.Match[str], link: Linker, explain: Explainer, term: Term) 
 
 def plain(text: str) -> str:
     """Return prose without its marks, for labels, tooltips, graphs, tables and search."""
-    return _MARKS.sub(lambda m: next(m[name] for name in ("strong", "emphasis", "code", "term", "text") if m[name]), text)
+    return _MARKS.sub(
+        lambda m: next(m[name] for name in ("strong", "emphasis", "code", "term", "text") if m[name]), text
+    )

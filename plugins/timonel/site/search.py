@@ -13,10 +13,18 @@ from timonel.site.urls import Urls
 from timonel.text import fold
 
 # Besides Material's fields: `names` says what a page is called, `fold` its words without accents.
-FIELDS = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1e6}, "names": {"boost": 500.0}, "fold": {"boost": 0.5}}
+FIELDS = {
+    "title": {"boost": 1000.0},
+    "text": {"boost": 1.0},
+    "tags": {"boost": 1e6},
+    "names": {"boost": 500.0},
+    "fold": {"boost": 0.5},
+}
 _HEADING = re.compile(r"#{1,6} (.+?)(?: \{#([\w-]+)\})?\Z")
 # What is no text of the page: pictures, tools, and what the components mark (none of them holds its own tag inside).
-_LEFT_OUT = re.compile(r"<(\w+)\b[^>]*\bdata-search-exclude\b.*?</\1>|<svg\b.*?</svg>|<nav\b.*?</nav>|<pre\b.*?</pre>", re.DOTALL)
+_LEFT_OUT = re.compile(
+    r"<(\w+)\b[^>]*\bdata-search-exclude\b.*?</\1>|<svg\b.*?</svg>|<nav\b.*?</nav>|<pre\b.*?</pre>", re.DOTALL
+)
 _TAG = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+")
@@ -52,11 +60,22 @@ def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
             continue
         text = " ".join(part for part in texts if part)[:_MOST]
         if not anchor and (page.title == title):
-            first = {"location": location, "title": html.escape(page.title, quote=False), "text": html.escape(text, quote=False)}
+            first = {
+                "location": location,
+                "title": html.escape(page.title, quote=False),
+                "text": html.escape(text, quote=False),
+            }
             if heading[2] or block == "# end":
                 yield _fold(first, [page.title, *page.words], page.lang)
         elif text and whole:
-            yield _fold({"location": f"{location}#{anchor}", "title": html.escape(title, quote=False), "text": html.escape(text, quote=False)}, [])
+            yield _fold(
+                {
+                    "location": f"{location}#{anchor}",
+                    "title": html.escape(title, quote=False),
+                    "text": html.escape(text, quote=False),
+                },
+                [],
+            )
         if heading[2]:
             anchor, title, texts = heading[2], html.unescape(heading[1]), []
 
@@ -71,7 +90,11 @@ def _fold(entry: dict[str, Any], names: list[str], lang: str = "") -> dict[str, 
     if names:
         called = {form.lower() for name in names for form in forms(name, lang)} | {name.lower() for name in names}
         entry["names"] = " ".join(sorted(called | {form for name in called for form in _variants(name)}))
-    words = {word.lower() for word in _WORDS.findall(html.unescape(f"{entry['title']} {entry['text']}")) if not word.isascii()}
+    words = {
+        word.lower()
+        for word in _WORDS.findall(html.unescape(f"{entry['title']} {entry['text']}"))
+        if not word.isascii()
+    }
     folded = {form for word in words for form in _variants(word)} - words
     if folded:
         entry["fold"] = " ".join(sorted(folded))

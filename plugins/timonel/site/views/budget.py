@@ -46,7 +46,11 @@ def total(one: Initiative, category: str | None = None) -> Sum | None:
     """Return the sum of a budget, or of one of its categories; None where it has no line."""
     lines = [line for line in one.budget.lines if category in (None, line.category)] if one.budget else []
     spent = [line.spent for line in lines if line.spent is not None]
-    return Sum(sum(line.amount for line in lines), sum(spent) if spent else None, len(lines), len(spent)) if lines else None
+    return (
+        Sum(sum(line.amount for line in lines), sum(spent) if spent else None, len(lines), len(spent))
+        if lines
+        else None
+    )
 
 
 def share(one: Initiative) -> float | None:
@@ -60,21 +64,38 @@ def section(w: Writer, one: Initiative) -> None:
     desk, t, found = w.desk, w.desk.t, total(one)
     w.heading(desk.label("initiative", "budget"), "budget")
     if found is None or one.budget is None:
-        w.add(desk.c.notice("none", t("No budget written down."), t("What it costs is not known: that is not the same as nothing.")))
+        w.add(
+            desk.c.notice(
+                "none", t("No budget written down."), t("What it costs is not known: that is not the same as nothing.")
+            )
+        )
         return
     currency = one.budget.currency
     sums = {category: each for category in categories(desk) if (each := total(one, category)) is not None}
     top = max((max(each.planned, each.spent or 0) for each in sums.values()), default=0)
-    w.add(desk.c.bars([_bar(desk, category, each, currency, top) for category, each in sums.items()], t("Planned against spent, by category")))
+    w.add(
+        desk.c.bars(
+            [_bar(desk, category, each, currency, top) for category, each in sums.items()],
+            t("Planned against spent, by category"),
+        )
+    )
     forgotten = [category for category in categories(desk) if category not in sums]
     if forgotten:
-        names = ", ".join(str(word(desk, each, "initiative", "budget", "lines", "category")["text"]) for each in forgotten)
+        names = ", ".join(
+            str(word(desk, each, "initiative", "budget", "lines", "category")["text"]) for each in forgotten
+        )
         charts.note(w, t("No line for: {names}.", names=names))
     w.add(folded(t("The budget line by line"), _lines(w, one, found)))
 
 
 def _bar(desk: Desk, category: str, each: Sum, currency: str | None, top: float) -> dict[str, Any]:
-    parts: list[dict[str, Any]] = [{"value": each.planned, "text": desk.t("{amount} planned", amount=money(desk, each.planned, currency)), "kind": "plan"}]
+    parts: list[dict[str, Any]] = [
+        {
+            "value": each.planned,
+            "text": desk.t("{amount} planned", amount=money(desk, each.planned, currency)),
+            "kind": "plan",
+        }
+    ]
     if each.spent is None:
         parts.append({"value": None, "text": desk.t("spent: not written down"), "kind": "spent"})
     else:
@@ -91,9 +112,19 @@ def _lines(w: Writer, one: Initiative, found: Sum) -> Any:  # noqa: ANN401 - Mar
     if budget is None:
         return None
     keys = ("category", "description", "amount", "spent", "committed", "purpose", "pilot")
-    used = [key for key in keys if key in ("category", "amount", "spent") or any(getattr(line, key) for line in budget.lines)]
+    used = [
+        key
+        for key in keys
+        if key in ("category", "amount", "spent") or any(getattr(line, key) for line in budget.lines)
+    ]
     heads: list[Column] = [
-        {"key": key, "label": desk.label("initiative", "budget", "lines", key), "number": key in ("amount", "spent"), "wide": key == "description"} for key in used
+        {
+            "key": key,
+            "label": desk.label("initiative", "budget", "lines", key),
+            "number": key in ("amount", "spent"),
+            "wide": key == "description",
+        }
+        for key in used
     ]
     rows = []
     for line in budget.lines:
@@ -104,9 +135,15 @@ def _lines(w: Writer, one: Initiative, found: Sum) -> Any:  # noqa: ANN401 - Mar
             "purpose": word(desk, line.purpose, "initiative", "budget", "lines", "purpose"), "pilot": w.ref("pilot", line.pilot),
         }  # fmt: skip
         rows.append([cells[key] for key in used])
-    end: Mapping[str, Cell] = {"category": t("Total"), "amount": money_cell(desk, found.planned), "spent": money_cell(desk, found.spent)}
+    end: Mapping[str, Cell] = {
+        "category": t("Total"),
+        "amount": money_cell(desk, found.planned),
+        "spent": money_cell(desk, found.spent),
+    }
     rows.append([end.get(key, " ") for key in used])
-    return desk.c.table("budget-table", t("Budget lines in {currency}", currency=budget.currency or "?"), heads, rows, plain=True)
+    return desk.c.table(
+        "budget-table", t("Budget lines in {currency}", currency=budget.currency or "?"), heads, rows, plain=True
+    )
 
 
 def _spent(desk: Desk, planned: float, spent: float | None) -> Cell:
@@ -121,7 +158,13 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     initiatives = [one for one in in_order(desk) if one.status != "cancelled"]
     w.title(t("Budgets compared"))
-    w.add(desk.c.lede(t("What each initiative sets aside and has spent, by category. An empty cell is a category that nobody has budgeted: it may be the one that is missed later.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "What each initiative sets aside and has spent, by category. An empty cell is a category that nobody has budgeted: it may be the one that is missed later."
+            )
+        )
+    )
     w.heading(t("How much is spent"), "spent")
     w.add(desk.c.bars([_whole(w, one) for one in initiatives if total(one) is not None], t("How much is spent")))
     charts.note(w, t("Each bar is filled up to its own budget: amounts in different currencies are not compared."))
@@ -130,9 +173,22 @@ def overview(w: Writer) -> None:
     rows = [word(desk, category, "initiative", "budget", "lines", "category") for category in categories(desk)]
     cells = [[_cell(desk, one, category) for one in initiatives] for category in categories(desk)]
     cells.append([_cell(desk, one, None) for one in initiatives])
-    legend = [{"kind": "cell--gap", "label": t("more spent than planned")}, {"kind": "cell--empty", "label": t("nothing budgeted")}]
+    legend = [
+        {"kind": "cell--gap", "label": t("more spent than planned")},
+        {"kind": "cell--empty", "label": t("nothing budgeted")},
+    ]
     corner = desk.label("initiative", "budget", "lines", "category")
-    w.add(desk.c.matrix("budget", t("Category by initiative"), heads, [*rows, {"text": t("Total")}], cells, corner=corner, legend=legend))
+    w.add(
+        desk.c.matrix(
+            "budget",
+            t("Category by initiative"),
+            heads,
+            [*rows, {"text": t("Total")}],
+            cells,
+            corner=corner,
+            legend=legend,
+        )
+    )
 
 
 def _whole(w: Writer, one: Initiative) -> dict[str, Any]:
@@ -141,15 +197,29 @@ def _whole(w: Writer, one: Initiative) -> dict[str, Any]:
     link = {**w.link(one), "label": desk.name(one), "href": w.href(one, "budget")}
     if found is None or found.spent is None:
         text = desk.t("{amount} planned", amount=money(desk, found.planned, currency)) if found else ""
-        return {**link, "parts": [{"value": None, "text": f"{text} · {desk.t('spent: not written down')}", "kind": "spent"}], "total": 1}
-    text = desk.t("{spent} of {planned}", spent=money(desk, found.spent, None), planned=money(desk, found.planned, currency))
-    return {**link, "parts": [{"value": found.spent, "text": text, "kind": "over" if found.spent > found.planned else "spent"}], "total": found.planned or 1}
+        return {
+            **link,
+            "parts": [{"value": None, "text": f"{text} · {desk.t('spent: not written down')}", "kind": "spent"}],
+            "total": 1,
+        }
+    text = desk.t(
+        "{spent} of {planned}", spent=money(desk, found.spent, None), planned=money(desk, found.planned, currency)
+    )
+    return {
+        **link,
+        "parts": [{"value": found.spent, "text": text, "kind": "over" if found.spent > found.planned else "spent"}],
+        "total": found.planned or 1,
+    }
 
 
 def _cell(desk: Desk, one: Initiative, category: str | None) -> dict[str, Any] | None:
     found = total(one, category)
     if found is None:
         return None
-    spent = desk.t("spent: not written down") if found.spent is None else desk.t("{amount} spent", amount=money(desk, found.spent, None))
+    spent = (
+        desk.t("spent: not written down")
+        if found.spent is None
+        else desk.t("{amount} spent", amount=money(desk, found.spent, None))
+    )
     over = found.spent is not None and found.spent > found.planned
     return {"state": "gap" if over else "ok", "text": money(desk, found.planned, None), "note": spent}

@@ -25,7 +25,14 @@ def write(w: Writer) -> None:
     capabilities = told()["capabilities"]
     enforced = [one for one in desk.base.all(Lesson) if one.enforced_by]
     w.title(t("From lesson to rule"))
-    w.add(desk.c.lede(t("A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what practitioners told us to the page where you see it.", n=len(capabilities))))
+    w.add(
+        desk.c.lede(
+            t(
+                "A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what practitioners told us to the page where you see it.",
+                n=len(capabilities),
+            )
+        )
+    )
     w.add(desk.c.numbers([
         {"number": desk.number(len(desk.base.of("lesson"))), "label": desk.kind_plural("lesson"), "href": w.href("lessons/index") if desk.base.of("lesson") else None},
         {"number": desk.number(len(enforced)), "label": t("lessons that a rule enforces")},
@@ -40,9 +47,15 @@ def write(w: Writer) -> None:
 
 def _groups(w: Writer, capability: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     desk, t = w.desk, w.desk.t
-    yield {"label": t("Where it comes from"), "links": [{"text": desk.pick(told()["sources"][one])} for one in capability["sources"]]}
+    yield {
+        "label": t("Where it comes from"),
+        "links": [{"text": desk.pick(told()["sources"][one])} for one in capability["sources"]],
+    }
     yield {"label": t("What it keeps"), "links": [_kind(w, kind) for kind in capability["kinds"]]}
-    yield {"label": t("The lessons behind those rules"), "links": [w.link(one) for one in desk.sorted(lessons(desk, codes(desk, capability)))]}
+    yield {
+        "label": t("The lessons behind those rules"),
+        "links": [w.link(one) for one in desk.sorted(lessons(desk, codes(desk, capability)))],
+    }
     yield {"label": t("Where to see it"), "links": [page for path in capability["pages"] if (page := _page(w, path))]}
 
 
@@ -61,15 +74,28 @@ def _kind(w: Writer, kind: str) -> Cell:
     """Return a kind with how many entities of it there are, linked to where they are listed."""
     desk, schema = w.desk, w.desk.schema.kinds[kind]
     number = len(desk.base.of(kind))
-    href = w.href(f"{schema.folder}/index") if number and schema.has_page else w.href("governance/waivers") if number and kind == "waiver" else None
+    href = (
+        w.href(f"{schema.folder}/index")
+        if number and schema.has_page
+        else w.href("governance/waivers")
+        if number and kind == "waiver"
+        else None
+    )
     return {"text": desk.kind_plural(kind), "href": href, "note": desk.number(number) if number else desk.t("none yet")}
 
 
 def _rules(w: Writer, found: list[str]) -> Markup:
     """Return the rules on a line, each with what it finds as its tooltip."""
     desk, link = w.desk, Markup('<a href="{}" title="{}">{}</a>')
-    links = [link.format(w.href(f"rules/{code}"), escape.html(desk.pick(desk.result.rules[code].summary)), code) for code in found]
-    label = desk.t("The rule that watches over it") if len(links) == 1 else desk.t("The {n} rules that watch over it", n=len(links))
+    links = [
+        link.format(w.href(f"rules/{code}"), escape.html(desk.pick(desk.result.rules[code].summary)), code)
+        for code in found
+    ]
+    label = (
+        desk.t("The rule that watches over it")
+        if len(links) == 1
+        else desk.t("The {n} rules that watch over it", n=len(links))
+    )
     return Markup('<p class="kb-note">{}: {}</p>').format(label, Markup(" · ").join(links))
 
 

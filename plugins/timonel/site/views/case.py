@@ -19,7 +19,13 @@ def section(w: Writer, one: Initiative) -> None:
     desk, t = w.desk, w.desk.t
     w.heading(desk.label("initiative", "business_case"), "business-case")
     if one.business_case is None:
-        w.add(desk.c.notice("none", t("No business case written down."), t("Without one, management cannot weigh what it costs against what it brings.")))
+        w.add(
+            desk.c.notice(
+                "none",
+                t("No business case written down."),
+                t("Without one, management cannot weigh what it costs against what it brings."),
+            )
+        )
     else:
         columns = [{"key": "question", "label": t("Question")}, {"key": "answer", "label": t("Answer"), "wide": True}]
         missing = {"text": t("not written down"), "badge": "warning"}
@@ -42,7 +48,10 @@ def _answers(w: Writer, one: Initiative) -> list[tuple[str, Cell]]:
         ("What comes back?", _return(w, one)),
         ("In how long?", desk.t(many("1 month", "{n} months", found.horizon_months)) if found.horizon_months else None),
     ]
-    more: list[tuple[str, Cell]] = [("What else changes?", listed(w, found.impacts)), ("Who did it before?", listed(w, found.reference_cases))]
+    more: list[tuple[str, Cell]] = [
+        ("What else changes?", listed(w, found.impacts)),
+        ("Who did it before?", listed(w, found.reference_cases)),
+    ]
     return [*answers, *(pair for pair in more if pair[1])]
 
 
@@ -51,7 +60,10 @@ def _cost(desk: Desk, one: Initiative) -> Cell:
     if case is not None and case.investment is not None:
         return money(desk, case.investment, budget.currency if budget else None)
     if budget is not None and budget.lines:
-        return {"text": money(desk, sum(line.amount for line in budget.lines), budget.currency), "note": desk.t("by its budget")}
+        return {
+            "text": money(desk, sum(line.amount for line in budget.lines), budget.currency),
+            "note": desk.t("by its budget"),
+        }
     return None
 
 
@@ -67,20 +79,43 @@ def _return(w: Writer, one: Initiative) -> Cell:
 def _selling(w: Writer, one: Initiative) -> None:
     """Add what to do and what to avoid when the case is presented; a lesson whose rule finds a gap here says so."""
     desk = w.desk
-    lessons = [each for each in desk.base.all(Lesson) if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(each.enforced_by)]
+    lessons = [
+        each
+        for each in desk.base.all(Lesson)
+        if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(each.enforced_by)
+    ]
     if not lessons:
         return
     w.heading(desk.t("Sell it inside"), "sell-it-inside", 3)
     broken = {finding.code for finding in desk.gaps(one.key)}
-    blocks = [desk.c.lessons([_item(w, each, broken) for each in desk.sorted(mine)]) for advice in ("do", "avoid") if (mine := [each for each in lessons if each.advice == advice])]
+    blocks = [
+        desk.c.lessons([_item(w, each, broken) for each in desk.sorted(mine)])
+        for advice in ("do", "avoid")
+        if (mine := [each for each in lessons if each.advice == advice])
+    ]
     w.add(beside(*blocks))
 
 
 def _item(w: Writer, lesson: Any, broken: set[str]) -> dict[str, Any]:  # noqa: ANN401 - a Lesson, sorted as an Entity
     desk, rules = w.desk, w.desk.result.rules
     codes = [
-        {"text": code, "href": w.href(f"rules/{code}") if code in rules else None, "title": desk.pick(rules[code].summary) if code in rules else ""}
+        {
+            "text": code,
+            "href": w.href(f"rules/{code}") if code in rules else None,
+            "title": desk.pick(rules[code].summary) if code in rules else "",
+        }
         for code in lesson.enforced_by
     ]
-    gap = [{"text": desk.t("gap here"), "badge": "warning", "href": "#gaps"}] if broken.intersection(lesson.enforced_by) else []
-    return {"text": desk.name(lesson), "href": w.href(lesson), "advice": lesson.advice, "advice_label": desk.choice(lesson, "advice")["text"], "rules": codes, "applies": gap}
+    gap = (
+        [{"text": desk.t("gap here"), "badge": "warning", "href": "#gaps"}]
+        if broken.intersection(lesson.enforced_by)
+        else []
+    )
+    return {
+        "text": desk.name(lesson),
+        "href": w.href(lesson),
+        "advice": lesson.advice,
+        "advice_label": desk.choice(lesson, "advice")["text"],
+        "rules": codes,
+        "applies": gap,
+    }

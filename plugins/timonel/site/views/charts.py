@@ -36,7 +36,13 @@ def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None
     desk, unit = w.desk, one.unit or ""
     series = [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
     if not series:
-        w.add(desk.c.notice("none", desk.t("Not measured yet"), desk.t("There is no measurement to draw: that is not the same as zero.")))
+        w.add(
+            desk.c.notice(
+                "none",
+                desk.t("Not measured yet"),
+                desk.t("There is no measurement to draw: that is not the same as zero."),
+            )
+        )
         return
     baseline, target = marks or goals(w, one)
     text = desk.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=desk.date(series[-1][0]))
@@ -80,12 +86,23 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
     low, high = (0.0, top) if top is not None else (min(values), max(values))
     ticks = scale(low, high, 5 if high == _FULL else 4)
-    points = [{"x": day(iso).toordinal(), "label": desk.date(iso), "value": value, "text": value_text(w, value, unit)} for iso, value in series]
+    points = [
+        {"x": day(iso).toordinal(), "label": desk.date(iso), "value": value, "text": value_text(w, value, unit)}
+        for iso, value in series
+    ]
     marks: dict[str, Any] = {}
     for name, word, value in (("baseline", "Baseline {value}", baseline), ("target", "Target {value}", target)):
         if value is not None:
             marks[name] = {"value": value, "text": desk.t(word, value=value_text(w, value, unit))}
-    return desk.c.line_chart(id_, title, desc, points, [{"value": one, "text": value_text(w, one, unit)} for one in ticks], unit=unit, **marks)
+    return desk.c.line_chart(
+        id_,
+        title,
+        desc,
+        points,
+        [{"value": one, "text": value_text(w, one, unit)} for one in ticks],
+        unit=unit,
+        **marks,
+    )
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:

@@ -17,7 +17,12 @@ _LOOKS = {"opt-in": "yes", "opt-out": "planned", "other": "ok", "undecided": "ga
 def pages(desk: Desk) -> Iterator[OverviewPage]:
     """Yield the matrix, where there are touchpoints."""
     if desk.base.of("touchpoint") and desk.base.of("channel"):
-        yield "data-assets/consent", desk.t("Consent by touchpoint and channel"), overview, {"search": {"exclude": True}}
+        yield (
+            "data-assets/consent",
+            desk.t("Consent by touchpoint and channel"),
+            overview,
+            {"search": {"exclude": True}},
+        )
 
 
 def state(desk: Desk, touchpoint: Touchpoint, channel: Channel) -> str:
@@ -30,7 +35,11 @@ def state(desk: Desk, touchpoint: Touchpoint, channel: Channel) -> str:
         return "undecided"
     basis = own or desk.facts.consent(touchpoint, channel)
     if basis is None:
-        return "undecided" if channel.direction in ("outbound", "both") and channel.type not in ("in-person", "mass-media") else "none-needed"
+        return (
+            "undecided"
+            if channel.direction in ("outbound", "both") and channel.type not in ("in-person", "mass-media")
+            else "none-needed"
+        )
     return {"opt-in": "opt-in", "opt-out": "opt-out", "none": "none-needed"}.get(basis, "other")
 
 
@@ -38,21 +47,46 @@ def overview(w: Writer) -> None:
     """Write the matrix, stage by stage, under a count of its states."""
     desk = w.desk
     w.title(desk.t("Consent by touchpoint and channel"))
-    w.add(desk.c.lede(desk.t("On what basis customers give data or are contacted in each place. A cell without a decision is a gap: somebody is being asked, and nobody has said why that is allowed.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "On what basis customers give data or are contacted in each place. A cell without a decision is a gap: somebody is being asked, and nobody has said why that is allowed."
+            )
+        )
+    )
     channels = desk.base.all(Channel)
     order = {stage.id: stage.order for stage in desk.base.all(Stage)}
-    named = [one for one in desk.sorted(desk.base.all(Touchpoint)) if isinstance(one, Touchpoint) and one.status != "retired"]
+    named = [
+        one for one in desk.sorted(desk.base.all(Touchpoint)) if isinstance(one, Touchpoint) and one.status != "retired"
+    ]
     rows = sorted(named, key=lambda one: order.get(one.stage, len(order)))
     counts = Counter(state(desk, one, channel) for one in rows for channel in channels if channel.id in one.channels)
     cells = [[_cell(desk, one, channel) for channel in channels] for one in rows]
     unrecorded = sum(bool(cell and cell["state"] == "gap" and cell.get("note")) for row in cells for cell in row)
     numbers = [(counts[each], words(desk)[each], "error" if each == "undecided" else None) for each in _LOOKS]
     numbers.append((unrecorded, desk.t("Choice not recorded"), "warning"))
-    w.add(desk.c.numbers([{"number": desk.number(n), "label": label, "kind": kind if n else None} for n, label, kind in numbers]))
+    w.add(
+        desk.c.numbers(
+            [{"number": desk.number(n), "label": label, "kind": kind if n else None} for n, label, kind in numbers]
+        )
+    )
     heads = [_row(w, one) for one in rows]
-    legend = [{"kind": "cell--gap", "label": desk.t("undecided, or the choice is not recorded")}, {"kind": "cell--empty", "label": desk.t("not used there")}]
+    legend = [
+        {"kind": "cell--gap", "label": desk.t("undecided, or the choice is not recorded")},
+        {"kind": "cell--empty", "label": desk.t("not used there")},
+    ]
     w.heading(desk.t("The matrix"), "matrix")
-    w.add(desk.c.matrix("consent", desk.t("Consent by touchpoint and channel"), [w.link(one) for one in channels], heads, cells, corner=desk.kind_title("touchpoint"), legend=legend))
+    w.add(
+        desk.c.matrix(
+            "consent",
+            desk.t("Consent by touchpoint and channel"),
+            [w.link(one) for one in channels],
+            heads,
+            cells,
+            corner=desk.kind_title("touchpoint"),
+            legend=legend,
+        )
+    )
     _defaults(w, channels)
 
 
@@ -81,7 +115,10 @@ def _cell(desk: Desk, touchpoint: Touchpoint, channel: Channel) -> dict[str, Any
     if found == "none-needed":
         return {"state": "ok", "note": words(desk)[found]}
     short = {"opt-in": desk.t("Opt-in"), "opt-out": desk.t("Opt-out"), "undecided": words(desk)["undecided"]}
-    cell: dict[str, Any] = {"state": _LOOKS[found], "text": short.get(found) or desk.word(labels, desk.facts.consent(touchpoint))}
+    cell: dict[str, Any] = {
+        "state": _LOOKS[found],
+        "text": short.get(found) or desk.word(labels, desk.facts.consent(touchpoint)),
+    }
     if found in ("opt-in", "opt-out"):
         consent = touchpoint.consent
         if consent is None or consent.basis is None:

@@ -15,7 +15,14 @@ from timonel.site.views import default, inventory
 from timonel.site.views.privacy import related
 
 # How a permission looks in the matrix: what is free, what takes a step first, what may not be done.
-_LOOKS: Mapping[object, str] = {"allowed": "yes", "restricted": "planned", "after-contact": "planned", "forbidden": "no", True: "yes", False: "no"}
+_LOOKS: Mapping[object, str] = {
+    "allowed": "yes",
+    "restricted": "planned",
+    "after-contact": "planned",
+    "forbidden": "no",
+    True: "yes",
+    False: "no",
+}
 
 _TO_ALL = ("in-person", "mass-media")  # nobody is contacted by name there: no consent to ask for
 
@@ -30,17 +37,44 @@ def overview(w: Writer) -> None:
     """Write the countries side by side."""
     desk, t = w.desk, w.desk.t
     w.title(t("Countries compared"))
-    w.add(desk.c.lede(t("What changes when a customer lives on the other side of a border: the law, the permission it asks for, and when, how and to whom we may write or call.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "What changes when a customer lives on the other side of a border: the law, the permission it asks for, and when, how and to whom we may write or call."
+            )
+        )
+    )
     countries = [one for one in desk.sorted(desk.base.all(Country)) if isinstance(one, Country)]
-    groups = (("law", t("Law and consent"), _LAW), ("contact", t("Contact"), _CONTACT), ("trade", t("Language, money and processes"), _TRADE))
+    groups = (
+        ("law", t("Law and consent"), _LAW),
+        ("contact", t("Contact"), _CONTACT),
+        ("trade", t("Language, money and processes"), _TRADE),
+    )
     for anchor, title, aspects in groups:
         w.heading(title, anchor)
         cells = [[aspect(w, one) for one in countries] for aspect in aspects.values()]
         heads = [{"text": _label(desk, name)} for name in aspects]
         drawn = {cell["state"] for row in cells for cell in row if cell}
         legend = [{"kind": "cell--planned", "label": t("only with conditions")}] if "planned" in drawn else []
-        w.add(desk.c.matrix(f"{anchor}-matrix", title, [w.link(one, gap=True) for one in countries], heads, cells, corner=t("What"), legend=legend))
-    w.add(desk.c.actions([one for one in related(w) if one["href"] != w.href("countries/index")], note=t("A hatched cell is something nobody has written down yet. What holds by law today must be checked with whoever answers for privacy.")))
+        w.add(
+            desk.c.matrix(
+                f"{anchor}-matrix",
+                title,
+                [w.link(one, gap=True) for one in countries],
+                heads,
+                cells,
+                corner=t("What"),
+                legend=legend,
+            )
+        )
+    w.add(
+        desk.c.actions(
+            [one for one in related(w) if one["href"] != w.href("countries/index")],
+            note=t(
+                "A hatched cell is something nobody has written down yet. What holds by law today must be checked with whoever answers for privacy."
+            ),
+        )
+    )
 
 
 def _label(desk: Desk, name: str) -> str:
@@ -74,7 +108,9 @@ def _exceptions(w: Writer, country: Country) -> dict[str, Any] | None:
     """Return the channels where the country's regime is another, or that the general one holds everywhere."""
     if country.privacy is None or country.privacy.consent is None:
         return None
-    own = [{**w.ref("channel", one.channel), "note": consent_word(w.desk, one.consent)} for one in country.privacy.channels]
+    own = [
+        {**w.ref("channel", one.channel), "note": consent_word(w.desk, one.consent)} for one in country.privacy.channels
+    ]
     return {"state": "ok", "links": own} if own else {"state": "ok", "text": w.desk.t("the same on all channels")}
 
 
@@ -85,7 +121,11 @@ def consent_word(desk: Desk, value: str | None) -> str | None:
 
 
 def _languages(w: Writer, country: Country) -> dict[str, Any] | None:
-    return {"state": "ok", "text": ", ".join(language(w.desk, code) for code in country.languages)} if country.languages else None
+    return (
+        {"state": "ok", "text": ", ".join(language(w.desk, code) for code in country.languages)}
+        if country.languages
+        else None
+    )
 
 
 def _currency(w: Writer, country: Country) -> dict[str, Any] | None:
@@ -124,7 +164,12 @@ _CONTACT: Aspects = {
     "cold_contact": _choice("cold_contact"), "contact_hours": _text("contact_hours"), "exclusion_list": _text("exclusion_list"),
     "partner_incentives_allowed": _choice("partner_incentives_allowed"),
 }  # fmt: skip
-_TRADE: Aspects = {"languages": _languages, "currency": _currency, "payment": _payment, "process_differences": _text("process_differences")}
+_TRADE: Aspects = {
+    "languages": _languages,
+    "currency": _currency,
+    "payment": _payment,
+    "process_differences": _text("process_differences"),
+}
 
 
 def country_page(w: Writer, country: Country) -> None:
@@ -132,14 +177,26 @@ def country_page(w: Writer, country: Country) -> None:
     desk, t = w.desk, w.desk.t
     more = (
         {"label": desk.label("country", "languages"), "value": [language(desk, code) for code in country.languages]},
-        {"label": desk.label("country", "currency"), "value": currency(desk, country.currency) if country.currency else None},
+        {
+            "label": desk.label("country", "currency"),
+            "value": currency(desk, country.currency) if country.currency else None,
+        },
         {"label": desk.label("country", "payment"), "value": payment(desk, country) or None},
     )
-    default.facts(w, country, skip=("languages", "currency", "payment", "cold_contact", "partner_incentives_allowed"), more=more)
-    for anchor, title, aspects in (("contact", t("Before you write or call"), _CONTACT), ("law", t("Law and consent"), _LAW)):
+    default.facts(
+        w, country, skip=("languages", "currency", "payment", "cold_contact", "partner_incentives_allowed"), more=more
+    )
+    for anchor, title, aspects in (
+        ("contact", t("Before you write or call"), _CONTACT),
+        ("law", t("Law and consent"), _LAW),
+    ):
         w.heading(title, anchor)
         columns = [{"key": "what", "label": t("What")}, {"key": "rule", "label": t("What holds here"), "wide": True}]
-        rows = [[_label(desk, name), _plain(aspect(w, country))] for name, aspect in aspects.items() if name != "privacy.channels"]
+        rows = [
+            [_label(desk, name), _plain(aspect(w, country))]
+            for name, aspect in aspects.items()
+            if name != "privacy.channels"
+        ]
         w.add(desk.c.table(f"{anchor}-table", title, columns, rows, plain=True))
     _channels(w, country)
     if country.process_differences:

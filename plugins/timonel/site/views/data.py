@@ -20,10 +20,29 @@ def overview(w: Writer) -> None:
     """Write the inventory."""
     desk = w.desk
     w.title(desk.kind_plural("data-asset"))
-    w.add(desk.c.lede(desk.t("Each body of data with its purpose, its owner and the one system whose word is final. Personal data need consent, limited access and a time to be erased.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Each body of data with its purpose, its owner and the one system whose word is final. Personal data need consent, limited access and a time to be erased."
+            )
+        )
+    )
     if desk.base.of("touchpoint"):
-        w.add(desk.c.actions([{"text": desk.t("Consent by touchpoint and channel"), "href": w.href("data-assets/consent"), "icon": "word"}]))
-    more = {desk.t("Copies"): lambda one: _number(len(one.copies)), desk.t("Completeness"): lambda one: completeness(desk, one)}
+        w.add(
+            desk.c.actions(
+                [
+                    {
+                        "text": desk.t("Consent by touchpoint and channel"),
+                        "href": w.href("data-assets/consent"),
+                        "icon": "word",
+                    }
+                ]
+            )
+        )
+    more = {
+        desk.t("Copies"): lambda one: _number(len(one.copies)),
+        desk.t("Completeness"): lambda one: completeness(desk, one),
+    }
     inventory.table(w, "data-asset", ["personal", "sensitive", "owner", "master", "access"], more)
 
 
@@ -36,7 +55,11 @@ def completeness(desk: Desk, asset: DataAsset) -> Cell:
     quality = asset.quality
     if quality is None or quality.completeness is None:
         return None
-    return {"text": desk.percent(quality.completeness), "sort": quality.completeness, "note": desk.date(quality.assessed)}
+    return {
+        "text": desk.percent(quality.completeness),
+        "sort": quality.completeness,
+        "note": desk.date(quality.assessed),
+    }
 
 
 def asset_page(w: Writer, asset: DataAsset) -> None:
@@ -61,14 +84,26 @@ def _held(w: Writer, asset: DataAsset) -> None:
     w.heading(desk.t("Who holds it"), "held")
     systems = desk.facts.holding(asset)
     if not systems:
-        w.add(desk.c.notice("none", desk.t("No system is named"), desk.t("Nobody has said yet which system holds these data.")))
+        w.add(
+            desk.c.notice(
+                "none", desk.t("No system is named"), desk.t("Nobody has said yet which system holds these data.")
+            )
+        )
         return
     columns = [
         {"key": "system", "label": desk.kind_title("system"), "wide": True}, {"key": "part", "label": desk.t("Held as")},
         {"key": "status", "label": desk.label("system", "status")}, {"key": "owner", "label": desk.label("system", "owner")},
     ]  # fmt: skip
     master = {"text": desk.t("master"), "badge": "ok"}
-    rows = [[w.link(one, gap=True), master if one.id == asset.master else desk.t("copy"), desk.status(one), w.role(one.owner)] for one in systems]
+    rows = [
+        [
+            w.link(one, gap=True),
+            master if one.id == asset.master else desk.t("copy"),
+            desk.status(one),
+            w.role(one.owner),
+        ]
+        for one in systems
+    ]
     w.add(desk.c.table("held-table", desk.t("Who holds it"), columns, rows, plain=True))
     _travels(w, asset)
 
@@ -81,7 +116,9 @@ def _travels(w: Writer, asset: DataAsset) -> None:
         for one in system.integrations:
             if asset.id in one.data:
                 way = desk.word(direction, one.direction) if one.direction else None
-                told.setdefault(frozenset((system.id, one.system)), [w.link(system), way, w.ref("system", one.system), one.method])
+                told.setdefault(
+                    frozenset((system.id, one.system)), [w.link(system), way, w.ref("system", one.system), one.method]
+                )
     rows = [*told.values()]
     if rows:
         columns = [
@@ -97,7 +134,10 @@ def _grants(w: Writer, asset: DataAsset) -> None:
     desk = w.desk
     if asset.grants:
         levels = desk.schema.kinds["data-asset"].fields["grants"]["items"]["properties"]["level"]
-        columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "level", "label": desk.label("data-asset", "grants", 0, "level")}]
+        columns = [
+            {"key": "role", "label": desk.kind_title("role"), "wide": True},
+            {"key": "level", "label": desk.label("data-asset", "grants", 0, "level")},
+        ]
         rows = [[w.role(one.role), desk.word(levels, one.level)] for one in asset.grants]
         w.heading(desk.label("data-asset", "grants"), "grants")
         w.add(desk.c.table("grants-table", desk.label("data-asset", "grants"), columns, rows, plain=True))
@@ -106,7 +146,11 @@ def _grants(w: Writer, asset: DataAsset) -> None:
 def _collected(w: Writer, asset: DataAsset) -> None:
     """Add the touchpoints that collect it, each with the basis it relies on."""
     desk = w.desk
-    found = [one for one in desk.sorted(desk.base.all(Touchpoint)) if isinstance(one, Touchpoint) and asset.id in one.collects]
+    found = [
+        one
+        for one in desk.sorted(desk.base.all(Touchpoint))
+        if isinstance(one, Touchpoint) and asset.id in one.collects
+    ]
     if not found:
         return
     columns = [
@@ -114,7 +158,10 @@ def _collected(w: Writer, asset: DataAsset) -> None:
         {"key": "channels", "label": desk.kind_plural("channel")},
     ]  # fmt: skip
     if asset.personal:
-        columns += [{"key": "basis", "label": desk.label("touchpoint", "consent")}, {"key": "recorded", "label": desk.label("touchpoint", "consent", "preference_recorded")}]
+        columns += [
+            {"key": "basis", "label": desk.label("touchpoint", "consent")},
+            {"key": "recorded", "label": desk.label("touchpoint", "consent", "preference_recorded")},
+        ]
     rows = []
     for one in found:
         cells = [w.link(one, gap=True), w.ref("stage", one.stage), w.refs("channel", one.channels)]
@@ -128,7 +175,11 @@ def _used(w: Writer, asset: DataAsset) -> None:
     found = [one for one in desk.base.all(Process) if asset.id in one.data and one.status != "retired"]
     if found:
         w.heading(desk.t("Processes that use it"), "processes")
-        w.add(desk.c.refers([{"label": desk.kind_plural("process"), "links": [w.link(one) for one in desk.sorted(found)]}]))
+        w.add(
+            desk.c.refers(
+                [{"label": desk.kind_plural("process"), "links": [w.link(one) for one in desk.sorted(found)]}]
+            )
+        )
 
 
 VIEWS = {"data-asset": asset_page}

@@ -28,7 +28,13 @@ def raci(w: Writer) -> None:
     """Write who carries out and who answers for each task: a matrix per phase, then the whole list."""
     desk = w.desk
     w.title(desk.t("Tasks and RACI"))
-    w.add(desk.c.lede(desk.t("Who carries out each task, the one role that answers for it, and whom to ask or tell. First the tasks and the skills they need, only then the names.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Who carries out each task, the one role that answers for it, and whom to ask or tell. First the tasks and the skills they need, only then the names."
+            )
+        )
+    )
     found: dict[str, list[Task]] = {}
     for task in desk.base.all(Task):
         found.setdefault(task.phase or "", []).append(task)
@@ -40,7 +46,9 @@ def raci(w: Writer) -> None:
             w.heading(title, phase.id if phase else "no-phase")
             _raci_matrix(w, title, phase.id if phase else "none", tasks)
     w.heading(desk.t("All tasks"), "all")
-    more = {part_word(desk, letter): partial(_named, w, field=field) for letter, field in zip("RACI", _FIELDS, strict=True)}
+    more = {
+        part_word(desk, letter): partial(_named, w, field=field) for letter, field in zip("RACI", _FIELDS, strict=True)
+    }
     inventory.table(w, "task", ["phase", "initiative"], more)
 
 
@@ -57,7 +65,11 @@ def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task]) -> N
     roles = [one for one in desk.sorted(desk.base.all(Role)) if one.id in doing]
     cells = [[_raci_cell(desk, task, role.id) for role in roles] for task in tasks]
     heads, rows = [w.link(one) for one in roles], [w.link(one, gap=True) for one in tasks]
-    w.add(desk.c.matrix(f"raci-{anchor}", desk.t("RACI: {phase}", phase=title), heads, rows, cells, corner=desk.kind_title("task")))
+    w.add(
+        desk.c.matrix(
+            f"raci-{anchor}", desk.t("RACI: {phase}", phase=title), heads, rows, cells, corner=desk.kind_title("task")
+        )
+    )
 
 
 def _raci_cell(desk: Desk, task: Task, role_id: str) -> dict[str, Any] | None:
@@ -69,18 +81,43 @@ def rights(w: Writer) -> None:
     """Write what each area may decide and may not: business beside technology."""
     desk = w.desk
     w.title(desk.kind_plural("decision"))
-    w.add(desk.c.lede(desk.t("What the business decides, what technology decides, and what neither may decide alone. A decision closed to somebody is written down as well: that is where projects stumble.")))
-    areas = sorted((one for one in desk.sorted(desk.base.all(Area)) if isinstance(one, Area)), key=lambda one: _TYPES.index(one.type))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "What the business decides, what technology decides, and what neither may decide alone. A decision closed to somebody is written down as well: that is where projects stumble."
+            )
+        )
+    )
+    areas = sorted(
+        (one for one in desk.sorted(desk.base.all(Area)) if isinstance(one, Area)),
+        key=lambda one: _TYPES.index(one.type),
+    )
     types = desk.schema.kinds["area"].fields["type"]
-    heads: list[Cell] = [desk.kind_title("forum"), *({**w.link(one), "note": desk.word(types, one.type)} for one in areas)]
+    heads: list[Cell] = [
+        desk.kind_title("forum"),
+        *({**w.link(one), "note": desk.word(types, one.type)} for one in areas),
+    ]
     decisions = [one for one in desk.sorted(desk.base.all(Decision)) if isinstance(one, Decision)]
     cells = [[_forum_cell(w, one), *(_right_cell(w, one, area) for area in areas)] for one in decisions]
     legend = [{"kind": "cell--empty", "label": desk.t("takes no part")}]
     w.heading(desk.t("By area"), "by-area")
     rows = [w.link(one, gap=True) for one in decisions]
-    w.add(desk.c.matrix("rights", desk.t("Decision rights by area"), heads, rows, cells, corner=desk.kind_title("decision"), legend=legend))
+    w.add(
+        desk.c.matrix(
+            "rights",
+            desk.t("Decision rights by area"),
+            heads,
+            rows,
+            cells,
+            corner=desk.kind_title("decision"),
+            legend=legend,
+        )
+    )
     w.heading(desk.t("All decision rights"), "all")
-    more = {desk.label("decision", "statement"): lambda one: desk.pick(one.statement), desk.t("Who decides"): lambda one: deciders(w, one)}
+    more = {
+        desk.label("decision", "statement"): lambda one: desk.pick(one.statement),
+        desk.t("Who decides"): lambda one: deciders(w, one),
+    }
     inventory.table(w, "decision", ["initiative"], more)
 
 
@@ -115,7 +152,10 @@ def task_page(w: Writer, task: Task) -> None:
         roles = [w.role(id_) for id_ in ([ids] if isinstance(ids, str) else ids)]
         rows.append([part_word(desk, letter), roles or None])
     w.heading(desk.t("Who does what"), "raci")
-    columns = [{"key": "part", "label": desk.t("Part")}, {"key": "who", "label": desk.kind_plural("role"), "wide": True}]
+    columns = [
+        {"key": "part", "label": desk.t("Part")},
+        {"key": "who", "label": desk.kind_plural("role"), "wide": True},
+    ]
     w.add(desk.c.table("raci-table", desk.t("Who does what"), columns, rows, plain=True))
     _who_can(w, task)
     default.story(w, task, skip=_FIELDS)
@@ -125,9 +165,18 @@ def _who_can(w: Writer, task: Task) -> None:
     """Add the skills that the task needs, and which of those who carry it out bring each one."""
     desk = w.desk
     if task.skills:
-        columns = [{"key": "skill", "label": desk.kind_title("skill"), "wide": True}, {"key": "who", "label": desk.t("Brought by")}]
+        columns = [
+            {"key": "skill", "label": desk.kind_title("skill"), "wide": True},
+            {"key": "who", "label": desk.t("Brought by")},
+        ]
         doing = desk.base.many(Role, task.responsible)
-        rows = [[w.ref("skill", id_), [w.link(one) for one in doing if id_ in one.skills] or {"text": desk.t("nobody"), "badge": "warning"}] for id_ in task.skills]
+        rows = [
+            [
+                w.ref("skill", id_),
+                [w.link(one) for one in doing if id_ in one.skills] or {"text": desk.t("nobody"), "badge": "warning"},
+            ]
+            for id_ in task.skills
+        ]
         w.heading(desk.t("Skills it needs"), "skills")
         w.add(desk.c.table("skills-table", desk.t("Skills it needs"), columns, rows, plain=True))
 

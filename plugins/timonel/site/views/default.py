@@ -25,10 +25,22 @@ def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | No
     """
     desk = w.desk
     kind = desk.schema.kinds[entity.kind]
-    w.add(desk.c.crumbs([{"text": pick(kind.plural, desk.lang), "href": w.href(f"{kind.folder}/index")}, {"text": desk.name(entity)}]))
+    w.add(
+        desk.c.crumbs(
+            [
+                {"text": pick(kind.plural, desk.lang), "href": w.href(f"{kind.folder}/index")},
+                {"text": desk.name(entity)},
+            ]
+        )
+    )
     w.title(desk.name(entity))
     status = desk.status(entity) if "status" in kind.fields else None
-    w.add(desk.c.lede(w.inline(entity.fields.get("description")) if entity.fields.get("description") else "", [status] if status else []))
+    w.add(
+        desk.c.lede(
+            w.inline(entity.fields.get("description")) if entity.fields.get("description") else "",
+            [status] if status else [],
+        )
+    )
     if view is not None:
         view(w, entity)
     else:
@@ -66,7 +78,17 @@ def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
         first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
         known = told()["sources"].get(source.get("document"))
         named = [{"text": pick(known, w.desk.lang) if known else source.get("document")}]
-        yield {"label": w.desk.t("Source"), "value": [*named, *({"text": pick(one, w.desk.lang), "lang": first} for name, one in source.items() if name != "document")]}
+        yield {
+            "label": w.desk.t("Source"),
+            "value": [
+                *named,
+                *(
+                    {"text": pick(one, w.desk.lang), "lang": first}
+                    for name, one in source.items()
+                    if name != "document"
+                ),
+            ],
+        }
 
 
 def is_fact(schema: Mapping[str, Any]) -> bool:
@@ -111,7 +133,9 @@ def _pairs(w: Writer, rows: list[dict[str, Any]], field: str, title: str) -> Any
 
 
 def _table(w: Writer, schema: Mapping[str, Any], items: list[Mapping[str, Any]], field: str, title: str) -> None:
-    used = [(name, child) for name, child in schema.get("properties", {}).items() if any(name in item for item in items)]
+    used = [
+        (name, child) for name, child in schema.get("properties", {}).items() if any(name in item for item in items)
+    ]
     shown = [(name, child) for name, child in used if name != "id"] or used
     columns = [{"key": name, "label": pick(child.get("x-title"), w.desk.lang) or name} for name, child in shown]
     rows = [[cell(w, child, item.get(name)) for name, child in shown] for item in items]
@@ -126,7 +150,10 @@ def cell(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN
         return w.inline(value) if schema.get("x-prose") else w.words(value)
     if isinstance(value, list):
         items = schema.get("items", {})
-        return [{"text": "; ".join(_labelled(w, items, one))} if isinstance(one, dict) else cell(w, items, one) for one in value]
+        return [
+            {"text": "; ".join(_labelled(w, items, one))} if isinstance(one, dict) else cell(w, items, one)
+            for one in value
+        ]
     if isinstance(value, dict):
         return [{"text": one} for one in _labelled(w, schema, value)]
     return _scalar(w, schema, value)
@@ -172,10 +199,18 @@ def ending(w: Writer, entity: Entity) -> None:
     links = [(one, escape.safe_url(one.get("url", ""))) for one in entity.fields.get("links") or ()]
     if links:
         w.heading(desk.t("Links"), "links")
-        w.add(desk.c.value([{"text": pick(one.get("title"), desk.lang) or one.get("url"), "href": url} for one, url in links]))
+        w.add(
+            desk.c.value(
+                [{"text": pick(one.get("title"), desk.lang) or one.get("url"), "href": url} for one, url in links]
+            )
+        )
     findings = desk.result.by_subject.get(entity.key, ())
     w.heading(desk.t("Gaps in this entry"), "gaps")
-    w.add(desk.c.gap_list(w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")))
+    w.add(
+        desk.c.gap_list(
+            w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")
+        )
+    )
     groups = backlinks(w, entity)
     if groups:
         w.heading(desk.t("What refers to this"), "refers")
@@ -194,7 +229,10 @@ def backlinks(w: Writer, entity: Entity) -> list[dict[str, Any]]:
         if desk.shows(reference.source) and f'href="{w.href(reference.source)}"' not in told:
             label = pick(_inverse(kind.fields, reference.path), desk.lang) or pick(kind.plural, desk.lang)
             groups.setdefault(label, {})[reference.source.key] = reference.source
-    return [{"label": label, "links": [w.link(one) for one in desk.sorted(found.values())]} for label, found in groups.items()]
+    return [
+        {"label": label, "links": [w.link(one) for one in desk.sorted(found.values())]}
+        for label, found in groups.items()
+    ]
 
 
 def _inverse(fields: Mapping[str, Any], path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - a Text of the schema

@@ -26,7 +26,13 @@ def overview(w: Writer) -> None:
     """Write the page: type by initiative, then all as a table."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("document"))
-    w.add(desk.c.lede(t("What is written down, who keeps it current and what is missing: a running initiative without its plans runs on somebody's memory.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "What is written down, who keeps it current and what is missing: a running initiative without its plans runs on somebody's memory."
+            )
+        )
+    )
     initiatives = [one for one in in_order(desk) if one.status != "cancelled"]
     w.heading(t("Which initiative has which"), "matrix")
     types = field(desk, "document", "type")["enum"]
@@ -35,7 +41,17 @@ def overview(w: Writer) -> None:
     legend = [{"kind": "cell--ok", "label": t("written down")}, {"kind": "cell--planned", "label": word(desk, "draft", "document", "status")["text"]},
               {"kind": "cell--gap", "label": t("missing")}, {"kind": "cell--empty", "label": t("not written, and no rule asks for it today")}]  # fmt: skip
     heads = [{**w.link(one), "note": desk.choice(one, "status")["text"]} for one in initiatives]
-    w.add(desk.c.matrix("documents-matrix", t("Which initiative has which"), heads, rows, cells, corner=desk.label("document", "type"), legend=legend))
+    w.add(
+        desk.c.matrix(
+            "documents-matrix",
+            t("Which initiative has which"),
+            heads,
+            rows,
+            cells,
+            corner=desk.label("document", "type"),
+            legend=legend,
+        )
+    )
     w.heading(t("All documents"), "all")
     document_table(w, desk.base.all(Document), whole=True)
 
@@ -48,7 +64,9 @@ def stale(desk: Desk, one: Document) -> bool:
 def wanted(desk: Desk) -> Sequence[str]:
     """Return the types that a running initiative must have."""
     rule = desk.result.rules.get("DOC001")
-    types: Sequence[str] = desk.result.settings.options.get("DOC001", {}).get("types") or (rule.options.get("types", ()) if rule else ())
+    types: Sequence[str] = desk.result.settings.options.get("DOC001", {}).get("types") or (
+        rule.options.get("types", ()) if rule else ()
+    )
     return types
 
 
@@ -58,8 +76,16 @@ def _cell(w: Writer, one: Initiative, type_: str) -> dict[str, Any] | None:
     if own:
         notes = [desk.date(own[0].updated), desk.t("not updated for long") if stale(desk, own[0]) else None]
         drafts = all(each.status == "draft" for each in own)
-        return {"state": "planned" if drafts else "ok", "links": [_short(w, each) for each in own], "note": " · ".join(each for each in notes if each)}
-    asked = one.status == "running" and type_ in wanted(desk) and all(each.type != type_ for each in naming(desk.base, Document, one))
+        return {
+            "state": "planned" if drafts else "ok",
+            "links": [_short(w, each) for each in own],
+            "note": " · ".join(each for each in notes if each),
+        }
+    asked = (
+        one.status == "running"
+        and type_ in wanted(desk)
+        and all(each.type != type_ for each in naming(desk.base, Document, one))
+    )
     return {"state": "gap", "text": desk.t("missing")} if asked else None
 
 
@@ -75,12 +101,34 @@ def document_table(w: Writer, documents: Sequence[Document], *, whole: bool) -> 
     heads = columns(desk, "document", "name", "type", *(["initiative"] if whole else []), "status", "owner", "updated")
     heads += [{"key": "url", "label": desk.t("Read it")}, {"key": "gaps", "label": desk.t("Gaps"), "number": True}]
     rows = []
-    for one in sorted(documents, key=lambda each: (order.index(each.type) if each.type in order else len(order), each.initiative or "", each.id)):
+    for one in sorted(
+        documents,
+        key=lambda each: (order.index(each.type) if each.type in order else len(order), each.initiative or "", each.id),
+    ):
         updated: Cell = desk.date_cell(one.updated)
         if updated and stale(desk, one):
             updated["note"] = desk.t("not updated for long")
         url = escape.safe_url(one.url or "")
-        cells: list[Cell] = [w.link(one), desk.choice(one, "type"), *([w.ref("initiative", one.initiative)] if whole else [])]
-        cells += [{**desk.choice(one, "status"), "badge": _BADGES[one.status]}, w.role(one.owner), updated, {"text": desk.t("open it"), "href": url} if url else None, gaps(w, one)]
+        cells: list[Cell] = [
+            w.link(one),
+            desk.choice(one, "type"),
+            *([w.ref("initiative", one.initiative)] if whole else []),
+        ]
+        cells += [
+            {**desk.choice(one, "status"), "badge": _BADGES[one.status]},
+            w.role(one.owner),
+            updated,
+            {"text": desk.t("open it"), "href": url} if url else None,
+            gaps(w, one),
+        ]
         rows.append(cells)
-    w.add(desk.c.table("documents-table", desk.kind_plural("document"), heads, rows, filters=["type", "initiative", "status", "owner"] if whole else [], plain=not whole))
+    w.add(
+        desk.c.table(
+            "documents-table",
+            desk.kind_plural("document"),
+            heads,
+            rows,
+            filters=["type", "initiative", "status", "owner"] if whole else [],
+            plain=not whole,
+        )
+    )

@@ -25,7 +25,9 @@ def write(its: Duties) -> None:
         section(its)
     if len(its.w.blocks) == before:
         t = its.desk.t
-        its.w.add(its.desk.c.notice("none", t("Nothing assigned yet"), t("No process, decision, task or risk names it.")))
+        its.w.add(
+            its.desk.c.notice("none", t("Nothing assigned yet"), t("No process, decision, task or risk names it."))
+        )
 
 
 def summary(its: Duties) -> None:
@@ -36,7 +38,11 @@ def summary(its: Duties) -> None:
         (len(in_charge(its)), t("In charge of"), "owned", None), (len(decided(its)), t("Decides"), "decides", None),
         (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
     ]  # fmt: skip
-    items = [{"number": its.desk.number(n), "label": label, "href": its.w.href(its.w.path, anchor), "kind": kind} for n, label, anchor, kind in found if n]
+    items = [
+        {"number": its.desk.number(n), "label": label, "href": its.w.href(its.w.path, anchor), "kind": kind}
+        for n, label, anchor, kind in found
+        if n
+    ]
     if items:
         its.w.add(its.desk.c.numbers(items))
 
@@ -61,14 +67,22 @@ def due(its: Duties) -> None:
         {"key": "what", "label": its.desk.t("What to do"), "wide": True}, {"key": "from", "label": its.desk.t("Where it comes from")},
         {"key": "due", "label": its.desk.label("resolution", "due")},
     ]  # fmt: skip
-    its.table(its.desk.t("Pending"), "due", columns, sorted(_due(its), key=lambda row: str((row[1][2] or {"sort": "~"})["sort"])))
+    its.table(
+        its.desk.t("Pending"),
+        "due",
+        columns,
+        sorted(_due(its), key=lambda row: str((row[1][2] or {"sort": "~"})["sort"])),
+    )
 
 
 def _due(its: Duties) -> Iterator[tuple[Role | None, list[Cell]]]:
     base, w = its.desk.base, its.w
     for resolution in base.all(Resolution):
         if resolution.owner in its.ids and not resolution.done:
-            yield base.get(Role, resolution.owner), [its.desk.pick(resolution.statement), w.link(resolution), date(w, resolution.due)]
+            yield (
+                base.get(Role, resolution.owner),
+                [its.desk.pick(resolution.statement), w.link(resolution), date(w, resolution.due)],
+            )
     for risk in base.all(Risk):
         for action in risk.actions:
             if action.owner in its.ids and not action.done and risk.status != "closed":
@@ -88,16 +102,35 @@ def owned(its: Duties) -> None:
     desk, w = its.desk, its.w
     rows: list[tuple[Role | None, list[Cell]]] = []
     for role, entity, field in in_charge(its):
-        kind, part = {"text": desk.kind_title(entity.kind), "key": entity.kind}, {"text": desk.label(entity.kind, field), "key": field}
+        kind, part = (
+            {"text": desk.kind_title(entity.kind), "key": entity.kind},
+            {"text": desk.label(entity.kind, field), "key": field},
+        )
         n = len(desk.gaps(entity.key))
-        rows.append((role, [w.link(entity), kind, part, {"text": str(n), "sort": n, "href": w.href(entity, "gaps") if n else None}]))
+        rows.append(
+            (
+                role,
+                [
+                    w.link(entity),
+                    kind,
+                    part,
+                    {"text": str(n), "sort": n, "href": w.href(entity, "gaps") if n else None},
+                ],
+            )
+        )
     columns: list[Column] = [
         {"key": "name", "label": desk.t("What"), "wide": True}, {"key": "kind", "label": desk.t("Kind")}, {"key": "as", "label": desk.t("As")},
         {"key": "gaps", "label": desk.t("Gaps"), "number": True},
     ]  # fmt: skip
     its.table(desk.t("In charge of"), "owned", columns, rows, filters=("kind", "as"))
     if rows and desk.result.settings.vocabulary_owner in {role.key for role in its.roles}:
-        w.add(desk.c.notice("info", desk.t("And the vocabulary"), desk.t("Every term that names no owner of its own falls to this role too.")))
+        w.add(
+            desk.c.notice(
+                "info",
+                desk.t("And the vocabulary"),
+                desk.t("Every term that names no owner of its own falls to this role too."),
+            )
+        )
 
 
 def in_charge(its: Duties) -> list[tuple[Role, Entity, str]]:
@@ -109,7 +142,10 @@ def in_charge(its: Duties) -> list[tuple[Role, Entity, str]]:
         for entity, field in its.desk.facts.owned.get(role.id, ())
         if entity.kind not in _ELSEWHERE and kinds[entity.kind].has_page
     ]
-    place = {entity.key: n for n, entity in enumerate(its.desk.sorted({entity.key: entity for _, entity, _ in found}.values()))}
+    place = {
+        entity.key: n
+        for n, entity in enumerate(its.desk.sorted({entity.key: entity for _, entity, _ in found}.values()))
+    }
     return sorted(found, key=lambda one: (kinds[one[1].kind].schema.get("x-order", 0), place[one[1].key]))
 
 

@@ -33,7 +33,11 @@ def below(desk: Desk, programme: Initiative) -> list[Initiative]:
 
 def tops(desk: Desk) -> list[Initiative]:
     """Return the programmes that are part of no other."""
-    return [one for one in desk.base.all(Initiative) if one.type == "programme" and desk.base.get(Initiative, one.part_of) is None]
+    return [
+        one
+        for one in desk.base.all(Initiative)
+        if one.type == "programme" and desk.base.get(Initiative, one.part_of) is None
+    ]
 
 
 def in_order(desk: Desk) -> list[Initiative]:
@@ -51,5 +55,10 @@ def theirs(w: Writer, view: type[E], initiative: Initiative) -> bool:
     """Say how many more a programme's projects have; whether they have any."""
     n = sum(one.fields.get("initiative") != initiative.id for one in naming(w.desk.base, view, initiative))
     if n:
-        charts.note(w, w.desk.t("On the pages of its projects: 1 more.") if n == 1 else w.desk.t("On the pages of its projects: {n} more.", n=n))
+        charts.note(
+            w,
+            w.desk.t("On the pages of its projects: 1 more.")
+            if n == 1
+            else w.desk.t("On the pages of its projects: {n} more.", n=n),
+        )
     return bool(n)

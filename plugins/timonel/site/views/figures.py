@@ -53,7 +53,11 @@ def word(desk: Desk, value: str | None, kind: str, *keys: str) -> Cell:
 def columns(desk: Desk, kind: str, *keys: str, wide: Sequence[str] = ()) -> list[Column]:
     """Return the columns of a table whose headings are fields; "name" is headed by what one entity is called."""
     return [
-        {"key": key, "label": desk.kind_title(kind) if key == "name" else desk.label(kind, key), "wide": key == "name" or key in wide}
+        {
+            "key": key,
+            "label": desk.kind_title(kind) if key == "name" else desk.label(kind, key),
+            "wide": key == "name" or key in wide,
+        }
         for key in keys
     ]
 
@@ -81,4 +85,8 @@ def change(desk: Desk, now: int, before: int | None) -> dict[str, Any] | None:
         return None
     if now == before:
         return {"text": desk.t("unchanged"), "sort": 0}
-    return {"text": desk.t("up {n}" if now > before else "down {n}", n=abs(now - before)), "sort": now - before, "badge": "warning" if now > before else "ok"}
+    return {
+        "text": desk.t("up {n}" if now > before else "down {n}", n=abs(now - before)),
+        "sort": now - before,
+        "badge": "warning" if now > before else "ok",
+    }

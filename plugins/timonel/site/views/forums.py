@@ -26,7 +26,13 @@ def overview(w: Writer) -> None:
     """Write the list."""
     desk = w.desk
     w.title(desk.kind_plural("forum"))
-    w.add(desk.c.lede(desk.t("Where decisions are taken together: who chairs, how often they meet, and what was resolved and is not done.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Where decisions are taken together: who chairs, how often they meet, and what was resolved and is not done."
+            )
+        )
+    )
     more = {
         desk.t("Last meeting"): lambda one: desk.date_cell(last_meeting(desk, one)),
         desk.t("Next meeting"): lambda one: next_meeting(desk, one),
@@ -41,7 +47,10 @@ def _open_count(w: Writer, forum: Forum) -> Cell:
 
 
 def _resolutions(desk: Desk, forum: Forum) -> list[Resolution]:
-    return sorted((one for one in desk.base.all(Resolution) if one.forum == forum.id), key=lambda one: (bool(one.done), one.due or "~", one.date))
+    return sorted(
+        (one for one in desk.base.all(Resolution) if one.forum == forum.id),
+        key=lambda one: (bool(one.done), one.due or "~", one.date),
+    )
 
 
 def next_meeting(desk: Desk, forum: Forum) -> Cell:
@@ -70,12 +79,26 @@ def forum_page(w: Writer, forum: Forum) -> None:
     decisions = desk.base.many(Decision, forum.decides)
     if decisions:
         w.heading(desk.t("Decides"), "decides")
-        columns = [{"key": "decision", "label": desk.kind_title("decision")}, {"key": "statement", "label": desk.label("decision", "statement"), "wide": True}]
-        w.add(desk.c.table("decides-table", desk.t("Decides"), columns, [[w.link(one), desk.pick(one.statement)] for one in decisions], plain=True))
+        columns = [
+            {"key": "decision", "label": desk.kind_title("decision")},
+            {"key": "statement", "label": desk.label("decision", "statement"), "wide": True},
+        ]
+        w.add(
+            desk.c.table(
+                "decides-table",
+                desk.t("Decides"),
+                columns,
+                [[w.link(one), desk.pick(one.statement)] for one in decisions],
+                plain=True,
+            )
+        )
     if forum.members:
         w.heading(desk.label("forum", "members"), "members")
         voices = desk.schema.kinds["forum"].fields["members"]["items"]["properties"]["voice"]
-        columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "voice", "label": desk.label("forum", "members", 0, "voice")}]
+        columns = [
+            {"key": "role", "label": desk.kind_title("role"), "wide": True},
+            {"key": "voice", "label": desk.label("forum", "members", 0, "voice")},
+        ]
         rows = [[w.role(one.role), desk.word(voices, one.voice) if one.voice else None] for one in forum.members]
         w.add(desk.c.table("members-table", desk.label("forum", "members"), columns, rows, plain=True))
     _meetings(w, forum)
@@ -94,7 +117,13 @@ def _agreed(w: Writer, forum: Forum) -> None:
         ]  # fmt: skip
         done = {"text": desk.t("done"), "badge": "done"}
         rows = [
-            [w.link(one), desk.date_cell(one.date), w.role(one.owner), desk.date_cell(one.due) if one.done else date(w, one.due), done if one.done else desk.t("open")]
+            [
+                w.link(one),
+                desk.date_cell(one.date),
+                w.role(one.owner),
+                desk.date_cell(one.due) if one.done else date(w, one.due),
+                done if one.done else desk.t("open"),
+            ]
             for one in found
         ]
         w.heading(desk.kind_plural("resolution"), "resolutions")
@@ -105,9 +134,17 @@ def _meetings(w: Writer, forum: Forum) -> None:
     desk = w.desk
     latest = sorted(forum.meetings, key=lambda one: one.date, reverse=True)[:_SHOWN]
     if latest:
-        columns = [{"key": "date", "label": desk.label("forum", "meetings", 0, "date")}, {"key": "minutes", "label": desk.label("forum", "meetings", 0, "minutes")}]
+        columns = [
+            {"key": "date", "label": desk.label("forum", "meetings", 0, "date")},
+            {"key": "minutes", "label": desk.label("forum", "meetings", 0, "minutes")},
+        ]
         rows = [
-            [desk.date_cell(one.date), {"text": desk.t("read the minutes"), "href": url} if one.minutes and (url := escape.safe_url(one.minutes)) else None]
+            [
+                desk.date_cell(one.date),
+                {"text": desk.t("read the minutes"), "href": url}
+                if one.minutes and (url := escape.safe_url(one.minutes))
+                else None,
+            ]
             for one in latest
         ]
         w.heading(desk.label("forum", "meetings"), "meetings")

@@ -25,14 +25,40 @@ def overview(w: Writer) -> None:
     """Write the matrix: initiatives that go on or may begin, by P."""
     desk, t = w.desk, w.desk.t
     w.title(t("The four Ps by initiative"))
-    w.add(desk.c.lede(t("Processes, perception, privacy and internal politics stop more programmes than technology does. Here is what each initiative has in sight, with its exposure.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "Processes, perception, privacy and internal politics stop more programmes than technology does. Here is what each initiative has in sight, with its exposure."
+            )
+        )
+    )
     rows = [one for one in in_order(desk) if is_active(one) or one.status == "proposed"]
-    heads = [{"text": word(desk, each, "risk", "category")["text"], "href": f"{w.href('risks/index', '')}?status=open&category={each}#register"} for each in FOUR_PS]
+    heads = [
+        {
+            "text": word(desk, each, "risk", "category")["text"],
+            "href": f"{w.href('risks/index', '')}?status=open&category={each}#register",
+        }
+        for each in FOUR_PS
+    ]
     cells = [[_cell(w, one, each) for each in FOUR_PS] for one in rows]
     names = [{**w.link(one), "note": desk.choice(one, "status")["text"]} for one in rows]
-    legend = [{"kind": "cell--ok", "label": t("assessed")}, {"kind": "cell--planned", "label": t("assessed by its programme only")}, {"kind": "cell--gap", "label": t("not assessed")}]
+    legend = [
+        {"kind": "cell--ok", "label": t("assessed")},
+        {"kind": "cell--planned", "label": t("assessed by its programme only")},
+        {"kind": "cell--gap", "label": t("not assessed")},
+    ]
     w.heading(t("The matrix"), "matrix")
-    w.add(desk.c.matrix("four-ps", t("The four Ps by initiative"), heads, names, cells, corner=desk.kind_title("initiative"), legend=legend))
+    w.add(
+        desk.c.matrix(
+            "four-ps",
+            t("The four Ps by initiative"),
+            heads,
+            names,
+            cells,
+            corner=desk.kind_title("initiative"),
+            legend=legend,
+        )
+    )
     w.add(desk.c.actions([{"text": t("The whole risk register"), "href": w.href("risks/index")}]))
 
 

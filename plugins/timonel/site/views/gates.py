@@ -33,7 +33,9 @@ def ordered(desk: Desk) -> list[Phase]:
 def here(w: Writer, one: Initiative) -> Cell:
     """Return the phase that an initiative is in, with its gate's date; None where it is in none."""
     desk = w.desk
-    current = next(((step, phase) for _, step, phase in phases_of(desk.base, one) if step.status == "in-progress"), None)
+    current = next(
+        ((step, phase) for _, step, phase in phases_of(desk.base, one) if step.status == "in-progress"), None
+    )
     if current is None:
         return None
     step, phase = current
@@ -79,27 +81,51 @@ def _step(w: Writer, step: InitiativePhase, phase: Phase) -> dict[str, Any]:
     if step.status == "passed" and step.passed:
         meta.append(t("passed {date}", date=desk.date(step.passed)))
     if step.due and (step.status != "passed" or step.due != step.passed):
-        meta.append({"text": t("gate was due {date}" if late or step.status == "passed" else "gate {date}", date=desk.date(step.due)), "badge": "warning" if late else None})
+        meta.append(
+            {
+                "text": t(
+                    "gate was due {date}" if late or step.status == "passed" else "gate {date}",
+                    date=desk.date(step.due),
+                ),
+                "badge": "warning" if late else None,
+            }
+        )
     if step.approved_by:
         meta.append(t("approved by {name}", name=w.ref("role", step.approved_by)["text"]))
     if m and step.status in ("passed", "in-progress"):
         short = step.status == "passed" and n < m
         meta.append({"text": t("{n} of {m} criteria with evidence", n=n, m=m), "badge": "warning" if short else None})
-    reason = " ".join(pick(one.note, desk.lang) for one in step.evidence if one.note) if step.status == "skipped" else ""
+    reason = (
+        " ".join(pick(one.note, desk.lang) for one in step.evidence if one.note) if step.status == "skipped" else ""
+    )
     status = word(desk, step.status, "initiative", "phases", "status")
-    return {"title": desk.name(phase), "href": w.href(phase), "text": reason, "state": _STATES[step.status], "state_label": status["text"], "meta": meta}
+    return {
+        "title": desk.name(phase),
+        "href": w.href(phase),
+        "text": reason,
+        "state": _STATES[step.status],
+        "state_label": status["text"],
+        "meta": meta,
+    }
 
 
 def _evidence(w: Writer, step: InitiativePhase, phase: Phase) -> None:
     """Add what proves one gate, folded; open where something is missing or still to come."""
     desk, t, found = w.desk, w.desk.t, proofs(step)
-    missing = {"text": t("missing"), "badge": "warning"} if step.status == "passed" else {"text": t("not yet"), "badge": "next"}
+    missing = (
+        {"text": t("missing"), "badge": "warning"}
+        if step.status == "passed"
+        else {"text": t("not yet"), "badge": "next"}
+    )
     proven_ = {"text": t("proven"), "badge": "done"}
     columns = [
         {"key": "criterion", "label": t("Criterion"), "wide": True}, {"key": "state", "label": t("State")},
         {"key": "evidence", "label": t("Evidence"), "wide": True},
     ]  # fmt: skip
-    rows = [[w.inline(one.statement), proven_ if one.id in found else missing, _proof(w, found.get(one.id))] for one in phase.criteria]
+    rows = [
+        [w.inline(one.statement), proven_ if one.id in found else missing, _proof(w, found.get(one.id))]
+        for one in phase.criteria
+    ]
     n, m = proven(step, phase)
     summary = t("{phase}: {n} of {m} criteria with evidence", phase=desk.name(phase), n=n, m=m)
     w.add(folded(summary, desk.c.table(f"evidence-{phase.id}", summary, columns, rows, plain=True), unfolded=n < m))
@@ -118,7 +144,13 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     phases = ordered(desk)
     w.title(desk.kind_plural("phase"))
-    w.add(desk.c.lede(t("The way from a vision to a change that lasts. Each phase ends at a gate: whoever cannot prove its criteria does not go on.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "The way from a vision to a change that lasts. Each phase ends at a gate: whoever cannot prove its criteria does not go on."
+            )
+        )
+    )
     w.heading(t("The method, step by step"), "method")
     w.add(desk.c.steps([
         {"title": desk.name(one), "href": w.href(one), "text": desk.pick(one.purpose or one.description), "state": "plain", "meta": [t(many("1 criterion at its gate", "{n} criteria at its gate", len(one.criteria)))]}
@@ -131,7 +163,17 @@ def overview(w: Writer) -> None:
         legend = [{"kind": "cell--ok", "label": t("passed, with all its evidence")}, {"kind": "cell--planned", "label": t("in progress")},
                   {"kind": "cell--gap", "label": t("passed without all its evidence, or late")}, {"kind": "cell--empty", "label": t("not in its plan")}]  # fmt: skip
         heads = [{"text": desk.name(one), "href": w.href(one)} for one in initiatives]
-        w.add(desk.c.matrix("gates", t("How far each one is"), [w.link(one) for one in phases], heads, cells, corner=desk.kind_title("initiative"), legend=legend))
+        w.add(
+            desk.c.matrix(
+                "gates",
+                t("How far each one is"),
+                [w.link(one) for one in phases],
+                heads,
+                cells,
+                corner=desk.kind_title("initiative"),
+                legend=legend,
+            )
+        )
 
 
 def _cell(w: Writer, one: Initiative, phase: Phase) -> dict[str, Any] | None:
@@ -143,7 +185,10 @@ def _cell(w: Writer, one: Initiative, phase: Phase) -> dict[str, Any] | None:
     late = step.status == "in-progress" and step.due is not None and step.due < desk.facts.today
     bad = late or (step.status == "passed" and n < m)
     date = step.passed if step.status == "passed" else step.due
-    notes = [desk.date(date) if date else None, desk.t("{n} of {m}", n=n, m=m) if m and step.status in ("passed", "in-progress") else None]
+    notes = [
+        desk.date(date) if date else None,
+        desk.t("{n} of {m}", n=n, m=m) if m and step.status in ("passed", "in-progress") else None,
+    ]
     text = word(desk, step.status, "initiative", "phases", "status")["text"]
     shown = {"text": text} if step.status == "in-progress" or bad else {"links": [{"text": text}]}
     return {**shown, "state": "gap" if bad else _CELLS[step.status], "note": " · ".join(one for one in notes if one)}

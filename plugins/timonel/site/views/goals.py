@@ -29,7 +29,9 @@ def company(w: Writer) -> None:
             w.title(w.desk.name(one))
             w.add(w.desk.c.lede(w.inline(one.description) if one.description else ""))
             organization_page(w, one)
-            w.add(w.desk.c.actions([{"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(one, "gaps")}]))
+            w.add(
+                w.desk.c.actions([{"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(one, "gaps")}])
+            )
 
 
 def overview(w: Writer) -> None:
@@ -37,7 +39,13 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     organization = desk.facts.organization
     w.title(desk.kind_plural("goal"))
-    w.add(desk.c.lede(t("CRM has no mission of its own: what it promises serves what the whole company wants. A goal that nothing serves, or an objective that serves none, is a question to ask.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "CRM has no mission of its own: what it promises serves what the whole company wants. A goal that nothing serves, or an objective that serves none, is a question to ask."
+            )
+        )
+    )
     for source in ("mission", "vision"):
         mine = [one for one in desk.base.all(Goal) if one.derives_from == source]
         if mine:
@@ -51,7 +59,11 @@ def overview(w: Writer) -> None:
     ]  # fmt: skip
     nothing = {"text": t("nothing serves it yet"), "badge": "warning"}
     rows = [
-        [w.link(one), [_progress(w, each) for each in objectives(desk, one)] or nothing, [_with_status(w, each) for each in initiatives(desk, one)] or nothing]
+        [
+            w.link(one),
+            [_progress(w, each) for each in objectives(desk, one)] or nothing,
+            [_with_status(w, each) for each in initiatives(desk, one)] or nothing,
+        ]
         for one in desk.base.all(Goal)
     ]
     w.add(desk.c.table("served-table", t("What serves each goal"), columns, rows, plain=True))
@@ -63,7 +75,10 @@ def overview(w: Writer) -> None:
 
 def objectives(desk: Desk, goal: Goal) -> list[Objective]:
     """Return the objectives that serve a goal, the open ones first."""
-    return sorted((one for one in desk.base.all(Objective) if one.goal == goal.id), key=lambda one: (one.status != "open", one.due or "9999"))
+    return sorted(
+        (one for one in desk.base.all(Objective) if one.goal == goal.id),
+        key=lambda one: (one.status != "open", one.due or "9999"),
+    )
 
 
 def initiatives(desk: Desk, goal: Goal) -> list[Initiative]:
@@ -79,7 +94,11 @@ def _card(w: Writer, goal: Goal) -> dict[str, Any]:
 
 
 def _progress(w: Writer, one: Objective) -> Cell:
-    word = progress_word(w.desk, progress(w.desk, one)) if is_active(one) else (w.desk.choice(one, "status") or {}).get("text")
+    word = (
+        progress_word(w.desk, progress(w.desk, one))
+        if is_active(one)
+        else (w.desk.choice(one, "status") or {}).get("text")
+    )
     return {**w.link(one), "note": word}
 
 
@@ -104,14 +123,34 @@ def goal_page(w: Writer, goal: Goal) -> None:
             {"key": "objective", "label": desk.kind_title("objective"), "wide": True}, {"key": "progress", "label": t("Progress")},
             {"key": "due", "label": desk.label("objective", "due")}, {"key": "status", "label": desk.label("objective", "status")}, {"key": "owner", "label": desk.label("objective", "owner")},
         ]  # fmt: skip
-        rows = [[w.link(one, gap=True), progress_word(desk, progress(desk, one)), desk.date_cell(one.due), desk.choice(one, "status"), w.role(one.owner)] for one in mine]
+        rows = [
+            [
+                w.link(one, gap=True),
+                progress_word(desk, progress(desk, one)),
+                desk.date_cell(one.due),
+                desk.choice(one, "status"),
+                w.role(one.owner),
+            ]
+            for one in mine
+        ]
         w.add(desk.c.table("objectives-table", t("Objectives that serve it"), columns, rows, plain=True))
     else:
         w.add(desk.c.notice("none", t("nothing serves it yet"), t("No objective says by how much, or by when.")))
     served = initiatives(desk, goal)
     if served:
         w.heading(t("Initiatives that serve it"), "initiatives")
-        w.add(desk.c.cards([{**w.link(one), "badges": [desk.status(one)], "note": w.inline(one.purpose) if one.purpose else None} for one in served]))
+        w.add(
+            desk.c.cards(
+                [
+                    {
+                        **w.link(one),
+                        "badges": [desk.status(one)],
+                        "note": w.inline(one.purpose) if one.purpose else None,
+                    }
+                    for one in served
+                ]
+            )
+        )
 
 
 VIEWS = {"goal": goal_page}

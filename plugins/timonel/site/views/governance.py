@@ -25,14 +25,29 @@ def overview(w: Writer) -> None:
     """Write the page that says how governance stands."""
     desk, result = w.desk, w.desk.result
     w.title(desk.t("Governance"))
-    w.add(desk.c.lede(desk.t("How the programme stands on {date}, pillar by pillar, and who must act on what is open.", date=desk.date(result.today, "long"))))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "How the programme stands on {date}, pillar by pillar, and who must act on what is open.",
+                date=desk.date(result.today, "long"),
+            )
+        )
+    )
     w.add(desk.c.numbers([
         {"number": desk.number(result.count(severity)), "label": desk.t(label), "href": w.href("governance/gaps"), "kind": severity if result.count(severity) else "ok"}
         for severity, label in (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
     ] + [{"number": desk.number(result.count(status="waived")), "label": desk.t("with a waiver"), "href": w.href("governance/waivers")}]))  # fmt: skip
     w.heading(desk.t("Score by pillar"), "score")
     w.add(desk.c.score_cards(score_cards(w)))
-    w.add(desk.c.notice("info", desk.t("How the score is made"), desk.t("The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest.")))
+    w.add(
+        desk.c.notice(
+            "info",
+            desk.t("How the score is made"),
+            desk.t(
+                "The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest."
+            ),
+        )
+    )
     past(w)
     w.heading(desk.t("Who must act"), "who")
     _who(w)
@@ -46,8 +61,14 @@ def score_cards(w: Writer) -> list[dict[str, Any]]:
     for pillar in PILLARS:
         score = result.score[pillar]
         mine = [one for one in result.findings if one.rule.pillar == pillar and one.status == "open"]
-        counted = [(severity, sum(one.severity == severity for one in mine)) for severity in ("error", "warning", "info")]
-        badges = [{"text": f"{number} {desk.t(_many(severity, number))}", "badge": severity} for severity, number in counted if number]
+        counted = [
+            (severity, sum(one.severity == severity for one in mine)) for severity in ("error", "warning", "info")
+        ]
+        badges = [
+            {"text": f"{number} {desk.t(_many(severity, number))}", "badge": severity}
+            for severity, number in counted
+            if number
+        ]
         cards.append({
             "name": desk.t(PILLAR_TITLES[pillar]),
             "href": f"{w.href('rules/index')}?pillar={pillar}",
@@ -78,12 +99,17 @@ def by_role(desk: Desk) -> Mapping[str, Sequence[Finding]]:
 def _who(w: Writer) -> None:
     desk = w.desk
     columns = [{"key": "who", "label": desk.t("Who must act"), "wide": True}] + [
-        {"key": severity, "label": desk.t(label), "number": True} for severity, label in (("error", "Errors"), ("warning", "Warnings"), ("info", "Notes"))
+        {"key": severity, "label": desk.t(label), "number": True}
+        for severity, label in (("error", "Errors"), ("warning", "Warnings"), ("info", "Notes"))
     ]
     rows = []
     for id_, findings in by_role(desk).items():
         counts = [sum(one.severity == severity for one in findings) for severity in ("error", "warning", "info")]
-        who = {**w.role(id_), "href": w.href("governance/gaps", id_)} if id_ else {"text": desk.t("nobody"), "href": w.href("governance/gaps", "nobody")}
+        who = (
+            {**w.role(id_), "href": w.href("governance/gaps", id_)}
+            if id_
+            else {"text": desk.t("nobody"), "href": w.href("governance/gaps", "nobody")}
+        )
         rows.append([who, *({"text": str(number), "sort": number} for number in counts)])
     w.add(desk.c.table("who-table", desk.t("Who must act"), columns, rows, plain=True))
 
@@ -97,8 +123,12 @@ def _by_rule(w: Writer) -> None:
     ]  # fmt: skip
     rows = []
     for code in codes:
-        subjects = dict.fromkeys(one.spot.subject for one in result.findings if one.code == code and one.status == "open")
-        where = [w.link(entity) if (entity := desk.subject(key)) else {"text": key.partition(":")[2]} for key in subjects]
+        subjects = dict.fromkeys(
+            one.spot.subject for one in result.findings if one.code == code and one.status == "open"
+        )
+        where = [
+            w.link(entity) if (entity := desk.subject(key)) else {"text": key.partition(":")[2]} for key in subjects
+        ]
         rows.append([{"text": code, "href": w.href(f"rules/{code}")}, desk.pick(result.rules[code].summary), where])
     w.add(desk.c.table("by-rule", desk.t("Gaps by rule"), columns, rows, plain=True))
 
@@ -118,7 +148,13 @@ def waivers(w: Writer) -> None:
     """Write the waivers: reason, approver, days left."""
     desk = w.desk
     w.title(desk.t("Waivers"))
-    w.add(desk.c.lede(desk.t("A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back."
+            )
+        )
+    )
     columns = [
         {"key": "rule", "label": desk.t("Rule")}, {"key": "entity", "label": desk.t("What it excuses"), "wide": True},
         {"key": "reason", "label": desk.label("waiver", "reason"), "wide": True}, {"key": "by", "label": desk.label("waiver", "approved_by")},
@@ -128,9 +164,22 @@ def waivers(w: Writer) -> None:
     for one in sorted(desk.base.all(Waiver), key=lambda waiver: waiver.expires):
         left = -desk.facts.days_since(one.expires)
         entity = desk.base.find(one.entity)
-        state = {"text": desk.t("expired"), "badge": "error", "sort": left} if left < 0 else {"text": str(left), "sort": left}
+        state = (
+            {"text": desk.t("expired"), "badge": "error", "sort": left}
+            if left < 0
+            else {"text": str(left), "sort": left}
+        )
         if 0 <= left <= 14:  # noqa: PLR2004 - the days of DAT011
             state = {"text": desk.t(many("1 day left", "{n} days left", left)), "badge": "warning", "sort": left}
         rule = {"text": one.rule, "href": w.href(f"rules/{one.rule}") if one.rule in desk.result.rules else None}
-        rows.append([rule, w.link(entity) if entity else one.entity, w.inline(one.reason), w.role(one.approved_by), desk.date_cell(one.expires), state])
+        rows.append(
+            [
+                rule,
+                w.link(entity) if entity else one.entity,
+                w.inline(one.reason),
+                w.role(one.approved_by),
+                desk.date_cell(one.expires),
+                state,
+            ]
+        )
     w.add(desk.c.table("waivers", desk.t("Waivers"), columns, rows, plain=True))

@@ -38,7 +38,14 @@ class Duties:
         """The ids of the roles."""
         return frozenset(role.id for role in self.roles)
 
-    def table(self, title: str, anchor: str, columns: list[Column], rows: list[tuple[Role | None, list[Cell]]], filters: Sequence[str] = ()) -> None:
+    def table(
+        self,
+        title: str,
+        anchor: str,
+        columns: list[Column],
+        rows: list[tuple[Role | None, list[Cell]]],
+        filters: Sequence[str] = (),
+    ) -> None:
         """Add a section with a table; nothing where it has no rows, no filters over a handful.
 
         Args:

@@ -20,7 +20,10 @@ _AHEAD = 120  # days: a gate beyond is no news yet
 def objectives(w: Writer) -> None:
     """Add the open objectives that fall due first, as bars, with the way to all of them."""
     desk = w.desk
-    found = sorted((one for one in desk.base.all(Objective) if is_active(one) and one.target is not None), key=lambda one: (one.due or "~", one.id))
+    found = sorted(
+        (one for one in desk.base.all(Objective) if is_active(one) and one.target is not None),
+        key=lambda one: (one.due or "~", one.id),
+    )
     if found:
         title = desk.t("Objectives against target")
         w.heading(title, "objectives")
@@ -40,13 +43,36 @@ def gates_due(w: Writer) -> None:
     until = (day(desk.facts.today) + timedelta(_AHEAD)).isoformat()
     found: list[tuple[str, list[Cell]]] = []
     for one in desk.base.all(Initiative):
-        following = next(((step, phase) for _, step, phase in phases_of(desk.base, one) if step.status in ("in-progress", "pending")), None)
-        if one.status not in ("approved", "running") or following is None or not following[0].due or following[0].due > until:
+        following = next(
+            (
+                (step, phase)
+                for _, step, phase in phases_of(desk.base, one)
+                if step.status in ("in-progress", "pending")
+            ),
+            None,
+        )
+        if (
+            one.status not in ("approved", "running")
+            or following is None
+            or not following[0].due
+            or following[0].due > until
+        ):
             continue
         step, phase = following
         n, m = gates.proven(step, phase)
         proof = t("{n} of {m}", n=n, m=m) if m else None
-        found.append((following[0].due, [{**w.link(one), "href": w.href(one, "phases")}, w.link(phase), date(w, step.due), proof, w.role(one.lead)]))
+        found.append(
+            (
+                following[0].due,
+                [
+                    {**w.link(one), "href": w.href(one, "phases")},
+                    w.link(phase),
+                    date(w, step.due),
+                    proof,
+                    w.role(one.lead),
+                ],
+            )
+        )
     if found:
         columns = [
             {"key": "initiative", "label": desk.kind_title("initiative"), "wide": True}, {"key": "phase", "label": desk.kind_title("phase")},
@@ -54,7 +80,15 @@ def gates_due(w: Writer) -> None:
             {"key": "lead", "label": desk.label("initiative", "lead")},
         ]  # fmt: skip
         w.heading(t("Gates due"), "gates")
-        w.add(desk.c.table("gates-due", t("Gates due"), columns, [row for _, row in sorted(found, key=lambda one: one[0])], plain=True))
+        w.add(
+            desk.c.table(
+                "gates-due",
+                t("Gates due"),
+                columns,
+                [row for _, row in sorted(found, key=lambda one: one[0])],
+                plain=True,
+            )
+        )
 
 
 def meetings(w: Writer) -> None:
@@ -66,6 +100,9 @@ def meetings(w: Writer) -> None:
             {"key": "forum", "label": desk.kind_title("forum"), "wide": True}, {"key": "when", "label": t("When")},
             {"key": "chair", "label": desk.label("forum", "chair")},
         ]  # fmt: skip
-        rows = [[w.link(one), cell, w.role(one.chair)] for _, one, cell in sorted(found, key=lambda each: (each[0], each[1].id))[:_SHOWN]]
+        rows = [
+            [w.link(one), cell, w.role(one.chair)]
+            for _, one, cell in sorted(found, key=lambda each: (each[0], each[1].id))[:_SHOWN]
+        ]
         w.heading(t("Next meetings"), "meetings")
         w.add(desk.c.table("next-meetings", t("Next meetings"), columns, rows, plain=True))

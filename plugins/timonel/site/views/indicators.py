@@ -24,7 +24,13 @@ def overview(w: Writer) -> None:
     """Write the table of all indicators."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("indicator"))
-    w.add(desk.c.lede(t("What we measure to know whether customers, users and the programme are better off: each value with the day it was taken.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "What we measure to know whether customers, users and the programme are better off: each value with the day it was taken."
+            )
+        )
+    )
     columns = [
         {"key": "name", "label": desk.kind_title("indicator"), "wide": True}, {"key": "value", "label": t("Last value"), "number": True},
         {"key": "change", "label": t("Since the first"), "number": True}, {"key": "line", "label": t("Series")},
@@ -33,7 +39,11 @@ def overview(w: Writer) -> None:
         {"key": "owner", "label": desk.label("indicator", "owner")}, {"key": "gaps", "label": t("Gaps"), "number": True},
     ]  # fmt: skip
     rows = [_row(w, one) for one in desk.sorted(desk.base.all(Indicator)) if isinstance(one, Indicator)]
-    w.add(desk.c.table("indicators", desk.kind_plural("indicator"), columns, rows, filters=["family", "frequency", "owner"]))
+    w.add(
+        desk.c.table(
+            "indicators", desk.kind_plural("indicator"), columns, rows, filters=["family", "frequency", "owner"]
+        )
+    )
 
 
 def _row(w: Writer, one: Indicator) -> list[Cell]:
@@ -68,7 +78,10 @@ def change(desk: Desk, one: Indicator) -> Cell:
     cell: dict[str, Any] = {"text": f"{'+' if step > 0 else '−'}{desk.number(abs(step), 2)}", "sort": step}
     if one.direction:
         better = (step > 0) == (one.direction == "up")
-        cell |= {"badge": "ok" if better else "warning", "text": f"{cell['text']} {desk.t('better' if better else 'worse')}"}
+        cell |= {
+            "badge": "ok" if better else "warning",
+            "text": f"{cell['text']} {desk.t('better' if better else 'worse')}",
+        }
     return cell
 
 
@@ -92,7 +105,10 @@ def _sparkline(w: Writer, one: Indicator) -> Cell:
 def indicator_page(w: Writer, one: Indicator) -> None:
     """Write the middle of an indicator's page."""
     desk, t = w.desk, w.desk.t
-    more = [{"label": t("Last value"), "value": last_value(w, one)}, {"label": t("Since the first"), "value": change(desk, one)}]
+    more = [
+        {"label": t("Last value"), "value": last_value(w, one)},
+        {"label": t("Since the first"), "value": change(desk, one)},
+    ]
     default.facts(w, one, more=(*more, {"label": t("Last measured"), "value": last_measured(desk, one)}))
     default.story(w, one)
     w.heading(t("Series"), "series")
@@ -107,16 +123,34 @@ def _history(w: Writer, one: Indicator) -> None:
     series = desk.facts.measured.get(one.key, ())
     if not series:
         return
-    shown = series if len(series) <= _ALL_SHOWN else [each for each in turning_points(series) if each.note or each in (series[0], series[-1])]
+    shown = (
+        series
+        if len(series) <= _ALL_SHOWN
+        else [each for each in turning_points(series) if each.note or each in (series[0], series[-1])]
+    )
     w.heading(t("What was measured"), "history", 3)
     columns = [
         {"key": "date", "label": t("Date")}, {"key": "value", "label": t("Value"), "number": True},
         {"key": "by", "label": desk.label("measurement", "by")}, {"key": "note", "label": desk.label("measurement", "note"), "wide": True},
     ]  # fmt: skip
-    rows = [[desk.date_cell(each.date), charts.value_cell(w, each.value, one.unit), w.ref("person", each.by), w.words(each.note) if each.note else " "] for each in reversed(shown)]
+    rows = [
+        [
+            desk.date_cell(each.date),
+            charts.value_cell(w, each.value, one.unit),
+            w.ref("person", each.by),
+            w.words(each.note) if each.note else " ",
+        ]
+        for each in reversed(shown)
+    ]
     w.add(desk.c.table("history-table", t("What was measured"), columns, rows, plain=True))
     if len(shown) < len(series):
-        charts.note(w, t("{n} measurements in all: here are the first, the last and those with a note; the chart's table has the rest.", n=len(series)))
+        charts.note(
+            w,
+            t(
+                "{n} measurements in all: here are the first, the last and those with a note; the chart's table has the rest.",
+                n=len(series),
+            ),
+        )
 
 
 def _objectives(w: Writer, one: Indicator) -> None:
@@ -131,7 +165,13 @@ def _objectives(w: Writer, one: Indicator) -> None:
         {"key": "status", "label": desk.label("objective", "status")},
     ]  # fmt: skip
     rows = [
-        [w.link(each), charts.value_cell(w, each.baseline, one.unit), charts.value_cell(w, each.target, one.unit), desk.date_cell(each.due), desk.choice(each, "status")]
+        [
+            w.link(each),
+            charts.value_cell(w, each.baseline, one.unit),
+            charts.value_cell(w, each.target, one.unit),
+            desk.date_cell(each.due),
+            desk.choice(each, "status"),
+        ]
         for each in found
     ]
     w.add(desk.c.table("objectives-table", desk.t("Objectives it proves"), columns, rows, plain=True))

@@ -18,7 +18,18 @@ from timonel.site.views.programme import cards
 from timonel.site.views.risks import due_badges, exposure, trend
 from timonel.text import Text
 
-_ASIDE = ("part_of", "type", "approach", "sponsor", "lead", "accountable_area", "countries", "start", "end", "permanent")
+_ASIDE = (
+    "part_of",
+    "type",
+    "approach",
+    "sponsor",
+    "lead",
+    "accountable_area",
+    "countries",
+    "start",
+    "end",
+    "permanent",
+)
 
 
 def initiative_page(w: Writer, one: Initiative) -> None:
@@ -54,10 +65,18 @@ def _numbers(w: Writer, one: Initiative) -> None:
     desk, base, found = w.desk, w.desk.base, list[dict[str, Any]]()
     if one.phases:
         passed = sum(phase.status == "passed" for phase in one.phases)
-        found.append({"number": f"{passed} / {len(one.phases)}", "label": desk.t("gates passed"), "href": w.href(one, "phases")})
+        found.append(
+            {"number": f"{passed} / {len(one.phases)}", "label": desk.t("gates passed"), "href": w.href(one, "phases")}
+        )
     spent = budget.share(one)
     if spent is not None:
-        found.append({"number": desk.percent(round(spent)), "label": desk.t("of its budget spent"), "href": w.href(one, "budget")})
+        found.append(
+            {
+                "number": desk.percent(round(spent)),
+                "label": desk.t("of its budget spent"),
+                "href": w.href(one, "budget"),
+            }
+        )
     sections = ((Pilot, "pilot", "pilots"), (Objective, "objective", "objectives"), (Requirement, "requirement", "requirements"),
                 (ChangeAction, "change-action", "change"), (Document, "document", "documents"), (Risk, "risk", "risks"))  # fmt: skip
     for view, kind, anchor in sections:
@@ -75,7 +94,15 @@ def _objectives(w: Writer, one: Initiative) -> None:
     w.heading(desk.kind_plural("objective"), "objectives")
     more = theirs(w, Objective, one)
     if not found:
-        w.add(None if more else desk.c.notice("none", desk.t("No objective written down."), desk.t("Nobody will be able to say whether it was worth it.")))
+        w.add(
+            None
+            if more
+            else desk.c.notice(
+                "none",
+                desk.t("No objective written down."),
+                desk.t("Nobody will be able to say whether it was worth it."),
+            )
+        )
         return
     heads = columns(desk, "objective", "name", "baseline", "target", "due", "status")
     heads[2:2] = [{"key": "now", "label": desk.t("Now"), "number": True}]
@@ -108,7 +135,9 @@ def _scope(w: Writer, one: Initiative) -> None:
 def _side(w: Writer, key: str, texts: Sequence[Text]) -> Any:  # noqa: ANN401 - Markup
     """Return what is in scope, or what is out, as a small table."""
     desk, title = w.desk, w.desk.label("initiative", "scope", key)
-    rows: list[list[Cell]] = [[w.inline(text)] for text in texts] or [[{"text": desk.t("not written down"), "badge": "warning"}]]
+    rows: list[list[Cell]] = [[w.inline(text)] for text in texts] or [
+        [{"text": desk.t("not written down"), "badge": "warning"}]
+    ]
     return desk.c.table(f"scope-{key}", title, [{"key": "scope", "label": title, "wide": True}], rows, plain=True)
 
 
@@ -116,7 +145,10 @@ def _border(w: Writer, one: Initiative) -> None:
     desk, border = w.desk, one.cross_border
     if border:
         w.heading(desk.label("initiative", "cross_border"), "cross-border")
-        heads = [{"key": "what", "label": desk.t("Question")}, {"key": "answer", "label": desk.t("Answer"), "wide": True}]
+        heads = [
+            {"key": "what", "label": desk.t("Question")},
+            {"key": "answer", "label": desk.t("Answer"), "wide": True},
+        ]
         answers: list[tuple[str, Cell]] = [
             ("need", w.words(border.need) if border.need else None), ("topology", word(desk, border.topology, "initiative", "cross_border", "topology")),
             ("shared_data", w.refs("data-asset", border.shared_data) or None), ("safeguards", w.words(border.safeguards) if border.safeguards else None),
@@ -131,10 +163,21 @@ def _risks(w: Writer, one: Initiative) -> None:
     w.heading(desk.kind_plural("risk"), "risks")
     more = theirs(w, Risk, one)
     if not found:
-        w.add(None if more else desk.c.notice("none", desk.t("No risk written down."), desk.t("That nobody wrote one down does not mean that there is none.")))
+        w.add(
+            None
+            if more
+            else desk.c.notice(
+                "none",
+                desk.t("No risk written down."),
+                desk.t("That nobody wrote one down does not mean that there is none."),
+            )
+        )
         return
     heads = columns(desk, "risk", "name", "category", "owner")
-    heads[1:1] = [{"key": "exposure", "label": desk.t("Exposure"), "number": True}, {"key": "trend", "label": desk.t("Trend")}]
+    heads[1:1] = [
+        {"key": "exposure", "label": desk.t("Exposure"), "number": True},
+        {"key": "trend", "label": desk.t("Trend")},
+    ]
     heads.append({"key": "due", "label": desk.t("Actions due")})
     rows: list[list[Cell]] = []
     for each in found:
@@ -161,8 +204,14 @@ def _changes(w: Writer, one: Initiative) -> None:
         w.add(desk.c.refers(groups))
     if one.related:
         w.heading(desk.label("initiative", "related"), "related")
-        heads = [{"key": "relation", "label": desk.label("initiative", "related", "relation")}, {"key": "other", "label": desk.kind_title("initiative"), "wide": True}]
-        rows = [[word(desk, each.relation, "initiative", "related", "relation"), w.ref("initiative", each.initiative)] for each in one.related]
+        heads = [
+            {"key": "relation", "label": desk.label("initiative", "related", "relation")},
+            {"key": "other", "label": desk.kind_title("initiative"), "wide": True},
+        ]
+        rows = [
+            [word(desk, each.relation, "initiative", "related", "relation"), w.ref("initiative", each.initiative)]
+            for each in one.related
+        ]
         w.add(desk.c.table("related-table", desk.label("initiative", "related"), heads, rows, plain=True))
 
 

@@ -28,7 +28,11 @@ def write(w: Writer, kind: Kind) -> None:
     desk = w.desk
     w.title(pick(kind.plural, desk.lang))
     w.add(desk.c.lede(pick(kind.schema.get("x-description"), desk.lang)))
-    table(w, kind.name, [name for name, schema in kind.fields.items() if name not in _NOT_COLUMNS and is_fact(schema)][:_COLUMNS])
+    table(
+        w,
+        kind.name,
+        [name for name, schema in kind.fields.items() if name not in _NOT_COLUMNS and is_fact(schema)][:_COLUMNS],
+    )
 
 
 def table(w: Writer, kind: str, fields: list[str], more: Mapping[str, Callable[[Any], Any]] | None = None) -> None:
@@ -48,7 +52,9 @@ def table(w: Writer, kind: str, fields: list[str], more: Mapping[str, Callable[[
     rows = []
     for entity in desk.sorted(desk.base.of(kind)):
         cells = [w.link(entity)]
-        cells += [cell(w, schemas[field], entity.fields.get(field, schemas[field].get("x-default"))) for field in fields]
+        cells += [
+            cell(w, schemas[field], entity.fields.get(field, schemas[field].get("x-default"))) for field in fields
+        ]
         cells += [value(entity) for value in (more or {}).values()]
         gaps = len(desk.gaps(entity.key))
         cells.append({"text": str(gaps), "sort": gaps, "href": w.href(entity, "gaps") if gaps else None})

@@ -23,9 +23,19 @@ def overview(w: Writer) -> None:
     lessons = desk.base.all(Lesson)
     enforced = sum(bool(one.enforced_by) for one in lessons)
     w.title(desk.kind_plural("lesson"))
-    w.add(desk.c.lede(desk.t("What others already paid for. {n} of {m} lessons are enforced by a rule, so that nobody has to remember them.", n=enforced, m=len(lessons))))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "What others already paid for. {n} of {m} lessons are enforced by a rule, so that nobody has to remember them.",
+                n=enforced,
+                m=len(lessons),
+            )
+        )
+    )
     for pillar in PILLARS:
-        mine = sorted((one for one in lessons if one.pillar == pillar), key=lambda one: sort_key(desk.name(one), desk.lang))
+        mine = sorted(
+            (one for one in lessons if one.pillar == pillar), key=lambda one: sort_key(desk.name(one), desk.lang)
+        )
         if mine:
             w.heading(desk.t(PILLAR_TITLES[pillar]), pillar)
             w.add(desk.c.lessons([_item(w, one) for one in mine]))
@@ -47,7 +57,11 @@ def _item(w: Writer, one: Lesson) -> dict[str, object]:
 
 def _rule(w: Writer, code: str) -> dict[str, object]:
     rule = w.desk.result.rules.get(code)
-    return {"text": code, "href": w.href(f"rules/{code}") if rule else None, "title": w.desk.pick(rule.summary) if rule else ""}
+    return {
+        "text": code,
+        "href": w.href(f"rules/{code}") if rule else None,
+        "title": w.desk.pick(rule.summary) if rule else "",
+    }
 
 
 def lesson_page(w: Writer, lesson: Lesson) -> None:
@@ -61,9 +75,14 @@ def lesson_page(w: Writer, lesson: Lesson) -> None:
         w.prose(lesson.recommendation)
     if lesson.enforced_by:
         w.heading(desk.t("The rules that enforce it"), "rules")
-        columns = [{"key": "code", "label": desk.t("Rule")}, {"key": "what", "label": desk.t("What it finds"), "wide": True}]
+        columns = [
+            {"key": "code", "label": desk.t("Rule")},
+            {"key": "what", "label": desk.t("What it finds"), "wide": True},
+        ]
         rules = desk.result.rules
-        rows = [[_rule(w, code), desk.pick(rules[code].summary) if code in rules else None] for code in lesson.enforced_by]
+        rows = [
+            [_rule(w, code), desk.pick(rules[code].summary) if code in rules else None] for code in lesson.enforced_by
+        ]
         w.add(desk.c.table("rules-table", desk.t("The rules that enforce it"), columns, rows, plain=True))
     found = [w.link(entity) for key in lesson.applies_to if (entity := desk.base.find(key)) is not None]
     if found:

@@ -27,12 +27,23 @@ def overview(w: Writer) -> None:
     """Write the life cycle: stages, matrix, graph."""
     desk = w.desk
     w.title(desk.t("The customer's life cycle"))
-    w.add(desk.c.lede(desk.t("From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it."
+            )
+        )
+    )
     w.add(desk.c.stages(stage_strip(w), desk.t("The customer's life cycle")))
     w.heading(desk.t("Touchpoints by stage and channel"), "matrix")
     matrix(w)
     w.heading(desk.t("From stage to systems"), "picture")
-    w.figure(lifecycle_overview(w.scene()), "life-cycle-picture", desk.t("The customer's life cycle"), desk.t("Open a stage to see its touchpoints, processes and systems."))
+    w.figure(
+        lifecycle_overview(w.scene()),
+        "life-cycle-picture",
+        desk.t("The customer's life cycle"),
+        desk.t("Open a stage to see its touchpoints, processes and systems."),
+    )
 
 
 def matrix(w: Writer) -> None:
@@ -81,7 +92,9 @@ def touchpoints(w: Writer) -> None:
     desk = w.desk
     w.title(desk.kind_plural("touchpoint"))
     w.add(desk.c.lede(desk.pick(desk.schema.kinds["touchpoint"].schema.get("x-description"))))
-    more = {desk.kind_plural("process"): lambda one: [w.link(process) for process in desk.facts.serving.get(one.id, ())]}
+    more = {
+        desk.kind_plural("process"): lambda one: [w.link(process) for process in desk.facts.serving.get(one.id, ())]
+    }
     inventory.table(w, "touchpoint", ["stage", "channels", "status", "owner", "moment_of_truth"], more)
 
 
@@ -99,7 +112,12 @@ def stage_page(w: Writer, stage: Stage) -> None:
         {"key": "status", "label": desk.label("touchpoint", "status")}, {"key": "processes", "label": desk.t("Served by")},
     ]  # fmt: skip
     rows = [
-        [w.link(one, gap=True), w.refs("channel", one.channels), desk.status(one), [w.link(process) for process in desk.facts.serving.get(one.id, ())]]
+        [
+            w.link(one, gap=True),
+            w.refs("channel", one.channels),
+            desk.status(one),
+            [w.link(process) for process in desk.facts.serving.get(one.id, ())],
+        ]
         for one in desk.sorted(mine)
         if isinstance(one, Touchpoint)
     ]
@@ -107,7 +125,12 @@ def stage_page(w: Writer, stage: Stage) -> None:
     if any(found.id == stage.id for found in drawn_stages(w.scene())):
         w.heading(desk.t("From stage to systems"), "picture")
         title = desk.t("What serves the stage {name}", name=desk.name(stage))
-        w.figure(lifecycle_stage(w.scene(), stage), "stage-picture", title, desc=desk.t("From the customer's touchpoints to the systems behind them."))
+        w.figure(
+            lifecycle_stage(w.scene(), stage),
+            "stage-picture",
+            title,
+            desc=desk.t("From the customer's touchpoints to the systems behind them."),
+        )
     _diagnosis(w, stage)
 
 
@@ -116,8 +139,16 @@ def _diagnosis(w: Writer, stage: Stage) -> None:
     processes: list[Process] = serving(desk, stage)
     if processes:
         w.heading(desk.t("How mature what serves it is"), "maturity")
-        columns = [{"key": "process", "label": desk.kind_title("process"), "wide": True}, {"key": "level", "label": desk.t("Maturity")}, {"key": "owner", "label": desk.label("process", "owner")}]
-        rows = [[w.link(one, gap=True), maturity(desk, one), w.role(one.owner)] for one in desk.sorted(processes) if isinstance(one, Process)]
+        columns = [
+            {"key": "process", "label": desk.kind_title("process"), "wide": True},
+            {"key": "level", "label": desk.t("Maturity")},
+            {"key": "owner", "label": desk.label("process", "owner")},
+        ]
+        rows = [
+            [w.link(one, gap=True), maturity(desk, one), w.role(one.owner)]
+            for one in desk.sorted(processes)
+            if isinstance(one, Process)
+        ]
         w.add(desk.c.table("maturity-table", desk.t("How mature what serves it is"), columns, rows, plain=True))
 
 
@@ -125,7 +156,10 @@ def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
     """Write the middle of a touchpoint's page."""
     desk = w.desk
     served = desk.facts.serving.get(touchpoint.id, ())
-    row = {"label": desk.t("Served by"), "value": [w.link(one) for one in served] if served or is_active(touchpoint) else None}
+    row = {
+        "label": desk.t("Served by"),
+        "value": [w.link(one) for one in served] if served or is_active(touchpoint) else None,
+    }
     default.facts(w, touchpoint, more=(row,))
     default.story(w, touchpoint)
     _around(w, touchpoint)
@@ -140,7 +174,12 @@ def channel_page(w: Writer, channel: Channel) -> None:
 
 def _around(w: Writer, entity: Touchpoint | Channel) -> None:
     w.heading(w.desk.t("What it is connected with"), "picture")
-    w.figure(neighbours(w.scene(), entity), "neighbours-picture", w.desk.t("Around {name}", name=w.desk.name(entity)), w.desk.t("What it names, and what names it."))
+    w.figure(
+        neighbours(w.scene(), entity),
+        "neighbours-picture",
+        w.desk.t("Around {name}", name=w.desk.name(entity)),
+        w.desk.t("What it names, and what names it."),
+    )
 
 
 VIEWS = {"stage": stage_page, "touchpoint": touchpoint_page, "channel": channel_page}

@@ -23,7 +23,11 @@ def overview(w: Writer) -> None:
     """Write the page of all objectives: the open ones as bars, then all as a table."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("objective"))
-    w.add(desk.c.lede(t("What the programme promised: where each objective started, where it is today and where it should be.")))
+    w.add(
+        desk.c.lede(
+            t("What the programme promised: where each objective started, where it is today and where it should be.")
+        )
+    )
     objectives = sorted(desk.base.all(Objective), key=lambda one: (one.status != "open", one.due or "9999", one.id))
     open_ = [one for one in objectives if is_active(one)]
     if open_:
@@ -37,7 +41,15 @@ def overview(w: Writer) -> None:
         {"key": "initiative", "label": desk.label("objective", "initiative")}, {"key": "owner", "label": desk.label("objective", "owner")},
         {"key": "gaps", "label": t("Gaps"), "number": True},
     ]  # fmt: skip
-    w.add(desk.c.table("objectives", desk.kind_plural("objective"), columns, [_row(w, one) for one in objectives], filters=["status", "initiative", "owner"]))
+    w.add(
+        desk.c.table(
+            "objectives",
+            desk.kind_plural("objective"),
+            columns,
+            [_row(w, one) for one in objectives],
+            filters=["status", "initiative", "owner"],
+        )
+    )
 
 
 def progress(desk: Desk, one: Objective) -> float | None:
@@ -64,7 +76,12 @@ def bar(w: Writer, one: Objective) -> dict[str, Any]:
     """Return an objective for the `bars` component: how much of its way is done."""
     done = progress(w.desk, one)
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    return {**w.link(one), "label": w.desk.name(one), "parts": [{"value": done, "text": f"{progress_word(w.desk, done)} · {_figures(w, one)}", "kind": kind}], "total": 100}
+    return {
+        **w.link(one),
+        "label": w.desk.name(one),
+        "parts": [{"value": done, "text": f"{progress_word(w.desk, done)} · {_figures(w, one)}", "kind": kind}],
+        "total": 100,
+    }
 
 
 def _figures(w: Writer, one: Objective) -> str:
@@ -73,7 +90,9 @@ def _figures(w: Writer, one: Objective) -> str:
     found = values(w.desk, indicator) if indicator else []
     numbers = [one.baseline, found[-1][1] if found else None, one.target]
     words = ["?" if value is None else w.desk.number(value, 2) for value in numbers]
-    return " → ".join([*words[:2], charts.value_text(w, one.target, _unit(w, one)) if one.target is not None else words[2]])
+    return " → ".join(
+        [*words[:2], charts.value_text(w, one.target, _unit(w, one)) if one.target is not None else words[2]]
+    )
 
 
 def _unit(w: Writer, one: Objective) -> str:
@@ -120,7 +139,13 @@ def objective_page(w: Writer, one: Objective) -> None:
     default.story(w, one)
     w.heading(t("From the start to the target"), "chart")
     if indicator is None:
-        w.add(desk.c.notice("none", t("It cannot be measured"), t("No indicator proves this objective: nobody will be able to say whether it was reached.")))
+        w.add(
+            desk.c.notice(
+                "none",
+                t("It cannot be measured"),
+                t("No indicator proves this objective: nobody will be able to say whether it was reached."),
+            )
+        )
     else:
         charts.indicator(w, indicator, (one.baseline, one.target))
 

@@ -21,7 +21,13 @@ def overview(w: Writer) -> None:
     """Write the paths as cards, then every role with its path and its pack."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("path"))
-    w.add(desk.c.lede(t("Choose the path made for your work: what to read, in which order, how long it takes, and a question after each step. Your progress stays in this browser.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "Choose the path made for your work: what to read, in which order, how long it takes, and a question after each step. Your progress stays in this browser."
+            )
+        )
+    )
     w.add(desk.c.cards([_card(w, one) for one in desk.sorted(desk.base.all(Path)) if isinstance(one, Path)]))
     roles = [one for one in desk.sorted(desk.base.all(Role)) if isinstance(one, Role)]
     if roles:
@@ -30,7 +36,10 @@ def overview(w: Writer) -> None:
             {"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "path", "label": desk.kind_title("path")},
             {"key": "pack", "label": t("To print")},
         ]  # fmt: skip
-        rows = [[w.role(one.id), [w.link(path) for path in of_role(desk, one)] or t("none of its own"), pack(w, one)] for one in roles]
+        rows = [
+            [w.role(one.id), [w.link(path) for path in of_role(desk, one)] or t("none of its own"), pack(w, one)]
+            for one in roles
+        ]
         w.add(desk.c.table("roles-table", t("Find your role"), columns, rows, csv=False))
 
 
@@ -41,7 +50,11 @@ def of_role(desk: Desk, role: Role) -> list[Path]:
 
 def pack(w: Writer, role: Role) -> Cell:
     """Return the way to a role's printable pack."""
-    return {"text": w.desk.t("Pack of the role"), "href": w.href(f"packs/{role.id}"), "title": w.desk.t("Pack for: {role}", role=w.desk.name(role))}
+    return {
+        "text": w.desk.t("Pack of the role"),
+        "href": w.href(f"packs/{role.id}"),
+        "title": w.desk.t("Pack for: {role}", role=w.desk.name(role)),
+    }
 
 
 def _card(w: Writer, path: Path) -> dict[str, Any]:
@@ -78,14 +91,31 @@ def path_page(w: Writer, path: Path) -> None:
     default.facts(w, path, skip=("roles",), more=more)
     w.heading(desk.label("path", "steps"), "steps")
     if path.steps:
-        w.add(desk.c.path(f"path-{path.id}", [step(w, n, one) for n, one in enumerate(path.steps, 1)], t("In all: {time}", time=total) if total else None))
+        w.add(
+            desk.c.path(
+                f"path-{path.id}",
+                [step(w, n, one) for n, one in enumerate(path.steps, 1)],
+                t("In all: {time}", time=total) if total else None,
+            )
+        )
     else:
         w.add(desk.c.notice("none", t("No steps yet"), t("Nobody has said yet what to read first.")))
     roles = desk.base.many(Role, path.roles)
     if roles:
         w.heading(t("The roles it is made for"), "roles")
-        columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "pack", "label": t("To print")}]
-        w.add(desk.c.table("roles-table", t("The roles it is made for"), columns, [[w.role(one.id), pack(w, one)] for one in roles], plain=True))
+        columns = [
+            {"key": "role", "label": desk.kind_title("role"), "wide": True},
+            {"key": "pack", "label": t("To print")},
+        ]
+        w.add(
+            desk.c.table(
+                "roles-table",
+                t("The roles it is made for"),
+                columns,
+                [[w.role(one.id), pack(w, one)] for one in roles],
+                plain=True,
+            )
+        )
 
 
 def step(w: Writer, number: int, one: PathStep) -> dict[str, Any]:

@@ -47,7 +47,12 @@ def areas(w: Writer) -> None:
     inventory.table(w, "area", ["type", "head"], more)
     if desk.base.of("role"):
         w.heading(desk.t("Who reports to whom"), "picture")
-        w.figure(reporting(w.scene()), "organisation-picture", desk.t("Who reports to whom"), desk.t("Areas, their roles and, where they are published, who holds each one today."))
+        w.figure(
+            reporting(w.scene()),
+            "organisation-picture",
+            desk.t("Who reports to whom"),
+            desk.t("Areas, their roles and, where they are published, who holds each one today."),
+        )
 
 
 def _count(n: int) -> Cell:
@@ -72,7 +77,11 @@ def area_page(w: Writer, area: Area) -> None:
             {"key": "above", "label": desk.label("role", "reports_to")},
         ]  # fmt: skip
         vacant = {"text": desk.t("vacant"), "badge": "warning"}
-        rows = [[w.link(one, gap=True), held_by(w, one) or vacant, w.ref("role", one.reports_to)] for one in desk.sorted(roles) if isinstance(one, Role)]
+        rows = [
+            [w.link(one, gap=True), held_by(w, one) or vacant, w.ref("role", one.reports_to)]
+            for one in desk.sorted(roles)
+            if isinstance(one, Role)
+        ]
         w.add(desk.c.table("roles-table", desk.kind_plural("role"), columns, rows, plain=True))
     _processes(w, area)
     people = [one for one in desk.base.all(Person) if one.area == area.id]
@@ -83,7 +92,11 @@ def area_page(w: Writer, area: Area) -> None:
 
 def _processes(w: Writer, area: Area) -> None:
     desk = w.desk
-    mine = [one for one in desk.sorted(desk.base.all(Process)) if isinstance(one, Process) and is_active(one) and _of(desk, one, area)]
+    mine = [
+        one
+        for one in desk.sorted(desk.base.all(Process))
+        if isinstance(one, Process) and is_active(one) and _of(desk, one, area)
+    ]
     if mine:
         w.heading(desk.kind_plural("process"), "processes")
         columns = [
@@ -106,7 +119,15 @@ def organization_page(w: Writer, organization: Organization) -> None:
         goals = [one for one in desk.base.all(Goal) if one.derives_from == field]
         if goals:
             label = desk.t("Goals that follow from it")
-            items = [{"text": desk.name(one), "href": w.href(one), "kind": desk.kind_title("goal"), "note": desk.pick(one.statement)} for one in goals]
+            items = [
+                {
+                    "text": desk.name(one),
+                    "href": w.href(one),
+                    "kind": desk.kind_title("goal"),
+                    "note": desk.pick(one.statement),
+                }
+                for one in goals
+            ]
             w.add(desk.c.cards(items, label))
     if organization.values:
         w.heading(desk.label("organization", "values"), "values")
@@ -114,7 +135,9 @@ def organization_page(w: Writer, organization: Organization) -> None:
     _swot(w, organization)
     default.story(w, organization, skip=("mission", "vision", "values", "swot"))
     if desk.base.of("area"):
-        w.add(desk.c.actions([{"text": desk.t("Areas and organisation"), "href": w.href("areas/index"), "icon": "owner"}]))
+        w.add(
+            desk.c.actions([{"text": desk.t("Areas and organisation"), "href": w.href("areas/index"), "icon": "owner"}])
+        )
 
 
 def _swot(w: Writer, organization: Organization) -> None:
@@ -127,11 +150,23 @@ def _swot(w: Writer, organization: Organization) -> None:
 
     def cell(field: str) -> dict[str, Any] | None:
         texts = swot.fields.get(field)
-        return {"state": "none", "text": desk.label("organization", "swot", field), "links": [{"text": pick(one, desk.lang)} for one in texts]} if texts else None
+        return (
+            {
+                "state": "none",
+                "text": desk.label("organization", "swot", field),
+                "links": [{"text": pick(one, desk.lang)} for one in texts],
+            }
+            if texts
+            else None
+        )
 
     square = [[cell("strengths"), cell("weaknesses")], [cell("opportunities"), cell("threats")]]
     title = desk.label("organization", "swot")
-    w.add(desk.c.matrix("swot-square", title, [t("Helps"), t("Hinders")], [t("Inside the company"), t("Outside it")], square))
+    w.add(
+        desk.c.matrix(
+            "swot-square", title, [t("Helps"), t("Hinders")], [t("Inside the company"), t("Outside it")], square
+        )
+    )
 
 
 VIEWS = {"area": area_page, "organization": organization_page}

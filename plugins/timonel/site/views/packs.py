@@ -19,16 +19,38 @@ _WORDS = 24  # terms that fit a page of print
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
     """Yield a pack per role; no menu lists them and no search finds them, because the role's own page says it all."""
     for role in desk.base.all(Role):
-        yield f"packs/{role.id}", desk.t("Pack for: {role}", role=desk.name(role)), partial(write, role=role), {"search": {"exclude": True}}
+        yield (
+            f"packs/{role.id}",
+            desk.t("Pack for: {role}", role=desk.name(role)),
+            partial(write, role=role),
+            {"search": {"exclude": True}},
+        )
 
 
 def write(w: Writer, role: Role) -> None:
     """Write the pack of a role."""
     desk, t = w.desk, w.desk.t
-    w.add(desk.c.crumbs([{"text": desk.kind_plural("role"), "href": w.href("roles/index")}, {"text": desk.name(role), "href": w.href(role)}, {"text": t("To print")}]))
+    w.add(
+        desk.c.crumbs(
+            [
+                {"text": desk.kind_plural("role"), "href": w.href("roles/index")},
+                {"text": desk.name(role), "href": w.href(role)},
+                {"text": t("To print")},
+            ]
+        )
+    )
     w.title(t("Pack for: {role}", role=desk.name(role)))
-    w.add(desk.c.lede(t("All that this role needs to know to begin, as of {date}.", date=desk.date(desk.result.today, "long"))))
-    w.add(desk.c.actions([{"text": t("Its page, always up to date"), "href": w.href(role), "icon": "owner"}], note=t("Print this page, or save it as PDF, from the browser's menu.")))
+    w.add(
+        desk.c.lede(
+            t("All that this role needs to know to begin, as of {date}.", date=desk.date(desk.result.today, "long"))
+        )
+    )
+    w.add(
+        desk.c.actions(
+            [{"text": t("Its page, always up to date"), "href": w.href(role), "icon": "owner"}],
+            note=t("Print this page, or save it as PDF, from the browser's menu."),
+        )
+    )
     _who(w, role)
     its = Duties(w, [role])
     for section in (duties.owned, part.decisions, part.tasks, part.steps, part.forums, duties.due, duties.gaps):
@@ -73,8 +95,19 @@ def _words(w: Writer, role: Role) -> None:
     found = [one for one in desk.sorted(terms(desk, role)) if isinstance(one, Term)]
     if found:
         w.heading(t("Words to know"), "words")
-        columns = [{"key": "term", "label": desk.kind_title("term")}, {"key": "definition", "label": desk.label("term", "definition"), "wide": True}]
-        w.add(desk.c.table("words-table", t("Words to know"), columns, [[w.link(one), desk.pick(one.definition)] for one in found], plain=True))
+        columns = [
+            {"key": "term", "label": desk.kind_title("term")},
+            {"key": "definition", "label": desk.label("term", "definition"), "wide": True},
+        ]
+        w.add(
+            desk.c.table(
+                "words-table",
+                t("Words to know"),
+                columns,
+                [[w.link(one), desk.pick(one.definition)] for one in found],
+                plain=True,
+            )
+        )
 
 
 def _paths(w: Writer, role: Role) -> None:
@@ -93,7 +126,18 @@ def _paths(w: Writer, role: Role) -> None:
         rows = []
         for number, one in enumerate(path.steps, 1):
             question = pick(one.check.question, desk.lang) if one.check and one.check.question else None
-            rows.append([f"☐ {number}. {pick(one.title, desk.lang)}", desk.number(one.minutes) if one.minutes is not None else None, question])
+            rows.append(
+                [
+                    f"☐ {number}. {pick(one.title, desk.lang)}",
+                    desk.number(one.minutes) if one.minutes is not None else None,
+                    question,
+                ]
+            )
         w.add(desk.c.table(f"path-{path.id}-table", desk.name(path), columns, rows, plain=True))
         total = duration(desk, path)
-        w.add(desk.c.actions([{"text": t("Open the path"), "href": w.href(path)}], note=t("In all: {time}", time=total) if total else None))
+        w.add(
+            desk.c.actions(
+                [{"text": t("Open the path"), "href": w.href(path)}],
+                note=t("In all: {time}", time=total) if total else None,
+            )
+        )

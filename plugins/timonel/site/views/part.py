@@ -34,9 +34,17 @@ def decisions(its: Duties) -> None:
     what = {"key": "decision", "label": desk.kind_title("decision"), "wide": True}
     rows: list[Row] = []
     for decision, role, forum in decided(its):
-        how = {"text": desk.t("in {forum}", forum=desk.name(forum)), "href": w.href(forum)} if forum else desk.t("on its own")
+        how = (
+            {"text": desk.t("in {forum}", forum=desk.name(forum)), "href": w.href(forum)}
+            if forum
+            else desk.t("on its own")
+        )
         rows.append((role, [w.link(decision), desk.pick(decision.statement), how]))
-    columns: list[Column] = [what, {"key": "statement", "label": desk.label("decision", "statement"), "wide": True}, {"key": "how", "label": desk.t("How")}]
+    columns: list[Column] = [
+        what,
+        {"key": "statement", "label": desk.label("decision", "statement"), "wide": True},
+        {"key": "how", "label": desk.t("How")},
+    ]
     its.table(desk.t("Decides"), "decides", columns, rows)
     columns = [what, {"key": "who", "label": desk.t("Who decides")}, {"key": "why", "label": desk.t("Closed to")}]
     closed: list[Row] = [(role, [w.link(one), deciders(w, one), w.link(reason)]) for one, role, reason in _closed(its)]
@@ -85,7 +93,15 @@ def tasks(its: Duties) -> None:
         {"key": "phase", "label": desk.kind_title("phase")}, {"key": "initiative", "label": desk.kind_title("initiative")},
     ]  # fmt: skip
     rows: list[Row] = [
-        (role, [w.link(task), {"text": part_word(desk, part), "key": part}, w.ref("phase", task.phase), w.ref("initiative", task.initiative)])
+        (
+            role,
+            [
+                w.link(task),
+                {"text": part_word(desk, part), "key": part},
+                w.ref("phase", task.phase),
+                w.ref("initiative", task.initiative),
+            ],
+        )
         for task, role, part in taking_part(its)
     ]
     its.table(desk.t("Tasks"), "tasks", columns, rows, filters=("part", "phase", "initiative"))
@@ -130,7 +146,12 @@ def forums(its: Duties) -> None:
             if role.id == forum.chair or role.id in {one.role for one in forum.members}:
                 chairs = desk.label("forum", "chair") if role.id == forum.chair else None
                 part = " · ".join(word for word in (chairs, voice.get(role.id)) if word) or None
-                rows.append((role, [w.link(forum), part, desk.choice(forum, "cadence"), desk.date_cell(last_meeting(desk, forum))]))
+                rows.append(
+                    (
+                        role,
+                        [w.link(forum), part, desk.choice(forum, "cadence"), desk.date_cell(last_meeting(desk, forum))],
+                    )
+                )
     its.table(desk.kind_plural("forum"), "forums", columns, rows)
 
 

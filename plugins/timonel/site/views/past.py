@@ -34,11 +34,19 @@ def _charts(w: Writer, found: Trend) -> None:
     desk = w.desk
     if found.shallow:
         date = desk.date(found.first) or "—"
-        w.add(desk.c.notice("none", desk.t("Part of the history is missing"), desk.t("This site was built from a shallow clone: what lies before {date} is not there.", date=date)))
+        w.add(
+            desk.c.notice(
+                "none",
+                desk.t("Part of the history is missing"),
+                desk.t("This site was built from a shallow clone: what lies before {date} is not there.", date=date),
+            )
+        )
     if found.points:
         charts.note(w, desk.t("The last commit of each week, as the check of today would have judged it then."))
     for pillar in PILLARS:
         series = [(one.date, value) for one in found.points if (value := one.score[pillar]) is not None]
         if len(series) > 1:
-            text = desk.t("{value} on {date}", value=charts.value_text(w, series[-1][1], "%"), date=desk.date(series[-1][0]))
+            text = desk.t(
+                "{value} on {date}", value=charts.value_text(w, series[-1][1], "%"), date=desk.date(series[-1][0])
+            )
             w.add(charts.line(w, f"past-{pillar}", desk.t(PILLAR_TITLES[pillar]), text, series, "%"))

@@ -29,7 +29,13 @@ def overview(w: Writer) -> None:
     if not published(desk):
         _hidden(w)
         return
-    w.add(desk.c.lede(desk.t("Who takes part, and in which roles today. What falls to somebody comes from the roles: when one changes hands, its duties go along.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Who takes part, and in which roles today. What falls to somebody comes from the roles: when one changes hands, its duties go along."
+            )
+        )
+    )
 
     def roles(one: Person) -> Cell:
         return [w.link(role) for role in _today(desk, one)] or {"text": desk.t("no role today"), "badge": "plain"}
@@ -38,12 +44,20 @@ def overview(w: Writer) -> None:
         n = len(duties.findings(Duties(w, _today(desk, one))))
         return {"text": str(n), "sort": n, "href": w.href(one, "my-gaps") if n else None}
 
-    inventory.table(w, "person", ["area", "employment", "company"], {desk.t("Roles today"): roles, desk.t("Gaps to close"): waiting})
+    inventory.table(
+        w, "person", ["area", "employment", "company"], {desk.t("Roles today"): roles, desk.t("Gaps to close"): waiting}
+    )
 
 
 def _hidden(w: Writer) -> None:
     desk = w.desk
-    w.add(desk.c.notice("none", desk.t("People are not published"), desk.t("This site shows roles, not who holds them: the settings of the knowledge base say so.")))
+    w.add(
+        desk.c.notice(
+            "none",
+            desk.t("People are not published"),
+            desk.t("This site shows roles, not who holds them: the settings of the knowledge base say so."),
+        )
+    )
     w.add(desk.c.actions([{"text": desk.kind_plural("role"), "href": w.href("roles/index"), "icon": "owner"}]))
 
 
@@ -68,7 +82,10 @@ def person_page(w: Writer, person: Person) -> None:
     if held:
         w.heading(desk.t("Roles, today and before"), "roles")
         columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, *tenure_columns(desk)]
-        rows = [[w.link(role), *tenure(w, one)] for role, one in sorted(held, key=lambda pair: lasting(pair[1]), reverse=True)]
+        rows = [
+            [w.link(role), *tenure(w, one)]
+            for role, one in sorted(held, key=lambda pair: lasting(pair[1]), reverse=True)
+        ]
         w.add(desk.c.table("roles-table", desk.t("Roles, today and before"), columns, rows, plain=True))
     today = _today(desk, person)
     if today:

@@ -48,7 +48,11 @@ def when(desk: Desk, pilot: Pilot) -> str:
     if pilot.start and pilot.end:
         days = (day(pilot.end) - day(pilot.start)).days + 1
         return desk.t("{start} – {end} ({n} days)", start=desk.date(pilot.start), end=desk.date(pilot.end), n=days)
-    return desk.t("from {date}", date=desk.date(pilot.start)) if pilot.start else desk.t("until {date}", date=desk.date(pilot.end))
+    return (
+        desk.t("from {date}", date=desk.date(pilot.start))
+        if pilot.start
+        else desk.t("until {date}", date=desk.date(pilot.end))
+    )
 
 
 def overview(w: Writer) -> None:
@@ -56,7 +60,13 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     pilots = by_start(desk.base.all(Pilot))
     w.title(desk.kind_plural("pilot"))
-    w.add(desk.c.lede(t("Try small, measure, correct, and only then grow: what was tried, what it had to show, and what was decided.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "Try small, measure, correct, and only then grow: what was tried, what it had to show, and what was decided."
+            )
+        )
+    )
     w.heading(t("One after the other"), "timeline")
     w.add(desk.c.steps([_step(w, one) for one in pilots], numbered=False))
     w.heading(t("All pilots"), "all")
@@ -141,7 +151,12 @@ def pilot_page(w: Writer, one: Pilot) -> None:
     """Write the middle of a pilot's page."""
     desk, t = w.desk, w.desk.t
     days = {"label": t("When"), "value": when(desk, one)}
-    default.facts(w, one, skip=("success", "start", "end", "decision", "processes"), more=({"label": t("State"), "value": state(desk, one)}, days))
+    default.facts(
+        w,
+        one,
+        skip=("success", "start", "end", "decision", "processes"),
+        more=({"label": t("State"), "value": state(desk, one)}, days),
+    )
     if one.scope:
         w.heading(desk.label("pilot", "scope"), "scope")
         w.text(one.scope)
@@ -160,7 +175,9 @@ def _success(w: Writer, one: Pilot) -> None:
     desk, t = w.desk, w.desk.t
     w.heading(desk.label("pilot", "success"), "success")
     if not one.success:
-        w.add(desk.c.notice("warning", t("No success criterion."), t("Without one, any result can be called a success.")))
+        w.add(
+            desk.c.notice("warning", t("No success criterion."), t("Without one, any result can be called a success."))
+        )
         return
     heads: list[Column] = [
         {"key": "statement", "label": desk.label("pilot", "success", "statement"), "wide": True}, {"key": "indicator", "label": desk.label("pilot", "success", "indicator")},

@@ -33,7 +33,11 @@ def state(desk: Desk, one: ChangeAction) -> dict[str, Any]:
     """Return the state of an action as a badge; what is overdue says so."""
     if late(desk, one) and one.end:
         n = (day(desk.facts.today) - day(one.end)).days
-        return {"text": desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n), "badge": "warning", "key": "late"}
+        return {
+            "text": desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n),
+            "badge": "warning",
+            "key": "late",
+        }
     return {**desk.choice(one, "status"), "badge": _STATES[one.status]}
 
 
@@ -54,9 +58,23 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     actions = desk.base.all(ChangeAction)
     w.title(desk.kind_plural("change-action"))
-    w.add(desk.c.lede(t("What is done so that people want to work differently, know how and can. Where it stops, the best system is left unused.")))
-    counted = [(key, sum(state(desk, one)["key"] == key for one in actions)) for key in ("done", "in-progress", "planned", "late")]
-    labels = {"done": t("actions done"), "in-progress": t("actions under way"), "planned": t("actions planned"), "late": t("actions late")}
+    w.add(
+        desk.c.lede(
+            t(
+                "What is done so that people want to work differently, know how and can. Where it stops, the best system is left unused."
+            )
+        )
+    )
+    counted = [
+        (key, sum(state(desk, one)["key"] == key for one in actions))
+        for key in ("done", "in-progress", "planned", "late")
+    ]
+    labels = {
+        "done": t("actions done"),
+        "in-progress": t("actions under way"),
+        "planned": t("actions planned"),
+        "late": t("actions late"),
+    }
     w.add(desk.c.numbers([
         {"number": desk.number(n), "label": labels[key], "href": f"?state={key}#all", "kind": "warning" if key == "late" and n else None} for key, n in counted
     ]))  # fmt: skip
@@ -76,7 +94,12 @@ def _step(w: Writer, one: ChangeAction, initiative: str = "") -> dict[str, Any]:
     desk = w.desk
     audience = ", ".join(desk.name(each) for key in one.audience if (each := desk.base.find(key)) is not None)
     owner = w.role(one.owner) or {"text": desk.t("nobody owns it"), "badge": "warning"}
-    meta = [state(desk, one), when(desk, one), owner, *([w.ref("initiative", one.initiative)] if one.initiative and one.initiative != initiative else [])]
+    meta = [
+        state(desk, one),
+        when(desk, one),
+        owner,
+        *([w.ref("initiative", one.initiative)] if one.initiative and one.initiative != initiative else []),
+    ]
     text = desk.t("For: {names}", names=audience) if audience else desk.pick(one.description)
     return {"title": desk.name(one), "href": w.href(one), "text": text, "state": _STATES[one.status], "meta": meta}
 
@@ -84,7 +107,10 @@ def _step(w: Writer, one: ChangeAction, initiative: str = "") -> dict[str, Any]:
 def _table(w: Writer, actions: Sequence[ChangeAction]) -> None:
     desk = w.desk
     heads = columns(desk, "change-action", "name", "type", "initiative")
-    heads += [{"key": "state", "label": desk.t("State")}, *columns(desk, "change-action", "start", "end", "owner", "audience")]
+    heads += [
+        {"key": "state", "label": desk.t("State")},
+        *columns(desk, "change-action", "start", "end", "owner", "audience"),
+    ]
     heads.append({"key": "gaps", "label": desk.t("Gaps"), "number": True})
     rows: list[list[Cell]] = []
     for one in by_start(actions):
@@ -93,7 +119,15 @@ def _table(w: Writer, actions: Sequence[ChangeAction]) -> None:
             w.link(one), desk.choice(one, "type"), w.ref("initiative", one.initiative), state(desk, one), desk.date_cell(one.start),
             desk.date_cell(one.end), w.role(one.owner), audience or None, gaps(w, one),
         ])  # fmt: skip
-    w.add(desk.c.table("actions-table", desk.kind_plural("change-action"), heads, rows, filters=["type", "initiative", "state", "owner"]))
+    w.add(
+        desk.c.table(
+            "actions-table",
+            desk.kind_plural("change-action"),
+            heads,
+            rows,
+            filters=["type", "initiative", "state", "owner"],
+        )
+    )
 
 
 def sections(w: Writer, one: Initiative) -> None:
@@ -109,7 +143,11 @@ def sections(w: Writer, one: Initiative) -> None:
     if actions:
         w.add(desk.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
     if not theirs(w, ChangeAction, one) and not actions:
-        w.add(desk.c.notice("none", t("No change action planned."), t("Nobody has written down how people will come along.")))
+        w.add(
+            desk.c.notice(
+                "none", t("No change action planned."), t("Nobody has written down how people will come along.")
+            )
+        )
     w.heading(desk.kind_plural("document"), "documents")
     documents = own(desk, Document, one)
     if documents:
@@ -126,7 +164,14 @@ def action_page(w: Writer, one: ChangeAction) -> None:
     if one.audience:
         w.heading(w.desk.label("change-action", "audience"), "audience")
         found = [each for key in one.audience if (each := w.desk.base.find(key)) is not None]
-        w.add(w.desk.c.cards([{"text": w.desk.name(each), "href": w.href(each), "kind": w.desk.kind_title(each.kind)} for each in found]))
+        w.add(
+            w.desk.c.cards(
+                [
+                    {"text": w.desk.name(each), "href": w.href(each), "kind": w.desk.kind_title(each.kind)}
+                    for each in found
+                ]
+            )
+        )
 
 
 VIEWS = {"change-action": action_page}

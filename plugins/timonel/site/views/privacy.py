@@ -27,16 +27,31 @@ def overview(w: Writer) -> None:
     """Write the page of all policies: what is promised to customers, then every policy."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("policy"))
-    w.add(desk.c.lede(t("What the company promises about customers' data, who answers for it, and where customers can hold us to it.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "What the company promises about customers' data, who answers for it, and where customers can hold us to it."
+            )
+        )
+    )
     private = [one for one in desk.base.all(Policy) if one.type == "privacy"]
     if not private:
-        w.add(desk.c.notice("warning", t("No privacy policy"), t("Nobody has written down yet what customers may expect of their data.")))
+        w.add(
+            desk.c.notice(
+                "warning",
+                t("No privacy policy"),
+                t("Nobody has written down yet what customers may expect of their data."),
+            )
+        )
     for one in private:
         w.heading(desk.name(one), one.id)
         practices(w, one)
         w.add(desk.c.actions([{"text": t("The whole policy"), "href": w.href(one), "primary": True}]))
     w.heading(t("All policies"), "all")
-    more = {desk.label("policy", "published_in"): lambda one: w.refs("channel", one.published_in) or None, desk.label("policy", "reviewed"): lambda one: _reviewed(w, one)}
+    more = {
+        desk.label("policy", "published_in"): lambda one: w.refs("channel", one.published_in) or None,
+        desk.label("policy", "reviewed"): lambda one: _reviewed(w, one),
+    }
     inventory.table(w, "policy", ["type", "officer"], more)
     w.add(desk.c.actions(related(w)))
 
@@ -45,7 +60,9 @@ def related(w: Writer) -> list[dict[str, Any]]:
     """Return the ways to what else speaks of privacy."""
     base, t, found = w.desk.base, w.desk.t, []
     if base.of("touchpoint") and base.of("channel"):
-        found.append({"text": t("Consent by touchpoint and channel"), "href": w.href("data-assets/consent"), "icon": "word"})
+        found.append(
+            {"text": t("Consent by touchpoint and channel"), "href": w.href("data-assets/consent"), "icon": "word"}
+        )
     if base.of("country"):
         found.append({"text": t("Countries compared"), "href": w.href("countries/index"), "icon": "word"})
     return found
@@ -57,8 +74,14 @@ def practices(w: Writer, policy: Policy) -> None:
     items: list[dict[str, Any]] = []
     for field, question in PRACTICES.items():
         text = told.get(field)
-        card = {"text": desk.label("policy", "practices", field), "kind": desk.t(question), "note": w.words(text) if text else None}
-        items.append(card if text else {**card, "badges": [{"text": desk.t("The policy says nothing"), "badge": "error"}]})
+        card = {
+            "text": desk.label("policy", "practices", field),
+            "kind": desk.t(question),
+            "note": w.words(text) if text else None,
+        }
+        items.append(
+            card if text else {**card, "badges": [{"text": desk.t("The policy says nothing"), "badge": "error"}]}
+        )
     w.add(desk.c.cards(items, desk.label("policy", "practices")))
 
 
@@ -95,30 +118,66 @@ def _published(w: Writer, policy: Policy) -> None:
     desk, t = w.desk, w.desk.t
     there = desk.base.many(Channel, policy.published_in)
     if there:
-        w.add(desk.c.cards([{"text": desk.name(one), "href": w.href(one), "meta": [_asking(desk, one)] if _touchpoints(desk, one) else []} for one in there]))
+        w.add(
+            desk.c.cards(
+                [
+                    {
+                        "text": desk.name(one),
+                        "href": w.href(one),
+                        "meta": [_asking(desk, one)] if _touchpoints(desk, one) else [],
+                    }
+                    for one in there
+                ]
+            )
+        )
     else:
         w.add(desk.c.notice("none", t("Published nowhere"), t("No channel is named where people can read it.")))
-    elsewhere = [one for one in desk.base.all(Channel) if one.id not in policy.published_in and _touchpoints(desk, one)] if policy.type == "privacy" else []
+    elsewhere = (
+        [one for one in desk.base.all(Channel) if one.id not in policy.published_in and _touchpoints(desk, one)]
+        if policy.type == "privacy"
+        else []
+    )
     if elsewhere:
         w.heading(t("Channels that ask for personal data without it"), "not-published", level=3)
-        w.add(desk.c.refers([{"label": desk.name(one), "links": [w.link(each) for each in desk.sorted(_touchpoints(desk, one))]} for one in elsewhere]))
+        w.add(
+            desk.c.refers(
+                [
+                    {"label": desk.name(one), "links": [w.link(each) for each in desk.sorted(_touchpoints(desk, one))]}
+                    for one in elsewhere
+                ]
+            )
+        )
 
 
 def _touchpoints(desk: Desk, channel: Channel) -> list[Touchpoint]:
     """Return the touchpoints on a channel where personal data are asked for."""
-    return [one for one in desk.base.all(Touchpoint) if channel.id in one.channels and one.status != "retired" and desk.facts.collects_personal(one)]
+    return [
+        one
+        for one in desk.base.all(Touchpoint)
+        if channel.id in one.channels and one.status != "retired" and desk.facts.collects_personal(one)
+    ]
 
 
 def _asking(desk: Desk, channel: Channel) -> str:
     n = len(_touchpoints(desk, channel))
-    return desk.t("1 touchpoint asks for personal data there") if n == 1 else desk.t("{n} touchpoints ask for personal data there", n=n)
+    return (
+        desk.t("1 touchpoint asks for personal data there")
+        if n == 1
+        else desk.t("{n} touchpoints ask for personal data there", n=n)
+    )
 
 
 def _access(w: Writer, policy: Policy) -> None:
     desk, t = w.desk, w.desk.t
     found = desk.base.many(Touchpoint, policy.customer_access)
     if not found:
-        w.add(desk.c.notice("warning", t("Nowhere yet"), t("The policy names no touchpoint where customers can look at what we know about them.")))
+        w.add(
+            desk.c.notice(
+                "warning",
+                t("Nowhere yet"),
+                t("The policy names no touchpoint where customers can look at what we know about them."),
+            )
+        )
         return
     w.add(desk.c.cards([
         {

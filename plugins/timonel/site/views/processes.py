@@ -24,7 +24,13 @@ def overview(w: Writer) -> None:
     """Write the inventory: the diagnosis first, then every process."""
     desk = w.desk
     w.title(desk.kind_plural("process"))
-    w.add(desk.c.lede(desk.t("Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3."
+            )
+        )
+    )
     w.heading(desk.t("Maturity by stage"), "maturity")
     _heat(w)
     w.heading(desk.t("Inventory"), "inventory")
@@ -60,14 +66,25 @@ def _heat(w: Writer) -> None:
     heads = [*(level_word(desk, level) for level in _LEVELS), desk.t("not diagnosed")]
     served = {stage.id: serving(desk, stage) for stage in stages}
     supporting = [one for one in desk.base.all(Process) if one.type == "support" and is_active(one)]
-    rows = [(w.link(stage), served[stage.id]) for stage in stages] + [({"text": desk.t("Support processes")}, supporting)]
+    rows = [(w.link(stage), served[stage.id]) for stage in stages] + [
+        ({"text": desk.t("Support processes")}, supporting)
+    ]
     cells = []
     for _, processes in rows:
         by_level: dict[int, list[Process]] = {}
         for one in processes:
             by_level.setdefault(one.maturity.level if one.maturity else len(_LEVELS), []).append(one)
         cells.append([_heat_cell(w, level, by_level.get(level, [])) for level in range(len(_LEVELS) + 1)])
-    w.add(desk.c.matrix("maturity-map", desk.t("Maturity by stage"), heads, [head for head, _ in rows], cells, corner=desk.kind_title("stage")))
+    w.add(
+        desk.c.matrix(
+            "maturity-map",
+            desk.t("Maturity by stage"),
+            heads,
+            [head for head, _ in rows],
+            cells,
+            corner=desk.kind_title("stage"),
+        )
+    )
 
 
 def _heat_cell(w: Writer, level: int, processes: list[Process]) -> dict[str, Any] | None:
@@ -107,9 +124,20 @@ def process_page(w: Writer, process: Process) -> None:
         w.text(level.notes)
     if process.steps:
         w.heading(desk.label("process", "steps"), "steps")
-        w.figure(process_steps(w.scene(), process), "steps-picture", desk.t("Steps of {name}", name=desk.name(process)), desk.t("One lane per role; read from top to bottom."), _steps(w, process))
+        w.figure(
+            process_steps(w.scene(), process),
+            "steps-picture",
+            desk.t("Steps of {name}", name=desk.name(process)),
+            desk.t("One lane per role; read from top to bottom."),
+            _steps(w, process),
+        )
     w.heading(desk.t("What it depends on, and what depends on it"), "support")
-    w.figure(process_support(w.scene(), process), "support-picture", desk.t("Support of {name}", name=desk.name(process)), desk.t("From the customer's touchpoints to the systems behind them."))
+    w.figure(
+        process_support(w.scene(), process),
+        "support-picture",
+        desk.t("Support of {name}", name=desk.name(process)),
+        desk.t("From the customer's touchpoints to the systems behind them."),
+    )
     charts.indicators(w, process.indicators)
 
 
@@ -122,7 +150,12 @@ def _steps(w: Writer, process: Process) -> Any:  # noqa: ANN401 - Markup
         {"key": "system", "label": desk.kind_title("system")}, {"key": "next", "label": desk.t("Next")},
     ]  # fmt: skip
     rows = [
-        [names[step.id], w.ref("role", step.role), w.ref("system", step.system), [names.get(one, one) for one in step.next] or desk.t("end")]
+        [
+            names[step.id],
+            w.ref("role", step.role),
+            w.ref("system", step.system),
+            [names.get(one, one) for one in step.next] or desk.t("end"),
+        ]
         for step in process.steps
     ]
     return desk.c.table("steps-table", desk.label("process", "steps"), columns, rows, plain=True)

@@ -11,7 +11,14 @@ from timonel.site.views import charts, gates, inventory
 from timonel.site.views.family import below, parts_of, tops
 from timonel.site.views.figures import count
 
-BADGES = {"proposed": "planned", "approved": "next", "running": "now", "on-hold": "waived", "finished": "done", "cancelled": "retired"}
+BADGES = {
+    "proposed": "planned",
+    "approved": "next",
+    "running": "now",
+    "on-hold": "waived",
+    "finished": "done",
+    "cancelled": "retired",
+}
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
@@ -24,7 +31,13 @@ def overview(w: Writer) -> None:
     """Write the page: a programme after the other with its projects, then all as a table."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("initiative"))
-    w.add(desk.c.lede(t("Looking after customers does not end: a programme gives the course, and small projects that begin and end carry it out.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "Looking after customers does not end: a programme gives the course, and small projects that begin and end carry it out."
+            )
+        )
+    )
     everything = desk.base.all(Initiative)
     for one in tops(desk):
         w.heading(desk.name(one), one.id)
@@ -35,7 +48,10 @@ def overview(w: Writer) -> None:
         w.heading(t("Projects outside any programme"), "alone")
         w.add(cards(w, alone))
     w.heading(t("All initiatives"), "all")
-    more = {t("Phase"): lambda one: gates.here(w, one), t("Projects"): lambda one: count(len(parts_of(desk, one))) if one.type == "programme" else None}
+    more = {
+        t("Phase"): lambda one: gates.here(w, one),
+        t("Projects"): lambda one: count(len(parts_of(desk, one))) if one.type == "programme" else None,
+    }
     inventory.table(w, "initiative", ["type", "status", "part_of", "sponsor", "lead"], more)
     w.add(desk.c.actions([
         {"text": t("Budgets compared"), "href": w.href("initiatives/budget")}, {"text": t("The four Ps by initiative"), "href": w.href("initiatives/four-ps")},
@@ -46,7 +62,12 @@ def overview(w: Writer) -> None:
 def _head(w: Writer, programme: Initiative) -> None:
     """Add what a programme is: its description, state, phase and who leads it, and the way to its page."""
     desk, card = w.desk, _card(w, programme)
-    w.add(desk.c.lede(w.inline(programme.description) if programme.description else "", [*card["badges"], {"text": desk.t("Open the programme"), "href": card["href"]}]))
+    w.add(
+        desk.c.lede(
+            w.inline(programme.description) if programme.description else "",
+            [*card["badges"], {"text": desk.t("Open the programme"), "href": card["href"]}],
+        )
+    )
     charts.note(w, " · ".join(one["text"] for one in card["meta"]))
 
 
@@ -60,10 +81,23 @@ def _card(w: Writer, one: Initiative) -> dict[str, Any]:
     status, kind = desk.choice(one, "status"), desk.choice(one, "type")
     badges = [{"text": status["text"], "badge": BADGES[one.status]}]
     if n:
-        badges.append({"text": desk.t("1 gap") if n == 1 else desk.t("{n} gaps", n=n), "badge": "warning", "href": w.href(one, "gaps")})
+        badges.append(
+            {
+                "text": desk.t("1 gap") if n == 1 else desk.t("{n} gaps", n=n),
+                "badge": "warning",
+                "href": w.href(one, "gaps"),
+            }
+        )
     phase = gates.here(w, one)
     meta: list[Any] = [{"text": desk.t("Phase: {name}", name=phase["text"])}] if phase else []
     for name in ("sponsor", "lead"):
         who = w.role(one.fields.get(name))
         meta.append({"text": f"{desk.label('initiative', name)}: {who['text'] if who else desk.t('nobody')}"})
-    return {"text": desk.name(one), "href": w.href(one), "kind": kind["text"], "note": desk.pick(one.description), "badges": badges, "meta": meta}
+    return {
+        "text": desk.name(one),
+        "href": w.href(one),
+        "kind": kind["text"],
+        "note": desk.pick(one.description),
+        "badges": badges,
+        "meta": meta,
+    }

@@ -35,7 +35,14 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     w.title(t("Readiness"))
     share = desk.percent(minimum(desk))
-    w.add(desk.c.lede(t("Whoever is not ready should not start. Each initiative answers the survey, and each of its four pillars must reach {share}: a good average does not make up for a weak pillar.", share=share)))
+    w.add(
+        desk.c.lede(
+            t(
+                "Whoever is not ready should not start. Each initiative answers the survey, and each of its four pillars must reach {share}: a good average does not make up for a weak pillar.",
+                share=share,
+            )
+        )
+    )
     found: dict[str, tuple[Assessment, list[Initiative]]] = {}
     missing = []
     for one in desk.base.all(Initiative):
@@ -49,7 +56,14 @@ def overview(w: Writer) -> None:
         _latest(w, latest, initiatives)
     if missing:
         w.heading(t("Nobody has assessed these yet"), "missing")
-        w.add(desk.c.cards([{**w.link(one), "badges": [desk.status(one), {"text": t("cannot be measured"), "badge": "plain"}]} for one in missing]))
+        w.add(
+            desk.c.cards(
+                [
+                    {**w.link(one), "badges": [desk.status(one), {"text": t("cannot be measured"), "badge": "plain"}]}
+                    for one in missing
+                ]
+            )
+        )
     w.heading(t("The pillars, side by side"), "pillars")
     _together(w, [latest for latest, _ in found.values()])
     if desk.base.of("stage") and desk.base.of("process"):
@@ -58,7 +72,13 @@ def overview(w: Writer) -> None:
     if desk.base.of("assessment"):
         w.heading(t("All assessments"), "all")
         _all(w)
-    w.add(desk.c.actions([{"text": t("The survey"), "href": w.href("questions/index"), "icon": "word"}] if desk.base.of("question") else []))
+    w.add(
+        desk.c.actions(
+            [{"text": t("The survey"), "href": w.href("questions/index"), "icon": "word"}]
+            if desk.base.of("question")
+            else []
+        )
+    )
 
 
 def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> None:
@@ -87,7 +107,11 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[dict[str, A
     scores, least = readiness(assessment, desk.facts), minimum(desk)
     for pillar, (given, asked) in answered(desk, assessment).items():
         score = scores.get(pillar)
-        badge = {"text": t("ready"), "badge": "ok"} if score is not None and score >= least else {"text": t("below {share}", share=desk.percent(least)), "badge": "error"}
+        badge = (
+            {"text": t("ready"), "badge": "ok"}
+            if score is not None and score >= least
+            else {"text": t("below {share}", share=desk.percent(least)), "badge": "error"}
+        )
         found.append({
             "name": t(PILLAR_TITLES[pillar]), "href": f"{page}#{pillar}", "score": score, "text": desk.percent(score),
             "measured": t("{n} of {m} questions answered", n=given, m=asked) if asked else t("The survey asks nothing about this pillar."), "gaps": [badge] if score is not None else [],
@@ -107,17 +131,38 @@ def score_cell(desk: Desk, scores: Mapping[str, float], pillar: str) -> Cell:
 def _together(w: Writer, latest: list[Assessment]) -> None:
     """Add the pillars with the readiness of each assessment and the score of governance."""
     desk, t = w.desk, w.desk.t
-    w.add(desk.c.notice("info", t("How to read this"), t("Readiness is what people answered, with their evidence; the score of governance is what the rules find in what is written down today. Where one is high and the other low, ask why.")))
+    w.add(
+        desk.c.notice(
+            "info",
+            t("How to read this"),
+            t(
+                "Readiness is what people answered, with their evidence; the score of governance is what the rules find in what is written down today. Where one is high and the other low, ask why."
+            ),
+        )
+    )
     columns = [{"key": "pillar", "label": t("Pillar"), "wide": True}]
-    columns += [{"key": f"r{n}", "label": t("Readiness: {name}", name=desk.name(_subject(desk, one))), "number": True} for n, one in enumerate(latest)]
-    columns += [{"key": "score", "label": t("Score of governance"), "number": True}, {"key": "measured", "label": t("Measured")}]
+    columns += [
+        {"key": f"r{n}", "label": t("Readiness: {name}", name=desk.name(_subject(desk, one))), "number": True}
+        for n, one in enumerate(latest)
+    ]
+    columns += [
+        {"key": "score", "label": t("Score of governance"), "number": True},
+        {"key": "measured", "label": t("Measured")},
+    ]
     scores = [readiness(one, desk.facts) for one in latest]
     rows = []
     for pillar in PILLARS:
         score = desk.result.score[pillar]
         name = {"text": t(PILLAR_TITLES[pillar]), "href": f"{w.href('rules/index')}?pillar={pillar}"}
         measured = t("{n} of {m} rules measured", n=score.measured, m=score.rules)
-        rows.append([name, *(score_cell(desk, one, pillar) for one in scores), desk.percent(score.value) or t("cannot be measured"), measured])
+        rows.append(
+            [
+                name,
+                *(score_cell(desk, one, pillar) for one in scores),
+                desk.percent(score.value) or t("cannot be measured"),
+                measured,
+            ]
+        )
     w.add(desk.c.table("pillars-table", t("The pillars, side by side"), columns, rows, plain=True))
 
 
@@ -137,9 +182,18 @@ def _maturity(w: Writer) -> None:
         processes = serving(desk, stage)
         levels = [(one.maturity.level, one) for one in processes if one.maturity is not None]
         ready = sum(level >= _READY_LEVEL for level, _ in levels)
-        diagnosed: Cell = {"text": t("{n} of {m}", n=len(levels), m=len(processes)), "sort": len(levels)} if processes else None
+        diagnosed: Cell = (
+            {"text": t("{n} of {m}", n=len(levels), m=len(processes)), "sort": len(levels)} if processes else None
+        )
         share: Cell = {"text": t("{n} of {m}", n=ready, m=len(levels)), "sort": ready / len(levels)} if levels else None
-        rows.append([{**w.link(stage), "href": w.href(stage, "maturity") if processes else w.href(stage)}, diagnosed, share, _weakest(w, levels)])
+        rows.append(
+            [
+                {**w.link(stage), "href": w.href(stage, "maturity") if processes else w.href(stage)},
+                diagnosed,
+                share,
+                _weakest(w, levels),
+            ]
+        )
     w.add(desk.c.table("maturity-table", t("Maturity of what serves each stage"), columns, rows, plain=True))
     w.add(desk.c.actions([{"text": t("The whole diagnosis"), "href": w.href("processes/index", "maturity")}]))
 
@@ -160,5 +214,12 @@ def _all(w: Writer) -> None:
     rows = []
     for one in sorted(desk.base.all(Assessment), key=lambda one: one.date, reverse=True):
         scores = readiness(one, desk.facts)
-        rows.append([w.link(one), w.ref("initiative", one.initiative) or desk.t("the whole company"), desk.date_cell(one.date), *(score_cell(desk, scores, pillar) for pillar in PILLARS)])
+        rows.append(
+            [
+                w.link(one),
+                w.ref("initiative", one.initiative) or desk.t("the whole company"),
+                desk.date_cell(one.date),
+                *(score_cell(desk, scores, pillar) for pillar in PILLARS),
+            ]
+        )
     w.add(desk.c.table("assessments", desk.t("All assessments"), columns, rows, plain=True))

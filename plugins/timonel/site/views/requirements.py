@@ -32,11 +32,24 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     found = desk.base.all(Requirement)
     w.title(desk.kind_plural("requirement"))
-    w.add(desk.c.lede(t("What each area and each voice needs, said from their work. A list that comes from one area alone is that area's wish list.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "What each area and each voice needs, said from their work. A list that comes from one area alone is that area's wish list."
+            )
+        )
+    )
     must = [one for one in found if one.priority == "must" and one.status in ("accepted", "delivered")]
     delivered = sum(one.status == "delivered" for one in must)
     if must:
-        w.add(desk.c.numbers([{"number": desk.number(len(found)), "label": desk.kind_plural("requirement")}, {"number": f"{delivered} / {len(must)}", "label": t("musts delivered")}]))
+        w.add(
+            desk.c.numbers(
+                [
+                    {"number": desk.number(len(found)), "label": desk.kind_plural("requirement")},
+                    {"number": f"{delivered} / {len(must)}", "label": t("musts delivered")},
+                ]
+            )
+        )
     w.heading(t("By area and priority"), "areas")
     _matrix(w, found)
     w.heading(t("Whose voice it is"), "voices")
@@ -62,29 +75,65 @@ def _matrix(w: Writer, found: Sequence[Requirement]) -> None:
     if any(one.area is None for one in found):
         rows, ids = [*rows, {"text": t("no area")}], [*ids, ""]
     cells = [[_cell(counted[area, priority], area, priority) for priority in priorities(desk)] for area in ids]
-    w.add(desk.c.matrix("areas-matrix", t("By area and priority"), heads, rows, cells, corner=desk.kind_title("area"), legend=[{"kind": "cell--empty", "label": t("asks for nothing")}]))
+    w.add(
+        desk.c.matrix(
+            "areas-matrix",
+            t("By area and priority"),
+            heads,
+            rows,
+            cells,
+            corner=desk.kind_title("area"),
+            legend=[{"kind": "cell--empty", "label": t("asks for nothing")}],
+        )
+    )
     if silent:
-        w.add(desk.c.refers([{"label": t("Areas that have asked for nothing"), "links": [w.link(area) for area in silent]}]))
+        w.add(
+            desk.c.refers(
+                [{"label": t("Areas that have asked for nothing"), "links": [w.link(area) for area in silent]}]
+            )
+        )
 
 
 def _cell(n: int, area: str, priority: str) -> dict[str, Any] | None:
     if not n:
         return None
-    return {"state": "ok", "links": [{"text": str(n), "href": f"?area={area}&priority={priority}#all" if area else None}]}
+    return {
+        "state": "ok",
+        "links": [{"text": str(n), "href": f"?area={area}&priority={priority}#all" if area else None}],
+    }
 
 
 def _table(w: Writer, found: Sequence[Requirement], *, whole: bool) -> Any:  # noqa: ANN401 - Markup
     desk, order = w.desk, priorities(w.desk)
     keys = ["name", "statement", "priority", "status", "area", "voice", *(["initiative", "serves"] if whole else [])]
-    heads = [*columns(desk, "requirement", *keys, wide=("statement",)), {"key": "gaps", "label": desk.t("Gaps"), "number": True}]
-    ranked = sorted(found, key=lambda one: (order.index(one.priority) if one.priority in order else len(order), one.initiative or "", one.id))
+    heads = [
+        *columns(desk, "requirement", *keys, wide=("statement",)),
+        {"key": "gaps", "label": desk.t("Gaps"), "number": True},
+    ]
+    ranked = sorted(
+        found,
+        key=lambda one: (
+            order.index(one.priority) if one.priority in order else len(order),
+            one.initiative or "",
+            one.id,
+        ),
+    )
     rows = []
     for one in ranked:
         serves: list[Cell] = [w.link(each) for key in one.serves if (each := desk.base.find(key)) is not None]
-        cells = [w.link(one), w.inline(one.statement), _priority(desk, one), {**desk.choice(one, "status"), "badge": _BADGES[one.status]}, w.ref("area", one.area), desk.choice(one, "voice")]
+        cells = [
+            w.link(one),
+            w.inline(one.statement),
+            _priority(desk, one),
+            {**desk.choice(one, "status"), "badge": _BADGES[one.status]},
+            w.ref("area", one.area),
+            desk.choice(one, "voice"),
+        ]
         rows.append([*cells, *([w.ref("initiative", one.initiative), serves or None] if whole else []), gaps(w, one)])
     filters = ["priority", "status", "area", "voice", "initiative"] if whole else []
-    return desk.c.table("requirements-table", desk.kind_plural("requirement"), heads, rows, filters=filters, plain=not whole)
+    return desk.c.table(
+        "requirements-table", desk.kind_plural("requirement"), heads, rows, filters=filters, plain=not whole
+    )
 
 
 def _priority(desk: Desk, one: Requirement) -> Cell:
@@ -99,26 +148,52 @@ def section(w: Writer, initiative: Initiative) -> None:
     w.heading(desk.kind_plural("requirement"), "requirements")
     more = theirs(w, Requirement, initiative)
     if not found:
-        w.add(None if more else desk.c.notice("none", t("No requirement written down."), t("What it must make possible, and for whom, is not known.")))
+        w.add(
+            None
+            if more
+            else desk.c.notice(
+                "none", t("No requirement written down."), t("What it must make possible, and for whom, is not known.")
+            )
+        )
         return
     counted: Counter[str] = Counter(one.priority or "" for one in found)
     w.add(desk.c.numbers([
         {"number": desk.number(counted[each]), "label": word(desk, each, "requirement", "priority")["text"]} for each in priorities(desk) if counted[each]
     ]))  # fmt: skip
-    summary = t("1 requirement, said in words") if len(found) == 1 else t("{n} requirements, said in words", n=len(found))
+    summary = (
+        t("1 requirement, said in words") if len(found) == 1 else t("{n} requirements, said in words", n=len(found))
+    )
     w.add(folded(summary, _table(w, found, whole=False)))
-    w.add(desk.c.actions([{"text": t("Filter them by area, voice and state"), "href": f"{w.href('requirements/index')}?initiative={initiative.id}#all"}]))
+    w.add(
+        desk.c.actions(
+            [
+                {
+                    "text": t("Filter them by area, voice and state"),
+                    "href": f"{w.href('requirements/index')}?initiative={initiative.id}#all",
+                }
+            ]
+        )
+    )
 
 
 def requirement_page(w: Writer, one: Requirement) -> None:
     """Write the middle of a requirement's page."""
     desk = w.desk
-    default.facts(w, one, skip=("serves", "status"), more=({"label": desk.label("requirement", "status"), "value": desk.choice(one, "status")},))
+    default.facts(
+        w,
+        one,
+        skip=("serves", "status"),
+        more=({"label": desk.label("requirement", "status"), "value": desk.choice(one, "status")},),
+    )
     default.story(w, one)
     found = [each for key in one.serves if (each := desk.base.find(key)) is not None]
     w.heading(desk.label("requirement", "serves"), "serves")
     if found:
-        w.add(desk.c.cards([{"text": desk.name(each), "href": w.href(each), "kind": desk.kind_title(each.kind)} for each in found]))
+        w.add(
+            desk.c.cards(
+                [{"text": desk.name(each), "href": w.href(each), "kind": desk.kind_title(each.kind)} for each in found]
+            )
+        )
     else:
         w.add(desk.c.notice("none", desk.t("Nothing says what it serves."), ""))
 

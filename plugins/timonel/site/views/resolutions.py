@@ -24,7 +24,11 @@ def state(desk: Desk, one: Resolution) -> dict[str, Any]:
         return {"text": desk.t("done"), "badge": "done", "key": "done"}
     if one.due and one.due < desk.facts.today:
         n = (day(desk.facts.today) - day(one.due)).days
-        return {"text": desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n), "badge": "warning", "key": "late"}
+        return {
+            "text": desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n),
+            "badge": "warning",
+            "key": "late",
+        }
     return {"text": desk.t("open"), "badge": "next", "key": "open"}
 
 
@@ -33,7 +37,11 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     found = sorted(desk.base.all(Resolution), key=lambda one: (one.date, one.id), reverse=True)
     w.title(desk.kind_plural("resolution"))
-    w.add(desk.c.lede(t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish.")))
+    w.add(
+        desk.c.lede(
+            t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish.")
+        )
+    )
     waiting = sorted((one for one in found if not one.done), key=lambda one: (one.due or "~", one.id))
     w.heading(t("What waits to be done"), "waiting")
     if waiting:
@@ -41,15 +49,38 @@ def overview(w: Writer) -> None:
     else:
         w.add(desk.c.notice("ok", t("Every resolution is done."), ""))
     w.heading(t("All resolutions"), "all")
-    heads: list[Column] = [*columns(desk, "resolution", "name", "forum", "date", "owner", "due"), {"key": "state", "label": t("State")}, {"key": "gaps", "label": t("Gaps"), "number": True}]
-    rows: list[list[Cell]] = [
-        [w.link(one), w.ref("forum", one.forum), desk.date_cell(one.date), w.role(one.owner), desk.date_cell(one.due), state(desk, one), gaps(w, one)] for one in found
+    heads: list[Column] = [
+        *columns(desk, "resolution", "name", "forum", "date", "owner", "due"),
+        {"key": "state", "label": t("State")},
+        {"key": "gaps", "label": t("Gaps"), "number": True},
     ]
-    w.add(desk.c.table("resolutions-table", desk.kind_plural("resolution"), heads, rows, filters=["forum", "owner", "state"]))
+    rows: list[list[Cell]] = [
+        [
+            w.link(one),
+            w.ref("forum", one.forum),
+            desk.date_cell(one.date),
+            w.role(one.owner),
+            desk.date_cell(one.due),
+            state(desk, one),
+            gaps(w, one),
+        ]
+        for one in found
+    ]
+    w.add(
+        desk.c.table(
+            "resolutions-table", desk.kind_plural("resolution"), heads, rows, filters=["forum", "owner", "state"]
+        )
+    )
 
 
 def _step(w: Writer, one: Resolution) -> dict[str, Any]:
     desk = w.desk
     due = desk.t("due {date}", date=desk.date(one.due)) if one.due else desk.t("no date")
     owner = w.role(one.owner) or {"text": desk.t("nobody owns it"), "badge": "warning"}
-    return {"title": desk.name(one), "href": w.href(one), "text": w.inline(one.statement), "state": "next", "meta": [state(desk, one), due, owner, w.ref("forum", one.forum)]}
+    return {
+        "title": desk.name(one),
+        "href": w.href(one),
+        "text": w.inline(one.statement),
+        "state": "next",
+        "meta": [state(desk, one), due, owner, w.ref("forum", one.forum)],
+    }

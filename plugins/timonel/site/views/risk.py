@@ -21,7 +21,13 @@ def risk_page(w: Writer, risk: Risk) -> None:
         charts.exposure(w, series, desk.t("Exposure of {name}", name=desk.name(risk)))
         _history(w, series)
     else:
-        w.add(desk.c.notice("none", desk.t("Not measured yet"), desk.t("There is no measurement to draw: that is not the same as zero.")))
+        w.add(
+            desk.c.notice(
+                "none",
+                desk.t("Not measured yet"),
+                desk.t("There is no measurement to draw: that is not the same as zero."),
+            )
+        )
     w.heading(desk.label("risk", "actions"), "actions")
     _actions(w, risk)
     _affects(w, risk)
@@ -42,7 +48,11 @@ def turning_points(series: Sequence[Measurement]) -> list[Measurement]:
     found = []
     for number, one in enumerate(series):
         before = series[number - 1] if number else None
-        moved = before is None or (one.probability, one.impact, one.value) != (before.probability, before.impact, before.value)
+        moved = before is None or (one.probability, one.impact, one.value) != (
+            before.probability,
+            before.impact,
+            before.value,
+        )
         if moved or one.note or number == len(series) - 1:
             found.append(one)
     return found
@@ -67,7 +77,9 @@ def _history(w: Writer, series: Sequence[Measurement]) -> None:
     ]  # fmt: skip
     w.add(desk.c.table("history-table", t("Turning points"), columns, rows, plain=True))
     if len(shown) < len(series):
-        charts.note(w, t("{n} measurements in all: those that changed nothing are in the chart's table.", n=len(series)))
+        charts.note(
+            w, t("{n} measurements in all: those that changed nothing are in the chart's table.", n=len(series))
+        )
 
 
 def _number(value: int | None) -> Cell:
@@ -83,8 +95,16 @@ def _actions(w: Writer, risk: Risk) -> None:
     for action in risk.actions:
         role = w.role(action.owner)
         due = t("by {date}", date=desk.date(action.due)) if action.due else t("no date")
-        state = {"state": "done", "state_label": t("Done")} if action.done else {"state": "next", "state_label": t("To do")}
-        steps.append({"title": w.inline(action.statement), **state, "meta": [*([role] if role else []), due, *due_badges(desk, action)]})
+        state = (
+            {"state": "done", "state_label": t("Done")} if action.done else {"state": "next", "state_label": t("To do")}
+        )
+        steps.append(
+            {
+                "title": w.inline(action.statement),
+                **state,
+                "meta": [*([role] if role else []), due, *due_badges(desk, action)],
+            }
+        )
     w.add(desk.c.steps(steps))
 
 

@@ -30,7 +30,13 @@ def overview(w: Writer) -> None:
     """Write the register: where the open risks stand, all of them as a table, and what is being done."""
     desk = w.desk
     w.title(desk.kind_plural("risk"))
-    w.add(desk.c.lede(desk.t("What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25."
+            )
+        )
+    )
     risks = sorted(desk.base.all(Risk), key=lambda one: (not is_active(one), -(exposure(desk, one) or 0), one.id))
     open_ = [one for one in risks if is_active(one)]
     w.heading(desk.t("Open risks by probability and impact"), "map")
@@ -83,9 +89,21 @@ def _map(w: Writer, risks: Sequence[Risk]) -> None:
     for (p, i), names in found.items():
         words = "Probability {p}, impact {i}: 1 risk" if len(names) == 1 else "Probability {p}, impact {i}: {n} risks"
         label = t(words, p=p, i=i, n=len(names))
-        cells[f"{p}-{i}"] = {"count": len(names), "href": f"?status=open&p={p}&i={i}#register", "label": label, "title": "; ".join(names)}
-    axes = [{"label": desk.label("measurement", field), "words": [t(one) for one in words]} for field, words in (("probability", _PROBABILITY), ("impact", _IMPACT))]
-    w.add(desk.c.heatmap5x5("risk-map", t("Open risks by probability and impact"), cells, *axes, [t(one) for one in _LEVELS]))
+        cells[f"{p}-{i}"] = {
+            "count": len(names),
+            "href": f"?status=open&p={p}&i={i}#register",
+            "label": label,
+            "title": "; ".join(names),
+        }
+    axes = [
+        {"label": desk.label("measurement", field), "words": [t(one) for one in words]}
+        for field, words in (("probability", _PROBABILITY), ("impact", _IMPACT))
+    ]
+    w.add(
+        desk.c.heatmap5x5(
+            "risk-map", t("Open risks by probability and impact"), cells, *axes, [t(one) for one in _LEVELS]
+        )
+    )
     if unknown:
         w.add(desk.c.refers([{"label": t("Not measured yet"), "links": [w.link(one) for one in desk.sorted(unknown)]}]))
 
@@ -99,7 +117,14 @@ def _register(w: Writer, risks: Sequence[Risk]) -> None:
         {"key": "response", "label": desk.label("risk", "response")}, {"key": "last", "label": t("Last measured")}, {"key": "status", "label": desk.label("risk", "status")},
         {"key": "gaps", "label": t("Gaps"), "number": True},
     ]  # fmt: skip
-    filters = ["category", "owner", "response", "status", {"key": "p", "label": desk.label("measurement", "probability")}, {"key": "i", "label": desk.label("measurement", "impact")}]
+    filters = [
+        "category",
+        "owner",
+        "response",
+        "status",
+        {"key": "p", "label": desk.label("measurement", "probability")},
+        {"key": "i", "label": desk.label("measurement", "impact")},
+    ]
     w.add(desk.c.table("register-table", t("The register"), columns, [_row(w, one) for one in risks], filters=filters))
 
 
@@ -142,9 +167,15 @@ def _trend(w: Writer, risks: Sequence[Risk]) -> None:
     desk, t = w.desk, w.desk.t
     series = mean_exposure(desk, risks)
     if not series:
-        w.add(desk.c.notice("none", t("Not measured yet"), t("There is no measurement to draw: that is not the same as zero.")))
+        w.add(
+            desk.c.notice(
+                "none", t("Not measured yet"), t("There is no measurement to draw: that is not the same as zero.")
+            )
+        )
         return
-    text = t("The mean of the risks open today, each by its latest measurement. A mean, so that a risk newly registered does not look like a rise.")
+    text = t(
+        "The mean of the risks open today, each by its latest measurement. A mean, so that a risk newly registered does not look like a rise."
+    )
     top = max(10.0, *(value for _, value in series))
     w.add(charts.line(w, "mean-exposure", t("Mean exposure of the open risks"), text, series, "", top=top))
 
@@ -152,7 +183,12 @@ def _trend(w: Writer, risks: Sequence[Risk]) -> None:
 def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
     """Add the four Ps: what most often stops such programmes, and how high each stands."""
     desk, t = w.desk, w.desk.t
-    charts.note(w, t("Four kinds of trouble stop more programmes than technology does. Here is what is open in each, the highest first."))
+    charts.note(
+        w,
+        t(
+            "Four kinds of trouble stop more programmes than technology does. Here is what is open in each, the highest first."
+        ),
+    )
     columns = [
         {"key": "p", "label": desk.label("risk", "category")}, {"key": "open", "label": t("Open"), "number": True},
         {"key": "highest", "label": t("Highest exposure"), "number": True}, {"key": "risks", "label": desk.kind_plural("risk"), "wide": True},
@@ -162,15 +198,34 @@ def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
     for category in FOUR_PS:
         mine = [one for one in risks if one.category == category]
         highest = max((found for one in mine if (found := exposure(desk, one)) is not None), default=None)
-        links = [{**w.link(one), "note": str(found) if (found := exposure(desk, one)) is not None else t("not measured")} for one in mine]
-        head = {"text": desk.word(labels, category), "href": f"?status=open&category={category}#register" if mine else None}
-        rows.append([head, {"text": str(len(mine)), "sort": len(mine)}, None if highest is None else {"text": str(highest), "sort": highest}, links])
+        links = [
+            {**w.link(one), "note": str(found) if (found := exposure(desk, one)) is not None else t("not measured")}
+            for one in mine
+        ]
+        head = {
+            "text": desk.word(labels, category),
+            "href": f"?status=open&category={category}#register" if mine else None,
+        }
+        rows.append(
+            [
+                head,
+                {"text": str(len(mine)), "sort": len(mine)},
+                None if highest is None else {"text": str(highest), "sort": highest},
+                links,
+            ]
+        )
     w.add(desk.c.table("four-ps-table", t("The four Ps"), columns, rows, plain=True))
 
 
 def _actions(w: Writer, risks: Sequence[Risk]) -> None:
     desk, t = w.desk, w.desk.t
-    waiting = [(action.due or "9999", number, risk, action) for risk in risks if risk.status != "closed" for number, action in enumerate(risk.actions) if not action.done]
+    waiting = [
+        (action.due or "9999", number, risk, action)
+        for risk in risks
+        if risk.status != "closed"
+        for number, action in enumerate(risk.actions)
+        if not action.done
+    ]
     if not waiting:
         w.add(desk.c.notice("ok", t("No action waits to be done."), ""))
         return
@@ -179,7 +234,12 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
         {"key": "owner", "label": desk.label("risk", "actions", "owner")}, {"key": "due", "label": desk.label("risk", "actions", "due")},
     ]  # fmt: skip
     rows = [
-        [w.inline(action.statement), w.link(risk), w.role(action.owner), [{**(desk.date_cell(action.due) or {"text": t("no date")})}, *due_badges(desk, action)]]
+        [
+            w.inline(action.statement),
+            w.link(risk),
+            w.role(action.owner),
+            [{**(desk.date_cell(action.due) or {"text": t("no date")})}, *due_badges(desk, action)],
+        ]
         for _, _, risk, action in sorted(waiting, key=lambda one: (one[0], one[2].id, one[1]))
     ]
     w.add(desk.c.table("actions-table", t("Actions due"), columns, rows, plain=True))
@@ -193,5 +253,14 @@ def due_badges(desk: Desk, action: RiskAction) -> list[Cell]:
     if left < 0:
         return [{"text": desk.t("1 day late") if left == -1 else desk.t("{n} days late", n=-left), "badge": "warning"}]
     if left <= _SOON:
-        return [{"text": desk.t("today") if left == 0 else desk.t("in 1 day") if left == 1 else desk.t("in {n} days", n=left), "badge": "next"}]
+        return [
+            {
+                "text": desk.t("today")
+                if left == 0
+                else desk.t("in 1 day")
+                if left == 1
+                else desk.t("in {n} days", n=left),
+                "badge": "next",
+            }
+        ]
     return []

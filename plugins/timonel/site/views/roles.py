@@ -21,7 +21,13 @@ def overview(w: Writer) -> None:
     """Write the inventory: vacancies first, then every role."""
     desk = w.desk
     w.title(desk.kind_plural("role"))
-    w.add(desk.c.lede(desk.t("Find your role to see what you are in charge of, what you decide, what you may not decide, and which gaps wait for you.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Find your role to see what you are in charge of, what you decide, what you may not decide, and which gaps wait for you."
+            )
+        )
+    )
     vacant = [one for one in desk.base.all(Role) if not desk.facts.holders(one.id)]
     if vacant:
         w.heading(desk.t("Vacant roles"), "vacant")
@@ -30,7 +36,12 @@ def overview(w: Writer) -> None:
             {"key": "waits", "label": desk.t("In charge of"), "number": True}, {"key": "above", "label": desk.label("role", "reports_to")},
         ]  # fmt: skip
         rows = [
-            [w.link(one), duties.vacant_since(w, one), str(len(duties.in_charge(Duties(w, [one])))), w.role(one.reports_to)]
+            [
+                w.link(one),
+                duties.vacant_since(w, one),
+                str(len(duties.in_charge(Duties(w, [one])))),
+                w.role(one.reports_to),
+            ]
             for one in desk.sorted(vacant)
             if isinstance(one, Role)
         ]
@@ -70,7 +81,10 @@ def role_page(w: Writer, role: Role) -> None:
     """Write the middle of a role's page."""
     desk = w.desk
     held = held_by(w, role)
-    today: dict[str, Any] = {"label": desk.t("Held today by"), "value": held or {"text": desk.t("vacant"), "badge": "warning"}}
+    today: dict[str, Any] = {
+        "label": desk.t("Held today by"),
+        "value": held or {"text": desk.t("vacant"), "badge": "warning"},
+    }
     default.facts(w, role, more=(today,))
     w.prose(role.purpose)
     w.add(desk.c.actions([{"text": desk.t("Pack of the role, to print"), "href": w.href(f"packs/{role.id}")}]))
@@ -78,7 +92,9 @@ def role_page(w: Writer, role: Role) -> None:
         since = desk.date(duties.first_vacant_day(desk, role), "long")
         title = desk.t("Vacant since {date}", date=since) if since else desk.t("Nobody has held this role yet")
         waits = desk.t("What it is in charge of waits: name a holder, or give it to another role.")
-        w.add(desk.c.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder.")))
+        w.add(
+            desk.c.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder."))
+        )
     duties.write(Duties(w, [role]))
     if role.responsibilities:
         w.heading(desk.label("role", "responsibilities"), "responsibilities")
@@ -111,7 +127,9 @@ def tenure(w: Writer, holder: RoleHolder) -> list[Cell]:
         when = {"text": desk.t("today"), "badge": "active"}
     else:
         before = holder.until is not None and holder.until < today
-        when = {"text": desk.t("before"), "badge": "retired"} if before else {"text": desk.t("later"), "badge": "planned"}
+        when = (
+            {"text": desk.t("before"), "badge": "retired"} if before else {"text": desk.t("later"), "badge": "planned"}
+        )
     until = desk.date_cell(holder.until) or {"text": desk.t("no end set"), "sort": "~"}
     return [when, desk.date_cell(holder.from_), until, w.refs("initiative", holder.initiatives) or desk.t("all")]
 

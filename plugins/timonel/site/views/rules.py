@@ -30,7 +30,13 @@ def catalogue(w: Writer) -> None:
     """Write the table of all rules."""
     desk, result = w.desk, w.desk.result
     w.title(desk.t("Rules"))
-    w.add(desk.c.lede(desk.t("Every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps."
+            )
+        )
+    )
     columns = [
         {"key": "code", "label": desk.t("Code")}, {"key": "summary", "label": desk.t("What it finds"), "wide": True},
         {"key": "severity", "label": desk.t("Severity")}, {"key": "pillar", "label": desk.t("Pillar")},
@@ -48,7 +54,9 @@ def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
         {"text": rule.code, "href": w.href(f"rules/{rule.code}")},
         desk.pick(rule.summary),
         {"text": desk.gap_word(severity), "badge": severity, "key": severity},
-        {"text": desk.t(PILLAR_TITLES[rule.pillar]), "key": rule.pillar} if rule.pillar else {"text": desk.t("the base in order"), "key": "base"},
+        {"text": desk.t(PILLAR_TITLES[rule.pillar]), "key": rule.pillar}
+        if rule.pillar
+        else {"text": desk.t("the base in order"), "key": "base"},
         population(desk, outcome.population if outcome else None),
         {"text": str(gaps), "sort": gaps, "href": w.href(f"rules/{rule.code}", "gaps") if gaps else None},
     ]
@@ -56,7 +64,9 @@ def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
 
 def population(desk: Desk, number: int | None) -> Cell:
     """Return how many things a rule looked at; "cannot be measured" where there was nothing."""
-    return {"text": desk.number(number), "sort": number} if number else {"text": desk.t("cannot be measured"), "sort": -1}
+    return (
+        {"text": desk.number(number), "sort": number} if number else {"text": desk.t("cannot be measured"), "sort": -1}
+    )
 
 
 def severity_of(result: Result, rule: Rule) -> str:
@@ -79,22 +89,34 @@ def write(w: Writer, rule: Rule) -> None:
     _examples(w, rule)
     findings = [one for one in result.findings if one.code == rule.code]
     w.heading(desk.t("What it finds today"), "gaps")
-    w.add(desk.c.gap_list(w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")))
+    w.add(
+        desk.c.gap_list(
+            w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")
+        )
+    )
 
 
 def _facts(w: Writer, rule: Rule) -> None:
     desk, result = w.desk, w.desk.result
     outcome = result.outcomes.get(rule.code)
-    lessons = {lesson.id: lesson for lesson in desk.base.of("lesson") if rule.code in lesson.fields.get("enforced_by", ())}
+    lessons = {
+        lesson.id: lesson for lesson in desk.base.of("lesson") if rule.code in lesson.fields.get("enforced_by", ())
+    }
     lessons |= {id_: lesson for id_ in rule.lessons if (lesson := desk.base.find(f"lesson:{id_}")) is not None}
     rows = [
         {"label": desk.t("Name"), "value": {"text": rule.name}},
-        {"label": desk.t("Pillar"), "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("the base in order")},
+        {
+            "label": desk.t("Pillar"),
+            "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("the base in order"),
+        },
         {"label": desk.t("Looked at"), "value": population(desk, outcome.population if outcome else None)},
         {"label": desk.t("Lessons behind it"), "value": [w.link(lesson) for lesson in desk.sorted(lessons.values())]},
     ]
     rows += [
-        {"label": desk.pick(rule.option_titles[name]), "value": {"text": _option(result.settings.options.get(rule.code, {}).get(name, value)), "note": name}}
+        {
+            "label": desk.pick(rule.option_titles[name]),
+            "value": {"text": _option(result.settings.options.get(rule.code, {}).get(name, value)), "note": name},
+        }
         for name, value in rule.options.items()
     ]
     rows.append({"label": desk.t("On the command line"), "value": f"timonel rule {rule.code}"})

@@ -21,7 +21,13 @@ def overview(w: Writer) -> None:
     """Write all skills with the roles that have them and the tasks that need them."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("skill"))
-    w.add(desk.c.lede(t("First what has to be done, then how, and only then who: the skills that tasks need, beside the roles that have them today.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "First what has to be done, then how, and only then who: the skills that tasks need, beside the roles that have them today."
+            )
+        )
+    )
     columns = [
         {"key": "skill", "label": desk.kind_title("skill"), "wide": True}, {"key": "roles", "label": t("Roles that have it")}, {"key": "held", "label": t("With a holder today"), "number": True},
         {"key": "tasks", "label": t("Tasks that need it"), "number": True}, {"key": "uncovered", "label": t("Tasks without it"), "number": True},
@@ -32,7 +38,15 @@ def overview(w: Writer) -> None:
         held = sum(bool(desk.facts.holders(role.id)) for role in having)
         lacking = sum(not covered(desk, task, one.id) for task in needing)
         nobody = {"text": t("no role"), "badge": "warning" if needing else "plain"}
-        rows.append([w.link(one), [w.link(role) for role in having] or nobody, _count(held), _count(len(needing), w.href(one, "tasks")), _count(lacking, w.href(one, "tasks")) if needing else None])
+        rows.append(
+            [
+                w.link(one),
+                [w.link(role) for role in having] or nobody,
+                _count(held),
+                _count(len(needing), w.href(one, "tasks")),
+                _count(lacking, w.href(one, "tasks")) if needing else None,
+            ]
+        )
     w.add(desk.c.table("skills", desk.kind_plural("skill"), columns, rows))
 
 
@@ -62,9 +76,21 @@ def skill_page(w: Writer, skill: Skill) -> None:
     having, needing = roles(desk, skill.id), tasks(desk, skill.id)
     w.heading(t("Who has it"), "roles")
     if having:
-        columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "who", "label": t("Held today by")}, {"key": "area", "label": desk.label("role", "area")}]
+        columns = [
+            {"key": "role", "label": desk.kind_title("role"), "wide": True},
+            {"key": "who", "label": t("Held today by")},
+            {"key": "area", "label": desk.label("role", "area")},
+        ]
         vacant = {"text": t("vacant"), "badge": "warning"}
-        w.add(desk.c.table("roles-table", t("Who has it"), columns, [[w.link(one), held_by(w, one) or vacant, w.ref("area", one.area)] for one in having], plain=True))
+        w.add(
+            desk.c.table(
+                "roles-table",
+                t("Who has it"),
+                columns,
+                [[w.link(one), held_by(w, one) or vacant, w.ref("area", one.area)] for one in having],
+                plain=True,
+            )
+        )
     else:
         w.add(desk.c.notice("warning" if needing else "none", t("no role"), t("No role says that it has this skill.")))
     w.heading(t("Tasks that need it"), "tasks")
@@ -75,17 +101,30 @@ def skill_page(w: Writer, skill: Skill) -> None:
         {"key": "task", "label": desk.kind_title("task"), "wide": True}, {"key": "phase", "label": desk.label("task", "phase")},
         {"key": "by", "label": t("Carried out by")}, {"key": "covered", "label": t("Do they have it?")},
     ]  # fmt: skip
-    rows = [[w.link(one), w.ref("phase", one.phase), _by(w, one, skill.id), _answer(desk, one, skill.id)] for one in needing]
+    rows = [
+        [w.link(one), w.ref("phase", one.phase), _by(w, one, skill.id), _answer(desk, one, skill.id)] for one in needing
+    ]
     w.add(desk.c.table("tasks-table", t("Tasks that need it"), columns, rows, plain=True))
 
 
 def _by(w: Writer, task: Task, skill: str) -> Cell:
     """Return who carries a task out, marking who brings the skill."""
-    return [{**w.link(one), "note": w.desk.t("has it") if skill in one.skills else None, "title": part_word(w.desk, part_of(task, one.id))} for one in w.desk.base.many(Role, task.responsible)]
+    return [
+        {
+            **w.link(one),
+            "note": w.desk.t("has it") if skill in one.skills else None,
+            "title": part_word(w.desk, part_of(task, one.id)),
+        }
+        for one in w.desk.base.many(Role, task.responsible)
+    ]
 
 
 def _answer(desk: Desk, task: Task, skill: str) -> Cell:
-    return {"text": desk.t("yes"), "badge": "ok"} if covered(desk, task, skill) else {"text": desk.t("nobody"), "badge": "warning"}
+    return (
+        {"text": desk.t("yes"), "badge": "ok"}
+        if covered(desk, task, skill)
+        else {"text": desk.t("nobody"), "badge": "warning"}
+    )
 
 
 VIEWS = {"skill": skill_page}

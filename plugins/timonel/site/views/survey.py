@@ -21,14 +21,25 @@ _BEST = 4
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
     """Yield the survey."""
     if desk.base.of("question"):
-        yield "questions/index", desk.t("Readiness survey"), survey, {"hide": ["navigation"], "search": {"exclude": True}}
+        yield (
+            "questions/index",
+            desk.t("Readiness survey"),
+            survey,
+            {"hide": ["navigation"], "search": {"exclude": True}},
+        )
 
 
 def survey(w: Writer) -> None:
     """Write the survey as people answer it: pillar by pillar, each question with its five levels."""
     desk, t = w.desk, w.desk.t
     w.title(t("Readiness survey"))
-    w.add(desk.c.lede(t("Answer together, with the evidence on the table: choose the highest level of which everything is true. What nobody can answer counts as zero.")))
+    w.add(
+        desk.c.lede(
+            t(
+                "Answer together, with the evidence on the table: choose the highest level of which everything is true. What nobody can answer counts as zero."
+            )
+        )
+    )
     for pillar in PILLARS:
         mine = [one for one in desk.base.all(Question) if one.pillar == pillar]
         total = sum(one.weight for one in mine)
@@ -38,8 +49,15 @@ def survey(w: Writer) -> None:
                 w.heading(desk.pick(one.statement), one.id, level=3)
                 levels(w, one)
                 weight = t("Weight {n} of {m} in its pillar", n=desk.number(one.weight), m=desk.number(total))
-                w.add(Markup('<p class="kb-note">{} · <a href="{}">{}</a></p>').format(weight, w.href(one), desk.name(one)))
-    text = t("Each pillar: the sum of weight × answer, divided by four times the sum of the weights. It must reach {share} in every pillar.", share=desk.percent(minimum(desk)))
+                w.add(
+                    Markup('<p class="kb-note">{} · <a href="{}">{}</a></p>').format(
+                        weight, w.href(one), desk.name(one)
+                    )
+                )
+    text = t(
+        "Each pillar: the sum of weight × answer, divided by four times the sum of the weights. It must reach {share} in every pillar.",
+        share=desk.percent(minimum(desk)),
+    )
     w.add(desk.c.notice("info", t("How the answers add up"), text))
     w.add(desk.c.actions([{"text": t("Readiness"), "href": w.href("assessments/index")}]))
 
@@ -64,7 +82,11 @@ def question_page(w: Writer, question: Question) -> None:
         rows.append([w.link(one), desk.date_cell(one.date), *_answer(w, question, answer)])
     if rows:
         w.heading(t("What was answered"), "answers")
-        columns = [{"key": "assessment", "label": desk.kind_title("assessment"), "wide": True}, {"key": "date", "label": desk.label("assessment", "date")}, *_columns(desk)]
+        columns = [
+            {"key": "assessment", "label": desk.kind_title("assessment"), "wide": True},
+            {"key": "date", "label": desk.label("assessment", "date")},
+            *_columns(desk),
+        ]
         w.add(desk.c.table("answers-table", t("What was answered"), columns, rows, plain=True))
 
 
@@ -92,7 +114,13 @@ def _weak(w: Writer, assessment: Assessment) -> None:
     low = [t(PILLAR_TITLES[pillar]) for pillar, score in scores.items() if score < least]
     share = desk.percent(least)
     if low:
-        w.add(desk.c.notice("error", t("Not ready"), t("Below the {share} that each pillar needs: {names}.", share=share, names=", ".join(low))))
+        w.add(
+            desk.c.notice(
+                "error",
+                t("Not ready"),
+                t("Below the {share} that each pillar needs: {names}.", share=share, names=", ".join(low)),
+            )
+        )
     elif scores:
         w.add(desk.c.notice("ok", t("Ready"), t("Each pillar reaches the {share} it needs.", share=share)))
 
@@ -120,7 +148,10 @@ def _answer(w: Writer, question: Question, answer: AssessmentAnswer | None) -> l
         return [{"text": desk.t("not answered"), "badge": "warning", "sort": -1}, None]
     text = question.levels[answer.score] if answer.score < len(question.levels) else None
     label = desk.c.level(answer.score, desk.t("{n} of {m}", n=answer.score, m=_BEST), of=_BEST)
-    return [{"text": label, "sort": answer.score, "note": w.words(text) if text else None}, w.words(answer.evidence) if answer.evidence else desk.t("no evidence noted")]
+    return [
+        {"text": label, "sort": answer.score, "note": w.words(text) if text else None},
+        w.words(answer.evidence) if answer.evidence else desk.t("no evidence noted"),
+    ]
 
 
 VIEWS = {"question": question_page, "assessment": assessment_page}

@@ -29,9 +29,20 @@ def overview(w: Writer) -> None:
     """Write the map, the silos and the inventory."""
     desk = w.desk
     w.title(desk.kind_plural("system"))
-    w.add(desk.c.lede(desk.t("Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
+            )
+        )
+    )
     w.heading(desk.t("The map"), "map")
-    w.figure(system_map(w.scene()), "system-map", desk.t("Systems and their integrations"), desk.t("From those that customers touch, above, to those that keep the books, below."))
+    w.figure(
+        system_map(w.scene()),
+        "system-map",
+        desk.t("Systems and their integrations"),
+        desk.t("From those that customers touch, above, to those that keep the books, below."),
+    )
     _silos(w)
     w.heading(desk.t("Inventory"), "inventory")
     more = {
@@ -50,7 +61,13 @@ def _silos(w: Writer) -> None:
     w.heading(desk.t("Silos"), "silos")
     found = silos(desk)
     if not found:
-        w.add(desk.c.notice("ok", desk.t("No silos"), desk.t("Systems that customers meet and that hold the same personal data are joined to each other.")))
+        w.add(
+            desk.c.notice(
+                "ok",
+                desk.t("No silos"),
+                desk.t("Systems that customers meet and that hold the same personal data are joined to each other."),
+            )
+        )
         return
     columns = [
         {"key": "one", "label": desk.kind_title("system")}, {"key": "other", "label": desk.t("Not joined to")},
@@ -63,13 +80,18 @@ def _silos(w: Writer) -> None:
 def running(desk: Desk, system: System) -> list[Process]:
     """Return the processes, not retired, that use a system: as a whole or in a step."""
     return [
-        one for one in desk.base.all(Process) if one.status != "retired" and (system.id in one.systems or any(step.system == system.id for step in one.steps))
+        one
+        for one in desk.base.all(Process)
+        if one.status != "retired" and (system.id in one.systems or any(step.system == system.id for step in one.steps))
     ]
 
 
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
-    languages = {"label": w.desk.label("system", "languages"), "value": [_language(code, w.desk.lang) for code in system.languages]}
+    languages = {
+        "label": w.desk.label("system", "languages"),
+        "value": [_language(code, w.desk.lang) for code in system.languages],
+    }
     default.facts(w, system, skip=("languages",), more=(languages,) if system.languages else ())
     _runs(w, system)
     _stops(w, system)
@@ -106,9 +128,23 @@ def _runs(w: Writer, system: System) -> None:
     ]  # fmt: skip
     rows = []
     for process in desk.sorted(found):
-        steps = [pick(step.name, desk.lang) for step in process.steps if step.system == system.id] if isinstance(process, Process) else []
-        rows.append([w.link(process, gap=True), desk.choice(process, "type"), w.role(process.fields.get("owner")), steps or None])
-    w.add(desk.c.table("processes-table", desk.t("What runs on it"), columns, rows, filters=("type", "owner"), plain=len(rows) <= 8))  # noqa: PLR2004
+        steps = (
+            [pick(step.name, desk.lang) for step in process.steps if step.system == system.id]
+            if isinstance(process, Process)
+            else []
+        )
+        rows.append(
+            [
+                w.link(process, gap=True),
+                desk.choice(process, "type"),
+                w.role(process.fields.get("owner")),
+                steps or None,
+            ]
+        )
+    few = len(rows) <= 8  # noqa: PLR2004 - a table this short needs no tools
+    w.add(
+        desk.c.table("processes-table", desk.t("What runs on it"), columns, rows, filters=("type", "owner"), plain=few)
+    )
 
 
 def _stops(w: Writer, system: System) -> None:
@@ -125,7 +161,11 @@ def _stops(w: Writer, system: System) -> None:
         w.heading(desk.t("If it stops, customers notice here"), "if-it-stops")
         stages = sorted(desk.base.all(Stage), key=lambda one: one.order)
         by_stage = [(stage, [one for one in hit if one.stage == stage.id]) for stage in stages]
-        groups = [{"label": desk.name(stage), "links": [w.link(one) for one in desk.sorted(found)]} for stage, found in by_stage if found]
+        groups = [
+            {"label": desk.name(stage), "links": [w.link(one) for one in desk.sorted(found)]}
+            for stage, found in by_stage
+            if found
+        ]
         w.add(desk.c.refers(groups))
 
 
@@ -135,7 +175,13 @@ def _joined(w: Writer, system: System) -> None:
     found = joins(desk, system)
     w.heading(desk.t("Integrations"), "integrations")
     if not found:
-        w.add(desk.c.notice("none", desk.t("No integrations"), desk.t("No system is joined to this one, as far as the knowledge base knows.")))
+        w.add(
+            desk.c.notice(
+                "none",
+                desk.t("No integrations"),
+                desk.t("No system is joined to this one, as far as the knowledge base knows."),
+            )
+        )
         return
     fields = desk.schema.kinds["system"].fields["integrations"]["items"]["properties"]
     columns = [
@@ -163,7 +209,15 @@ def _holds(w: Writer, system: System) -> None:
     for asset in desk.base.all(DataAsset):
         if system.id == asset.master or system.id in asset.copies:
             part = {"text": desk.t("master"), "badge": "ok"} if system.id == asset.master else desk.t("copy")
-            rows.append([w.link(asset, gap=True), part, desk.word({}, bool(asset.personal)), w.role(asset.owner), apart.get(asset.id) or desk.t("nowhere")])
+            rows.append(
+                [
+                    w.link(asset, gap=True),
+                    part,
+                    desk.word({}, bool(asset.personal)),
+                    w.role(asset.owner),
+                    apart.get(asset.id) or desk.t("nowhere"),
+                ]
+            )
     if rows:
         columns = [
             {"key": "data", "label": desk.kind_title("data-asset"), "wide": True}, {"key": "part", "label": desk.t("Held as")},

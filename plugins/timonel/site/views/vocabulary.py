@@ -35,12 +35,21 @@ def glossary(w: Writer) -> None:
     """Write the glossary."""
     desk = w.desk
     w.title(desk.t("Glossary"))
-    w.add(desk.c.lede(desk.t("The words we share: one entry per idea, with the words we also hear for it and those we would rather not use.")))
+    w.add(
+        desk.c.lede(
+            desk.t(
+                "The words we share: one entry per idea, with the words we also hear for it and those we would rather not use."
+            )
+        )
+    )
     entries = sorted(desk.base.all(Term), key=lambda term: sort_key(desk.name(term), desk.lang))
     by_letter: dict[str, list[Term]] = {}
     for one in entries:
         by_letter.setdefault(letter(desk.name(one), desk.lang), []).append(one)
-    alphabet = [*_LETTERS.get(desk.lang, _LETTERS["en"]), *sorted(set(by_letter) - set(_LETTERS.get(desk.lang, _LETTERS["en"])))]
+    alphabet = [
+        *_LETTERS.get(desk.lang, _LETTERS["en"]),
+        *sorted(set(by_letter) - set(_LETTERS.get(desk.lang, _LETTERS["en"]))),
+    ]
     items = [{"text": one, "href": f"#{_anchor(one)}" if one in by_letter else None} for one in alphabet]
     w.add(desk.c.letters(items, desk.t("Letters")))
     for one in alphabet:
@@ -98,7 +107,7 @@ def term_page(w: Writer, term: Term) -> None:
     """Write the middle of a term's page."""
     desk = w.desk
     rows: list[dict[str, Any]] = []
-    for lang, name in (term.name.items() if isinstance(term.name, dict) else ()):
+    for lang, name in term.name.items() if isinstance(term.name, dict) else ():
         if lang != desk.lang:
             rows.append({"label": _LANGUAGES.get(lang, lang), "value": {"text": name, "lang": lang}})
     if synonyms(desk, term):
@@ -110,7 +119,15 @@ def term_page(w: Writer, term: Term) -> None:
     if avoided(w, term):
         w.heading(desk.t("Words to avoid"), "avoid")
         columns = [{"key": "word", "label": desk.t("Word")}, {"key": "reason", "label": desk.t("Why"), "wide": True}]
-        w.add(desk.c.table("avoid-table", desk.t("Words to avoid"), columns, [[one["word"], one["reason"]] for one in avoided(w, term)], plain=True))
+        w.add(
+            desk.c.table(
+                "avoid-table",
+                desk.t("Words to avoid"),
+                columns,
+                [[one["word"], one["reason"]] for one in avoided(w, term)],
+                plain=True,
+            )
+        )
     used = mentions(desk).get(term.id, [])
     if used:
         w.heading(desk.t("Where it is used"), "used")

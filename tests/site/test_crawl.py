@@ -242,3 +242,15 @@ def test_the_same_input_gives_the_same_bytes(tmp_path, monkeypatch):
     none(sorted(set(trees[0]) ^ set(trees[1])))
     none(sorted(path for path in trees[0] if trees[0][path] != trees[1][path]))
     assert "es/processes/venta/index.html" in trees[0]
+
+
+@LANGUAGES
+def test_every_entity_is_four_clicks_from_home(pages, base, lang):
+    """From the home page, following links in any page."""
+    reached, frontier = {"index.html"}, {"index.html"}
+    for _ in range(4):
+        found = {target(f"{lang}/{page}", link)[0] for page in frontier for link in pages[lang][page].links}
+        frontier = {path.removeprefix(f"{lang}/") for path in found} & pages[lang].keys() - reached
+        reached |= frontier
+    paths = {f"{path}/index.html" for entity in base if (path := path_of(base.schema, entity))}
+    none(sorted(paths - reached))

@@ -31,6 +31,7 @@ def home(w: Writer, company: Organization) -> None:
     w.title(w.desk.name(company))
     w.add(w.desk.c.lede(w.inline(company.description) if company.description else ""))
     organization_page(w, company)
+    w.add(w.desk.c.actions([{"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(company)}]))
 
 
 def areas(w: Writer) -> None:

@@ -1,0 +1,116 @@
+"""A kind that an organisation adds by a schema file alone: loaded, checked, linked, listed and published like the others."""
+
+import json
+
+import sites
+
+from timonel.engines.mkdocs import build
+from timonel.governance import examine
+
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "x-kind": "store",
+    "x-folder": "stores",
+    "x-order": 900,
+    "x-section": "lifecycle",
+    "x-title": {"es": "Tienda", "en": "Store"},
+    "x-plural": {"es": "Tiendas", "en": "Stores"},
+    "x-description": {"es": "Un local abierto al público.", "en": "Premises open to the public."},
+    "type": "object",
+    "required": ["id", "name"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"$ref": "../common.schema.json#/$defs/entityId"},
+        "name": {"$ref": "../common.schema.json#/$defs/name"},
+        "city": {"type": "string", "x-title": {"es": "Ciudad", "en": "City"}},
+        "owner": {
+            "type": "string",
+            "x-ref": "role",
+            "x-responsible": True,
+            "x-title": {"es": "Dueño", "en": "Owner"},
+            "x-inverse": {"es": "Tiendas a su cargo", "en": "Stores it owns"},
+        },
+        "channel": {
+            "type": "string",
+            "x-ref": "channel",
+            "x-title": {"es": "Canal", "en": "Channel"},
+            "x-inverse": {"es": "Tiendas del canal", "en": "Stores of the channel"},
+        },
+    },
+}
+CHANNEL = {"id": "tienda", "name": {"es": "En tienda", "en": "In store"}, "type": "in-person"}
+ROLE = {"id": "gerente", "name": {"es": "Gerente", "en": "Manager"}, "purpose": {"es": "Vender.", "en": "Sell."}}
+CENTRO = {
+    "id": "centro",
+    "name": {"es": "Tienda del Centro", "en": "Downtown store"},
+    "city": "Cali",
+    "owner": "gerente",
+    "channel": "tienda",
+}
+
+
+def made(base_of, *stores, **more):
+    return base_of(
+        {
+            "schemas/kinds/store.schema.json": json.dumps(SCHEMA),
+            "roles": [ROLE],
+            "channels": [CHANNEL],
+            "stores": [CENTRO, *stores],
+            **more,
+        }
+    )
+
+
+def test_it_is_checked(base_of, check):
+    """An unknown reference, an unknown field with what was meant, and a waiver for a gap of the kind."""
+    wrong = {"id": "norte", "name": {"es": "Tienda Norte"}, "owner": "gerent", "cty": "Cali"}
+    waiver = {
+        "rule": "DAT008",
+        "entity": "store:norte",
+        "reason": {"es": "Se abre en enero.", "en": "Opens in January."},
+        "approved_by": "gerente",
+        "expires": "2027-01-31",
+    }
+    found = check(made(base_of, wrong, waivers=[waiver]), "--format", "json", "--lang", "en").json["findings"]
+    mine = {one["code"]: one for one in found if one["entity"] == "store:norte"}
+    assert mine["DAT003"]["field"] == ["owner"]
+    assert "`gerente`" in mine["DAT003"]["hint"]
+    assert mine["DAT002"]["field"] == ["cty"]
+    assert mine["DAT002"]["hint"] == "did you mean `city`?"
+    assert mine["DAT008"]["status"] == "waived"
+
+
+def test_it_is_shown_and_drawn(base_of, run):
+    root = made(base_of)
+    assert "Ciudad: Cali" in run("show", "store:centro", "--root", root).out
+    assert "Tienda del Centro" in run("graph", "neighbours", "role:gerente", "--format", "json", "--root", root).out
+
+
+def test_it_is_published(base_of):
+    """Its page in both languages, its table in the menu, the backlink on what it names, and its search entry."""
+    root = made(base_of)
+    site = root / "out"
+    build(root, examine(root), ["es", "en"], report=str, target=site)
+    words = {
+        "es": ("Tienda del Centro", "Tiendas", "Ciudad", "Tiendas del canal"),
+        "en": ("Downtown store", "Stores", "City", "Stores of the channel"),
+    }
+    for lang, (name, plural, city, inverse) in words.items():
+
+        def page(path, lang=lang):
+            return sites.read((site / lang / path / "index.html").read_text(encoding="utf-8"))
+
+        assert name in page("stores/centro").title
+        assert f"{city} Cali" in page("stores/centro").text.replace(f"{city}Cali", f"{city} Cali")
+        table = page("stores")
+        assert plural in table.title
+        assert "centro/" in table.links
+        assert name in table.text
+        channel = page("channels/tienda")
+        assert inverse in channel.text
+        assert "../../stores/centro/" in channel.links
+        assert "../../stores/centro/" in page("roles/gerente").links
+        assert "../stores/" in page("channels").links, "the menu leads to the table"
+        index = json.loads((site / lang / "search" / "search_index.json").read_text(encoding="utf-8"))
+        entry = next(one for one in index["docs"] if one["location"] == "stores/centro/")
+        assert entry["title"] == name

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, FOUND, _, common, examine, home_of, locale
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, home_of, locale
 from timonel.text import said, say
 
 
@@ -19,12 +19,12 @@ def build(strict: bool, root: Path | None, lang: str | None, no_cache: bool) -> 
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
-    pages = mkdocs.build(
-        home_of(root),
-        result,
-        [lang] if lang else result.settings.languages,
-        report=lambda text: click.echo(text, err=True),
-    )
+    languages = [lang] if lang else result.settings.languages
+    try:
+        pages = mkdocs.build(home_of(root), result, languages, report=lambda text: click.echo(text, err=True))
+    except mkdocs.BuildError as error:
+        problem = said("not built, the last good site stays: {problem}", problem=str(error))
+        raise CannotRunError(say(problem, locale())) from None
     click.echo(say(said("{number} pages in site/", number=pages), locale()), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 

@@ -168,7 +168,7 @@ def build(
         for job in jobs:
             job.join()
         if any(job.exitcode for job in jobs):
-            raise BuildError
+            raise BuildError(", ".join(lang for lang, job in zip(languages, jobs, strict=True) if job.exitcode))
     else:
         for lang in languages:
             _build_one(root, result, lang, target)

@@ -13,10 +13,12 @@ import click
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from timonel import settings
 from timonel.engines import mkdocs
-from timonel.governance import examine
+from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
 
+_PROGRAM = Path(__file__).parents[1]
 _QUIET = 0.3  # seconds without a change before building: editors write a file in several steps
 
 
@@ -51,7 +53,8 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
         use_cache: whether to read and write ``.timonel/``.
     """
     tell = partial(click.echo, err=True)
-    build(root, languages, use_cache=use_cache)
+    if not is_fresh(root, languages):
+        build(root, languages, use_cache=use_cache)
     handler = partial(_Handler, directory=str(root / "site"))
     with ThreadingHTTPServer((host, port), handler) as server:
         lang = examine(root, use_cache=use_cache).settings.lang
@@ -75,12 +78,33 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
                 while seen.is_set():
                     seen.clear()
                     seen.wait(_QUIET)
-                build(root, languages, use_cache=use_cache)
+                try:
+                    build(root, languages, use_cache=use_cache)
+                except (mkdocs.BuildError, NewerModelError, OSError) as error:
+                    tell(say(said("not built, the last good site stays: {problem}", problem=str(error)), lang))
         except KeyboardInterrupt:
             return 0
         finally:
             observer.stop()
             server.shutdown()
+
+
+def is_fresh(root: Path, languages: Sequence[str] | None) -> bool:
+    """Whether the built site is younger than everything that it is made from."""
+    sources = [root / name for name in ("timonel.yaml", "mkdocs.yml")]
+    for name in ("data", "docs", "rules", "schemas"):
+        sources += [root / name, *(root / name).rglob("*")]
+    changed = max(
+        (
+            path.stat().st_mtime
+            for path in (*sources, *_PROGRAM.rglob("*.*"))
+            if path.exists() and path.suffix != ".pyc"
+        ),
+        default=0.0,
+    )
+    wanted = languages or settings.load((root / settings.FILE).read_bytes())[0].languages
+    built = [root / "site" / lang / "index.html" for lang in wanted] + [root / "site" / "index.html"]
+    return all(path.exists() and path.stat().st_mtime > changed for path in built)
 
 
 def build(root: Path, languages: Sequence[str] | None, *, use_cache: bool) -> None:

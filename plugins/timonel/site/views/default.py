@@ -14,6 +14,9 @@ from timonel.text import pick
 # Told elsewhere on the page, or for editors only.
 _SKIPPED = ("id", "name", "description", "notes", "status", "links", "source", "tags")
 
+# Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
+_OWNERS = ("role", "person")
+
 
 def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | None = None) -> None:
     """Write an entity's page.
@@ -205,12 +208,10 @@ def ending(w: Writer, entity: Entity) -> None:
             )
         )
     findings = desk.result.by_subject.get(entity.key, ())
-    w.heading(desk.t("Gaps in this entry"), "gaps")
-    w.add(
-        desk.c.gap_list(
-            w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")
-        )
-    )
+    if findings or entity.kind not in _OWNERS:
+        w.heading(desk.t("Gaps in this entry"), "gaps")
+        none = desk.t("No open gap: the rules that look at this find nothing to mend.")
+        w.add(desk.c.gap_list(w.gap_rows(findings), none_text=none))
     groups = backlinks(w, entity)
     if groups:
         w.heading(desk.t("What refers to this"), "refers")

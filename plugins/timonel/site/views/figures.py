@@ -64,7 +64,7 @@ def columns(desk: Desk, kind: str, *keys: str, wide: Sequence[str] = ()) -> list
 
 def listed(w: Writer, texts: Sequence[Text]) -> Cell:
     """Return texts of the data as one value."""
-    return [w.inline(text) for text in texts] or None
+    return [w.words(text) for text in texts] or None
 
 
 def beside(*blocks: object) -> Markup:

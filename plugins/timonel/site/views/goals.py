@@ -50,7 +50,7 @@ def overview(w: Writer) -> None:
         mine = [one for one in desk.base.all(Goal) if one.derives_from == source]
         if mine:
             w.heading(desk.label("organization", source), source)
-            w.prose(organization.fields.get(source) if organization else None)
+            w.text(organization.fields.get(source) if organization else None)
             w.add(desk.c.cards([_card(w, one) for one in mine], t("Goals that follow from it")))
     w.heading(t("What serves each goal"), "served")
     columns = [
@@ -115,7 +115,7 @@ def goal_page(w: Writer, goal: Goal) -> None:
     w.prose(goal.statement)
     if organization is not None:
         w.heading(t("It follows from: {what}", what=desk.label("organization", goal.derives_from)), "source")
-        w.prose(organization.fields.get(goal.derives_from))
+        w.text(organization.fields.get(goal.derives_from))
     mine = objectives(desk, goal)
     w.heading(t("Objectives that serve it"), "objectives")
     if mine:

@@ -135,7 +135,7 @@ def _scope(w: Writer, one: Initiative) -> None:
 def _side(w: Writer, key: str, texts: Sequence[Text]) -> Any:  # noqa: ANN401 - Markup
     """Return what is in scope, or what is out, as a small table."""
     desk, title = w.desk, w.desk.label("initiative", "scope", key)
-    rows: list[list[Cell]] = [[w.inline(text)] for text in texts] or [
+    rows: list[list[Cell]] = [[w.words(text)] for text in texts] or [
         [{"text": desk.t("not written down"), "badge": "warning"}]
     ]
     return desk.c.table(f"scope-{key}", title, [{"key": "scope", "label": title, "wide": True}], rows, plain=True)

@@ -94,6 +94,7 @@ def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
     """Return a search for the words of phrases, in any case."""
     stems = {stem for one in phrases for stem in one.stems}
     runs = {run for one in phrases for run in one.runs}
+    needs = [need for one in phrases for need in one.needs]
 
     def search(data: bytes) -> tuple[bytes, Collection[bytes]]:
         lowered = data.lower()
@@ -101,7 +102,11 @@ def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
             return lowered, (b"",)
         if len(stems) <= MANY and not any(stem in lowered for stem in stems):
             return lowered, ()
-        return lowered, runs.intersection(lowered.translate(_ONLY_LETTERS).split())
+        present = set(lowered.translate(_ONLY_LETTERS).split())
+        if len(needs) > MANY:
+            return lowered, runs & present
+        whole = (longest for longest, words in needs if all(not present.isdisjoint(one) or b"" in one for one in words))
+        return lowered, present & frozenset[bytes]().union(*whole)
 
     return search
 

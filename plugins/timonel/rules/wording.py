@@ -78,6 +78,7 @@ class Phrases(Generic[T]):
     Attributes:
         stems: for each phrase, plain letters of its longest word that stand in every text with the phrase.
         runs: the runs of plain letters, one of which is a word (or what accents leave of it) in such a text.
+        needs: for each phrase the runs of its longest word, and of each of its words: a text with it has one of each.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, T]], lang: str) -> None:
@@ -85,6 +86,7 @@ class Phrases(Generic[T]):
         self._compiled: dict[str, re.Pattern[str]] = {}
         self.stems: set[bytes] = set()
         self.runs: set[bytes] = set()
+        self.needs: list[tuple[frozenset[bytes], list[frozenset[bytes]]]] = []
         for phrase, value in phrases:
             parts = [_part(part, lang) for part in normal(phrase).lower().split() if _WORD.search(part)]
             if not parts:
@@ -94,8 +96,8 @@ class Phrases(Generic[T]):
                 self._first.setdefault(head, []).append((pattern, value))
             longest = max((one.last for one in parts), key=lambda inflected: len(_stem(inflected)))
             self.stems.add(_stem(longest))
-            for form in longest:
-                self.runs |= {_run(form), _run(unicodedata.normalize("NFD", form))}
+            self.runs |= _runs(longest)
+            self.needs.append((_runs(longest), [_runs(one.last) for one in parts]))
 
     def find(self, text: str) -> Iterator[Found[T]]:
         """Yield the phrases in a text (as `used` returns it): at each place the longest, for all that it stands for."""
@@ -119,6 +121,11 @@ class Phrases(Generic[T]):
         if source not in self._compiled:
             self._compiled[source] = re.compile(source, re.IGNORECASE)
         return self._compiled[source]
+
+
+def _runs(forms: Iterable[str]) -> frozenset[bytes]:
+    """Return the runs of plain letters that forms of a word leave, accents composed or not."""
+    return frozenset(_run(one) for form in forms for one in (form, unicodedata.normalize("NFD", form)))
 
 
 class _Part(NamedTuple):

@@ -23,13 +23,14 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.edit import forms
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.landing import landing
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.desk import Desk
 from timonel.site.nav import menu
-from timonel.site.urls import Urls
+from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
@@ -62,6 +63,11 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.cache, self.desk = Cache.of(root), Desk(self.result, lang, Urls())
         self.extension = GlossaryExtension(self.desk.glossary)
         self.pages = site.pages(self.result, lang, Urls(), self.cache)
+        self.forms = {
+            path_of(self.result.base.schema, entity): address
+            for key, address in forms.links(self.result, lang).items()
+            if (entity := self.result.base.find(key))
+        }
         self._set_theme(config, lang)
         config.site_name = pick(settings.name, lang)
         config.extra.update(generator=False, alternate=[
@@ -113,6 +119,10 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.extension.page = page.file.src_uri
         if page.file.src_uri in self.generated:
             page.meta["search"] = {"exclude": True}
+            address = self.forms.get(self.generated[page.file.src_uri].path)
+            if address:
+                page.meta["form_url"] = "../" * (page.file.url.count("/") + 1) + address
+                page.meta["form_title"] = self.desk.t("Edit with a form")
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
@@ -173,6 +183,7 @@ def build(
         for lang in languages:
             _build_one(root, result, lang, target)
     (target / "index.html").write_text(landing(result.settings), encoding="utf-8")
+    forms.write(result, target)
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 

@@ -1,0 +1,201 @@
+"""The forms page in a browser, with the editor's own store in place of a host: what is saved, and what stays as it was."""
+
+import json
+import os
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bases import ROOT, SETTINGS, write
+
+from timonel.edit import forms
+from timonel.governance import examine
+
+EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
+PROCESS = """\
+# Quién lo mantiene: ventas.
+id: alta
+name: {es: Alta de cliente, en: Customer sign-up}   # como la llama ventas
+type: customer-facing
+owner: ventas
+x-centro-de-costo: 0042
+maturity: {level: 0, assessed: 2026-07-02}
+# sin sistemas todavía
+systems: []
+steps:
+- {id: buscar, name: {es: Buscar, en: Search}, next: [crear]}
+- id: crear
+  name: {es: Crear, en: Create}
+"""
+ROLES = """\
+# Los roles de la empresa.
+- id: ventas
+  name: {es: Gerente de ventas, en: Sales manager}   # desde 2024
+  purpose: >-
+    Vende
+    mucho.
+
+- id: datos
+  name:
+    es: Dueña de los datos
+    en: Data owner
+  purpose: Cuida lo que se sabe de los clientes.
+  internal_only: true
+"""
+BASE = {
+    "timonel.yaml": json.dumps({**SETTINGS, "repository": {"url": "https://github.com/nova/crm"}, "forms": {}}),
+    "data/organization.yaml": '{id: nova, name: Nova, mission: Vender bien, vision: "Ser el 1"}\n',
+    "data/roles/todos.yaml": ROLES,
+    "data/processes/alta.yaml": PROCESS,
+    "data/systems/crm.yaml": "id: crm\nname: CRM\ncategory: crm\n",
+}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """Return the folder of a small base."""
+    folder = tmp_path_factory.mktemp("base")
+    for path, text in BASE.items():
+        write(folder / path, text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(chromium, serve, base, tmp_path_factory):
+    """Return the address of its forms."""
+    site = tmp_path_factory.mktemp("site")
+    result = examine(base, use_cache=False)
+    assert result.settings.forms is not None
+    forms.write(result, site)
+    for lang in ("es", "en"):
+        for name in ("favicon", "logo"):
+            write(site / lang / "assets" / f"{name}.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return f"{serve(site)}/{forms.FOLDER}/"
+
+
+def files(base):
+    """Return a base's data as the editor's test store wants them: nested folders, and each folder by its path."""
+    tree = {}
+    for path in sorted((base / "data").rglob("*.yaml")):
+        name = path.relative_to(base)
+        text = {"content": path.read_bytes().decode()}
+        tree.setdefault(name.parent.as_posix(), {})[name.name] = text
+        node = tree
+        for part in name.parts[:-1]:
+            node = node.setdefault(part, {})
+        node[name.name] = text
+    return tree
+
+
+@pytest.fixture
+def opened(page, address, base):
+    """Return a function that opens a form as someone signed in."""
+
+    def opened(place, lang="es"):
+        page.add_init_script(f"window.repoFiles = {json.dumps(files(base))}")
+        page.goto(f"{address}?lang={lang}{place}")
+        page.get_by_role("button", name="Login" if lang == "en" else "Iniciar sesión").click()
+        return page
+
+    return opened
+
+
+def saved(page, lang="es"):
+    """Save, and return path → text of what the pull request would hold."""
+    page.get_by_role("button", name="Save" if lang == "en" else "Guardar", exact=True).click()
+    page.wait_for_function("Object.keys(window.repoFilesUnpublished).length")
+    entries = page.evaluate("Object.values(window.repoFilesUnpublished)")
+    return {one["path"]: one["content"] for entry in entries for one in entry["diffs"]}
+
+
+def findings(base, changed, tmp_path):
+    """Return what the check says of a base with files changed: code, entity and key path of each gap."""
+    for path in base.rglob("*.yaml"):
+        write(tmp_path / path.relative_to(base), path.read_bytes())
+    for path, text in changed.items():
+        write(tmp_path / path, text)
+    return {(one.code, one.spot.subject, one.spot.keys) for one in examine(tmp_path, use_cache=False).findings}
+
+
+def test_an_edit_changes_its_fields_and_no_other_byte(opened, base, tmp_path):
+    """A text and a relation are changed: the rest keeps comments, order, quoting, unknown fields; the check finds no more."""
+    page = opened("#/collections/process/entries/alta", "en")
+    page.locator('input[value="Alta de cliente"]').fill("Alta de «cliente»: niño")
+    page.get_by_label("Owner (optional)").fill("data own")
+    page.get_by_role("option", name="Data owner").click()
+    name = "name: {es: Alta de cliente, en: Customer sign-up}   # como la llama ventas\n"
+    expected = PROCESS.replace(name, "name:\n  es: 'Alta de «cliente»: niño'\n  en: Customer sign-up\n")
+    expected = expected.replace("owner: ventas", "owner: datos")
+    found = saved(page, "en")
+    assert found == {"data/processes/alta.yaml": expected}
+    by_hand = PROCESS.replace("es: Alta de cliente,", "es: 'Alta de «cliente»: niño',").replace(
+        "owner: ventas", "owner: datos"
+    )
+    meant = {"data/processes/alta.yaml": by_hand}
+    assert findings(base, found, tmp_path / "new") == findings(base, meant, tmp_path / "meant")
+
+
+def test_a_file_of_many_changes_in_one_entry(opened, base, tmp_path):
+    """An entry of a list is changed: the others keep their bytes."""
+    page = opened("#/collections/role/entries/todos")
+    page.locator('xpath=//*[text()="Dueña de los datos"]/preceding::button[2]').click()  # unfold
+    page.locator('input[value="Dueña de los datos"]').fill("Dueña de datos")
+    found = saved(page)
+    assert found == {"data/roles/todos.yaml": ROLES.replace("Dueña de los datos", "Dueña de datos")}
+    assert findings(base, found, tmp_path / "new") == findings(base, {}, tmp_path / "old")
+
+
+def test_a_new_entry_holds_what_was_said_and_nothing_else(opened, base, tmp_path):
+    """From the list to a new entry: what is required is asked for, empty fields are not in the file, which loads."""
+    page = opened("#/collections/process")
+    page.get_by_role("link", name="Alta de cliente").wait_for()
+    page.get_by_role("link", name="Objetivos", exact=True).click()
+    page.locator('a[href$="#/collections/objective/new"]').click()
+    page.get_by_label("Identificador").first.fill("ventas-2027")
+    page.get_by_label("Español", exact=True).first.fill("Ventas de 2027")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    page.get_by_text("Este campo es obligatorio").or_(page.get_by_text("Español es obligatorio")).first.wait_for()
+    assert page.evaluate("Object.keys(window.repoFilesUnpublished)") == []
+    page.get_by_label("Español", exact=True).nth(1).fill("Vender más: un 5 %")
+    page.get_by_label("Valor inicial (opcional)").fill("0")
+    page.locator("input[type=date]").first.fill("2027-12-31")
+    found = saved(page)
+    written = (
+        "id: ventas-2027\nname:\n  es: Ventas de 2027\nstatement:\n  es: 'Vender más: un 5 %'\n"
+        "baseline: 0\ndue: 2027-12-31\nstatus: open\n"
+    )
+    assert found == {"data/objectives/ventas-2027.yaml": written}
+    gaps = findings(base, found, tmp_path)
+    assert {code for code, entity, _ in gaps if entity == "objective:ventas-2027"}.isdisjoint(
+        {"DAT001", "DAT002", "DAT003"}
+    )
+
+
+def test_without_a_service_people_sign_in_with_a_token(page, address):
+    """The page asks for an access token, and no other host is asked for anything."""
+    page.goto(f"{address}?lang=es")
+    page.get_by_label("Token de acceso").wait_for()
+
+
+def test_files_nobody_changed_stay_as_they_are(page):
+    """Reading a file into a form and writing it again gives it back byte by byte, with either kind of line ends."""
+    result = examine(ROOT)
+    result = replace(result, settings=replace(result.settings, forms={"host": "gitlab"}))
+    for name in ("vendor/js-yaml.js", "page/yaml.js"):
+        page.add_script_tag(path=Path(forms.__file__).parent / name)
+    tried = []
+    for collection in forms.configuration(result, "es")["editor"]["collections"]:
+        if "folder" in collection:
+            paths = dict.fromkeys(sorted((ROOT / collection["folder"]).glob("*.yaml")), collection["fields"])
+        else:
+            paths = {ROOT / one["file"]: one["fields"] for one in collection["files"]}
+        tried += [
+            (path, fields[0]["fields"] if fields[0]["name"] == "items" else fields) for path, fields in paths.items()
+        ]
+    assert len(tried) > 300
+    for path, fields in tried if EVERYTHING else random.Random(7).sample(tried, 60):
+        unix = path.read_text(encoding="utf-8")
+        for text in (unix, unix.replace("\n", "\r\n")):
+            again = "([f, t]) => { const one = TimonelYaml.format(f, 'items'); return one.toFile(one.fromFile(t)); }"
+            assert page.evaluate(again, [fields, text]) == text, path

@@ -1,10 +1,14 @@
 """The forms page in a browser, with the editor's own store in place of a host: what is saved, and what stays as it was."""
 
+import base64
 import json
 import os
 import random
+import threading
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from bases import ROOT, SETTINGS, write
@@ -172,10 +176,85 @@ def test_a_new_entry_holds_what_was_said_and_nothing_else(opened, base, tmp_path
     )
 
 
-def test_without_a_service_people_sign_in_with_a_token(page, address):
-    """The page asks for an access token, and no other host is asked for anything."""
-    page.goto(f"{address}?lang=es")
-    page.get_by_label("Token de acceso").wait_for()
+class Host(BaseHTTPRequestHandler):
+    """As much of GitLab's interface as the editor asks for: who is there, files, and proposals, which it writes down."""
+
+    base, asked = Path(), []
+
+    def answer(self, value=None, status=200, text=""):
+        body = text.encode() if value is None else json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain" if value is None else "application/json")
+        for name in ("Origin", "Headers", "Methods"):
+            self.send_header(f"Access-Control-Allow-{name}", "*" if name != "Headers" else "authorization,content-type")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def do_GET(self):
+        if self.command != "OPTIONS" and self.headers["Authorization"] != "Bearer secreto":
+            return self.answer({"message": "401 Unauthorized"}, 401)
+        path = urlsplit(self.path).path.removeprefix("/api/v4/").removeprefix("projects/nova%2Fcrm").strip("/")
+        if path == "user":
+            return self.answer({"id": 1, "name": "Ana", "username": "ana"})
+        if not path:
+            return self.answer({"permissions": {"project_access": {"access_level": 30}}, "default_branch": "main"})
+        if path.startswith("repository/files/"):
+            return self.answer(text=(self.base / unquote(path.split("/")[2])).read_text(encoding="utf-8"))
+        return self.answer([])
+
+    do_HEAD = do_GET  # noqa: N815 - the base class's name
+
+    def do_OPTIONS(self):
+        self.answer({})
+
+    def do_POST(self):
+        parts = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.asked.append((parts.path.rpartition("/")[2], json.loads(body) if body else dict(parse_qsl(parts.query))))
+        self.answer({"id": "c0ffee", "iid": 1}, 201)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def host(base):
+    """Return the address of a host for the base's files, and what it was asked to keep."""
+    handler = type("Kept", (Host,), {"base": base, "asked": []})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", handler.asked
+        server.shutdown()
+
+
+def test_saving_opens_a_merge_request(page, serve, base, host, tmp_path):
+    """Signed in with a token, saving commits the file to a branch of its own and opens a merge request; main stays."""
+    url, asked = host
+    result = examine(base, use_cache=False)
+    repository = {"url": f"{url}/nova/crm", "branch": "main"}
+    forms.write(
+        replace(result, settings=replace(result.settings, repository=repository, forms={"host": "gitlab"})), tmp_path
+    )
+    for name in ("favicon", "logo"):
+        write(tmp_path / "es" / "assets" / f"{name}.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    page.goto(f"{serve(tmp_path)}/{forms.FOLDER}/?lang=es#/collections/process/entries/alta")
+    page.get_by_label("Token de acceso").fill("secreto")
+    page.get_by_role("button", name="Iniciar sesión").click()
+    page.locator('input[value="Alta de cliente"]').fill("Alta")
+    page.get_by_role("button", name="Guardar", exact=True).click()
+    page.get_by_text("Entrada guardada").wait_for()
+    (_, commit), (_, proposal) = [one for one in asked if one[0] in {"commits", "merge_requests"}][:2]
+    assert (commit["branch"], commit["start_branch"]) == ("cms/process/alta", "main")
+    (action,) = commit["actions"]
+    assert (action["action"], action["file_path"]) == ("update", "data/processes/alta.yaml")
+    assert (
+        base64.b64decode(action["content"])
+        .decode()
+        .startswith("# Quién lo mantiene: ventas.\nid: alta\nname:\n  es: Alta\n")
+    )
+    assert (proposal["source_branch"], proposal["target_branch"]) == ("cms/process/alta", "main")
+    assert proposal["title"] == "Cambia en Proceso: alta"
 
 
 def test_files_nobody_changed_stay_as_they_are(page):

@@ -104,6 +104,7 @@ def _backend(settings: Settings) -> dict[str, Any]:
         "repo": parts.path.strip("/").removesuffix(".git"),
         "branch": settings.repository.get("branch", "main"),
         "squash_merges": True,
+        "commit_messages": phrases.commits(settings.lang),
     }
     own = f"{parts.scheme}://{parts.netloc}"
     if host == "gitlab":

@@ -32,6 +32,12 @@ _EDITORS = {
     "ui.toast.onLoggedOut": "You have been signed out: copy what you have not saved, and sign in again.",
     "ui.toast.onBackendDown": "The service that keeps the files has a problem: %{details}",
 }
+_COMMITS = {"create": "Add to {{collection}}: {{slug}}", "update": "Change in {{collection}}: {{slug}}"}
+
+
+def commits(lang: str) -> dict[str, str]:
+    """Return the titles of pull requests, in the base's language: whoever reviews reads them."""
+    return {name: say(text, lang) for name, text in _COMMITS.items()}
 
 
 def ours(lang: str, repository: str) -> dict[str, str]:

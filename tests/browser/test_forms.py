@@ -15,6 +15,7 @@ from bases import ROOT, SETTINGS, write
 
 from timonel.edit import forms
 from timonel.governance import examine
+from timonel.source import parse
 
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 PROCESS = """\
@@ -257,24 +258,85 @@ def test_saving_opens_a_merge_request(page, serve, base, host, tmp_path):
     assert proposal["title"] == "Cambia en Proceso: alta"
 
 
-def test_files_nobody_changed_stay_as_they_are(page):
-    """Reading a file into a form and writing it again gives it back byte by byte, with either kind of line ends."""
+NASTY = [
+    "no", "~", "null", "1e3", "0x1F", "0o14", "1_000", "12:30", "2026-11-20", ".inf", "=", "a: b", "a #b", "- a", "? a",
+    "'", '"', "«Él: 5 %»", "@x", "`x`", "{{ x }}", "[x", "%x", "!x", "&x", "*x", "|", ">-", "a\\nb", "uno\n\ndos\n  tres", "🧭 ñ", "a\u2028b", "\tx",
+    "x" * 150, "palabra " * 30 + "fin", " con espacio", "\u0085x",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def example_files():
+    """Return (path, its text, widgets of its entries) of every file of the example that the forms offer."""
     result = examine(ROOT)
     result = replace(result, settings=replace(result.settings, forms={"host": "gitlab"}))
-    for name in ("vendor/js-yaml.js", "page/yaml.js"):
-        page.add_script_tag(path=Path(forms.__file__).parent / name)
-    tried = []
+    found = []
     for collection in forms.configuration(result, "es")["editor"]["collections"]:
         if "folder" in collection:
             paths = dict.fromkeys(sorted((ROOT / collection["folder"]).glob("*.yaml")), collection["fields"])
         else:
             paths = {ROOT / one["file"]: one["fields"] for one in collection["files"]}
-        tried += [
-            (path, fields[0]["fields"] if fields[0]["name"] == "items" else fields) for path, fields in paths.items()
-        ]
-    assert len(tried) > 300
-    for path, fields in tried if EVERYTHING else random.Random(7).sample(tried, 60):
-        unix = path.read_text(encoding="utf-8")
+        for path, fields in paths.items():
+            inner = fields[0]["fields"] if fields[0]["name"] == "items" else fields
+            found.append((path.name, path.read_text(encoding="utf-8"), inner))
+    assert len(found) > 300
+    return found
+
+
+@pytest.fixture
+def codec(page):
+    """Return a function that reads a file into a form, changes what JavaScript says, and returns what is written."""
+    for name in ("vendor/js-yaml.js", "page/yaml.js"):
+        page.add_script_tag(path=Path(forms.__file__).parent / name)
+
+    def codec(text, fields, change="", *given):
+        body = f"const one = TimonelYaml.format(fields, 'items'); const data = one.fromFile(text); {change}; return one.toFile(data)"
+        return page.evaluate(f"([text, fields, given]) => {{ {body} }}", [text, fields, given])
+
+    return codec
+
+
+def test_files_nobody_changed_stay_as_they_are(codec, example_files):
+    """Reading a file into a form and writing it again gives it back byte by byte, with either kind of line ends."""
+    for name, unix, fields in example_files if EVERYTHING else random.Random(7).sample(example_files, 40):
         for text in (unix, unix.replace("\n", "\r\n")):
-            again = "([f, t]) => { const one = TimonelYaml.format(f, 'items'); return one.toFile(one.fromFile(t)); }"
-            assert page.evaluate(again, [fields, text]) == text, path
+            assert codec(text, fields) == text, name
+
+
+CHANGE = """
+    const [number, nasty, inner] = given;
+    const rows = data.items || [data];
+    const row = rows[number];
+    if (row.name) row.name.en = nasty;
+    row.tags = [...(row.tags || []), nasty];
+    Object.assign(row, { description: { es: "" }, notes: null, [inner]: [] });
+    if (data.items) rows.push(rows.shift());
+    if (rows.length > 2) rows.splice(1, 1);
+"""
+
+
+def test_random_changes_arrive_and_nothing_else_changes(codec, example_files):
+    """A text that YAML could misread, fields cleared, entries moved and gone: read again, just that is different."""
+    chance = random.Random(11)
+    for name, text, fields in example_files if EVERYTHING else chance.sample(example_files, 40):
+        meant = parse(name, text.encode()).value
+        rows = meant if isinstance(meant, list) else [meant]
+        number, nasty = chance.randrange(len(rows)), chance.choice(NASTY)
+        lists = next(one["name"] for one in fields if one["widget"] == "list" or one.get("multiple"))
+        row = rows[number]
+        stays = row.get("tags", [])
+        if "name" in row:
+            row["name"] = {
+                **(row["name"] if isinstance(row["name"], dict) else {"es": row["name"]}),
+                "en": nasty.rstrip(),
+            }
+        for cleared in ("description", "notes", lists):
+            row.pop(cleared, None)
+        if lists != "tags":
+            row["tags"] = [*stays, nasty.rstrip()]
+        if rows is meant:
+            rows.append(rows.pop(0))
+        if len(rows) > 2:
+            del rows[1]
+        written = codec(text, fields, CHANGE, number, nasty, lists)
+        assert parse(name, written.encode()).value == meant, name

@@ -66,7 +66,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.forms = {
             path_of(self.result.base.schema, entity): address
             for key, address in forms.links(self.result, lang).items()
-            if (entity := self.result.base.find(key))
+            if self.lang and (entity := self.result.base.find(key))  # plain `mkdocs` writes no forms
         }
         self._set_theme(config, lang)
         config.site_name = pick(settings.name, lang)

@@ -46,6 +46,7 @@
         return h(
           "form",
           { className: "timonel-token", onSubmit: (event) => this.submit(event) },
+          h("h1", {}, document.title),
           h("label", { htmlFor: "token" }, words.token),
           h("input", { id: "token", name: "token", type: "password", autoComplete: "off", required: true }),
           h("small", {}, words.token_hint),

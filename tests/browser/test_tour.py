@@ -30,7 +30,7 @@ class _Ways(HTMLParser):
             self.found[-1][1].append(given["href"])
         self.code = tag == "code"
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag):  # noqa: ARG002 - the base class's signature
         self.code = False
 
     def handle_data(self, data):
@@ -41,7 +41,9 @@ class _Ways(HTMLParser):
 def ways(site, lang):
     """Return (what to type or "", paths of the pages on the way) of each row that leads to a page."""
     reader = _Ways()
-    reader.feed((site / lang / "guia" / "recorrido" / "index.html").read_text(encoding="utf-8").partition("<article")[2])
+    reader.feed(
+        (site / lang / "guia" / "recorrido" / "index.html").read_text(encoding="utf-8").partition("<article")[2]
+    )
     return [
         (query, [posixpath.normpath(f"guia/recorrido/{href}") for href in hrefs])
         for query, hrefs in reader.found

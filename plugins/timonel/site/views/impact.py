@@ -20,7 +20,7 @@ def write(w: Writer, entity: Entity) -> None:
     sentence = desk.t(found.sentence)
     if entity.kind == "person":
         sentence = f"{sentence} {desk.t('Only roles that nobody else holds today count.')}"
-    w.add(Markup("<p>{}</p>").format(html(sentence)))
+    w.add(Markup("<p data-search-exclude>{}</p>").format(html(sentence)))
     groups = []
     for kind in FELT:
         cells = [_cell(w, one) for one in found.of(kind)]

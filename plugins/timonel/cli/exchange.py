@@ -75,4 +75,4 @@ def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:
         raise CannotRunError(_("this is no text for a terminal: name a file with --output"))
     else:
         sys.stdout.flush()
-        getattr(sys.stdout, "buffer", sys.stdout).write(data)
+        sys.stdout.buffer.write(data)

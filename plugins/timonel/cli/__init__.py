@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from timonel import __version__
-from timonel.cli import check, history, publish, read, write
+from timonel.cli import check, history, measure, new, publish, read, write
 from timonel.cli.common import DONE, FAILED, _
 from timonel.text import visible
 
@@ -33,6 +33,8 @@ for command in (
     history.diff,
     history.trend,
     write.waive,
+    new.new,
+    measure.measure,
     publish.build,
     publish.serve,
 ):

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from timonel.cache import Cache
-from timonel.edit.entity_file import WIDTH, render, render_item
+from timonel.edit.entity_file import WIDTH, item, render
 from timonel.schema import load
 from timonel.source import Document, parse
 
@@ -16,6 +16,10 @@ PIECES = [
     *"abz09 -:#?,[]{}&*!|>'\"%@`\\/~=<.ñ¿¡«»—\t\n\r\u00a0\u2028\x00\x1b\x85\u200b😀é", "no", "null", "true", "1e3", "0x1F",
     "2026-11-20", "12:30", ": ", " #", "- ", "? ", "---", "...", "\n\n", "  ", "una palabra", "texto largo de prueba ",
 ]  # fmt: skip
+
+
+def render_item(kind, fields, indent=0):
+    return "".join(f"{line}\n" for line in item(fields, indent, kind.schema))
 
 
 def read(text: str):
@@ -38,9 +42,9 @@ def test_a_file_is_written_as_a_careful_person_would():
         'name: {es: "Alta: ya", en: Sign-up}\n'
         "description:\n"
         "  es: >-\n"
-        f"    {('palabra ' * 11).strip()}\n"
-        f"    {('palabra ' * 11).strip()}\n"
-        f"    {'palabra ' * 8}fin.\n"
+        f"    {('palabra ' * 13).strip()}\n"
+        f"    {('palabra ' * 13).strip()}\n"
+        f"    {'palabra ' * 4}fin.\n"
         "  en: Short.\n"
         "type: support\n"
         "owner: gerente\n"
@@ -52,9 +56,8 @@ def test_a_file_is_written_as_a_careful_person_would():
         "  - id: a\n"
         '    name: {es: "¿Ya?", en: "Yet?"}\n'
         "    next: [b]\n"
-        "notes: >-\n"
+        "notes: |-\n"
         "  Uno.\n"
-        "\n"
         "\n"
         "  Dos.\n"
         "x-own:\n"

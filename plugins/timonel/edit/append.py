@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel.edit.entity_file import render_item
+from timonel.edit.entity_file import item as item_lines
 from timonel.edit.files import put
 from timonel.schema import Kind
 from timonel.source import Broken, Document, locate, parse
@@ -86,7 +86,8 @@ def _grown(path: str, data: bytes, kind: Kind, items: Sequence[Fields]) -> Grown
     end = "\r\n" if b"\r\n" in data else "\n"
     indent = _indent(document) if there else 0
     gap = end.encode() if data and not data.endswith(b"\n") else b""
-    entry = "".join(render_item(kind, one, indent) for one in items).replace("\n", end).encode()
+    lines = (line for one in items for line in item_lines(one, indent, kind.schema))
+    entry = "".join(f"{line}{end}" for line in lines).encode()
     # Only a reader of YAML knows whether what was there still means the same.
     fresh = parse(path, data + gap + entry)
     if isinstance(fresh, Broken) or fresh.value != [*there, *items]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from timonel.edit.answers import Node, slug, understand
 from timonel.edit.append import Grown, RefusedError, put_all
-from timonel.edit.entity_file import render
+from timonel.edit.entity_file import home, render
 from timonel.edit.trial import opened, refusals
 from timonel.governance import Finding, Result
 from timonel.model import Base
@@ -116,7 +116,7 @@ def plan(root: Path, before: Result, kind: Kind, fields: Mapping[str, Any], *, u
     if not isinstance(id_, str) or not id_.replace("-", "").isalnum():
         wrong = kind.problems({**fields, "id": "x"}) or kind.problems(dict(fields))  # without a name there is no id
         raise RefusedError(wrong[0].detail if wrong else said("`{value}` is not written as it must be", value=str(id_)))
-    path = f"data/{kind.folder}/{id_}.yaml"
+    path = home(kind, id_)
     if (root / path).exists():
         raise RefusedError(said("{path} is there already: nothing is overwritten", path=path))
     if not (root / path).parent.resolve().is_relative_to(root.resolve()):

@@ -107,7 +107,7 @@ class _Surgeon:
 
     def change(  # noqa: PLR0913 - what is changed, into what, and where
         self, span: Span, old: Any, new: Any, shape: Mapping[str, Any], indent: int, *, depth: int = 0
-    ) -> None:  # noqa: ANN401 - YAML values
+    ) -> None:
         """Turn one value into another; ``indent`` is the column of its key or dash."""
         if _equal(old, new):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,18 @@ class Cache:
         index = build()
         self.write(f"{name}.json", json.dumps({"key": digest, "index": index}, separators=(",", ":")).encode())
         return index
+
+
+@cache
+def program() -> str:
+    """Return a digest of Timonel itself (names, sizes and times of its files): part of every key of what it made."""
+    digest = blake2b(VERSION.encode(), digest_size=16)
+    for path in sorted(
+        one for one in Path(__file__).parent.rglob("*") if one.suffix not in ("", ".pyc", ".mo", ".tmp")
+    ):
+        stat = path.stat()
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def packaged(name: str) -> Path:

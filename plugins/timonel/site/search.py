@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from timonel.site import Page
@@ -39,11 +40,20 @@ def complete(index: dict[str, Any], pages: Iterable[Page], urls: Urls) -> dict[s
         pages: the generated pages.
         urls: how pages are addressed.
     """
+    return joined(index, [entry for page in pages for entry in entries(page, urls)])
+
+
+def joined(index: dict[str, Any], ours: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the index of a search plugin, its entries folded, with those of the generated pages."""
     for entry in index["docs"]:
         _fold(entry, [])
-    ours = [entry for page in pages for entry in entries(page, urls)]
     index["config"]["fields"] = {**index["config"].get("fields", {}), **FIELDS}
     return {**index, "docs": [*index["docs"], *ours]}
+
+
+def written(index: dict[str, Any]) -> bytes:
+    """Return an index as its file has it."""
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 
 import click
@@ -18,21 +19,26 @@ from timonel.text import said, say
 )
 @common
 def build(strict: bool, offline: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.engines import mkdocs  # noqa: PLC0415
+    from timonel.engines import build as builder  # noqa: PLC0415
     from timonel.site.urls import Urls  # noqa: PLC0415
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
     languages = [lang] if lang else result.settings.languages
+    seen = sys.stderr.isatty()
     try:
-        pages = mkdocs.build(
-            home_of(root),
-            result,
-            languages,
-            report=lambda text: click.echo(text, err=True),
-            urls=Urls("html" if offline else "directory"),
-        )
-    except mkdocs.BuildError as error:
+        with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.length = total or 1
+                bar.update(done - bar.pos)
+
+            pages = builder.build(
+                home_of(root), result, languages,
+                report=lambda text: None if seen else click.echo(text, err=True),
+                use_cache=not no_cache, progress=progress, urls=Urls("html" if offline else "directory"),
+            )  # fmt: skip
+    except builder.BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=str(error))
         raise CannotRunError(say(problem, locale())) from None
     click.echo(say(said("{number} pages in site/", number=pages), locale()), err=True)

@@ -14,7 +14,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from timonel import settings
-from timonel.engines import mkdocs
+from timonel.engines import build as builder
 from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
 
@@ -80,7 +80,7 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
                     seen.wait(_QUIET)
                 try:
                     build(root, languages, use_cache=use_cache)
-                except (mkdocs.BuildError, NewerModelError, OSError) as error:
+                except (builder.BuildError, NewerModelError, OSError) as error:
                     tell(say(said("not built, the last good site stays: {problem}", problem=str(error)), lang))
         except KeyboardInterrupt:
             return 0
@@ -113,4 +113,4 @@ def build(root: Path, languages: Sequence[str] | None, *, use_cache: bool) -> No
 
     result = examine(root, use_cache=use_cache)
     sys.stderr.write(render(result, result.settings.lang).rstrip().rpartition("\n")[2] + "\n")
-    mkdocs.build(root, result, languages or result.settings.languages, report=lambda text: click.echo(text, err=True))
+    builder.build(root, result, languages or result.settings.languages, report=lambda text: click.echo(text, err=True))

@@ -94,7 +94,7 @@ def doors(w: Writer) -> list[dict[str, Any]]:
         {
             "title": t("I own…"),
             "text": t("Find your role and what waits for you"),
-            "href": w.href("governance/gaps"),
+            "href": w.href("roles/index" if base.of("role") else "governance/gaps"),
             "icon": "owner",
         },
         {

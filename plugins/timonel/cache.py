@@ -76,18 +76,17 @@ class Cache:
         except OSError:
             fresh.unlink(missing_ok=True)
 
-    def index(self, name: str, sources: Iterable[Path], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
+    def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.
 
         Args:
             name: name of the index.
-            sources: the files that it is made from, known by their names and what they hold.
+            sources: name and bytes of each file that it is made from.
             build: makes the index, a JSON value.
         """
         hashed = blake2b(VERSION.encode(), digest_size=16)
-        for path in sources:
-            data = path.read_bytes()
-            hashed.update(f"{path.name}\0{len(data)}\0".encode() + data)
+        for source, data in sources:
+            hashed.update(f"{source}\0{len(data)}\0".encode() + data)
         key = hashed.hexdigest().encode()
         for kept in (_built(name), self.read(f"{name}.json")):
             if kept and kept.startswith(key):

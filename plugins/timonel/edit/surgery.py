@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from timonel.edit import entity_file as writer
-from timonel.source import Broken, Document, Span, parse, spans
+from timonel.source import Broken, Document, parse
+from timonel.source.spans import Span, spans
 
 Yaml = Any  # a value as `parse` gives it
 _BOM = "\ufeff"

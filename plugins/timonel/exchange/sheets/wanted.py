@@ -9,6 +9,7 @@ from typing import Any
 
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.headers import Header
+from timonel.exchange.sheets.layout import Column
 from timonel.exchange.sheets.table import Bad, Table
 from timonel.model import Entity
 from timonel.schema import Kind
@@ -109,22 +110,32 @@ class Wanted:
 
     def spot(self, keys: Keys) -> tuple[Spot | None, bool]:
         """Return the cell that a key path comes from, or its row, and whether that cell was refused already."""
+        row, own, rest = self._row(keys)
+        if row is None:
+            return None, False
+        known = any(rest[: len(path)] == path for place, path in self.refused if place == own)
+        for length in range(len(rest), 0, -1):
+            for place, column in row.header.columns.items():
+                if rest[:length] in ((*column.keys, column.lang), column.keys):
+                    return row.spot(place), known
+        return row.spot(), known
+
+    def column(self, keys: Keys) -> Column | None:
+        """Return the column in which a key path would stand if the sheet had it."""
+        row, _, rest = self._row(keys)
+        found = (one for one in row.header.sheet.columns if one.keys == rest) if row else iter(())
+        return next(found, None)
+
+    def _row(self, keys: Keys) -> tuple[Row | None, int, tuple[str, ...]]:
+        """Return the row of the innermost mapping on a path that has one, that mapping's id(), and the rest of the path."""
         holder: Yaml = self.fields
-        row, rest, own = self.rows.get(id(holder)), [], id(holder)
+        row, own, rest = self.rows.get(id(holder)), id(holder), list[str]()
         for key in keys:
             holder = _inner(holder, key)
             rest.append(str(key))
             if isinstance(holder, dict) and id(holder) in self.rows:
-                row, rest, own = self.rows[id(holder)], [], id(holder)
-        if row is None:
-            return None, False
-        known = any(tuple(rest[: len(path)]) == path for place, path in self.refused if place == own)
-        for length in range(len(rest), 0, -1):
-            told = tuple(rest[:length])
-            for place, column in row.header.columns.items():
-                if told in ((*column.keys, column.lang), column.keys):
-                    return row.spot(place), known
-        return row.spot(), known
+                row, own, rest = self.rows[id(holder)], id(holder), []
+        return row, own, tuple(rest)
 
 
 def _inner(holder: Yaml, key: str | int) -> Yaml:

@@ -37,6 +37,7 @@ for command in (
     new.new,
     measure.measure,
     exchange.export,
+    exchange.take,
     publish.build,
     publish.serve,
 ):

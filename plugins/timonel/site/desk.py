@@ -22,9 +22,8 @@ from timonel.rules.facts import day, is_active
 from timonel.site import escape
 from timonel.site.glossary import Glossary, glossary
 from timonel.site.pictures.picture import Node, Picture, Scene
-from timonel.site.prose import plain
 from timonel.site.urls import Urls, path_of
-from timonel.text import Said, Text, fold, pick, said, say, sort_key
+from timonel.text import Said, Text, fold, pick, plain, said, say, sort_key
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those

@@ -29,6 +29,7 @@ for command in (
     check.check,
     read.rule,
     read.show,
+    read.impact,
     read.graph,
     history.diff,
     history.trend,

@@ -13,15 +13,25 @@ from timonel.text import said, say
 
 @click.command(help=_("Build the site into site/.\n\nExample: timonel build --strict"))
 @click.option("--strict", is_flag=True, help=_("Fail on findings at the settings' fail_on."))
+@click.option(
+    "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
+)
 @common
-def build(strict: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def build(strict: bool, offline: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.engines import mkdocs  # noqa: PLC0415
+    from timonel.site.urls import Urls  # noqa: PLC0415
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
     languages = [lang] if lang else result.settings.languages
     try:
-        pages = mkdocs.build(home_of(root), result, languages, report=lambda text: click.echo(text, err=True))
+        pages = mkdocs.build(
+            home_of(root),
+            result,
+            languages,
+            report=lambda text: click.echo(text, err=True),
+            urls=Urls("html" if offline else "directory"),
+        )
     except mkdocs.BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=str(error))
         raise CannotRunError(say(problem, locale())) from None

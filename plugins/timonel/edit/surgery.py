@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from timonel.edit import entity_file as writer
-from timonel.source import Broken, Document, Span, parse, spans
+from timonel.source import Broken, Document, parse
+from timonel.source.spans import Span, spans
 
 _BOM = "\ufeff"
 
@@ -106,7 +107,7 @@ class _Surgeon:
 
     def change(  # noqa: PLR0913 - what is changed, into what, and where
         self, span: Span, old: Any, new: Any, shape: Mapping[str, Any], indent: int, *, depth: int = 0
-    ) -> None:  # noqa: ANN401 - YAML values
+    ) -> None:
         """Turn one value into another; ``indent`` is the column of its key or dash."""
         if _equal(old, new):
             return

@@ -18,9 +18,8 @@ from timonel.model import Entity
 from timonel.rules.facts import day, is_active
 from timonel.site.components import Components
 from timonel.site.glossary import Glossary, glossary
-from timonel.site.prose import plain
 from timonel.site.urls import Urls
-from timonel.text import Said, Text, pick, said, say, sort_key
+from timonel.text import Said, Text, pick, plain, said, say, sort_key
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those

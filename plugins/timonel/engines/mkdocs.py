@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
-import re
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import mkdocs.commands.build
@@ -23,18 +20,17 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.engines.edition import BuildError, Edition, alternates, assets, filled, put_in_place, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.landing import landing
 from timonel.governance import Result, examine
 from timonel.site import search
-from timonel.site.desk import Desk
-from timonel.site.nav import menu
 from timonel.site.urls import Urls
-from timonel.text import pick, said, say
+from timonel.text import said, say
+
+__all__ = ["BuildError", "TimonelPlugin", "build", "configured"]
 
 log = logging.getLogger("mkdocs.plugins.timonel")
-_KEPT = re.compile(r"<p>kbblock(\d+)</p>")
-_PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 
 
 class TimonelConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs's metaclass has no types
@@ -59,34 +55,24 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             _tell(self.result)
         settings = self.result.settings
         lang = self.lang or settings.lang
-        self.cache, self.desk = Cache.of(root), Desk(self.result, lang, Urls())
+        self.edition = Edition.of(root, self.result, lang, Urls(), Cache.of(root))
+        self.desk = self.edition.desk
         self.extension = GlossaryExtension(self.desk.glossary)
-        self.pages = site.pages(self.result, lang, Urls(), self.cache)
         self._set_theme(config, lang)
-        config.site_name = pick(settings.name, lang)
-        config.extra.update(generator=False, alternate=[
-            {"name": {"es": "Español", "en": "English"}.get(code, code), "link": f"../{code}/", "lang": code} for code in settings.languages
-        ])  # fmt: skip
+        config.site_name = self.edition.name
+        config.extra.update(generator=False, alternate=alternates(settings))
         config.extra_css = ["assets/timonel.css", *config.extra_css]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
-        hand_written = [
-            (page.path.partition("/")[2].removesuffix(".md"), page.text)
-            for page in self.result.base.pages
-            if page.lang == lang
-        ]
-        config.nav = menu(self.desk, {page.path: page.title for page in self.pages}, hand_written)
+        config.nav = self.edition.menu
         return config
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
         theme.dirs.insert(0, str(site.OVERRIDES))
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
-        for scheme, name in zip(
-            theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False
-        ):
-            scheme["toggle"]["name"] = say(name, lang)
+        theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
             plugin.config["lang"] = [lang]
@@ -95,30 +81,24 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
-        for page in self.pages:
-            if files.get_file_from_path(f"{page.path}.md") is not None:  # a hand-written page of the same name wins
-                continue
+        for page in self.edition.pages:
             file = File.generated(config, f"{page.path}.md", content=skeleton(page))
             file.edit_uri = None
             files.append(file)
             self.generated[file.src_uri] = page
-        for path in sorted(site.ASSETS.rglob("*")):
-            if path.is_file():
-                name = f"assets/{path.relative_to(site.ASSETS).as_posix()}"
-                files.append(File.generated(config, name, abs_src_path=str(path)))
+        for name, path in assets().items():
+            files.append(File.generated(config, name, abs_src_path=str(path)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Tell the glossary extension which page comes, for its links are relative; search entries of ours are our own."""
+        """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
-        if page.file.src_uri in self.generated:
-            page.meta["search"] = {"exclude": True}
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
         generated = self.generated.get(page.file.src_uri)
-        return html if generated is None else _KEPT.sub(lambda match: generated.blocks[int(match[1])], html)
+        return html if generated is None else filled(html, generated)
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -128,12 +108,6 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             index = json.loads(path.read_text(encoding="utf-8"))
             index = search.complete(index, self.generated.values(), Urls())
             path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-
-def skeleton(page: site.Page) -> str:
-    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change."""
-    bodies = (block if block.startswith("#") else f"kbblock{number}" for number, block in enumerate(page.blocks))
-    return replace(page, blocks=[*bodies]).markdown
 
 
 def _tell(result: Result) -> None:
@@ -176,21 +150,13 @@ def build(
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 
-class BuildError(Exception):
-    """The build of a language failed; its process has said why."""
-
-
 def _build_one(root: Path, result: Result, lang: str, target: Path) -> None:
     """Build one language beside the last good one, and put it in its place when it is whole."""
-    fresh, old = target / f".{lang}.new", target / f".{lang}.old"
+    fresh = target / f".{lang}.new"
     config = configured(root, result, lang, target)
     config.site_dir = str(fresh)
     mkdocs.commands.build.build(config)
-    shutil.rmtree(old, ignore_errors=True)
-    if (target / lang).exists():
-        (target / lang).rename(old)
-    fresh.rename(target / lang)
-    shutil.rmtree(old, ignore_errors=True)
+    put_in_place(fresh, target / lang)
 
 
 def configured(root: Path, result: Result, lang: str, target: Path, site_url: str | None = None) -> MkDocsConfig:

@@ -180,7 +180,7 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     schema, wrong = schemas.load(settings.languages, cache, read.kinds)
     own, problems = own_rules.rules(read.rules, schema, settings.languages)
     known = {**catalogue(cache), **(own if rules is None else rules)}
-    base = load(read.files, schema, frozenset(known), settings.languages)
+    base = load(read.files, schema, frozenset(known), settings.languages, cache)
     misfits += [
         Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail)
         for name, detail in wrong

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class File(NamedTuple):
@@ -81,12 +82,27 @@ def _inside(path: str, home: str) -> bool:
 
 def _file(path: str, entry: os.DirEntry[str]) -> File:
     try:
-        facts = entry.stat()
-        if not stat.S_ISREG(facts.st_mode):  # reading a pipe would wait for ever
+        if not entry.is_file():  # reading a pipe would wait for ever
+            entry.stat()  # says why, where a link leads nowhere
             return File(path, b"", said("no file: a pipe or device"))
-        if facts.st_size > MAX_BYTES:
-            return File(path, b"", said("the file has more than 64 MiB"))
-        with open(entry.path, "rb") as file:  # noqa: PTH123 - ten thousand Path objects cost more than the reading
-            return File(path, file.read())
+        handle = os.open(entry.path, _READ)
+        try:
+            size = os.fstat(handle).st_size
+            if size > MAX_BYTES:
+                return File(path, b"", said("the file has more than 64 MiB"))
+            return File(path, _bytes(handle, size))
+        finally:
+            os.close(handle)
     except OSError as error:
         return File(path, b"", said("the file cannot be read: {problem}", problem=error.strerror or "?"))
+
+
+def _bytes(handle: int, size: int) -> bytes:
+    """Return what an open file holds; half the calls that a file object makes, and there are tens of thousands."""
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]  # it changes while we read, or the system hands it out in parts
+    while parts[-1]:
+        parts.append(os.read(handle, MAX_BYTES))
+    return b"".join(parts)

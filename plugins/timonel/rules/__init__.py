@@ -194,9 +194,11 @@ def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:
     places: list[Place] = []
     failed = 0
     for entity in seen:
-        before = len(places)
-        places += [place for place in function(entity, **wanted) if not _refused(place)]
-        failed += len(places) > before
+        found = [*function(entity, **wanted)]
+        if found:
+            before = len(places)
+            places += [place for place in found if not _refused(place)]
+            failed += len(places) > before
     return Outcome(one, places, len(seen), failed)
 
 

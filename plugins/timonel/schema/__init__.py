@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -194,13 +194,15 @@ def contract(name: str, languages: Sequence[str]) -> Kind:
     return Kind(name, bundle(schema, definitions, languages), {}, {})
 
 
-def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:  # noqa: ANN401 - a YAML value
-    """Yield (key path, value) for what stands at a schema path, "*" meaning every item of a list."""
+def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Sequence[tuple[Keys, Any]]:  # noqa: ANN401 - a YAML value
+    """Return (key path, value) for what stands at a schema path, "*" meaning every item of a list."""
     if not path:
-        if value is not None:
-            yield keys, value
-    elif path[0] == "*":
-        for number, item in enumerate(value if isinstance(value, list) else ()):
-            yield from walk(item, path[1:], (*keys, number))
-    elif isinstance(value, dict) and path[0] in value:
-        yield from walk(value[path[0]], path[1:], (*keys, path[0]))
+        return () if value is None else ((keys, value),)
+    step, rest = path[0], path[1:]
+    if step != "*":
+        return walk(value[step], rest, (*keys, step)) if isinstance(value, dict) and step in value else ()
+    if not isinstance(value, list):
+        return ()
+    if not rest:
+        return [((*keys, number), item) for number, item in enumerate(value) if item is not None]
+    return [found for number, item in enumerate(value) for found in walk(item, rest, (*keys, number))]

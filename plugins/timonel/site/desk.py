@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from timonel.cache import Cache
 from timonel.governance import Finding, Result
+from timonel.history.changes import Change, changes
 from timonel.kinds import Person
 from timonel.model import Entity
 from timonel.rules.facts import day, is_active
@@ -160,6 +161,18 @@ class Desk:
     def sorted(self, entities: Iterable[Entity]) -> list[Entity]:
         """Return entities by name, as the language's dictionaries order them."""
         return sorted(entities, key=lambda one: sort_key(self.name(one), self.lang))
+
+    # History
+
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """The commits that changed data, the newest first; none where git cannot tell."""
+        return changes(self.result.root, self.cache) if self.result.root else ()
+
+    @cached_property
+    def changed(self) -> Mapping[str, Change]:
+        """File → the commit that changed it last."""
+        return {file: one for one in reversed(self.changes) for file in one.files}
 
     # Glossary
 

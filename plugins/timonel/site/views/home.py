@@ -8,7 +8,7 @@ from typing import Any
 from timonel.kinds import Process, Risk, Stage, Touchpoint
 from timonel.rules.facts import days_before, is_active
 from timonel.site.desk import Desk, Writer
-from timonel.site.views import home_blocks
+from timonel.site.views import home_blocks, latest
 from timonel.site.views.figures import change
 from timonel.site.views.governance import score_cards
 from timonel.site.views.inventory import OverviewPage
@@ -63,6 +63,7 @@ def home(w: Writer) -> None:
     home_blocks.objectives(w)
     home_blocks.gates_due(w)
     home_blocks.meetings(w)
+    latest.block(w)
 
 
 def doors(w: Writer) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -16,6 +15,7 @@ import mkdocs.commands.build
 from timonel.cache import Cache
 from timonel.edit.files import put
 from timonel.engines.built import Built
+from timonel.engines.edition import BuildError, put_in_place
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
 from timonel.engines.mkdocs import configured
@@ -26,10 +26,6 @@ from timonel.text import said, say
 
 Progress = Callable[[int, int], None]  # pages that are done, of how many
 _GLANCE = 0.1  # seconds between two looks at what the languages' processes have done
-
-
-class BuildError(Exception):
-    """The build of a language failed; its process has said why."""
 
 
 def build(  # noqa: PLR0913 - each has its default
@@ -137,12 +133,8 @@ def _page(host: Host, built: Built, page: Page, uri: str) -> Sequence[dict[str, 
 
 def _build_whole(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
     """Let MkDocs build everything, for plugins that nobody here knows: beside the last good site, then in its place."""
-    fresh, old = target / f".{lang}.new", target / f".{lang}.old"
+    fresh = target / f".{lang}.new"
     config = configured(root, result, lang, target, urls)
     config.site_dir = str(fresh)
     mkdocs.commands.build.build(config)
-    shutil.rmtree(old, ignore_errors=True)
-    if (target / lang).exists():
-        (target / lang).rename(old)
-    fresh.rename(target / lang)
-    shutil.rmtree(old, ignore_errors=True)
+    put_in_place(fresh, target / lang)

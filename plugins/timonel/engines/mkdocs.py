@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +18,15 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.engines.edition import Edition, alternates, assets, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
-from timonel.site.nav import menu
 from timonel.site.urls import Urls
-from timonel.text import pick, say
+from timonel.text import say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
-_KEPT = re.compile(r"<p>kbblock(\d+)</p>")
-_PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 
 
 class TimonelConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs's metaclass has no types
@@ -58,14 +54,12 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         settings = self.result.settings
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
-        self.book = site.Book(self.result, lang, self.urls, Cache.of(root))
-        self.desk = self.book.desk
+        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
+        self.book, self.desk = self.edition.book, self.edition.desk
         self.extension = GlossaryExtension(self.desk.glossary)
         self._set_theme(config, lang)
-        config.site_name = pick(settings.name, lang)
-        config.extra.update(generator=False, alternate=[
-            {"name": {"es": "Español", "en": "English"}.get(code, code), "link": f"../{code}/{self.urls.final('index')}", "lang": code} for code in settings.languages
-        ])  # fmt: skip
+        config.site_name = self.edition.name
+        config.extra.update(generator=False, alternate=alternates(settings, self.urls))
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
@@ -73,22 +67,14 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
         self.written = {page.path for page in self.result.base.pages}
-        hand_written = [
-            (page.path.partition("/")[2].removesuffix(".md"), page.text)
-            for page in self.result.base.pages
-            if page.lang == lang
-        ]
-        config.nav = menu(self.desk, {path: draft.title for path, draft in self.book.drafts.items()}, hand_written)
+        config.nav = self.edition.menu
         return config
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
         theme.dirs.insert(0, str(site.OVERRIDES))
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
-        for scheme, name in zip(
-            theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False
-        ):
-            scheme["toggle"]["name"] = say(name, lang)
+        theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
             plugin.config["lang"] = [lang]
@@ -97,27 +83,20 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
-        self.pages = {} if self.on_demand else {page.path: page for page in self.book.pages()}
-        for path in self.book.drafts:
-            if files.get_file_from_path(f"{path}.md") is not None:  # a hand-written page of the same name wins
-                continue
-            text = "" if self.on_demand else skeleton(self.pages[path])
-            file = File.generated(config, f"{path}.md", content=text)
+        self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
+        for path in self.edition.drafts:
+            file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
             file.edit_uri = None
             files.append(file)
             self.generated[file.src_uri] = path
-        for asset in sorted(site.ASSETS.rglob("*")):
-            if asset.is_file():
-                name = f"assets/{asset.relative_to(site.ASSETS).as_posix()}"
-                files.append(File.generated(config, name, abs_src_path=str(asset)))
+        for name, asset in assets().items():
+            files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Tell the glossary extension which page comes, for its links are relative; search entries of ours are our own."""
+        """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
         page.meta.update(self.counterparts(page.file.src_uri, config))
-        if page.file.src_uri in self.generated:
-            page.meta["search"] = {"exclude": True}
         return markdown
 
     def counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
@@ -132,7 +111,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
         path = self.generated.get(page.file.src_uri)
-        return html if path is None else _KEPT.sub(lambda match: self.pages[path].blocks[int(match[1])], html)
+        return html if path is None else filled(html, self.pages[path])
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
@@ -151,12 +130,6 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             index = search.complete(index, (self.pages[one] for one in self.generated.values()), self.urls)
             for name, data in search.files(index, self.urls):
                 (path.parent / name).write_bytes(data)
-
-
-def skeleton(page: site.Page) -> str:
-    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change."""
-    bodies = (block if block.startswith("#") else f"kbblock{number}" for number, block in enumerate(page.blocks))
-    return replace(page, blocks=[*bodies]).markdown
 
 
 def _tell(result: Result) -> None:

@@ -61,7 +61,7 @@ def build(
                     bar.update(done - bar.pos)
 
                 pages = builder.build(
-                    home, result, languages, report=str if seen else report, use_cache=not no_cache,
+                    home, result, languages, report=(lambda _text: None) if seen else report, use_cache=not no_cache,
                     progress=progress, urls=Urls("html" if offline else "directory"),
                 )  # fmt: skip
     except BuildError as error:

@@ -92,7 +92,7 @@ def assets() -> dict[str, Path]:
 
 def alternates(settings: Settings, urls: Urls) -> list[dict[str, str]]:
     """Return the languages, as the theme's switch takes them."""
-    home = urls.final("index")
+    home = "index.html" if urls.style == "html" else ""
     return [
         {"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in settings.languages
     ]

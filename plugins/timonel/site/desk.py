@@ -54,6 +54,7 @@ class Desk:
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
         self.result, self.lang, self.urls, self.cache = result, lang, urls, cache
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
+        self._made: dict[tuple[object, ...], Markup] = {}
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -155,6 +156,12 @@ class Desk:
         if isinstance(value, list | tuple):
             return [self._shown(one) for one in value]
         return self.name(value) if isinstance(value, Entity) and value.kind == "person" else value
+
+    def once(self, key: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+        """Return HTML that stands on many pages: made for the first, kept under ``key`` for the others."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     # Order
 

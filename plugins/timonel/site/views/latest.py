@@ -31,11 +31,15 @@ def line(desk: Desk, entity: Entity) -> Markup:
     if change is None:
         return Markup()
     alone = len(desk.facts.by_file.get(entity.file, ())) == 1
-    said, date = subject(desk, change), desk.date(change.date)
+    return desk.once((change.date, change.subject, alone), lambda: _line(desk, change, alone=alone))
+
+
+def _line(desk: Desk, change: Change, *, alone: bool) -> Markup:
+    text, date = subject(desk, change), desk.date(change.date)
     words = (
         desk.t("Last changed on {date}", date=date) if alone else desk.t("Its file last changed on {date}", date=date)
     )
-    quoted = Markup(': <q lang="und">{}</q>').format(html(said)) if said else ""
+    quoted = Markup(': <q lang="und">{}</q>').format(html(text)) if text else ""
     return Markup("{}{}").format(words, quoted)
 
 

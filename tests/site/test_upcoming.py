@@ -7,11 +7,12 @@ import pytest
 from timonel.cache import Cache
 from timonel.governance import examine
 from timonel.kinds import Indicator, Risk, Role
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.site.views import home, people, roles, upcoming
 from timonel.site.views import packs as pack
 from timonel.site.views.holding import Duties
+from timonel.site.writer import Writer
 
 PHASES = [
     {"id": "vision", "name": "Visión", "order": 1, "type": "vision", "statement": "s", "criteria": [{"id": "a", "statement": "x"}]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
 
@@ -60,6 +60,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@cache
 def months_before(today: str, months: int) -> str:
     """Return the ISO date that many calendar months before, on the month's last day where it has no such day."""
     start = day(today)

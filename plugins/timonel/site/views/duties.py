@@ -9,10 +9,11 @@ from timonel.governance import Finding
 from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
 from timonel.model import Entity
 from timonel.rules.facts import day
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import upcoming
 from timonel.site.views.holding import Column, Duties, date
 from timonel.site.views.part import decided, decisions, forums, steps, taking_part, tasks
+from timonel.site.writer import Writer
 
 # Told in sections of their own, not among what a role is in charge of.
 _ELSEWHERE = ("task", "decision", "resolution", "forum")

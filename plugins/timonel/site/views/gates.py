@@ -8,11 +8,12 @@ from typing import Any
 from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
 from timonel.rules.initiatives_facts import phases_of
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import folded, word
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 from timonel.text import many, pick
 
 _STATES = {"passed": "done", "in-progress": "now", "pending": "next", "skipped": "skipped"}

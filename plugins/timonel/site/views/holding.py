@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from timonel.kinds import Role
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
+from timonel.site.writer import Writer
 
 Column = dict[str, Any]
 _SHORT = 8  # rows up to which a table needs no filter

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from timonel.kinds import Forum, Initiative, Objective
 from timonel.rules.facts import day, is_active
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.views import gates
 from timonel.site.views.forums import next_meeting
 from timonel.site.views.holding import date
 from timonel.site.views.objectives import bar
+from timonel.site.writer import Writer
 
 _SHOWN = 5
 _AHEAD = 120  # days: a gate beyond is no news yet

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from timonel.graph.impact import FELT, Felt, is_moment_of_truth
 from timonel.model import Entity
-from timonel.site.desk import Writer
+from timonel.site.desk import Cell
 from timonel.site.escape import html
+from timonel.site.writer import Writer
 
 _SHOWN = 8  # of a kind, the nearest; the others fold away
 
@@ -30,19 +31,12 @@ def write(w: Writer, entity: Entity) -> None:
         w.add(desk.c.refers(groups))
 
 
-def _cell(w: Writer, one: Felt) -> Markup:
-    """Return what feels it, linked, with the way there; from all pages of a folder a link looks the same."""
-    between = tuple(link.target for link in one.path[:-1])
-    folder, moment = w.path.partition("/")[0], is_moment_of_truth(one.entity)
-    link = w.desk.once((folder, one.entity.key), lambda: w.desk.c.one(w.link(one.entity)))
-    return link + w.desk.once((between, moment), lambda: _note(w, between, moment=moment))
-
-
-def _note(w: Writer, between: tuple[str, ...], *, moment: bool) -> Markup:
-    """Return what lies between, nothing where it is felt at once, and whether a customer decides there to stay."""
+def _cell(w: Writer, one: Felt) -> Cell:
+    """Return what feels it as a value, with the way there: what lies between, or nothing where it is felt at once."""
     desk = w.desk
-    names = [desk.name(entity) for key in between if (entity := desk.base.find(key)) is not None]
-    words = [desk.t("through {way}", way=" → ".join(names))] if names else []
-    if moment:
+    cell = w.link(one.entity)
+    between = [desk.name(entity) for link in one.path[:-1] if (entity := desk.base.find(link.target)) is not None]
+    words = [desk.t("through {way}", way=" → ".join(between))] if between else []
+    if is_moment_of_truth(one.entity):
         words.insert(0, desk.t("moment of truth"))
-    return Markup(' <span class="kb-note">{}</span>').format(html(" · ".join(words))) if words else Markup()
+    return {**cell, "note": " · ".join(words)} if words else cell

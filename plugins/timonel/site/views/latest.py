@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from timonel.history.changes import Change
 from timonel.model import Entity
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.escape import html
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 _SHOWN, _NAMED, _LONGEST = 6, 4, 120  # commits, things of a commit, letters of what it says
@@ -31,16 +32,11 @@ def line(desk: Desk, entity: Entity) -> Markup:
     if change is None:
         return Markup()
     alone = len(desk.facts.by_file.get(entity.file, ())) == 1
-    return desk.once((change.date, change.subject, alone), lambda: _line(desk, change, alone=alone))
-
-
-def _line(desk: Desk, change: Change, *, alone: bool) -> Markup:
     text, date = subject(desk, change), desk.date(change.date)
     words = (
         desk.t("Last changed on {date}", date=date) if alone else desk.t("Its file last changed on {date}", date=date)
     )
-    quoted = Markup(': <q lang="und">{}</q>').format(html(text)) if text else ""
-    return Markup("{}{}").format(words, quoted)
+    return Markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)  # noqa: S704 - escaped just here
 
 
 def block(w: Writer) -> None:

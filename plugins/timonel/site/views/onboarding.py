@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Path, PathStep, Role
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 

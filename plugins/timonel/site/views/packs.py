@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from timonel.kinds import Decision, Process, Role, Term
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views import duties, inventory, part, upcoming
 from timonel.site.views.holding import Duties
 from timonel.site.views.onboarding import duration, of_role
 from timonel.site.views.roles import held_by
+from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
 _WORDS = 24  # terms that fit a page of print

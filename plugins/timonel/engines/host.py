@@ -24,12 +24,13 @@ from mkdocs.utils import get_build_timestamp
 
 from timonel.cache import program
 from timonel.engines.mkdocs import TimonelPlugin
-from timonel.site import Page, search
+from timonel.governance import Result
+from timonel.site import Book, Page, search
 from timonel.site.urls import Urls
 
 # Plugins that look at each page for itself, so that a page that did not change comes out the same.
 _KNOWN = frozenset({"macros", "material/search", "offline", "material/offline", "search", "timonel"})
-_SEARCH = "search/search_index.json"
+SEARCH = "search/search_index.json"
 _HEADING = re.compile(r"(#{1,6}) (.*?)( \{#[\w-]+\})?")
 _KEPT = re.compile(r"<p>kbblock(\d+)</p>|kbheading(\d+)x")
 
@@ -39,18 +40,18 @@ class Host:
 
     Args:
         config: as `mkdocs.configured` made it, for this host alone.
-        env: the theme's templates of an earlier host, for they take their time.
     """
 
-    def __init__(self, config: MkDocsConfig, env: Environment | None = None) -> None:
+    def __init__(self, config: MkDocsConfig) -> None:
         plugin = config.plugins["timonel"]
         assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
-        plugin.on_demand = True
+        plugin.on_demand, self._plugin = True, plugin
         self.config = config.plugins.on_config(config)
         self.config.plugins.on_pre_build(config=self.config)
         self.book, self.desk = plugin.book, plugin.desk
+        self._menu = self.config.nav
         files = get_files(self.config)
-        self.env = env or self.config.theme.get_env()
+        self.env: Environment = self.config.theme.get_env()
         files.add_files_from_theme(self.env, self.config)
         self.files = self.config.plugins.on_files(files, config=self.config)
         set_exclusions(self.files, self.config)
@@ -63,6 +64,16 @@ class Host:
             page.update_date = self.desk.result.today
         self.generated = plugin.generated  # the file's name → its path in the book
         self._shapes: dict[tuple[str, ...], tuple[str, Sequence[AnchorLink]]] = {}
+
+    def turn(self, book: Book) -> bool:
+        """Go on with a book that has the same pages and the same menu; return False where it has not."""
+        old = self.desk.result
+        same = book.desk.result.settings == old.settings and [*book.drafts] == [*self.book.drafts]
+        if not same or self._plugin.menu(book) != self._menu or not _same_documents(old, book.desk.result):
+            return False
+        self._plugin.turn(book)
+        self.book, self.desk = book, book.desk
+        return True
 
     @property
     def is_plain(self) -> bool:
@@ -87,20 +98,30 @@ class Host:
         """Where a page stands in the site ("processes/x/index.html") → its file, written by hand or generated."""
         return {file.dest_uri: file for file in self._documents}
 
+    @cached_property
+    def assets(self) -> dict[str, File]:
+        """Where a file that is no page stands → the file: of the theme, of Timonel and under docs/."""
+        found = (file for file in self.files if not file.is_documentation_page())
+        return {file.dest_uri: file for file in found if file.inclusion.is_included()}  # type: ignore[no-untyped-call] # MkDocs'
+
+    def template(self, name: str) -> bytes:
+        """Return what the theme makes once for the whole site: its map, its page for errors."""
+        template = self.env.get_template(name)
+        return stock._build_template(name, template, self.files, self.config, self.nav).encode()  # noqa: SLF001 - MkDocs is pinned, and no longer changes
+
     def others(self) -> Iterator[tuple[str, bytes]]:
-        """Yield what is no page: assets of the theme, of Timonel and under docs/, the map and the page for errors."""
-        for file in self.files:
-            if not file.is_documentation_page() and file.inclusion.is_included():  # type: ignore[no-untyped-call] # MkDocs'
-                yield file.dest_uri, file.content_bytes
+        """Yield all that is no page, with where it stands."""
+        for name, file in self.assets.items():
+            yield name, file.content_bytes
         for name in sorted(self.config.theme.static_templates):
-            text = stock._build_template(name, self.env.get_template(name), self.files, self.config, self.nav)  # noqa: SLF001 - MkDocs is pinned, and no longer changes
-            yield name, text.encode()
+            text = self.template(name)
+            yield name, text
             if name == "sitemap.xml":
                 packed, pages = BytesIO(), [file.page for file in self._documents if file.page]
                 with gzip.GzipFile(
                     fileobj=packed, filename=name, mode="wb", mtime=get_build_timestamp(pages=pages)
                 ) as gz:
-                    gz.write(text.encode())
+                    gz.write(text)
                 yield f"{name}.gz", packed.getvalue()
 
     def search(self, entries: Sequence[dict[str, Any]]) -> tuple[str, bytes] | None:
@@ -109,9 +130,16 @@ class Host:
         if plugin is None:
             return None
         index = search.joined(json.loads(plugin.search_index.generate_search_index(None)), entries)
-        return _SEARCH, search.written(index)
+        return SEARCH, search.written(index)
 
-    def entries(self, page: Page) -> list[dict[str, Any]]:
+    def forget_search(self) -> None:
+        """Let hand-written pages enter the search index anew."""
+        plugin = self.config.plugins.get("material/search") or self.config.plugins.get("search")
+        if plugin is not None:
+            plugin.search_index.entries.clear()
+
+    @staticmethod
+    def entries(page: Page) -> list[dict[str, Any]]:
         """Return what search finds a generated page by."""
         return [*search.entries(page, Urls())]
 
@@ -169,6 +197,11 @@ class Host:
         page.toc = TableOfContents([_linked(one, texts) for one in known[1]])
         for first in [*page.toc][:1]:
             first.active = True  # as MkDocs does
+
+
+def _same_documents(old: Result, new: Result) -> bool:
+    """Whether the same pages are written by hand."""
+    return [page.path for page in old.base.pages] == [page.path for page in new.base.pages]
 
 
 def _kind(option: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -17,12 +18,16 @@ class Facts:
     """What a hand-written page may ask of the base.
 
     Args:
-        desk: the page's language.
+        desk: returns what the pages of the language share; while serving, it changes with the data.
         page: returns the page's path under docs/<lang>/ ("guia/x.md").
     """
 
-    def __init__(self, desk: Desk, page: Any) -> None:  # noqa: ANN401 - a callable
-        self._desk, self._page = desk, page
+    def __init__(self, desk: Callable[[], Desk], page: Any) -> None:  # noqa: ANN401 - a callable
+        self._get, self._page = desk, page
+
+    @property
+    def _desk(self) -> Desk:
+        return self._get()
 
     def name(self) -> str:
         """Return the base's name."""
@@ -69,5 +74,8 @@ class Facts:
 def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
     """Give hand-written pages `kb`."""
     plugin = env.conf["plugins"].get("timonel") if hasattr(env.conf["plugins"], "get") else None
-    desk = plugin.desk if plugin is not None else Desk(examine(Path.cwd()), env.conf["theme"]["language"], Urls())
-    env.variables["kb"] = Facts(desk, lambda: env.page.file.src_uri)
+    if plugin is None:
+        own = Desk(examine(Path.cwd()), env.conf["theme"]["language"], Urls())
+        env.variables["kb"] = Facts(lambda: own, lambda: env.page.file.src_uri)
+    else:
+        env.variables["kb"] = Facts(lambda: plugin.desk, lambda: env.page.file.src_uri)

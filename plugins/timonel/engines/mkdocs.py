@@ -7,6 +7,7 @@ import logging
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import mkdocs.config
 from mkdocs.config import config_options
@@ -67,13 +68,23 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
+        config.nav = self.menu(self.book)
+        return config
+
+    def turn(self, book: site.Book) -> None:
+        """Go on with what a later check says, under the same configuration."""
+        self.book, self.desk, self.result = book, book.desk, book.desk.result
+        self.extension.glossary = book.desk.glossary
+
+    def menu(self, book: site.Book) -> list[dict[str, Any]]:
+        """Return the menu that fits a book."""
+        result, lang = book.desk.result, book.desk.lang
         hand_written = [
             (page.path.partition("/")[2].removesuffix(".md"), page.text)
-            for page in self.result.base.pages
+            for page in result.base.pages
             if page.lang == lang
         ]
-        config.nav = menu(self.desk, {path: draft.title for path, draft in self.book.drafts.items()}, hand_written)
-        return config
+        return menu(book.desk, {path: draft.title for path, draft in book.drafts.items()}, hand_written)
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme

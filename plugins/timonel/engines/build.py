@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -16,19 +15,17 @@ import mkdocs.commands.build
 from timonel.cache import Cache
 from timonel.edit.files import put
 from timonel.engines.built import Built
+from timonel.engines.edition import BuildError, put_in_place
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
 from timonel.engines.mkdocs import configured
 from timonel.governance import Result
 from timonel.site import Page
+from timonel.site.urls import Urls
 from timonel.text import said, say
 
 Progress = Callable[[int, int], None]  # pages that are done, of how many
 _GLANCE = 0.1  # seconds between two looks at what the languages' processes have done
-
-
-class BuildError(Exception):
-    """The build of a language failed; its process has said why."""
 
 
 def build(  # noqa: PLR0913 - each has its default
@@ -40,6 +37,7 @@ def build(  # noqa: PLR0913 - each has its default
     target: Path | None = None,
     use_cache: bool = True,
     progress: Progress = lambda done, total: None,  # noqa: ARG005 - nobody looks
+    urls: Urls = Urls(),  # noqa: B008 - a value that never changes
 ) -> int:
     """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
 
@@ -51,6 +49,7 @@ def build(  # noqa: PLR0913 - each has its default
         target: the folder to build into, ``site/`` of the base without it.
         use_cache: whether to read and write ``.timonel/``.
         progress: is told how far the build is.
+        urls: how pages are addressed; as .html files, the site works opened from a folder.
     """
     target = target or root / "site"
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
@@ -60,13 +59,14 @@ def build(  # noqa: PLR0913 - each has its default
     if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
         done = multiprocessing.get_context("fork").Array("i", 2)
         jobs = {
-            lang: partial(_build_one, root, result, lang, target, cache, partial(_count, done)) for lang in languages
+            lang: partial(_build_one, root, result, lang, target, urls, cache, partial(_count, done))
+            for lang in languages
         }
         _side_by_side(jobs, lambda: progress(*done[:]))
     else:
         for lang in languages:
-            _build_one(root, result, lang, target, cache, progress)
-    put(target / "index.html", landing(result.settings).encode())
+            _build_one(root, result, lang, target, urls, cache, progress)
+    put(target / "index.html", landing(result.settings, urls).encode())
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 
@@ -93,12 +93,12 @@ def _side_by_side(jobs: Mapping[str, Callable[[], None]], look: Callable[[], Non
 
 
 def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
-    root: Path, result: Result, lang: str, target: Path, cache: Cache, progress: Progress
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, progress: Progress
 ) -> None:
     """Build one language."""
-    host = Host(configured(root, result, lang, target))
+    host = Host(configured(root, result, lang, target, urls))
     if not host.is_plain:
-        return _build_whole(root, result, lang, target)
+        return _build_whole(root, result, lang, target, urls)
     built = Built(target / lang, cache)
     names = {path: uri for uri, path in host.generated.items()}
     entries: list[dict[str, Any]] = []
@@ -112,9 +112,8 @@ def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
     host.validate()
     for name, data in host.others():
         built.put(name, data)
-    index = host.search(entries)
-    if index:
-        built.put(*index)
+    for name, data in host.search(entries):
+        built.put(name, data)
     built.finish()
     return None
 
@@ -132,14 +131,10 @@ def _page(host: Host, built: Built, page: Page, uri: str) -> Sequence[dict[str, 
     return entries
 
 
-def _build_whole(root: Path, result: Result, lang: str, target: Path) -> None:
+def _build_whole(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
     """Let MkDocs build everything, for plugins that nobody here knows: beside the last good site, then in its place."""
-    fresh, old = target / f".{lang}.new", target / f".{lang}.old"
-    config = configured(root, result, lang, target)
+    fresh = target / f".{lang}.new"
+    config = configured(root, result, lang, target, urls)
     config.site_dir = str(fresh)
     mkdocs.commands.build.build(config)
-    shutil.rmtree(old, ignore_errors=True)
-    if (target / lang).exists():
-        (target / lang).rename(old)
-    fresh.rename(target / lang)
-    shutil.rmtree(old, ignore_errors=True)
+    put_in_place(fresh, target / lang)

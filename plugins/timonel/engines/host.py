@@ -22,17 +22,16 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
-from timonel.cache import program
+from timonel.cache import code
+from timonel.engines.edition import Edition, place
+from timonel.engines.macros import define_env
 from timonel.engines.mkdocs import TimonelPlugin
-from timonel.governance import Result
 from timonel.site import Book, Page, search
-from timonel.site.urls import Urls
 
 # Plugins that look at each page for itself, so that a page that did not change comes out the same.
 _KNOWN = frozenset({"macros", "material/search", "offline", "material/offline", "search", "timonel"})
-SEARCH = "search/search_index.json"
 _HEADING = re.compile(r"(#{1,6}) (.*?)( \{#[\w-]+\})?")
-_KEPT = re.compile(r"<p>kbblock(\d+)</p>|kbheading(\d+)x")
+_KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>|kbheading(\d+)x")
 
 
 class Host:
@@ -48,8 +47,6 @@ class Host:
         plugin.on_demand, self._plugin = True, plugin
         self.config = config.plugins.on_config(config)
         self.config.plugins.on_pre_build(config=self.config)
-        self.book, self.desk = plugin.book, plugin.desk
-        self._menu = self.config.nav
         files = get_files(self.config)
         self.env: Environment = self.config.theme.get_env()
         files.add_files_from_theme(self.env, self.config)
@@ -61,19 +58,22 @@ class Host:
         self._documents = [*self.files.documentation_pages(inclusion=InclusionLevel.is_included)]
         for file in self._documents:
             page = file.page or HostPage(None, file, self.config)
-            page.update_date = self.desk.result.today
+            page.update_date = plugin.desk.result.today
         self.generated = plugin.generated  # the file's name → its path in the book
         self._shapes: dict[tuple[str, ...], tuple[str, Sequence[AnchorLink]]] = {}
 
-    def turn(self, book: Book) -> bool:
-        """Go on with a book that has the same pages and the same menu; return False where it has not."""
-        old = self.desk.result
-        same = book.desk.result.settings == old.settings and [*book.drafts] == [*self.book.drafts]
-        if not same or self._plugin.menu(book) != self._menu or not _same_documents(old, book.desk.result):
-            return False
-        self._plugin.turn(book)
-        self.book, self.desk = book, book.desk
-        return True
+    @property
+    def book(self) -> Book:
+        """The generated pages."""
+        return self._plugin.edition.book
+
+    def turn(self, edition: Edition) -> bool:
+        """Go on with a later edition; return False where it has other pages, or another menu."""
+        macros = self.config.plugins.get("macros")
+        turned = self._plugin.turn(edition)
+        if turned and macros is not None:
+            define_env(macros)
+        return turned
 
     @property
     def is_plain(self) -> bool:
@@ -87,8 +87,8 @@ class Host:
         custom = self.config.theme.custom_dir
         own = sorted(Path(custom).rglob("*")) if custom else []
         made_of = [
-            program(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
-            self.desk.lang, json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
+            code(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
+            self._plugin.desk.lang, json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
             [(str(one), one.read_bytes()) for one in own if one.is_file()],
         ]  # fmt: skip
         return blake2b(repr(made_of).encode(errors="replace"), digest_size=16).hexdigest()
@@ -124,13 +124,14 @@ class Host:
                     gz.write(text)
                 yield f"{name}.gz", packed.getvalue()
 
-    def search(self, entries: Sequence[dict[str, Any]]) -> tuple[str, bytes] | None:
-        """Return the search index with these entries of generated pages, when all hand-written pages are rendered."""
+    def search(self, entries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+        """Yield the search index with these entries of generated pages, when all hand-written pages are rendered."""
         plugin = self.config.plugins.get("material/search") or self.config.plugins.get("search")
         if plugin is None:
-            return None
+            return
         index = search.joined(json.loads(plugin.search_index.generate_search_index(None)), entries)
-        return SEARCH, search.written(index)
+        for name, data in search.files(index, self._plugin.urls):
+            yield f"search/{name}", data
 
     def forget_search(self) -> None:
         """Let hand-written pages enter the search index anew."""
@@ -138,10 +139,9 @@ class Host:
         if plugin is not None:
             plugin.search_index.entries.clear()
 
-    @staticmethod
-    def entries(page: Page) -> list[dict[str, Any]]:
+    def entries(self, page: Page) -> list[dict[str, Any]]:
         """Return what search finds a generated page by."""
-        return [*search.entries(page, Urls())]
+        return [*search.entries(page, self._plugin.urls)]
 
     # Rendering
 
@@ -186,8 +186,9 @@ class Host:
         for number, block in enumerate(written.blocks):
             heading = _HEADING.fullmatch(block) if block.startswith("#") else None
             texts.append(heading[2] if heading else block)
-            shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else f"kbblock{number}")
-        page.markdown, page.meta = "", {**written.front, "search": {"exclude": True}}
+            shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else place(number, block))
+        ways = self._plugin.counterparts(page.file.src_uri, self.config)
+        page.markdown, page.meta = "", {**written.front, **ways, "search": {"exclude": True}}
         known = self._shapes.get(tuple(shape))
         if known is None:
             page.markdown = "\n\n".join(shape)
@@ -199,17 +200,12 @@ class Host:
             first.active = True  # as MkDocs does
 
 
-def _same_documents(old: Result, new: Result) -> bool:
-    """Whether the same pages are written by hand."""
-    return [page.path for page in old.base.pages] == [page.path for page in new.base.pages]
-
-
 def _kind(option: object) -> str:
     return str(option) if isinstance(option, str | Path) else type(option).__name__
 
 
 def _put(text: str, texts: Sequence[str]) -> str:
-    return _KEPT.sub(lambda match: texts[int(match[1] or match[2])], text)
+    return _KEPT.sub(lambda match: texts[int(match[2] or match[3])], text)
 
 
 def _linked(link: AnchorLink, texts: Sequence[str]) -> AnchorLink:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
-from timonel.governance import examine
+from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
-from timonel.site.urls import Urls, path_of
+from timonel.site.urls import path_of
 from timonel.text import pick
 
 
@@ -18,16 +16,12 @@ class Facts:
     """What a hand-written page may ask of the base.
 
     Args:
-        desk: returns what the pages of the language share; while serving, it changes with the data.
+        desk: the page's language.
         page: returns the page's path under docs/<lang>/ ("guia/x.md").
     """
 
-    def __init__(self, desk: Callable[[], Desk], page: Any) -> None:  # noqa: ANN401 - a callable
-        self._get, self._page = desk, page
-
-    @property
-    def _desk(self) -> Desk:
-        return self._get()
+    def __init__(self, desk: Desk, page: Any) -> None:  # noqa: ANN401 - a callable
+        self._desk, self._page = desk, page
 
     def name(self) -> str:
         """Return the base's name."""
@@ -71,11 +65,10 @@ class Facts:
         return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"
 
 
-def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
+def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugins have no types
     """Give hand-written pages `kb`."""
-    plugin = env.conf["plugins"].get("timonel") if hasattr(env.conf["plugins"], "get") else None
-    if plugin is None:
-        own = Desk(examine(Path.cwd()), env.conf["theme"]["language"], Urls())
-        env.variables["kb"] = Facts(lambda: own, lambda: env.page.file.src_uri)
+    staged = env.conf.get("timonel")
+    if staged is not None:  # Zensical
+        env.variables["kb"] = Facts(staged_desk(staged["root"], staged["lang"]), lambda: env.page.path)
     else:
-        env.variables["kb"] = Facts(lambda: plugin.desk, lambda: env.page.file.src_uri)
+        env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].desk, lambda: env.page.file.src_uri)

@@ -28,7 +28,7 @@ class Components(Tables):
         t: English words → the reader's.
     """
 
-    def __init__(self, t: Callable[[str], str]) -> None:
+    def __init__(self, t: Callable[..., str]) -> None:
         self.t = t
         self._none = (
             '<span class="kb-none"><span aria-hidden="true">–</span>'
@@ -166,13 +166,19 @@ class Components(Tables):
         )
 
     def refers(self, groups: Sequence[Row]) -> Markup:
-        """Return what refers to this: {label, links: [value]}."""
+        """Return what refers to this: {label, links: [value], more: [value]}; more folds away."""
         inner = "".join(
-            f'<div><dt>{html(g["label"])} <span class="kb-note">{len(g["links"])}</span></dt>'
-            f"<dd>{self.cell(g['links'])}</dd></div>"
+            f'<div><dt>{html(g["label"])} <span class="kb-note">{len(g["links"]) + len(g.get("more") or ())}</span></dt>'
+            f"<dd>{self.cell(g['links'])}{self._folded(g.get('more'))}</dd></div>"
             for g in groups
         )
         return Markup(f'<dl class="kb-refers" data-search-exclude>{inner}</dl>')  # noqa: S704 - as above
+
+    def _folded(self, cells: Sequence[Any] | None) -> str:
+        if not cells:
+            return ""
+        summary = html(self.t("{n} more", n=len(cells)))
+        return f'<details class="kb-details"><summary>{summary}</summary>{self.cell(cells)}</details>'
 
 
 @cache

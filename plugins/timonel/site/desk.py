@@ -13,13 +13,13 @@ from babel.numbers import format_decimal
 
 from timonel.cache import Cache
 from timonel.governance import Finding, Result
+from timonel.history.changes import Change, changes
 from timonel.model import Entity
 from timonel.rules.facts import day, is_active
 from timonel.site.components import Components
 from timonel.site.glossary import Glossary, glossary
-from timonel.site.prose import plain
 from timonel.site.urls import Urls
-from timonel.text import Said, Text, pick, said, say, sort_key
+from timonel.text import Said, Text, pick, plain, said, say, sort_key
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those
@@ -148,6 +148,18 @@ class Desk:
     def sorted(self, entities: Iterable[Entity]) -> list[Entity]:
         """Return entities by name, as the language's dictionaries order them."""
         return sorted(entities, key=lambda one: sort_key(self.name(one), self.lang))
+
+    # History
+
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """The commits that changed data, the newest first; none where git cannot tell."""
+        return changes(self.result.root, self.cache) if self.result.root else ()
+
+    @cached_property
+    def changed(self) -> Mapping[str, Change]:
+        """File → the commit that changed it last."""
+        return {file: one for one in reversed(self.changes) for file in one.files}
 
     # Glossary
 

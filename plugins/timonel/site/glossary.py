@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from timonel.kinds import Term
 from timonel.model import Base
-from timonel.site.prose import plain
-from timonel.text import pick
+from timonel.text import pick, plain
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 _TOOLTIP = 180

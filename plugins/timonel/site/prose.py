@@ -8,15 +8,8 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from timonel.site.escape import html, safe_url
+from timonel.text import MARKS
 
-# **strong** · *emphasis* · `code` · [text](target) · [[term]]; nothing nests but marks inside link texts and strong.
-_MARKS = re.compile(
-    r"\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*"
-    r"|\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|\[\[(?P<term>[^\[\]\n]{1,80})\]\]"
-    r"|\[(?P<text>[^\[\]\n]+)\]\((?P<target>[^()\s]+)\)",
-)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 Linker = Callable[[str], str | None]  # "kind:id" → address
 Explainer = Callable[[str], Markup]  # plain text → HTML with glossary words linked
@@ -45,7 +38,7 @@ def literal(text: str, explain: Explainer = html) -> Markup:
 def inline(text: str, link: Linker, explain: Explainer = html, term: Term = html) -> Markup:
     """Return a line of prose as HTML."""
     out, last = [], 0
-    for match in _MARKS.finditer(text):
+    for match in MARKS.finditer(text):
         out.append(explain(text[last : match.start()]))
         out.append(_marked(match, link, explain, term))
         last = match.end()
@@ -69,10 +62,3 @@ def _marked(match: re.Match[str], link: Linker, explain: Explainer, term: Term) 
 
 def _markup(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - put together of escaped parts
-
-
-def plain(text: str) -> str:
-    """Return prose without its marks, for labels, tooltips, graphs, tables and search."""
-    return _MARKS.sub(
-        lambda m: next(m[name] for name in ("strong", "emphasis", "code", "term", "text") if m[name]), text
-    )

@@ -17,7 +17,7 @@ _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
 class Tables(ABC):
     """The table component; what a cell shows is a value."""
 
-    t: Callable[[str], str]
+    t: Callable[..., str]
 
     @abstractmethod
     def cell(self, v: Any) -> str:  # noqa: ANN401 - a value

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from timonel.cache import Cache
-from timonel.engines.host import SEARCH, Host
+from timonel.engines.edition import Edition
+from timonel.engines.host import Host
 from timonel.engines.mkdocs import configured
 from timonel.governance import Result
 from timonel.model import Entity
-from timonel.site import Book
 from timonel.site.urls import Urls
 
+SEARCH = "search/search_index.json"
 _FEW = 5  # pages written between two looks at who else waits
 _BREATH = 0.002  # seconds in which those who wait are served
 
@@ -44,18 +45,19 @@ class Language:
         """Go on with what a later check says."""
         with self._lock:
             before, self._result = self._result, result
-            host, book = self._hosted, Book(result, self._lang, Urls(), self._cache)
-            if host is not None and not host.turn(book):
+            edition = Edition.of(self._root, result, self._lang, Urls(), self._cache)
+            if self._hosted is not None and not self._hosted.turn(edition):
                 self._hosted = None
-            self._made = {}
-            self._entries = {path: one for path, one in self._entries.items() if path in book.drafts}
-            self._old = dict.fromkeys(book.drafts)
-            changed = [path for path, draft in book.drafts.items() if draft.entity and _changed(draft.entity, before)]
-            self._renew(changed[:_FEW], book)
+            self._made, self._old = {}, dict.fromkeys(edition.drafts)
+            drafts = {path: edition.book.drafts[path] for path in self._old}
+            changed = {path for path, one in drafts.items() if one.entity and _changed(one.entity, before)}
+            self._entries = {path: self._entries[path] for path in self._entries.keys() & self._old.keys() - changed}
 
     def _host(self) -> Host:
         if self._hosted is None:
-            self._hosted = Host(configured(self._root, self._result, self._lang, self._root / "site", self._address))
+            self._hosted = Host(
+                configured(self._root, self._result, self._lang, self._root / "site", Urls(), self._address)
+            )
         return self._hosted
 
     def file(self, name: str) -> bytes | None:
@@ -88,18 +90,19 @@ class Language:
         return host.assets[name].content_bytes if name in host.assets else None
 
     def _search(self, host: Host) -> bytes | None:
-        """Return the search index; entries are those of the last look at each page, of changed ones as they are now."""
+        """Return the search index; of a page that did not change itself, entries may be those of an earlier look."""
         host.forget_search()
         for name, file in host.pages.items():
             if file.src_uri not in host.generated:
                 self._made[name] = host.render(file)
-        self._renew([path for path in host.book.drafts if path not in self._entries], host.book)
-        index = host.search([entry for path in host.generated.values() for entry in self._entries[path]])
-        return index and index[1]
+        self._renew([path for path in host.generated.values() if path not in self._entries])
+        found = dict(host.search([entry for path in host.generated.values() for entry in self._entries[path]]))
+        return found.get(SEARCH)
 
-    def _renew(self, paths: Sequence[str], book: Book) -> None:
+    def _renew(self, paths: Sequence[str]) -> None:
+        host = self._host()
         for path in paths:
-            self._entries[path] = Host.entries(book.page(path, drawn=False))
+            self._entries[path] = host.entries(host.book.page(path, drawn=False))
             self._old.pop(path, None)
 
     def catch_up(self, is_last: Callable[[], bool]) -> None:
@@ -109,7 +112,7 @@ class Language:
         while is_last():
             with self._lock:
                 some = [*self._old][:_FEW]
-                self._renew(some, self._host().book)
+                self._renew(some)
                 if not some:
                     self._made.pop(SEARCH, None)
                     return

@@ -13,6 +13,7 @@ from timonel.engines.landing import landing
 from timonel.engines.server import panel
 from timonel.engines.server.language import languages as made_of
 from timonel.governance import Finding, NewerModelError, Result, examine
+from timonel.site.urls import Urls
 
 
 class Shown(NamedTuple):
@@ -79,7 +80,7 @@ class State:
 
     def landing(self) -> bytes:
         """Return the page that sends readers to their language."""
-        return landing(self.result.settings).encode()
+        return landing(self.result.settings, Urls()).encode()
 
     def file(self, lang: str, name: str) -> bytes | None:
         """Return a page as it would be built, or a file of the site; None where there is none of that name."""

@@ -10,7 +10,7 @@ from timonel.rules.facts import PERIOD_DAYS, day
 from timonel.site import escape
 from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
-from timonel.site.views.duties import date
+from timonel.site.views.holding import date
 from timonel.site.views.part import last_meeting
 from timonel.site.writer import Writer
 

@@ -47,6 +47,14 @@ def here(w: Writer, one: Initiative) -> Cell:
     return cell
 
 
+def following(desk: Desk, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
+    """Return the next gate of an initiative under way: the first phase that is not behind it; None where it has none."""
+    if one.status not in ("approved", "running"):
+        return None
+    steps = ((step, phase) for _, step, phase in phases_of(desk.base, one))
+    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
+
+
 def proofs(step: InitiativePhase) -> dict[str, InitiativePhaseEvidence]:
     """Return criterion → its evidence."""
     return {one.criterion: one for one in step.evidence}

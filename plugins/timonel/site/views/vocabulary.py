@@ -9,10 +9,9 @@ from timonel.kinds import Term
 from timonel.model import Entity
 from timonel.schema import walk
 from timonel.site.desk import Cell, Desk
-from timonel.site.prose import plain
 from timonel.site.views import default, inventory
 from timonel.site.writer import Writer
-from timonel.text import fold, pick, sort_key
+from timonel.text import fold, pick, plain, sort_key
 
 _LETTERS = {"es": "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _LANGUAGES = {"es": "Español", "en": "English"}

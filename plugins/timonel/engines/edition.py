@@ -125,7 +125,7 @@ def filled(html: str, page: site.Page) -> str:
     return _KEPT.sub(lambda match: page.blocks[int(match[2])], html)
 
 
-def put_inplace(fresh: Path, place: Path) -> None:
+def put_in_place(fresh: Path, place: Path) -> None:
     """Put a folder where the last good one stands."""
     old = place.with_name(f".{place.name}.old")
     shutil.rmtree(old, ignore_errors=True)

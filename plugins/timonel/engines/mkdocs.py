@@ -23,6 +23,7 @@ from timonel.engines.explain import GlossaryExtension
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
+from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.text import say
 
@@ -55,8 +56,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
         self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
-        self.book, self.desk = self.edition.book, self.edition.desk
-        self.extension = GlossaryExtension(self.desk.glossary)
+        self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = self.edition.name
         config.extra.update(generator=False, alternate=alternates(settings, self.urls))
@@ -69,6 +69,20 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.written = {page.path for page in self.result.base.pages}
         config.nav = self.edition.menu
         return config
+
+    @property
+    def desk(self) -> Desk:
+        """What the pages of the language share."""
+        return self.edition.desk
+
+    def turn(self, edition: Edition) -> bool:
+        """Go on with a later edition under the same configuration; return False where that does not fit it."""
+        old = self.edition
+        same = edition.desk.result.settings == old.desk.result.settings and edition.menu == old.menu
+        if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
+            return False
+        self.edition, self.result, self.extension.glossary = edition, edition.desk.result, edition.desk.glossary
+        return True
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme

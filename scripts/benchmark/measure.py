@@ -7,7 +7,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -93,23 +92,35 @@ def _median(costs: Sequence[Cost]) -> Cost:
     return Cost(*(statistics.median(one[place] for one in costs) for place in range(3)))
 
 
+# A process inherits its parent's peak of memory: programs are started by a small one, which says what they took.
+_STARTER = """
+import os, sys, time
+start = time.perf_counter()
+process = os.fork()
+if not process:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(process, 0)
+print(os.waitstatus_to_exitcode(status), time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
+
+
 def run(command: Sequence[object], *, cwd: Path | None = None, fine: Sequence[int] = (0, 1), **variables: str) -> Cost:
     """Run a program to its end and return its cost; what it says is thrown away."""
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [str(one) for one in command],
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _STARTER, *map(str, command)],
         cwd=cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", "NO_MKDOCS_2_WARNING": "1", **variables},
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
-    if process.returncode not in fine:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        check=True,
+        text=True,
+    )
+    code, *cost = map(float, done.stdout.split())
+    if code not in fine:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit code {code:g}")
+    return Cost(*cost)
 
 
 def timonel(*arguments: object, cache: Path) -> Cost:

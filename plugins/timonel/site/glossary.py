@@ -59,7 +59,8 @@ class Glossary:
     ) -> tuple[Entry | None, int]:
         first, after = lowered[position], position + 1
         for length in self._lengths.get(first, ()):
-            entry = self.phrases[first].get(tuple(lowered[after : after + length]))
+            rest = tuple(lowered[after : after + length])
+            entry = self.phrases[first].get(rest) if len(rest) == length else None
             if entry is not None and _joined(text, words[position : after + length]):
                 return entry, length + 1
         return None, 1

@@ -113,7 +113,8 @@ def test_a_page_shows_what_was_measured_in_its_language(root, tmp_path, monkeypa
     write(tmp_path, {"docs/data/bench.json": json.dumps(BENCH)})
     build(root, examine(root), ["es"], report=str, target=root / "out")
     before, after = [
-        sites.read((root / target / "es/guia/cifras/index.html").read_text(encoding="utf-8")) for target in ("none", "out")
+        sites.read((root / target / "es/guia/cifras/index.html").read_text(encoding="utf-8"))
+        for target in ("none", "out")
     ]
     assert "Nadie lo ha medido todavía" in before.text
     assert "20 de noviembre de 2026, 2 núcleos" in after.text

@@ -101,11 +101,7 @@ def glossary(base: Base, lang: str) -> Glossary:
         if term.abbreviation:
             exact.setdefault(term.abbreviation, entry)
     phrases.pop("", None)
-    longest = {
-        first: dict(sorted(rests.items(), key=lambda one: len(one[0]), reverse=True))
-        for first, rests in phrases.items()
-    }
-    return Glossary(longest, exact)
+    return Glossary(phrases, exact)
 
 
 def forms(phrase: str, lang: str) -> Iterable[str]:

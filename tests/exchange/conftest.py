@@ -9,7 +9,11 @@ import openpyxl
 import pytest
 
 PROCESS = {"id": "alta", "name": {"es": "Alta", "en": "Sign-up"}, "type": "support"}
-ROLE = {"id": "jefa", "name": {"es": "Jefa de ventas", "en": "Head of sales"}, "purpose": {"es": "Decidir.", "en": "Decide."}}
+ROLE = {
+    "id": "jefa",
+    "name": {"es": "Jefa de ventas", "en": "Head of sales"},
+    "purpose": {"es": "Decidir.", "en": "Decide."},
+}
 
 
 def book(path: Path, sheets, after=None) -> Path:

@@ -38,6 +38,8 @@ for command in (
     measure.measure,
     exchange.export,
     start.schema,
+    start.init,
+    exchange.take,
     publish.build,
     publish.serve,
 ):

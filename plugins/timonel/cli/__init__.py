@@ -37,9 +37,9 @@ for command in (
     new.new,
     measure.measure,
     exchange.export,
+    exchange.take,
     start.schema,
     start.init,
-    exchange.take,
     publish.build,
     publish.serve,
 ):

@@ -15,6 +15,7 @@ from timonel.text import said, say, translate, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
+    from timonel.load import Sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 LEVELS = ("error", "warning", "info", "never")
@@ -107,13 +108,14 @@ def examine(
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     use_cache: bool = True,
+    read: Sources | None = None,
 ) -> Result:
-    """Check the knowledge base that the options name."""
+    """Check the knowledge base that the options name; ``read`` is what it is made of, where that was read already."""
     from timonel import governance  # noqa: PLC0415
 
     home = home_of(root)
     try:
-        return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache)
+        return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
     except governance.NewerModelError as error:
         message = said(
             "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
-from timonel.governance import examine
+from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
-from timonel.site.urls import Urls, path_of
+from timonel.site.urls import path_of
 from timonel.text import pick
 
 
@@ -70,8 +69,10 @@ class Facts:
         return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"
 
 
-def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
+def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugins have no types
     """Give hand-written pages `kb`."""
-    plugin = env.conf["plugins"].get("timonel") if hasattr(env.conf["plugins"], "get") else None
-    desk = plugin.desk if plugin is not None else Desk(examine(Path.cwd()), env.conf["theme"]["language"], Urls())
-    env.variables["kb"] = Facts(desk, lambda: env.page.file.src_uri)
+    staged = env.conf.get("timonel")
+    if staged is not None:  # Zensical
+        env.variables["kb"] = Facts(staged_desk(staged["root"], staged["lang"]), lambda: env.page.path)
+    else:
+        env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].desk, lambda: env.page.file.src_uri)

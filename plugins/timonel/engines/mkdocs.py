@@ -1,18 +1,12 @@
-"""The MkDocs plugin, and `timonel build` through it: pages become virtual files, findings log lines."""
+"""The MkDocs plugin: pages become virtual files, findings log lines."""
 
 from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
-import re
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import mkdocs.commands.build
 import mkdocs.config
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -24,19 +18,15 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.engines.edition import Edition, alternates, assets, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
-from timonel.engines.landing import landing
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
-from timonel.site.desk import Desk
-from timonel.site.nav import menu
 from timonel.site.urls import Urls
-from timonel.text import pick, said, say
+from timonel.text import say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
-_KEPT = re.compile(r"<p>kbblock(\d+)</p>")
-_PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 
 
 class TimonelConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs's metaclass has no types
@@ -50,11 +40,13 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     result: Result | None = None
     lang: str = ""
+    on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the base and set what follows from it."""
-        self.generated: dict[str, site.Page] = {}
+        self.generated: dict[str, str] = {}  # name of a virtual file → its path in the book
+        self.pages: dict[str, site.Page] = {}
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         if self.result is None or not self.lang:  # plain `mkdocs`: the first language
             self.result = examine(root)
@@ -62,14 +54,12 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         settings = self.result.settings
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
-        self.cache, self.desk = Cache.of(root), Desk(self.result, lang, self.urls)
+        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
+        self.book, self.desk = self.edition.book, self.edition.desk
         self.extension = GlossaryExtension(self.desk.glossary)
-        self.pages = site.pages(self.result, lang, self.urls, self.cache)
         self._set_theme(config, lang)
-        config.site_name = pick(settings.name, lang)
-        config.extra.update(generator=False, alternate=[
-            {"name": {"es": "Español", "en": "English"}.get(code, code), "link": f"../{code}/{self.urls.final('index')}", "lang": code} for code in settings.languages
-        ])  # fmt: skip
+        config.site_name = self.edition.name
+        config.extra.update(generator=False, alternate=alternates(settings, self.urls))
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
@@ -77,22 +67,14 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
         self.written = {page.path for page in self.result.base.pages}
-        hand_written = [
-            (page.path.partition("/")[2].removesuffix(".md"), page.text)
-            for page in self.result.base.pages
-            if page.lang == lang
-        ]
-        config.nav = menu(self.desk, {page.path: page.title for page in self.pages}, hand_written)
+        config.nav = self.edition.menu
         return config
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
         theme.dirs.insert(0, str(site.OVERRIDES))
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
-        for scheme, name in zip(
-            theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False
-        ):
-            scheme["toggle"]["name"] = say(name, lang)
+        theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
             plugin.config["lang"] = [lang]
@@ -101,28 +83,23 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
-        for page in self.pages:
-            if files.get_file_from_path(f"{page.path}.md") is not None:  # a hand-written page of the same name wins
-                continue
-            file = File.generated(config, f"{page.path}.md", content=skeleton(page))
+        self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
+        for path in self.edition.drafts:
+            file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
             file.edit_uri = None
             files.append(file)
-            self.generated[file.src_uri] = page
-        for path in sorted(site.ASSETS.rglob("*")):
-            if path.is_file():
-                name = f"assets/{path.relative_to(site.ASSETS).as_posix()}"
-                files.append(File.generated(config, name, abs_src_path=str(path)))
+            self.generated[file.src_uri] = path
+        for name, asset in assets().items():
+            files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Tell the glossary extension which page comes, for its links are relative; search entries of ours are our own."""
+        """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
-        page.meta.update(self._counterparts(page.file.src_uri, config))
-        if page.file.src_uri in self.generated:
-            page.meta["search"] = {"exclude": True}
+        page.meta.update(self.counterparts(page.file.src_uri, config))
         return markdown
 
-    def _counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
+    def counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
         """Return the language switch of a page that every language has: it stays on the page."""
         languages = config.extra["alternate"]
         if name not in self.generated and not all(f"{one['lang']}/{name}" in self.written for one in languages):
@@ -133,8 +110,8 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
-        generated = self.generated.get(page.file.src_uri)
-        return html if generated is None else _KEPT.sub(lambda match: generated.blocks[int(match[1])], html)
+        path = self.generated.get(page.file.src_uri)
+        return html if path is None else filled(html, self.pages[path])
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
@@ -150,18 +127,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         path = Path(config.site_dir) / "search" / "search_index.json"
         if path.exists():
             index = json.loads(path.read_text(encoding="utf-8"))
-            text = json.dumps(
-                search.complete(index, self.generated.values(), self.urls), ensure_ascii=False, separators=(",", ":")
-            )
-            path.write_text(text, encoding="utf-8")
-            if not config.use_directory_urls:
-                path.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
-
-
-def skeleton(page: site.Page) -> str:
-    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change."""
-    bodies = (block if block.startswith("#") else f"kbblock{number}" for number, block in enumerate(page.blocks))
-    return replace(page, blocks=[*bodies]).markdown
+            index = search.complete(index, (self.pages[one] for one in self.generated.values()), self.urls)
+            for name, data in search.files(index, self.urls):
+                (path.parent / name).write_bytes(data)
 
 
 def _tell(result: Result) -> None:
@@ -172,58 +140,9 @@ def _tell(result: Result) -> None:
             log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
 
 
-def build(  # noqa: PLR0913 - what to build, for whom, where to and how
-    root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None,
-    urls: Urls = Urls(),  # noqa: B008 - a value that never changes
-) -> int:  # fmt: skip
-    """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
-
-    Args:
-        root: the base.
-        result: what the check says of it.
-        languages: the languages to build.
-        report: tells the person who waits what is being done.
-        target: the folder to build into, ``site/`` of the base without it.
-        urls: how pages are addressed; as .html files, the site works opened from a folder.
-    """
-    target = target or root / "site"
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    for lang in languages:
-        report(say(said("building {lang} …", lang=lang), result.settings.lang))
-    if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("fork")  # the result is shared as it is, nothing is sent
-        jobs = [context.Process(target=_build_one, args=(root, result, lang, target, urls)) for lang in languages]
-        for job in jobs:
-            job.start()
-        for job in jobs:
-            job.join()
-        if any(job.exitcode for job in jobs):
-            raise BuildError(", ".join(lang for lang, job in zip(languages, jobs, strict=True) if job.exitcode))
-    else:
-        for lang in languages:
-            _build_one(root, result, lang, target, urls)
-    (target / "index.html").write_text(landing(result.settings, urls), encoding="utf-8")
-    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
-
-
-class BuildError(Exception):
-    """The build of a language failed; its process has said why."""
-
-
-def _build_one(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
-    """Build one language beside the last good one, and put it in its place when it is whole."""
-    fresh, old = target / f".{lang}.new", target / f".{lang}.old"
-    config = configured(root, result, lang, target)
-    config.site_dir, config.use_directory_urls = str(fresh), urls.style == "directory"
-    mkdocs.commands.build.build(config)
-    shutil.rmtree(old, ignore_errors=True)
-    if (target / lang).exists():
-        (target / lang).rename(old)
-    fresh.rename(target / lang)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def configured(root: Path, result: Result, lang: str, target: Path, site_url: str | None = None) -> MkDocsConfig:
+def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, site_url: str | None = None
+) -> MkDocsConfig:
     """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand."""
     own = root / "mkdocs.yml"
     docs = root / "docs" / lang
@@ -235,7 +154,7 @@ def configured(root: Path, result: Result, lang: str, target: Path, site_url: st
         docs_dir=str(docs), site_dir=str(target / lang),
     )  # fmt: skip
     first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
-    config.site_url = f"{site_url or first}/{lang}/"
+    config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang

@@ -14,11 +14,14 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from timonel import settings
-from timonel.engines import mkdocs
+from timonel.engines import build as builder
+from timonel.engines import zensical
+from timonel.engines.edition import BuildError
 from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
 
 _PROGRAM = Path(__file__).parents[1]
+_MADE_BY = {"mkdocs": "search/search_index.json", "zensical": "search.json"}  # what only this engine writes
 _QUIET = 0.3  # seconds without a change before building: editors write a file in several steps
 
 
@@ -42,7 +45,15 @@ class _Changes(FileSystemEventHandler):
             self.seen.set()
 
 
-def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, use_cache: bool = True) -> int:
+def serve(  # noqa: PLR0913 - an address, and what `timonel build` takes
+    root: Path,
+    host: str,
+    port: int,
+    languages: Sequence[str] | None,
+    *,
+    engine: str = "mkdocs",
+    use_cache: bool = True,
+) -> int:
     """Build, then serve until interrupted.
 
     Args:
@@ -50,11 +61,12 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
         host: address to listen on.
         port: port to listen on, 0 for a free one.
         languages: the languages to build; the settings' without it.
+        engine: what builds.
         use_cache: whether to read and write ``.timonel/``.
     """
     tell = partial(click.echo, err=True)
-    if not is_fresh(root, languages):
-        build(root, languages, use_cache=use_cache)
+    if not is_fresh(root, languages, engine):
+        build(root, languages, engine, use_cache=use_cache)
     handler = partial(_Handler, directory=str(root / "site"))
     with ThreadingHTTPServer((host, port), handler) as server:
         lang = examine(root, use_cache=use_cache).settings.lang
@@ -79,8 +91,8 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
                     seen.clear()
                     seen.wait(_QUIET)
                 try:
-                    build(root, languages, use_cache=use_cache)
-                except (mkdocs.BuildError, NewerModelError, OSError) as error:
+                    build(root, languages, engine, use_cache=use_cache)
+                except (BuildError, NewerModelError, OSError) as error:
                     tell(say(said("not built, the last good site stays: {problem}", problem=str(error)), lang))
         except KeyboardInterrupt:
             return 0
@@ -89,8 +101,8 @@ def serve(root: Path, host: str, port: int, languages: Sequence[str] | None, *, 
             server.shutdown()
 
 
-def is_fresh(root: Path, languages: Sequence[str] | None) -> bool:
-    """Whether the built site is younger than everything that it is made from."""
+def is_fresh(root: Path, languages: Sequence[str] | None, engine: str = "mkdocs") -> bool:
+    """Whether the site that an engine built is younger than everything that it is made from."""
     sources = [root / name for name in ("timonel.yaml", "mkdocs.yml")]
     for name in ("data", "docs", "rules", "schemas"):
         sources += [root / name, *(root / name).rglob("*")]
@@ -103,14 +115,16 @@ def is_fresh(root: Path, languages: Sequence[str] | None) -> bool:
         default=0.0,
     )
     wanted = languages or settings.load((root / settings.FILE).read_bytes())[0].languages
-    built = [root / "site" / lang / "index.html" for lang in wanted] + [root / "site" / "index.html"]
+    built = [root / "site" / lang / name for lang in wanted for name in ("index.html", _MADE_BY[engine])]
+    built.append(root / "site" / "index.html")
     return all(path.exists() and path.stat().st_mtime > changed for path in built)
 
 
-def build(root: Path, languages: Sequence[str] | None, *, use_cache: bool) -> None:
+def build(root: Path, languages: Sequence[str] | None, engine: str, *, use_cache: bool) -> None:
     """Check and build; findings go to the terminal, and what cannot be built leaves the last good site."""
     from timonel.report.terminal import render  # noqa: PLC0415 - only when serving
 
     result = examine(root, use_cache=use_cache)
     sys.stderr.write(render(result, result.settings.lang).rstrip().rpartition("\n")[2] + "\n")
-    mkdocs.build(root, result, languages or result.settings.languages, report=lambda text: click.echo(text, err=True))
+    make = zensical.build if engine == "zensical" else builder.build
+    make(root, result, languages or result.settings.languages, report=partial(click.echo, err=True))

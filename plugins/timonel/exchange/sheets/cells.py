@@ -137,7 +137,7 @@ def same(cell: Cell, value: Any, column: Column) -> bool:  # noqa: ANN401 - a YA
 def plain(cell: Cell) -> str:
     """Return a cell as it is compared: trimmed, numbers in one form."""
     if isinstance(cell, bool):
-        return str(cell)
+        return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, datetime | date):
@@ -185,7 +185,7 @@ def _value(cell: Cell, column: Column) -> Any:  # noqa: ANN401 - a YAML value
         case "int" | "number":
             return _number(cell, whole=column.form == "int")
     if isinstance(cell, bool):
-        raise CellError(said("`{value}` must be {expected}", value=str(cell).lower(), expected=said("a text")))
+        raise CellError(said("`{value}` must be {expected}", value=plain(cell), expected=said("a text")))
     return plain(cell)
 
 
@@ -197,9 +197,9 @@ def _enumerated(word: str, column: Column) -> Any:  # noqa: ANN401 - a YAML valu
     if fold(word) in names:
         return names[fold(word)]
     close = nearest(fold(word), names, 1)
-    hint = said("did you mean `{word}`?", word=names[close[0]]) if close else None
-    allowed = ", ".join(map(str, values))
-    raise CellError(said("`{value}` is none of: {allowed}", value=word, allowed=allowed), hint)
+    told = {one: column.node.get("x-labels", {}).get(str(one), str(one)) for one in values}
+    hint = said("did you mean `{word}`?", word=told[names[close[0]]]) if close else None
+    raise CellError(said("`{value}` is none of: {allowed}", value=word, allowed=[*told.values()]), hint)
 
 
 def _boolean(cell: Cell) -> bool:

@@ -21,14 +21,19 @@ def put(  # noqa: C901 - one case per thing in the way
         CellError: something else stands where the value must go.
     """
     holders = [fields]
-    for key in column.keys[:-1]:
+    for depth, key in enumerate(column.keys[:-1]):
         held = holders[-1].get(key)
         if held is None and value is None:
             return
         if held is not None and not isinstance(held, dict):
             if value is None:
                 return
-            raise CellError(said("this does not go together with a value in the column “{other}”", other=key))
+            raise CellError(
+                said(
+                    "this does not go together with a value in the column “{other}”",
+                    other=column.about[depth].get("x-title", key),
+                )
+            )
         if held is None:
             held = holders[-1][key] = {}
         holders.append(held)
@@ -37,7 +42,12 @@ def put(  # noqa: C901 - one case per thing in the way
     if column.form == "text":
         new = _texts(old, column, value or [], languages) if column.many else _text(old, column, value, languages)
     elif isinstance(old, dict) and value is not None:
-        raise CellError(said("this does not go together with a value in the column “{other}”", other=key))
+        raise CellError(
+            said(
+                "this does not go together with a value in the column “{other}”",
+                other=column.about[-1].get("x-title", key),
+            )
+        )
     else:
         new = old if isinstance(old, dict) else value
     if new is not None:

@@ -12,6 +12,8 @@ from timonel.exchange.sheets.table import Bad, Table
 from timonel.text import Said, nearest, pick, said
 
 _DEEP = 10  # rows among which the headers stand, below a title at most
+_IDENTIFIER = ("identificador", "identifier", "código", "code")
+_BEGINNING = 5  # letters by which a sheet is known that is called by the beginning of its name
 _NUMBERS = ("n", "no", "num", "numero", "number", "#", "orden", "order")  # the ways to head the place in a list
 
 
@@ -45,7 +47,11 @@ def sheet_of(table: Table, known: Sequence[Sheet], wanted: str | None) -> Sheet 
     by_key = {one.key: one for one in known}
     if wanted or marks:
         return by_key.get(wanted or marks.most_common(1)[0][0])
-    return names(known).get(squeezed(table.name))
+    name, told = squeezed(table.name), names(known)
+    if name in told or len(name) < _BEGINNING:
+        return told.get(name)
+    kinds = {one.key: one for longer, one in told.items() if longer.startswith(name) and not one.lists}
+    return next(iter(kinds.values())) if len(kinds) == 1 else None  # «Lecciones» for «Lecciones aprendidas»
 
 
 def names(known: Sequence[Sheet]) -> dict[str, Sheet]:
@@ -134,7 +140,7 @@ def _loose(column: Column, languages: Sequence[str]) -> Iterator[str]:
     if column.role == PLACE:
         yield from _NUMBERS
     if column.keys == ("id",):
-        yield "id"
+        yield from ("id", *_IDENTIFIER)
 
 
 def _squeezed(name: str) -> str:

@@ -138,9 +138,12 @@ class Taking:
         for row, one in found:
             if one.id:
                 continue
-            id_ = identity(one.kind.name, one.fields) or ""
+            id_ = identity(one.kind.name, one.fields)
+            if id_ is None:
+                self._lacking(row, one)
+                continue
             entity = self.base.entities.get(one.kind.name, {}).get(id_)
-            fresh = Wanted(one.kind, id_ or f"row-{row.number}", entity, one.fields, one.rows, one.refused)
+            fresh = Wanted(one.kind, id_, entity, one.fields, one.rows, one.refused)
             if fresh.key in self.wanted:
                 self.refuse(row.spot(), said("`{id}` is there already, in {file}", id=id_, file=row.table.name))
                 continue
@@ -150,6 +153,15 @@ class Taking:
                 fresh.rows = {id(fresh.fields): row}
                 if not one.refused:
                     self.fill(row, fresh, fresh.fields, entity.fields)
+
+    def _lacking(self, row: Row, one: Wanted) -> None:
+        """Refuse a row that does not say what it speaks of, unless a cell of it was refused for that already."""
+        for name in sorted(one.kind.required - set(one.fields)):
+            if (id(one.fields), (name,)) not in one.refused:
+                self.refuse(
+                    row.spot(row.of(name)[0] if row.of(name)[0] >= 0 else None),
+                    said("`{field}` is missing", field=name),
+                )
 
     def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: Mapping[str, Yaml]) -> None:
         """Put what a row's cells say into a mapping; what is taken away goes first, to make room."""

@@ -49,6 +49,10 @@ class Facts:
         value = self._desk.result.score[pillar].value
         return self._desk.percent(value) or self._desk.t("cannot be measured")
 
+    def has(self, key: str) -> bool:
+        """Return whether there is an entity (``kind:id``) or a rule: a page can speak of what not every base has."""
+        return self._desk.base.find(key) is not None or key in self._desk.result.rules
+
     def link(self, key: str) -> str:
         """Return a Markdown link to the page of ``kind:id``."""
         entity = self._desk.base.find(key)

@@ -187,8 +187,8 @@ class Host:
             heading = _HEADING.fullmatch(block) if block.startswith("#") else None
             texts.append(heading[2] if heading else block)
             shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else place(number, block))
-        ways = self._plugin.counterparts(page.file.src_uri, self.config)
-        page.markdown, page.meta = "", {**written.front, **ways, "search": {"exclude": True}}
+        own = self._plugin.own(page, self.config)
+        page.markdown, page.meta = "", {**written.front, **own, "search": {"exclude": True}}
         known = self._shapes.get(tuple(shape))
         if known is None:
             page.markdown = "\n\n".join(shape)

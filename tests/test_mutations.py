@@ -60,7 +60,7 @@ def original(example: Path, rules: Mapping[str, Rule], kinds: Schema) -> Iterato
         return governance.judge(base, known, rules, str(known.as_of))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "parse", functools.cache(parse))
+        patch.setattr("timonel.load.parsed.parse", functools.cache(parse))
         yield Example(files, check(files), check)
 
 

@@ -265,12 +265,12 @@ def test_limits_protect_whoever_opens_the_file(name):
     "text", ["[a,a,a,a,a,a,a,a]", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n", "- {a: 1}\n- {a: 2}\n- {a: 3}\n"]
 )
 def test_values_are_counted_in_lists_and_mappings_alike(monkeypatch, text):
-    monkeypatch.setattr(source, "MAX_NODES", 5)
+    monkeypatch.setattr("timonel.source.events.MAX_NODES", 5)
     assert "values in one file" in broken(text).problem.msgid
 
 
 def test_as_many_values_as_allowed_are_read(monkeypatch):
-    monkeypatch.setattr(source, "MAX_NODES", 5)
+    monkeypatch.setattr("timonel.source.events.MAX_NODES", 5)
     assert value_of("[aaaa, b, c, d]") == ["aaaa", "b", "c", "d"]
 
 

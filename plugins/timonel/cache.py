@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cache, cached_property
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-VERSION = "1"
+VERSION = "2"
+_SEAL, _SECRET = 16, 32  # bytes
+_LIBRARIES = ("yaml", "jsonschema", "jsonschema_rs", "babel")
 
 
 class Cache:
     """Files under one folder, written to a temporary name and renamed, so that parallel runs never meet half a file."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """Keep files in ``folder``; with None, keep nothing."""
-        self.folder = folder
+    def __init__(self, folder: Path | None, *, trusted: bool = True) -> None:
+        """Keep files in ``folder``; with None, keep nothing.
+
+        Args:
+            folder: where.
+            trusted: whether nobody else can have put files there (a repository may bring a `.timonel/`).
+        """
+        self.folder, self.trusted = folder, trusted
 
     @classmethod
     def of(cls, root: Path, *, use: bool = True) -> Cache:
@@ -25,20 +36,30 @@ class Cache:
         if not use:
             return cls(None)
         chosen = os.environ.get("TIMONEL_CACHE")
-        return cls(Path(chosen) if chosen else root / ".timonel")
+        return cls(Path(chosen)) if chosen else cls(root / ".timonel", trusted=False)
+
+    @cached_property
+    def _secret(self) -> bytes:
+        """What nobody else knows: a cache that came with somebody's repository, or was damaged, is no cache of ours."""
+        return _secret(self.folder if self.trusted else _of_user()) if self.folder else b""
+
+    def _sealed(self, name: str, data: bytes) -> bytes:
+        return blake2b(name.encode() + b"\0" + data, digest_size=_SEAL, key=self._secret).digest()
 
     def read(self, name: str) -> bytes | None:
-        """Return what is kept under ``name``, or None."""
+        """Return what this user's Timonel kept under ``name``, or None."""
         if self.folder is None:
             return None
         try:
-            return (self.folder / name).read_bytes()
+            kept = (self.folder / name).read_bytes()
         except OSError:
             return None
+        seal, data = kept[:_SEAL], kept[_SEAL:]
+        return data if self._secret and seal == self._sealed(name, data) else None
 
     def write(self, name: str, data: bytes) -> None:
         """Keep ``data`` under ``name``; on a read-only base nothing happens."""
-        if self.folder is None:
+        if self.folder is None or not self._secret:
             return
         target = self.folder / name
         fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
@@ -48,34 +69,31 @@ class Cache:
             ignore = self.folder / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
-            fresh.write_bytes(data)
+            with fresh.open("wb") as file:
+                file.write(self._sealed(name, data))
+                file.write(data)
             fresh.replace(target)
         except OSError:
             fresh.unlink(missing_ok=True)
 
-    def index(self, name: str, sources: Iterable[Path], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
-        """Return ``build()``, or what it returned for the same sources (names, sizes and times) before.
+    def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
+        """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.
 
         Args:
             name: name of the index.
-            sources: the files that it is made from.
+            sources: name and bytes of each file that it is made from.
             build: makes the index, a JSON value.
         """
-        key = blake2b(VERSION.encode(), digest_size=16)
-        for path in sources:
-            stat = path.stat()
-            key.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-        digest = key.hexdigest()
-        kept = self.read(f"{name}.json")
-        if kept:
-            try:
-                known = json.loads(kept)
-                if known["key"] == digest:
-                    return known["index"]
-            except (ValueError, KeyError, TypeError):  # a damaged file is made anew
-                pass
+        hashed = blake2b(VERSION.encode(), digest_size=16)
+        for source, data in sources:
+            hashed.update(f"{source}\0{len(data)}\0".encode() + data)
+        key = hashed.hexdigest().encode()
+        for read in (_built, self.read):
+            kept = read(f"{name}.json")
+            if kept and kept.startswith(key):
+                return json.loads(kept[len(key) :])
         index = build()
-        self.write(f"{name}.json", json.dumps({"key": digest, "index": index}, separators=(",", ":")).encode())
+        self.write(f"{name}.json", key + json.dumps(index, separators=(",", ":")).encode())
         return index
 
 
@@ -84,3 +102,56 @@ def packaged(name: str) -> Path:
     package = Path(__file__).parent
     inside = package / "_base" / name
     return inside if inside.exists() else package.parents[1] / name
+
+
+def _built(name: str) -> bytes | None:
+    """Return an index that came with the wheel."""
+    try:
+        return (Path(__file__).parent / "_base" / "index" / name).read_bytes()
+    except OSError:
+        return None
+
+
+@cache
+def code() -> bytes:
+    """Return what tells this Timonel from every other: its own files, Python, and the libraries that a check uses."""
+    hashed = blake2b(f"{VERSION}{sys.version}{sys.platform}".encode(), digest_size=16)
+    package = Path(__file__).parent
+    libraries = [one.origin for one in map(find_spec, _LIBRARIES) if one is not None and one.origin]
+    paths = [*_files(str(package)), *_files(str(packaged("schemas"))), *libraries]
+    for path in sorted(paths):
+        stat = os.stat(path)  # noqa: PTH116 - hundreds of files at every start
+        hashed.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return hashed.digest()
+
+
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir():
+                if entry.name not in ("__pycache__", "_base"):
+                    yield from _files(entry.path)
+            elif not entry.name.endswith((".tmp", ".mo")):  # made anew from what else is here
+                yield entry.path
+
+
+def _of_user() -> Path:
+    """Return the user's own folder for what programs keep."""
+    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(chosen or Path.home() / ".cache", "timonel")
+
+
+def _secret(folder: Path) -> bytes:
+    """Return the secret in a folder, made where there is none; b"" where it can be neither read nor made."""
+    file = folder / "secret"
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+                os.write(handle, os.urandom(_SECRET))
+                os.close(handle)
+        known = file.read_bytes()
+    except (OSError, RuntimeError):  # a home that is read-only, or none at all
+        return b""
+    return known if len(known) == _SECRET else b""

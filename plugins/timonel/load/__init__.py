@@ -7,17 +7,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timonel import kinds as views
+from timonel.cache import Cache
 from timonel.load.files import File, Sources, is_own_rule, read, sources
 from timonel.load.link import Linker
+from timonel.load.parsed import documents
 from timonel.load.prune import filled, pruned
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema
-from timonel.source import Broken, Document, count, locate, parse
+from timonel.source import Broken, Document, count, locate
 from timonel.text import Said, nearest, said
 
-__all__ = ["File", "Sources", "is_own_rule", "load", "read", "sources"]
+__all__ = ["File", "Sources", "identity", "is_own_rule", "load", "read", "sources"]
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+_DEVICE = 5  # letters that no device has
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SALVAGED = re.compile(
     rb"""^(?:- +)?(?:  )?(?:\{ *)?["']?id["']?:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?(?=[ \t]*(?:[,}#\r]|$))""",
     re.MULTILINE,
@@ -35,16 +39,22 @@ class _Loader:
         self.misfits: list[Misfit] = []
         self.files: dict[str, Document | Broken] = {}
 
-    def add(self, file: File) -> None:
-        """Take one file under data/ in."""
-        path = file.path
-        kind, problem, hint = self._kind_of(path)
-        if file.problem or kind is None:
-            code = "DAT005" if kind is None or not path.endswith((".yaml", ".yml")) else "DAT001"
-            detail = file.problem or problem or said("")
-            self.misfits.append(Misfit(code, f"file:{path}", path, 1, 1, (), detail, hint))
-            return
-        document = parse(path, file.data)
+    def add(self, files: Iterable[File], cache: Cache) -> None:
+        """Take the files under data/ in."""
+        wanted: list[tuple[Kind, File]] = []
+        for file in files:
+            kind, problem, hint = self._kind_of(file.path)
+            if file.problem or kind is None:
+                code = "DAT005" if kind is None or not file.path.endswith((".yaml", ".yml")) else "DAT001"
+                detail = file.problem or problem or said("")
+                self.misfits.append(Misfit(code, f"file:{file.path}", file.path, 1, 1, (), detail, hint))
+            else:
+                wanted.append((kind, file))
+        for (kind, _), document in zip(wanted, documents([file for _, file in wanted], cache), strict=True):
+            self._document(kind, document)
+
+    def _document(self, kind: Kind, document: Document | Broken) -> None:
+        path = document.path
         self.files[path] = document
         if isinstance(document, Broken):
             self.known[kind.name].update(one[1].decode() for one in _SALVAGED.finditer(document.data))
@@ -66,7 +76,7 @@ class _Loader:
                 self.misfits.append(
                     Misfit("DAT002", f"file:{document.path}", document.path, line, column, (number,), detail)
                 )
-                rest = (_identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
+                rest = (identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
                 self.known[kind.name].update(id_ for id_ in rest if id_)
                 return
             self._entity(kind, value, document, (number,), node)
@@ -101,9 +111,9 @@ class _Loader:
             written = filled(value)
             problems = kind.problems(written)
             fields, refused = pruned(kind, written, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
-        id_ = _identity(kind.name, fields if fields is not None else value)
+        id_ = identity(kind.name, fields if fields is not None else value)
         subject = f"{kind.name}:{id_}" if id_ else f"file:{document.path}"
-        if id_ and _DEVICES.match(id_):
+        if id_ and len(id_) < _DEVICE and _DEVICES.match(id_):
             problems = [
                 *problems,
                 Problem(("id",), said("`{value}` names a device on Windows: choose another id", value=id_)),
@@ -134,7 +144,7 @@ class _Loader:
         self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
 
 
-def _identity(kind: str, fields: Mapping[str, Any]) -> str | None:
+def identity(kind: str, fields: Mapping[str, Any]) -> str | None:
     """Return the entity's id; measurements and waivers have theirs from what they speak of."""
     id_ = fields.get("id")
     if kind == "measurement":
@@ -145,10 +155,16 @@ def _identity(kind: str, fields: Mapping[str, Any]) -> str | None:
         return (
             f"{rule}-{entity.replace(':', '-')}".lower() if isinstance(rule, str) and isinstance(entity, str) else None
         )
-    return id_ if isinstance(id_, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) else None
+    return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else None
 
 
-def load(files: Iterable[File], schema: Schema, codes: frozenset[str], languages: tuple[str, ...]) -> Base:
+def load(
+    files: Iterable[File],
+    schema: Schema,
+    codes: frozenset[str],
+    languages: tuple[str, ...],
+    cache: Cache = Cache(None),  # noqa: B008 - a value that never changes
+) -> Base:
     """Return the base that the files make.
 
     Args:
@@ -156,15 +172,17 @@ def load(files: Iterable[File], schema: Schema, codes: frozenset[str], languages
         schema: the kinds.
         codes: the rule codes that a lesson or waiver may name.
         languages: the base's language codes, the first one first.
+        cache: where parsed files are kept between runs.
     """
     loader = _Loader(schema, codes)
-    pages = []
+    data, pages = [], []
     for file in files:
         if file.path.startswith("data/"):
-            loader.add(file)
+            data.append(file)
         elif file.path.endswith(".md") and file.path.count("/") > 1:
             text = file.data.decode("utf-8", "replace")
             pages.append(DocPage(file.path.removeprefix("docs/"), file.path.split("/")[1], text))
+    loader.add(data, cache)
     linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
     linker.link()
     known = {kind: frozenset(ids) for kind, ids in loader.known.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from string import ascii_uppercase, digits
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ _CAPITALS = re.compile(r"(?<!\w)([A-Z]{2,6})s?(?!\w)")
 # All other bytes become spaces, so that splitting leaves runs of capitals and digits.
 _ONLY_CAPITALS = bytes(code if chr(code) in ascii_uppercase + digits else 32 for code in range(256))
 _NO_ABBREVIATION = re.compile(r"[IVX]+|TBD|TODO|NA")  # Roman numerals and placeholders
+_TOGETHER = 500  # files: splitting small ones together is quicker than each alone
 _ENTITIES = 3  # an abbreviation counts from this many entities on
 
 
@@ -38,7 +40,7 @@ def abbreviations(base: Base, by_file: ByFile) -> Mapping[str, Sequence[Abbrevia
     frequent = [word for word, number in _runs(by_file).items() if number >= _ENTITIES and word not in known]
     wanted = {word for word in frequent if not _NO_ABBREVIATION.fullmatch(word)}
     uses: dict[str, list[tuple[Entity, Path]]] = {}
-    for entity in mentioning(by_file, words_as_they_are(wanted)):
+    for entity in mentioning(by_file, words_as_they_are(wanted)) if wanted else ():
         for word, keys in _first_uses(base, entity, wanted).items():
             uses.setdefault(word, []).append((entity, keys))
     found: dict[str, list[Abbreviation]] = {}
@@ -76,9 +78,9 @@ def _capitals(text: Text | None) -> list[str]:
 def _runs(by_file: ByFile) -> Mapping[str, int]:
     """Return runs of 2–6 capitals → how many entities may hold them, at most."""
     counted: Counter[bytes] = Counter()
-    for entities in by_file.values():
-        found = entities[0].document.data.translate(_ONLY_CAPITALS).split()
-        counted.update(found if len(entities) > 1 else {*found})
+    files = (entities[0].document.data for entities in by_file.values())
+    while some := [*islice(files, _TOGETHER)]:
+        counted.update(b" ".join(some).translate(_ONLY_CAPITALS).split())
     return {run.decode(): number for run, number in counted.items() if run.isalpha() and 2 <= len(run) <= 6}  # noqa: PLR2004
 
 

@@ -39,7 +39,7 @@ def translation_missing(entity: Entity, base: Base) -> Places:
     """A text that one of the base's languages lacks."""
     described = base.schema.kinds[entity.kind].texts
     said = [(field, one) for field in entity.fields if field in described for one in described[field]]
-    found = [gap for field, one in said for gap in _gaps(base, entity, field, one)]
+    found = [gap for field, one in said for gap in _gaps(base, entity, field, one)] if said else []
     if found:
         languages = [lang for lang in base.languages if any(lang in missing for _, missing in found)]
         fields = {str(keys): base.schema.label(entity.kind, *keys) for keys, _ in found}
@@ -50,6 +50,8 @@ def _gaps(base: Base, entity: Entity, field: str, words: Words) -> Iterator[tupl
     """Yield the key paths of texts below a field that lack languages, with these."""
     for keys, text in walk(entity.fields[field], words.path, (field,)):
         if isinstance(text, dict):
+            if all(text.get(lang, "").strip() for lang in base.languages):
+                continue
             missing = [lang for lang in base.languages if not text.get(lang, "").strip()]
         elif words.same or [key for key in keys if isinstance(key, str)][-1] == "name":
             continue
@@ -75,7 +77,8 @@ def needs_others(entity: Entity, base: Base) -> bool:
 @rule("DAT009", applies=needs_others)
 def orphan_entity(entity: Entity, base: Base, facts: Facts) -> Places:
     """Something that nothing refers to and that refers to nothing."""
-    if entity.key in base.backlinks or entity.key in base.outgoing or _names_another(entity, base):
+    key = entity.key
+    if key in base.outgoing or key in base.backlinks or _names_another(entity, base):
         return
     if entity.id.encode() not in facts.unread:
         yield entity.at()
@@ -85,7 +88,7 @@ def _names_another(entity: Entity, base: Base) -> bool:
     """Whether it names something that does not exist, or names it wrongly, which has its own finding."""
     links = base.schema.kinds[entity.kind].links
     return not entity.refused.isdisjoint(links) or any(
-        link.item is None and link.kinds != ("rule",) and any(True for _ in walk(entity.fields[field], link.path))
+        link.item is None and link.kinds != ("rule",) and bool(walk(entity.fields[field], link.path))
         for field in links
         if field in entity.fields
         for link in links[field]

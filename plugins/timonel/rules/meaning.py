@@ -17,6 +17,7 @@ from timonel.text import Text
 _ARTICLES = frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las", "a", "an", "the"))
 # A name or synonym, as the forms of each of its words, and its term.
 Opening = tuple[Sequence[Sequence[str]], Term]
+Openings = dict[tuple[str, str], dict[int, dict[str, list[Opening]]]]
 
 
 class Claim(NamedTuple):
@@ -81,9 +82,13 @@ def circular(base: Base) -> Mapping[str, Sequence[tuple[str, Term]]]:
             if told and all(word in own or word in LITTLE.get(lang, ()) for word in told):
                 found.setdefault(term.id, []).append((lang, term))
             start = [*dropwhile(_ARTICLES.__contains__, told)]
-            first = openings.get((lang, start[0]), ()) if start else ()
+            lengths = openings.get((lang, start[0]), {}) if start else {}
             opened.setdefault(lang, {})[term.id] = {
-                other.id for phrase, other in first if other is not term and _begins(start, phrase)
+                other.id
+                for length, by_last in lengths.items()
+                if length <= len(start)
+                for phrase, other in by_last.get(start[length - 1], ())
+                if other is not term and _begins(start, phrase)
             }
     for lang, leads in opened.items():
         for id_, others in leads.items():
@@ -101,16 +106,21 @@ def _own(base: Base, term: Term, lang: str) -> Iterator[str]:
     yield from words(term.abbreviation or "")
 
 
-def _openings(base: Base, terms: Sequence[Term]) -> Mapping[tuple[str, str], Sequence[Opening]]:
-    """Return language and first word (in each form) → names and synonyms that begin with it."""
-    found: dict[tuple[str, str], list[Opening]] = {}
+def _openings(base: Base, terms: Sequence[Term]) -> Openings:
+    """Return language and first word → number of words → last word → names and synonyms; words in each form.
+
+    Thousands of terms begin with the same few words: few of these end with the same one as well.
+    """
+    found: Openings = {}
     for term in terms:
         for lang, phrase, _ in named(base, term):
             inflected = [forms(word, lang) for word in dropwhile(_ARTICLES.__contains__, words(phrase))]
-            for form in inflected[0] if inflected else ():
-                found.setdefault((lang, form), []).append((inflected, term))
+            for first in inflected[0] if inflected else ():
+                by_last = found.setdefault((lang, first), {}).setdefault(len(inflected), {})
+                for last in inflected[-1]:
+                    by_last.setdefault(last, []).append((inflected, term))
     return found
 
 
 def _begins(start: Sequence[str], phrase: Sequence[Sequence[str]]) -> bool:
-    return len(phrase) <= len(start) and all(word in inflected for word, inflected in zip(start, phrase, strict=False))
+    return all(word in inflected for word, inflected in zip(start, phrase, strict=False))

@@ -14,6 +14,7 @@ from timonel.text import is_empty
 _OF_THE_BUSINESS = ("crm", "marketing-automation", "contact-center", "loyalty", "social-listening")
 _OPERATIONAL = ("erp", "scm")
 # Fields by which processes, touchpoints and data stand on a system.
+_STAND = (Process, Touchpoint, DataAsset)
 _STANDING = ("systems", "steps", "master", "copies")
 _MIRRORED = {"in": {"out"}, "out": {"in"}, "both": {"in", "out"}}
 _PLAIN = {"in": {"in"}, "out": {"out"}, "both": {"in", "out"}}
@@ -106,7 +107,7 @@ def _standing(entity: Entity, base: Base) -> list[Reference]:
 
 
 def _on_systems(entity: Entity, base: Base) -> bool:
-    return isinstance(entity, Process | Touchpoint | DataAsset) and is_active(entity) and bool(_standing(entity, base))
+    return isinstance(entity, _STAND) and is_active(entity) and bool(_standing(entity, base))
 
 
 @rule("SYS005", applies=_on_systems)

@@ -1,0 +1,119 @@
+"""One YAML file: bytes in; plain values, and the line and column of every key and item, out. Never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import yaml
+from yaml._yaml import CParser
+
+from timonel.source.events import (
+    MAX_ALIASED,
+    MAX_DEPTH,
+    MAX_NODES,
+    MAX_SCALAR,
+    SHIFT,
+    ProblemError,
+    Value,
+    build,
+    resolve,
+)
+from timonel.source.problems import explain
+from timonel.text import Said, said
+
+__all__ = [
+    "MAX_ALIASED", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "MAX_SCALAR",
+    "Broken", "Document", "Path", "Value", "count", "locate", "parse", "resolve",
+]  # fmt: skip
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES = 64 * 2**20
+
+
+class Document(NamedTuple):
+    """A file that is YAML: its value, and one place per node in reading order (see `locate`)."""
+
+    path: str
+    value: Value
+    marks: Sequence[int]
+    data: bytes
+
+
+class Broken(NamedTuple):
+    """A file that is not YAML: what is wrong, and where (line and column from 1)."""
+
+    path: str
+    problem: Said
+    line: int
+    column: int
+    data: bytes
+
+
+def parse(path: str, data: bytes) -> Document | Broken:
+    """Read one YAML 1.2 document (core schema; dates stay text).
+
+    Args:
+        path: the file's name, carried along.
+        data: the file's bytes, at most `MAX_BYTES`.
+    """
+    if len(data) > MAX_BYTES:
+        return Broken(path, said("the file has more than 64 MiB"), 1, 1, b"")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        problem = said("bytes that are not UTF-8: save the file as UTF-8")
+        return Broken(path, problem, before.count("\n") + 1, error.start - data.rfind(b"\n", 0, error.start), data)
+    try:
+        value, marks = build(CParser(text), len(text))
+    except yaml.YAMLError as error:
+        problem, line, column = explain(error, text)
+        return Broken(path, problem, line, column, data)
+    except ProblemError as error:
+        return Broken(path, error.problem, (error.mark >> SHIFT) + 1, (error.mark & 0xFFFFFFFF) + 1, data)
+    return Document(path, value, marks, data)
+
+
+def locate(document: Document, path: Path, node: int, value: Value) -> tuple[int, int]:
+    """Return line and column (from 1) of the key or item that ``path`` leads to, or of the nearest parent there is.
+
+    Args:
+        document: the file.
+        path: keys and list places below ``value``.
+        node: the number of ``value``'s node in reading order (0 for the whole document).
+        value: the value to start from.
+    """
+    index = node
+    for step in path:
+        children = _children(value)
+        if not any(key == step for key, _ in children):
+            break
+        index += 1
+        for key, child in children:
+            if key == step:
+                value = child
+                break
+            index += count(child)
+    mark = document.marks[index]
+    return (mark >> SHIFT) + 1, (mark & 0xFFFFFFFF) + 1
+
+
+def count(value: Value) -> int:
+    """Return how many nodes a value has, itself included."""
+    total, waiting = 0, [value]
+    while waiting:
+        node = waiting.pop()
+        total += 1
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return total
+
+
+def _children(node: Value) -> list[tuple[str | int, Value]]:
+    if isinstance(node, dict):
+        return [*node.items()]
+    return [*enumerate(node)] if isinstance(node, list) else []

@@ -131,7 +131,7 @@ def _files(folder: str) -> Iterator[str]:
             if entry.is_dir():
                 if entry.name not in ("__pycache__", "_base"):
                     yield from _files(entry.path)
-            elif not entry.name.endswith(".tmp"):
+            elif not entry.name.endswith((".tmp", ".mo")):  # made anew from what else is here
                 yield entry.path
 
 

@@ -23,6 +23,15 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 _LONGEST = 2000  # letters that a message shows of one value
 _PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "na", "por definir", "pendiente", "x", "...", "…"})
+# The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
+# Nothing nests but marks inside link texts and strong.
+MARKS = re.compile(
+    r"\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*"
+    r"|\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*"
+    r"|`(?P<code>[^`\n]+)`"
+    r"|\[\[(?P<term>[^\[\]\n]{1,80})\]\]"
+    r"|\[(?P<text>[^\[\]\n]+)\]\((?P<target>[^()\s]+)\)",
+)
 
 
 class Said(NamedTuple):
@@ -113,6 +122,13 @@ def number(value: float, lang: str, digits: int = 1) -> str:
     return plain.translate(str.maketrans(",.", "\u00a0,")) if lang == "es" else plain
 
 
+def plain(text: str) -> str:
+    """Return prose without its marks, for labels, tooltips, graphs, tables, search and exports."""
+    return MARKS.sub(
+        lambda m: next(m[name] for name in ("strong", "emphasis", "code", "term", "text") if m[name]), text
+    )
+
+
 def visible(text: str) -> str:
     """Return text with control characters replaced by pictures of them, safe for terminals and pages."""
     return _CONTROLS.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else f"\\u{ord(m[0]):04x}", text)
@@ -123,6 +139,11 @@ def fold(text: str) -> str:
     """Return text for finding: lower case, without accents (ñ becomes n)."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def slug(text: str) -> str:
+    """Return an id for a name: lower case, without accents, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def sort_key(text: str, lang: str = "es") -> tuple[str, str]:

@@ -47,7 +47,7 @@ def test_a_first_waiver_makes_the_file_and_covers_the_gap(waive, check):
     told = waive()
     assert (told.code, told.out) == (0, f"{LIST}:1\n")
     assert (waive.root / LIST).read_text("utf-8") == (
-        "- rule: PRO001\n  entity: process:alta\n  reason:\n    es: >-\n      Se decide en enero.\n  approved_by: jefa\n  expires: 2027-01-31\n"
+        "- rule: PRO001\n  entity: process:alta\n  reason: {es: Se decide en enero.}\n  approved_by: jefa\n  expires: 2027-01-31\n"
     )
     found = check(waive.root, "--select", "PRO001", "--format", "json").found()
     assert [one["status"] for one in found] == ["waived"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from timonel import __version__
-from timonel.cli import check, history, publish, read, write
+from timonel.cli import check, exchange, history, measure, new, publish, read, start, write
 from timonel.cli.common import DONE, FAILED, _
 from timonel.text import visible
 
@@ -29,10 +29,17 @@ for command in (
     check.check,
     read.rule,
     read.show,
+    read.impact,
     read.graph,
     history.diff,
     history.trend,
     write.waive,
+    new.new,
+    measure.measure,
+    exchange.export,
+    exchange.take,
+    start.schema,
+    start.init,
     publish.build,
     publish.serve,
 ):

@@ -83,7 +83,22 @@ def home_of(root: Path | None) -> Path:
     """Return the folder of the knowledge base; there must be one."""
     home = find(root)
     assert home is not None  # noqa: S101 - find() has raised
+    if (home / ".timonel" / "journal" / "list.json").exists():
+        _finish(home)
     return home
+
+
+def _finish(home: Path) -> None:
+    """Write what an import that was interrupted has not written."""
+    from timonel.edit import journal  # noqa: PLC0415
+
+    found = journal.finish(home)
+    if found.done:
+        told = said("an import that was interrupted is now complete: {files}", files=", ".join(found.done))
+        click.echo(visible(say(told, locale())), err=True)
+    if found.left:
+        told = said("left as they are, for somebody has changed them since: {files}", files=", ".join(found.left))
+        click.echo(visible(say(told, locale())), err=True)
 
 
 def examine(

@@ -3,42 +3,89 @@
 from __future__ import annotations
 
 import gc
+import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from timonel.cache import Cache
 from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, home_of, locale
-from timonel.text import said, say
+from timonel.text import said, say, visible
+
+if TYPE_CHECKING:
+    from timonel.site.urls import Style
+
+
+ENGINES = ("mkdocs", "zensical", "markdown")
+_engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet (Markdown for any generator).")
 
 
 @click.command(help=_("Build the site into site/.\n\nExample: timonel build --strict"))
 @click.option("--strict", is_flag=True, help=_("Fail on findings at the settings' fail_on."))
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=_engine)
+@click.option("--links", type=click.Choice(["directory", "html", "md"]), default="directory", help=_("How pages of Markdown link to one another: x/ (MkDocs), x.html, or x.md (Zensical, code hosts)."))  # fmt: skip
+@click.option(
+    "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
+)
 @common
-def build(strict: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.engines import mkdocs  # noqa: PLC0415
+def build(
+    strict: bool, engine: str, links: Style, offline: bool, root: Path | None, lang: str | None, no_cache: bool
+) -> int:
+    from timonel.engines.edition import BuildError  # noqa: PLC0415
+    from timonel.site.urls import Urls  # noqa: PLC0415
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
-    languages = [lang] if lang else result.settings.languages
+    home, languages = home_of(root), [lang] if lang else result.settings.languages
+    report, folder = partial(click.echo, err=True), "site"
     try:
-        pages = mkdocs.build(home_of(root), result, languages, report=lambda text: click.echo(text, err=True))
-    except mkdocs.BuildError as error:
-        problem = said("not built, the last good site stays: {problem}", problem=str(error))
+        if engine == "markdown":
+            from timonel.engines import markdown  # noqa: PLC0415
+
+            folder, pages = markdown.FOLDER, markdown.build(home, result, languages, report=report, links=links)
+        elif engine == "zensical":
+            from timonel.engines import zensical  # noqa: PLC0415
+
+            cache = Cache.of(home, use=not no_cache)
+            pages = zensical.build(home, result, languages, report=report, cache=cache)
+        else:
+            from timonel.engines import build as builder  # noqa: PLC0415
+
+            seen = sys.stderr.isatty()
+            with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
+
+                def progress(done: int, total: int) -> None:
+                    bar.length = total or 1
+                    bar.update(done - bar.pos)
+
+                pages = builder.build(
+                    home, result, languages, report=(lambda _text: None) if seen else report, use_cache=not no_cache,
+                    progress=progress, urls=Urls("html" if offline else "directory"),
+                )  # fmt: skip
+    except BuildError as error:
+        problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None
-    click.echo(say(said("{number} pages in site/", number=pages), locale()), err=True)
+    click.echo(say(said("{number} pages in {folder}/", number=pages, folder=folder), locale()), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
 @click.command(
     help=_(
-        "Serve the site on this machine and build it anew when data or docs change.\n\nExample: timonel serve --port 8000"
+        "Serve the site on this machine; a page changes as soon as its data are saved.\n\nExample: timonel serve --port 8000"
     )
 )
 @click.option("--host", default="127.0.0.1", help=_("Address to listen on."))
 @click.option("--port", type=int, default=8000, help=_("Port to listen on; 0 takes a free one."))
+@click.option("--engine", type=click.Choice(ENGINES[:2]), default=ENGINES[0], help=_engine)
 @common
-def serve(host: str, port: int, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.engines import server  # noqa: PLC0415
+    from timonel.engines.edition import BuildError  # noqa: PLC0415
 
     gc.enable()
-    return server.serve(home_of(root), host, port, [lang] if lang else None, use_cache=not no_cache)
+    try:
+        return server.serve(home_of(root), host, port, [lang] if lang else None, engine=engine, use_cache=not no_cache)
+    except BuildError as error:
+        raise CannotRunError(visible(str(error))) from None

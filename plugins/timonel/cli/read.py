@@ -1,4 +1,4 @@
-"""Commands that tell: rules, one entity, a picture."""
+"""Commands that tell: rules, one entity, a picture, what happens without something."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
     from timonel.cache import Cache
+    from timonel.governance import Result
     from timonel.rules import Rule
 
 
@@ -81,14 +82,48 @@ def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> in
 )
 @common
 def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.site.command import drawn  # noqa: PLC0415
-
     result = examine(root, use_cache=not no_cache)
     if entity and result.base.find(entity) is None:
         raise no_entity(result, entity)
     if entity is None and view in ("process", "neighbours"):
         raise click.UsageError(say(said("the view {view} needs an entity, kind:id", view=view), locale()))
-    picture = drawn(result, view, entity, form, lang or result.settings.lang)
+    _draw(result, view, entity, form, lang or result.settings.lang)
+    return DONE
+
+
+@click.command(
+    help=_(
+        "Show what reaches the customer when one entity is gone: touchpoints, stages, processes, objectives, each with the way there.\n\nExample: timonel impact system:salesforce"
+    )
+)
+@click.argument("entity", metavar="KIND:ID")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "dot", "svg"]),
+    default="text",
+    help=_("Form of the answer."),
+)
+@common
+def impact(entity: str, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.report import impact as report  # noqa: PLC0415
+
+    result = examine(root, use_cache=not no_cache)
+    found = result.base.find(entity)
+    if found is None:
+        raise no_entity(result, entity)
+    tongue = lang or result.settings.lang
+    if form in ("dot", "svg"):
+        _draw(result, "impact", entity, form, tongue)
+    else:
+        write({"text": report.as_text, "json": report.as_json}[form](result, found, tongue), None)
+    return DONE
+
+
+def _draw(result: Result, view: str, key: str | None, form: str, lang: str) -> None:
+    from timonel.site.command import drawn  # noqa: PLC0415
+
+    picture = drawn(result, view, key, form, lang)
     if picture is None:
         raise CannotRunError(
             _(
@@ -96,4 +131,3 @@ def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str
             )
         )
     sys.stdout.buffer.write(picture)
-    return DONE

@@ -42,6 +42,7 @@ def waive(
     no_cache: bool,
 ) -> int:
     from timonel.edit import waive as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.append import RefusedError  # noqa: PLC0415
 
     code = code.strip().upper()
     result = examine(root, select=(code,), use_cache=not no_cache)
@@ -50,7 +51,7 @@ def waive(
     tongue = lang or locale()
     try:
         path, line = writer.write(home_of(root), result, waiver)
-    except writer.RefusedError as error:
+    except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, tongue))) from None
     if not writer.covers(result, waiver):
         click.echo(

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from timonel.edit.files import put
+from timonel.edit.append import RefusedError, grown, put_all
 from timonel.governance import Result
 from timonel.kinds import Role
-from timonel.source import Broken, Document, locate, parse, resolve
 from timonel.text import Said, is_empty, nearest, said
 
 _FOLDER = "data/waivers"
 _LISTS = (f"{_FOLDER}/waivers.yaml", f"{_FOLDER}.yaml")  # where waivers are kept together, the usual place first
-_WIDTH = 110
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _OTHER = re.compile(r"(?:page|file):\S(?:.*\S)?\Z")
-_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[-:][A-Za-z0-9]+)*\Z")
 # Governance finds these out of waivers; no waiver covers them.
 _OWN = ("DAT006", "DAT007", "DAT011")
-
-
-class RefusedError(Exception):
-    """A waiver that the check would refuse."""
-
-    def __init__(self, problem: Said) -> None:
-        """Say what is wrong with it."""
-        super().__init__(problem)
-        self.problem = problem
 
 
 class Waiver(NamedTuple):
@@ -104,88 +90,9 @@ def write(root: Path, result: Result, waiver: Waiver) -> tuple[str, int]:
     problem = refusal(result, waiver)
     if problem is not None:
         raise RefusedError(problem)
-    path = next((one for one in _LISTS if (root / one).exists()), _LISTS[0])
-    grown = _appended(root, path, waiver)
-    if grown is None:
-        path = _free(root, waiver)
-        grown = _grown(path, b"", waiver)
-        assert grown is not None  # noqa: S101 - an empty file takes any waiver
-    data, line = grown
-    folder = (root / path).parent
-    folder.mkdir(parents=True, exist_ok=True)
-    if not folder.resolve().is_relative_to(root.resolve()):
-        raise RefusedError(said("{path} leads out of the knowledge base", path=path))
-    put(root / path, data)
-    return path, line
-
-
-def _appended(root: Path, path: str, waiver: Waiver) -> tuple[bytes, int] | None:
-    """Return the list with the waiver at its end and the waiver's line, None where that file takes no more items."""
-    file = root / path
-    if not file.exists():
-        return _grown(path, b"", waiver)
-    inside = file.is_file() and file.resolve().is_relative_to(root.resolve())
-    return _grown(path, file.read_bytes(), waiver) if inside else None
-
-
-def _grown(path: str, data: bytes, waiver: Waiver) -> tuple[bytes, int] | None:
-    document = parse(path, data)
-    if isinstance(document, Broken):
-        return None
-    items = [] if document.value is None else document.value
-    if not isinstance(items, list):
-        return None
-    end = b"\r\n" if b"\r\n" in data else b"\n"
-    indent = _indent(document) if items else ""
-    gap = end if data and not data.endswith(b"\n") else b""
-    entry = end.join(f"{indent}{line}".encode() for line in _lines(waiver)) + end
-    # Only a reader of YAML knows whether what was there still means the same.
-    fresh = parse(path, data + gap + entry)
-    if isinstance(fresh, Broken) or fresh.value != [*items, _fields(waiver)]:
-        return None
-    return fresh.data, (data + gap).count(b"\n") + 1
-
-
-def _indent(document: Document) -> str:
-    """Return the spaces before the dash of a block list's first item."""
-    line, _ = locate(document, (0,), 0, document.value)
-    text = document.data.split(b"\n")[line - 1].decode()
-    return text[: len(text) - len(text.lstrip(" "))]
-
-
-def _free(root: Path, waiver: Waiver) -> str:
-    """Return the path of a new file for one waiver."""
-    name = re.sub(r"[^a-z0-9]+", "-", waiver.id).strip("-")
-    paths = (f"{_FOLDER}/{name}{suffix}.yaml" for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
-    return next(path for path in paths if not (root / path).exists())
-
-
-def _fields(waiver: Waiver) -> Mapping[str, Any]:
-    return waiver._asdict()
-
-
-def _lines(waiver: Waiver) -> Iterator[str]:
-    """Yield a waiver as an item of a block list, as people write it."""
-    mark = "- "
-    for name, value in _fields(waiver).items():
-        if isinstance(value, str):
-            yield from _field(f"{mark}{name}", value, 4)
-        else:
-            yield f"{mark}{name}:"
-            for lang, text in value.items():
-                yield from _field(f"    {lang}", text, 6)
-        mark = "  "
-
-
-def _field(name: str, value: str, indent: int) -> Iterator[str]:
-    date = name.endswith("expires")
-    if date or (_PLAIN.match(value) and resolve(value) == value):
-        yield f"{name}: {value}"
-    elif not value.isprintable() or value != " ".join(value.split(" ")).strip() or "  " in value:
-        yield f"{name}: {json.dumps(value)}"  # controls and odd spaces as escapes
-    elif " " not in value:
-        yield f"{name}: {json.dumps(value, ensure_ascii=False)}"
-    else:  # folded: a line break reads as the space that it replaces
-        yield f"{name}: >-"
-        lines = textwrap.wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False)
-        yield from (f"{' ' * indent}{line}" for line in lines)
+    usual = next((one for one in _LISTS if (root / one).exists()), _LISTS[0])
+    own = re.sub(r"[^a-z0-9]+", "-", waiver.id).strip("-")
+    kind = result.base.schema.kinds["waiver"]
+    file = grown(root, (usual, f"{_FOLDER}/{own}.yaml"), kind, [waiver._asdict()])
+    put_all(root, [file])
+    return file.path, file.line

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
 from timonel.cache import packaged
-from timonel.governance import examine
+from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
-from timonel.site.urls import Urls, path_of
+from timonel.site.urls import path_of
 from timonel.text import pick
 
 
@@ -49,6 +48,10 @@ class Facts:
         """Return the score of a pillar as text."""
         value = self._desk.result.score[pillar].value
         return self._desk.percent(value) or self._desk.t("cannot be measured")
+
+    def has(self, key: str) -> bool:
+        """Return whether there is an entity (``kind:id``) or a rule: a page can speak of what not every base has."""
+        return self._desk.base.find(key) is not None or key in self._desk.result.rules
 
     def link(self, key: str) -> str:
         """Return a Markdown link to the page of ``kind:id``."""
@@ -102,8 +105,10 @@ class Facts:
         return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"
 
 
-def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
+def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugins have no types
     """Give hand-written pages `kb`."""
-    plugin = env.conf["plugins"].get("timonel") if hasattr(env.conf["plugins"], "get") else None
-    desk = plugin.desk if plugin is not None else Desk(examine(Path.cwd()), env.conf["theme"]["language"], Urls())
-    env.variables["kb"] = Facts(desk, lambda: env.page.file.src_uri)
+    staged = env.conf.get("timonel")
+    if staged is not None:  # Zensical
+        env.variables["kb"] = Facts(staged_desk(staged["root"], staged["lang"]), lambda: env.page.path)
+    else:
+        env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].desk, lambda: env.page.file.src_uri)

@@ -1,17 +1,12 @@
-"""The MkDocs plugin, and `timonel build` through it: pages become virtual files, findings log lines."""
+"""The MkDocs plugin: pages become virtual files, findings log lines."""
 
 from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
-import re
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import mkdocs.commands.build
 import mkdocs.config
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -23,18 +18,16 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.engines.edition import Edition, alternates, assets, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
-from timonel.engines.landing import landing
+from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.desk import Desk
-from timonel.site.nav import menu
 from timonel.site.urls import Urls
-from timonel.text import pick, said, say
+from timonel.text import say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
-_KEPT = re.compile(r"<p>kbblock(\d+)</p>")
-_PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 
 
 class TimonelConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs's metaclass has no types
@@ -48,45 +41,54 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     result: Result | None = None
     lang: str = ""
+    on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the base and set what follows from it."""
-        self.generated: dict[str, site.Page] = {}
+        self.generated: dict[str, str] = {}  # name of a virtual file → its path in the book
+        self.pages: dict[str, site.Page] = {}
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         if self.result is None or not self.lang:  # plain `mkdocs`: the first language
             self.result = examine(root)
             _tell(self.result)
         settings = self.result.settings
         lang = self.lang or settings.lang
-        self.cache, self.desk = Cache.of(root), Desk(self.result, lang, Urls())
-        self.extension = GlossaryExtension(self.desk.glossary)
-        self.pages = site.pages(self.result, lang, Urls(), self.cache)
+        self.urls = Urls("directory" if config.use_directory_urls else "html")
+        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
+        self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
-        config.site_name = pick(settings.name, lang)
-        config.extra.update(generator=False, alternate=[
-            {"name": {"es": "Español", "en": "English"}.get(code, code), "link": f"../{code}/", "lang": code} for code in settings.languages
-        ])  # fmt: skip
+        config.site_name = self.edition.name
+        config.extra.update(generator=False, alternate=alternates(settings, self.urls))
+        if not config.use_directory_urls:
+            config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
-        hand_written = [
-            (page.path.partition("/")[2].removesuffix(".md"), page.text)
-            for page in self.result.base.pages
-            if page.lang == lang
-        ]
-        config.nav = menu(self.desk, {page.path: page.title for page in self.pages}, hand_written)
+        self.written = {page.path for page in self.result.base.pages}
+        config.nav = self.edition.menu
         return config
+
+    @property
+    def desk(self) -> Desk:
+        """What the pages of the language share."""
+        return self.edition.desk
+
+    def turn(self, edition: Edition) -> bool:
+        """Go on with a later edition under the same configuration; return False where that does not fit it."""
+        old = self.edition
+        same = edition.desk.result.settings == old.desk.result.settings and edition.menu == old.menu
+        if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
+            return False
+        self.edition, self.result, self.extension.glossary = edition, edition.desk.result, edition.desk.glossary
+        return True
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
         theme.dirs.insert(0, str(site.OVERRIDES))
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
-        for scheme, name in zip(
-            theme["palette"] if isinstance(theme.get("palette"), list) else [], _PALETTE, strict=False
-        ):
-            scheme["toggle"]["name"] = say(name, lang)
+        theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
             plugin.config["lang"] = [lang]
@@ -95,45 +97,53 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
-        for page in self.pages:
-            if files.get_file_from_path(f"{page.path}.md") is not None:  # a hand-written page of the same name wins
-                continue
-            file = File.generated(config, f"{page.path}.md", content=skeleton(page))
+        self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
+        for path in self.edition.drafts:
+            file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
             file.edit_uri = None
             files.append(file)
-            self.generated[file.src_uri] = page
-        for path in sorted(site.ASSETS.rglob("*")):
-            if path.is_file():
-                name = f"assets/{path.relative_to(site.ASSETS).as_posix()}"
-                files.append(File.generated(config, name, abs_src_path=str(path)))
+            self.generated[file.src_uri] = path
+        for name, asset in assets().items():
+            files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Tell the glossary extension which page comes, for its links are relative; search entries of ours are our own."""
+        """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
-        if page.file.src_uri in self.generated:
-            page.meta["search"] = {"exclude": True}
+        page.meta.update(self.counterparts(page.file.src_uri, config))
         return markdown
+
+    def counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
+        """Return the language switch of a page that every language has: it stays on the page."""
+        languages = config.extra["alternate"]
+        if name not in self.generated and not all(f"{one['lang']}/{name}" in self.written for one in languages):
+            return {}
+        path = name.removesuffix(".md")
+        ways = [self.urls.between(f"{self.desk.lang}/{path}", f"{one['lang']}/{path}") for one in languages]
+        return {"alternate": [{**one, "link": way} for one, way in zip(languages, ways, strict=True)]}
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
-        generated = self.generated.get(page.file.src_uri)
-        return html if generated is None else _KEPT.sub(lambda match: generated.blocks[int(match[1])], html)
+        path = self.generated.get(page.file.src_uri)
+        return html if path is None else filled(html, self.pages[path])
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Say which scripts may run."""
+        return with_policy(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Do so on the page for addresses that do not exist."""
+        return with_policy(output_content) if template_name.endswith(".html") else output_content
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add the generated pages to the search index, and let it find words without their accents."""
+        """Add the generated pages to the search index; where there is no server, as a script too."""
         path = Path(config.site_dir) / "search" / "search_index.json"
         if path.exists():
             index = json.loads(path.read_text(encoding="utf-8"))
-            index = search.complete(index, self.generated.values(), Urls())
-            path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-
-
-def skeleton(page: site.Page) -> str:
-    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change."""
-    bodies = (block if block.startswith("#") else f"kbblock{number}" for number, block in enumerate(page.blocks))
-    return replace(page, blocks=[*bodies]).markdown
+            index = search.complete(index, (self.pages[one] for one in self.generated.values()), self.urls)
+            for name, data in search.files(index, self.urls):
+                (path.parent / name).write_bytes(data)
 
 
 def _tell(result: Result) -> None:
@@ -144,56 +154,9 @@ def _tell(result: Result) -> None:
             log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
 
 
-def build(
-    root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None
-) -> int:
-    """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
-
-    Args:
-        root: the base.
-        result: what the check says of it.
-        languages: the languages to build.
-        report: tells the person who waits what is being done.
-        target: the folder to build into, ``site/`` of the base without it.
-    """
-    target = target or root / "site"
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    for lang in languages:
-        report(say(said("building {lang} …", lang=lang), result.settings.lang))
-    if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("fork")  # the result is shared as it is, nothing is sent
-        jobs = [context.Process(target=_build_one, args=(root, result, lang, target)) for lang in languages]
-        for job in jobs:
-            job.start()
-        for job in jobs:
-            job.join()
-        if any(job.exitcode for job in jobs):
-            raise BuildError(", ".join(lang for lang, job in zip(languages, jobs, strict=True) if job.exitcode))
-    else:
-        for lang in languages:
-            _build_one(root, result, lang, target)
-    (target / "index.html").write_text(landing(result.settings), encoding="utf-8")
-    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
-
-
-class BuildError(Exception):
-    """The build of a language failed; its process has said why."""
-
-
-def _build_one(root: Path, result: Result, lang: str, target: Path) -> None:
-    """Build one language beside the last good one, and put it in its place when it is whole."""
-    fresh, old = target / f".{lang}.new", target / f".{lang}.old"
-    config = configured(root, result, lang, target)
-    config.site_dir = str(fresh)
-    mkdocs.commands.build.build(config)
-    shutil.rmtree(old, ignore_errors=True)
-    if (target / lang).exists():
-        (target / lang).rename(old)
-    fresh.rename(target / lang)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def configured(root: Path, result: Result, lang: str, target: Path, site_url: str | None = None) -> MkDocsConfig:
+def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, site_url: str | None = None
+) -> MkDocsConfig:
     """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand."""
     own = root / "mkdocs.yml"
     docs = root / "docs" / lang
@@ -205,7 +168,7 @@ def configured(root: Path, result: Result, lang: str, target: Path, site_url: st
         docs_dir=str(docs), site_dir=str(target / lang),
     )  # fmt: skip
     first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
-    config.site_url = f"{site_url or first}/{lang}/"
+    config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang

@@ -95,13 +95,18 @@ class Repository:
                 raise HistoryError(problem)
             raise unknown
         seconds = self._git("show", "--no-patch", "--format=%ct", found).strip()
-        return Commit(found, _day(seconds))
+        return Commit(found, utc_day(seconds))
 
     def mainline(self, since: str | None = None) -> list[Commit]:
         """Return the commits on the way from HEAD along first parents that touch the base, the oldest first."""
         listed = self._git("log", "--first-parent", "--format=%H %ct", "HEAD", "--", *NAMES, quiet=True)
-        commits = [Commit(line.split()[0].decode(), _day(line.split()[1])) for line in listed.splitlines()]
+        commits = [Commit(line.split()[0].decode(), utc_day(line.split()[1])) for line in listed.splitlines()]
         return [one for one in reversed(commits) if since is None or one.date >= since]
+
+    def log(self, head: str) -> bytes:
+        """Return the commits up to ``head`` that touch data/, the newest first: hash, time, parents; subject; files."""
+        form = ("-z", "--name-only", "--no-renames", "--relative", "--encoding=UTF-8", "--no-show-signature")
+        return self._git("log", *form, "--format=%x01%H %ct %P%x00%s", head, "--", "data")
 
     def trees(self, commits: Sequence[Commit]) -> list[str]:
         """Return the hash of the base's folder at each commit, "" where there was none."""
@@ -191,7 +196,8 @@ class Repository:
         return done.stdout if not done.returncode else b""
 
 
-def _day(seconds: bytes) -> str:
+def utc_day(seconds: bytes) -> str:
+    """Return the UTC day of a commit's time."""
     return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
 
 

@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
 
 from timonel.graph import circles, reach
+from timonel.graph.impact import Impact, Link, dependants, felt
 from timonel.kinds import (
     Channel,
     DataAsset,
@@ -180,6 +181,11 @@ class Facts:
         free = (one for one in self.settings.holidays if start < one <= self.today)
         return days - sum(day(one).weekday() < saturday for one in free)
 
+    def is_working_day(self, date: str) -> bool:
+        """Whether a day is Monday to Friday and no holiday."""
+        saturday = 5
+        return day(date).weekday() < saturday and date not in self.settings.holidays
+
     def days_since(self, start: str) -> int:
         """Return the calendar days from ``start`` to today."""
         return (day(self.today) - day(start)).days
@@ -282,6 +288,22 @@ class Facts:
     def reporting_circles(self) -> dict[str, list[str]]:
         """First role id → the roles that report to each other in a circle."""
         return _circles({one.id: [one.reports_to] for one in self.base.all(Role) if one.reports_to})
+
+    # What happens without something
+
+    @cached_property
+    def dependants(self) -> Mapping[str, Sequence[Link]]:
+        """``kind:id`` → what feels its loss first; what only one person's role holds up hangs on that person."""
+        held = {one.id: {holder.person for holder in self.holders(one.id)} for one in self.base.all(Role)}
+        sole = {id_: next(iter(people)) for id_, people in held.items() if len(people) == 1}
+        return dependants(self.base, is_active, sole)
+
+    def impact(self, entity: Entity) -> Impact:
+        """Return what is felt when something is gone."""
+        if not is_active(entity):
+            return Impact(entity, [], in_force=False)
+        vacant = entity.kind == "role" and not self.holders(entity.id)
+        return Impact(entity, felt(self.base, entity, self.dependants), vacant=vacant)
 
     # Files and words
 

@@ -1,4 +1,4 @@
-"""`timonel graph`: one picture, in the form asked for."""
+"""`timonel graph` and the pictures of `timonel impact`: one picture, in the form asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.kinds import Process
 from timonel.site.drawing import Drawer
+from timonel.site.pictures.impact import impact
 from timonel.site.pictures.lifecycle import lifecycle
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.organization import organization
@@ -23,7 +24,7 @@ def drawn(result: Result, view: str, key: str | None, form: str, lang: str) -> b
 
     Args:
         result: what the check says of the base.
-        view: "lifecycle", "process", "systems", "organization" or "neighbours".
+        view: "lifecycle", "process", "systems", "organization", "neighbours" or "impact".
         key: the entity (``kind:id``) that the view is about, if it needs one.
         form: "svg", "dot", "png" or "json".
         lang: language of its words.
@@ -50,6 +51,8 @@ def _picture(result: Result, view: str, key: str | None, lang: str) -> Picture:
     entity = result.base.find(key) if key else None
     if view == "process" and isinstance(entity, Process):
         return process_support(scene, entity)
+    if view == "impact" and entity is not None:
+        return impact(scene, entity)
     if entity is not None:
         return neighbours(scene, entity)
     return {"systems": systems, "organization": organization}.get(view, lifecycle)(scene)

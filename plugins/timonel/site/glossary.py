@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from timonel.kinds import Term
 from timonel.model import Base
-from timonel.site.prose import plain
-from timonel.text import pick
+from timonel.text import pick, plain
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 _TOOLTIP = 180
@@ -32,9 +31,16 @@ class Glossary:
 
     phrases: Mapping[str, Mapping[tuple[str, ...], Entry]] = field(default_factory=dict)
     exact: Mapping[str, Entry] = field(default_factory=dict)  # abbreviations, as written
+    _found: dict[str, Sequence[tuple[int, int, Entry]]] = field(default_factory=dict, repr=False, compare=False)
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
-        """Yield (start, end, entry) for every glossary phrase in a text, the longest at each place, left to right."""
+    def find(self, text: str) -> Sequence[tuple[int, int, Entry]]:
+        """Return (start, end, entry) for every glossary phrase in a text, the longest at each place, left to right."""
+        found = self._found.get(text)
+        if found is None:  # a text stands on several pages
+            found = self._found[text] = [*self._find(text)]
+        return found
+
+    def _find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         words = [*_WORD.finditer(text)]
         lowered = [match[0].lower() for match in words]
         position = 0

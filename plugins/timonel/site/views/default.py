@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from timonel.model import Entity
 from timonel.site import escape
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.told import told
+from timonel.site.views import latest
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 # Told elsewhere on the page, or for editors only.
@@ -219,6 +223,9 @@ def ending(w: Writer, entity: Entity) -> None:
     edit = desk.result.settings.edit_url(entity.file)
     actions = [{"text": desk.t("Edit"), "href": edit, "icon": "edit", "primary": True}] if edit else []
     w.add(desk.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
+    changed = latest.line(desk, entity)
+    if changed:
+        w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))
 
 
 def backlinks(w: Writer, entity: Entity) -> list[dict[str, Any]]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from timonel.kinds import Process, Stage, Touchpoint
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.process import process_steps, process_support
-from timonel.site.views import charts, default, inventory
+from timonel.site.views import charts, default, impact, inventory
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 _LEVELS = range(6)
@@ -138,6 +139,7 @@ def process_page(w: Writer, process: Process) -> None:
         desk.t("Support of {name}", name=desk.name(process)),
         desk.t("From the customer's touchpoints to the systems behind them."),
     )
+    impact.write(w, process)
     charts.indicators(w, process.indicators)
 
 

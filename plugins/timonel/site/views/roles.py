@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Person, Role, RoleHolder
-from timonel.site.desk import Cell, Desk, Writer
-from timonel.site.views import default, duties, inventory
+from timonel.site.desk import Cell, Desk
+from timonel.site.views import default, duties, impact, inventory
 from timonel.site.views.holding import Duties
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
@@ -96,6 +97,7 @@ def role_page(w: Writer, role: Role) -> None:
             desk.c.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder."))
         )
     duties.write(Duties(w, [role]))
+    impact.write(w, role)
     if role.responsibilities:
         w.heading(desk.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)

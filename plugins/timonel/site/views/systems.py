@@ -7,13 +7,13 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from timonel.kinds import DataAsset, Process, Stage, System, Touchpoint
-from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.kinds import DataAsset, Process, System
+from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.systems import systems as system_map
-from timonel.site.views import default, inventory
+from timonel.site.views import default, impact, inventory
 from timonel.site.views.joins import joins, silos
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 _TURNED = {"in": "out", "out": "in", "both": "both"}
@@ -94,7 +94,7 @@ def system_page(w: Writer, system: System) -> None:
     }
     default.facts(w, system, skip=("languages",), more=(languages,) if system.languages else ())
     _runs(w, system)
-    _stops(w, system)
+    impact.write(w, system)
     _joined(w, system)
     _holds(w, system)
     default.story(w, system, skip=("integrations",))
@@ -145,28 +145,6 @@ def _runs(w: Writer, system: System) -> None:
     w.add(
         desk.c.table("processes-table", desk.t("What runs on it"), columns, rows, filters=("type", "owner"), plain=few)
     )
-
-
-def _stops(w: Writer, system: System) -> None:
-    """Add where customers would notice if it stopped: touchpoints that use it, or that its processes serve, stage by stage."""
-    desk = w.desk
-    if not is_active(system):
-        return
-    mine = {one.id for one in running(desk, system)}
-    hit = [
-        one for one in desk.base.all(Touchpoint)
-        if is_active(one) and (system.id in one.systems or any(process.id in mine for process in desk.facts.serving.get(one.id, ())))
-    ]  # fmt: skip
-    if hit:
-        w.heading(desk.t("If it stops, customers notice here"), "if-it-stops")
-        stages = sorted(desk.base.all(Stage), key=lambda one: one.order)
-        by_stage = [(stage, [one for one in hit if one.stage == stage.id]) for stage in stages]
-        groups = [
-            {"label": desk.name(stage), "links": [w.link(one) for one in desk.sorted(found)]}
-            for stage, found in by_stage
-            if found
-        ]
-        w.add(desk.c.refers(groups))
 
 
 def _joined(w: Writer, system: System) -> None:

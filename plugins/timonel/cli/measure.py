@@ -1,0 +1,116 @@
+"""The command that takes measurements: one, a table of them, or a sitting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timonel.cli.common import DONE, _, common, examine, home_of, iso, locale
+from timonel.cli.terminal import Terminal, refuse
+from timonel.text import many, said, say, visible
+
+if TYPE_CHECKING:
+    from timonel.edit.measure import Fields
+    from timonel.governance import Result
+
+
+@click.command(
+    help=_(
+        "Append measurements; what is there is never rewritten.\n\nExamples: timonel measure indicator:nps --value 41\n\ntimonel measure risk:resistencia-en-tiendas --probability 3 --impact 4 --note 'Two shops refuse.'\n\ntimonel measure --file values.csv\n\ntimonel measure --owner role:gerente-de-crm asks for all that is open or due, one line each."
+    )
+)
+@click.argument("entity", metavar="[KIND:ID]", required=False)
+@click.option("--value", metavar="NUMBER", help=_("For an indicator: the figure in its unit."))
+@click.option("--probability", metavar="1-5", help=_("For a risk: from 1 (remote) to 5 (almost certain)."))
+@click.option("--impact", metavar="1-5", help=_("For a risk: from 1 (slight) to 5 (very severe)."))
+@click.option("--note", default="", metavar="TEXT", help=_("What explains the value, if anything does."))
+@click.option("--by", default="", metavar="person:ID", help=_("Who measured it."))
+@click.option("--date", "day", callback=iso, metavar="DATE", help=_("Day the value stands for (default: today)."))
+@click.option(
+    "--file",
+    "table",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    metavar="CSV",
+    help=_(
+        "A table with the columns of, date, value, probability, impact, by and note: all of its rows are written, or none."
+    ),
+)
+@click.option("--owner", metavar="role:ID", help=_("Ask on the terminal for all that this role measures."))
+@common
+def measure(
+    entity: str | None,
+    value: str | None,
+    probability: str | None,
+    impact: str | None,
+    note: str,
+    by: str,
+    day: str | None,
+    table: Path | None,
+    owner: str | None,
+    root: Path | None,
+    lang: str | None,
+    no_cache: bool,
+) -> int:
+    from timonel.edit import measure as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.answers import number_of  # noqa: PLC0415
+    from timonel.edit.append import RefusedError, put_all  # noqa: PLC0415
+
+    if sum(one is not None for one in (entity, table, owner)) != 1:
+        raise click.UsageError(_("name one of: KIND:ID with its value, --file with a table, --owner with a role"))
+    tongue = lang or locale()
+    home, result = home_of(root), examine(root, use_cache=not no_cache)
+    date = day or result.today
+    try:
+        if table is not None:
+            items = _batch(result, table, date, tongue)
+        elif owner is not None:
+            items = _sitting(result, owner, date, tongue, by)
+        else:
+            given = {"value": value, "probability": probability, "impact": impact}
+            values: dict[str, Any] = {name: number_of(one.strip()) for name, one in given.items() if one is not None}
+            items = [writer.item_of(result, {"of": entity, "date": date, **values}, by, note)]
+            wrong = [say(one, tongue) for one in writer.problems(result, items[0], set())]
+            if wrong:
+                raise refuse(wrong)
+        files = writer.planned(home, result, items)
+        put_all(home, files)
+    except RefusedError as error:
+        raise refuse([say(error.problem, tongue)]) from None
+    for one in files:
+        click.echo(f"{one.path}:{one.line}")
+    return DONE
+
+
+def _batch(result: Result, table: Path, date: str, lang: str) -> Sequence[Fields]:
+    from timonel.edit.table import read  # noqa: PLC0415
+
+    data = sys.stdin.buffer.read() if str(table) == "-" else table.read_bytes()
+    items, wrong = read(data, result, date)
+    if wrong:
+        lines = [say(said("row {row}: {problem}", row=str(row), problem=one), lang) for row, one in wrong]
+        raise refuse([*lines, say(said("Nothing is written."), lang)])
+    return items
+
+
+def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> Sequence[Fields]:
+    from timonel.edit.sitting import Sitting  # noqa: PLC0415
+    from timonel.kinds import Person, Role  # noqa: PLC0415
+    from timonel.text import nearest  # noqa: PLC0415
+
+    id_ = owner.removeprefix("role:")
+    if result.base.get(Role, id_) is None:
+        close = nearest(f"role:{id_}", [one.key for one in result.base.all(Role)])
+        known = said("there is no {key}; the nearest there are: {ids}", key=f"role:{id_}", ids=", ".join(close))
+        raise refuse([say(known if close else said("there is no {key}", key=f"role:{id_}"), lang)])
+    person = by.removeprefix("person:")
+    if person and result.base.get(Person, person) is None:  # now, and not after each answer
+        raise refuse([say(said("there is no {key}", key=f"person:{person}"), lang)])
+    if not sys.stdin.isatty():
+        raise refuse([say(said("--owner asks on a terminal; elsewhere use --file"), lang)])
+    items = Sitting(Terminal(), result, date, lang, by).walk(id_)
+    click.echo(visible(f"\n{say(many('1 measurement.', '{n} measurements.', len(items)), lang)}"), err=True)
+    return items

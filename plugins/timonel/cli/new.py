@@ -1,0 +1,117 @@
+"""The command that writes a new entity."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timonel.cli.common import DONE, _, common, examine, home_of, locale
+from timonel.cli.terminal import Terminal, refuse
+from timonel.text import Said, many, said, say, visible
+
+if TYPE_CHECKING:
+    from timonel.edit.dialog import Dialog
+    from timonel.governance import Finding, Result
+    from timonel.schema import Kind
+
+_GAPS = 10  # gaps that are told one by one
+
+
+@click.command(
+    help=_(
+        "Write a new entity: asks for its fields on a terminal, takes them with --set anywhere, and prints the file's path.\n\nExamples: timonel new process\n\ntimonel new process --set name.es='Alta de socio' --set name.en='Member sign-up' --set type=support --set owner=gerente-de-crm"
+    )
+)
+@click.argument("kind")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help=_(
+        "A field, or a part of one (name.es, maturity.level, steps.1.role); repeat it for more, or for more items of a list. Only what is needed is asked then."
+    ),
+)
+@common
+def new(kind: str, assignments: tuple[str, ...], root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.edit import new as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.append import RefusedError  # noqa: PLC0415
+    from timonel.edit.dialog import Dialog  # noqa: PLC0415
+
+    tongue = lang or locale()
+    home, result = home_of(root), examine(root, use_cache=not no_cache)
+    wanted = _kind(result, kind, tongue)
+    fields: dict[str, Any] = {}
+    asks = sys.stdin.isatty()
+    try:
+        for one in assignments:
+            writer.put_in(fields, wanted, one, result.base)
+        if asks:
+            _ask(Dialog(Terminal(), result, wanted, tongue), fields, only_needed=bool(assignments))
+        proposed = writer.free_id(result.base, wanted, fields.get("name"))
+        if proposed:
+            fields.setdefault("id", proposed)
+        plan = writer.plan(home, result, wanted, fields, use_cache=not no_cache)
+        if plan.refused:
+            raise refuse(_lines(plan.refused, tongue))
+        if asks and not assignments:
+            click.echo(visible(f"\n{plan.path}\n\n{plan.text}"), err=True)
+            if not Dialog(Terminal(), result, wanted, tongue).agreed(say(said("Write it? [Y/n]"), tongue)):
+                raise click.Abort
+        writer.write(home, plan)
+    except RefusedError as error:
+        raise refuse([say(error.problem, tongue)]) from None
+    _tell_gaps(plan.gaps, tongue)
+    click.echo(plan.path)
+    return DONE
+
+
+def _kind(result: Result, word: str, lang: str) -> Kind:
+    from timonel.edit.answers import kind_of  # noqa: PLC0415
+    from timonel.text import nearest  # noqa: PLC0415
+
+    kinds = result.base.schema.kinds
+    found = kind_of(result.base, word)
+    if found is None:
+        close = nearest(word, kinds) or sorted(kinds)
+        raise refuse(
+            [say(said("there is no kind `{kind}`; there are: {kinds}", kind=word, kinds=", ".join(close)), lang)]
+        )
+    other = {"measurement": "timonel measure", "waiver": "timonel waive"}.get(found.name)
+    if other:
+        raise refuse([say(said("`{command}` writes these", command=other), lang)])
+    return found
+
+
+def _ask(dialog: Dialog, fields: dict[str, Any], *, only_needed: bool) -> None:
+    if not only_needed:
+        dialog.fill(fields)
+        return
+    for name in dialog.kind.fields:
+        if name in dialog.kind.required and name not in fields and name != "id":
+            dialog.one(fields, name)
+
+
+def _lines(found: Sequence[Finding], lang: str) -> Iterable[str]:
+    """Yield what is wrong, one line each."""
+    for one in found:
+        field = ".".join(str(key + 1 if isinstance(key, int) else key) for key in one.spot.keys)
+        detail = one.values.get("detail")
+        text = say(detail, lang) if isinstance(detail, Said) else one.message(lang)
+        hint = f" ({say(one.hint, lang)})" if one.hint else ""
+        yield f"{field}: {text}{hint}" if field else f"{text}{hint}"
+
+
+def _tell_gaps(gaps: Sequence[Finding], lang: str) -> None:
+    """Say which gaps the new entity opens: a draft may have them, and its author should know."""
+    if not gaps:
+        return
+    click.echo(visible(say(many("It opens 1 gap:", "It opens {n} gaps:", len(gaps)), lang)), err=True)
+    for one in gaps[:_GAPS]:
+        click.echo(visible(f"  {one.code} {one.message(lang)} {one.advice(lang)}".replace("\n", " ")), err=True)
+    if len(gaps) > _GAPS:
+        click.echo(f"  {say(said('… the rest: timonel check'), lang)}", err=True)

@@ -1,0 +1,113 @@
+"""A sitting: all that an owner measures, one line each, where Enter keeps the last value. A minute, not an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from timonel.edit.answers import number_of
+from timonel.edit.dialog import Terminal
+from timonel.edit.measure import Fields, item_of, numbers_of, problems
+from timonel.governance import Result
+from timonel.kinds import Indicator, Measurement, Risk
+from timonel.model import Entity
+from timonel.rules.facts import is_active, months_before
+from timonel.text import number, pick, said, say
+
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+_DAYS = {"daily": 1, "weekly": 7}
+
+
+def due(result: Result, owner: str, date: str) -> Iterator[Entity]:
+    """Yield what a role measures on a day: its open risks, then its indicators whose next value is due."""
+    for risk in result.base.all(Risk):
+        if risk.owner == owner and is_active(risk) and not _measured_on(result, risk, date):
+            yield risk
+    for indicator in result.base.all(Indicator):
+        if indicator.owner == owner and not _measured_on(result, indicator, date) and _is_due(result, indicator, date):
+            yield indicator
+
+
+def _measured_on(result: Result, entity: Entity, date: str) -> bool:
+    return f"{entity.kind}-{entity.id}-{date}" in result.base.entities.get("measurement", {})
+
+
+def _is_due(result: Result, indicator: Indicator, date: str) -> bool:
+    last = result.facts.last(indicator)
+    if last is None or indicator.frequency is None:
+        return True
+    if indicator.frequency in _DAYS:
+        return result.facts.days_since(last.date) >= _DAYS[indicator.frequency]
+    return months_before(last.date, -_MONTHS[indicator.frequency]) <= date
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Asks for what a role measures on a day; ``by`` is who measures, if anybody said so."""
+
+    terminal: Terminal
+    result: Result
+    date: str
+    lang: str
+    by: str = ""
+
+    def walk(self, owner: str) -> list[Fields]:
+        """Ask for one measurement after the other, and return them; "." ends the sitting early."""
+        waiting = [*due(self.result, owner, self.date)]
+        if waiting:
+            self.terminal.tell(
+                say(
+                    said("Enter keeps the last value, “-” leaves one out, “.” ends here. A note may follow."), self.lang
+                )
+            )
+        else:
+            self.terminal.tell(say(said("Nothing is open or due."), self.lang))
+        done: list[Fields] = []
+        for place, entity in enumerate(waiting, 1):
+            name, last = pick(entity.label, self.lang), self._last(entity)
+            self.terminal.tell(f"\n{place}/{len(waiting)}  {name}  ({last})")
+            item = self._ask(entity)
+            if item is None:
+                break
+            if item:
+                done.append(item)
+        return done
+
+    def _last(self, entity: Entity) -> str:
+        last = self.result.facts.last(entity, self.date)
+        if last is None:
+            return say(said("never measured"), self.lang)
+        values = " × ".join(number(value, self.lang, 4) for value in _numbers(last).values())
+        return say(said("{value} on {date}", value=values, date=last.date), self.lang)
+
+    def _ask(self, entity: Entity) -> Fields | None:
+        """Return a measurement, an empty one where it is left out, None where the sitting ends."""
+        names, kept = numbers_of(entity.kind), _numbers(self.result.facts.last(entity, self.date))
+        label = self.result.base.schema.label
+        labels = " ".join(pick(label("measurement", name), self.lang).lower() for name in names)
+        unit = f" ({entity.unit})" if isinstance(entity, Indicator) and entity.unit else ""
+        shown = f" [{' '.join(number(one, self.lang, 4) for one in kept.values())}]" if kept else ""
+        while True:
+            answer = self.terminal.ask(f"  {labels}{unit}{shown}: ").strip()
+            if answer == ".":
+                return None
+            if answer == "-" or not (answer or kept):
+                return {}
+            words = answer.split(None, len(names))
+            values = dict(zip(names, map(number_of, words), strict=False)) if words else kept
+            note = words[len(names)] if len(words) > len(names) else ""
+            item = item_of(self.result, {"of": entity.key, "date": self.date, **values}, self.by, note)
+            wrong = next(problems(self.result, item, set()), None)
+            if wrong is None:
+                return item
+            self.terminal.tell(f"  {say(wrong, self.lang)}")
+
+
+def _numbers(last: Measurement | None) -> dict[str, Any]:
+    """Return the numbers of a measurement, none without one."""
+    return (
+        {name: last.fields[name] for name in numbers_of(last.of.partition(":")[0]) if name in last.fields}
+        if last
+        else {}
+    )

@@ -1,0 +1,135 @@
+"""One language of the site as every engine gets it: generated and hand-written pages, menu, words for the theme, assets."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from timonel import site
+from timonel.cache import Cache
+from timonel.governance import Result
+from timonel.settings import Settings
+from timonel.site.desk import Desk
+from timonel.site.nav import menu
+from timonel.site.urls import Urls
+from timonel.text import pick, say
+
+LANGUAGES = {"es": "Español", "en": "English"}
+PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
+_KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>")
+
+
+class BuildError(Exception):
+    """An engine could not build a language; the text says why."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One language of a site.
+
+    Attributes:
+        book: the generated pages.
+        hand_written: path without ending ("guia/x") → Markdown.
+        docs: the folder with the hand-written pages and what they show; it may be missing.
+    """
+
+    book: site.Book
+    hand_written: Mapping[str, str]
+    docs: Path
+
+    @classmethod
+    def of(cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache) -> Edition:
+        """Return a language of the base in ``root``."""
+        own = {
+            page.path.partition("/")[2].removesuffix(".md"): page.text
+            for page in result.base.pages
+            if page.lang == lang
+        }
+        return cls(site.Book(result, lang, urls, cache), own, root / "docs" / lang)
+
+    @property
+    def desk(self) -> Desk:
+        """What its pages are written with."""
+        return self.book.desk
+
+    @cached_property
+    def drafts(self) -> Sequence[str]:
+        """The paths of the generated pages, less those that a hand-written one replaces."""
+        return [path for path in self.book.drafts if path not in self.hand_written]
+
+    @cached_property
+    def pages(self) -> Sequence[site.Page]:
+        """The generated pages, written."""
+        return [*self.book.pages(self.drafts)]
+
+    @property
+    def lang(self) -> str:
+        """The language."""
+        return self.desk.lang
+
+    @property
+    def name(self) -> str:
+        """What the site is called."""
+        return pick(self.desk.result.settings.name, self.lang)
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        """The menu, as MkDocs and Zensical take it."""
+        return menu(
+            self.desk, {path: self.book.drafts[path].title for path in self.drafts}, [*self.hand_written.items()]
+        )
+
+
+def assets() -> dict[str, Path]:
+    """Return name → file of the theme's additions."""
+    return {f"assets/{path.relative_to(site.ASSETS).as_posix()}": path for path in sorted(site.ASSETS.rglob("*")) if path.is_file()}  # fmt: skip
+
+
+def alternates(settings: Settings, urls: Urls) -> list[dict[str, str]]:
+    """Return the languages, as the theme's switch takes them."""
+    home = "index.html" if urls.style == "html" else ""
+    return [
+        {"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in settings.languages
+    ]
+
+
+def toggles(palette: object, lang: str) -> object:
+    """Return a theme's palette with its buttons named in a language."""
+    if not isinstance(palette, list):
+        return palette
+    named = zip(palette, (say(name, lang) for name in PALETTE), strict=False)
+    return [{**one, "toggle": {**one.get("toggle", {}), "name": name}} for one, name in named]
+
+
+def skeleton(page: site.Page) -> str:
+    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change.
+
+    The host's search leaves it out: what it finds of generated pages are entries of our own.
+    """
+    bodies = [block if block.startswith("#") else place(number, block) for number, block in enumerate(page.blocks)]
+    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}}).markdown
+
+
+def place(number: int, block: str) -> str:
+    """Return what keeps a block's place; hosts write a title of their own above a page in which they see none."""
+    return f"<h1>kbblock{number}</h1>" if "<h1" in block else f"kbblock{number}"
+
+
+def filled(html: str, page: site.Page) -> str:
+    """Return the HTML of a page's skeleton with the blocks in their places."""
+    return _KEPT.sub(lambda match: page.blocks[int(match[2])], html)
+
+
+def put_in_place(fresh: Path, place: Path) -> None:
+    """Put a folder where the last good one stands."""
+    old = place.with_name(f".{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    fresh.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

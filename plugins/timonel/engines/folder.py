@@ -1,0 +1,121 @@
+"""A language of the site as a folder that a generator takes: mkdocs.yml, docs/, overrides/; only what changed is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mkdocs.utils.yaml import yaml_load
+
+from timonel import site
+from timonel.cache import packaged
+from timonel.engines.edition import Edition, alternates, assets, toggles
+from timonel.text import say
+
+CONFIG, DOCS, OVERRIDES = "mkdocs.yml", "docs", "overrides"
+_HEAD = (
+    "# Written by Timonel from the knowledge base's own mkdocs.yml (JSON is YAML); built anew, changes here are lost.\n"
+)
+
+
+def given(root: Path) -> dict[str, Any]:
+    """Return what the base's mkdocs.yml says, or the one that comes with Timonel."""
+    own = root / CONFIG
+    with (own if own.exists() else packaged(CONFIG)).open(encoding="utf-8") as file:
+        return dict(yaml_load(file))
+
+
+def pages(edition: Edition, generated: Mapping[str, str], hand_written: Mapping[str, str]) -> dict[str, bytes]:
+    """Return name → content of all pages and what they show.
+
+    Args:
+        edition: the language.
+        generated: path → Markdown of the generated pages.
+        hand_written: path → Markdown of the others.
+    """
+    files = {f"{DOCS}/{name}": file.read_bytes() for name, file in _others(edition)}
+    return files | {f"{DOCS}/{path}.md": text.encode() for path, text in {**generated, **hand_written}.items()}
+
+
+def _others(edition: Edition) -> Iterator[tuple[str, Path]]:
+    yield from assets().items()
+    for path in sorted(edition.docs.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            yield path.relative_to(edition.docs).as_posix(), path
+
+
+def look(root: Path, own: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return name → content of the theme's overrides: ours, and a base's own over them."""
+    theme = own.get("theme", {})
+    folders = [site.OVERRIDES, *([root / theme["custom_dir"]] if theme.get("custom_dir") else [])]
+    return {
+        f"{OVERRIDES}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+    """Return what mkdocs.yml says, for one language and without Timonel's plugin."""
+    settings, theme = edition.desk.result.settings, own.get("theme", {})
+    home = str(own.get("site_url") or "http://127.0.0.1:8000/").removesuffix(f"/{settings.lang}/").rstrip("/")
+    plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
+    plugins.pop("timonel", None)
+    if "search" in plugins:
+        plugins["search"] = {**plugins["search"], "lang": edition.lang}
+    extensions["toc"] = {**extensions.get("toc", {}), "permalink_title": say("Link to this section", edition.lang)}
+    return {
+        **{key: value for key, value in own.items() if key != "watch"},
+        "site_name": edition.name,
+        "site_url": f"{home}/{edition.lang}/",
+        "docs_dir": DOCS,
+        "site_dir": "site",
+        "nav": edition.menu,
+        "not_in_nav": "*",
+        "theme": {
+            **theme,
+            "language": edition.lang,
+            "logo": "assets/logo.svg",
+            "favicon": "assets/favicon.svg",
+            "custom_dir": OVERRIDES,
+            "palette": toggles(theme.get("palette"), edition.lang),
+        },
+        "plugins": plugins,
+        "markdown_extensions": extensions,
+        "extra": {**own.get("extra", {}), "generator": False, "alternate": alternates(settings, edition.desk.urls)},
+        "extra_css": ["assets/timonel.css", *own.get("extra_css", [])],
+        "extra_javascript": ["assets/timonel.js", *own.get("extra_javascript", [])],
+    }
+
+
+def options(value: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - YAML
+    """Return plugins or extensions, which may stand as a list or as a mapping, as name → options."""
+    if isinstance(value, dict):
+        return {name: dict(given or {}) for name, given in value.items()}
+    return {
+        name: given for one in value for name, given in options(one if isinstance(one, dict) else {one: {}}).items()
+    }
+
+
+def write(folder: Path, files: Mapping[str, bytes], config: Mapping[str, Any]) -> None:
+    """Write what differs, and remove what is no longer wanted."""
+    text = _HEAD + json.dumps(config, ensure_ascii=False, indent=2, default=_named) + "\n"
+    wanted = {**files, CONFIG: text.encode()}
+    for name in (DOCS, OVERRIDES):
+        for path in (folder / name).rglob("*"):
+            if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+                path.unlink()
+    for name, data in wanted.items():
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == data):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def _named(value: object) -> str:
+    """Return a function that mkdocs.yml names (``!!python/name``) by its name, as generators take it too."""
+    name = getattr(value, "__qualname__", None)
+    return f"{getattr(value, '__module__', '')}.{name}" if name else str(value)

@@ -1,0 +1,89 @@
+"""The pages as Markdown for any generator, with an mkdocs.yml for MkDocs and Material that needs no Timonel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from posixpath import dirname, normpath
+
+import jinja2
+
+from timonel import site
+from timonel.cache import Cache
+from timonel.engines import folder
+from timonel.engines.edition import BuildError, Edition
+from timonel.engines.macros import Facts
+from timonel.governance import Result
+from timonel.site.urls import Style, Urls
+from timonel.text import said, say
+
+FOLDER = "site-markdown"
+_DRAWN = re.compile(r'(xlink:href=")((?:[\w.-]+/)*[\w.-]+)\.md(#[^"]*)?(?=")')
+
+
+def build(  # noqa: PLR0913 - what every engine takes, and how pages link
+    root: Path,
+    result: Result,
+    languages: Sequence[str],
+    *,
+    report: Callable[[str], None],
+    target: Path | None = None,
+    cache: Cache | None = None,
+    links: Style = "directory",
+) -> int:
+    """Write a folder for each language; return the number of pages.
+
+    Args:
+        root: the base.
+        result: what the check says of it.
+        languages: the languages to write.
+        report: tells the person who waits what is being done.
+        target: the folder to write into, ``site-markdown/`` of the base without it.
+        cache: where pictures are kept.
+        links: how links among generated pages look.
+
+    Raises:
+        BuildError: a hand-written page asks for something that the base does not have.
+    """
+    target = target or root / FOLDER
+    own, count = folder.given(root), 0
+    for lang in languages:
+        report(say(said("writing {lang} …", lang=lang), result.settings.lang))
+        edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))
+        generated = {page.path: _markdown(page, links) for page in edition.pages}
+        config = folder.configuration(own, edition)
+        asks = config["plugins"].pop("macros", None) is not None
+        hand_written = {
+            path: _said(edition, path, text) if asks else text for path, text in edition.hand_written.items()
+        }
+        files = folder.pages(edition, generated, hand_written) | folder.look(root, own)
+        config["site_dir"] = "site" if links == "md" else f"../site/{lang}"  # Zensical writes into its own folder only
+        config["use_directory_urls"] = links != "html"
+        folder.write(target / lang, files, config)
+        count += len(edition.pages) + len(edition.hand_written)
+    return count
+
+
+def _markdown(page: site.Page, links: Style) -> str:
+    """Return a page's Markdown; where pages link to files of Markdown, pictures do not: no generator looks into them."""
+    if links != "md":
+        return page.markdown
+
+    def final(found: re.Match[str]) -> str:
+        there = normpath(f"{dirname(page.path)}/{found[2]}") if dirname(page.path) else found[2]
+        return f"{found[1]}{Urls().between(page.path, there, (found[3] or '')[1:])}"
+
+    return _DRAWN.sub(final, page.markdown)
+
+
+def _said(edition: Edition, path: str, text: str) -> str:
+    """Return a hand-written page with what it asks of the base; other macros than `kb` stay with MkDocs and Zensical."""
+    if re.search(r"^render_macros: *false", text.partition("\n---")[0], re.MULTILINE):
+        return text
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701 - Markdown
+    try:
+        return environment.from_string(text).render(kb=Facts(edition.desk, lambda: f"{path}.md"))
+    except (jinja2.TemplateError, ValueError) as error:
+        problem = str(error)
+        raise BuildError(problem if path in problem else f"docs/{edition.lang}/{path}.md: {problem}") from None

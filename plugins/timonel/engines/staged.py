@@ -1,0 +1,74 @@
+"""What runs inside Zensical for each hand-written page: its macros, and the glossary words explained."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from timonel.engines.explain import GlossaryExtension
+from timonel.governance import examine
+from timonel.site.desk import Desk
+from timonel.site.urls import Urls
+
+MARK = "kb_state"  # in the front matter of hand-written pages
+
+
+@lru_cache(maxsize=1)
+def desk(root: str, lang: str) -> Desk:
+    """Return a language of a base, loaded once in a build: Zensical asks for each page."""
+    return Desk(examine(Path(root)), lang, Urls())
+
+
+class StagedExtension(Extension):
+    """Runs the macros and links glossary words, on hand-written pages alone.
+
+    Args:
+        root: the base.
+        lang: the language.
+        macros: the options of the macros plugin, None without it.
+    """
+
+    def __init__(self, root: str, lang: str, macros: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.root, self.lang, self.macros = root, lang, macros
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """Register what a page needs; Zensical makes a new Markdown for each."""
+        from zensical.extensions.context import ContextPreprocessor  # noqa: PLC0415 - an optional dependency
+        from zensical.extensions.macros import MacrosConfig, MacrosPreprocessor  # noqa: PLC0415 - as above
+
+        context = ContextPreprocessor.from_markdown(md)
+        if context is None or MARK not in context.page.meta:
+            return
+        context.config["timonel"] = {"root": self.root, "lang": self.lang}
+        if self.macros is not None:
+            run = MacrosPreprocessor(md, MacrosConfig(**self.macros))
+            md.preprocessors.register(_Named(run, context.page.path), "timonel-macros", 35)
+        glossary = GlossaryExtension(desk(self.root, self.lang).glossary)
+        glossary.page = context.page.path
+        glossary.extendMarkdown(md)
+
+
+class _Named(Preprocessor):
+    """Runs macros; a mistake in them says in which page it is."""
+
+    def __init__(self, macros: Any, path: str) -> None:  # noqa: ANN401 - Zensical has no types
+        super().__init__()
+        self.macros, self.path = macros, path
+
+    def run(self, lines: list[str]) -> list[str]:
+        try:
+            return list(self.macros.run(lines))
+        except Exception as error:  # noqa: BLE001 - macros are anybody's code
+            text = str(error)
+            raise ValueError(text if self.path in text else f"{self.path}: {text}") from None
+
+
+def makeExtension(**options: Any) -> StagedExtension:  # noqa: N802, ANN401 - Markdown's name and options
+    """Return the extension; Markdown calls this."""
+    return StagedExtension(**options)

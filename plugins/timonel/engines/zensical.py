@@ -1,0 +1,179 @@
+"""Zensical: it lays out skeletons in a staging folder; the blocks come in afterwards, so that it changes nothing they say."""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from timonel import site
+from timonel.cache import Cache
+from timonel.engines import folder, staged
+from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
+from timonel.engines.landing import landing
+from timonel.governance import Result
+from timonel.site import search
+from timonel.site.urls import Urls
+from timonel.text import said, say
+
+VERSION = "0.0.73"
+_SOURCES = ("timonel.yaml", "mkdocs.yml", "data", "docs", "rules", "schemas")
+
+
+class MissingError(BuildError):
+    """Zensical is not installed."""
+
+    def __init__(self, lang: str) -> None:
+        """Say what to install."""
+        super().__init__(
+            say(
+                said("Zensical is not installed: pip install 'timonel[zensical]' (version {version})", version=VERSION),
+                lang,
+            )
+        )
+
+
+def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its folder
+    root: Path,
+    result: Result,
+    languages: Sequence[str],
+    *,
+    report: Callable[[str], None],
+    target: Path | None = None,
+    cache: Cache | None = None,
+) -> int:
+    """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
+
+    Args:
+        root: the base.
+        result: what the check says of it.
+        languages: the languages to build.
+        report: tells the person who waits what is being done.
+        target: the folder to build into, ``site/`` of the base without it.
+        cache: where the staging folder is kept, from which Zensical renders only what changed.
+
+    Raises:
+        MissingError: Zensical is not installed.
+        BuildError: it could not build a language.
+    """
+    if find_spec("zensical") is None:
+        raise MissingError(result.settings.lang)
+    target, cache = target or root / "site", cache or Cache.of(root)
+    target.mkdir(parents=True, exist_ok=True)
+    for lang in languages:
+        report(say(said("building {lang} …", lang=lang), result.settings.lang))
+        edition = Edition.of(root, result, lang, Urls(), cache)
+        with TemporaryDirectory() as passing:
+            stage = Path(passing) if cache.folder is None else cache.folder / "zensical" / lang
+            lay_out(edition, root, stage)
+            _run(stage)
+            fresh = target / f".{lang}.new"
+            _fill(edition, stage / "site", fresh, target / lang)
+            put_in_place(fresh, target / lang)
+    (target / "index.html").write_text(landing(result.settings, Urls()), encoding="utf-8")
+    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
+
+
+def lay_out(edition: Edition, root: Path, stage: Path) -> None:
+    """Write what Zensical reads: skeletons, and hand-written pages with a mark that changes with all they may ask for.
+
+    Its macros plugin would keep every page from being cached: our extension runs the macros instead.
+    """
+    own = folder.given(root)
+    mark = f"{staged.MARK}: {_state(root, edition)}"
+    files = folder.pages(
+        edition,
+        {page.path: skeleton(page) for page in edition.pages},
+        {path: _marked(text, mark) for path, text in edition.hand_written.items()},
+    )
+    config = folder.configuration(own, edition)
+    macros = config["plugins"].pop("macros", None)
+    config["theme"]["variant"] = "classic"
+    config["markdown_extensions"][staged.__name__] = {
+        "root": str(root.resolve()),
+        "lang": edition.lang,
+        "macros": macros,
+    }
+    folder.write(stage, files | folder.look(root, own), config)
+
+
+def _state(root: Path, edition: Edition) -> str:
+    """Return a key of all that hand-written pages may ask for: they are rendered anew when it changes."""
+    key = blake2b(f"{site.__file__}\0{edition.desk.result.today}".encode(), digest_size=8)
+    for name in _SOURCES:
+        for path in sorted([root / name, *(root / name).rglob("*")]):
+            if path.is_file():
+                stat = path.stat()
+                key.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return key.hexdigest()
+
+
+def _marked(text: str, mark: str) -> str:
+    """Return a page with one more line in its front matter."""
+    if text.startswith("---\n"):
+        return text.replace("---\n", f"---\n{mark}\n", 1)
+    return f"---\n{mark}\n---\n\n{text}"
+
+
+def _run(stage: Path) -> None:
+    command = [sys.executable, "-m", "zensical", "build", "--config-file", str(stage / "mkdocs.yml")]
+    done = subprocess.run(command, cwd=stage, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 - ours
+    if done.returncode:
+        said_last = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        raise BuildError(said_last[-1] if said_last else f"Zensical: {done.returncode}")
+
+
+def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
+    """Write the site that Zensical laid out with the blocks in place; what did not change is linked from the last one."""
+    pages = {f"{Urls().final(page.path)}index.html": page for page in edition.pages}
+    shutil.rmtree(fresh, ignore_errors=True)
+    for path in sorted(built.rglob("*")):
+        if not path.is_file():
+            continue
+        name = path.relative_to(built).as_posix()
+        data = path.read_bytes()
+        if name in pages:
+            data = filled(data.decode(), pages[name]).encode()
+        elif name == "search.json":
+            data = _index(json.loads(data), edition)
+        out, old = fresh / name, last / name
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if old.is_file() and old.read_bytes() == data:
+            out.hardlink_to(old)
+        else:
+            out.write_bytes(data)
+
+
+def _index(index: Mapping[str, Any], edition: Edition) -> bytes:
+    """Return Zensical's search index with the generated pages and everything's words without accents.
+
+    It knows three fields: title before path before text. So names go where a page's path would be shown, words without
+    accents behind the text, and both are hidden there.
+    """
+    hand_written = [entry for entry in index["items"] if entry["location"].partition("#")[0]]
+    entries = search.complete({"config": {}, "docs": hand_written}, edition.pages, Urls())["docs"]
+    entries.sort(key=lambda entry: "#" in entry["location"])  # among equals, the first wins
+    items = [
+        {
+            "location": entry["location"],
+            "level": entry.get("level", 2 if "#" in entry["location"] else 1),
+            "title": entry["title"],
+            "text": f"{entry['text']}{_hidden(entry.get('fold', ''))}",
+            "path": entry.get("path") or ([_hidden(" ".join(entry["names"]))] if entry.get("names") else []),
+            "tags": entry.get("tags", []),
+        }
+        for entry in entries
+    ]
+    return json.dumps({**index, "items": items}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _hidden(words: str) -> str:
+    return f"<span hidden> {html.escape(words)}</span>" if words else ""

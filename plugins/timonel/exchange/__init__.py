@@ -1,0 +1,40 @@
+"""How a base is handed to other programs and taken back from a spreadsheet; one module per format, each with `write`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import NamedTuple
+
+from timonel.model import Base
+from timonel.settings import Settings
+
+
+class Options(NamedTuple):
+    """What a person asks of an export.
+
+    Attributes:
+        settings: the base's settings.
+        lang: language of headers and labels.
+        kind: the kind wanted ("process"), or one of its lists ("process.steps"); None for all.
+        template: whether to leave the rows out.
+        bom: whether a CSV begins with a byte order mark, which Excel wants to read it as UTF-8.
+    """
+
+    settings: Settings
+    lang: str = "en"
+    kind: str | None = None
+    template: bool = False
+    bom: bool = False
+
+
+def write(name: str, base: Base, options: Options) -> bytes | Mapping[str, bytes]:
+    """Return a base in a format: the bytes of a file, or file name → bytes where it takes several.
+
+    Args:
+        name: a module of this package; it has ``write(base, options)``.
+        base: the base.
+        options: what was asked for.
+    """
+    module = import_module(f"timonel.exchange.{name}")
+    return module.write(base, options)  # type: ignore[no-any-return]  # every format's module has it

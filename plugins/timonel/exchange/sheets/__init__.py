@@ -1,0 +1,1 @@
+"""The knowledge base as sheets of rows and columns: what CSV and xlsx share, out and in."""

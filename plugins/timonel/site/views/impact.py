@@ -1,0 +1,42 @@
+"""What happens if something stops, is vacant or leaves: the section that pages of processes, systems, roles and people share."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from timonel.graph.impact import FELT, Felt, is_moment_of_truth
+from timonel.model import Entity
+from timonel.site.desk import Cell
+from timonel.site.escape import html
+from timonel.site.writer import Writer
+
+_SHOWN = 8  # of a kind, the nearest; the others fold away
+
+
+def write(w: Writer, entity: Entity) -> None:
+    """Add what is felt when an entity is gone: a sentence with the numbers, then kind by kind with the way there."""
+    desk = w.desk
+    found = desk.facts.impact(entity)
+    w.heading(desk.t("{condition}…", condition=desk.t(found.condition)), "if-it-stops")
+    sentence = desk.t(found.sentence)
+    if entity.kind == "person":
+        sentence = f"{sentence} {desk.t('Only roles that nobody else holds today count.')}"
+    w.add(Markup("<p data-search-exclude>{}</p>").format(html(sentence)))
+    groups = []
+    for kind in FELT:
+        cells = [_cell(w, one) for one in found.of(kind)]
+        if cells:
+            groups.append({"label": desk.kind_plural(kind), "links": cells[:_SHOWN], "more": cells[_SHOWN:]})
+    if groups:
+        w.add(desk.c.refers(groups))
+
+
+def _cell(w: Writer, one: Felt) -> Cell:
+    """Return what feels it as a value, with the way there: what lies between, or nothing where it is felt at once."""
+    desk = w.desk
+    cell = w.link(one.entity)
+    between = [desk.name(entity) for link in one.path[:-1] if (entity := desk.base.find(link.target)) is not None]
+    words = [desk.t("through {way}", way=" → ".join(between))] if between else []
+    if is_moment_of_truth(one.entity):
+        words.insert(0, desk.t("moment of truth"))
+    return {**cell, "note": " · ".join(words)} if words else cell

@@ -1,0 +1,80 @@
+"""What changed last, out of the git history: a block on the home page, and a line on the page of each entity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from timonel.history.changes import Change
+from timonel.model import Entity
+from timonel.site.desk import Cell, Desk
+from timonel.site.escape import html
+from timonel.site.writer import Writer
+from timonel.text import pick
+
+_SHOWN, _NAMED, _LONGEST = 6, 4, 120  # commits, things of a commit, letters of what it says
+_MAIL = re.compile(r"\S+@\S+")
+
+
+def subject(desk: Desk, change: Change) -> str:
+    """Return what a commit says, without addresses; "" where the base publishes no people, whom it may name."""
+    if not desk.result.settings.publish.get("people", True):
+        return ""
+    text = _MAIL.sub("…", " ".join(change.subject.split()))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def line(desk: Desk, entity: Entity) -> Markup:
+    """Return when an entity's file changed last and what was said of it, nothing where git does not know."""
+    change = desk.changed.get(entity.file)
+    if change is None:
+        return Markup()
+    alone = len(desk.facts.by_file.get(entity.file, ())) == 1
+    text, date = subject(desk, change), desk.date(change.date)
+    words = (
+        desk.t("Last changed on {date}", date=date) if alone else desk.t("Its file last changed on {date}", date=date)
+    )
+    return Markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)  # noqa: S704 - escaped just here
+
+
+def block(w: Writer) -> None:
+    """Add the latest commits that changed data: when, what, and what the commit says."""
+    desk = w.desk
+    rows = [[desk.date_cell(one.date), [*_things(w, one)], _said(desk, one)] for one in desk.changes[:_SHOWN]]
+    if rows:
+        columns = [
+            {"key": "date", "label": desk.t("Date")}, {"key": "what", "label": desk.t("What changed"), "wide": True},
+            {"key": "why", "label": desk.t("What was said of it"), "wide": True},
+        ]  # fmt: skip
+        w.heading(desk.t("Latest changes"), "changes")
+        w.add(desk.c.table("latest-changes", desk.t("Latest changes"), columns, rows, plain=True))
+
+
+def _said(desk: Desk, change: Change) -> Cell:
+    """Return what a commit says as a value: in a language that nobody knows."""
+    text = subject(desk, change)
+    return {"text": text, "lang": "und"} if text else None
+
+
+def _things(w: Writer, change: Change) -> Iterator[Cell]:
+    cells = {str(cell["text"]): cell for cell in (_thing(w, file) for file in change.files) if cell is not None}
+    yield from [*cells.values()][:_NAMED]
+    if len(cells) > _NAMED:
+        yield {"text": w.desk.t("{n} more", n=len(cells) - _NAMED)}
+
+
+def _thing(w: Writer, file: str) -> Cell:
+    """Return what a file holds: its entity; its kind, where it holds many; the plain id, where it is gone."""
+    desk = w.desk
+    found = desk.facts.by_file.get(file, ())
+    if len(found) == 1:
+        return w.link(desk.subject(found[0].key))
+    folder, _, rest = file.removeprefix("data/").partition("/")
+    kind = desk.schema.folders.get(folder)
+    if kind is None:
+        return None
+    if found or kind.name == "person":
+        return {"text": pick(kind.plural, desk.lang), "href": w.href(f"{folder}/index") if kind.has_page else None}
+    return {"text": f"{pick(kind.title, desk.lang)}: {rest.rpartition('/')[2].removesuffix('.yaml')}"}

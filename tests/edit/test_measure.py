@@ -1,0 +1,163 @@
+"""`timonel measure`: appends, never rewrites, refuses bad values with a line each, and a sitting takes a minute."""
+
+from __future__ import annotations
+
+import pytest
+
+from timonel.source import parse
+
+ROLES = [{"id": "jefa", "name": "Jefa", "purpose": "Cuidar."}]
+RISKS = [
+    {"id": "fuga", "name": {"es": "Fuga de datos", "en": "Data leak"}, "category": "data", "owner": "jefa"},
+    {"id": "rotacion", "name": "Rotación", "category": "people", "owner": "jefa"},
+    {"id": "cerrado", "name": "Cerrado", "category": "people", "owner": "jefa", "status": "closed"},
+    {"id": "suelto", "name": "Suelto", "category": "people"},
+]
+INDICATORS = [
+    {"id": "nps", "name": "NPS", "unit": "%", "frequency": "weekly", "owner": "jefa"},
+    {"id": "costo", "name": "Costo", "frequency": "quarterly", "owner": "jefa"},
+]
+BEFORE = (
+    "# lo de antes\n- {of: risk:fuga, date: 2026-11-01, probability: 2, impact: 5}\n"
+    "- of: indicator:nps\n  date: 2026-11-01\n  value: 40.5   # encuesta\n- {of: indicator:costo, date: 2026-11-01, value: 7}\n"
+)
+OLD, NEW = "data/measurements/2026/2026-11-01-jefa.yaml", "data/measurements/2026/2026-11-20-jefa.yaml"
+
+
+@pytest.fixture
+def measure(base_of, run, typed):
+    """Run `timonel measure` in a small base on 20 November 2026, with answers typed on a terminal if there are any."""
+
+    def call(*arguments, answers=None, files=None):
+        contents = {"roles": ROLES, "risks": RISKS, "indicators": INDICATORS, OLD: BEFORE, **(files or {})}
+        call.root = base_of({"timonel": {"as_of": "2026-11-20"}} | contents)
+        if answers is not None:
+            typed(*answers)
+        return run("measure", *arguments, "--root", call.root, "--lang", "es")
+
+    call.text = lambda path=NEW: (call.root / path).read_text("utf-8")
+    call.files = lambda: sorted(
+        one.relative_to(call.root).as_posix() for one in call.root.glob("data/measurements/*/*")
+    )
+    return call
+
+
+def test_a_value_goes_to_the_file_of_its_day_and_role(measure, check):
+    told = measure("indicator:nps", "--value", "41,5", "--note", "Sube: bien")
+    assert (told.code, told.out) == (0, f"{NEW}:1\n")
+    assert measure.text() == '- of: indicator:nps\n  date: 2026-11-20\n  value: 41.5\n  note: {es: "Sube: bien"}\n'
+    assert measure.text(OLD) == BEFORE
+    assert [one["message"] for one in check(measure.root, "--format", "json").found("DAT002")] == []
+
+
+@pytest.mark.parametrize("there", [BEFORE, BEFORE.replace("\n", "\r\n"), BEFORE.rstrip("\n"), ""])
+def test_what_is_there_stays_byte_by_byte(measure, there):
+    told = measure("risk:rotacion", "--probability", "3", "--impact", "4", "--date", "2026-11-01", files={OLD: there})
+    data = (measure.root / OLD).read_bytes()
+    assert (told.code, told.out) == (0, f"{OLD}:{len(there.splitlines()) + 1}\n")
+    assert data.startswith(there.encode())
+    assert parse("", data).value[-1] == {"of": "risk:rotacion", "date": "2026-11-01", "probability": 3, "impact": 4}
+
+
+def test_a_file_that_takes_no_items_is_left_alone(measure):
+    mapping = "of: risk:fuga\ndate: 2026-11-20\nprobability: 1\nimpact: 1\n"
+    told = measure("risk:rotacion", "--probability", "3", "--impact", "4", files={NEW: mapping})
+    assert (told.code, told.out) == (0, f"{NEW.replace('.yaml', '-2.yaml')}:1\n")
+    assert measure.text() == mapping
+
+
+def test_what_nobody_owns_goes_to_the_file_of_the_day(measure):
+    assert (
+        measure("risk:suelto", "--probability", "1", "--impact", "1").out
+        == "data/measurements/2026/2026-11-20.yaml:1\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("indicator:nps", "--value", "mucho"), ["Valor: "]),
+        (("indicator:nps",), ["falta `value`"]),
+        (("indicator:nps", "--probability", "1", "--value", "2"), ["indicator:nps no lleva Probabilidad"]),
+        (("risk:fuga", "--probability", "6", "--impact", "0"), ["Probabilidad: 6", "Impacto: 0"]),
+        (("risk:fuga", "--probability", "2.5", "--impact", "3"), ["Probabilidad: "]),
+        (("risk:fug", "--probability", "2", "--impact", "3"), ["no existe risk:fug; lo más parecido: risk:fuga"]),
+        (("role:jefa", "--value", "2"), ["role:jefa no es un indicador ni un riesgo"]),
+        (("indicator:nps", "--value", "2", "--date", "2026-11-01"), ["ya se midió", OLD, "línea 3"]),
+        (("indicator:nps", "--value", "2", "--date", "2026-11-21"), ["aún no llega"]),
+        (("indicator:nps", "--value", "2", "--date", "20/11/2026"), ["2026-11-20"]),
+        (("indicator:nps", "--value", "2", "--by", "person:nadie"), ["person:nadie"]),
+        (("indicator:nps", "--value", "2", "--note", "a\udcff"), ["UTF-8"]),
+        (("--owner", "role:jefa", "--by", "nadie"), ["person:nadie"]),
+        (("--owner", "role:jef"), ["role:jefa"]),
+        (("--owner", "role:jefa"), ["--file"]),
+        ((), ["--owner"]),
+    ],
+)
+def test_a_bad_value_gets_its_line_and_writes_nothing(measure, arguments, said):
+    told = measure(*arguments)
+    assert (told.code, told.out) == (2, "")
+    assert [one for one in said if one not in told.err] == []
+    assert measure.files() == [OLD]
+
+
+def test_a_table_is_taken_whole(measure, tmp_path):
+    """Headers by name or label, ids or names, decimal commas, empty rows; rows go to the files of their days."""
+    table = tmp_path / "t.csv"
+    table.write_bytes(
+        "\ufeffDe;Fecha;Valor;Probabilidad;Impacto;Nota\r\nNPS;;41,5;;;\r\n;;;;;\r\n"
+        'risk:fuga;2026-11-19;;2;3;"Dos; y más"\r\nRotación;;;1;1;\r\n'.encode()
+    )  # fmt: skip
+    told = measure("--file", table)
+    assert (told.code, told.out) == (0, f"data/measurements/2026/2026-11-19-jefa.yaml:1\n{NEW}:1\n"), told.err
+    assert measure.text() == (
+        "- of: indicator:nps\n  date: 2026-11-20\n  value: 41.5\n"
+        "- of: risk:rotacion\n  date: 2026-11-20\n  probability: 1\n  impact: 1\n"
+    )
+    assert "note: {es: Dos; y más}" in measure.text("data/measurements/2026/2026-11-19-jefa.yaml")
+
+
+def test_a_table_with_a_mistake_writes_nothing(measure, tmp_path):
+    """Each bad row is named by its number in the sheet, and good rows wait with it."""
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "of,value,probability,impact,date\nindicator:nps,1,,,\nindicator:nps,2,,,\nrisk:fuga,,7,1,\n"
+        "risk:nada,,1,1,\nindicator:nps,1,,,2026-11-01\nindicator:nps,1,,,ayer\nindicator:costo,1,,,2026-11-19,x\n"
+    )
+    told = measure("--file", table)
+    assert (told.code, told.out) == (2, "")
+    for row in (3, 4, 5, 6, 7, 8):
+        assert f"fila {row}: " in told.err
+    assert "fila 2: " not in told.err
+    assert measure.files() == [OLD]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe1", b"", b"of,x\n", b"value\n1\n", b"of,of\n", b'of,value\n"a\n'])
+def test_what_is_no_table_is_refused_with_one_line(measure, tmp_path, data):
+    (tmp_path / "t.csv").write_bytes(data)
+    told = measure("--file", tmp_path / "t.csv")
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+
+
+def test_a_sitting_asks_for_all_that_is_open_or_due(measure):
+    """Enter keeps the last value, "-" leaves out, a wrong value is asked again, a note may follow; closed risks rest."""
+    told = measure("--owner", "role:jefa", answers=["", "9 1", "3 4 dos renuncias", "44,5"])
+    assert (told.code, told.out) == (0, f"{NEW}:1\n"), told.err
+    assert measure.text() == (
+        "- of: risk:fuga\n  date: 2026-11-20\n  probability: 2\n  impact: 5\n"
+        "- of: risk:rotacion\n  date: 2026-11-20\n  probability: 3\n  impact: 4\n  note: {es: dos renuncias}\n"
+        "- of: indicator:nps\n  date: 2026-11-20\n  value: 44.5\n"
+    )
+    for line in ("1/3  Fuga de datos  (2 × 5 el 2026-11-01)", "sin medir", "[40,5]", "3 mediciones."):
+        assert line in told.err, line
+    assert "Cerrado" not in told.err
+    assert "Costo" not in told.err
+
+
+def test_a_sitting_can_end_early(measure):
+    """A point keeps what was said so far; Ctrl-D keeps nothing."""
+    assert measure("--owner", "role:jefa", answers=["-", "1 1", "."]).code == 0
+    assert "risk:rotacion" in measure.text()
+    assert "fuga" not in measure.text()
+    told = measure("--owner", "role:jefa", answers=["1 1"], files={"timonel": {"as_of": "2026-11-19"}})
+    assert (told.code, told.out) == (2, "")

@@ -1,0 +1,151 @@
+"""Latest changes on the home page, and when an entity changed last: from git where it knows, silent where it does not."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+from repositories import START
+
+from timonel.cache import Cache
+from timonel.governance import examine
+from timonel.history.changes import changes
+from timonel.history.revisions import Repository
+from timonel.site import pages
+from timonel.site.desk import Desk
+from timonel.site.urls import Urls
+from timonel.site.views import latest
+from timonel.site.writer import Writer
+
+NASTY = "<script>alert(1)</script> [x](javascript:y) {{ z }} ana@example.org \x1b[1m"
+
+
+class Told:
+    """What a base's site says of changes: the block of its home page, and the line of each entity's page."""
+
+    def __init__(self, root, lang="en", cache=Cache(None)):  # noqa: B008 - keeps nothing
+        desk = Desk(examine(root), lang, Urls(), cache)
+        writer = Writer(desk, "index", str)
+        latest.block(writer)
+        self.home = "\n".join(writer.blocks)
+        self.lines = {one.key: str(latest.line(desk, one)) for one in desk.base}
+
+
+def commit(repo, contents, message, day):
+    repo.put(contents)
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", message, day=day)
+
+
+@pytest.fixture
+def past(repo):
+    commit(repo, {"data/processes/alta.yaml": START["data/processes/alta.yaml"] + "\n"}, "Alta revisada", "2026-11-04")
+    commit(repo, {"data/processes/baja.yaml": None}, NASTY + "\n\nNadie lee esto", "2026-11-05")
+    commit(repo, {"docs/es/guia.md": "# Otra\n"}, "Solo la guía", "2026-11-06")
+    return repo
+
+
+def test_pages_say_when_they_changed_and_why(past):
+    """Its own last commit; of a file with many entities, the file's; in the reader's language; on home and entity pages."""
+    lines = Told(past.root).lines
+    assert lines["process:alta"] == 'Last changed on 4 Nov 2026: <q lang="und">Alta revisada</q>'
+    assert lines["role:jefa"].startswith("Its file last changed on 2 Nov 2026: ")
+    found = {page.path: "".join(page.blocks) for page in pages(examine(past.root), "es", Urls(), Cache(None))}
+    assert 'Último cambio: 4 nov 2026: <q lang="und">Alta revisada</q>' in found["processes/alta"]
+    assert "{#changes}" in found["index"]
+
+
+def test_home_lists_what_changed_data_with_links_while_there_is_a_page(past):
+    """The newest first; what is gone stands as its plain id; a change of a hand-written page is no change of data."""
+    home = Told(past.root).home
+    assert home.index("5 Nov 2026") < home.index("4 Nov 2026") < home.index("2 Nov 2026")
+    assert '<a href="processes/alta/">Sign-up</a>' in home
+    assert "<span>Process: baja</span>" in home
+    assert "processes/baja" not in home
+    assert "Solo la gu" not in home
+
+
+def test_what_a_commit_says_is_text_without_addresses(past):
+    """Neither HTML nor Markdown nor a template comes out of it; no e-mail address, no author."""
+    home = Told(past.root).home
+    assert "script" in home
+    for harm in ("<script", "[x](", "{{ z", "ana@", "example.org", "\x1b", "Prueba", "Nadie"):
+        assert harm not in home
+
+
+def test_a_site_that_hides_people_says_when_and_what_but_not_why(past):
+    """What a commit says may name somebody; the file of somebody who left gives no name."""
+    zoe = {"data/people/zoe.yaml": "id: zoe-lindo\nname: Zoe Lindo\nemployment: internal\n"}
+    past.put({}, {"publish": {"people": False}})
+    commit(past, zoe, "Entra Zoe", "2026-11-07")
+    commit(past, {"data/people/zoe.yaml": None}, "Se va", "2026-11-08")
+    told = Told(past.root)
+    assert told.lines["process:alta"] == "Last changed on 4 Nov 2026"
+    assert "8 Nov 2026" in told.home
+    assert "People" in told.home
+    assert "zoe" not in told.home.casefold()
+
+
+def test_git_is_asked_once_for_the_whole_base_and_not_again(past, tmp_path, monkeypatch):
+    """The log is read once; with the same head it comes from the cache, with another it is read anew."""
+    asked = []
+    log = Repository.log
+    monkeypatch.setattr(Repository, "log", lambda self, head: asked.append(head) or log(self, head))
+    cache = Cache(tmp_path / "kept")
+    first = changes(past.root, cache)
+    assert [one.date for one in first] == ["2026-11-05", "2026-11-04", "2026-11-02"]
+    assert changes(past.root, cache) == first
+    assert len(asked) == 1
+    next((tmp_path / "kept/changes").iterdir()).write_text('{"prefix": 3, "changes": [[]]}')
+    assert changes(past.root, cache) == first
+    Told(past.root, cache=Cache(tmp_path / "other"))
+    assert len(asked) == 3
+
+
+def test_a_base_in_a_folder_of_the_repository(make):
+    """Files are named from the base's root; what lies beside it is not told."""
+    repo = make("top", "crm/base")
+    repo.commit(START, {})
+    (repo.top / "data").mkdir()
+    (repo.top / "data/fuera.yaml").write_text("x: 1\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "fuera", day="2026-11-09")
+    assert [one.subject for one in changes(repo.root, Cache(None))] == ["cambio"]
+    assert "data/processes/alta.yaml" in changes(repo.root, Cache(None))[0].files
+
+
+def test_merges_settings_and_strange_names_do_not_confuse_it(past, monkeypatch, tmp_path):
+    """The commit of a merged branch is told, not the merge; a user's git settings change nothing."""
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[log]\n\tshowSignature = true\n\tfollow = true\n\tdate = relative\n[color]\n\tui = always\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    past.git("checkout", "--quiet", "-b", "rama")
+    commit(past, {"data/processes/ñu raro.yaml": "id: raro\nname: Raro\ntype: support\n"}, "rama", "2026-11-07")
+    past.git("checkout", "--quiet", "main")
+    past.git("merge", "--quiet", "--no-ff", "--message", "junta", "rama", day="2026-11-08")
+    first = changes(past.root, Cache(None))[0]
+    assert (first.date, first.subject, first.files) == ("2026-11-07", "rama", ("data/processes/ñu raro.yaml",))
+
+
+@pytest.mark.parametrize("case", ["no repository", "unborn", "untracked", "shallow", "no git"])
+def test_where_git_does_not_know_nothing_is_said(make, tmp_path, monkeypatch, case):
+    """No line, no block, no failure."""
+    repo = make("repo")
+    repo.put(START, {})
+    if case == "no repository":
+        shutil.rmtree(repo.top / ".git")
+    elif case in {"untracked", "shallow"}:
+        repo.git("add", "--all" if case == "shallow" else "timonel.yaml")
+        repo.git("commit", "--quiet", "--message", "cambio")
+    root = repo.root
+    if case == "shallow":
+        root = tmp_path / "clone"
+        subprocess.run(["git", "clone", "--quiet", "--depth", "1", repo.top.as_uri(), str(root)], check=True)
+    elif case == "no git":
+        repo.git("add", "--all")
+        repo.git("commit", "--quiet", "--message", "cambio")
+        monkeypatch.setenv("PATH", str(tmp_path))
+    told = Told(root)
+    assert told.home == "".join(told.lines.values()) == ""
+    assert "process:alta" in told.lines

@@ -79,6 +79,20 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at, pages, lang, 
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(one[:500] for one in wrong[:15])
 
 
+def test_a_script_that_gets_into_a_page_does_not_run(chromium, address):
+    """The policy of a page refuses inline scripts and handlers that are not the theme's own."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/es/")
+    page.evaluate("""() => {
+      document.body.append(Object.assign(document.createElement("script"), {textContent: "window.pwned = 1"}));
+      document.body.insertAdjacentHTML("beforeend", '<b id="planted" onclick="window.pwned = 2">x</b>');
+      document.getElementById("planted").click();
+    }""")
+    assert page.evaluate("window.pwned") is None
+    context.close()
+
+
 @LANGUAGES
 def test_the_language_switch_stays_on_the_page(page, address, lang):
     """Choosing the other language leads to the same page in it."""

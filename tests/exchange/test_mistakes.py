@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from conftest import PROCESS, ROLE, bytes_of
+from books import PROCESS, ROLE, bytes_of
 
 GOLDEN = Path(__file__).parent / "golden"
 WRONG = """\

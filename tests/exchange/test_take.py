@@ -11,7 +11,7 @@ from datetime import date
 import openpyxl
 import pytest
 from bases import write
-from conftest import PROCESS, ROLE, book, bytes_of
+from books import PROCESS, ROLE, book, bytes_of
 
 from timonel.source import parse
 

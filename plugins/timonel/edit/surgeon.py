@@ -47,7 +47,7 @@ class Surgeon:
             return
         both = [type(one) for one in (old, new)]
         fine = self.fine or depth == 0
-        if both == [dict, dict] and old and new and fine:
+        if both == [dict, dict] and old.keys() & new.keys() and fine:
             self._mapping(span, old, new, shape, depth)
         elif both == [list, list] and old and new and fine:
             self._list(span, old, new, shape.get("items", {}), depth)

@@ -18,7 +18,8 @@ from timonel.model import Base
 from timonel.schema import Kind
 from timonel.text import nearest, said, slug
 
-_LONGEST_ID = 60
+_LONGEST_ID = 60  # letters of an id made from a name
+_LONGEST_NAME = 200  # letters that a file's name takes everywhere
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -95,7 +96,7 @@ class Taking(Filler):
             where = said("{sheet}, row {row}", sheet=first.table.name, row=str(first.number))
             self.refuse(spot, said("`{id}` is there already, in {file}", id=id_, file=where))
             return None
-        if not _ID.match(id_):
+        if not _ID.match(id_) or len(id_) > _LONGEST_NAME:
             self.refuse(
                 spot,
                 said("`{value}` is not written as it must be", value=id_),

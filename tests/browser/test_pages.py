@@ -154,40 +154,6 @@ def test_a_table_filters_by_its_address_and_leaves_as_csv(page, address):
     assert rows.count() == total
 
 
-@pytest.mark.parametrize(
-    ("lang", "query", "place"),
-    [
-        ("es", "gestion", "gesti"),
-        ("es", "diseno", "dise"),
-        ("es", "reclamacion", "reclamaci"),
-        ("es", "dpo", "terms/oficial-de-privacidad"),
-        ("es", "compuerta", "terms/revision-de-fase"),
-        ("es", "alta-de-cliente", "processes/alta-de-cliente"),
-        ("es", "PRO001", "rules/PRO001"),
-        ("en", "complaint", "omplaint"),
-        ("en", "customer sign-up", "processes/alta-de-cliente"),
-        ("en", "alta-de-cliente", "processes/alta-de-cliente"),
-        ("en", "PRO001", "rules/PRO001"),
-    ],
-)
-def test_search_finds(page, address, lang, query, place):
-    """Words with or without accents, synonyms, words to avoid, ids and codes lead to their page."""
-    page.goto(f"{address}/{lang}/")
-    found = results(page, query)
-    assert any(place in href or place in text for href, text in found[:5]), found[:5]
-
-
-def results(page, query):
-    """Return (address, text) of each result of a search."""
-    page.locator("label.md-header__button[for=__search]").first.dispatch_event("click")
-    box = page.locator("[data-md-component=search-query]")
-    box.fill(query)
-    links = page.locator(".md-search-result__item a.md-search-result__link")
-    links.first.wait_for(state="attached")
-    page.wait_for_timeout(300)  # the first results of a long query are those of its beginning
-    return links.evaluate_all("all => all.map(one => [one.getAttribute('href'), one.textContent])")
-
-
 @LANGUAGES
 def test_the_four_doors_open(page, address, lang):
     """Each door of the home page leads to a page of the site."""

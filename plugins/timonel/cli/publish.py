@@ -25,9 +25,19 @@ _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet 
 @click.option("--strict", is_flag=True, help=_("Fail on findings at the settings' fail_on."))
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=_engine)
 @click.option("--links", type=click.Choice(["directory", "html", "md"]), default="directory", help=_("How pages of Markdown link to one another: x/ (MkDocs), x.html, or x.md (Zensical, code hosts)."))  # fmt: skip
+@click.option(
+    "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
+)
 @common
-def build(strict: bool, engine: str, links: Style, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def build(
+    strict: bool, engine: str, links: Style, offline: bool, root: Path | None, lang: str | None, no_cache: bool
+) -> int:
     from timonel.engines.edition import BuildError  # noqa: PLC0415
+    from timonel.site.urls import Urls  # noqa: PLC0415
+
+    if offline and engine == "zensical":
+        raise click.UsageError(_("--offline builds with MkDocs only"))
+    urls = Urls("html" if offline else "directory")
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
@@ -46,7 +56,7 @@ def build(strict: bool, engine: str, links: Style, root: Path | None, lang: str 
         else:
             from timonel.engines import mkdocs  # noqa: PLC0415
 
-            folder, pages = "site", mkdocs.build(home, result, languages, report=report)
+            folder, pages = "site", mkdocs.build(home, result, languages, report=report, urls=urls)
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None

@@ -13,7 +13,6 @@ from typing import Any
 from timonel import site
 from timonel.cache import Cache
 from timonel.governance import Result
-from timonel.settings import Settings
 from timonel.site.desk import Desk
 from timonel.site.nav import menu
 from timonel.site.urls import Urls
@@ -65,6 +64,29 @@ class Edition:
         """What the site is called."""
         return pick(self.desk.result.settings.name, self.lang)
 
+    @property
+    def _built(self) -> Urls:
+        """How pages are addressed once a host has made them, which is where the theme's links lead."""
+        return Urls() if self.desk.urls.style == "md" else self.desk.urls
+
+    @property
+    def languages(self) -> list[dict[str, str]]:
+        """The languages, as the theme's switch takes them."""
+        home = self._built.final("index")
+        codes = self.desk.result.settings.languages
+        return [{"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in codes]
+
+    def counterparts(self, path: str) -> dict[str, Any]:
+        """Return the front matter of a page that every language has: its language switch stays on the page."""
+        written = self.desk.result.base.pages
+        everywhere = {one["lang"] for one in self.languages} <= {
+            page.lang for page in written if page.path == f"{page.lang}/{path}.md"
+        }
+        if path in self.hand_written and not everywhere:
+            return {}
+        ways = [self._built.between(f"{self.lang}/{path}", f"{one['lang']}/{path}") for one in self.languages]
+        return {"alternate": [{**one, "link": way} for one, way in zip(self.languages, ways, strict=True)]}
+
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The menu, as MkDocs and Zensical take it."""
@@ -76,11 +98,6 @@ def assets() -> dict[str, Path]:
     return {f"assets/{path.relative_to(site.ASSETS).as_posix()}": path for path in sorted(site.ASSETS.rglob("*")) if path.is_file()}  # fmt: skip
 
 
-def alternates(settings: Settings) -> list[dict[str, str]]:
-    """Return the languages, as the theme's switch takes them."""
-    return [{"name": LANGUAGES.get(code, code), "link": f"../{code}/", "lang": code} for code in settings.languages]
-
-
 def toggles(palette: object, lang: str) -> object:
     """Return a theme's palette with its buttons named in a language."""
     if not isinstance(palette, list):
@@ -89,13 +106,17 @@ def toggles(palette: object, lang: str) -> object:
     return [{**one, "toggle": {**one.get("toggle", {}), "name": name}} for one, name in named]
 
 
-def skeleton(page: site.Page) -> str:
+def skeleton(page: site.Page, more: Mapping[str, Any] | None = None) -> str:
     """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change.
 
     The host's search leaves it out: what it finds of generated pages are entries of our own.
+
+    Args:
+        page: the page.
+        more: what else its front matter says.
     """
     bodies = [block if block.startswith("#") else _place(number, block) for number, block in enumerate(page.blocks)]
-    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}}).markdown
+    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}, **(more or {})}).markdown
 
 
 def _place(number: int, block: str) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from timonel.settings import Settings
 from timonel.site.escape import html
+from timonel.site.urls import Urls
 from timonel.text import pick
 
 _NAMES = {"es": "Español", "en": "English"}
 
 
-def landing(settings: Settings) -> str:
+def landing(settings: Settings, urls: Urls) -> str:
     """Return the HTML of the root page; the script stands in the first language's assets, so no policy need allow inline ones."""
+    home = urls.final("index")
     links = "".join(
-        f'<li><a href="{lang}/" lang="{lang}" hreflang="{lang}">{_NAMES.get(lang, lang)}</a></li>'
+        f'<li><a href="{lang}/{home}" lang="{lang}" hreflang="{lang}">{_NAMES.get(lang, lang)}</a></li>'
         for lang in settings.languages
     )
     first = settings.lang
@@ -21,6 +23,6 @@ def landing(settings: Settings) -> str:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
         f"<title>{html(pick(settings.name, first))}</title>"
         f'<link rel="icon" href="{first}/assets/favicon.svg"><link rel="stylesheet" href="{first}/assets/landing.css">'
-        f'<script src="{first}/assets/landing.js" data-languages="{",".join(settings.languages)}"></script></head>'
+        f'<script src="{first}/assets/landing.js" data-languages="{",".join(settings.languages)}" data-home="{home}"></script></head>'
         f"<body><main><h1>{html(pick(settings.name, first))}</h1><ul>{links}</ul></main></body></html>\n"
     )

@@ -51,7 +51,10 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
     for lang in languages:
         report(say(said("writing {lang} …", lang=lang), result.settings.lang))
         edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))
-        generated = {page.path: _markdown(page, links) for page in edition.pages}
+        generated = {
+            page.path: folder.with_front(_markdown(page, links), edition.counterparts(page.path))
+            for page in edition.pages
+        }
         config = folder.configuration(own, edition)
         asks = config["plugins"].pop("macros", None) is not None
         hand_written = {

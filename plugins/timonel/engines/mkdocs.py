@@ -20,9 +20,10 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
-from timonel.engines.edition import BuildError, Edition, alternates, assets, filled, put_in_place, skeleton, toggles
+from timonel.engines.edition import BuildError, Edition, assets, filled, put_in_place, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.landing import landing
+from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.urls import Urls
@@ -55,12 +56,15 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             _tell(self.result)
         settings = self.result.settings
         lang = self.lang or settings.lang
-        self.edition = Edition.of(root, self.result, lang, Urls(), Cache.of(root))
+        self.urls = Urls("directory" if config.use_directory_urls else "html")
+        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
         self.desk = self.edition.desk
         self.extension = GlossaryExtension(self.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = self.edition.name
-        config.extra.update(generator=False, alternate=alternates(settings))
+        config.extra.update(generator=False, alternate=self.edition.languages)
+        if not config.use_directory_urls:
+            config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
@@ -93,6 +97,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
+        page.meta.update(self.edition.counterparts(page.file.src_uri.removesuffix(".md")))
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
@@ -100,14 +105,26 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         generated = self.generated.get(page.file.src_uri)
         return html if generated is None else filled(html, generated)
 
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Say which scripts may run."""
+        return with_policy(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+        """Do so on the page for addresses that do not exist."""
+        return with_policy(output_content) if template_name.endswith(".html") else output_content
+
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add the generated pages to the search index, and let it find words without their accents."""
+        """Add the generated pages to the search index; where there is no server, as a script too."""
         path = Path(config.site_dir) / "search" / "search_index.json"
         if path.exists():
             index = json.loads(path.read_text(encoding="utf-8"))
-            index = search.complete(index, self.generated.values(), Urls())
-            path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            text = json.dumps(
+                search.complete(index, self.generated.values(), self.urls), ensure_ascii=False, separators=(",", ":")
+            )
+            path.write_text(text, encoding="utf-8")
+            if not config.use_directory_urls:
+                path.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
 
 
 def _tell(result: Result) -> None:
@@ -118,9 +135,10 @@ def _tell(result: Result) -> None:
             log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
 
 
-def build(
-    root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None
-) -> int:
+def build(  # noqa: PLR0913 - what to build, for whom, where to and how
+    root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None,
+    urls: Urls = Urls(),  # noqa: B008 - a value that never changes
+) -> int:  # fmt: skip
     """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
 
     Args:
@@ -129,6 +147,7 @@ def build(
         languages: the languages to build.
         report: tells the person who waits what is being done.
         target: the folder to build into, ``site/`` of the base without it.
+        urls: how pages are addressed; as .html files, the site works opened from a folder.
     """
     target = target or root / "site"
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
@@ -136,7 +155,7 @@ def build(
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
     if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("fork")  # the result is shared as it is, nothing is sent
-        jobs = [context.Process(target=_build_one, args=(root, result, lang, target)) for lang in languages]
+        jobs = [context.Process(target=_build_one, args=(root, result, lang, target, urls)) for lang in languages]
         for job in jobs:
             job.start()
         for job in jobs:
@@ -145,16 +164,16 @@ def build(
             raise BuildError(", ".join(lang for lang, job in zip(languages, jobs, strict=True) if job.exitcode))
     else:
         for lang in languages:
-            _build_one(root, result, lang, target)
-    (target / "index.html").write_text(landing(result.settings), encoding="utf-8")
+            _build_one(root, result, lang, target, urls)
+    (target / "index.html").write_text(landing(result.settings, urls), encoding="utf-8")
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 
-def _build_one(root: Path, result: Result, lang: str, target: Path) -> None:
+def _build_one(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
     """Build one language beside the last good one, and put it in its place when it is whole."""
     fresh = target / f".{lang}.new"
     config = configured(root, result, lang, target)
-    config.site_dir = str(fresh)
+    config.site_dir, config.use_directory_urls = str(fresh), urls.style == "directory"
     mkdocs.commands.build.build(config)
     put_in_place(fresh, target / lang)
 

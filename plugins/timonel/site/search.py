@@ -8,18 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from timonel.site import Page
-from timonel.site.glossary import forms
 from timonel.site.urls import Urls
-from timonel.text import fold
 
-# Besides Material's fields: `names` says what a page is called, `fold` its words without accents.
-FIELDS = {
-    "title": {"boost": 1000.0},
-    "text": {"boost": 1.0},
-    "tags": {"boost": 1e6},
-    "names": {"boost": 500.0},
-    "fold": {"boost": 0.5},
-}
+# Besides Material's fields: `names` says what else a page is called. Accents, plurals and typing errors are assets/search.js's.
+FIELDS = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1e6}, "names": {"boost": 500.0}}
 _HEADING = re.compile(r"#{1,6} (.+?)(?: \{#([\w-]+)\})?\Z")
 # What is no text of the page: pictures, tools, and what the components mark (none of them holds its own tag inside).
 _LEFT_OUT = re.compile(
@@ -27,20 +19,17 @@ _LEFT_OUT = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
-_WORDS = re.compile(r"[^\W_]+")
 _MOST = 700  # characters of a section: enough to find it by, and a light index
 
 
 def complete(index: dict[str, Any], pages: Iterable[Page], urls: Urls) -> dict[str, Any]:
-    """Return the index of a search plugin with the generated pages added and every entry's words folded.
+    """Return the index of a search plugin with the generated pages added.
 
     Args:
         index: as the plugin wrote it, with the hand-written pages.
         pages: the generated pages.
         urls: how pages are addressed.
     """
-    for entry in index["docs"]:
-        _fold(entry, [])
     ours = [entry for page in pages for entry in entries(page, urls)]
     index["config"]["fields"] = {**index["config"].get("fields", {}), **FIELDS}
     return {**index, "docs": [*index["docs"], *ours]}
@@ -66,16 +55,14 @@ def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
                 "text": html.escape(text, quote=False),
             }
             if heading[2] or block == "# end":
-                yield _fold(first, [page.title, *page.words], page.lang)
+                names = [word for word in dict.fromkeys(page.words) if word != page.title]
+                yield {**first, "names": names} if names else first
         elif text and whole:
-            yield _fold(
-                {
-                    "location": f"{location}#{anchor}",
-                    "title": html.escape(title, quote=False),
-                    "text": html.escape(text, quote=False),
-                },
-                [],
-            )
+            yield {
+                "location": f"{location}#{anchor}",
+                "title": html.escape(title, quote=False),
+                "text": html.escape(text, quote=False),
+            }
         if heading[2]:
             anchor, title, texts = heading[2], html.unescape(heading[1]), []
 
@@ -83,24 +70,3 @@ def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
 def text_of(block: str) -> str:
     """Return what a block of HTML says, as plain text."""
     return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", _LEFT_OUT.sub(" ", block)))).strip()
-
-
-def _fold(entry: dict[str, Any], names: list[str], lang: str = "") -> dict[str, Any]:
-    """Add to an entry its words without accents (ñ kept, and as n), and the names with their plurals."""
-    if names:
-        called = {form.lower() for name in names for form in forms(name, lang)} | {name.lower() for name in names}
-        entry["names"] = " ".join(sorted(called | {form for name in called for form in _variants(name)}))
-    words = {
-        word.lower()
-        for word in _WORDS.findall(html.unescape(f"{entry['title']} {entry['text']}"))
-        if not word.isascii()
-    }
-    folded = {form for word in words for form in _variants(word)} - words
-    if folded:
-        entry["fold"] = " ".join(sorted(folded))
-    return entry
-
-
-def _variants(word: str) -> tuple[str, str]:
-    """Return a word without accents, ñ as n; and without accents but for ñ."""
-    return fold(word), fold(word.replace("ñ", "\0")).replace("\0", "ñ")

@@ -1,8 +1,9 @@
-"""Completes the wheel: what an installed Timonel cannot find in a repository, and compiled messages."""
+"""Completes the wheel: what an installed Timonel cannot find in a repository, compiled messages, and the index of cards and schemas."""
 
 from __future__ import annotations
 
 import io
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ class CompleteWheel(BuildHookInterface[Any]):
             target.write_bytes(catalogue(source))
             inside = source.relative_to(root / "plugins").with_suffix(".mo")
             build_data["force_include"][str(target)] = inside.as_posix()
+        for index in indices(root, Path(self.compiled.name, "index")):
+            build_data["force_include"][str(index)] = f"timonel/_base/index/{index.name}"
 
     def finalize(self, version: str, _build_data: dict[str, Any], _artifact_path: str) -> None:
         if version != "editable":
@@ -41,3 +44,21 @@ def catalogue(source: Path) -> bytes:
     with source.open("rb") as lines:
         mofile.write_mo(result, pofile.read_po(lines, locale=source.parent.parent.name, abort_invalid=True))
     return result.getvalue()
+
+
+def indices(root: Path, folder: Path) -> list[Path]:
+    """Return the indices of cards and schemas, so that no run of an installed Timonel reads these one by one."""
+    sys.path.insert(0, str(root / "plugins"))
+    from timonel import rules, schema  # noqa: PLC0415 - what is being packaged
+    from timonel.cache import Cache  # noqa: PLC0415
+
+    class Index(Cache):
+        """Keeps what is made as it will be read from the wheel: without a seal."""
+
+        def write(self, name: str, data: bytes) -> None:
+            (folder / name).write_bytes(data)
+
+    folder.mkdir()
+    rules.catalogue(Index(None))
+    schema.load(("es", "en"), Index(None))
+    return sorted(folder.iterdir())

@@ -11,7 +11,7 @@ import sites
 
 from timonel import schema as schemas
 from timonel.cache import Cache
-from timonel.engines import mkdocs
+from timonel.engines import build as builder
 from timonel.governance import examine
 from timonel.site import prose
 from timonel.text import is_empty, visible
@@ -232,7 +232,7 @@ def example(tmp_path_factory):
         for path, text in base().files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
-        mkdocs.build(root, examine(root), [LANG], report=str, target=root / "site")
+        builder.build(root, examine(root), [LANG], report=str, target=root / "site")
 
     sites.make(folder, "literal", build)
     sites.made(folder, "literal")

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
 
-from timonel.engines import mkdocs
+from timonel.engines import build as builder
 from timonel.governance import examine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,7 +171,7 @@ def example(tmp_path_factory):
 
     def build(lang):
         with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache")):
-            mkdocs.build(ROOT, examine(ROOT), [lang], report=str, target=folder / "site")
+            builder.build(ROOT, examine(ROOT), [lang], report=str, target=folder / "site")
         return read_all(folder / "site" / lang)
 
     for lang in LANGUAGES:

@@ -79,7 +79,7 @@ def test_the_same_base_gives_the_same_bytes_whatever_the_cache_says(check, examp
     assert check(example, "--format", "json", "--no-cache").out == first
     monkeypatch.setenv("TIMONEL_CACHE", str(tmp_path / "fresh"))
     assert check(example, "--format", "json").out == first
-    for file in (tmp_path / "fresh").iterdir():
+    for file in [one for one in (tmp_path / "fresh").rglob("*") if one.is_file()]:
         file.write_bytes(b"damaged \xff")
     assert check(example, "--format", "json").out == first
 

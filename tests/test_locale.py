@@ -121,11 +121,14 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     class Undrawn:
         def __init__(self, _cache: Cache) -> None: ...
 
+        def engine(self) -> None:
+            return None
+
         def draw(self, dots: list[str]) -> list[None]:
             return [None] * len(dots)
 
     monkeypatch.setattr(text, "translate", watching)
-    monkeypatch.setattr(site, "Drawer", Undrawn)
+    monkeypatch.setattr(site.book, "Drawer", Undrawn)
     result = examine(PACKAGE.parents[1], use_cache=False)
     site.pages(result, "es", Urls(), Cache(None))
     return missing

@@ -4,7 +4,7 @@ import json
 
 import sites
 
-from timonel.engines.mkdocs import build
+from timonel.engines.build import build
 from timonel.governance import examine
 
 SCHEMA = {

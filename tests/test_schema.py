@@ -185,7 +185,7 @@ OWN = {
 def own(tmp_path, schema, name="store"):
     text = schema if isinstance(schema, str) else json.dumps(schema)
     write(tmp_path / "kinds" / f"{name}.schema.json", text)
-    return schemas.load(["es", "en"], Cache(None), tmp_path / "kinds")
+    return schemas.load(["es", "en"], Cache(None), schemas.files(tmp_path / "kinds"))
 
 
 def test_an_organisation_adds_a_kind_by_adding_a_schema(tmp_path):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 VERSION = "2"
-_SEAL = 16
+_SEAL, _SECRET = 16, 32  # bytes
 _LIBRARIES = ("yaml", "jsonschema", "jsonschema_rs", "babel")
 
 
@@ -76,25 +76,37 @@ class Cache:
         except OSError:
             fresh.unlink(missing_ok=True)
 
-    def index(self, name: str, sources: Iterable[Path], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
+    def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.
 
         Args:
             name: name of the index.
-            sources: the files that it is made from, known by their names and what they hold.
+            sources: name and bytes of each file that it is made from.
             build: makes the index, a JSON value.
         """
         hashed = blake2b(VERSION.encode(), digest_size=16)
-        for path in sources:
-            data = path.read_bytes()
-            hashed.update(f"{path.name}\0{len(data)}\0".encode() + data)
+        for source, data in sources:
+            hashed.update(f"{source}\0{len(data)}\0".encode() + data)
         key = hashed.hexdigest().encode()
-        for kept in (_built(name), self.read(f"{name}.json")):
+        for read in (_built, self.read):
+            kept = read(f"{name}.json")
             if kept and kept.startswith(key):
                 return json.loads(kept[len(key) :])
         index = build()
         self.write(f"{name}.json", key + json.dumps(index, separators=(",", ":")).encode())
         return index
+
+
+@cache
+def program() -> str:
+    """Return a digest of Timonel itself (names, sizes and times of its files): part of every key of what it made."""
+    digest = blake2b(VERSION.encode(), digest_size=16)
+    for path in sorted(
+        one for one in Path(__file__).parent.rglob("*") if one.suffix not in ("", ".pyc", ".mo", ".tmp")
+    ):
+        stat = path.stat()
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def packaged(name: str) -> Path:
@@ -107,7 +119,7 @@ def packaged(name: str) -> Path:
 def _built(name: str) -> bytes | None:
     """Return an index that came with the wheel."""
     try:
-        return (Path(__file__).parent / "_base" / "index" / f"{name}.json").read_bytes()
+        return (Path(__file__).parent / "_base" / "index" / name).read_bytes()
     except OSError:
         return None
 
@@ -131,7 +143,7 @@ def _files(folder: str) -> Iterator[str]:
             if entry.is_dir():
                 if entry.name not in ("__pycache__", "_base"):
                     yield from _files(entry.path)
-            elif not entry.name.endswith(".tmp"):
+            elif not entry.name.endswith((".tmp", ".mo")):  # made anew from what else is here
                 yield entry.path
 
 
@@ -145,15 +157,13 @@ def _secret(folder: Path) -> bytes:
     """Return the secret in a folder, made where there is none; b"" where it can be neither read nor made."""
     file = folder / "secret"
     try:
-        with suppress(FileNotFoundError):
-            return file.read_bytes()
-        folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f"secret.{os.getpid()}.tmp"
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(os.urandom(32))
-        with suppress(FileExistsError):
-            os.link(fresh, file)  # of several runs at once the first one's stays
-        fresh.unlink()
-        return file.read_bytes()
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+                os.write(handle, os.urandom(_SECRET))
+                os.close(handle)
+        known = file.read_bytes()
     except (OSError, RuntimeError):  # a home that is read-only, or none at all
         return b""
+    return known if len(known) == _SECRET else b""

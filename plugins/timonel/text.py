@@ -23,6 +23,15 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 _LONGEST = 2000  # letters that a message shows of one value
 _PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "na", "por definir", "pendiente", "x", "...", "…"})
+# The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
+# Nothing nests but marks inside link texts and strong.
+MARKS = re.compile(
+    r"\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*"
+    r"|\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*"
+    r"|`(?P<code>[^`\n]+)`"
+    r"|\[\[(?P<term>[^\[\]\n]{1,80})\]\]"
+    r"|\[(?P<text>[^\[\]\n]+)\]\((?P<target>[^()\s]+)\)",
+)
 
 
 class Said(NamedTuple):
@@ -111,6 +120,13 @@ def number(value: float, lang: str, digits: int = 1) -> str:
     """Return a number as the language writes it: decimal comma in Spanish, no digits that say nothing."""
     plain = f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
     return plain.translate(str.maketrans(",.", "\u00a0,")) if lang == "es" else plain
+
+
+def plain(text: str) -> str:
+    """Return prose without its marks, for labels, tooltips, graphs, tables, search and exports."""
+    return MARKS.sub(
+        lambda m: next(m[name] for name in ("strong", "emphasis", "code", "term", "text") if m[name]), text
+    )
 
 
 def visible(text: str) -> str:

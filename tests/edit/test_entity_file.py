@@ -54,7 +54,7 @@ def test_a_file_is_written_as_a_careful_person_would():
         "  assessed: 2026-01-02\n"
         "steps:\n"
         "  - id: a\n"
-        '    name: {es: "¿Ya?", en: "Yet?"}\n'
+        '    name: {es: "¿Ya?", en: Yet?}\n'
         "    next: [b]\n"
         "notes: |-\n"
         "  Uno.\n"

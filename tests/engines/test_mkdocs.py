@@ -8,7 +8,7 @@ import sys
 import pytest
 import sites
 
-from timonel.engines.mkdocs import build
+from timonel.engines.build import build
 from timonel.governance import examine
 
 FILES = {

@@ -8,8 +8,8 @@ from timonel.engines import server
 def test_a_site_younger_than_its_sources_is_served_as_it_is(base_of, tmp_path):
     root = base_of({"areas": [{"id": "ventas", "name": {"es": "Ventas", "en": "Sales"}, "type": "business"}]})
     assert not server.is_fresh(root, None)
-    for path in ("", "es/", "en/", "es/search/", "en/search/"):
-        path += "search_index.json" if "search" in path else "index.html"
+    indexes = ["es/search/search_index.json", "en/search/search_index.json"]
+    for path in ("index.html", "es/index.html", "en/index.html", *indexes):
         page = root / "site" / path
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text("", encoding="utf-8")

@@ -13,9 +13,10 @@ from timonel.governance import examine
 from timonel.history.changes import changes
 from timonel.history.revisions import Repository
 from timonel.site import pages
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.site.views import latest
+from timonel.site.writer import Writer
 
 NASTY = "<script>alert(1)</script> [x](javascript:y) {{ z }} ana@example.org \x1b[1m"
 

@@ -43,11 +43,6 @@ def test_colour_is_all_that_a_terminal_adds(result):
     assert plain == render(result, "en")
 
 
-def test_the_time_is_shown_only_where_it_is_given(result):
-    assert render(result, "es", seconds=0.314).rstrip().endswith("0,31 s")
-    assert not render(result, "es").rstrip().endswith(" s")
-
-
 def test_no_control_character_of_the_data_gets_out(result):
     for text in (render(result, "es"), pages.render(result, result.base.find("process:alta"), "es")):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", text)

@@ -9,9 +9,10 @@ import pytest
 
 from timonel.governance import examine
 from timonel.kinds import Indicator, Risk
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.site.views import charts, indicators, risks
+from timonel.site.writer import Writer
 
 MEASURED = """\
 - {{of: "{of}", date: 2026-11-02, {first}}}

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import sites
 
-from timonel.engines.mkdocs import build
+from timonel.engines.build import build
 from timonel.governance import examine
 from timonel.site.urls import path_of
 from timonel.text import _catalogue

@@ -5,6 +5,7 @@ import sites
 
 from timonel.site import prose
 from timonel.site.escape import html, line, safe_url, shown
+from timonel.text import plain
 
 
 def link(key):
@@ -67,7 +68,7 @@ def test_text_without_marks_has_none():
 
 def test_plain_leaves_the_words():
     """Labels, tooltips and tables get prose without its marks."""
-    assert prose.plain("**a** *b* `c` [d](process:alta) [[e]] 2 * 3") == "a b c d e 2 * 3"
+    assert plain("**a** *b* `c` [d](process:alta) [[e]] 2 * 3") == "a b c d e 2 * 3"
 
 
 def test_a_forced_word_reaches_the_glossary():

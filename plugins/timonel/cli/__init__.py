@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from timonel import __version__
-from timonel.cli import check, exchange, history, measure, new, publish, read, write
+from timonel.cli import check, exchange, history, measure, new, publish, read, start, write
 from timonel.cli.common import DONE, FAILED, _
 from timonel.text import visible
 
@@ -37,6 +37,8 @@ for command in (
     new.new,
     measure.measure,
     exchange.export,
+    exchange.take,
+    start.schema,
     publish.build,
     publish.serve,
 ):

@@ -6,13 +6,16 @@ import importlib
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from timonel.cache import Cache
+from timonel.cli.answer import Answer, kept
 from timonel.cli.common import DONE, FOUND, LEVELS, CannotRunError, _, common, examine, home_of, iso, locale, write
-from timonel.text import said, say, visible
+from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
@@ -93,29 +96,49 @@ def check(
     wanted = [_format(one) for one in formats] or [("text", None)]
     if strict_baseline and not baseline:
         raise click.UsageError(_("--strict-baseline needs --baseline FILE"))
-    result = examine(root, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache)
-    result, stale = _known(result, baseline, write_baseline)
-    if changed_since:
-        result = _since(result, changed_since, _codes(select), _codes(ignore), use_cache=not no_cache)
-    if owner:
-        result = result.owned_by(owner)
-    terminal = sys.stdout.isatty()
-    lang_ = lang or (locale() if terminal and locale() in result.settings.languages else result.settings.lang)
-    for name, file in wanted:
-        seconds = time.perf_counter() - start if terminal and file is None else None
-        write(_rendered(name, result, lang_, home_of(root), seconds=seconds), file)
-    found = result.reaches(fail_on or result.settings.fail_on) or (strict_baseline and stale)
-    return FOUND if found else DONE
+    from timonel.load.files import sources  # noqa: PLC0415
+    from timonel.report.paths import git_prefix  # noqa: PLC0415
+
+    home, terminal = home_of(root), sys.stdout.isatty()
+    coloured = terminal and not os.environ.get("NO_COLOR")
+    forms = [(name, coloured and file is None) for name, file in wanted]
+    cache = Cache.of(home, use=not no_cache)
+    read = sources(home)
+    read = read._replace(files=[*read.files])
+
+    def work() -> Answer:
+        result = examine(
+            root, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache, read=read
+        )
+        result, stale = _known(result, baseline, write_baseline)
+        if changed_since:
+            result = _since(result, changed_since, _codes(select), _codes(ignore), cache)
+        if owner:
+            result = result.owned_by(owner)
+        lang_ = lang or (locale() if terminal and locale() in result.settings.languages else result.settings.lang)
+        texts = [_rendered(name, result, lang_, home, colour=colour) for name, colour in forms]
+        fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
+        return Answer(texts, lang_, fails)
+
+    if baseline or write_baseline or changed_since:  # these read or write more than the base
+        answer = work()
+    else:
+        asked = (forms, git_prefix(home), fail_on, select, ignore, owner, as_of, lang, terminal and locale())
+        answer = kept(cache, read, asked, as_of or datetime.now(UTC).date().isoformat(), work)
+    for (name, file), text in zip(wanted, answer.texts, strict=True):
+        timed = name == "text" and file is None and terminal
+        seconds = f" · {number(time.perf_counter() - start, answer.lang, 2)} s\n"  # never twice the same: people only
+        write(text.removesuffix("\n") + seconds if timed else text, file)
+    return FOUND if answer.fails else DONE
 
 
-def _rendered(name: str, result: Result, lang: str, home: Path, *, seconds: float | None) -> str:
-    """Return the result in a format; ``seconds`` tells that a person reads it on a terminal."""
+def _rendered(name: str, result: Result, lang: str, home: Path, *, colour: bool) -> str:
+    from timonel.report.paths import git_prefix  # noqa: PLC0415
+
     if name == "text":
         from timonel.report.terminal import render  # noqa: PLC0415
 
-        return render(result, lang, colour=seconds is not None and not os.environ.get("NO_COLOR"), seconds=seconds)
-    from timonel.report.paths import git_prefix  # noqa: PLC0415
-
+        return render(result, lang, colour=colour)
     module = importlib.import_module(f"timonel.report.{_MODULES[name]}")
     place = [git_prefix(home)] if name in _FROM_GIT else []
     return str(getattr(module, f"as_{name}")(result, lang, *place))
@@ -151,16 +174,12 @@ def _known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[R
     return marked, len(stale)
 
 
-def _since(
-    result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], *, use_cache: bool
-) -> Result:
-    from timonel.cache import Cache  # noqa: PLC0415
+def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], cache: Cache) -> Result:
     from timonel.cli.history import answered  # noqa: PLC0415
     from timonel.history.since import since  # noqa: PLC0415
 
-    assert result.root is not None  # noqa: S101 - examine() has read a folder
     with answered():
-        return since(result, revision, Cache.of(result.root, use=use_cache), select, ignore)
+        return since(result, revision, cache, select, ignore)
 
 
 def _read(file: Path) -> list[Entry]:

@@ -15,6 +15,7 @@ from timonel.text import said, say, translate, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
+    from timonel.load import Sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 LEVELS = ("error", "warning", "info", "never")
@@ -82,7 +83,22 @@ def home_of(root: Path | None) -> Path:
     """Return the folder of the knowledge base; there must be one."""
     home = find(root)
     assert home is not None  # noqa: S101 - find() has raised
+    if (home / ".timonel" / "journal" / "list.json").exists():
+        _finish(home)
     return home
+
+
+def _finish(home: Path) -> None:
+    """Write what an import that was interrupted has not written."""
+    from timonel.edit import journal  # noqa: PLC0415
+
+    found = journal.finish(home)
+    if found.done:
+        told = said("an import that was interrupted is now complete: {files}", files=", ".join(found.done))
+        click.echo(visible(say(told, locale())), err=True)
+    if found.left:
+        told = said("left as they are, for somebody has changed them since: {files}", files=", ".join(found.left))
+        click.echo(visible(say(told, locale())), err=True)
 
 
 def examine(
@@ -92,13 +108,14 @@ def examine(
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     use_cache: bool = True,
+    read: Sources | None = None,
 ) -> Result:
-    """Check the knowledge base that the options name."""
+    """Check the knowledge base that the options name; ``read`` is what it is made of, where that was read already."""
     from timonel import governance  # noqa: PLC0415
 
     home = home_of(root)
     try:
-        return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache)
+        return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
     except governance.NewerModelError as error:
         message = said(
             "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model

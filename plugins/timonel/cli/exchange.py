@@ -6,11 +6,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_lang, home_of, locale
-from timonel.text import nearest, said, say, visible
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, home_lang, home_of, locale
+from timonel.text import many, nearest, said, say, visible
+
+if TYPE_CHECKING:
+    from timonel.governance import Result
 
 # Each module of the package is a format: looked up by name, because importing them all would take its time.
 FORMATS = sorted(one.name for one in iter_modules([str(Path(__file__).parents[1] / "exchange")]) if not one.ispkg)
@@ -45,18 +49,94 @@ def export(
     no_cache: bool,
 ) -> int:  # fmt: skip
     from timonel import exchange  # noqa: PLC0415 - as everywhere here
-    from timonel.exchange.sheets.layout import sheets  # noqa: PLC0415
 
     result = examine(root, select=("DAT",), use_cache=not no_cache)
-    if kind and not sheets(result.base.schema, result.base.languages, kind):
-        close = ", ".join(nearest(kind, [one.key for one in sheets(result.base.schema, result.base.languages)]))
+    _known_kind(result, kind)
+    options = exchange.Options(result.settings, lang or home_lang(home_of(root)), kind, template, bom)
+    _put(exchange.write(form, result.base, options), output)
+    return DONE
+
+
+@click.command(
+    "import",
+    help=_(
+        "Take rows of a workbook or of CSV files into the knowledge base. Without --apply it only says what would change.\n\nExample: timonel import base.xlsx --apply"
+    ),
+)
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "--kind",
+    metavar="KIND",
+    help=_(
+        "The kind of the rows (process), or the list they are items of (process.steps); else the sheets' names say it."
+    ),
+)
+@click.option("--apply", "write", is_flag=True, help=_("Write the changes, all or none."))
+@common
+def take(
+    files: tuple[Path, ...],
+    kind: str | None,
+    write: bool,
+    root: Path | None,
+    lang: str | None,
+    no_cache: bool,
+) -> int:  # fmt: skip
+    from timonel.cli import intake  # noqa: PLC0415 - as everywhere here
+    from timonel.edit import journal  # noqa: PLC0415
+    from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
+
+    home = home_of(root)
+    result = examine(root, use_cache=not no_cache)
+    tongue = lang or home_lang(home)
+    _known_kind(result, kind)
+    try:
+        plan = intake.plan(home, result, files, kind, use_cache=not no_cache)
+    except UnreadableError as error:
+        raise CannotRunError(visible(say(error.problem, locale()))) from None
+    for line in intake.told(plan, tongue):
+        click.echo(visible(line))
+    for one in plan.refused:
+        click.echo(visible(intake.refused(one, tongue)), err=True)
+    if plan.refused:
+        found = many(
+            "1 cell or row is refused: nothing is written",
+            "{n} cells or rows are refused: nothing is written",
+            len(plan.refused),
+        )
+        click.echo(say(found, tongue), err=True)
+        return FOUND
+    if plan.gaps:
+        click.echo(
+            say(many("the check will find 1 gap more", "the check will find {n} gaps more", len(plan.gaps)), tongue),
+            err=True,
+        )
+    if not plan.wanted:
+        return DONE
+    if not write:
+        click.echo(say("nothing is written yet: --apply writes it", tongue), err=True)
+        return DONE
+    try:
+        journal.write(home, plan.prepared.files)
+    except journal.ChangedError as error:
+        message = said("{file} has changed meanwhile: nothing is written, run it again", file=error.path)
+        raise CannotRunError(visible(say(message, locale()))) from None
+    number = len(plan.prepared.files)
+    click.echo(say(many("1 file written", "{n} files written", number), tongue), err=True)
+    return DONE
+
+
+def _known_kind(result: Result, kind: str | None) -> None:
+    from timonel.exchange.sheets.layout import sheets  # noqa: PLC0415
+
+    keys = [one.key for one in sheets(result.base.schema, result.base.languages)]
+    if kind and kind not in keys:
+        close = ", ".join(nearest(kind, keys))
         raise CannotRunError(
             say(said("there is no kind {kind}", kind=visible(kind)), locale())
             + (say(said("; the nearest there are: {ids}", ids=close), locale()) if close else "")
         )
-    options = exchange.Options(result.settings, lang or home_lang(home_of(root)), kind, template, bom)
-    _put(exchange.write(form, result.base, options), output)
-    return DONE
 
 
 def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,14 +36,13 @@ def build(
     from timonel.engines.edition import BuildError  # noqa: PLC0415
     from timonel.site.urls import Urls  # noqa: PLC0415
 
-    if offline and engine == "zensical":
+    if offline and engine != "mkdocs":
         raise click.UsageError(_("--offline builds with MkDocs only"))
-    urls = Urls("html" if offline else "directory")
 
     result = examine(root, use_cache=not no_cache)
     gc.enable()
     home, languages = home_of(root), [lang] if lang else result.settings.languages
-    report = partial(click.echo, err=True)
+    report, folder = partial(click.echo, err=True), "site"
     try:
         if engine == "markdown":
             from timonel.engines import markdown  # noqa: PLC0415
@@ -52,11 +52,21 @@ def build(
             from timonel.engines import zensical  # noqa: PLC0415
 
             cache = Cache.of(home, use=not no_cache)
-            folder, pages = "site", zensical.build(home, result, languages, report=report, cache=cache)
+            pages = zensical.build(home, result, languages, report=report, cache=cache)
         else:
-            from timonel.engines import mkdocs  # noqa: PLC0415
+            from timonel.engines import build as builder  # noqa: PLC0415
 
-            folder, pages = "site", mkdocs.build(home, result, languages, report=report, urls=urls)
+            seen = sys.stderr.isatty()
+            with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
+
+                def progress(done: int, total: int) -> None:
+                    bar.length = total or 1
+                    bar.update(done - bar.pos)
+
+                pages = builder.build(
+                    home, result, languages, report=(lambda _text: None) if seen else report, use_cache=not no_cache,
+                    progress=progress, urls=Urls("html" if offline else "directory"),
+                )  # fmt: skip
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None

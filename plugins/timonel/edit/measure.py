@@ -79,13 +79,13 @@ def planned(root: Path, result: Result, items: Sequence[Fields]) -> list[Grown]:
     """
     kind, by_path = result.base.schema.kinds["measurement"], dict[str, list[Fields]]()
     for item in items:
-        by_path.setdefault(_path(result, item), []).append(item)
+        by_path.setdefault(path_of(result, item), []).append(item)
     return [grown(root, (path,), kind, found) for path, found in sorted(by_path.items())]
 
 
-def _path(result: Result, item: Fields) -> str:
+def path_of(result: Result, item: Fields) -> str:
     """Return the file for the day and for who answers for what was measured."""
-    entity = result.base.find(item["of"])
+    entity = result.base.find(str(item["of"]))
     owner = entity.fields.get("owner") if entity else None
     known = isinstance(owner, str) and owner in result.base.entities.get("role", ())
     name = f"{item['date']}-{owner}" if known else item["date"]

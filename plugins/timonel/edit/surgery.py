@@ -14,6 +14,7 @@ from timonel.edit import entity_file as writer
 from timonel.source import Broken, Document, parse
 from timonel.source.spans import Span, spans
 
+Yaml = Any  # a value as `parse` gives it
 _BOM = "\ufeff"
 
 
@@ -62,7 +63,7 @@ def rewritten(
     return None
 
 
-def _all_new(document: Document, wanted: Any, shape: Mapping[str, Any], mark: str) -> bytes | None:  # noqa: ANN401 - a YAML value
+def _all_new(document: Document, wanted: Yaml, shape: Mapping[str, Any], mark: str) -> bytes | None:
     """Return an empty file with a list of entities in it; None for a file with something in it."""
     if document.value or not isinstance(wanted, list):
         return None
@@ -73,7 +74,7 @@ def _all_new(document: Document, wanted: Any, shape: Mapping[str, Any], mark: st
     return data if not isinstance(read, Broken) and _equal(read.value, wanted) else None
 
 
-def _wanted(value: Any, changes: Sequence[Change], added: Sequence[Mapping[str, Any]]) -> Any:  # noqa: ANN401 - a YAML value
+def _wanted(value: Yaml, changes: Sequence[Change], added: Sequence[Mapping[str, Any]]) -> Yaml:
     if isinstance(value, list) or (value is None and added):
         found = [*(value or ())]
         for one in changes:
@@ -82,7 +83,7 @@ def _wanted(value: Any, changes: Sequence[Change], added: Sequence[Mapping[str, 
     return changes[0].fields
 
 
-def _equal(one: Any, other: Any) -> bool:  # noqa: ANN401 - YAML values
+def _equal(one: Yaml, other: Yaml) -> bool:
     """Whether two values are the same, 1, 1.0 and true being three."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
@@ -106,7 +107,7 @@ class _Surgeon:
         return "".join([*parts, self.text[at:]])
 
     def change(  # noqa: PLR0913 - what is changed, into what, and where
-        self, span: Span, old: Any, new: Any, shape: Mapping[str, Any], indent: int, *, depth: int = 0
+        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int, *, depth: int = 0
     ) -> None:
         """Turn one value into another; ``indent`` is the column of its key or dash."""
         if _equal(old, new):
@@ -176,7 +177,7 @@ class _Surgeon:
 
     def _list(self, span: Span, old: list[Any], new: list[Any], shape: Mapping[str, Any], depth: int) -> None:
         kept: list[int] = []
-        texts: dict[int, list[Any]] = {}
+        texts: dict[int, list[Yaml]] = {}
         for tag, low, high, first, last in SequenceMatcher(
             None, _names(old), _names(new), autojunk=False
         ).get_opcodes():
@@ -195,9 +196,9 @@ class _Surgeon:
             if place not in kept:
                 start = self._dash(span, value)
                 self.cuts.append((start, self._below(value.end), ""))
-        for place, found in texts.items():
+        for place, lacking in texts.items():
             at = self._below(span.parts[place - 1][1].end) if place else self._dash(span, span.parts[0][1])
-            for one in found:
+            for one in lacking:
                 self._insert(at, [*writer.item(one, span.column, shape)])
 
     def _dash(self, span: Span, value: Span) -> int:
@@ -211,8 +212,8 @@ class _Surgeon:
         """Drop and add parts between braces or brackets; ``texts`` are to stand before the part of that number."""
         ends = [((key or value).start, value.end) for key, value in span.parts]
         if not kept:
-            found = [text for place in sorted(texts) for text in texts[place]]
-            self.cuts.append((ends[0][0], ends[-1][1], ", ".join(found)))
+            new = ", ".join(text for place in sorted(texts) for text in texts[place])
+            self.cuts.append((ends[0][0], ends[-1][1], new))
             return
         for place in range(len(ends)):
             if place in kept:
@@ -232,14 +233,15 @@ class _Surgeon:
 
     # Text
 
-    def _replace(self, span: Span, new: Any, shape: Mapping[str, Any], indent: int) -> None:  # noqa: ANN401 - a YAML value
+    def _replace(self, span: Span, new: Yaml, shape: Mapping[str, Any], indent: int) -> None:
         if indent < 0:
             self.cuts.append((span.start, span.end, self._alike(span, new) or writer.flow(new)))
             return
         line = self._line_start(span.start)
         used = span.start - line if span.style != "block" else WIDTH_OF_KEY
         old = self.text[span.start : span.end]
-        first, rest = self._styled(span, old, new, indent) or writer.after(new, indent, used, shape)
+        styled = self._styled(span, old, new, indent)
+        first, rest = styled or writer.after(new, indent, used, shape)
         end = self.text.find("\n", span.end)
         end = len(self.text) if end < 0 else end
         comment = self.text[span.end : end].rstrip("\r")
@@ -255,7 +257,7 @@ class _Surgeon:
             text = self.line_end.join([first + comment, *rest])
             self.cuts.append((start, span.end + len(self.text[span.end : end].rstrip("\r")), text))
 
-    def _styled(self, span: Span, old: str, new: Any, indent: int) -> tuple[str, list[str]] | None:  # noqa: ANN401 - a YAML value
+    def _styled(self, span: Span, old: str, new: Yaml, indent: int) -> tuple[str, list[str]] | None:
         """Return a text written as the old one was, between the same marks; None where that does not fit."""
         if not isinstance(new, str):
             return None
@@ -266,7 +268,7 @@ class _Surgeon:
         line = self._alike(span, new)
         return (line, []) if line and span.start - self._line_start(span.start) + len(line) <= writer.WIDTH else None
 
-    def _alike(self, span: Span, new: Any) -> str | None:  # noqa: ANN401 - a YAML value
+    def _alike(self, span: Span, new: Yaml) -> str | None:
         """Return a text between the quotation marks that the old one had."""
         if isinstance(new, str) and span.style == '"':
             return writer.quoted(new)

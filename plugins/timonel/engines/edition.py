@@ -32,27 +32,39 @@ class Edition:
     """One language of a site.
 
     Attributes:
-        desk: what its pages are written with.
-        pages: the generated pages, less those that a hand-written one replaces.
+        book: the generated pages.
         hand_written: path without ending ("guia/x") → Markdown.
         docs: the folder with the hand-written pages and what they show; it may be missing.
     """
 
-    desk: Desk
-    pages: Sequence[site.Page]
+    book: site.Book
     hand_written: Mapping[str, str]
     docs: Path
 
     @classmethod
     def of(cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache) -> Edition:
-        """Write the pages of a language of the base in ``root``."""
+        """Return a language of the base in ``root``."""
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
             for page in result.base.pages
             if page.lang == lang
         }
-        pages = [page for page in site.pages(result, lang, urls, cache) if page.path not in own]
-        return cls(Desk(result, lang, urls, cache), pages, own, root / "docs" / lang)
+        return cls(site.Book(result, lang, urls, cache), own, root / "docs" / lang)
+
+    @property
+    def desk(self) -> Desk:
+        """What its pages are written with."""
+        return self.book.desk
+
+    @cached_property
+    def drafts(self) -> Sequence[str]:
+        """The paths of the generated pages, less those that a hand-written one replaces."""
+        return [path for path in self.book.drafts if path not in self.hand_written]
+
+    @cached_property
+    def pages(self) -> Sequence[site.Page]:
+        """The generated pages, written."""
+        return [*self.book.pages(self.drafts)]
 
     @property
     def lang(self) -> str:
@@ -90,7 +102,9 @@ class Edition:
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The menu, as MkDocs and Zensical take it."""
-        return menu(self.desk, {page.path: page.title for page in self.pages}, [*self.hand_written.items()])
+        return menu(
+            self.desk, {path: self.book.drafts[path].title for path in self.drafts}, [*self.hand_written.items()]
+        )
 
 
 def assets() -> dict[str, Path]:

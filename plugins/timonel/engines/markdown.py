@@ -58,7 +58,8 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
         config = folder.configuration(own, edition)
         asks = config["plugins"].pop("macros", None) is not None
         hand_written = {
-            path: _said(edition, path, text) if asks else text for path, text in edition.hand_written.items()
+            path: folder.with_front(_said(edition, path, text) if asks else text, edition.counterparts(path))
+            for path, text in edition.hand_written.items()
         }
         files = folder.pages(edition, generated, hand_written) | folder.look(root, own)
         config["site_dir"] = "site" if links == "md" else f"../site/{lang}"  # Zensical writes into its own folder only

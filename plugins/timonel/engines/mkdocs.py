@@ -1,14 +1,11 @@
-"""The MkDocs plugin, and `timonel build` through it: pages become virtual files, findings log lines."""
+"""The MkDocs plugin: pages become virtual files, findings log lines."""
 
 from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import mkdocs.commands.build
 import mkdocs.config
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -20,16 +17,13 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
-from timonel.engines.edition import BuildError, Edition, assets, filled, put_in_place, skeleton, toggles
+from timonel.engines.edition import Edition, assets, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
-from timonel.engines.landing import landing
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.urls import Urls
-from timonel.text import said, say
-
-__all__ = ["BuildError", "TimonelPlugin", "build", "configured"]
+from timonel.text import say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
 
@@ -45,11 +39,13 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     result: Result | None = None
     lang: str = ""
+    on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the base and set what follows from it."""
-        self.generated: dict[str, site.Page] = {}
+        self.generated: dict[str, str] = {}  # name of a virtual file → its path in the book
+        self.pages: dict[str, site.Page] = {}
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         if self.result is None or not self.lang:  # plain `mkdocs`: the first language
             self.result = examine(root)
@@ -58,7 +54,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
         self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
-        self.desk = self.edition.desk
+        self.book, self.desk = self.edition.book, self.edition.desk
         self.extension = GlossaryExtension(self.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = self.edition.name
@@ -85,13 +81,14 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets."""
-        for page in self.edition.pages:
-            file = File.generated(config, f"{page.path}.md", content=skeleton(page))
+        self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
+        for path in self.edition.drafts:
+            file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
             file.edit_uri = None
             files.append(file)
-            self.generated[file.src_uri] = page
-        for name, path in assets().items():
-            files.append(File.generated(config, name, abs_src_path=str(path)))
+            self.generated[file.src_uri] = path
+        for name, asset in assets().items():
+            files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
@@ -102,8 +99,8 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
-        generated = self.generated.get(page.file.src_uri)
-        return html if generated is None else filled(html, generated)
+        path = self.generated.get(page.file.src_uri)
+        return html if path is None else filled(html, self.pages[path])
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
@@ -119,12 +116,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         path = Path(config.site_dir) / "search" / "search_index.json"
         if path.exists():
             index = json.loads(path.read_text(encoding="utf-8"))
-            text = json.dumps(
-                search.complete(index, self.generated.values(), self.urls), ensure_ascii=False, separators=(",", ":")
-            )
-            path.write_text(text, encoding="utf-8")
-            if not config.use_directory_urls:
-                path.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
+            index = search.complete(index, (self.pages[one] for one in self.generated.values()), self.urls)
+            for name, data in search.files(index, self.urls):
+                (path.parent / name).write_bytes(data)
 
 
 def _tell(result: Result) -> None:
@@ -135,50 +129,9 @@ def _tell(result: Result) -> None:
             log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
 
 
-def build(  # noqa: PLR0913 - what to build, for whom, where to and how
-    root: Path, result: Result, languages: Sequence[str], *, report: Callable[[str], None], target: Path | None = None,
-    urls: Urls = Urls(),  # noqa: B008 - a value that never changes
-) -> int:  # fmt: skip
-    """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
-
-    Args:
-        root: the base.
-        result: what the check says of it.
-        languages: the languages to build.
-        report: tells the person who waits what is being done.
-        target: the folder to build into, ``site/`` of the base without it.
-        urls: how pages are addressed; as .html files, the site works opened from a folder.
-    """
-    target = target or root / "site"
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    for lang in languages:
-        report(say(said("building {lang} …", lang=lang), result.settings.lang))
-    if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("fork")  # the result is shared as it is, nothing is sent
-        jobs = [context.Process(target=_build_one, args=(root, result, lang, target, urls)) for lang in languages]
-        for job in jobs:
-            job.start()
-        for job in jobs:
-            job.join()
-        if any(job.exitcode for job in jobs):
-            raise BuildError(", ".join(lang for lang, job in zip(languages, jobs, strict=True) if job.exitcode))
-    else:
-        for lang in languages:
-            _build_one(root, result, lang, target, urls)
-    (target / "index.html").write_text(landing(result.settings, urls), encoding="utf-8")
-    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
-
-
-def _build_one(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
-    """Build one language beside the last good one, and put it in its place when it is whole."""
-    fresh = target / f".{lang}.new"
-    config = configured(root, result, lang, target)
-    config.site_dir, config.use_directory_urls = str(fresh), urls.style == "directory"
-    mkdocs.commands.build.build(config)
-    put_in_place(fresh, target / lang)
-
-
-def configured(root: Path, result: Result, lang: str, target: Path, site_url: str | None = None) -> MkDocsConfig:
+def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, site_url: str | None = None
+) -> MkDocsConfig:
     """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand."""
     own = root / "mkdocs.yml"
     docs = root / "docs" / lang
@@ -190,7 +143,7 @@ def configured(root: Path, result: Result, lang: str, target: Path, site_url: st
         docs_dir=str(docs), site_dir=str(target / lang),
     )  # fmt: skip
     first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
-    config.site_url = f"{site_url or first}/{lang}/"
+    config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang

@@ -14,7 +14,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from timonel import settings
-from timonel.engines import mkdocs, zensical
+from timonel.engines import build as builder
+from timonel.engines import zensical
 from timonel.engines.edition import BuildError
 from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
@@ -125,5 +126,5 @@ def build(root: Path, languages: Sequence[str] | None, engine: str, *, use_cache
 
     result = examine(root, use_cache=use_cache)
     sys.stderr.write(render(result, result.settings.lang).rstrip().rpartition("\n")[2] + "\n")
-    make = zensical.build if engine == "zensical" else mkdocs.build
+    make = zensical.build if engine == "zensical" else builder.build
     make(root, result, languages or result.settings.languages, report=partial(click.echo, err=True))

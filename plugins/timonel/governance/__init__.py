@@ -127,13 +127,14 @@ def judge(
     return Result(base, settings, facts, rules, found, outcomes, scores(outcomes, settings), frozenset(findings.rules))
 
 
-def examine(
+def examine(  # noqa: PLR0913 - each says how to judge
     root: Path,
     *,
     today: str | None = None,
     wanted: Sequence[str] = (),
     unwanted: Sequence[str] = (),
     use_cache: bool = True,
+    read: Sources | None = None,
 ) -> Result:
     """Load the base in a folder and check it.
 
@@ -143,13 +144,14 @@ def examine(
         wanted: codes, or beginnings of codes, to run; all without it.
         unwanted: codes, or beginnings of codes, to leave out.
         use_cache: whether to read and write ``.timonel/``.
+        read: what the base is made of, where that was read already.
 
     Raises:
         OSError: the folder cannot be read.
         NewerModelError: the base was made for a newer Timonel.
     """
     result = examine_sources(
-        sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted
+        read or sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted
     )
     return replace(result, root=root)
 

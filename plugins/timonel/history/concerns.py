@@ -78,11 +78,7 @@ def _rules(sources: Sources) -> Mapping[str, bytes]:
 
 
 def _kinds(sources: Sources) -> Mapping[str, bytes]:
-    return (
-        {f"schemas/kinds/{name}": data for name, data in sources.kinds.items()}
-        if isinstance(sources.kinds, Mapping)
-        else {}
-    )
+    return {f"schemas/kinds/{name}": data for name, data in sources.kinds.items()}
 
 
 class _Teller:

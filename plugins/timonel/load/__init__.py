@@ -17,7 +17,7 @@ from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema
 from timonel.source import Broken, Document, count, locate
 from timonel.text import Said, nearest, said
 
-__all__ = ["File", "Sources", "is_own_rule", "load", "read", "sources"]
+__all__ = ["File", "Sources", "identity", "is_own_rule", "load", "read", "sources"]
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _DEVICE = 5  # letters that no device has
@@ -76,7 +76,7 @@ class _Loader:
                 self.misfits.append(
                     Misfit("DAT002", f"file:{document.path}", document.path, line, column, (number,), detail)
                 )
-                rest = (_identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
+                rest = (identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
                 self.known[kind.name].update(id_ for id_ in rest if id_)
                 return
             self._entity(kind, value, document, (number,), node)
@@ -111,7 +111,7 @@ class _Loader:
             written = filled(value)
             problems = kind.problems(written)
             fields, refused = pruned(kind, written, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
-        id_ = _identity(kind.name, fields if fields is not None else value)
+        id_ = identity(kind.name, fields if fields is not None else value)
         subject = f"{kind.name}:{id_}" if id_ else f"file:{document.path}"
         if id_ and len(id_) < _DEVICE and _DEVICES.match(id_):
             problems = [
@@ -144,7 +144,7 @@ class _Loader:
         self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
 
 
-def _identity(kind: str, fields: Mapping[str, Any]) -> str | None:
+def identity(kind: str, fields: Mapping[str, Any]) -> str | None:
     """Return the entity's id; measurements and waivers have theirs from what they speak of."""
     id_ = fields.get("id")
     if kind == "measurement":

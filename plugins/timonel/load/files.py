@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from timonel.schema import files as schemas
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
 
@@ -28,20 +30,20 @@ class Sources(NamedTuple):
         settings: the bytes of timonel.yaml, None where there is none.
         files: what stands under data/ and docs/, in the order of paths.
         rules: an organisation's own rules (``rules/*.yaml``).
-        kinds: an organisation's own kinds: their folder, or file name → bytes.
+        kinds: an organisation's own kinds: file name → bytes.
     """
 
     settings: bytes | None
     files: Iterable[File]
     rules: Sequence[File] = ()
-    kinds: Path | Mapping[str, bytes] | None = None
+    kinds: Mapping[str, bytes] = MappingProxyType({})
 
 
 def sources(root: Path) -> Sources:
     """Return what a folder's base is made of."""
     file = root / "timonel.yaml"
     rules = [one for one in read(root, ("rules",)) if is_own_rule(one.path)]
-    return Sources(file.read_bytes() if file.exists() else None, read(root), rules, root / "schemas" / "kinds")
+    return Sources(file.read_bytes() if file.exists() else None, read(root), rules, schemas(root / "schemas" / "kinds"))
 
 
 def is_own_rule(path: str) -> bool:

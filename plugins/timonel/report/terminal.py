@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from timonel.governance import Finding, Result
-from timonel.text import many, number, said, say, visible
+from timonel.text import many, said, say, visible
 
 _COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "info": "\033[1;36m", "dim": "\033[2m", "bold": "\033[1m"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
 _WIDTH = 120
 
 
-def render(result: Result, lang: str, *, colour: bool = False, seconds: float | None = None) -> str:
+def render(result: Result, lang: str, *, colour: bool = False) -> str:
     """Return the findings for a terminal or a log.
 
     Args:
         result: what the check says.
         lang: language of the messages.
         colour: whether to use ANSI colours.
-        seconds: how long it took; shown only to people, because it is never twice the same.
     """
     lines: list[str] = []
+    source_of = cache(lambda file: _lines(result, file))
     for finding in result.findings:
         if finding.status == "open":
-            lines += [*_finding(result, finding, lang, colour=colour), ""]
-    return "\n".join([*lines, _sum(result, lang, seconds)]) + "\n"
+            lines += [*_finding(finding, lang, source_of(finding.spot.file), colour=colour), ""]
+    return "\n".join([*lines, _sum(result, lang)]) + "\n"
 
 
-def _finding(result: Result, finding: Finding, lang: str, *, colour: bool) -> Iterator[str]:
+def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: bool) -> Iterator[str]:
     line, column = finding.spot.line
     severity = say(_SEVERITY[finding.severity], lang)
     where = visible(f"{finding.spot.file}:{line}:{column}:")
     yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {_line(finding.message(lang))}"
-    source = _source(result, finding, line)
-    if source is not None:
+    if line <= len(lines):
+        source = lines[line - 1].decode("utf-8", "replace").rstrip("\r")
         text, caret = _window(source, column)
         yield _paint(f"{line:>5} │ {text}", "dim", colour)
         yield _paint(f"{'':>5} │ {' ' * caret}^", "dim", colour)
@@ -51,12 +52,9 @@ def _finding(result: Result, finding: Finding, lang: str, *, colour: bool) -> It
         yield visible(f"  {say('see also', lang)} {spot.file}:{spot.line[0]}:{spot.line[1]}")
 
 
-def _source(result: Result, finding: Finding, line: int) -> str | None:
-    document = result.base.files.get(finding.spot.file)
-    if document is None:
-        return None
-    lines = document.data.split(b"\n")
-    return lines[line - 1].decode("utf-8", "replace").rstrip("\r") if line <= len(lines) else None
+def _lines(result: Result, file: str) -> Sequence[bytes]:
+    document = result.base.files.get(file)
+    return document.data.split(b"\n") if document else ()
 
 
 def _line(text: str) -> str:
@@ -75,7 +73,7 @@ def _paint(text: str, colour: str, wanted: bool) -> str:  # noqa: FBT001 - priva
     return f"{_COLOURS[colour]}{text}\033[0m" if wanted else text
 
 
-def _sum(result: Result, lang: str, seconds: float | None) -> str:
+def _sum(result: Result, lang: str) -> str:
     errors, warnings, notes = (result.count(severity) for severity in ("error", "warning", "info"))
     waived, known = result.count(status="waived"), result.count(status="baselined")
     gaps = said(
@@ -94,6 +92,4 @@ def _sum(result: Result, lang: str, seconds: float | None) -> str:
     )
     parts.append(say(said("{entities} in {files}", entities=entities, files=files), lang))
     parts.append(say(many("1 rule", "{n} rules", len(result.ran)), lang))
-    if seconds is not None:
-        parts.append(f"{number(seconds, lang, 2)} s")
     return " · ".join(parts)

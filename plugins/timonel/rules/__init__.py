@@ -114,9 +114,13 @@ def functions() -> Mapping[str, tuple[Function, _Mark]]:
 
 def card(path: Path) -> Mapping[str, Any]:
     """Return one card as it stands in its file, examples included; raises ValueError where it is no YAML."""
-    document = parse(path.name, path.read_bytes())
+    return _card(path.name, path.read_bytes())
+
+
+def _card(name: str, data: bytes) -> Mapping[str, Any]:
+    document = parse(name, data)
     if isinstance(document, Broken) or not isinstance(document.value, dict):
-        raise ValueError(f"{path.name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
+        raise ValueError(f"{name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
     return document.value
 
 
@@ -135,14 +139,14 @@ def asked(one: Rule) -> Mapping[str, tuple[str, str]]:
 
 def catalogue(cache: Cache) -> Mapping[str, Rule]:
     """Return code → rule, in the order of codes: those of Timonel (`own.rules` reads an organisation's)."""
-    paths = sorted(CARDS.glob("*.yaml"))
+    files = [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
 
     def build() -> list[dict[str, Any]]:
-        return [{key: value for key, value in card(path).items() if key not in _EXAMPLES} for path in paths]
+        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in files]
 
     found = functions()
     return {
-        one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cache.index("cards", paths, build)
+        one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cache.index("cards", files, build)
     }
 
 

@@ -181,6 +181,11 @@ class Facts:
         free = (one for one in self.settings.holidays if start < one <= self.today)
         return days - sum(day(one).weekday() < saturday for one in free)
 
+    def is_working_day(self, date: str) -> bool:
+        """Whether a day is Monday to Friday and no holiday."""
+        saturday = 5
+        return day(date).weekday() < saturday and date not in self.settings.holidays
+
     def days_since(self, start: str) -> int:
         """Return the calendar days from ``start`` to today."""
         return (day(self.today) - day(start)).days

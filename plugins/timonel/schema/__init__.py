@@ -16,7 +16,20 @@ from timonel.schema.explain import MAX_PROBLEMS, Keys, Problem, explain
 from timonel.source import Value
 from timonel.text import Said, Text, said
 
-__all__ = ["MAX_PROBLEMS", "Keys", "Kind", "Link", "Problem", "Schema", "Words", "bundle", "contract", "load", "walk"]
+__all__ = [
+    "MAX_PROBLEMS",
+    "Keys",
+    "Kind",
+    "Link",
+    "Problem",
+    "Schema",
+    "Words",
+    "bundle",
+    "contract",
+    "files",
+    "load",
+    "walk",
+]
 
 
 class Link(NamedTuple):
@@ -121,57 +134,55 @@ class Schema:
 
 
 def load(
-    languages: Sequence[str], cache: Cache, own: Path | Mapping[str, bytes] | None = None
+    languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None = None
 ) -> tuple[Schema, list[tuple[str, Said]]]:
     """Return the kinds of Timonel and of a base, and what is wrong with the base's own.
 
     Args:
         languages: the base's language codes; a Text has no others.
         cache: where the compiled index is kept.
-        own: an organisation's own kinds, if there are any: their folder (``schemas/kinds``), or file name → bytes.
+        own: an organisation's own kinds, if there are any (file name → bytes).
     """
-    packaged_folder = packaged("schemas")
-    files = sorted((packaged_folder / "kinds").glob("*.schema.json"))
-    common = packaged_folder / "common.schema.json"
-    if isinstance(own, Mapping):  # a revision's: they have no times to know them by, so nothing is kept
-        extra: list[tuple[str, Path | bytes]] = sorted(own.items())
-        cache = Cache(None) if extra else cache
-    else:
-        folder_is_ours = own is None or own.resolve() == (packaged_folder / "kinds").resolve()
-        extra = (
-            [] if folder_is_ours or own is None else [(path.name, path) for path in sorted(own.glob("*.schema.json"))]
-        )
+    folder = packaged("schemas")
+    common = (folder / "common.schema.json").read_bytes()
+    ours = files(folder / "kinds")
+    extra = {name: data for name, data in sorted((own or {}).items()) if ours.get(name) != data}
 
     def build() -> Any:  # noqa: ANN401 - JSON
-        definitions = json.loads(common.read_text(encoding="utf-8"))["$defs"]
+        definitions = json.loads(common)["$defs"]
         kinds = {}
-        for path in files:
-            schema = bundle(json.loads(path.read_text(encoding="utf-8")), definitions, languages)
+        for data in ours.values():
+            schema = bundle(json.loads(data), definitions, languages)
             kinds[schema["x-kind"]] = compiled(schema)
-        names = {path.name: path for path in files}
         wrong = []
-        for name, source in extra:
+        for name, data in extra.items():
+            if name in ours:
+                wrong.append([name, "a kind of this name comes with Timonel: rename the file and its x-kind"])
+                continue
             try:
-                data = source if isinstance(source, bytes) else source.read_bytes()
-                if name in names:
-                    if data != names[name].read_bytes():
-                        wrong.append([name, "a kind of this name comes with Timonel: rename the file and its x-kind"])
-                    continue
                 schema = bundle(json.loads(data.decode()), definitions, languages)
                 check_own(schema, kinds)
                 kinds[schema["x-kind"]] = compiled(schema)
-            except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 wrong.append([name, str(error) or type(error).__name__])
         return {"kinds": kinds, "wrong": wrong}
 
-    index = cache.index(
-        f"schemas-{'-'.join(languages)}",
-        [common, *files, *(source for _, source in extra if isinstance(source, Path))],
-        build,
-    )
+    sources = [("common", common), *ours.items(), *((f"own/{name}", data) for name, data in extra.items())]
+    index = cache.index(f"schemas-{'-'.join(languages)}", sources, build)
     return Schema({name: _kind(name, entry) for name, entry in index["kinds"].items()}), [
         (name, said("this schema cannot be used: {problem}", problem=problem)) for name, problem in index["wrong"]
     ]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the schemas in a folder, file name → bytes; what cannot be read is no schema."""
+    found = {}
+    for path in sorted(folder.glob("*.schema.json")):
+        try:
+            found[path.name] = path.read_bytes()
+        except OSError:
+            found[path.name] = b""
+    return found
 
 
 def _kind(name: str, entry: Mapping[str, Any]) -> Kind:

@@ -19,9 +19,10 @@ from timonel.cache import Cache
 
 # One process draws many graphs in the time that several need to start; two at once use what laptops have.
 _BATCH, _AT_ONCE, _SECONDS = 100, 2, 60.0
-# Graphviz numbers the graphs of one process (`page0,1_graph0`), and reads `&lt;` in a label as "<" unless something
+# Graphviz numbers the graphs of one process (`page0,1_graph0`) and what has no name in them (`%3`), and reads `&lt;` in a label as "<" unless something
 # invisible stands behind the "&" (see `pictures.sketch.escaped`).
 _PAGE = re.compile(rb'id="page\d+,\d+_')
+_COUNTED = re.compile(rb"(?<=Title: )%\d+|(?<=<title>)%\d+")
 _JOINED = "&amp;\N{WORD JOINER}".encode()
 # The Graphviz in pygraphviz's wheel, in a process of its own: there a crash, a hang or its messages harm nobody.
 _WHEEL = """
@@ -136,4 +137,4 @@ class Drawer:
 
 def _same(svg: bytes) -> bytes:
     """Return an SVG as if its graph had been the first of its process, with every "&" as the label has it."""
-    return _PAGE.sub(b'id="', svg).replace(_JOINED, b"&amp;")
+    return _COUNTED.sub(b"%", _PAGE.sub(b'id="', svg)).replace(_JOINED, b"&amp;")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -28,7 +29,12 @@ def shown(text: str) -> str:
 
 def html(text: object) -> Markup:
     """Return data as HTML text, also fit for a quoted attribute."""
-    return text if isinstance(text, Markup) else Markup(shown(str(text)).translate(_HTML))  # noqa: S704 - escaped just here
+    return text if isinstance(text, Markup) else _html(str(text))
+
+
+@lru_cache(maxsize=1 << 15)  # names and labels stand on many pages
+def _html(text: str) -> Markup:
+    return Markup(shown(text).translate(_HTML))  # noqa: S704 - escaped just here
 
 
 def line(text: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from timonel.kinds import Term
 from timonel.model import Base
-from timonel.site.prose import plain
-from timonel.text import pick
+from timonel.text import pick, plain
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 _TOOLTIP = 180
@@ -29,11 +28,18 @@ class Entry(NamedTuple):
 class Glossary:
     """The words of one language: first word → the rest of the phrase → the term."""
 
-    phrases: Mapping[str, Mapping[tuple[str, ...], Entry]] = field(default_factory=dict)
+    phrases: Mapping[str, Mapping[tuple[str, ...], Entry]] = field(default_factory=dict)  # the longest rest first
     exact: Mapping[str, Entry] = field(default_factory=dict)  # abbreviations, as written
+    _found: dict[str, Sequence[tuple[int, int, Entry]]] = field(default_factory=dict, repr=False, compare=False)
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
-        """Yield (start, end, entry) for every glossary phrase in a text, the longest at each place, left to right."""
+    def find(self, text: str) -> Sequence[tuple[int, int, Entry]]:
+        """Return (start, end, entry) for every glossary phrase in a text, the longest at each place, left to right."""
+        found = self._found.get(text)
+        if found is None:  # a text stands on several pages
+            found = self._found[text] = [*self._find(text)]
+        return found
+
+    def _find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         words = [*_WORD.finditer(text)]
         position = 0
         while position < len(words):
@@ -51,7 +57,7 @@ class Glossary:
         known = self.phrases.get(words[position][0].lower())
         if not known:
             return None, 1
-        for rest in sorted(known, key=len, reverse=True):
+        for rest in known:
             following = words[position + 1 : position + 1 + len(rest)]
             if tuple(word[0].lower() for word in following) == rest and _joined(
                 text, words[position : position + 1 + len(rest)]
@@ -89,7 +95,11 @@ def glossary(base: Base, lang: str) -> Glossary:
         if term.abbreviation:
             exact.setdefault(term.abbreviation, entry)
     phrases.pop("", None)
-    return Glossary(phrases, exact)
+    longest = {
+        first: dict(sorted(rests.items(), key=lambda one: len(one[0]), reverse=True))
+        for first, rests in phrases.items()
+    }
+    return Glossary(longest, exact)
 
 
 def forms(phrase: str, lang: str) -> Iterable[str]:

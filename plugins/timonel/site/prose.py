@@ -8,15 +8,8 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from timonel.site.escape import html, safe_url
+from timonel.text import MARKS
 
-# **strong** · *emphasis* · `code` · [text](target) · [[term]]; nothing nests but marks inside link texts and strong.
-_MARKS = re.compile(
-    r"\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*"
-    r"|\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|\[\[(?P<term>[^\[\]\n]{1,80})\]\]"
-    r"|\[(?P<text>[^\[\]\n]+)\]\((?P<target>[^()\s]+)\)",
-)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 Linker = Callable[[str], str | None]  # "kind:id" → address
 Explainer = Callable[[str], Markup]  # plain text → HTML with glossary words linked
@@ -33,42 +26,39 @@ def paragraphs(text: str, link: Linker, explain: Explainer = html, term: Term = 
         term: turns a forced ``[[word]]`` into its link.
     """
     parts = [inline(part.strip(), link, explain, term) for part in _PARAGRAPHS.split(text) if part.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+    return _markup("".join(f"<p>{part}</p>" for part in parts))
 
 
 def literal(text: str, explain: Explainer = html) -> Markup:
     """Return a text that knows no marks as HTML paragraphs."""
     parts = [explain(part.strip()) for part in _PARAGRAPHS.split(text) if part.strip()]
-    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+    return _markup("".join(f"<p>{part}</p>" for part in parts))
 
 
 def inline(text: str, link: Linker, explain: Explainer = html, term: Term = html) -> Markup:
     """Return a line of prose as HTML."""
     out, last = [], 0
-    for match in _MARKS.finditer(text):
+    for match in MARKS.finditer(text):
         out.append(explain(text[last : match.start()]))
         out.append(_marked(match, link, explain, term))
         last = match.end()
     out.append(explain(text[last:]))
-    return Markup("").join(out)
+    return _markup("".join(out))
 
 
 def _marked(match: re.Match[str], link: Linker, explain: Explainer, term: Term) -> Markup:
     kind = match.lastgroup
     if kind == "strong":
-        return Markup("<strong>{}</strong>").format(inline(match["strong"], link, explain, term))
+        return _markup(f"<strong>{inline(match['strong'], link, explain, term)}</strong>")
     if kind == "emphasis":
-        return Markup("<em>{}</em>").format(inline(match["emphasis"], link, explain, term))
+        return _markup(f"<em>{inline(match['emphasis'], link, explain, term)}</em>")
     if kind == "code":
-        return Markup("<code>{}</code>").format(html(match["code"]))
+        return _markup(f"<code>{html(match['code'])}</code>")
     if kind == "term":
         return term(match["term"])
     href = safe_url(match["target"]) or link(match["target"])
-    return Markup('<a href="{}">{}</a>').format(html(href), html(match["text"])) if href else html(match[0])
+    return _markup(f'<a href="{html(href)}">{html(match["text"])}</a>') if href else html(match[0])
 
 
-def plain(text: str) -> str:
-    """Return prose without its marks, for labels, tooltips, graphs, tables and search."""
-    return _MARKS.sub(
-        lambda m: next(m[name] for name in ("strong", "emphasis", "code", "term", "text") if m[name]), text
-    )
+def _markup(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - put together of escaped parts

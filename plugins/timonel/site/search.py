@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from timonel.site import Page
@@ -30,9 +31,21 @@ def complete(index: dict[str, Any], pages: Iterable[Page], urls: Urls) -> dict[s
         pages: the generated pages.
         urls: how pages are addressed.
     """
-    ours = [entry for page in pages for entry in entries(page, urls)]
+    return joined(index, [entry for page in pages for entry in entries(page, urls)])
+
+
+def joined(index: dict[str, Any], ours: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the index of a search plugin with the entries of the generated pages."""
     index["config"]["fields"] = {**index["config"].get("fields", {}), **FIELDS}
     return {**index, "docs": [*index["docs"], *ours]}
+
+
+def files(index: dict[str, Any], urls: Urls) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an index; where there is no server to ask, it is a script too."""
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    yield "search_index.json", text.encode()
+    if urls.style == "html":
+        yield "search_index.js", f"var __index = {text}".encode()
 
 
 def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from posixpath import dirname, relpath
+from posixpath import dirname
 from typing import Literal
 
 from timonel.model import Entity
@@ -36,8 +36,17 @@ class Urls:
         start = self.final(here)
         folder = start if self.style == "directory" else dirname(start)
         target = self.final(there)
-        way = relpath(target or ".", folder or ".")
+        way = _way(folder.rstrip("/"), target.rstrip("/"))
         return f"{way}/{mark}" if (target.endswith("/") or not target) else f"{way}{mark}"
+
+
+def _way(folder: str, target: str) -> str:
+    """Return the relative path as `posixpath.relpath` does, which asks the system for a folder that does not matter."""
+    here, there = folder.split("/") if folder else [], target.split("/") if target else []
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    return "/".join([".."] * (len(here) - common) + there[common:]) or "."
 
 
 def path_of(schema: Schema, entity: Entity) -> str:

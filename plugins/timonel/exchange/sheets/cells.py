@@ -22,6 +22,9 @@ _FALSE = frozenset({"no", "false", "falso", "0"})
 _ESCAPED = re.compile(r"\\([\\;n])")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+\Z")
+_CODED = re.compile(r"_x([0-9A-F]{4})_")
+_UNXML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
+_MOST = 32767  # letters that a cell of a workbook holds
 _EXACT = 2**53  # a spreadsheet's numbers hold no greater whole ones
 
 
@@ -113,15 +116,28 @@ def split(cell: str, *, texts: bool) -> list[str]:
     return items if texts else [one for one in items if one]
 
 
+def encoded(text: str) -> str:
+    """Return text as a workbook can hold it: control characters as ``_x0007_``, and what is too long for a cell cut."""
+    coded = _UNXML.sub(lambda m: f"_x{ord(m[0][0]):04X}_", text)
+    return coded if len(coded) <= _MOST else f"{coded[: _MOST - 1]}…"
+
+
+def decoded(text: str) -> str:
+    """Return what `encoded` was given."""
+    return _CODED.sub(lambda m: chr(int(m[1], 16)), text)
+
+
 def same(cell: Cell, value: Any, column: Column) -> bool:  # noqa: ANN401 - a YAML value
     """Whether a cell says what the export would say of a value, in any language: then the value stays as it is."""
-    return any(plain(cell) == plain(shown(value, column, lang)) for lang in LANGS)
+    told = plain(cell)
+    found = {plain(shown(value, column, lang)) for lang in LANGS}
+    return told in found or (len(told) > _MOST // 2 and told in {plain(decoded(encoded(one))) for one in found})
 
 
 def plain(cell: Cell) -> str:
     """Return a cell as it is compared: trimmed, numbers in one form."""
     if isinstance(cell, bool):
-        return str(cell)
+        return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, datetime | date):
@@ -169,7 +185,7 @@ def _value(cell: Cell, column: Column) -> Any:  # noqa: ANN401 - a YAML value
         case "int" | "number":
             return _number(cell, whole=column.form == "int")
     if isinstance(cell, bool):
-        raise CellError(said("`{value}` must be {expected}", value=str(cell).lower(), expected=said("a text")))
+        raise CellError(said("`{value}` must be {expected}", value=plain(cell), expected=said("a text")))
     return plain(cell)
 
 
@@ -181,9 +197,9 @@ def _enumerated(word: str, column: Column) -> Any:  # noqa: ANN401 - a YAML valu
     if fold(word) in names:
         return names[fold(word)]
     close = nearest(fold(word), names, 1)
-    hint = said("did you mean `{word}`?", word=names[close[0]]) if close else None
-    allowed = ", ".join(map(str, values))
-    raise CellError(said("`{value}` is none of: {allowed}", value=word, allowed=allowed), hint)
+    told = {one: column.node.get("x-labels", {}).get(str(one), str(one)) for one in values}
+    hint = said("did you mean `{word}`?", word=told[names[close[0]]]) if close else None
+    raise CellError(said("`{value}` is none of: {allowed}", value=word, allowed=[*told.values()]), hint)
 
 
 def _boolean(cell: Cell) -> bool:

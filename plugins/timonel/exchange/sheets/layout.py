@@ -15,6 +15,7 @@ from timonel.text import fold, pick, say
 
 PARENT, PLACE = "parent", "place"  # what the fixed columns of a list's sheet hold
 LANGS = ("es", "en")  # languages of headers
+MARK = "timonel: "  # begins the line of a header's comment that names its column
 _LONGEST = 31  # letters in the name of a sheet
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -142,17 +143,14 @@ def _lists(
 ) -> Iterator[Sheet]:
     for keys, one in _list_nodes(node, ()):
         lists, titles = (*above, keys), (*about, one)
-        fixed = [Column("@parent", (), _reference(kind), ({"x-title": kind.title},), role=PARENT, required=True)]
+        parent = ({"x-title": kind.title}, kind.fields["id"])
+        fixed = [Column("@parent", (), {"type": "string", "x-ref": kind.name}, parent, role=PARENT, required=True)]
         for level, title in enumerate(titles):
             number = {"x-title": {lang: f"{say('No.', lang)} ({pick(title.get('x-title'), lang)})" for lang in LANGS}}
             fixed.append(Column(f"@{level + 1}", (), {"type": "integer"}, (number,), role=PLACE))
         columns = (*fixed, *_columns(one["items"], (), (), languages))
         yield Sheet(kind, lists, titles, columns)
         yield from _lists(kind, one["items"], lists, titles, languages)
-
-
-def _reference(kind: Kind) -> Mapping[str, Any]:
-    return {"type": "string", "x-ref": kind.name}
 
 
 def _list_nodes(node: Mapping[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:

@@ -292,11 +292,19 @@
 
   /* ── Onboarding paths, the home page's search ── */
 
+  const kept = path => `timonel.path.${path}`;
+
+  /* The steps that a reader ticked. */
+  function ticksOf(path) {
+    try {
+      const done = JSON.parse(localStorage.getItem(kept(path)));
+      return Array.isArray(done) ? done : [];
+    } catch { return []; /* storage is closed, or holds something else: ticks last as long as the page */ }
+  }
+
   function startPath(box) {
-    const name = `timonel.path.${box.dataset.kbPath}`;
     const boxes = all("[data-kb-step]", box);
-    let done = [];
-    try { done = JSON.parse(localStorage.getItem(name)) ?? []; } catch { /* storage is closed: ticks last as long as the page */ }
+    const done = ticksOf(box.dataset.kbPath);
     function count() {
       const ticked = boxes.filter(input => input.checked).map(input => input.dataset.kbStep);
       box.querySelector("[data-kb-progress]").textContent = fill(box.dataset.progress, ticked.length, boxes.length);
@@ -308,9 +316,15 @@
     }
     box.addEventListener("change", () => {
       const ticked = count();
-      try { localStorage.setItem(name, JSON.stringify(ticked)); } catch { /* as above */ }
+      try { localStorage.setItem(kept(box.dataset.kbPath), JSON.stringify(ticked)); } catch { /* as above */ }
     });
     count();
+  }
+
+  /* On a path's card: how far the reader is, once begun. */
+  function startCard(output) {
+    const n = Math.min(ticksOf(output.dataset.kbPathOf).length, output.dataset.steps);
+    if (n) output.textContent = fill(output.dataset.progress, n, output.dataset.steps);
   }
 
   /* Material has a box that a hidden checkbox opens, Zensical a button. */
@@ -347,6 +361,7 @@
     once("[data-kb-matrix]", startMatrix);
     once("[data-kb-figure]", startFigure);
     once("[data-kb-path]", startPath);
+    once("[data-kb-path-of]", startCard);
     once("[data-kb-search]", startSearch);
   }
 

@@ -116,9 +116,10 @@ class Sketch:
         """Return the picture."""
         graph = {"bgcolor": "transparent", "fontname": "Arial", "fontsize": "12", "pad": "0.1", **self.graph}
         lanes = []
-        for number, (label, names) in enumerate(self.lanes.items()):
+        for label, names in self.lanes.items():
             text = wrapped(label, 2 * self.width)
-            head = f'subgraph cluster_{number} {{ class="kb-lane" labeljust=l margin=8 label="{text}"'
+            # Without a name: Graphviz orders named ones by where their names lie in memory, and draws accordingly.
+            head = f'subgraph {{ cluster=true class="kb-lane" labeljust=l margin=8 label="{text}"'
             lanes += [head, *(self._drawn[name] for name in names), "}"]
         inside = {name for names in self.lanes.values() for name in names}
         dot = [

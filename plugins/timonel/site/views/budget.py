@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from timonel.kinds import Initiative
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import charts
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import Column, field, folded, money, money_cell, word
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from timonel.kinds import Lesson
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.told import told
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from timonel.kinds import Initiative, Lesson
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.figures import beside, listed, money
+from timonel.site.writer import Writer
 from timonel.text import many
 
 # The rules that watch over what is presented to management; lessons with this tag are about presenting it.

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from timonel.kinds import Indicator, Measurement
 from timonel.rules.facts import day
 from timonel.site import escape
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
+from timonel.site.writer import Writer
 
 _FULL = 25.0  # the greatest exposure
 

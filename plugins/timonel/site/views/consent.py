@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Channel, Stage, Touchpoint
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 # State → how its cell looks: colour never says it alone, each cell has its words.
 _LOOKS = {"opt-in": "yes", "opt-out": "planned", "other": "ok", "undecided": "gap", "none-needed": "none"}

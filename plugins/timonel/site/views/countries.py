@@ -10,9 +10,10 @@ from babel.core import UnknownLocaleError
 from babel.numbers import get_currency_name
 
 from timonel.kinds import Channel, Country
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.privacy import related
+from timonel.site.writer import Writer
 
 # How a permission looks in the matrix: what is free, what takes a step first, what may not be done.
 _LOOKS: Mapping[object, str] = {

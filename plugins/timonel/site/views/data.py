@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import DataAsset, Process, System, Touchpoint
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.consent import basis_words
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from timonel.kinds import Area, Decision, Phase, Role, Task
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.part import deciders, part_of, part_word
+from timonel.site.writer import Writer
 
 _TYPES = ("business", "technology", "support")  # the first two stand side by side
 _FIELDS = ("responsible", "accountable", "consulted", "informed")

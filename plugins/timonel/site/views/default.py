@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from timonel.model import Entity
 from timonel.site import escape
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.told import told
 from timonel.site.views import latest
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 # Told elsewhere on the page, or for editors only.

@@ -8,10 +8,11 @@ from typing import Any
 from timonel.kinds import Document, Initiative
 from timonel.rules.initiatives_facts import naming
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import columns, field, gaps, word
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 _BADGES = {"draft": "planned", "approved": "done"}
 

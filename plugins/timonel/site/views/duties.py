@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from timonel.governance import Finding
-from timonel.kinds import Area, Resolution, Risk, Role
+from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
 from timonel.model import Entity
 from timonel.rules.facts import day
-from timonel.site.desk import Cell, Desk, Writer
-from timonel.site.views.holding import Column, Duties
+from timonel.site.desk import Cell, Desk
+from timonel.site.views import upcoming
+from timonel.site.views.holding import Column, Duties, date
 from timonel.site.views.part import decided, decisions, forums, steps, taking_part, tasks
+from timonel.site.writer import Writer
 
 # Told in sections of their own, not among what a role is in charge of.
 _ELSEWHERE = ("task", "decision", "resolution", "forum")
@@ -21,7 +23,18 @@ def write(its: Duties) -> None:
     """Add every section that has something to say, and first the numbers that lead there."""
     before = len(its.w.blocks)
     summary(its)
-    for section in (gaps, due, owned, decisions, tasks, steps, vacancies, forums):
+    for section in (
+        gaps,
+        due,
+        upcoming.measurements,
+        upcoming.gates_due,
+        owned,
+        decisions,
+        tasks,
+        steps,
+        vacancies,
+        forums,
+    ):
         section(its)
     if len(its.w.blocks) == before:
         t = its.desk.t
@@ -35,6 +48,8 @@ def summary(its: Duties) -> None:
     t = its.desk.t
     found = [
         (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len([*_due(its)]), t("Pending"), "due", None),
+        (len(upcoming.to_measure(its)), t("Measurements due"), "measurements", None),
+        (len([*upcoming.next_gates(its)]), t("Gates due"), "gates", None),
         (len(in_charge(its)), t("In charge of"), "owned", None), (len(decided(its)), t("Decides"), "decides", None),
         (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
     ]  # fmt: skip
@@ -62,7 +77,7 @@ def gaps(its: Duties) -> None:
 
 
 def due(its: Duties) -> None:
-    """Add what was promised and is not done, the earliest first: resolutions and actions on risks."""
+    """Add what was promised and is not done, the earliest first: resolutions, actions on risks and of change."""
     columns: list[Column] = [
         {"key": "what", "label": its.desk.t("What to do"), "wide": True}, {"key": "from", "label": its.desk.t("Where it comes from")},
         {"key": "due", "label": its.desk.label("resolution", "due")},
@@ -87,14 +102,10 @@ def _due(its: Duties) -> Iterator[tuple[Role | None, list[Cell]]]:
         for action in risk.actions:
             if action.owner in its.ids and not action.done and risk.status != "closed":
                 yield base.get(Role, action.owner), [its.desk.pick(action.statement), w.link(risk), date(w, action.due)]
-
-
-def date(w: Writer, iso: str | None) -> Cell:
-    """Return a date by which something is due, marked where it has passed."""
-    cell = w.desk.date_cell(iso)
-    if iso and iso < w.desk.facts.today:
-        cell |= {"note": w.desk.t("overdue")}
-    return cell
+    for change in base.all(ChangeAction):
+        if change.owner in its.ids and change.status != "done" and change.end:
+            where = w.ref("initiative", change.initiative)
+            yield base.get(Role, change.owner), [w.link(change), where, date(w, change.end)]
 
 
 def owned(its: Duties) -> None:

@@ -7,8 +7,9 @@ from typing import TypeVar
 from timonel.kinds import Initiative
 from timonel.model import Entity
 from timonel.rules.initiatives_facts import naming
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views import charts
+from timonel.site.writer import Writer
 
 E = TypeVar("E", bound=Entity)
 

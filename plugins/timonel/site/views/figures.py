@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from timonel.model import Entity
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
+from timonel.site.writer import Writer
 from timonel.text import Text
 
 Column = dict[str, Any]

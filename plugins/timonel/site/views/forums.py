@@ -8,10 +8,11 @@ from datetime import timedelta
 from timonel.kinds import Decision, Forum, Resolution
 from timonel.rules.facts import PERIOD_DAYS, day
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
-from timonel.site.views.duties import date
+from timonel.site.views.holding import date
 from timonel.site.views.part import last_meeting
+from timonel.site.writer import Writer
 
 _SHOWN = 12  # meetings on a forum's page
 

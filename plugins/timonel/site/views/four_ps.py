@@ -8,11 +8,12 @@ from typing import Any
 from timonel.kinds import Initiative, Risk
 from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import programmes
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import word
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.views.risks import FOUR_PS, exposure
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:

@@ -8,11 +8,12 @@ from typing import Any
 from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
 from timonel.rules.initiatives_facts import phases_of
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import folded, word
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 from timonel.text import many, pick
 
 _STATES = {"passed": "done", "in-progress": "now", "pending": "next", "skipped": "skipped"}
@@ -44,6 +45,14 @@ def here(w: Writer, one: Initiative) -> Cell:
         late = step.due < desk.facts.today
         cell["note"] = desk.t("gate was due {date}" if late else "gate {date}", date=desk.date(step.due))
     return cell
+
+
+def following(desk: Desk, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
+    """Return the next gate of an initiative under way: the first phase that is not behind it; None where it has none."""
+    if one.status not in ("approved", "running"):
+        return None
+    steps = ((step, phase) for _, step, phase in phases_of(desk.base, one))
+    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
 
 
 def proofs(step: InitiativePhase) -> dict[str, InitiativePhaseEvidence]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from timonel.kinds import Goal, Initiative, Objective, Organization
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.objectives import progress, progress_word
 from timonel.site.views.organization import organization_page
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:

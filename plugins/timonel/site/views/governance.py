@@ -7,10 +7,11 @@ from typing import Any
 
 from timonel.governance import PILLARS, Finding
 from timonel.kinds import Role, Waiver
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.views.past import past
 from timonel.site.views.rules import PILLAR_TITLES
+from timonel.site.writer import Writer
 from timonel.text import many, sort_key
 
 

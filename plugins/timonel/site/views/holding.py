@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from timonel.kinds import Role
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
+from timonel.site.writer import Writer
 
 Column = dict[str, Any]
 _SHORT = 8  # rows up to which a table needs no filter
@@ -62,3 +63,11 @@ class Duties:
         self.w.heading(title, anchor)
         used = [*filters, "role"] if self.named else filters
         self.w.add(self.desk.c.table(f"{anchor}-table", title, shown, cells, filters=used, plain=len(rows) <= _SHORT))
+
+
+def date(w: Writer, iso: str | None) -> Cell:
+    """Return a date by which something is due, marked where it has passed."""
+    cell = w.desk.date_cell(iso)
+    if iso and iso < w.desk.facts.today:
+        cell |= {"note": w.desk.t("overdue")}
+    return cell

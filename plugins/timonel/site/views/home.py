@@ -7,11 +7,12 @@ from typing import Any
 
 from timonel.kinds import Process, Risk, Stage, Touchpoint
 from timonel.rules.facts import days_before, is_active
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views import home_blocks, latest
 from timonel.site.views.figures import change
 from timonel.site.views.governance import score_cards
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 from timonel.text import many, pick
 
 _SHOWN = 5
@@ -93,7 +94,7 @@ def doors(w: Writer) -> list[dict[str, Any]]:
         {
             "title": t("I own…"),
             "text": t("Find your role and what waits for you"),
-            "href": w.href("governance/gaps"),
+            "href": w.href("roles/index" if base.of("role") else "governance/gaps"),
             "icon": "owner",
         },
         {

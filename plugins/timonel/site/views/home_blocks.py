@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from timonel.kinds import Forum, Initiative, Objective
 from timonel.rules.facts import day, is_active
-from timonel.rules.initiatives_facts import phases_of
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.views import gates
-from timonel.site.views.duties import date
 from timonel.site.views.forums import next_meeting
+from timonel.site.views.holding import date
 from timonel.site.views.objectives import bar
+from timonel.site.writer import Writer
 
 _SHOWN = 5
 _AHEAD = 120  # days: a gate beyond is no news yet
@@ -43,20 +43,8 @@ def gates_due(w: Writer) -> None:
     until = (day(desk.facts.today) + timedelta(_AHEAD)).isoformat()
     found: list[tuple[str, list[Cell]]] = []
     for one in desk.base.all(Initiative):
-        following = next(
-            (
-                (step, phase)
-                for _, step, phase in phases_of(desk.base, one)
-                if step.status in ("in-progress", "pending")
-            ),
-            None,
-        )
-        if (
-            one.status not in ("approved", "running")
-            or following is None
-            or not following[0].due
-            or following[0].due > until
-        ):
+        following = gates.following(desk, one)
+        if following is None or not following[0].due or following[0].due > until:
             continue
         step, phase = following
         n, m = gates.proven(step, phase)

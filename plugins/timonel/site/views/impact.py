@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from timonel.graph.impact import FELT, Felt, is_moment_of_truth
 from timonel.model import Entity
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.escape import html
+from timonel.site.writer import Writer
 
 _SHOWN = 8  # of a kind, the nearest; the others fold away
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Indicator, Objective
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import charts, default
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.views.risk import turning_points
+from timonel.site.writer import Writer
 
 _ALL_SHOWN = 15  # as many measurements stand in the history whole
 

@@ -8,7 +8,7 @@ from typing import Any
 from timonel.kinds import ChangeAction, Document, Indicator, Initiative, Objective, Pilot, Requirement, Risk
 from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import naming
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.views import budget, case, charts, default, gates, pilots, plan
 from timonel.site.views.family import own, parts_of, theirs
 from timonel.site.views.figures import beside, columns, word
@@ -16,6 +16,7 @@ from timonel.site.views.indicators import last_value
 from timonel.site.views.objectives import progress
 from timonel.site.views.programme import cards
 from timonel.site.views.risks import due_badges, exposure, trend
+from timonel.site.writer import Writer
 from timonel.text import Text
 
 _ASIDE = (

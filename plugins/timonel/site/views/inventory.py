@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from timonel.schema import Kind
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views.default import cell, is_fact
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 OverviewPage = tuple[str, str, Callable[[Writer], None], Mapping[str, Any]]  # path, title, writer, front matter

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from timonel.history.changes import Change
 from timonel.model import Entity
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.escape import html
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 _SHOWN, _NAMED, _LONGEST = 6, 4, 120  # commits, things of a commit, letters of what it says

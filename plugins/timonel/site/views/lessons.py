@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from timonel.governance import PILLARS
 from timonel.kinds import Lesson
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.rules import PILLAR_TITLES
+from timonel.site.writer import Writer
 from timonel.text import sort_key
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from timonel.kinds import Channel, Process, Stage, Touchpoint
 from timonel.model import Entity
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.lifecycle import lifecycle_overview, lifecycle_stage
 from timonel.site.pictures.lifecycle import stages as drawn_stages
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.views import default, inventory
 from timonel.site.views.home import stages as stage_strip
 from timonel.site.views.processes import maturity, serving
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from timonel.kinds import Indicator, Objective
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import charts, default
 from timonel.site.views.indicators import last_measured, last_value, values
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:

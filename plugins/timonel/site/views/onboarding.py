@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Path, PathStep, Role
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 
@@ -64,7 +65,7 @@ def _card(w: Writer, path: Path) -> dict[str, Any]:
     audience = pick(path.audience, desk.lang)
     return {
         "text": desk.name(path), "href": w.href(path), "kind": audience or None, "note": w.inline(path.description) if path.description else None,
-        "meta": [one for one in (steps, total) if one],
+        "meta": [one for one in (steps, total) if one], "path": {"id": f"path-{path.id}", "steps": len(path.steps)},
     }  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def step(w: Writer, number: int, one: PathStep) -> dict[str, Any]:
     """Return a step for the `path` component."""
     check = one.check
     return {
-        "id": f"step-{number}", "title": f"{number}. {pick(one.title, w.desk.lang)}", "href": target(w, one.ref),
+        "id": one.ref or f"step-{number}", "title": f"{number}. {pick(one.title, w.desk.lang)}", "href": target(w, one.ref),
         "minutes_text": f"{one.minutes} min" if one.minutes is not None else "",
         "question": pick(check.question, w.desk.lang) if check and check.question else None, "answer": w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
     }  # fmt: skip

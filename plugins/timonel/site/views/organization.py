@@ -8,12 +8,13 @@ from typing import Any
 
 from timonel.kinds import Area, Goal, Organization, Person, Process, Role
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.organization import organization as reporting
 from timonel.site.views import default, inventory
 from timonel.site.views.people import published
 from timonel.site.views.processes import maturity
 from timonel.site.views.roles import held_by
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 

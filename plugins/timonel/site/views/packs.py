@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from timonel.kinds import Decision, Process, Role, Term
-from timonel.site.desk import Desk, Writer
-from timonel.site.views import duties, inventory, part
+from timonel.site.desk import Desk
+from timonel.site.views import duties, inventory, part, upcoming
 from timonel.site.views.holding import Duties
 from timonel.site.views.onboarding import duration, of_role
 from timonel.site.views.roles import held_by
+from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
 _WORDS = 24  # terms that fit a page of print
@@ -53,7 +54,17 @@ def write(w: Writer, role: Role) -> None:
     )
     _who(w, role)
     its = Duties(w, [role])
-    for section in (duties.owned, part.decisions, part.tasks, part.steps, part.forums, duties.due, duties.gaps):
+    for section in (
+        duties.owned,
+        part.decisions,
+        part.tasks,
+        part.steps,
+        part.forums,
+        duties.due,
+        upcoming.measurements,
+        upcoming.gates_due,
+        duties.gaps,
+    ):
         section(its)
     if not duties.findings(its):
         w.heading(t("Gaps to close"), "my-gaps")

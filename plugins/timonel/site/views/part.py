@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from timonel.kinds import Decision, Forum, Process, Role, Task
 from timonel.model import Entity
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.holding import Column, Duties
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 Row = tuple[Role | None, list[Cell]]

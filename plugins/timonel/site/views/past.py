@@ -5,9 +5,9 @@ from __future__ import annotations
 from timonel.governance import PILLARS
 from timonel.history.revisions import HistoryError, NoRepositoryError
 from timonel.history.trend import Trend, trend
-from timonel.site.desk import Writer
 from timonel.site.views import charts
 from timonel.site.views.rules import PILLAR_TITLES
+from timonel.site.writer import Writer
 
 _WEEKS = 26  # half a year: what one build may read anew, and what a chart of this width shows
 

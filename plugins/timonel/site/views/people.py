@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Person, Role, RoleHolder
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, duties, impact, inventory
 from timonel.site.views.holding import Duties
 from timonel.site.views.roles import lasting, tenure, tenure_columns
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:

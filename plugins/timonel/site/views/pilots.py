@@ -8,10 +8,11 @@ from typing import Any
 from timonel.kinds import Indicator, Initiative, Pilot
 from timonel.rules.facts import day
 from timonel.rules.initiatives_facts import has_started, under_way
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import charts, default
 from timonel.site.views.figures import Column, columns, count, gaps, listed
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 _DECIDED = {"go": "ok", "adjust": "info", "stop": "retired"}
 

@@ -8,11 +8,12 @@ from typing import Any
 from timonel.kinds import ChangeAction, Document, Initiative
 from timonel.rules.facts import day
 from timonel.rules.initiatives_facts import naming
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory, requirements
 from timonel.site.views.documents import document_table
 from timonel.site.views.family import own, theirs
 from timonel.site.views.figures import columns, field, gaps, word
+from timonel.site.writer import Writer
 
 _STATES = {"planned": "next", "in-progress": "now", "done": "done"}
 _NEEDED = ("communication", "training", "culture")  # what no change of CRM goes without

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Channel, Policy, Touchpoint
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
+from timonel.site.writer import Writer
 from timonel.text import many
 
 # What fair treatment of personal data takes, in the order in which a customer meets it.

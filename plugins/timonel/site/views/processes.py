@@ -7,9 +7,10 @@ from typing import Any
 
 from timonel.kinds import Process, Stage, Touchpoint
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.process import process_steps, process_support
 from timonel.site.views import charts, default, impact, inventory
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 _LEVELS = range(6)

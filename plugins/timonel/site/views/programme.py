@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from timonel.kinds import Initiative
-from timonel.site.desk import Desk, Writer
+from timonel.site.desk import Desk
 from timonel.site.views import charts, gates, inventory
 from timonel.site.views.family import below, parts_of, tops
 from timonel.site.views.figures import count
+from timonel.site.writer import Writer
 
 BADGES = {
     "proposed": "planned",

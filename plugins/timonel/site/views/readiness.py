@@ -9,10 +9,11 @@ from timonel.governance import PILLARS
 from timonel.kinds import Assessment, Initiative, Process, Question, Stage
 from timonel.rules.facts import is_active
 from timonel.rules.readiness import latest_assessment, readiness
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import inventory
 from timonel.site.views.processes import level_word, serving
 from timonel.site.views.rules import PILLAR_TITLES
+from timonel.site.writer import Writer
 
 _READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
 

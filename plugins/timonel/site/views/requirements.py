@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from timonel.kinds import Area, Initiative, Requirement
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default
 from timonel.site.views.family import own, theirs
 from timonel.site.views.figures import columns, field, folded, gaps, word
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 _BADGES = {"proposed": "plain", "accepted": "next", "delivered": "done", "rejected": "retired"}
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from timonel.kinds import Resolution
 from timonel.rules.facts import day
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.figures import Column, columns, gaps
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from timonel.kinds import Measurement, Risk
-from timonel.site.desk import Cell, Writer
+from timonel.site.desk import Cell
 from timonel.site.views import charts, default
 from timonel.site.views.risks import WINDOW, due_badges, exposure, last_measured, trend
+from timonel.site.writer import Writer
 
 
 def risk_page(w: Writer, risk: Risk) -> None:

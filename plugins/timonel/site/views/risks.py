@@ -7,10 +7,11 @@ from typing import Any
 
 from timonel.kinds import Risk, RiskAction
 from timonel.rules.facts import day, days_before, is_active
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import charts
 from timonel.site.views.figures import change
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 WINDOW = 30  # days of a risk's trend
 FOUR_PS = ("process", "perception", "privacy", "politics")

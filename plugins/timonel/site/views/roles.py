@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from timonel.kinds import Person, Role, RoleHolder
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, duties, impact, inventory
 from timonel.site.views.holding import Duties
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:

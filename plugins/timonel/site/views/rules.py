@@ -11,8 +11,9 @@ from timonel.governance import Result
 from timonel.rules import Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views.inventory import OverviewPage
+from timonel.site.writer import Writer
 
 PILLAR_TITLES = {
     "processes": "Business processes", "people": "Culture and people", "data": "Data", "technology": "Technology",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Role, Skill, Task
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.part import part_of, part_word
 from timonel.site.views.roles import held_by
+from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:

@@ -10,10 +10,11 @@ from markupsafe import Markup
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, AssessmentAnswer, Question
 from timonel.rules.readiness import readiness
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
 from timonel.site.views.readiness import cards, minimum
 from timonel.site.views.rules import PILLAR_TITLES
+from timonel.site.writer import Writer
 
 _BEST = 4
 

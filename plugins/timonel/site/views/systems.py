@@ -8,11 +8,12 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from timonel.kinds import DataAsset, Process, System
-from timonel.site.desk import Cell, Desk, Writer
+from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views import default, impact, inventory
 from timonel.site.views.joins import joins, silos
+from timonel.site.writer import Writer
 from timonel.text import pick
 
 _TURNED = {"in": "out", "out": "in", "both": "both"}

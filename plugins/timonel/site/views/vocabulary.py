@@ -8,10 +8,10 @@ from typing import Any
 from timonel.kinds import Term
 from timonel.model import Entity
 from timonel.schema import walk
-from timonel.site.desk import Cell, Desk, Writer
-from timonel.site.prose import plain
+from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
-from timonel.text import fold, pick, sort_key
+from timonel.site.writer import Writer
+from timonel.text import fold, pick, plain, sort_key
 
 _LETTERS = {"es": "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _LANGUAGES = {"es": "Español", "en": "English"}

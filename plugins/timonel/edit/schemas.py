@@ -1,0 +1,141 @@
+"""JSON Schemas for editors: each kind's fields in the person's language, with the base's own ids as suggestions.
+
+Ids are suggestions and no errors: who writes two files at once names what the other will hold. The check is the judge.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from timonel.edit.files import put
+from timonel.governance import Result
+from timonel.schema import Kind, contract
+from timonel.text import Text, pick
+
+FOLDER = ".vscode/timonel"  # one place for all editors; ignored by git, because every new id would change it
+_DRAFT = "http://json-schema.org/draft-07/schema#"  # what every editor knows
+_LANG = "x-lang"  # tells `refresh` which language was chosen
+
+
+def made(result: Result, lang: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return kind → the schema of its files, and "settings" → that of timonel.yaml."""
+    kinds = result.base.schema.kinds.values()
+    settings = contract("settings", result.base.languages).schema
+    return {
+        **{kind.name: _of_kind(result, kind, lang) for kind in kinds},
+        "settings": {"$schema": _DRAFT, _LANG: lang, **_shown(settings, lang, _Choices(result, lang))},
+    }
+
+
+def patterns(kind: Kind) -> list[str]:
+    """Return which files hold a kind."""
+    return [f"data/{kind.folder}{tail}" for tail in ("/**/*.yaml", "/**/*.yml", ".yaml", ".yml")]
+
+
+def files(result: Result, lang: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of each schema."""
+    for name, schema in made(result, lang).items():
+        yield f"{FOLDER}/{name}.schema.json", f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
+    yield f"{FOLDER}/.gitignore", b"*\n"
+
+
+def write(result: Result, root: Path, lang: str) -> list[str]:
+    """Put the schemas in place, and return the paths of those that changed.
+
+    Raises:
+        OSError: one cannot be written; the error names it.
+    """
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    changed = []
+    for path, data in files(result, lang):
+        file = root / path
+        if not file.exists() or file.read_bytes() != data:
+            put(file, data)
+            changed.append(path)
+    return changed
+
+
+def refresh(result: Result, root: Path) -> list[str]:
+    """Bring schemas that somebody put in place up to date, in their language; without any, do nothing.
+
+    Raises:
+        OSError: one cannot be written; the error names it.
+    """
+    try:
+        lang = json.loads((root / FOLDER / "settings.schema.json").read_bytes())[_LANG]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return write(result, root, lang if lang in ("es", "en") else result.settings.lang)
+
+
+def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:
+    choices = _Choices(result, lang)
+    entity = _shown(kind.schema, lang, choices)
+    one = {"$ref": "#/definitions/entity"}
+    return {
+        "$schema": _DRAFT,
+        _LANG: lang,
+        "title": pick(kind.plural, lang),
+        "anyOf": [one, {"type": "array", "items": one}],
+        "definitions": {"entity": entity, **choices.definitions},
+    }
+
+
+class _Choices:
+    """The suggestions that a schema needs, each list written once."""
+
+    def __init__(self, result: Result, lang: str) -> None:
+        self.result, self.lang = result, lang
+        self.definitions: dict[str, Any] = {}
+
+    def of(self, node: Mapping[str, Any]) -> list[dict[str, str]]:
+        """Return references to the lists of what a field may name."""
+        target = node["x-ref"]
+        kinds = [target] if isinstance(target, str) else [*target]
+        several = len(kinds) > 1 or kinds == ["*"]
+        if kinds == ["*"]:
+            kinds = [name for name, kind in self.result.base.schema.kinds.items() if kind.has_page]
+        return [{"$ref": f"#/definitions/{name}"} for kind in kinds if (name := self._listed(kind, several))]
+
+    def _listed(self, kind: str, prefixed: bool) -> str:  # noqa: FBT001 - which of two ways to write a reference
+        """Return the name of the list of a kind's ids, "" where there are none."""
+        name = f"{kind}-keys" if prefixed else kind
+        if name not in self.definitions:
+            found: dict[str, Text] = (
+                {code: rule.summary for code, rule in self.result.rules.items()}
+                if kind == "rule"
+                else {one.key if prefixed else one.id: one.label for one in self.result.base.of(kind)}
+            )
+            self.definitions[name] = listed({key: pick(text, self.lang) for key, text in found.items()})
+        return name if self.definitions[name]["enum"] else ""
+
+
+def listed(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return an enumeration whose values are explained, in the words of both families of editors."""
+    return {
+        "enum": [*values],
+        "enumDescriptions": [*values.values()],
+        "x-intellij-enum-metadata": {key: {"description": text} for key, text in values.items()},
+    }
+
+
+def _shown(node: Any, lang: str, choices: _Choices) -> Any:  # noqa: ANN401 - JSON
+    """Return a schema as editors show it: titles and help in one language, labels and ids as suggestions."""
+    if isinstance(node, list):
+        return [_shown(one, lang, choices) for one in node]
+    if not isinstance(node, dict):
+        return node
+    fresh: dict[str, Any] = {}
+    for key, value in node.items():
+        if key in ("properties", "patternProperties"):
+            fresh[key] = {name: _shown(one, lang, choices) for name, one in value.items()}
+        elif key not in ("$id", "$schema", "title", "description") and not key.startswith("x-"):
+            fresh[key] = _shown(value, lang, choices)
+    said = {key: pick(node[f"x-{key}"], lang) for key in ("title", "description") if f"x-{key}" in node}
+    if "enum" in node and "x-labels" in node:
+        fresh |= listed({str(one): pick(node["x-labels"].get(one), lang) or str(one) for one in node["enum"]})
+    suggested = choices.of(node) if "x-ref" in node else []
+    return {**said, "anyOf": [*suggested, fresh]} if suggested else {**said, **fresh}

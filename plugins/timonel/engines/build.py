@@ -1,0 +1,140 @@
+"""`timonel build` through MkDocs: languages side by side, pages rendered only where they changed."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import mkdocs.commands.build
+
+from timonel.cache import Cache
+from timonel.edit.files import put
+from timonel.engines.built import Built
+from timonel.engines.edition import BuildError, put_in_place
+from timonel.engines.host import Host
+from timonel.engines.landing import landing
+from timonel.engines.mkdocs import configured
+from timonel.governance import Result
+from timonel.site import Page
+from timonel.site.urls import Urls
+from timonel.text import said, say
+
+Progress = Callable[[int, int], None]  # pages that are done, of how many
+_GLANCE = 0.1  # seconds between two looks at what the languages' processes have done
+
+
+def build(  # noqa: PLR0913 - each has its default
+    root: Path,
+    result: Result,
+    languages: Sequence[str],
+    *,
+    report: Callable[[str], None],
+    target: Path | None = None,
+    use_cache: bool = True,
+    progress: Progress = lambda done, total: None,  # noqa: ARG005 - nobody looks
+    urls: Urls = Urls(),  # noqa: B008 - a value that never changes
+) -> int:
+    """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
+
+    Args:
+        root: the base.
+        result: what the check says of it.
+        languages: the languages to build.
+        report: tells the person who waits what is being done.
+        target: the folder to build into, ``site/`` of the base without it.
+        use_cache: whether to read and write ``.timonel/``.
+        progress: is told how far the build is.
+        urls: how pages are addressed; as .html files, the site works opened from a folder.
+    """
+    target = target or root / "site"
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    cache = Cache.of(root, use=use_cache)
+    for lang in languages:
+        report(say(said("building {lang} …", lang=lang), result.settings.lang))
+    if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
+        done = multiprocessing.get_context("fork").Array("i", 2)
+        jobs = {
+            lang: partial(_build_one, root, result, lang, target, urls, cache, partial(_count, done))
+            for lang in languages
+        }
+        _side_by_side(jobs, lambda: progress(*done[:]))
+    else:
+        for lang in languages:
+            _build_one(root, result, lang, target, urls, cache, progress)
+    put(target / "index.html", landing(result.settings, urls).encode())
+    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
+
+
+def _count(shared: Any, done: int, total: int) -> None:  # noqa: ANN401 - two numbers that processes share
+    """Add one language's progress to that of all: its pages when it begins, then each that is done."""
+    with shared.get_lock():
+        shared[0] += bool(done)
+        shared[1] += 0 if done else total
+
+
+def _side_by_side(jobs: Mapping[str, Callable[[], None]], look: Callable[[], None]) -> None:
+    """Do each job in a process of its own: they share the result as it is, nothing is sent."""
+    context = multiprocessing.get_context("fork")
+    processes = {lang: context.Process(target=job) for lang, job in jobs.items()}
+    for process in processes.values():
+        process.start()
+    for process in processes.values():
+        while process.is_alive():
+            process.join(_GLANCE)
+            look()
+    failed = [lang for lang, process in processes.items() if process.exitcode]
+    if failed:
+        raise BuildError(", ".join(failed))
+
+
+def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, progress: Progress
+) -> None:
+    """Build one language."""
+    host = Host(configured(root, result, lang, target, urls))
+    if not host.is_plain:
+        return _build_whole(root, result, lang, target, urls)
+    built = Built(target / lang, cache)
+    names = {path: uri for uri, path in host.generated.items()}
+    entries: list[dict[str, Any]] = []
+    progress(0, len(names))
+    for number, page in enumerate((one for one in host.book.pages() if one.path in names), 1):
+        entries += _page(host, built, page, names[page.path])
+        progress(number, len(names))
+    for name, file in host.pages.items():
+        if file.src_uri not in host.generated:
+            built.put(name, host.render(file))
+    host.validate()
+    for name, data in host.others():
+        built.put(name, data)
+    for name, data in host.search(entries):
+        built.put(name, data)
+    built.finish()
+    return None
+
+
+def _page(host: Host, built: Built, page: Page, uri: str) -> Sequence[dict[str, Any]]:
+    """Have a generated page in the site; return what search finds it by."""
+    file = host.files.src_uris[uri]
+    made_of = f"{host.key}\0{page.words}\0{page.markdown}"
+    key = blake2b(made_of.encode(errors="replace"), digest_size=16).hexdigest()
+    kept = built.kept(file.dest_uri, key)
+    if kept is not None:
+        return kept
+    entries = host.entries(page)
+    built.put(file.dest_uri, host.render(file, page), key, entries)
+    return entries
+
+
+def _build_whole(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
+    """Let MkDocs build everything, for plugins that nobody here knows: beside the last good site, then in its place."""
+    fresh = target / f".{lang}.new"
+    config = configured(root, result, lang, target, urls)
+    config.site_dir = str(fresh)
+    mkdocs.commands.build.build(config)
+    put_in_place(fresh, target / lang)

@@ -1,0 +1,185 @@
+"""MkDocs kept ready for one language: it renders a page when asked for, to the bytes that its own build would write."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import mkdocs.commands.build as stock
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel, get_files, set_exclusions
+from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.pages import Page as HostPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_build_timestamp
+
+from timonel.cache import code
+from timonel.engines.mkdocs import TimonelPlugin
+from timonel.site import Page, search
+
+# Plugins that look at each page for itself, so that a page that did not change comes out the same.
+_KNOWN = frozenset({"macros", "material/search", "offline", "material/offline", "search", "timonel"})
+_HEADING = re.compile(r"(#{1,6}) (.*?)( \{#[\w-]+\})?")
+_KEPT = re.compile(r"<p>kbblock(\d+)</p>|kbheading(\d+)x")
+
+
+class Host:
+    """One language's site in MkDocs' hands.
+
+    Args:
+        config: as `mkdocs.configured` made it, for this host alone.
+        env: the theme's templates of an earlier host, for they take their time.
+    """
+
+    def __init__(self, config: MkDocsConfig, env: Environment | None = None) -> None:
+        plugin = config.plugins["timonel"]
+        assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
+        plugin.on_demand = True
+        self.config = config.plugins.on_config(config)
+        self.config.plugins.on_pre_build(config=self.config)
+        self.book, self.desk, self._plugin = plugin.book, plugin.desk, plugin
+        files = get_files(self.config)
+        self.env = env or self.config.theme.get_env()
+        files.add_files_from_theme(self.env, self.config)
+        self.files = self.config.plugins.on_files(files, config=self.config)
+        set_exclusions(self.files, self.config)
+        nav = get_navigation(self.files, self.config)
+        self.nav = self.config.plugins.on_nav(nav, config=self.config, files=self.files)
+        self.env = self.config.plugins.on_env(self.env, config=self.config, files=self.files)
+        self._documents = [*self.files.documentation_pages(inclusion=InclusionLevel.is_included)]
+        for file in self._documents:
+            page = file.page or HostPage(None, file, self.config)
+            page.update_date = self.desk.result.today
+        self.generated = plugin.generated  # the file's name → its path in the book
+        self._shapes: dict[tuple[str, ...], tuple[str, Sequence[AnchorLink]]] = {}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing takes part that might tell one page what another one says."""
+        extra = self.config.hooks or self.config.extra_templates
+        return not extra and set(self.config.plugins) <= _KNOWN
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of all that a generated page shows besides its own content."""
+        custom = self.config.theme.custom_dir
+        own = sorted(Path(custom).rglob("*")) if custom else []
+        made_of = [
+            code(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
+            self.desk.lang, json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
+            [(str(one), one.read_bytes()) for one in own if one.is_file()],
+        ]  # fmt: skip
+        return blake2b(repr(made_of).encode(errors="replace"), digest_size=16).hexdigest()
+
+    @cached_property
+    def pages(self) -> dict[str, File]:
+        """Where a page stands in the site ("processes/x/index.html") → its file, written by hand or generated."""
+        return {file.dest_uri: file for file in self._documents}
+
+    def others(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what is no page: assets of the theme, of Timonel and under docs/, the map and the page for errors."""
+        for file in self.files:
+            if not file.is_documentation_page() and file.inclusion.is_included():  # type: ignore[no-untyped-call] # MkDocs'
+                yield file.dest_uri, file.content_bytes
+        for name in sorted(self.config.theme.static_templates):
+            text = stock._build_template(name, self.env.get_template(name), self.files, self.config, self.nav)  # noqa: SLF001 - MkDocs is pinned, and no longer changes
+            yield name, text.encode()
+            if name == "sitemap.xml":
+                packed, pages = BytesIO(), [file.page for file in self._documents if file.page]
+                with gzip.GzipFile(
+                    fileobj=packed, filename=name, mode="wb", mtime=get_build_timestamp(pages=pages)
+                ) as gz:
+                    gz.write(text.encode())
+                yield f"{name}.gz", packed.getvalue()
+
+    def search(self, entries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+        """Yield the search index with these entries of generated pages, when all hand-written pages are rendered."""
+        plugin = self.config.plugins.get("material/search") or self.config.plugins.get("search")
+        if plugin is None:
+            return
+        index = search.joined(json.loads(plugin.search_index.generate_search_index(None)), entries)
+        for name, data in search.files(index, self._plugin.urls):
+            yield f"search/{name}", data
+
+    def entries(self, page: Page) -> list[dict[str, Any]]:
+        """Return what search finds a generated page by."""
+        return [*search.entries(page, self._plugin.urls)]
+
+    # Rendering
+
+    def render(self, file: File, written: Page | None = None) -> bytes:
+        """Return a page's HTML; ``written`` is what it says, where it is a generated one."""
+        page = file.page
+        assert page is not None  # noqa: S101 - made with the host
+        if written is not None:
+            self._fill(page, written)
+        else:
+            stock._populate_page(page, self.config, self.files)  # noqa: SLF001 - as above
+        page.active, self.config._current_page = True, page  # noqa: SLF001 - as above
+        try:
+            context = stock.get_context(self.nav, self._documents, self.config, page)
+            template = self.env.get_template(page.meta.get("template", "main.html"))
+            context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+            html = self.config.plugins.on_post_page(template.render(context), page=page, config=self.config)
+        finally:
+            page.active, self.config._current_page = False, None  # noqa: SLF001 - as above
+            if written is not None:
+                page.content = None  # a site's pages are large, and nobody looks at this again
+        return str(html).encode("utf-8", "xmlcharrefreplace")
+
+    def validate(self) -> None:
+        """Log the links of hand-written pages that lead to no heading."""
+        for file in self._documents:
+            page = file.page
+            for target in (page and page.links_to_anchors) or ():
+                path = self.generated.get(target.src_uri)
+                if path and target.page and target.page.present_anchor_ids is None:
+                    blocks = self.book.page(path).blocks
+                    target.page.present_anchor_ids = {*re.findall(r'(?:\{#| id=")([\w-]+)', "\n".join(blocks))}
+            if page:
+                page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)
+
+    def _fill(self, page: HostPage, written: Page) -> None:
+        """Give a page its content and headings as if MkDocs had read them as Markdown.
+
+        Markdown sees only the page's shape, once for all pages that have it: neither HTML nor titles are its business.
+        """
+        texts, shape = [], []
+        for number, block in enumerate(written.blocks):
+            heading = _HEADING.fullmatch(block) if block.startswith("#") else None
+            texts.append(heading[2] if heading else block)
+            shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else f"kbblock{number}")
+        ways = self._plugin.edition.counterparts(page.file.src_uri.removesuffix(".md"))
+        page.markdown, page.meta = "", {**written.front, **ways, "search": {"exclude": True}}
+        known = self._shapes.get(tuple(shape))
+        if known is None:
+            page.markdown = "\n\n".join(shape)
+            page.render(self.config, self.files)
+            known = self._shapes[tuple(shape)] = (page.content or "", [*page.toc])
+        page.content = _put(known[0], texts)
+        page.toc = TableOfContents([_linked(one, texts) for one in known[1]])
+        for first in [*page.toc][:1]:
+            first.active = True  # as MkDocs does
+
+
+def _kind(option: object) -> str:
+    return str(option) if isinstance(option, str | Path) else type(option).__name__
+
+
+def _put(text: str, texts: Sequence[str]) -> str:
+    return _KEPT.sub(lambda match: texts[int(match[1] or match[2])], text)
+
+
+def _linked(link: AnchorLink, texts: Sequence[str]) -> AnchorLink:
+    new = AnchorLink(_put(link.title, texts), link.id, link.level)
+    new.children = [_linked(one, texts) for one in link.children]
+    return new

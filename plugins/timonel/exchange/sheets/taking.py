@@ -1,0 +1,303 @@
+"""Tables taken in: a cell that says what an export would say leaves the value as it is; a missing row deletes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+
+from timonel.exchange.sheets import fields as put_into
+from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same
+from timonel.exchange.sheets.headers import Header, header_of, names, sheet_of
+from timonel.exchange.sheets.items import Group
+from timonel.exchange.sheets.layout import PARENT, PLACE, Column, sheets, squeezed
+from timonel.exchange.sheets.references import Names
+from timonel.exchange.sheets.table import Bad, Table
+from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted, Yaml
+from timonel.load import identity
+from timonel.model import Base
+from timonel.schema import Kind
+from timonel.text import Said, fold, nearest, said
+
+_LONGEST_ID = 60
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+class Taking:
+    """Takes tables in; used once."""
+
+    def __init__(self, base: Base, *, append_only: Sequence[str] = ("measurement",)) -> None:
+        self.base, self.append_only = base, append_only
+        self.languages = base.languages
+        self.known = sheets(base.schema, base.languages)
+        self.names = Names(base)
+        self.wanted: dict[str, Wanted] = {}
+        self.refusals: list[Refusal] = []
+        self.rows = 0
+
+    def take(self, tables: Sequence[tuple[Table, str | None]]) -> None:
+        """Take tables in, each with the key of the sheet that it is said to be."""
+        headers = [(table, header) for table, wanted in tables if (header := self._header(table, wanted))]
+        headers.sort(key=lambda one: len(one[1].sheet.lists))
+        kinds = [(table, header) for table, header in headers if not header.sheet.lists]
+        found = [(row, one) for table, header in kinds for row in _rows(table, header) if (one := self._entity(row))]
+        for row, one in found:
+            self.fill(row, one, one.fields, one.entity.fields if one.entity else {})
+        self._derived(found)
+        for table, header in headers:
+            if header.sheet.lists:
+                self._items(table, header)
+        for one in self.wanted.values():
+            self._forbidden(one)
+
+    # Sheets
+
+    def _header(self, table: Table, wanted: str | None) -> Header | None:
+        if not table.rows:
+            return None
+        sheet = sheet_of(table, self.known, wanted)
+        if sheet is None:
+            close = nearest(squeezed(table.name), told := names(self.known), 1)
+            hint = said("did you mean `{word}`?", word=told[close[0]].title(self.languages[0])) if close else None
+            self.refuse(Spot(table.name), said("no kind of entity is called so: name the sheet after one"), hint)
+            return None
+        header = header_of(table, sheet, self.languages)
+        for place, problem, hint in header.problems:
+            self.refuse(Spot(table.name, header.row, place, header.titles.get(place, "")), problem, hint)
+        lacking = [one for one in sheet.columns if one.role == PARENT and one not in header.columns.values()]
+        if lacking or not header.columns:
+            wants = (lacking or sheet.columns)[0].title(self.languages[0])
+            self.refuse(Spot(table.name, header.row), said("the column “{name}” is missing", name=wants))
+            return None
+        return header
+
+    # Entities
+
+    def _entity(self, row: Row) -> Wanted | None:
+        """Return the entity that a row speaks of, the one there is or a new one; None where it has no id of its own."""
+        kind = row.header.sheet.kind
+        self.rows += 1
+        derived = "id" not in kind.required
+        if derived:
+            one = Wanted(kind, "", None, {}, {})
+            one.rows[id(one.fields)] = row
+            return one
+        place, cell = row.of("id")
+        if isinstance(cell, Bad):
+            self.refuse(row.spot(place), cell.problem)
+            return None
+        id_ = plain(cell) or self._id_of(row)
+        if not id_:
+            self.refuse(row.spot(), said("neither an identifier nor a name"))
+            return None
+        return self._start(row, kind, id_, place if plain(cell) else None)
+
+    def _start(self, row: Row, kind: Kind, id_: str, place: int | None) -> Wanted | None:
+        spot = row.spot(place)
+        other = self.wanted.get(f"{kind.name}:{id_}")
+        if other is not None:
+            first = other.rows[id(other.fields)]
+            where = said("{sheet}, row {row}", sheet=first.table.name, row=str(first.number))
+            self.refuse(spot, said("`{id}` is there already, in {file}", id=id_, file=where))
+            return None
+        if not _ID.match(id_):
+            self.refuse(
+                spot,
+                said("`{value}` is not written as it must be", value=id_),
+                said("{description}", description=kind.fields["id"].get("x-description", "")),
+            )
+            return None
+        if id_ in self.base.known.get(kind.name, ()):
+            self.refuse(
+                spot, said("`{id}` is in a file with mistakes: correct them first, `timonel check` shows them", id=id_)
+            )
+            return None
+        entity = self.base.entities.get(kind.name, {}).get(id_)
+        one = Wanted(kind, id_, entity, deepcopy(entity.raw) if entity else {"id": id_})
+        one.rows[id(one.fields)] = row
+        self.wanted[one.key] = one
+        for text in self._names_in(row):
+            self.names.add(kind.name, id_, text)
+        return one
+
+    def _names_in(self, row: Row) -> list[str]:
+        cells = [row.cell(place) for place, column in row.header.columns.items() if column.keys == ("name",)]
+        return [plain(cell) for cell in cells if not isinstance(cell, Bad) and plain(cell)]
+
+    def _id_of(self, row: Row) -> str:
+        """Return the id of the one entity that has the row's name, else one made of the name."""
+        found = self._names_in(row)
+        ids = self.names.by_name(row.header.sheet.kind.name, found)
+        if len(ids) == 1:
+            return ids.pop()
+        words = re.sub(r"[^a-z0-9]+", "-", fold(found[0])) if found else ""
+        return words.strip("-")[:_LONGEST_ID].strip("-")
+
+    def _derived(self, found: Sequence[tuple[Row, Wanted]]) -> None:
+        """Give those their id that have it from what they speak of; one that is there already stays as it is."""
+        for row, one in found:
+            if one.id:
+                continue
+            id_ = identity(one.kind.name, one.fields)
+            if id_ is None:
+                self._lacking(row, one)
+                continue
+            entity = self.base.entities.get(one.kind.name, {}).get(id_)
+            fresh = Wanted(one.kind, id_, entity, one.fields, one.rows, one.refused)
+            if fresh.key in self.wanted:
+                self.refuse(row.spot(), said("`{id}` is there already, in {file}", id=id_, file=row.table.name))
+                continue
+            self.wanted[fresh.key] = fresh
+            if entity is not None:
+                fresh.fields = deepcopy(entity.raw)
+                fresh.rows = {id(fresh.fields): row}
+                if not one.refused:
+                    self.fill(row, fresh, fresh.fields, entity.fields)
+
+    def _lacking(self, row: Row, one: Wanted) -> None:
+        """Refuse a row that does not say what it speaks of, unless a cell of it was refused for that already."""
+        for name in sorted(one.kind.required - set(one.fields)):
+            if (id(one.fields), (name,)) not in one.refused:
+                self.refuse(
+                    row.spot(row.of(name)[0] if row.of(name)[0] >= 0 else None),
+                    said("`{field}` is missing", field=name),
+                )
+
+    def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: Mapping[str, Yaml]) -> None:
+        """Put what a row's cells say into a mapping; what is taken away goes first, to make room."""
+        found: list[tuple[int, Column, Yaml]] = []
+        for place, column in row.header.columns.items():
+            if column.role or (column.keys == ("id",) and not row.header.sheet.lists):
+                continue
+            try:
+                cell = _usable(row, place)
+                value = get(old, column, self.languages[0])
+                if same(cell, value, column):
+                    continue
+                new = self._resolved(meant(cell, column), column)
+                if new != value or type(new) is not type(value):
+                    self._aligned(row, column, value, new)
+                    found.append((place, column, new))
+            except CellError as error:
+                self._refuse_cell(row, one, target, place, error)
+        for place, column, new in sorted(found, key=lambda one: one[2] is not None):
+            try:
+                put_into.put(target, column, new, self.languages)
+            except CellError as error:
+                self._refuse_cell(row, one, target, place, error)
+
+    def _resolved(self, value: Yaml, column: Column) -> Yaml:
+        if value is None or not column.targets:
+            return value
+        found = [self.names.meant(one, column.targets) for one in (value if column.many else [value])]
+        if not column.many:
+            return found[0]
+        return [*dict.fromkeys(found)]
+
+    def _aligned(self, row: Row, column: Column, old: Yaml, new: Yaml) -> None:
+        """Refuse lines of a list that have lost their counterparts in the other languages; more lines at the end are none."""
+        if column.form != "text" or not column.many or new is None or new[: len(old or ())] == (old or []):
+            return
+        for place, other in row.header.columns.items():
+            cell = row.cell(place)
+            if other.keys == column.keys and other is not column and not isinstance(cell, Bad) and plain(cell):
+                lines = len(meant(cell, other))
+                if lines != len(new):
+                    raise CellError(
+                        said("{number} lines here and {others} in “{name}”: give each line its counterpart, if need be an empty one",
+                             number=str(len(new)), others=str(lines), name=row.header.titles[place])
+                    )  # fmt: skip
+
+    def _forbidden(self, one: Wanted) -> None:
+        """Refuse changes to what is only added to, and to fields that are wrong in the file already."""
+        if one.entity is None:
+            return
+        spot = one.rows[id(one.fields)].spot() if id(one.fields) in one.rows else next(iter(one.rows.values())).spot()
+        if one.changed and one.kind.name in self.append_only:
+            self.refuse(spot, said("it is there with other values, and what was measured stays: change it in its file"))
+        raw = one.entity.raw
+        for name in one.entity.refused:
+            if one.fields.get(name) != raw.get(name) or one.seen.get(name) != one.entity.fields.get(name):
+                self.refuse(
+                    spot,
+                    said(
+                        "`{field}` is wrong in {file} already: correct it there first", field=name, file=one.entity.file
+                    ),
+                )
+
+    # Items of lists
+
+    def _items(self, table: Table, header: Header) -> None:
+        groups: dict[tuple[str, tuple[int, ...]], list[tuple[Row, int | None]]] = {}
+        for row in _rows(table, header):
+            self.rows += 1
+            found = self._place(row)
+            if found:
+                one, above, number = found
+                groups.setdefault((one.key, above), []).append((row, number))
+        for (key, above), rows in groups.items():
+            Group(self, self.wanted[key], header.sheet, above).take(rows)
+
+    def _place(self, row: Row) -> tuple[Wanted, tuple[int, ...], int | None] | None:
+        """Return whose item a row is, the places of the items around it, and its own."""
+        kind = row.header.sheet.kind
+        place, _ = row.of("@parent")
+        numbers: list[int | None] = []
+        try:
+            id_ = self.names.meant(plain(_usable(row, place)), (kind.name,)) if plain(_usable(row, place)) else ""
+            for place, column in row.header.columns.items():
+                if column.role == PLACE:
+                    numbers.append(meant(_usable(row, place), column))
+        except CellError as error:
+            self.refuse(row.spot(place), error.problem, error.hint)
+            return None
+        if not id_:
+            self.refuse(row.spot(row.of("@parent")[0]), said("must not be empty"))
+            return None
+        numbers = [*numbers, *[None] * len(row.header.sheet.lists)][: len(row.header.sheet.lists)]
+        one = self._held(row, kind, id_)
+        return (one, tuple(number or 0 for number in numbers[:-1]), numbers[-1]) if one else None
+
+    def _held(self, row: Row, kind: Kind, id_: str) -> Wanted | None:
+        one = self.wanted.get(f"{kind.name}:{id_}")
+        entity = self.base.entities.get(kind.name, {}).get(id_)
+        if one is None and entity is None:
+            self.refuse(
+                row.spot(),
+                said("`{id}` is in a file with mistakes: correct them first, `timonel check` shows them", id=id_),
+            )
+            return None
+        if one is None:
+            one = Wanted(kind, id_, entity, deepcopy(entity.raw) if entity else {})
+            one.rows[id(one.fields)] = row
+            self.wanted[one.key] = one
+        return one
+
+    # Refusals
+
+    def refuse(self, spot: Spot, problem: Said, hint: Said | None = None) -> None:
+        self.refusals.append(Refusal(spot, problem, hint))
+
+    def _refuse_cell(self, row: Row, one: Wanted, target: dict[str, Yaml], place: int, error: CellError) -> None:
+        column = row.header.columns[place]
+        one.refused.add((id(target), column.keys))
+        self.refuse(row.spot(place), error.problem, error.hint)
+
+
+def _rows(table: Table, header: Header) -> Iterator[Row]:
+    for number in table.rows:
+        row = Row(header, table, number)
+        if number > header.row and not row.empty:
+            yield row
+
+
+def _usable(row: Row, place: int) -> Cell:
+    """Return a cell's value.
+
+    Raises:
+        CellError: it has none.
+    """
+    cell = row.cell(place)
+    if isinstance(cell, Bad):
+        raise CellError(cell.problem)
+    return cell

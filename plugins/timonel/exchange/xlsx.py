@@ -1,0 +1,203 @@
+"""The base as a workbook that people fill in: a sheet per kind and per list, with choices, help and filters."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from timonel.exchange import Options
+from timonel.exchange.sheets.cells import Cell, choices, encoded
+from timonel.exchange.sheets.layout import MARK, Column, Sheet, sheets
+from timonel.exchange.sheets.rows import rows
+from timonel.model import Base
+from timonel.text import pick, say
+
+Page = Any  # openpyxl ships no types
+LISTS = "_timonel"  # the hidden sheet with what may be chosen
+_ROOM = 500  # rows below the last one that still have choices
+_SPAN = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip file knows no zones; the least that it can hold
+_WIDTHS = {"text": 42, "string": 24, "enum": 20, "bool": 12, "date": 13, "int": 10, "number": 12}
+_FORMATS = {"date": "yyyy-mm-dd", "int": "0", "number": "General"}
+_OLDEST = "1900-03-01"  # before it, spreadsheets count days in different ways
+_FORMULA = tuple("=+-@\t\r\n'")
+
+
+def write(base: Base, options: Options) -> bytes:
+    """Return the workbook of a base: all that holds something, or with ``template`` all kinds and lists without rows."""
+    from openpyxl import Workbook  # noqa: PLC0415 - 100 ms
+
+    found = sheets(base.schema, base.languages, options.kind)
+    book = Workbook(write_only=True)
+    book.properties.creator = "Timonel"
+    book.properties.created = _SPAN
+    tables = [(one, [] if options.template else [*rows(base, one, options.lang)]) for one in found]
+    if not options.kind:  # a page of links for every kind would hide the sheets that matter
+        tables = [(one, cells) for one, cells in tables if cells or not one.lists or _asked(one, options)]
+    lists = _Lists(base, options.lang)
+    names = _names([one for one, _ in tables], options.lang)
+    for sheet, cells in tables:
+        _sheet(book.create_sheet(names[sheet.key]), sheet, cells, lists)
+    lists.write(book)
+    file = io.BytesIO()
+    book.save(file)
+    return _same_every_time(file.getvalue())
+
+
+def _asked(sheet: Sheet, options: Options) -> bool:
+    return options.template and sheet.lists[-1] != ("links",)
+
+
+def _names(found: Sequence[Sheet], lang: str) -> dict[str, str]:
+    """Return the name of each sheet; a number tells those apart that were cut to the same."""
+    names: dict[str, str] = {}
+    for one in found:
+        name, number = one.title(lang), 2
+        while name.casefold() in map(str.casefold, names.values()):
+            name, number = f"{one.title(lang)[:28]} {number}", number + 1
+        names[one.key] = name
+    return names
+
+
+class _Lists:
+    """What may be chosen in drop-downs, one column each of a hidden sheet; collected while sheets are written."""
+
+    def __init__(self, base: Base, lang: str) -> None:
+        self.base, self.lang = base, lang
+        self.columns: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def range_of(self, column: Column) -> str | None:
+        """Return the range with a column's choices, None where there are none."""
+        if column.targets in ((), ("*",), ("rule",)):
+            found = tuple(choices(column, self.lang))
+            key = ("", *found)
+        else:
+            key = column.targets
+            several = len(key) > 1
+            found = tuple(
+                one.key if several else one.id
+                for kind in key
+                if kind in self.base.entities
+                for one in self.base.of(kind)
+            )
+        if not found:
+            return None
+        self.columns.setdefault(key, found)
+        letter = _letter([*self.columns].index(key) + 1)
+        return f"{LISTS}!${letter}$1:${letter}${len(found)}"
+
+    def write(self, book: Page) -> None:
+        """Add the hidden sheet."""
+        sheet = book.create_sheet(LISTS)
+        sheet.sheet_state = "hidden"
+        for number in range(max(map(len, self.columns.values()), default=0)):
+            sheet.append([_text(sheet, one[number]) if number < len(one) else None for one in self.columns.values()])
+
+
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
+    return str(get_column_letter(number))
+
+
+def _sheet(page: Page, sheet: Sheet, cells: Sequence[Sequence[Cell]], lists: _Lists) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - as above
+
+    lang = lists.lang
+    page.freeze_panes = f"{_letter(2 + len(sheet.lists))}2"
+    last = _letter(len(sheet.columns))
+    page.auto_filter.ref = f"A1:{last}{len(cells) + 1}"
+    for number, column in enumerate(sheet.columns, 1):
+        letter = _letter(number)
+        width = 26 if column.many and column.form != "text" else _WIDTHS[column.form]
+        page.column_dimensions[letter].width = max(width, min(len(column.title(lang)) + 4, 30))
+        page.column_dimensions[letter].number_format = _FORMATS.get(column.form, "@")
+        area = None if column.many else lists.range_of(column)
+        if area:
+            free = bool(column.targets)  # a name, or an id that the workbook adds, is as good as a known id
+            choice = DataValidation("list", formula1=area, allow_blank=True, showErrorMessage=not free)
+            choice.add(f"{letter}2:{letter}{len(cells) + _ROOM}")
+            page.data_validations.append(choice)
+    page.append([*_header(page, sheet, lang)])
+    for row in cells:
+        page.append([_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
+
+
+def _header(page: Page, sheet: Sheet, lang: str) -> Iterator[Page]:
+    from openpyxl.comments import Comment  # noqa: PLC0415 - as above
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - as above
+
+    for column in sheet.columns:
+        cell = _text(page, column.title(lang))
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1F4E5F" if column.required else "5B7F8C")
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.comment = Comment(_help(sheet, column, lang), "Timonel", height=160, width=320)
+        yield cell
+
+
+def _help(sheet: Sheet, column: Column, lang: str) -> str:
+    """Return what the comment of a header says, and in its last line for import which column it is."""
+    lines = [pick(sheet.kind.title, lang) if column.role else column.help(lang)]
+    if column.required:
+        lines.append(say("Required.", lang))
+    if column.many and column.form == "text":
+        lines.append(say("One item per line (Alt+Enter).", lang))
+    elif column.many:
+        lines.append(say("Several, with ; between them.", lang))
+    values = choices(column, lang)
+    if values:
+        lines.append(f"{say('One of:', lang)} {', '.join(values)}.")
+    return "\n".join([*(one for one in lines if one), f"{MARK}{sheet.key} {column.key}"])
+
+
+def _cell(page: Page, cell: Cell, column: Column) -> Page:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+
+    if cell is None:
+        return None
+    if isinstance(cell, str):
+        if column.form == "date" and not column.many and _OLDEST <= cell <= "9999-12-31":
+            found = WriteOnlyCell(page, _day(cell) or cell)
+            found.number_format = "yyyy-mm-dd"
+            return found
+        found = _text(page, cell)
+        found.number_format = "@"
+        return found
+    return WriteOnlyCell(page, cell)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _text(page: Page, text: str) -> Page:
+    """Return a cell with text that no spreadsheet calculates, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+
+    cell = WriteOnlyCell(page)
+    cell.value = encoded(text)
+    cell.data_type = "s"
+    if text.startswith(_FORMULA):
+        cell.quotePrefix = True  # so it stays text when somebody edits the cell
+    return cell
+
+
+def _same_every_time(data: bytes) -> bytes:
+    """Return a workbook without the time at which it was written."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            content = old.read(one)
+            if one.filename == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
+            fresh = zipfile.ZipInfo(one.filename, _SPAN.timetuple()[:6])
+            fresh.compress_type, fresh.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(fresh, content)
+    return file.getvalue()

@@ -1,0 +1,217 @@
+"""All generated pages of one language: known by path and title at once, each written when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from typing import Any
+
+from markupsafe import Markup
+
+from timonel.cache import Cache, code
+from timonel.governance import Result
+from timonel.model import Entity
+from timonel.site import escape, svg, views
+from timonel.site.desk import Desk
+from timonel.site.drawing import Drawer
+from timonel.site.urls import Urls, path_of
+from timonel.site.views import default, inventory
+from timonel.site.writer import Writer
+
+_PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
+_PLACES = re.compile("\x02(\\d+)\x03")
+_AT_ONCE = 250  # pages whose pictures are drawn together
+View = Callable[[Writer, Entity], None]
+Figure = Mapping[str, Any]  # picture, id, title, desc, table: what `Writer.figure` asks to be drawn
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site, in one language.
+
+    Attributes:
+        path: its address below the language's root, without an ending ("processes/alta").
+        title: its title, plain text.
+        front: its front matter.
+        blocks: its headings as Markdown and everything else as raw HTML, in order.
+        lang: its language.
+        edit_path: the file it is made from, relative to the base, or "".
+        words: what people may call it besides its title: its id, synonyms, words to avoid.
+    """
+
+    path: str
+    title: str
+    front: Mapping[str, Any]
+    blocks: Sequence[str]
+    lang: str
+    edit_path: str = ""
+    words: Sequence[str] = ()
+
+    @property
+    def markdown(self) -> str:
+        """Its text with front matter, for any generator that reads Markdown with raw HTML."""
+        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in self.front.items())
+        return "\n\n".join([f"---\n{head}\n---", *self.blocks]) + "\n"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A page that is still to be written: where it stands, what it is called, and how it is written.
+
+    Attributes:
+        path: its address, as a page's.
+        title: its title, plain text.
+        write: writes its blocks.
+        front: front matter of its own.
+        entity: what it is about, if it is an entity's page.
+    """
+
+    path: str
+    title: str
+    write: Callable[[Writer], None]
+    front: Mapping[str, Any]
+    entity: Entity | None = None
+
+
+class Book:
+    """The pages of one language.
+
+    Args:
+        result: what the check says of the base.
+        lang: the language.
+        urls: how pages are addressed.
+        cache: where drawn pictures and the past are kept.
+
+    Attributes:
+        desk: what the pages share.
+        drafts: path → page to be written, in the order of the site.
+    """
+
+    def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
+        self.desk, self._cache = Desk(result, lang, urls, cache), cache
+        self.drafts: Mapping[str, Draft] = _drafts(self.desk)
+        self._drawer = Drawer(Cache(None))  # finished pictures are kept, so that unfinished ones need not be
+
+    def page(self, path: str) -> Page:
+        """Return one page."""
+        (page,) = self.pages([path])
+        return page
+
+    def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
+        """Yield pages, all without ``paths``; their pictures are drawn through few Graphviz processes."""
+        for some in _batched(self.drafts if paths is None else paths):
+            figures: list[Figure] = []
+            written = [(self.drafts[path], self._written(self.drafts[path], figures)) for path in some]
+            drawn = self._drawn(figures)
+            for draft, blocks in written:
+                yield self._page(draft, [_filled(block, drawn) for block in blocks])
+
+    def _written(self, draft: Draft, figures: list[Figure]) -> list[str]:
+        """Return a page's blocks, with places for the pictures that it adds to ``figures``."""
+
+        def keep(figure: Figure) -> str:
+            figures.append(figure)
+            return _PLACE.format(len(figures) - 1)
+
+        writer = Writer(self.desk, draft.path, keep)
+        draft.write(writer)
+        return writer.blocks
+
+    def _page(self, draft: Draft, blocks: Sequence[str]) -> Page:
+        front: dict[str, Any] = {
+            "title": escape.line(draft.title),
+            "render_macros": False,
+            "hide": ["navigation", "toc"],
+            **draft.front,
+        }
+        edit = draft.entity.file if draft.entity else ""
+        url = self.desk.result.settings.edit_url(edit) if edit else None
+        if url:
+            front["edit_url"] = url
+        words = _words(self.desk, draft.entity) if draft.entity else ()
+        return Page(draft.path, draft.title, front, blocks, self.desk.lang, edit, words)
+
+    # Pictures
+
+    def _drawn(self, figures: Sequence[Figure]) -> list[str]:
+        """Return the HTML of every picture: those that are not kept are drawn together."""
+        names = [self._name(figure) for figure in figures]
+        finished = [kept.decode() if (kept := self._cache.read(name)) else None for name in names]
+        wanted = [number for number, one in enumerate(finished) if one is None]
+        dots = [figures[number]["picture"].dot for number in wanted]
+        images = (self._drawer.draw(dots) if dots else []) or [None] * len(dots)
+        for number, image in zip(wanted, images, strict=True):
+            if image is not None:
+                figure = figures[number]
+                text = svg.finish(image, f"{figure['id']}-", figure["title"], figure["desc"], figure["picture"].names)
+                finished[number] = text
+                self._cache.write(names[number], text.encode())
+        return [self._figure(figure, image) for figure, image in zip(figures, finished, strict=True)]
+
+    def _name(self, figure: Figure) -> str:
+        """Return the name under which a finished picture is kept: all that it is made of."""
+        picture = figure["picture"]
+        made_of = (code(), self._drawer.engine(), picture.dot, picture.names, figure["id"], figure["title"], figure["desc"])  # fmt: skip
+        return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
+
+    def _figure(self, figure: Figure, finished: str | None) -> str:
+        desk, id_ = self.desk, figure["id"]
+        if finished is None:
+            notice = desk.c.notice(
+                "none",
+                desk.t("Picture not drawn"),
+                desk.t("There is no Graphviz where this site was built; the table says the same."),
+            )
+            return f"{notice}\n\n{figure['table']}"
+        legend = [{"kind": key.kind, "label": key.label} for key in figure["picture"].legend]
+        image = Markup(finished)  # noqa: S704 - our SVG, its texts escaped there
+        return str(
+            desk.c.figure(id_, image, figure["title"], figure["desc"], table=figure["table"], legend=legend, file=id_)
+        )
+
+
+def _filled(block: str, drawn: Sequence[str]) -> str:
+    return _PLACES.sub(lambda match: drawn[int(match[1])], block)
+
+
+def _batched(paths: Iterable[str]) -> Iterator[Sequence[str]]:
+    every = [*paths]
+    return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))
+
+
+def _drafts(desk: Desk) -> dict[str, Draft]:
+    """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
+    overview, entity_views = _views()
+    drafts = {page[0]: Draft(*page) for module in overview for page in module.pages(desk)}
+    for page in inventory.pages(desk):
+        drafts.setdefault(page[0], Draft(*page))
+    for entity in desk.base:
+        if desk.shows(entity):
+            write = partial(default.write, entity=entity, view=entity_views.get(entity.kind))
+            path = path_of(desk.schema, entity)
+            drafts.setdefault(path, Draft(path, desk.name(entity), write, {}, entity))
+    return drafts
+
+
+def _views() -> tuple[list[Any], dict[str, View]]:
+    """Return the modules with overview pages, and kind → what its page tells beyond the default."""
+    modules = [importlib.import_module(f"{views.__name__}.{one.name}") for one in pkgutil.iter_modules(views.__path__)]
+    found = {kind: view for module in modules for kind, view in getattr(module, "VIEWS", {}).items()}
+    return [module for module in modules if hasattr(module, "pages") and module is not inventory], found
+
+
+def _words(desk: Desk, entity: Entity) -> list[str]:
+    """Return what people may look an entity up by: its id, and a term's abbreviation, synonyms and words to avoid."""
+    fields = entity.fields
+    synonyms = fields.get("synonyms")
+    own = synonyms.get(desk.lang, []) if isinstance(synonyms, dict) else []
+    avoided = [
+        one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, desk.lang)
+    ]
+    return [entity.id, *([fields["abbreviation"]] if fields.get("abbreviation") else []), *own, *avoided]

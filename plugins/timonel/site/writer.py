@@ -1,0 +1,188 @@
+"""Writes one page of one language: its blocks in order, with links relative to it. Knows no host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from timonel.governance import Finding
+from timonel.kinds import Person
+from timonel.model import Entity
+from timonel.site import escape, prose
+from timonel.site.desk import Cell, Desk
+from timonel.site.pictures.picture import Node, Picture, Scene
+from timonel.site.urls import path_of
+from timonel.text import Text, fold, pick
+
+
+class Writer:
+    """Writes one page: its blocks in order, with links relative to it."""
+
+    def __init__(self, desk: Desk, path: str, draw: Callable[[Mapping[str, Any]], str]) -> None:
+        """Start a page at ``path`` ("processes/alta"); ``draw`` keeps a place for a picture that is drawn later."""
+        self.desk, self.path, self._draw = desk, path, draw
+        self.blocks: list[str] = []
+        self.explained: set[str] = set()
+        own = path.split("/")
+        self.own_term = own[1] if own[0] == "terms" and len(own) > 1 else ""
+
+    # Blocks
+
+    def add(self, block: object) -> None:
+        """Add one block: what a component returned."""
+        if block:
+            self.blocks.append(str(block))
+
+    def heading(self, text: str, anchor: str, level: int = 2) -> None:
+        """Add a heading with a fixed anchor (the same in every language); glossary words are explained anew below it."""
+        self.explained = set()
+        self.blocks.append(f"{'#' * level} {escape.line(text)} {{#{anchor}}}")
+
+    def title(self, text: str) -> None:
+        """Add the page's title, with an anchor that no other heading has."""
+        self.blocks.append(f"# {escape.line(text)} {{#page}}")
+
+    def prose(self, text: Text | None) -> None:
+        """Add prose of the data as paragraphs."""
+        html = self.paragraphs(text)
+        if html:
+            self.add(f'<div class="kb-prose">{html}</div>')
+
+    def text(self, text: Text | None) -> None:
+        """Add a text of the data that knows no marks, as paragraphs."""
+        html = prose.literal(pick(text, self.desk.lang), self.explain)
+        if html:
+            self.add(f'<div class="kb-prose">{html}</div>')
+
+    def bullets(self, texts: Iterable[Text]) -> None:
+        """Add texts of the data, which know no marks, as a list."""
+        items = [self.words(text) for text in texts]
+        if items:
+            self.add(f'<ul class="kb-prose">{"".join(f"<li>{item}</li>" for item in items)}</ul>')
+
+    def scene(self) -> Scene:
+        """Return what the pictures' views need, with links from this page."""
+        return Scene(self.desk.facts, self.desk.lang, self.href, self.desk.has_gap)
+
+    def figure(self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None) -> None:
+        """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written."""
+        t = self.desk.t
+        columns = [
+            {"key": "from", "label": t("From")},
+            {"key": "relation", "label": t("Relation")},
+            {"key": "to", "label": t("To")},
+        ]
+        rows = [[self._node(row.source), row.note or row.relation, self._node(row.target)] for row in picture.table]
+        table = table or self.desk.c.table(f"{anchor}-table", title, columns, rows, plain=True)
+        self.blocks.append(self._draw({"picture": picture, "id": anchor, "title": title, "desc": desc, "table": table}))
+
+    @staticmethod
+    def _node(node: Node | None) -> Cell:
+        return {"text": node.label, "href": node.href} if node is not None else ""
+
+    # Links
+
+    def href(self, target: Entity | str, anchor: str = "") -> str | None:
+        """Return the link from this page to an entity's page or to a page's path, None where it has no page."""
+        if isinstance(target, Entity) and not self.desk.shows(target):
+            return None
+        path = target if isinstance(target, str) else path_of(self.desk.schema, target)
+        return self.desk.urls.between(self.path, path, anchor) if path else None
+
+    def link(self, entity: Entity | None, *, gap: bool = False) -> Cell:
+        """Return an entity as a value: its name, linked; None where there is none."""
+        if entity is None:
+            return None
+        cell: dict[str, Any] = {"text": self.desk.name(entity), "href": self.href(entity), "key": entity.id}
+        cell["sort"] = fold(cell["text"])
+        if gap and self.desk.has_gap(entity):
+            cell["note"] = self.desk.t("gap")
+        return cell
+
+    def ref(self, kind: str, id_: str | None) -> Cell:
+        """Return a reference as a value; an unknown id stands as it is."""
+        if not id_:
+            return None
+        return self.link(self.desk.base.entities.get(kind, {}).get(id_)) or {"text": id_}
+
+    def refs(self, kind: str, ids: Iterable[str]) -> Cell:
+        """Return references as a list of values."""
+        return [self.ref(kind, id_) for id_ in ids]
+
+    def role(self, id_: str | None) -> Cell:
+        """Return a role with who holds it today."""
+        cell = self.ref("role", id_)
+        if cell is not None:
+            people = [self.desk.base.get(Person, one.person) for one in self.desk.facts.holders(id_)]
+            names = [self.desk.name(one) for one in people if one is not None]
+            cell["note"] = ", ".join(names) if names else self.desk.t("vacant")
+        return cell
+
+    # Prose
+
+    def paragraphs(self, text: Text | None) -> Markup:
+        """Return prose of the data as HTML."""
+        return prose.paragraphs(pick(text, self.desk.lang), self._link_key, self.explain, self.forced)
+
+    def inline(self, text: Text | None) -> Markup:
+        """Return one text of the data as HTML, with its marks and its glossary words."""
+        return prose.inline(pick(text, self.desk.lang), self._link_key, self.explain, self.forced)
+
+    def words(self, text: Text | None) -> Markup:
+        """Return one text of the data that knows no marks as HTML, with its glossary words."""
+        return self.explain(pick(text, self.desk.lang))
+
+    def _link_key(self, key: str) -> str | None:
+        entity = self.desk.base.find(key)
+        return self.href(entity) if entity else None
+
+    def explain(self, text: str) -> Markup:
+        """Return plain text as HTML, the first occurrence of each glossary word in a section linked to its term."""
+        out, last = [], 0
+        for start, end, entry in self.desk.glossary.find(text):
+            if entry.id in self.explained or entry.id == self.own_term:
+                continue
+            self.explained.add(entry.id)
+            out += [escape.html(text[last:start]), self._term(entry.id, entry.definition, text[start:end])]
+            last = end
+        return Markup("".join([*out, escape.html(text[last:])]))  # noqa: S704 - each part is escaped
+
+    def forced(self, text: str) -> Markup:
+        """Return a ``[[word]]`` as a link to its term, or as it stands where no term has that name."""
+        entry = self.desk.glossary.word(text)
+        return self._term(entry.id, entry.definition, text) if entry else escape.html(f"[[{text}]]")
+
+    def _term(self, id_: str, definition: str, text: str) -> Markup:
+        href = escape.html(self.href(f"terms/{id_}"))
+        return Markup(  # noqa: S704 - escaped here
+            f'<a class="kb-term" href="{href}" title="{escape.html(definition)}">{escape.html(text)}</a>'
+        )
+
+    # What every entity's page ends with
+
+    def gap_rows(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+        """Return findings for the `gap_list` component."""
+        desk, rows = self.desk, []
+        for one in findings:
+            subject = desk.subject(one.spot.subject)
+            who = [self.role(key.partition(":")[2]) for key in one.responsible]
+            row: dict[str, Any] = {
+                "severity": one.severity,
+                "severity_label": desk.gap_word(one.severity),
+                "message": desk.message(one),
+                "fix": self.inline(one.advice(desk.lang)),
+                "entity": self.link(subject) if subject else {"text": one.spot.file},
+                "who": who or desk.t("nobody"),
+                "code": one.code,
+                "rule_href": self.href(f"rules/{one.code}"),
+                "rule": desk.pick(one.rule.summary),
+            }
+            if one.status == "waived" and one.waiver is not None:
+                row["waiver"] = {
+                    "text": desk.t("until {date}", date=desk.date(one.waiver.expires)),
+                    "href": self.href("governance/waivers"),
+                }
+            rows.append(row)
+        return rows

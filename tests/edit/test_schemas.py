@@ -1,0 +1,138 @@
+"""`timonel schema`: editors complete the base's own ids, explain fields in one language, and keep their other settings."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+from jsonschema import Draft7Validator
+
+from timonel.edit import jsonc, schemas
+from timonel.governance import examine
+
+ROLES = [{"id": "gerente", "name": {"es": "Gerente de CRM", "en": "CRM manager"}, "purpose": "Guiar."}]
+PROCESSES = [{"id": "alta", "name": {"es": "Alta", "en": "Sign-up"}, "type": "support", "owner": "gerente"}]
+SETTINGS = """{
+  // lo de la casa
+  "editor.rulers": [100, /* ancho */ 120],
+  "yaml.schemas": { "./otro.json": "otro/*.yaml" },   // nuestro
+  "files.eol": "\\n",
+}
+"""
+
+
+@pytest.fixture
+def root(base_of):
+    return base_of({"roles": ROLES, "processes": PROCESSES})
+
+
+def test_ids_are_suggested_with_their_names_and_do_not_bind(run, root):
+    """A reference completes from what is there; an id that does not exist yet is no error in the editor."""
+    schema = run("schema", "process", "--root", root, "--lang", "es").json
+    Draft7Validator.check_schema(schema)
+    entity = schema["definitions"]["entity"]
+    assert entity["properties"]["owner"]["description"].startswith("Rol que rinde cuentas")
+    assert schema["definitions"]["role"] == {
+        "enum": ["gerente"], "enumDescriptions": ["Gerente de CRM"], "x-intellij-enum-metadata": {"gerente": {"description": "Gerente de CRM"}},
+    }  # fmt: skip
+    assert entity["properties"]["type"]["enumDescriptions"] == ["De cara al cliente", "De apoyo"]
+    fits = Draft7Validator(schema).is_valid
+    alta = {"id": "alta", "name": {"es": "Alta"}, "type": "support"}
+    assert fits(alta | {"owner": "gerente"})
+    assert fits([alta | {"owner": "otra"}])
+    assert not fits(alta | {"owner": "No Es Un Id"})
+    assert not fits(alta | {"ownr": "gerente"})
+
+
+def test_references_of_several_kinds_are_suggested_with_their_kind(run, root):
+    risk = run("schema", "risk", "--root", root, "--lang", "en").json
+    assert risk["definitions"]["process-keys"]["enum"] == ["process:alta"]
+    assert risk["definitions"]["process-keys"]["enumDescriptions"] == ["Sign-up"]
+    lesson = run("schema", "lesson", "--root", root).json
+    assert "PRO001" in lesson["definitions"]["rule"]["enum"]
+
+
+def test_every_file_of_the_example_fits_its_schema(example):
+    """What the check accepts, editors accept: no red line where nothing is wrong."""
+    result = examine(example, wanted=("DAT",))
+    made = schemas.made(result, "es")
+    for name, kind in result.base.schema.kinds.items():
+        fits = Draft7Validator(made[name]).is_valid
+        wrong = {one.file for one in result.base.of(name) if not fits(dict(one.raw))}
+        assert wrong == set(), kind.name
+
+
+def test_settings_that_are_there_keep_every_byte(run, root):
+    """Comments, other schemas and trailing commas stay; ours are added, and a second run changes nothing."""
+    (root / ".vscode").mkdir()
+    (root / ".vscode/settings.json").write_text(SETTINGS)
+    (root / ".vscode/extensions.json").write_text('{"recommendations": ["a.b" /* sí */]}')
+    told = run("schema", "--write", "--root", root)
+    assert told.code == 0, told.err
+    text = (root / ".vscode/settings.json").read_text()
+    rest = iter(text)
+    assert all(char in rest for char in SETTINGS if not char.isspace()), "something of the file is gone"
+    found = jsonc.read(text).value
+    assert found["yaml.schemas"]["./otro.json"] == "otro/*.yaml"
+    assert found["yaml.schemas"]["./.vscode/timonel/process.schema.json"][0] == "data/processes/**/*.yaml"
+    assert jsonc.read((root / ".vscode/extensions.json").read_text()).value == {
+        "recommendations": ["redhat.vscode-yaml", "a.b"]
+    }
+    assert (root / ".vscode/timonel/.gitignore").read_text() == "*\n"
+    assert run("schema", "--write", "--root", root).out == ""
+
+
+@pytest.mark.parametrize(
+    "there",
+    ["", "{}", "{ }", "{\n}", '{"a":1}', '{"yaml.schemas":{}}', '{"yaml.schemas": [1]}', '// x\n{\n\t"a": {} }'],
+)
+def test_any_settings_can_be_added_to(there):
+    wanted = {"yaml.schemas": {"./x": ["data/a.yaml"], "./y": ["b"]}}
+    fresh = jsonc.merged(there or "{\n}\n", wanted)
+    assert jsonc.read(fresh).value["yaml.schemas"] == wanted["yaml.schemas"]
+    assert jsonc.merged(fresh, wanted) == fresh
+    assert jsonc.merged(fresh, {"yaml.schemas": {"./x": ["c"]}}) == fresh.replace("data/a.yaml", "c")
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[1", '{"a" 1}', '{"a": }', "{a: 1}", '{"a": 1 "b": 2}', "[]", "1", '{"a": 1} x', '"']
+)
+def test_what_is_no_json_is_left_alone(run, root, text):
+    (root / ".vscode").mkdir()
+    (root / ".vscode/settings.json").write_text(text)
+    told = run("schema", "--write", "--root", root)
+    assert (told.code, ".vscode/settings.json" in told.err, told.err.count("\n")) == (2, True, 1)
+    assert (root / ".vscode/settings.json").read_text() == text
+
+
+def test_jetbrains_finds_the_schemas_beside_those_of_others(run, root):
+    (root / ".idea").mkdir()
+    other = '<project version="4"><!-- mío --><component name="JsonSchemaMappingsProjectConfiguration"><state><map><entry key="x"/></map></state></component></project>'
+    (root / ".idea/jsonSchemas.xml").write_text(other)
+    assert run("schema", "--write", "--root", root).code == 0
+    text = (root / ".idea/jsonSchemas.xml").read_text()
+    keys = [one.get("key") for one in ET.fromstring(text).iter("entry")]
+    assert keys[0] == "x"
+    assert "timonel process" in keys
+    assert "<!-- mío -->" in text
+    assert run("schema", "--write", "--root", root).out == ""
+
+
+def test_schemas_stay_fresh_where_somebody_put_them(run, root):
+    """A new entity is suggested after a refresh, in the language chosen; nothing appears where nobody asked for it."""
+    assert schemas.refresh(examine(root), root) == []
+    assert not (root / ".vscode").exists()
+    run("schema", "--write", "--root", root, "--lang", "en")
+    assert schemas.refresh(examine(root), root) == []
+    run("new", "role", "--set", "name=Jefa", "--set", "purpose=Cuidar.", "--root", root)
+    changed = schemas.refresh(examine(root), root)
+    assert ".vscode/timonel/process.schema.json" in changed
+    assert ".vscode/timonel/term.schema.json" in changed
+    found = json.loads((root / ".vscode/timonel/process.schema.json").read_text())
+    assert sorted(found["definitions"]["role"]["enumDescriptions"]) == ["CRM manager", "Jefa"]
+
+
+def test_an_unknown_kind_is_refused(run, root):
+    told = run("schema", "proces", "--root", root)
+    assert (told.code, "process" in told.err) == (2, True)

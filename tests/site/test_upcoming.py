@@ -1,0 +1,109 @@
+"""What falls due for a role: on its page, its holder's and its pack; and the door on the home page that leads there."""
+
+import re
+
+import pytest
+
+from timonel.cache import Cache
+from timonel.governance import examine
+from timonel.kinds import Indicator, Risk, Role
+from timonel.site.desk import Desk
+from timonel.site.urls import Urls
+from timonel.site.views import home, people, roles, upcoming
+from timonel.site.views import packs as pack
+from timonel.site.views.holding import Duties
+from timonel.site.writer import Writer
+
+PHASES = [
+    {"id": "vision", "name": "Visión", "order": 1, "type": "vision", "statement": "s", "criteria": [{"id": "a", "statement": "x"}]},
+    {"id": "piloto", "name": "Piloto", "order": 2, "type": "pilot", "statement": "s", "criteria": [{"id": "a", "statement": "x"}]},
+]  # fmt: skip
+INITIATIVE = {
+    "id": "crm", "name": "CRM", "type": "project", "lead": "jefa", "status": "running",
+    "phases": [{"phase": "vision", "status": "passed"}, {"phase": "piloto", "status": "in-progress", "due": "2026-11-10"}],
+}  # fmt: skip
+BASE = {
+    "people": [{"id": "ana", "name": "Ana", "employment": "internal"}],
+    "roles": [
+        {"id": "jefa", "name": "Jefa", "purpose": "p", "holders": [{"person": "ana"}]},
+        {"id": "otra", "name": "Otra", "purpose": "p"},
+    ],
+    "phases": PHASES,
+    "initiatives": [
+        INITIATIVE,
+        {**INITIATIVE, "id": "idea", "name": "Idea", "status": "proposed"},
+    ],
+    "risks": [
+        {"id": "diario", "name": "Diario", "category": "process", "owner": "jefa"},
+        {"id": "semanal", "name": "Semanal", "category": "process", "owner": "jefa", "cadence": "weekly"},
+        {"id": "mensual", "name": "Mensual", "category": "process", "owner": "jefa", "cadence": "monthly"},
+        {"id": "nunca", "name": "Nunca", "category": "process", "owner": "jefa"},
+        {"id": "cerrado", "name": "Cerrado", "category": "process", "owner": "jefa", "status": "closed"},
+    ],
+    "indicators": [
+        {"id": "nps", "name": "NPS", "owner": "jefa", "frequency": "quarterly"},
+        {"id": "uso", "name": "Uso", "owner": "jefa", "frequency": "weekly"},
+    ],
+    "change-actions": [{"id": "curso", "name": "Curso", "type": "training", "owner": "jefa", "end": "2026-11-01"}],
+    "measurements": [
+        {"of": "risk:diario", "date": "2026-11-18", "probability": 2, "impact": 2},
+        {"of": "risk:semanal", "date": "2026-11-13", "probability": 2, "impact": 2},
+        {"of": "risk:mensual", "date": "2026-10-31", "probability": 2, "impact": 2},
+        {"of": "indicator:nps", "date": "2026-08-30", "value": 40},
+    ],
+}
+
+
+def desk(root, lang="es"):
+    return Desk(examine(root), lang, Urls(), Cache(None))
+
+
+def text(write, on, *what):
+    writer = Writer(on, "x/y", str)
+    write(writer, *what)
+    return re.sub(r"<[^>]+>", "|", "\n".join(str(block) for block in writer.blocks))
+
+
+@pytest.fixture
+def on(base_of):
+    return desk(base_of(BASE))
+
+
+def test_the_next_measurement_counts_working_days_for_risks(on):
+    """Today is Friday 20 November: what the rules call late is overdue, what nobody waits for is not asked."""
+    due = {one.id: upcoming.next_measurement(on.facts, one) for kind in (Risk, Indicator) for one in on.base.all(kind)}
+    assert due == {
+        "diario": "2026-11-19",
+        "semanal": "2026-11-20",
+        "mensual": "2026-11-30",
+        "nunca": "2026-11-20",
+        "cerrado": None,
+        "nps": "2026-11-30",
+        "uso": None,
+    }
+    late = {one.spot.subject for one in on.result.findings if one.code == "RSK001"}
+    assert late == {"risk:diario", "risk:nunca"}
+    listed = upcoming.to_measure(Duties(Writer(on, "x", str), [on.base.get(Role, "jefa")]))
+    assert [one.id for _, _, one in listed] == ["diario", "nunca", "semanal"]
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_pages_of_a_role_and_its_holder_and_the_pack_tell_it(base_of, lang):
+    """Measurements, the next gate of what is under way, the change action past its end."""
+    on = desk(base_of(BASE), lang)
+    role, ana = on.base.get(Role, "jefa"), on.base.find("person:ana")
+    for found in (text(roles.role_page, on, role), text(people.person_page, on, ana), text(pack.write, on, role)):
+        assert "{#measurements}" in found
+        gate = found[found.index("{#gates}") :].split("\n## ")[0]
+        assert "Piloto" in gate
+        assert "Visión" not in gate
+        assert "Idea" not in gate
+        assert {"es": "vencido", "en": "overdue"}[lang] in gate
+        assert "Curso" in found[found.index("{#due}") :]
+    assert "{#measurements}" not in text(roles.role_page, on, on.base.get(Role, "otra"))
+
+
+def test_the_door_for_those_in_charge_leads_to_the_roles(on, base_of):
+    """And to the gaps by who must act, where the base has no roles yet."""
+    assert [door["href"] for door in home.doors(Writer(on, "index", str))][2] == "roles/"
+    assert home.doors(Writer(desk(base_of({}, "empty")), "index", str))[2]["href"] == "governance/gaps/"

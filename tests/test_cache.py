@@ -1,0 +1,217 @@
+"""What is kept between runs: it saves time, and never says anything else than a first run would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from timonel import cache as caches
+from timonel import schema as schemas
+from timonel.cache import Cache
+from timonel.load import File
+from timonel.load import parsed as parsing
+from timonel.load.parsed import documents
+from timonel.rules import catalogue
+from timonel.source import Broken
+
+OWNED = {
+    "data/processes/alta.yaml": "id: alta\nname: {es: Alta, en: Sign-up}\ntype: support\nowner: jefa\n",
+    "data/roles/jefa.yaml": "id: jefa\nname: {es: Jefa, en: Head}\n",
+}
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory) -> Path:
+    """Return a cache that holds the index of cards and schemas and nothing of a base."""
+    cache = Cache(tmp_path_factory.mktemp("begun"))
+    catalogue(cache)
+    schemas.load(("es", "en"), cache)
+    assert cache.folder
+    return cache.folder
+
+
+@pytest.fixture
+def kept(begun, tmp_path, monkeypatch) -> Path:
+    """Return the folder of a cache that no other test uses."""
+    monkeypatch.setenv("TIMONEL_CACHE", str(tmp_path / "kept"))
+    return Path(shutil.copytree(begun, tmp_path / "kept"))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Return a list that grows with the path of every file that is parsed."""
+    paths = []
+    parse = parsing.parse
+    monkeypatch.setattr(parsing, "parse", lambda path, data: paths.append(path) or parse(path, data))
+    return paths
+
+
+def entities(root: Path) -> list[Path]:
+    return sorted(path for path in (root / "data").rglob("*.yaml"))
+
+
+def test_a_second_check_parses_nothing_and_says_the_same(check, base_of, kept, counted):
+    root = base_of(OWNED)
+    first = check(root, "--format", "json")
+    counted.clear()
+    assert check(root, "--format", "json") == first
+    assert counted == []
+    assert len([*kept.rglob("answers/*")]) == 1
+
+
+def test_an_edit_of_the_same_size_and_time_is_seen(check, base_of, kept):
+    root = base_of(OWNED)
+    file = root / "data/processes/alta.yaml"
+    before = check(root).out
+    times = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"owner: jefa", b"owner: nada"))
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert file.stat().st_size == times.st_size
+    after = check(root).out
+    assert "DAT003" in after
+    assert "DAT003" not in before
+
+
+def test_only_what_changed_is_parsed_again(check, base_of, kept, counted):
+    root = base_of(OWNED)
+    check(root)
+    file = entities(root)[0]
+    file.write_bytes(file.read_bytes() + b"# seen\n")
+    counted.clear()
+    check(root)
+    assert counted == [file.relative_to(root).as_posix()]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--as-of", "2031-01-01"), ("--lang", "en"), ("--select", "PRO"), ("--ignore", "PRO"), ("--owner", "role:jefa"),
+     ("--format", "json"), ("--fail-on", "never")],
+)  # fmt: skip
+def test_another_question_has_its_own_answer(check, base_of, kept, options):
+    root = base_of(OWNED)
+    check(root)
+    again = check(root, *options)
+    assert again == check(root, *options, "--no-cache")
+    assert check(root) == check(root, "--no-cache")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("timonel.yaml", "model: 1\nname: Otra\nlanguages: [en]\n"),
+        ("docs/es/otra.md", "# Otra\n"),
+        ("data/roles/otro.yaml", "id: otro\nname: Otro\n"),
+        ("rules/own.yaml", "code: X\n"),
+        ("schemas/kinds/store.schema.json", "no json"),
+    ],
+)
+def test_whatever_a_base_is_made_of_makes_a_new_answer(check, base_of, kept, name, text):
+    root = base_of(OWNED)
+    check(root, "--format", "json")
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+    assert check(root, "--format", "json") == check(root, "--format", "json", "--no-cache")
+
+
+def test_a_damaged_cache_is_no_cache(check, base_of, kept):
+    root = base_of(OWNED)
+    first = check(root, "--format", "json")
+    for file in [path for path in kept.rglob("*") if path.is_file() and not path.name.startswith(("cards", "schemas"))]:
+        whole = file.read_bytes()
+        for damaged in (b"", whole[:-1], whole[:20], whole + b"\0", b"\xff" * len(whole)):
+            file.write_bytes(damaged)
+            assert check(root, "--format", "json") == first
+        file.write_bytes(whole)
+
+
+def test_what_somebody_else_kept_is_not_believed(check, base_of, tmp_path, monkeypatch):
+    monkeypatch.delenv("TIMONEL_CACHE")
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    root = base_of(OWNED)
+    honest = check(root, "--format", "json")
+    shutil.rmtree(root / ".timonel")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(theirs))
+    monkeypatch.setattr("timonel.rules.check", lambda *_: [])
+    with monkeypatch.context() as patch:
+        patch.setattr("timonel.governance.check", lambda *_: [])
+        lie = check(root, "--format", "json")
+        assert lie != honest
+    assert check(root, "--format", "json") == lie  # their own machine believes it
+    monkeypatch.setenv("XDG_CACHE_HOME", str(ours))
+    assert check(root, "--format", "json") == honest
+
+
+def test_another_version_of_timonel_takes_nothing_from_the_cache(check, base_of, kept, counted, monkeypatch):
+    root = base_of(OWNED)
+    check(root)
+    counted.clear()
+    for module in ("timonel.load.parsed", "timonel.cli.answer"):
+        monkeypatch.setattr(f"{module}.code", lambda: b"another version!")
+    check(root)
+    assert len(counted) == len(entities(root))
+
+
+def test_the_code_of_timonel_is_known_by_its_files(tmp_path, monkeypatch):
+    for name in ("a.py", "cards/b.yaml"):
+        (tmp_path / "timonel" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "timonel" / name).write_text("1", encoding="utf-8")
+    monkeypatch.setattr(caches, "__file__", str(tmp_path / "timonel" / "cache.py"))
+    monkeypatch.setattr(caches, "packaged", lambda _: tmp_path / "timonel" / "cards")
+    known = caches.code.__wrapped__()
+    assert caches.code.__wrapped__() == known
+    (tmp_path / "timonel/cards/b.yaml").write_text("22", encoding="utf-8")
+    assert caches.code.__wrapped__() != known
+
+
+def test_without_a_cache_none_is_read_or_written(check, base_of, kept, counted):
+    root = base_of(OWNED)
+    fresh = {path: path.stat().st_mtime_ns for path in kept.rglob("*")}
+    check(root, "--no-cache")
+    assert {path: path.stat().st_mtime_ns for path in kept.rglob("*")} == fresh
+    check(root)
+    counted.clear()
+    before = {path: path.stat().st_mtime_ns for path in kept.rglob("*")}
+    check(root, "--no-cache")
+    assert len(counted) == len(entities(root))
+    assert {path: path.stat().st_mtime_ns for path in kept.rglob("*")} == before
+
+
+@pytest.mark.parametrize("blocked", ["TIMONEL_CACHE", "XDG_CACHE_HOME"])
+def test_where_nothing_can_be_written_a_check_says_the_same(check, base_of, tmp_path, monkeypatch, blocked):
+    root = base_of(OWNED)
+    wanted = check(root, "--no-cache")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.delenv("TIMONEL_CACHE")
+    monkeypatch.setenv(blocked, str(tmp_path / "file" / "below"))
+    assert [check(root), check(root)] == [wanted, wanted]
+
+
+def test_runs_at_the_same_time_say_the_same_and_leave_a_whole_cache(base_of, kept, check):
+    root = base_of(OWNED)
+    command = [sys.executable, "-m", "timonel", "check", "--format", "json", "--root", str(root)]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]
+    said = {run.communicate()[0] for run in runs}
+    assert len(said) == 1
+    assert not list(kept.rglob("*.tmp"))
+    assert check(root, "--format", "json").out.encode() == said.pop()
+
+
+def test_files_parsed_by_several_processes_are_the_same_in_the_same_order(monkeypatch):
+    texts = ["a: 1", "a: [1, {b: ñ}]", "a: 'x", "- 1.5\n- null\n", "", "&x a: *x", "a: 99999999999999999999"]
+    files = [File(f"data/{number}.yaml", text.encode()) for number, text in enumerate(texts * 5)]
+    alone = documents(files, Cache(None))
+    monkeypatch.setattr(parsing, "_cores", lambda: 3)
+    monkeypatch.setattr(parsing, "_WORTH", 10)
+    assert documents(files, Cache(None)) == alone
+    assert sum(isinstance(one, Broken) for one in alone) > 1
+
+
+def test_the_same_bytes_in_two_files_are_two_documents(kept):
+    files = [File("data/a.yaml", b"a: 1"), File("data/b.yaml", b"a: 1"), File("data/c.yaml", b"a: '")] * 2
+    cache = Cache(kept)
+    assert documents(files, cache) == documents(files, cache) == documents(files, Cache(None))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from posixpath import dirname, relpath
 from typing import Any
 
+from timonel.cache import packaged
 from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
 from timonel.site.urls import path_of
+from timonel.source import Document, parse
 from timonel.text import pick
 
 
@@ -60,6 +62,17 @@ class Facts:
             raise ValueError(f"{self._page()}: kb.rule: there is no rule {code}")
         summary = self._desk.pick(rule.summary).rstrip(".")
         return f"{self._to(code, f'rules/{code}')} ({line(summary[:1].lower() + summary[1:])})"
+
+    def engines(self) -> str:
+        """Return a table of what MkDocs and Zensical do differently."""
+        document = parse("engines.yaml", (packaged("docs") / "data" / "engines.yaml").read_bytes())
+        assert isinstance(document, Document)  # noqa: S101 - it comes with Timonel
+        differences: Any = document.value
+        heads = [self._desk.t("What"), "MkDocs", "Zensical", self._desk.t("Reason")]
+        rows = [
+            [pick(one[key], self._desk.lang) for key in ("what", "mkdocs", "zensical", "why")] for one in differences
+        ]
+        return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows))
 
     def _to(self, text: str, path: str) -> str:
         return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from timonel.site.urls import Urls
 from timonel.text import said, say
 
 VERSION = "0.0.73"
+_ERROR = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): (.+)", re.MULTILINE)  # the last line of a traceback
 _SOURCES = ("timonel.yaml", "mkdocs.yml", "data", "docs", "rules", "schemas")
 
 
@@ -123,8 +125,9 @@ def _run(stage: Path) -> None:
     command = [sys.executable, "-m", "zensical", "build", "--config-file", str(stage / "mkdocs.yml")]
     done = subprocess.run(command, cwd=stage, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 - ours
     if done.returncode:
-        said_last = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise BuildError(said_last[-1] if said_last else f"Zensical: {done.returncode}")
+        output = f"{done.stdout}\n{done.stderr}"
+        problems = _ERROR.findall(output) or [line for line in output.splitlines() if line.strip()]
+        raise BuildError(problems[-1].strip() if problems else f"Zensical: {done.returncode}")
 
 
 def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:

@@ -221,7 +221,7 @@ class Host(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def host(base):
-    """Return the address of a host for the base's files, and what it was asked to keep."""
+    """Return the address of a host for the base's files, and what it was asked to keep; ask for it before the page."""
     handler = type("Kept", (Host,), {"base": base, "asked": []})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -229,7 +229,7 @@ def host(base):
         server.shutdown()
 
 
-def test_saving_opens_a_merge_request(page, serve, base, host, tmp_path):
+def test_saving_opens_a_merge_request(host, page, serve, base, tmp_path):
     """Signed in with a token, saving commits the file to a branch of its own and opens a merge request; main stays."""
     url, asked = host
     result = examine(base, use_cache=False)

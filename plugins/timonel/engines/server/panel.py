@@ -8,8 +8,7 @@ from hashlib import blake2b
 from timonel.governance import Finding, Result
 from timonel.model import Entity
 from timonel.site.escape import html
-from timonel.site.prose import plain
-from timonel.text import Said, many, said, say
+from timonel.text import Said, many, plain, said, say
 
 
 def panel(result: Result, lang: str, entity: Entity | None, broken: Sequence[Finding], problem: str = "") -> str:

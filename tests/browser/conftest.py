@@ -90,7 +90,9 @@ def new_page(chromium):
     complaints, contexts = [], []
 
     def opened(**options):
-        context = chromium.new_context(**{"locale": "es-MX", "viewport": {"width": 1280, "height": 900}, **options})
+        # The pages' policy refuses the scripts that tests wait with; the crawl of all pages leaves it in force.
+        usual = {"locale": "es-MX", "viewport": {"width": 1280, "height": 900}, "bypass_csp": True}
+        context = chromium.new_context(**{**usual, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

@@ -111,11 +111,11 @@ def skeleton(page: site.Page) -> str:
 
     The host's search leaves it out: what it finds of generated pages are entries of our own.
     """
-    bodies = [block if block.startswith("#") else _place(number, block) for number, block in enumerate(page.blocks)]
+    bodies = [block if block.startswith("#") else place(number, block) for number, block in enumerate(page.blocks)]
     return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}}).markdown
 
 
-def _place(number: int, block: str) -> str:
+def place(number: int, block: str) -> str:
     """Return what keeps a block's place; hosts write a title of their own above a page in which they see none."""
     return f"<h1>kbblock{number}</h1>" if "<h1" in block else f"kbblock{number}"
 

@@ -18,12 +18,14 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.edit import forms
 from timonel.engines.edition import Edition, alternates, assets, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
-from timonel.site.urls import Urls
+from timonel.site.desk import Desk
+from timonel.site.urls import Urls, path_of
 from timonel.text import say
 
 log = logging.getLogger("mkdocs.plugins.timonel")
@@ -55,8 +57,13 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
         self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
-        self.book, self.desk = self.edition.book, self.edition.desk
-        self.extension = GlossaryExtension(self.desk.glossary)
+        self.extension = GlossaryExtension(self.edition.desk.glossary)
+        offered = bool(self.lang) and config.use_directory_urls  # plain `mkdocs` writes no forms, a folder cannot save
+        self.forms = {
+            path_of(self.result.base.schema, entity): address
+            for key, address in (forms.links(self.result, lang).items() if offered else ())
+            if (entity := self.result.base.find(key))
+        }
         self._set_theme(config, lang)
         config.site_name = self.edition.name
         config.extra.update(generator=False, alternate=alternates(settings, self.urls))
@@ -69,6 +76,20 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.written = {page.path for page in self.result.base.pages}
         config.nav = self.edition.menu
         return config
+
+    @property
+    def desk(self) -> Desk:
+        """What the pages of the language share."""
+        return self.edition.desk
+
+    def turn(self, edition: Edition) -> bool:
+        """Go on with a later edition under the same configuration; return False where that does not fit it."""
+        old = self.edition
+        same = edition.desk.result.settings == old.desk.result.settings and edition.menu == old.menu
+        if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
+            return False
+        self.edition, self.result, self.extension.glossary = edition, edition.desk.result, edition.desk.glossary
+        return True
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
@@ -96,10 +117,18 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
-        page.meta.update(self.counterparts(page.file.src_uri, config))
+        page.meta.update(self.own(page, config))
         return markdown
 
-    def counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
+    def own(self, page: MkDocsPage, config: MkDocsConfig) -> dict[str, Any]:
+        """Return what the theme is to know of a page: its counterparts in other languages, and its form."""
+        known, address = self._counterparts(page.file.src_uri, config), self.forms.get(page.file.src_uri[:-3])
+        if address:
+            known["form_url"] = "../" * (page.file.url.count("/") + 1) + address
+            known["form_title"] = self.desk.t("Edit with a form")
+        return known
+
+    def _counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
         """Return the language switch of a page that every language has: it stays on the page."""
         languages = config.extra["alternate"]
         if name not in self.generated and not all(f"{one['lang']}/{name}" in self.written for one in languages):

@@ -77,7 +77,7 @@
     (called.get(location) ?? []).forEach((name, i) => {
       const has = name.words, share = Math.min(1, words.length / has.length);
       const first = words.every((word, at) => has[at] === word);
-      const fit = name.text === text ? 6 : first && share === 1 ? 5 : first ? 4 : words.every(word => has.includes(word)) ? 3
+      const fit = name.text === text ? 6 : fold(name.text) === fold(text) ? 5.6 : first && share === 1 ? 5 : first ? 4 : words.every(word => has.includes(word)) ? 3
         : words.every(word => has.some(one => one.startsWith(word))) ? 2 : 0;
       if (fit) best = Math.max(best, fit + 0.4 * share + (i ? 0 : 0.5) + (asTyped.every(word => name.text.includes(word)) ? 0.05 : 0));
     });

@@ -83,8 +83,9 @@ def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
         yield {"label": w.desk.t("Source"), "value": {"text": source}}
     elif source:
         first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
-        known = told()["sources"].get(source.get("document"))
-        named = [{"text": pick(known, w.desk.lang) if known else source.get("document")}]
+        document = source.get("document")
+        known = told()["sources"].get(document) if isinstance(document, str) else None
+        named = [{"text": pick(known or document, w.desk.lang)}]
         yield {
             "label": w.desk.t("Source"),
             "value": [

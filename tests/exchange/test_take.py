@@ -70,7 +70,7 @@ def test_only_what_is_said_changes(take, base_of):
     told = take(root, {"Processes": [["id", "status", "domain"], ["otro", None, "sales"]]}, "--apply", "--lang", "en")
     assert told.code == 0
     assert told.out.splitlines() == [
-        "~ process:otro “Other” (data/processes/otro.yaml)", "    Status: active → nothing", "    Domain: nothing → sales",
+        "~ process:otro “Other” (data/processes/otro.yaml)", "    Status: Active → nothing", "    Domain: nothing → Sales",
         "0 to add, 1 to change, 0 as they are; missing rows delete nothing",
     ]  # fmt: skip
     assert value(root, "data/processes/otro.yaml") == {

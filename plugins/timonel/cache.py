@@ -97,18 +97,6 @@ class Cache:
         return index
 
 
-@cache
-def program() -> str:
-    """Return a digest of Timonel itself (names, sizes and times of its files): part of every key of what it made."""
-    digest = blake2b(VERSION.encode(), digest_size=16)
-    for path in sorted(
-        one for one in Path(__file__).parent.rglob("*") if one.suffix not in ("", ".pyc", ".mo", ".tmp")
-    ):
-        stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
 def packaged(name: str) -> Path:
     """Return a file or folder that comes with Timonel ("schemas", "data"): inside the wheel, else in the checkout."""
     package = Path(__file__).parent

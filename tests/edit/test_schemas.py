@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -127,10 +128,18 @@ def test_schemas_stay_fresh_where_somebody_put_them(run, root):
     assert schemas.refresh(examine(root), root) == []
     run("new", "role", "--set", "name=Jefa", "--set", "purpose=Cuidar.", "--root", root)
     changed = schemas.refresh(examine(root), root)
+    assert schemas.refresh(examine(root), root) == []
     assert ".vscode/timonel/process.schema.json" in changed
     assert ".vscode/timonel/term.schema.json" in changed
     found = json.loads((root / ".vscode/timonel/process.schema.json").read_text())
     assert sorted(found["definitions"]["role"]["enumDescriptions"]) == ["CRM manager", "Jefa"]
+
+
+def test_a_fresh_clone_gets_its_schemas(run, root):
+    """The settings travel with the repository and the schemas do not: whoever serves the base has them again."""
+    run("schema", "--write", "--root", root)
+    shutil.rmtree(root / schemas.FOLDER)
+    assert f"{schemas.FOLDER}/process.schema.json" in schemas.refresh(examine(root), root)
 
 
 def test_an_unknown_kind_is_refused(run, root):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 from dataclasses import replace
 
@@ -113,6 +114,20 @@ def test_the_database_holds_every_row(whole, database):
     assert database.execute("SELECT process_id, id, name_en FROM process_steps ORDER BY rowid").fetchall() == steps
     systems = {(one.id, system) for one in whole.base.of("process") for system in one.fields.get("systems", ())}
     assert {*database.execute('SELECT process_id, "value" FROM process_systems')} == systems
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_database_answers_the_questions_of_the_guide(database, lang):
+    """Each question that the guide asks in SQL has an answer in the example, in columns that are there."""
+    guide = (ROOT / f"docs/{lang}/guia/otras-herramientas.md").read_text("utf-8")
+    questions = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    assert len(questions) == 7
+    answers = [database.execute(one).fetchall() for one in questions]
+    assert all(answers)
+    risks, _processes, stages, *_rest, owners = answers
+    assert [row[1] for row in risks] == sorted((row[1] for row in risks), reverse=True)
+    assert len(stages) == 8
+    assert owners[0][1] >= owners[-1][1] >= 1
 
 
 def test_the_latest_measurement_is_the_latest(whole, database):

@@ -76,7 +76,7 @@ def build(
 
 @click.command(
     help=_(
-        "Serve the site on this machine and build it anew when data or docs change.\n\nExample: timonel serve --port 8000"
+        "Serve the site on this machine; a page changes as soon as its data are saved.\n\nExample: timonel serve --port 8000"
     )
 )
 @click.option("--host", default="127.0.0.1", help=_("Address to listen on."))

@@ -69,7 +69,7 @@ def write(root: Path, files: Mapping[str, Write]) -> None:
     listed = []
     for number, (path, one) in enumerate(sorted(files.items())):
         put(folder / str(number), one.new)
-        listed.append({"path": path, "old": one.old and _hash(one.old), "new": _hash(one.new)})
+        listed.append({"path": path, "old": None if one.old is None else _hash(one.old), "new": _hash(one.new)})
     put(root / _LIST, json.dumps(listed, ensure_ascii=False).encode())
     finish(root)
 

@@ -59,16 +59,19 @@ def write(result: Result, root: Path, lang: str) -> list[str]:
 
 
 def refresh(result: Result, root: Path) -> list[str]:
-    """Bring schemas that somebody put in place up to date, in their language; without any, do nothing.
+    """Bring the schemas up to date, in the language that was chosen; without settings that ask for them, do nothing.
 
     Raises:
         OSError: one cannot be written; the error names it.
     """
     try:
         lang = json.loads((root / FOLDER / "settings.schema.json").read_bytes())[_LANG]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return write(result, root, lang if lang in ("es", "en") else result.settings.lang)
+    except (OSError, ValueError, KeyError, TypeError):  # a fresh clone has the settings and not yet the schemas
+        file = root / ".vscode/settings.json"
+        if not file.is_file() or FOLDER.encode() not in file.read_bytes():
+            return []
+        lang = result.settings.lang
+    return write(result, root, lang if lang in ("es", "en") else "en")
 
 
 def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ What comes out is read again and compared with what was meant: a file whose writ
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from timonel.source import Broken, Document, parse
 from timonel.source.spans import Span, spans
 
 Yaml = Any  # a value as `parse` gives it
+_HEADER = re.compile(r"[|>][-+\d]*([ \t]+#.*)")  # of a block scalar, with a comment
 _BOM = "\ufeff"
 
 
@@ -245,8 +247,8 @@ class _Surgeon:
         end = self.text.find("\n", span.end)
         end = len(self.text) if end < 0 else end
         comment = self.text[span.end : end].rstrip("\r")
-        if span.style in ("|", ">") and "#" in old.partition("\n")[0]:
-            comment = f" {old[old.index('#') :].partition(chr(10))[0].rstrip()}"
+        header = _HEADER.match(old) if span.style in ("|", ">") else None
+        comment = header[1].rstrip("\r") if header else comment
         start = span.start
         if not first or span.style == "block" or start == span.end:
             start = self.text.rfind(":" if self.text[:start].rstrip().endswith(":") else "-", 0, start) + 1

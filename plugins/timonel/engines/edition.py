@@ -12,10 +12,11 @@ from typing import Any
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.edit import forms
 from timonel.governance import Result
 from timonel.site.desk import Desk
 from timonel.site.nav import menu
-from timonel.site.urls import Urls
+from timonel.site.urls import Urls, path_of
 from timonel.text import pick, say
 
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -100,6 +101,21 @@ class Edition:
         return {"alternate": [{**one, "link": way} for one, way in zip(self.languages, ways, strict=True)]}
 
     @cached_property
+    def _forms(self) -> Mapping[str, str]:
+        """Path of a page → where the form for what it tells about stands, from the site's root."""
+        result = self.desk.result
+        links = {result.base.find(key): address for key, address in forms.links(result, self.lang).items()}
+        return {path_of(result.base.schema, entity): address for entity, address in links.items() if entity}
+
+    def form(self, path: str) -> dict[str, Any]:
+        """Return the front matter of a page whose entity may be edited with a form."""
+        address = self._forms.get(path)
+        if address is None:
+            return {}
+        up = "../" * (Urls().final(path).count("/") + 1)
+        return {"form_url": f"{up}{address}", "form_title": self.desk.t("Edit with a form")}
+
+    @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The menu, as MkDocs and Zensical take it."""
         return menu(
@@ -129,11 +145,11 @@ def skeleton(page: site.Page, more: Mapping[str, Any] | None = None) -> str:
         page: the page.
         more: what else its front matter says.
     """
-    bodies = [block if block.startswith("#") else _place(number, block) for number, block in enumerate(page.blocks)]
+    bodies = [block if block.startswith("#") else place(number, block) for number, block in enumerate(page.blocks)]
     return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}, **(more or {})}).markdown
 
 
-def _place(number: int, block: str) -> str:
+def place(number: int, block: str) -> str:
     """Return what keeps a block's place; hosts write a title of their own above a page in which they see none."""
     return f"<h1>kbblock{number}</h1>" if "<h1" in block else f"kbblock{number}"
 

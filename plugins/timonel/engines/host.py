@@ -23,13 +23,15 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from timonel.cache import code
+from timonel.engines.edition import Edition, place
+from timonel.engines.macros import define_env
 from timonel.engines.mkdocs import TimonelPlugin
-from timonel.site import Page, search
+from timonel.site import Book, Page, search
 
 # Plugins that look at each page for itself, so that a page that did not change comes out the same.
 _KNOWN = frozenset({"macros", "material/search", "offline", "material/offline", "search", "timonel"})
 _HEADING = re.compile(r"(#{1,6}) (.*?)( \{#[\w-]+\})?")
-_KEPT = re.compile(r"<p>kbblock(\d+)</p>|kbheading(\d+)x")
+_KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>|kbheading(\d+)x")
 
 
 class Host:
@@ -37,18 +39,16 @@ class Host:
 
     Args:
         config: as `mkdocs.configured` made it, for this host alone.
-        env: the theme's templates of an earlier host, for they take their time.
     """
 
-    def __init__(self, config: MkDocsConfig, env: Environment | None = None) -> None:
+    def __init__(self, config: MkDocsConfig) -> None:
         plugin = config.plugins["timonel"]
         assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
-        plugin.on_demand = True
+        plugin.on_demand, self._plugin = True, plugin
         self.config = config.plugins.on_config(config)
         self.config.plugins.on_pre_build(config=self.config)
-        self.book, self.desk, self._plugin = plugin.book, plugin.desk, plugin
         files = get_files(self.config)
-        self.env = env or self.config.theme.get_env()
+        self.env: Environment = self.config.theme.get_env()
         files.add_files_from_theme(self.env, self.config)
         self.files = self.config.plugins.on_files(files, config=self.config)
         set_exclusions(self.files, self.config)
@@ -58,9 +58,22 @@ class Host:
         self._documents = [*self.files.documentation_pages(inclusion=InclusionLevel.is_included)]
         for file in self._documents:
             page = file.page or HostPage(None, file, self.config)
-            page.update_date = self.desk.result.today
+            page.update_date = plugin.desk.result.today
         self.generated = plugin.generated  # the file's name → its path in the book
         self._shapes: dict[tuple[str, ...], tuple[str, Sequence[AnchorLink]]] = {}
+
+    @property
+    def book(self) -> Book:
+        """The generated pages."""
+        return self._plugin.edition.book
+
+    def turn(self, edition: Edition) -> bool:
+        """Go on with a later edition; return False where it has other pages, or another menu."""
+        macros = self.config.plugins.get("macros")
+        turned = self._plugin.turn(edition)
+        if turned and macros is not None:
+            define_env(macros)
+        return turned
 
     @property
     def is_plain(self) -> bool:
@@ -75,7 +88,7 @@ class Host:
         own = sorted(Path(custom).rglob("*")) if custom else []
         made_of = [
             code(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
-            self.desk.lang, json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
+            self._plugin.desk.lang, json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
             [(str(one), one.read_bytes()) for one in own if one.is_file()],
         ]  # fmt: skip
         return blake2b(repr(made_of).encode(errors="replace"), digest_size=16).hexdigest()
@@ -85,20 +98,30 @@ class Host:
         """Where a page stands in the site ("processes/x/index.html") → its file, written by hand or generated."""
         return {file.dest_uri: file for file in self._documents}
 
+    @cached_property
+    def assets(self) -> dict[str, File]:
+        """Where a file that is no page stands → the file: of the theme, of Timonel and under docs/."""
+        found = (file for file in self.files if not file.is_documentation_page())
+        return {file.dest_uri: file for file in found if file.inclusion.is_included()}  # type: ignore[no-untyped-call] # MkDocs'
+
+    def template(self, name: str) -> bytes:
+        """Return what the theme makes once for the whole site: its map, its page for errors."""
+        template = self.env.get_template(name)
+        return stock._build_template(name, template, self.files, self.config, self.nav).encode()  # noqa: SLF001 - MkDocs is pinned, and no longer changes
+
     def others(self) -> Iterator[tuple[str, bytes]]:
-        """Yield what is no page: assets of the theme, of Timonel and under docs/, the map and the page for errors."""
-        for file in self.files:
-            if not file.is_documentation_page() and file.inclusion.is_included():  # type: ignore[no-untyped-call] # MkDocs'
-                yield file.dest_uri, file.content_bytes
+        """Yield all that is no page, with where it stands."""
+        for name, file in self.assets.items():
+            yield name, file.content_bytes
         for name in sorted(self.config.theme.static_templates):
-            text = stock._build_template(name, self.env.get_template(name), self.files, self.config, self.nav)  # noqa: SLF001 - MkDocs is pinned, and no longer changes
-            yield name, text.encode()
+            text = self.template(name)
+            yield name, text
             if name == "sitemap.xml":
                 packed, pages = BytesIO(), [file.page for file in self._documents if file.page]
                 with gzip.GzipFile(
                     fileobj=packed, filename=name, mode="wb", mtime=get_build_timestamp(pages=pages)
                 ) as gz:
-                    gz.write(text.encode())
+                    gz.write(text)
                 yield f"{name}.gz", packed.getvalue()
 
     def search(self, entries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
@@ -109,6 +132,12 @@ class Host:
         index = search.joined(json.loads(plugin.search_index.generate_search_index(None)), entries)
         for name, data in search.files(index, self._plugin.urls):
             yield f"search/{name}", data
+
+    def forget_search(self) -> None:
+        """Let hand-written pages enter the search index anew."""
+        plugin = self.config.plugins.get("material/search") or self.config.plugins.get("search")
+        if plugin is not None:
+            plugin.search_index.entries.clear()
 
     def entries(self, page: Page) -> list[dict[str, Any]]:
         """Return what search finds a generated page by."""
@@ -157,9 +186,9 @@ class Host:
         for number, block in enumerate(written.blocks):
             heading = _HEADING.fullmatch(block) if block.startswith("#") else None
             texts.append(heading[2] if heading else block)
-            shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else f"kbblock{number}")
-        ways = self._plugin.edition.counterparts(page.file.src_uri.removesuffix(".md"))
-        page.markdown, page.meta = "", {**written.front, **ways, "search": {"exclude": True}}
+            shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else place(number, block))
+        own = self._plugin.own(page)
+        page.markdown, page.meta = "", {**written.front, **own, "search": {"exclude": True}}
         known = self._shapes.get(tuple(shape))
         if known is None:
             page.markdown = "\n\n".join(shape)
@@ -176,7 +205,7 @@ def _kind(option: object) -> str:
 
 
 def _put(text: str, texts: Sequence[str]) -> str:
-    return _KEPT.sub(lambda match: texts[int(match[1] or match[2])], text)
+    return _KEPT.sub(lambda match: texts[int(match[2] or match[3])], text)
 
 
 def _linked(link: AnchorLink, texts: Sequence[str]) -> AnchorLink:

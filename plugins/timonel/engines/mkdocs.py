@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import mkdocs.config
 from mkdocs.config import config_options
@@ -22,6 +23,7 @@ from timonel.engines.explain import GlossaryExtension
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
+from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.text import say
 
@@ -54,8 +56,10 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
         self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
-        self.book, self.desk = self.edition.book, self.edition.desk
-        self.extension = GlossaryExtension(self.desk.glossary)
+        self.extension = GlossaryExtension(self.edition.desk.glossary)
+        self.offers_forms = (
+            bool(self.lang) and config.use_directory_urls
+        )  # plain `mkdocs` writes none, a folder cannot save
         self._set_theme(config, lang)
         config.site_name = self.edition.name
         config.extra.update(generator=False, alternate=self.edition.languages)
@@ -67,6 +71,20 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
         config.nav = self.edition.menu
         return config
+
+    @property
+    def desk(self) -> Desk:
+        """What the pages of the language share."""
+        return self.edition.desk
+
+    def turn(self, edition: Edition) -> bool:
+        """Go on with a later edition under the same configuration; return False where that does not fit it."""
+        old = self.edition
+        same = edition.desk.result.settings == old.desk.result.settings and edition.menu == old.menu
+        if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
+            return False
+        self.edition, self.result, self.extension.glossary = edition, edition.desk.result, edition.desk.glossary
+        return True
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
@@ -94,8 +112,13 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
-        page.meta.update(self.edition.counterparts(page.file.src_uri.removesuffix(".md")))
+        page.meta.update(self.own(page))
         return markdown
+
+    def own(self, page: MkDocsPage) -> dict[str, Any]:
+        """Return what the theme is to know of a page: its counterparts in other languages, and its form."""
+        path = page.file.src_uri.removesuffix(".md")
+        return self.edition.counterparts(path) | (self.edition.form(path) if self.offers_forms else {})
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""

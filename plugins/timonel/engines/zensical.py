@@ -16,6 +16,7 @@ from typing import Any
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.edit import forms
 from timonel.engines import folder, staged
 from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
 from timonel.engines.landing import landing
@@ -80,6 +81,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
             fresh = target / f".{lang}.new"
             _fill(edition, stage / "site", fresh, target / lang)
             put_in_place(fresh, target / lang)
+    forms.write(result, target)
     (target / "index.html").write_text(landing(result.settings, Urls()), encoding="utf-8")
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
@@ -93,7 +95,10 @@ def lay_out(edition: Edition, root: Path, stage: Path) -> None:
     state = _state(root, edition)
     files = folder.pages(
         edition,
-        {page.path: skeleton(page, edition.counterparts(page.path)) for page in edition.pages},
+        {
+            page.path: skeleton(page, edition.counterparts(page.path) | edition.form(page.path))
+            for page in edition.pages
+        },
         {
             path: folder.with_front(text, {staged.MARK: state, **edition.counterparts(path)})
             for path, text in edition.hand_written.items()

@@ -98,8 +98,11 @@ class Book:
         self.drafts: Mapping[str, Draft] = _drafts(self.desk)
         self._drawer = Drawer(Cache(None))  # finished pictures are kept, so that unfinished ones need not be
 
-    def page(self, path: str) -> Page:
-        """Return one page."""
+    def page(self, path: str, *, drawn: bool = True) -> Page:
+        """Return one page; without ``drawn``, its pictures are left out."""
+        if not drawn:
+            blocks = self._written(self.drafts[path], [])
+            return self._page(self.drafts[path], [_PLACES.sub("", block) for block in blocks])
         (page,) = self.pages([path])
         return page
 

@@ -7,7 +7,7 @@ escaped; only Markup passes as HTML. What a `value` may be says `templates/compo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,8 @@ class Components(Tables):
 
     @cached_property
     def _macros(self) -> Any:  # noqa: ANN401 - a module made of a template
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            finalize=_finalize,
-            undefined=jinja2.ChainableUndefined,
-        )
         ours = {name: _marked(getattr(self, name)) for name in _OURS}
-        return environment.get_template("components.html.j2").make_module({"t": self.t, **ours})
+        return _template().make_module({"t": self.t, **ours})
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a macro
         if name.startswith("_"):
@@ -185,6 +179,18 @@ class Components(Tables):
             return ""
         summary = html(self.t("{n} more", n=len(cells)))
         return f'<details class="kb-details"><summary>{summary}</summary>{self.cell(cells)}</details>'
+
+
+@cache
+def _template() -> jinja2.Template:
+    """Return the compiled templates: a server makes components anew after each change."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=jinja2.ChainableUndefined,
+    )
+    return environment.get_template("components.html.j2")
 
 
 def _marked(function: Callable[..., str]) -> Callable[..., Markup]:

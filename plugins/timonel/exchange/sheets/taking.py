@@ -17,7 +17,7 @@ from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted, Yaml
 from timonel.load import identity
 from timonel.model import Base
 from timonel.schema import Kind
-from timonel.text import Said, fold, nearest, said
+from timonel.text import Said, nearest, said, slug
 
 _LONGEST_ID = 60
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -130,8 +130,7 @@ class Taking:
         ids = self.names.by_name(row.header.sheet.kind.name, found)
         if len(ids) == 1:
             return ids.pop()
-        words = re.sub(r"[^a-z0-9]+", "-", fold(found[0])) if found else ""
-        return words.strip("-")[:_LONGEST_ID].strip("-")
+        return slug(found[0])[:_LONGEST_ID].strip("-") if found else ""
 
     def _derived(self, found: Sequence[tuple[Row, Wanted]]) -> None:
         """Give those their id that have it from what they speak of; one that is there already stays as it is."""

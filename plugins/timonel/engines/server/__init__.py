@@ -1,0 +1,88 @@
+"""`timonel serve`: pages rendered when a browser asks for them, from the data as it was last saved."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from timonel.engines.server.http import Server
+from timonel.engines.server.state import State
+from timonel.engines.server.watch import watching
+from timonel.governance import Finding, Result
+from timonel.report.terminal import render
+from timonel.text import said, say
+
+
+def serve(  # noqa: PLR0913 - what the command takes
+    root: Path, host: str, port: int, languages: Sequence[str] | None, *, engine: str = "mkdocs", use_cache: bool = True
+) -> int:
+    """Serve until interrupted.
+
+    Args:
+        root: the base.
+        host: address to listen on.
+        port: port to listen on, 0 for a free one.
+        languages: the languages to serve; the settings' without it.
+        engine: what makes the pages; all but MkDocs build the whole site each time.
+        use_cache: whether to read and write ``.timonel/``.
+
+    Raises:
+        NewerModelError: the base was made for a newer Timonel.
+        OSError: the base cannot be read, or the port is taken.
+    """
+    if engine != "mkdocs":
+        from timonel.engines.server import whole  # noqa: PLC0415 - it may not be installed
+
+        return whole.serve(root, host, port, languages, _tell, use_cache)
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    with Server((host, port)) as server:
+        site = f"http://{host}:{server.server_port}"
+        server.state = state = State(root, site, languages, use_cache=use_cache)
+        lang = state.result.settings.lang
+        _tell(summary(state.result))
+        _tell(say(said("the site is at {address} (stop with Ctrl+C)", address=f"{site}/"), lang))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=state.prepare, daemon=True).start()
+        try:
+            with watching(root) as changes:
+                for files in changes:
+                    for line in _news(state, files, lang):
+                        _tell(line)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            state.close()
+            server.shutdown()
+    return 0
+
+
+def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:
+    """Take a change in; return what the person who saved wants to know of it."""
+    problem = state.refresh()
+    if problem:
+        return [say(said("the pages stay as they were: {problem}", problem=problem), lang)]
+    found = [one for one in state.seen.findings if one.spot.file in files and one.status == "open"]
+    lines = [line_of(one, lang) for one in found]
+    if state.seen is not state.result:
+        lines.append(say("the pages stay as they were until this is mended", lang))
+    return lines or [say(said("{files}: no gap", files=", ".join(files)), lang)]
+
+
+def summary(result: Result) -> str:
+    """Return how many gaps a check found, in one line."""
+    return render(result, result.settings.lang).rstrip().rpartition("\n")[2]
+
+
+def line_of(finding: Finding, lang: str) -> str:
+    """Return a finding as one line with its place."""
+    line, column = finding.spot.line
+    return f"{finding.spot.file}:{line}:{column}: {finding.code} {finding.message(lang)}"
+
+
+def _tell(text: str) -> None:
+    click.echo(text, file=sys.stderr)

@@ -1,0 +1,113 @@
+"""The server's side of HTTP: addresses of the site, and one that answers when a page has changed."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import sys
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from timonel.engines.server import panel
+from timonel.engines.server.state import State
+
+_OWN = Path(__file__).parent
+_PATIENCE = 25.0  # seconds that a browser's question for news stays open
+_END = b"</body>"
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a state; requests do not keep the process alive."""
+
+    daemon_threads = True
+    state: State
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        super().__init__(address, Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base class's
+        """Say nothing of browsers that go away while they are answered."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Say nothing per request."""
+
+    def do_HEAD(self) -> None:
+        """Answer as to GET, without the body."""
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        """Answer a request."""
+        state, parts = cast("Server", self.server).state, urlsplit(self.path)
+        path = unquote(parts.path)
+        own = path.removeprefix("/_timonel/")
+        if path == "/":
+            self._send(state.landing(), "text/html")
+        elif own == "news":
+            self._news(state, {key: values[0] for key, values in parse_qs(parts.query).items()})
+        elif own in {"live.js", "live.css"}:
+            self._send(_own(own), _type(own))
+        else:
+            self._site(state, path)
+
+    def _site(self, state: State, path: str) -> None:
+        """Answer with what the site has under an address, which names a page, a file, or a page without its slash."""
+        lang, name = _name(path)
+        data = state.file(lang, name)
+        if data is None and not path.endswith("/") and state.file(*_name(f"{path}/")) is not None:
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", f"{quote(path)}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif data is not None and not name.endswith(".html"):
+            self._send(data, _type(name))
+        else:
+            shown = state.page(lang, name) or state.page(lang, "404.html")
+            html = shown.html if shown else state.landing()
+            if shown:
+                head, end, tail = html.rpartition(_END)
+                html = head + panel.beside(shown.stamp, shown.panel, lang) + end + tail
+            self._send(html, "text/html", HTTPStatus.NOT_FOUND if data is None else HTTPStatus.OK)
+
+    def _news(self, state: State, query: Mapping[str, str]) -> None:
+        """Answer when a page is no longer as a browser has it: with its new digest, and what to show beside it."""
+        lang, name = _name(unquote(query.get("page", "")))
+        shown = state.wait(lang, name, query.get("stamp", ""), query.get("shown", ""), _PATIENCE)
+        news = {"stamp": shown.stamp, "panel": shown.panel, "shown": panel.digest(shown.panel)} if shown else {}
+        self._send(json.dumps(news or {"stamp": ""}).encode(), "application/json")
+
+    def _send(self, data: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-cache")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+
+@cache
+def _own(name: str) -> bytes:
+    return (_OWN / name).read_bytes()
+
+
+def _name(path: str) -> tuple[str, str]:
+    """Return the language of an address, and the name of the file in its folder."""
+    lang, _, name = path.lstrip("/").partition("/")
+    return lang, f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def _type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

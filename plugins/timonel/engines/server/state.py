@@ -1,0 +1,116 @@
+"""What is served: the last good check in each language, and what the last check said."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from timonel.engines.landing import landing
+from timonel.engines.server import panel
+from timonel.engines.server.language import languages as made_of
+from timonel.governance import Finding, NewerModelError, Result, examine
+from timonel.site.urls import Urls
+
+
+class Shown(NamedTuple):
+    """A page as it is now: its HTML, a digest of it, and what stands beside it while it is served."""
+
+    html: bytes
+    stamp: str
+    panel: str
+
+
+class State:
+    """What is served.
+
+    Args:
+        root: the base.
+        address: where the server stands, without an ending slash.
+        languages: the languages; the settings' without it.
+        use_cache: whether to read and write ``.timonel/``.
+
+    Attributes:
+        result: what the pages are made from: the last check that lost nothing to a broken file.
+        seen: what the last check said.
+    """
+
+    def __init__(self, root: Path, address: str, languages: Sequence[str] | None, *, use_cache: bool) -> None:
+        self._root, self._use_cache = root, use_cache
+        self.result = self.seen = examine(root, use_cache=use_cache)
+        self._problem = ""
+        self._changes = threading.Condition()
+        self._number, self._preparing, self._closed = 0, 0, False
+        wanted = languages or self.result.settings.languages
+        self._languages = made_of(root, self.result, wanted, address, use_cache=use_cache)
+
+    def refresh(self) -> str:
+        """Check anew after a change; return why that cannot be done, or ""."""
+        self._preparing += 1  # what is being prepared is old by now, and would only be in the way
+        try:
+            self._problem, self.seen = "", examine(self._root, use_cache=self._use_cache)
+        except (NewerModelError, OSError) as error:
+            self._problem = str(error)
+        if not self._problem and not lost(self.result, self.seen):
+            self.result = self.seen
+            for language in self._languages.values():
+                language.turn(self.result)
+        with self._changes:
+            self._number += 1
+            self._changes.notify_all()
+        threading.Thread(target=self.prepare, daemon=True).start()
+        return self._problem
+
+    def prepare(self) -> None:
+        """Make ready what browsers will ask for: each language's host, then all that search finds."""
+        number = self._preparing
+        for language in self._languages.values():
+            language.catch_up(lambda: number == self._preparing and not self._closed)
+        if number == self._preparing:
+            gc.collect()  # the checks before, now that nobody waits
+
+    def close(self) -> None:
+        """Let go all that wait."""
+        with self._changes:
+            self._closed = True
+            self._changes.notify_all()
+
+    def landing(self) -> bytes:
+        """Return the page that sends readers to their language."""
+        return landing(self.result.settings, Urls()).encode()
+
+    def file(self, lang: str, name: str) -> bytes | None:
+        """Return a page as it would be built, or a file of the site; None where there is none of that name."""
+        language = self._languages.get(lang)
+        return language.file(name) if language else None
+
+    def page(self, lang: str, name: str) -> Shown | None:
+        """Return a page as it is now, with what stands beside it; None where there is none."""
+        html = self.file(lang, name)
+        if html is None:
+            return None
+        broken = lost(self.result, self.seen) if self.seen is not self.result else ()
+        beside = panel.panel(self.seen, lang, self._languages[lang].entity(name), broken, self._problem)
+        return Shown(html, blake2b(html, digest_size=8).hexdigest(), beside)
+
+    def wait(self, lang: str, name: str, stamp: str, shown: str, seconds: float) -> Shown | None:
+        """Return a page when it or what stands beside it is no longer as a browser has it, or after some seconds."""
+        with self._changes:
+            number = self._number
+        page = self.page(lang, name)
+        if page is not None and page.stamp == stamp and panel.digest(page.panel) == shown:
+            with self._changes:
+                self._changes.wait_for(lambda: self._number != number or self._closed, seconds)
+            page = self.page(lang, name)
+        return page
+
+
+def lost(good: Result, seen: Result) -> Sequence[Finding]:
+    """Return the findings of files that cannot be read any more, or in which entities are not as they must be."""
+    gone = {one.file for one in good.base if seen.base.find(one.key) is None}
+    files = {one.file for one in seen.base.misfits if one.code == "DAT001" or one.file in gone}
+    wrong = {one.code for one in seen.base.misfits}
+    return [one for one in seen.findings if one.spot.file in files and one.code in wrong]

@@ -7,7 +7,7 @@ import sites
 import yaml
 from bases import write
 
-from timonel.engines import mkdocs
+from timonel.engines import build as builder
 from timonel.governance import examine
 from timonel.site.urls import Urls
 
@@ -39,7 +39,7 @@ def folder(tmp_path_factory):
     write(root / "data" / "stages.yaml", stages)
     write(root / "docs" / "es" / "a-mano.md", "# Escrita a mano\n\nHabla de ornitorrincos. [Ir](guia/otra.md)\n")
     write(root / "docs" / "es" / "guia" / "otra.md", "# Otra\n\nY nada más.\n")
-    mkdocs.build(root, examine(root), ["es", "en"], report=str, target=root / "site", urls=Urls("html"))
+    builder.build(root, examine(root), ["es", "en"], report=str, target=root / "site", urls=Urls("html"))
     return root / "site"
 
 

@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 
 from timonel.edit import jsonc, schemas
 from timonel.governance import examine
+from timonel.source import parse
 
 ROLES = [{"id": "gerente", "name": {"es": "Gerente de CRM", "en": "CRM manager"}, "purpose": "Guiar."}]
 PROCESSES = [{"id": "alta", "name": {"es": "Alta", "en": "Sign-up"}, "type": "support", "owner": "gerente"}]
@@ -58,6 +59,7 @@ def test_every_file_of_the_example_fits_its_schema(example):
     """What the check accepts, editors accept: no red line where nothing is wrong."""
     result = examine(example, wanted=("DAT",))
     made = schemas.made(result, "es")
+    assert Draft7Validator(made["settings"]).is_valid(parse("", (example / "timonel.yaml").read_bytes()).value)
     for name, kind in result.base.schema.kinds.items():
         fits = Draft7Validator(made[name]).is_valid
         wrong = {one.file for one in result.base.of(name) if not fits(dict(one.raw))}

@@ -68,6 +68,13 @@ tags: [a, 'b', c]
         (("steps", 1, "role"), "jefa", "name: {es: Dos, en: Two}\n", "name: {es: Dos, en: Two}\n    role: jefa\n"),
         (("status",), "active", "type: support\n", "type: support\nstatus: active\n"),
         (("type",), None, "type: support\n", ""),
+        (("steps", 1, "name"), {"fr": "Deux"}, "{es: Dos, en: Two}", "{fr: Deux}"),
+        (
+            ("description",),
+            {"fr": "Dit"},
+            'description:\n  es: >-   # dicho así\n    Una frase que\n    sigue.\n  en: "Said"\n',
+            "description: {fr: Dit}\n",
+        ),
         (("x-own",), "z", "tags: [a, 'b', c]\n", "tags: [a, 'b', c]\nx-own: z\n"),
     ],
 )

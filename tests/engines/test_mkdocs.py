@@ -52,6 +52,19 @@ def test_a_base_elsewhere_builds_without_docs_and_configuration(root):
     assert not (root / "mkdocs.yml").exists()
 
 
+def test_pages_lead_to_their_form_where_the_base_has_forms(root):
+    """A page's second icon opens the form of what it shows, in its language; only that page loads the editor."""
+    settings = FILES["timonel.yaml"] + "repository: {url: 'https://github.com/nova/crm'}\nforms: {}\n"
+    write(root, {"timonel.yaml": settings})
+    site = root / "out"
+    build(root, examine(root), ["en"], report=str, target=site)
+    page = sites.read((site / "en" / "areas" / "ventas" / "index.html").read_text(encoding="utf-8"))
+    assert "../../../editar/?lang=en#/collections/area/entries/ventas" in page.links
+    assert ("a", "aria-label", "Edit with a form") in page.attributes
+    assert [address for _, address in page.loads if "editar" in address] == []
+    assert (site / "editar" / "en.json").exists()
+
+
 def test_plain_mkdocs_gives_the_first_language(root):
     """`mkdocs build -f mkdocs.yml` needs no command of ours."""
     write(

@@ -11,7 +11,7 @@ from datetime import date
 import openpyxl
 import pytest
 from bases import write
-from conftest import PROCESS, ROLE, book, bytes_of
+from books import PROCESS, ROLE, book, bytes_of
 
 from timonel.source import parse
 
@@ -316,3 +316,47 @@ def test_an_unknown_kind_gets_its_nearest(run, base_of):
     told = run("export", "--format", "csv", "--kind", "proces", "--root", base_of(CONTENTS))
     assert told.code == 2
     assert "process" in told.err
+
+
+OWN = {
+    "x-kind": "store", "x-folder": "stores", "x-title": {"es": "Tienda", "en": "Store"}, "type": "object", "required": ["id", "name"],
+    "properties": {
+        "id": {"type": "string"}, "name": {"$ref": "../common.schema.json#/$defs/name"}, "owner": {"type": "string", "x-ref": "role"},
+        "floors": {"enum": [1, 2, "más"]}, "any": {"anyOf": [{"type": "string"}, {"type": "number"}]}, "open": {"type": ["boolean", "string"]},
+        "hours": {"type": "object", "additionalProperties": {"type": "string"}}, "rows": {"type": "array"}, "grid": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+        "shelves": {"type": "array", "items": {"type": "object", "properties": {"code": {"type": "string"}, "depth": {"type": "number"}}}},
+        "free": {}, "none": {"type": "null"}, "odd": {"type": ["array", "null"], "items": {"type": "string"}},
+    },
+}  # fmt: skip
+STORE = {
+    "id": "centro", "name": {"es": "Centro", "en": "Centre"}, "owner": "jefa", "floors": 2, "any": 3, "open": True, "hours": {"lunes": "9-5"},
+    "rows": [1, "a"], "grid": [[1, 2], [3]], "shelves": [{"code": "a", "depth": 2.5}, {"code": "b"}], "free": {"x": 1}, "odd": ["a", "b"],
+}  # fmt: skip
+
+
+def test_a_kind_of_ones_own_goes_out_and_in_whatever_its_schema(run, take, base_of, tmp_path):
+    root = base_of(
+        {
+            "roles": [ROLE],
+            "schemas/kinds/store.schema.json": json.dumps(OWN),
+            "data/stores/centro.yaml": json.dumps(STORE),
+        }
+    )
+    file = tmp_path / "base.xlsx"
+    assert run("export", "--format", "xlsx", "--root", root, "--output", file).code == 0
+    told = run("import", file, "--root", root, "--lang", "en")
+    assert (told.code, told.err, told.out[:22]) == (0, "", "0 to add, 0 to change,")
+    told = take(
+        root,
+        {
+            "Tienda": [["id", "floors", "owner"], ["centro", "Más", "Head of sales"]],
+            "store.shelves": [["Tienda", "No.", "depth"], ["Centro", 2, 4]],
+        },
+        "--apply",
+    )
+    assert told.code == 0, told.err
+    assert value(root, "data/stores/centro.yaml") == {
+        **STORE,
+        "floors": "más",
+        "shelves": [{"code": "a", "depth": 2.5}, {"code": "b", "depth": 4}],
+    }

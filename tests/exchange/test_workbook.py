@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 import pytest
-from conftest import PROCESS, ROLE
+from books import PROCESS, ROLE
 
 from timonel import cli
 

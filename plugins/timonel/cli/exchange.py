@@ -16,6 +16,7 @@ from timonel.text import many, nearest, said, say, visible
 if TYPE_CHECKING:
     from timonel.governance import Result
 
+_ENOUGH = 1000  # refused cells that are told one by one: who has more starts with these
 # Each module of the package is a format: looked up by name, because importing them all would take its time.
 FORMATS = sorted(one.name for one in iter_modules([str(Path(__file__).parents[1] / "exchange")]) if not one.ispkg)
 
@@ -97,7 +98,7 @@ def take(
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):
         click.echo(visible(line))
-    for one in plan.refused:
+    for one in plan.refused[:_ENOUGH]:
         click.echo(visible(intake.refused(one, tongue)), err=True)
     if plan.refused:
         found = many(

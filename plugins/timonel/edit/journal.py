@@ -92,7 +92,7 @@ def finish(root: Path) -> Finished:
             not _inside(root, path)
             or new is None
             or _hash(new) != one.get("new")
-            or (now and _hash(now)) != one.get("old")
+            or (None if now is None else _hash(now)) != one.get("old")
         ):
             left.append(path)
         else:

@@ -23,10 +23,11 @@ _LANG = "x-lang"  # tells `refresh` which language was chosen
 def made(result: Result, lang: str) -> Mapping[str, Mapping[str, Any]]:
     """Return kind → the schema of its files, and "settings" → that of timonel.yaml."""
     kinds = result.base.schema.kinds.values()
-    settings = contract("settings", result.base.languages).schema
+    choices = _Choices(result, lang)
+    settings = _shown(contract("settings", result.base.languages).schema, lang, choices)
     return {
         **{kind.name: _of_kind(result, kind, lang) for kind in kinds},
-        "settings": {"$schema": _DRAFT, _LANG: lang, **_shown(settings, lang, _Choices(result, lang))},
+        "settings": {"$schema": _DRAFT, _LANG: lang, **settings, "definitions": choices.definitions},
     }
 
 
@@ -82,7 +83,9 @@ def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:
         "$schema": _DRAFT,
         _LANG: lang,
         "title": pick(kind.plural, lang),
-        "anyOf": [one, {"type": "array", "items": one}],
+        "if": {"type": "array"},
+        "then": {"items": one},
+        "else": one,
         "definitions": {"entity": entity, **choices.definitions},
     }
 
@@ -141,4 +144,5 @@ def _shown(node: Any, lang: str, choices: _Choices) -> Any:  # noqa: ANN401 - JS
     if "enum" in node and "x-labels" in node:
         fresh |= listed({str(one): pick(node["x-labels"].get(one), lang) or str(one) for one in node["enum"]})
     suggested = choices.of(node) if "x-ref" in node else []
-    return {**said, "anyOf": [*suggested, fresh]} if suggested else {**said, **fresh}
+    # An empty alternative: suggestions bind nobody.
+    return {**said, **fresh, **({"anyOf": [*suggested, {}]} if suggested else {})}

@@ -12,6 +12,7 @@ from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
 from timonel.site.urls import path_of
+from timonel.source import Document, parse
 from timonel.text import pick
 
 
@@ -100,6 +101,17 @@ class Facts:
         cores, python = found["machine"]["cores"], found["machine"]["python"]
         day = str(self._desk.date(found["date"], "long"))
         return self._desk.t("{day}, {cores} cores, Python {python}", day=day, cores=cores, python=python)
+
+    def engines(self) -> str:
+        """Return a table of what MkDocs and Zensical do differently."""
+        document = parse("engines.yaml", (packaged("docs") / "data" / "engines.yaml").read_bytes())
+        assert isinstance(document, Document)  # noqa: S101 - it comes with Timonel
+        differences: Any = document.value
+        heads = [self._desk.t("What"), "MkDocs", "Zensical", self._desk.t("Reason")]
+        rows = [
+            [pick(one[key], self._desk.lang) for key in ("what", "mkdocs", "zensical", "why")] for one in differences
+        ]
+        return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows))
 
     def _to(self, text: str, path: str) -> str:
         return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"

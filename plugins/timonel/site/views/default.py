@@ -56,21 +56,34 @@ def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | No
     ending(w, entity)
 
 
-def facts(w: Writer, entity: Entity, *, skip: tuple[str, ...] = (), more: tuple[Mapping[str, Any], ...] = ()) -> None:
-    """Add the facts at the side: short fields and references, in the schema's order.
+def facts(
+    w: Writer,
+    entity: Entity,
+    *,
+    skip: tuple[str, ...] = (),
+    more: tuple[Mapping[str, Any], ...] = (),
+    instead: Mapping[str, Cell] | None = None,
+) -> None:
+    """Add the facts at the side: who answers for it first, then short fields and references, in the schema's order.
 
     Args:
         w: the page.
         entity: what it is about.
         skip: fields that the page tells elsewhere.
         more: further rows, before the others.
+        instead: field → the value to show for it.
     """
-    kind = w.desk.schema.kinds[entity.kind]
+    kind, told_so = w.desk.schema.kinds[entity.kind], instead or {}
+    shown = [
+        (field, schema)
+        for field, schema in kind.fields.items()
+        if field not in (*_SKIPPED, *skip) and field in entity.fields and is_fact(schema)
+    ]
+    shown.sort(key=lambda one: one[1].get("x-ref") != "role")  # "who owns this?" is what most people come for
     rows = [*more]
-    for field, schema in kind.fields.items():
-        if field in (*_SKIPPED, *skip) or field not in entity.fields or not is_fact(schema):
-            continue
-        rows.append({"label": w.desk.label(entity.kind, field), "value": cell(w, schema, entity.fields[field])})
+    for field, schema in shown:
+        value = told_so[field] if field in told_so else cell(w, schema, entity.fields[field])
+        rows.append({"label": w.desk.label(entity.kind, field), "value": value})
     rows += [*_source(w, entity)]
     if rows:
         w.add(w.desk.c.facts(rows))
@@ -83,8 +96,9 @@ def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
         yield {"label": w.desk.t("Source"), "value": {"text": source}}
     elif source:
         first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
-        known = told()["sources"].get(source.get("document"))
-        named = [{"text": pick(known, w.desk.lang) if known else source.get("document")}]
+        document = source.get("document")
+        known = told()["sources"].get(document) if isinstance(document, str) else None
+        named = [{"text": pick(known or document, w.desk.lang)}]
         yield {
             "label": w.desk.t("Source"),
             "value": [

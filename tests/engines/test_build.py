@@ -1,0 +1,157 @@
+"""What a build leaves behind: the same bytes whether all or little had to be made, and never half a site."""
+
+import os
+from dataclasses import replace
+
+import pytest
+from edits import Edited
+
+from timonel import governance
+from timonel.engines import build as builder
+from timonel.engines.build import build
+from timonel.engines.built import Built
+from timonel.engines.edition import BuildError
+from timonel.engines.host import Host
+from timonel.rules import examples
+
+SEED = 20261122
+EDITS = 500 if os.environ.get("TIMONEL_TEST_ALL") else 25
+GUIDE = "# Hola\n\nHay {{ kb.gaps() }} brechas; un term-0 y [brechas](../governance/gaps.md#gaps).\n"
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Return the folder of a base with a page written by hand."""
+    page = tmp_path / "docs" / "es" / "guia" / "hola.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(GUIDE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def judged(loaded, rules, root):
+    """Check a base from a mapping with some rules, so that its site has few pages."""
+    some = {code: rule for number, (code, rule) in enumerate(rules.items()) if code[:3] == "DAT" or number % 20 == 0}
+
+    def make(contents):
+        files = {**contents, "docs/es/guia/hola.md": GUIDE}
+        result = governance.judge(loaded(files), examples.settings_of(contents), some, "2026-11-20")
+        return replace(result, root=root)
+
+    return make
+
+
+def site(folder):
+    """Return name → bytes of everything in a folder."""
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def made(root, result, where, languages=("es",), *, use_cache=True):
+    """Build into a folder, and return what is there."""
+    build(root, result, languages, report=str, target=root / where, use_cache=use_cache)
+    return site(root / where)
+
+
+def test_no_edit_leaves_a_stale_page(root, kinds, judged):
+    """After any edit of any field of any kind, what was built upon the last site is what is built anew."""
+    base = Edited(kinds.kinds, SEED)
+    made(root, judged(base.files()), "kept")
+    for number in range(EDITS):
+        said = base.edit(number)
+        result = judged(base.files())
+        kept, clean = made(root, result, "kept"), made(root, result, f"clean{number}", use_cache=False)
+        assert kept.keys() == clean.keys(), said
+        assert [name for name in kept if kept[name] != clean[name]] == [], said
+
+
+def test_pages_are_what_mkdocs_would_have_built(root, kinds, judged):
+    """A host that renders a page at a time gives the bytes of MkDocs' own build, but for the day on its map."""
+    result = judged(Edited(kinds.kinds, SEED).files())
+    ours = made(root, result, "ours")
+    builder._build_whole(root, result, "es", root / "theirs", builder.Urls())
+    theirs = site(root / "theirs")
+    mine = {name.removeprefix("es/"): data for name, data in ours.items() if name.startswith("es/")}
+    theirs = {name.removeprefix("es/"): data for name, data in theirs.items()}
+    assert mine.keys() == theirs.keys()
+    assert {name for name in mine if mine[name] != theirs[name]} <= {"sitemap.xml", "sitemap.xml.gz"}
+
+
+def test_what_did_not_change_is_not_rendered(root, kinds, judged, monkeypatch):
+    """A second build renders pages written by hand, which may ask for anything, and no other."""
+    result = judged(Edited(kinds.kinds, SEED).files())
+    made(root, result, "site")
+    rendered = []
+    render = Host.render
+    monkeypatch.setattr(
+        Host, "render", lambda self, file, page=None: rendered.append(file.src_uri) or render(self, file, page)
+    )
+    made(root, result, "site")
+    assert rendered == ["guia/hola.md"]
+
+
+@pytest.mark.parametrize("page", [1, 40])
+def test_a_build_that_is_killed_leaves_the_last_good_site(root, kinds, judged, monkeypatch, page):
+    """Whoever looks meets the old pages, all of them, and the next build is as if nothing had happened."""
+    base = Edited(kinds.kinds, SEED)
+    before = made(root, judged(base.files()), "site", ("es", "en"))
+    for number in range(9):
+        base.edit(number)
+    result, count, render = judged(base.files()), [], Host.render
+
+    def killed(self, file, written=None):
+        count.append(file)
+        return os._exit(9) if len(count) == page else render(self, file, written)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Host, "render", killed)
+        patched.setattr(Built, "kept", lambda *_: None)
+        with pytest.raises(BuildError):
+            made(root, result, "site", ("es", "en"))
+    assert {name: data for name, data in site(root / "site").items() if "/" not in name or name[0] != "."} == before
+    assert made(root, result, "site", ("es", "en")) == made(root, result, "clean", ("es", "en"), use_cache=False)
+
+
+def test_a_build_killed_while_files_are_put_in_place_is_mended_by_the_next(root, kinds, judged, monkeypatch):
+    """Pages are old or new, never half; then all are new."""
+    base = Edited(kinds.kinds, SEED)
+    before = made(root, judged(base.files()), "site")
+    for number in range(9):
+        base.edit(number)
+    result = judged(base.files())
+    clean = made(root, result, "clean", use_cache=False)
+    put, count = type(root).replace, []
+
+    def stopped(self, target):
+        count.append(self)
+        if ".es.new" in str(self) and len(count) > 3:
+            raise KeyboardInterrupt
+        return put(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(root), "replace", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            made(root, result, "site")
+    mixed = {name: data for name, data in site(root / "site").items() if not name.startswith(".")}
+    assert all(data in (before.get(name), clean.get(name)) for name, data in mixed.items())
+    assert made(root, result, "site") == clean
+
+
+def test_a_file_that_somebody_changed_in_the_site_is_made_again(root, kinds, judged):
+    """The folder is trusted as far as it is as the last build left it; what belongs to nobody goes."""
+    result = judged(Edited(kinds.kinds, SEED).files())
+    before = made(root, result, "site")
+    (root / "site" / "es" / "roles" / "role-0" / "index.html").write_text("hacked", encoding="utf-8")
+    (root / "site" / "es" / "areas" / "index.html").unlink()
+    (root / "site" / "es" / "roles" / "gone").mkdir()
+    (root / "site" / "es" / "roles" / "gone" / "index.html").write_text("old", encoding="utf-8")
+    assert made(root, result, "site") == before
+    assert not (root / "site" / "es" / "roles" / "gone").exists()
+
+
+def test_plugins_that_nobody_knows_get_every_page(root, kinds, judged, monkeypatch):
+    """With them, MkDocs builds the whole site itself."""
+    asked = []
+    monkeypatch.setattr(Host, "is_plain", False)
+    monkeypatch.setattr(builder, "_build_whole", lambda *given: asked.append(given[2]))
+    build(root, judged({}), ["es"], report=str, target=root / "site")
+    assert asked == ["es"]

@@ -75,11 +75,13 @@ def export(
         "The kind of the rows (process), or the list they are items of (process.steps); else the sheets' names say it."
     ),
 )
+@click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
 @click.option("--apply", "write", is_flag=True, help=_("Write the changes, all or none."))
 @common
 def take(
     files: tuple[Path, ...],
     kind: str | None,
+    new_roles: bool,
     write: bool,
     root: Path | None,
     lang: str | None,
@@ -94,13 +96,13 @@ def take(
     tongue = lang or home_lang(home)
     _known_kind(result, kind)
     try:
-        plan = intake.plan(home, result, files, kind, use_cache=not no_cache)
+        plan = intake.plan(home, result, files, kind, new_roles=new_roles, use_cache=not no_cache)
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):
         click.echo(_one_line(line))
-    for one in plan.refused[:_ENOUGH]:
-        click.echo(_one_line(intake.refused(one, tongue)), err=True)
+    for line in intake.refused(plan, tongue, _ENOUGH):
+        click.echo(_one_line(line), err=True)
     if plan.refused:
         found = many(
             "1 cell or row is refused: nothing is written",

@@ -28,11 +28,11 @@ FORMATS = sorted(
     )
 )
 @click.option("--format", "form", required=True, type=click.Choice(FORMATS), help=_("The format to write."))
-@click.option("--kind", metavar="KIND", help=_("Only this kind (process), or one of its lists (process.steps)."))
+@click.option("--kind", metavar=_("KIND"), help=_("Only this kind (process), or one of its lists (process.steps)."))
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("Where to write (default: standard output); a folder for several CSV files."),
 )
 @click.option(
@@ -66,11 +66,11 @@ def export(
     ),
 )
 @click.argument(
-    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+    "files", nargs=-1, required=True, metavar=_("FILE…"), type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option(
     "--kind",
-    metavar="KIND",
+    metavar=_("KIND"),
     help=_(
         "The kind of the rows (process), or the list they are items of (process.steps); else the sheets' names say it."
     ),

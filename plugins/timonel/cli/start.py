@@ -59,20 +59,20 @@ def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_
         "Begin a new knowledge base in an empty folder: with the example company, to look around in, unless --bare or --from says otherwise.\n\nExamples: timonel init example\n\ntimonel init kb --bare --name 'Programa CRM de Acme' --languages es,en\n\ntimonel init kb --from processes.xlsx"
     )
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help=_("With the example company, Nova Retail (the default)."))
 @click.option("--bare", is_flag=True, help=_("The method alone: words, lessons, stages, skills, roles; no company."))
 @click.option(
     "--from",
     "workbook",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE.xlsx",
+    metavar=_("FILE.xlsx"),
     help=_("The method, and what a workbook or a CSV file holds."),
 )
 @click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
-@click.option("--name", metavar="TEXT", help=_("What the organisation or programme is called."))
+@click.option("--name", metavar=_("TEXT"), help=_("What the organisation or programme is called."))
 @click.option(
-    "--languages", default="es,en", metavar="LIST", help=_("Its languages, the first one first (default: es,en).")
+    "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
 )
 @click.option(
     "--lang", type=click.Choice(["es", "en"]), help=_("Language of the editors' help (default: the first language).")

@@ -224,7 +224,12 @@ def test_integers_with_thousands_of_digits_stay_printable():
         ("a: &x b\n*x : 1\n", "an alias where the name of a field must stand", (2, 1)),
         ("a: 1\nb: \0\n", "a control character", (2, 4)),
         ("a: 1\nb: é\x07\n", "a control character", (2, 5)),
-        ("a: [1, 2\n", "", None),
+        ("a: [1, 2\n", "lacks a comma or never closes", None),
+        ("a: {b: 1\nc: 2\n", "lack a comma or never close", None),
+        ('a: "\\d"\n', "a backslash between double quotes", (1, 5)),
+        ("a: - b\n", "a dash where no list may begin", (1, 4)),
+        ("a: [,x]\n", "nothing before it", (1, 5)),
+        ("a: |x\n  t\n", "begin the text on the next line", (1, 5)),
         ("%YAML 3.0\n---\na: 1\n", "", None),
     ],
 )

@@ -23,7 +23,7 @@ _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet 
 
 
 @click.command(help=_("Build the site into site/.\n\nExample: timonel build --strict"))
-@click.option("--strict", is_flag=True, help=_("Fail on findings at the settings' fail_on."))
+@click.option("--strict", is_flag=True, help=_("Fail on gaps of the severity that fail_on in the settings says."))
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=_engine)
 @click.option("--links", type=click.Choice(["directory", "html", "md"]), default="directory", help=_("How pages of Markdown link to one another: x/ (MkDocs), x.html, or x.md (Zensical, code hosts)."))  # fmt: skip
 @click.option(
@@ -79,9 +79,11 @@ def build(
         "Serve the site on this machine; a page changes as soon as its data are saved.\n\nExample: timonel serve --port 8000"
     )
 )
-@click.option("--host", default="127.0.0.1", help=_("Address to listen on."))
-@click.option("--port", type=int, default=8000, help=_("Port to listen on; 0 takes a free one."))
-@click.option("--engine", type=click.Choice(ENGINES[:2]), default=ENGINES[0], help=_engine)
+@click.option("--host", default="127.0.0.1", metavar=_("TEXT"), help=_("Address to listen on."))
+@click.option("--port", type=int, default=8000, metavar=_("NUMBER"), help=_("Port to listen on; 0 takes a free one."))
+@click.option(
+    "--engine", type=click.Choice(ENGINES[:2]), default=ENGINES[0], help=_("What makes the site of the pages.")
+)
 @common
 def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.engines import server  # noqa: PLC0415

@@ -60,7 +60,11 @@ def waive(
     missing = [one for one in result.settings.languages if isinstance(reason, Mapping) and one not in reason]
     if missing:
         click.echo(
-            say(said("the reason still lacks a text in: {languages}", languages=", ".join(missing)), tongue), err=True
+            say(
+                said("the reason still lacks a text in: {languages}; add it in the file", languages=", ".join(missing)),
+                tongue,
+            ),
+            err=True,
         )
     click.echo(f"{path}:{line}")
     return DONE

@@ -1,1 +1,1 @@
-"""Where pages meet a host: MkDocs now; nothing else in Timonel knows one."""
+"""Where pages meet a host: MkDocs, Zensical, or Markdown for any other; nothing else in Timonel knows one."""

@@ -19,6 +19,21 @@ _PROBLEMS: tuple[tuple[str, str], ...] = (
     ("found undefined alias", "an alias (`*name`) without its anchor (`&name`)"),
     ("found character that cannot start", "a character that cannot start a text: put the text between quotes"),
     ("control characters are not allowed", "a control character: delete it, or write it as an escape between quotes"),
+    ("did not find expected ',' or ']'", "a list in brackets that lacks a comma or never closes: write `[one, two]`"),
+    ("did not find expected ',' or '}'", "braces that lack a comma or never close: write `{es: …, en: …}`"),
+    ("found unknown escape character", "a backslash between double quotes: use single quotes"),
+    (
+        "block sequence entries are not allowed",
+        "a dash where no list may begin: put the text between quotes, or begin the list on the next line",
+    ),
+    (
+        "did not find expected node content",
+        "a comma, bracket or brace with nothing before it: write the value, or delete the mark",
+    ),
+    (
+        "did not find expected comment or line break",
+        "something after the `|` or `>` that begins a long text: begin the text on the next line",
+    ),
     ("unacceptable character", "a control character: delete it, or write it as an escape between quotes"),
 )
 

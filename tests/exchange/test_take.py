@@ -398,3 +398,8 @@ def test_rows_with_one_mistake_in_a_column_share_a_line(take, base_of):
         "Procesos, filas 2 y 4, columna B «Tipo»",
         "Procesos, fila 5, columna B «Tipo»",
     ]
+
+
+def test_the_gaps_that_an_import_opens_are_named(take, base_of):
+    told = take(base_of({"roles": [ROLE]}), {"Procesos": [["Nombre", "Tipo"], ["Uno", "De apoyo"]]}, "--lang", "es")
+    assert "  PRO001 El proceso «Uno» no tiene dueño." in told.err.splitlines()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, 
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.governance import Result
+    from timonel.governance import Finding, Result
 
 _ENOUGH = 1000  # refused cells that are told one by one: who has more starts with these
+_GAPS = 5  # gaps that are named: the check tells them all
 # Each module of the package is a format: looked up by name, because importing them all would take its time.
 FORMATS = sorted(
     one.stem for one in (Path(__file__).parents[1] / "exchange").glob("*.py") if not one.stem.startswith("_")
@@ -111,11 +112,7 @@ def take(
         )
         click.echo(say(found, tongue), err=True)
         return FOUND
-    if plan.gaps:
-        click.echo(
-            say(many("the check will find 1 gap more", "the check will find {n} gaps more", len(plan.gaps)), tongue),
-            err=True,
-        )
+    _tell_gaps(plan.gaps, tongue)
     if not plan.wanted:
         return DONE
     if not write:
@@ -129,6 +126,18 @@ def take(
     number = len(plan.prepared.files)
     click.echo(say(many("1 file written", "{n} files written", number), tongue), err=True)
     return DONE
+
+
+def _tell_gaps(gaps: Sequence[Finding], lang: str) -> None:
+    """Say what the check will find then that it does not find now."""
+    if not gaps:
+        return
+    found = many("the check will find 1 gap more", "the check will find {n} gaps more", len(gaps))
+    click.echo(say(found, lang), err=True)
+    for one in gaps[:_GAPS]:
+        click.echo(_one_line(f"  {one.code} {one.message(lang)}"), err=True)
+    if len(gaps) > _GAPS:
+        click.echo(f"  {say(said('… the rest: timonel check'), lang)}", err=True)
 
 
 def _one_line(text: str) -> str:

@@ -37,6 +37,7 @@ def build(
     from timonel.site.urls import Urls  # noqa: PLC0415
 
     result = examine(root, use_cache=not no_cache)
+    gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()
     home, languages = home_of(root), [lang] if lang else result.settings.languages
     report, folder = partial(click.echo, err=True), "site"
@@ -84,6 +85,7 @@ def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None
     from timonel.engines import server  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
 
+    gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()
     try:
         return server.serve(home_of(root), host, port, [lang] if lang else None, engine=engine, use_cache=not no_cache)

@@ -1,319 +1,95 @@
 """Measure Timonel against yardsticks in the same run: ratios of medians of pairs, because machines differ and are shared.
 
-`bench.py` takes the example and synthetic bases of 1,000 and 10,000 entities, `--sizes 200` others; with `--check` it
-exits with 1 where a ratio misses its target.
+`bench.py` measures everything but the base of 100,000 entities (`--huge`) and writes docs/data/bench.json, which the page
+about performance shows; with `--check` it exits with 1 where a figure misses what it must reach.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
-import random
+import platform
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
-PAIRS = 5
-LARGE = 10_000  # entities; the targets speak of bases of this size
-LOADER = (
-    "import sys, yaml, pathlib\n"
-    "for file in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):\n"
-    "    yaml.load(file.read_bytes(), yaml.CSafeLoader)\n"
-)
-WORDS = [
-    "atención",
-    "cliente",
-    "canal",
-    "pedido",
-    "tienda",
-    "devolución",
-    "fidelización",
-    "campaña",
-    "dueño",
-    "diseño",
-    "señal",
-    "medición",
-    "análisis",
-    "acción",
-    "público",
-    "gestión",
-    "información",
-    "año",
-    "también",
-    "según",
-    "cada",
-    "proceso",
-    "registra",
-    "confirma",
-    "entrega",
-    "revisa",
-    "mejora",
-    "responde",
-    "avisa",
-]
+from benchmark import builds, checks, parts, peers, yardsticks
+from benchmark.measure import ROOT, Bench, Measure, Row
 
-
-class Target(NamedTuple):
-    """What a ratio must reach, and what we aim for."""
-
-    must: float
-    aim: float
-
-
-class Row(NamedTuple):
-    """One measured figure: ours beside the yardstick, in seconds, and the ratio with its target."""
-
-    name: str
-    ours: float
-    yardstick: float
-    megabytes: float
-    target: Target | None = None
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.yardstick
-
-
-def run(command: Sequence[str], **environment: str) -> tuple[float, float]:
-    """Return seconds and peak memory (MB) of a process, output thrown away."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
-
-
-def pair(
-    name: str,
-    ours: Callable[[], tuple[float, float]],
-    yardstick: Callable[[], tuple[float, float]],
-    target: Target | None = None,
-) -> Row:
-    """Return the medians of `PAIRS` runs side by side, after one of each that does not count."""
-    ours(), yardstick()
-    mine, theirs = [], []
-    for _ in range(PAIRS):
-        mine.append(ours())
-        theirs.append(yardstick())
-    return Row(
-        name,
-        statistics.median(s for s, _ in mine),
-        statistics.median(s for s, _ in theirs),
-        max(mb for _, mb in mine),
-        target,
-    )
-
-
-def text(random_: random.Random, low: int, high: int) -> str:
-    """Return words of Spanish, with accents."""
-    words = [random_.choice(WORDS) for _ in range(random_.randint(low, high))]
-    return " ".join(words).capitalize() + "."
-
-
-def synthetic(folder: Path, size: int, *, per_kind: bool = False) -> None:
-    """Write a base of about ``size`` entities, the same for the same size.
-
-    40 % processes, 15 % touchpoints, 10 % each roles, terms, risks and lessons, 5 % systems, and 10 measurements a risk.
-    """
-    random_ = random.Random(size)  # noqa: S311 - a benchmark needs the same words every time
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "data").mkdir(parents=True)
-    (folder / "timonel.yaml").write_text(
-        "model: 1\nname: {es: Base sintética, en: Synthetic base}\nlanguages: [es, en]\nas_of: 2026-11-20\n",
-        encoding="utf-8",
-    )
-    for kind, entities in _entities(random_, size).items():
-        if per_kind:
-            _write(folder / "data" / f"{kind}.yaml", entities)
-        else:
-            for number, entity in enumerate(entities):
-                _write(folder / "data" / kind / f"{entity.get('id', number)}.yaml", entity)
-
-
-def _write(path: Path, value: object) -> None:
-    import yaml  # noqa: PLC0415 - the benchmark runs in the project's environment
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
-def _entities(random_: random.Random, size: int) -> dict[str, list[dict[str, Any]]]:
-    def both(low: int, high: int) -> dict[str, str]:
-        return {"es": text(random_, low, high), "en": text(random_, low, high)}
-
-    def named(kind: str, number: int) -> dict[str, Any]:
-        return {
-            "id": f"{kind}-{number}",
-            "name": {"es": f"{text(random_, 2, 4)[:-1]} {number}", "en": f"{text(random_, 2, 4)[:-1]} {number}"},
-        }
-
-    count = {"processes": size * 40 // 100, "touchpoints": size * 15 // 100, "systems": max(1, size * 5 // 100)}
-    count |= dict.fromkeys(("roles", "terms", "risks", "lessons"), size // 10)
-
-    def one(kind: str) -> str:
-        return f"{kind}-{random_.randrange(count[kind])}"
-
-    base: dict[str, list[dict[str, Any]]] = {
-        "organization": [{**named("organization", 0), "mission": both(8, 12), "vision": both(8, 12)}],
-        "stages": [{**named("stages", n), "order": n + 1, "customer_goal": both(5, 9)} for n in range(8)],
-        "channels": [{**named("channels", n), "type": "digital"} for n in range(12)],
-        "people": [
-            {"id": f"people-{n}", "name": f"Persona {n}", "employment": "internal"} for n in range(count["roles"])
-        ],
-        "skills": [named("skills", n) for n in range(12)],
-    }
-    base["roles"] = [
-        {
-            **named("roles", n),
-            "purpose": both(6, 12),
-            "responsibilities": [both(5, 9)],
-            "skills": [f"skills-{n % 12}"],
-            "holders": [{"person": f"people-{n}"}],
-        }
-        for n in range(count["roles"])
-    ]
-    base["systems"] = [
-        {**named("systems", n), "category": "crm", "owner": one("roles"), "technical_owner": one("roles")}
-        for n in range(count["systems"])
-    ]
-    base["touchpoints"] = [
-        {
-            **named("touchpoints", n),
-            "stage": f"stages-{n % 8}",
-            "channels": [f"channels-{n % 12}"],
-            "owner": one("roles"),
-            "description": both(20, 40),
-        }
-        for n in range(count["touchpoints"])
-    ]
-    base["processes"] = [
-        {
-            **named("processes", n), "type": "customer-facing", "nature": "dynamic", "owner": one("roles"), "touchpoints": [one("touchpoints"), f"touchpoints-{n % count['touchpoints']}"][: 1 + (n % 2)],
-            "systems": [one("systems")], "maturity": {"level": random_.randint(1, 5), "assessed": "2026-05-04"}, "description": both(30, 55), "customer_outcome": both(10, 20),
-        }
-        for n in range(count["processes"])
-    ]  # fmt: skip
-    base["terms"] = [
-        {**named("terms", n), "definition": both(15, 30), "synonyms": {"es": [f"sinónimo {n}"], "en": [f"synonym {n}"]}}
-        for n in range(count["terms"])
-    ]
-    base["risks"] = [
-        {
-            **named("risks", n),
-            "category": "process",
-            "owner": one("roles"),
-            "response": "accept",
-            "cadence": "weekly",
-            "affects": [f"process:{one('processes')}"],
-        }
-        for n in range(count["risks"])
-    ]
-    base["measurements"] = [
-        {
-            "of": f"risk:risks-{n}",
-            "date": f"2026-11-{10 + day}",
-            "probability": random_.randint(1, 5),
-            "impact": random_.randint(1, 5),
-        }
-        for n in range(count["risks"])
-        for day in range(1, 11)
-    ]
-    base["lessons"] = [
-        {
-            **named("lessons", n),
-            "statement": both(15, 30),
-            "pillar": "processes",
-            "enforced_by": ["PRO001"],
-            "source": "lecciones",
-            "applies_to": [f"process:{one('processes')}"],
-        }
-        for n in range(count["lessons"])
-    ]
-    return base
-
-
-def checks(sizes: Sequence[int], folder: Path) -> Iterator[Row]:
-    """Yield the figures of `timonel check`, cold and again, on the example and on synthetic bases."""
-    check = [sys.executable, "-m", "timonel", "check", "--format", "json", "--root"]
-    load = [sys.executable, "-c", LOADER]
-    cold = folder / "cold"
-
-    def ours(root: Path, *, again: bool = False) -> Callable[[], tuple[float, float]]:
-        def measured() -> tuple[float, float]:
-            if not again:
-                for kept in cold.glob("parsed*"):
-                    shutil.rmtree(kept, ignore_errors=True)
-            return run([*check, str(root)], TIMONEL_CACHE=str(cold))
-
-        return measured
-
-    yield pair("check, the example", ours(ROOT), partial(run, [*load, str(ROOT / "data")]), Target(2, 1))
-    for size in sizes:
-        for per_kind in (False, True):
-            root = folder / f"base-{size}-{'kind' if per_kind else 'each'}"
-            synthetic(root, size, per_kind=per_kind)
-            shape = "one file per kind" if per_kind else "one file per entity"
-            target = Target(1.3, 0.8) if size >= LARGE else None
-            yield pair(
-                f"check, {size:,} entities, {shape}", ours(root), partial(run, [*load, str(root / "data")]), target
-            )
-
-
-def exponents(rows: Sequence[Row], sizes: Sequence[int]) -> Iterator[str]:
-    """Yield how the cost of a check grows with the number of entities (1.0 is linear)."""
-    for shape in ("one file per entity", "one file per kind"):
-        times = {size: row.ours for size in sizes for row in rows if row.name == f"check, {size:,} entities, {shape}"}
-        if len(times) > 1:
-            (low, first), (high, last) = min(times.items()), max(times.items())
-            yield f"growth of check, {shape}: exponent {math.log(last / first) / math.log(high / low):.2f}"
+GROUPS: dict[str, Measure] = {
+    "check": checks.rows,
+    "graphs": parts.graphs,
+    "words": parts.words,
+    "build": builds.rows,
+    "serve": builds.serve,
+    "peers": peers.rows,
+    "huge": checks.huge,
+}
+LEFT_OUT = ("huge",)
+RESULT = ROOT / "docs" / "data" / "bench.json"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000])
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", metavar="GROUPS", help=f"measure only these: {', '.join(GROUPS)}")
+    parser.add_argument("--quick", action="store_true", help="one pair each: a first impression")
+    parser.add_argument("--pairs", type=int, default=5, help="how many pairs count (default: 5)")
+    parser.add_argument("--huge", action="store_true", help="also a base of 100,000 entities")
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a figure misses what it must reach")
+    parser.add_argument("--json", type=Path, default=RESULT, help="where to write (default: docs/data/bench.json)")
     options = parser.parse_args()
+    wanted = options.only.split(",") if options.only else [one for one in GROUPS if one not in LEFT_OUT or options.huge]
+    if unknown := [one for one in wanted if one not in GROUPS]:
+        parser.error(f"no such group: {', '.join(unknown)}")
+    tools = yardsticks.install()
     folder = Path(tempfile.mkdtemp(prefix="timonel-bench-"))
     rows: list[Row] = []
     try:
-        print(f"{'figure':48} {'ours s':>8} {'yardstick s':>12} {'ratio':>6} {'must':>5} {'aim':>5} {'MB':>6}")
-        for row in checks(options.sizes, folder):
-            rows.append(row)
-            must, aim = (f"{row.target.must:g}", f"{row.target.aim:g}") if row.target else ("", "")
-            print(
-                f"{row.name:48} {row.ours:8.2f} {row.yardstick:12.2f} {row.ratio:6.2f} {must:>5} {aim:>5} {row.megabytes:6.0f}",
-                flush=True,
-            )
-        for line in exponents(rows, options.sizes):
-            print(line)
+        print(
+            f"{'figure':66} {'ours s':>8} {'cpu s':>8} {'MB':>6} {'theirs s':>8} {'value':>7} {'':9} {'must':>5} {'aim':>5}"
+        )
+        for group in wanted:
+            place = folder / group
+            place.mkdir()
+            for row in GROUPS[group](Bench(place, 1 if options.quick else options.pairs, tools)):
+                rows.append(row)
+                print(_line(row), flush=True)
+            shutil.rmtree(place)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    if options.json:
-        options.json.write_text(
-            json.dumps([{**row._asdict(), "ratio": row.ratio} for row in rows], indent=2) + "\n", encoding="utf-8"
+    _keep(options.json, rows, wanted, 1 if options.quick else options.pairs)
+    short = [row for row in rows if row.short]
+    for row in short:
+        print(
+            f"misses its target: {row.figure['en']} ({row.yardstick['en'] or row.unit}): {row.value:.2f} > {row.must:g}"
         )
-    short = [row.name for row in rows if row.target and row.ratio > row.target.must]
-    if short:
-        print("short of the target: " + "; ".join(short))
     return int(bool(short) and options.check)
+
+
+def _line(row: Row) -> str:
+    ours = f"{row.ours.seconds:8.2f} {row.ours.cpu:8.2f} {row.ours.megabytes:6.0f}" if row.ours else " " * 24
+    theirs = f"{row.theirs.seconds:8.2f}" if row.theirs else " " * 8
+    targets = [f"{one:g}" if one is not None else "" for one in (row.must, row.aim)]
+    mark = " ← misses" if row.short else ""
+    return f"{row.figure['en']:66} {ours} {theirs} {row.value:7.2f} {row.unit:9} {targets[0]:>5} {targets[1]:>5}{mark}"
+
+
+def _keep(file: Path, rows: Sequence[Row], wanted: Sequence[str], pairs: int) -> None:
+    """Write what was measured; groups that were not measured this time stay as they are."""
+    known = json.loads(file.read_text(encoding="utf-8"))["rows"] if file.exists() else []
+    kept = [one for one in known if one["group"] not in wanted]
+    found = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
+        "pairs": pairs,
+        "rows": sorted([*kept, *(row.json for row in rows)], key=lambda one: [*GROUPS].index(one["group"])),
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

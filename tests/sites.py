@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from timonel.engines import build as builder
+from timonel.engines import zensical
 from timonel.governance import examine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -165,21 +166,31 @@ def made(folder, name):
     return value
 
 
-def example(tmp_path_factory):
+def example(tmp_path_factory, engine="mkdocs"):
     """Return the folder of the example's site: each worker builds a language that no other builds."""
     folder = shared(tmp_path_factory)
+    name = "site" if engine == "mkdocs" else f"site-{engine}"
+    make_site = builder.build if engine == "mkdocs" else zensical.build
 
     def build(lang):
         with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache")):
-            builder.build(ROOT, examine(ROOT), [lang], report=str, target=folder / "site")
-        return read_all(folder / "site" / lang)
+            make_site(ROOT, examine(ROOT), [lang], report=str, target=folder / name)
+        return read_all(folder / name / lang)
 
-    for lang in LANGUAGES:
-        make(folder, f"site-{lang}", lambda lang=lang: build(lang))
-    return folder / "site"
+    for lang in languages(engine):
+        make(folder, f"{name}-{lang}", lambda lang=lang: build(lang))
+    for lang in {*LANGUAGES} - {*languages(engine)}:  # themes ask every language for it
+        (folder / name / lang).mkdir(parents=True, exist_ok=True)
+        (folder / name / lang / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    return folder / name
 
 
-def example_pages(tmp_path_factory):
+def languages(engine):
+    """Return the languages that tests build with an engine: with the second one all only where everything is to be tested."""
+    return LANGUAGES if engine == "mkdocs" or EVERYTHING else LANGUAGES[:1]
+
+
+def example_pages(tmp_path_factory, engine="mkdocs"):
     """Return language → path → facts of the example's pages."""
-    example(tmp_path_factory)
-    return {lang: made(shared(tmp_path_factory), f"site-{lang}") for lang in LANGUAGES}
+    name = example(tmp_path_factory, engine).name
+    return {lang: made(shared(tmp_path_factory), f"{name}-{lang}") for lang in languages(engine)}

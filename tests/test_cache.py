@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bases import write
 
 from timonel import cache as caches
 from timonel import schema as schemas
@@ -215,3 +216,35 @@ def test_the_same_bytes_in_two_files_are_two_documents(kept):
     files = [File("data/a.yaml", b"a: 1"), File("data/b.yaml", b"a: 1"), File("data/c.yaml", b"a: '")] * 2
     cache = Cache(kept)
     assert documents(files, cache) == documents(files, cache) == documents(files, Cache(None))
+
+
+def test_an_index_in_the_wheel_is_used_until_a_source_changes(tmp_path, monkeypatch):
+    class Wheel(Cache):
+        def write(self, name, data):
+            write(tmp_path / "timonel/_base/index" / name, data)
+
+    sources = [("a.yaml", b"a: 1"), ("b.yaml", b"b: 2")]
+    Wheel(None).index("cards", sources, lambda: ["from the wheel"])
+    monkeypatch.setattr(caches, "__file__", str(tmp_path / "timonel" / "cache.py"))
+    assert Cache(None).index("cards", sources, lambda: ["made anew"]) == ["from the wheel"]
+    for changed in ([*sources[:1], ("b.yaml", b"b: 3")], sources[:1], [("c.yaml", b"a: 1"), sources[1]]):
+        assert Cache(None).index("cards", changed, lambda: ["made anew"]) == ["made anew"]
+
+
+def test_a_link_to_nowhere_and_a_pipe_are_said_and_not_read(check, base_of, kept):
+    root = base_of(OWNED)
+    os.mkfifo(root / "data/roles/pipe.yaml")
+    (root / "data/roles/lost.yaml").symlink_to(root / "data/none.yaml")
+    (root / "data/roles/alias.yaml").symlink_to(root / "data/roles/jefa.yaml")
+    found = {one["file"]: one["code"] for one in check(root, "--format", "json").found("DAT0")}
+    assert found["data/roles/pipe.yaml"] == "DAT001"
+    assert found["data/roles/lost.yaml"] == "DAT001"
+    assert found.get("data/roles/alias.yaml") != "DAT001"
+
+
+def test_many_findings_in_one_large_file_are_shown_with_their_lines(check, base_of, kept):
+    listed = "".join(f"- id: p{number}\n  name: P{number}\n  type: support\n" for number in range(300))
+    root = base_of({"data/processes.yaml": listed})
+    text = check(root, "--select", "PRO001").out
+    assert "data/processes.yaml:898:" in text
+    assert "898 │ - id: p299" in text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from timonel.model import Misfit
 from timonel.schema import contract
 from timonel.source import Broken, locate, parse
-from timonel.text import Text
+from timonel.text import Text, said
 
 FILE = "timonel.yaml"
 MODEL = 1
@@ -34,6 +34,7 @@ class Settings:
     languages: tuple[str, ...] = ("es", "en")
     as_of: str | None = None
     repository: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, str] | None = None
     publish: Mapping[str, bool] = field(default_factory=dict)
     holidays: frozenset[str] = frozenset()
     vocabulary_owner: str | None = None
@@ -50,6 +51,14 @@ class Settings:
     def ignored(self, code: str, today: str) -> bool:
         """Whether the settings leave a rule out on a day."""
         return any(one.rule == code and (one.until is None or one.until >= today) for one in self.ignore)
+
+    @property
+    def forms_host(self) -> str | None:
+        """``github`` or ``gitlab``: where the forms send what people save; None where nothing tells."""
+        address = self.repository.get("url", "").partition("://")[2]
+        name = (self.forms or {}).get("host") or address.partition("/")[0]
+        known = next((one for one in ("github", "gitlab") if one in name), None)
+        return known if "/" in address.strip("/") else None
 
     def edit_url(self, path: str) -> str | None:
         """Return where a file of the base is edited, or None without a repository."""
@@ -94,7 +103,14 @@ def load(data: bytes | None, path: str = FILE) -> tuple[Settings, list[Misfit]]:
         line, column = locate(document, problem.keys, 0, document.value)
         misfits.append(Misfit("DAT002", f"file:{path}", path, line, column, problem.keys, problem.detail, problem.hint))
         _drop(value, problem.keys)
-    return _settings(value, tuple(known)), misfits
+    found = _settings(value, tuple(known))
+    if found.forms is not None and found.forms_host is None:
+        line, column = locate(document, ("forms",), 0, document.value)
+        detail = said("the forms must know where to send changes")
+        hint = said("give repository.url, and forms: {host: github} or {host: gitlab} where its address does not tell")
+        misfits.append(Misfit("DAT002", f"file:{path}", path, line, column, ("forms",), detail, hint))
+        found = replace(found, forms=None)
+    return found, misfits
 
 
 def _drop(value: Any, keys: tuple[str | int, ...]) -> None:  # noqa: ANN401 - a YAML value
@@ -114,6 +130,7 @@ def _settings(value: Mapping[str, Any], languages: tuple[str, ...]) -> Settings:
         languages=languages,
         as_of=value.get("as_of"),
         repository=value.get("repository") or {},
+        forms=value.get("forms"),
         publish={"people": True, "emails": False, **(value.get("publish") or {})},
         holidays=frozenset(value.get("holidays") or ()),
         vocabulary_owner=value.get("vocabulary_owner"),

@@ -141,6 +141,11 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def slug(text: str) -> str:
+    """Return an id for a name: lower case, without accents, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
 def sort_key(text: str, lang: str = "es") -> tuple[str, str]:
     """Return a key that sorts as dictionaries do: accents do not count, ñ comes after n."""
     lowered = unicodedata.normalize("NFC", text.casefold())

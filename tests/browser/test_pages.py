@@ -14,6 +14,10 @@ _AXE = """async only => {
   return found.violations.map(one => `${one.id}: ` + one.nodes.slice(0, 3).map(
     node => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | "));
 }"""
+_DRESSED = """name => new Promise(done => {
+  const look = () => document.body.dataset.mdColorScheme === name ? done() : requestAnimationFrame(look);
+  look();
+})"""
 # Scheme → the theme's name for it, and what axe looks at: by night only colours are new.
 _SCHEMES = {
     "light": ("default", None),
@@ -46,7 +50,7 @@ def looked_at(new_page, address):
     """Return a function that returns what is wrong with a page: by day and by night, at a desk and on a phone."""
     package = pytest.importorskip("axe_playwright_python")
     axe = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-    page = new_page(reduced_motion="reduce")
+    page = new_page(reduced_motion="reduce", bypass_csp=False)
 
     def look(path):
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -54,7 +58,7 @@ def looked_at(new_page, address):
         page.evaluate(f"{axe}; undefined")
         for scheme, (name, only) in _SCHEMES.items():
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_function(f"document.body.dataset.mdColorScheme === '{name}'")
+            page.evaluate(_DRESSED, name)
             yield from (f"{path} ({scheme}): {one}" for one in page.evaluate(_AXE, only))
         page.set_viewport_size({"width": 390, "height": 844})
         wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
@@ -73,6 +77,20 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at, pages, lang, 
     """By day and by night, at every template; at the width of a phone too."""
     wrong = [one for path in sample(pages[lang], lang)[number::PARTS] for one in looked_at(f"{lang}/{url(path)}")]
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(one[:500] for one in wrong[:15])
+
+
+def test_a_script_that_gets_into_a_page_does_not_run(chromium, address):
+    """The policy of a page refuses inline scripts and handlers that are not the theme's own."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/es/")
+    page.evaluate("""() => {
+      document.body.append(Object.assign(document.createElement("script"), {textContent: "window.pwned = 1"}));
+      document.body.insertAdjacentHTML("beforeend", '<b id="planted" onclick="window.pwned = 2">x</b>');
+      document.getElementById("planted").click();
+    }""")
+    assert page.evaluate("window.pwned") is None
+    context.close()
 
 
 @LANGUAGES

@@ -87,6 +87,8 @@ def test_what_nobody_owns_goes_to_the_file_of_the_day(measure):
         (("indicator:nps", "--value", "2", "--date", "2026-11-21"), ["aún no llega"]),
         (("indicator:nps", "--value", "2", "--date", "20/11/2026"), ["2026-11-20"]),
         (("indicator:nps", "--value", "2", "--by", "person:nadie"), ["person:nadie"]),
+        (("indicator:nps", "--value", "2", "--note", "a\udcff"), ["UTF-8"]),
+        (("--owner", "role:jefa", "--by", "nadie"), ["person:nadie"]),
         (("--owner", "role:jef"), ["role:jefa"]),
         (("--owner", "role:jefa"), ["--file"]),
         ((), ["--owner"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,6 +11,7 @@ from jsonschema import Draft7Validator
 
 from timonel.edit import jsonc, schemas
 from timonel.governance import examine
+from timonel.source import parse
 
 ROLES = [{"id": "gerente", "name": {"es": "Gerente de CRM", "en": "CRM manager"}, "purpose": "Guiar."}]
 PROCESSES = [{"id": "alta", "name": {"es": "Alta", "en": "Sign-up"}, "type": "support", "owner": "gerente"}]
@@ -57,6 +59,7 @@ def test_every_file_of_the_example_fits_its_schema(example):
     """What the check accepts, editors accept: no red line where nothing is wrong."""
     result = examine(example, wanted=("DAT",))
     made = schemas.made(result, "es")
+    assert Draft7Validator(made["settings"]).is_valid(parse("", (example / "timonel.yaml").read_bytes()).value)
     for name, kind in result.base.schema.kinds.items():
         fits = Draft7Validator(made[name]).is_valid
         wrong = {one.file for one in result.base.of(name) if not fits(dict(one.raw))}
@@ -127,10 +130,18 @@ def test_schemas_stay_fresh_where_somebody_put_them(run, root):
     assert schemas.refresh(examine(root), root) == []
     run("new", "role", "--set", "name=Jefa", "--set", "purpose=Cuidar.", "--root", root)
     changed = schemas.refresh(examine(root), root)
+    assert schemas.refresh(examine(root), root) == []
     assert ".vscode/timonel/process.schema.json" in changed
     assert ".vscode/timonel/term.schema.json" in changed
     found = json.loads((root / ".vscode/timonel/process.schema.json").read_text())
     assert sorted(found["definitions"]["role"]["enumDescriptions"]) == ["CRM manager", "Jefa"]
+
+
+def test_a_fresh_clone_gets_its_schemas(run, root):
+    """The settings travel with the repository and the schemas do not: whoever serves the base has them again."""
+    run("schema", "--write", "--root", root)
+    shutil.rmtree(root / schemas.FOLDER)
+    assert f"{schemas.FOLDER}/process.schema.json" in schemas.refresh(examine(root), root)
 
 
 def test_an_unknown_kind_is_refused(run, root):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -51,6 +52,19 @@ def test_a_base_elsewhere_builds_without_docs_and_configuration(root):
     assert not (root / "mkdocs.yml").exists()
 
 
+def test_pages_lead_to_their_form_where_the_base_has_forms(root):
+    """A page's second icon opens the form of what it shows, in its language; only that page loads the editor."""
+    settings = FILES["timonel.yaml"] + "repository: {url: 'https://github.com/nova/crm'}\nforms: {}\n"
+    write(root, {"timonel.yaml": settings})
+    site = root / "out"
+    build(root, examine(root), ["en"], report=str, target=site)
+    page = sites.read((site / "en" / "areas" / "ventas" / "index.html").read_text(encoding="utf-8"))
+    assert "../../../editar/?lang=en#/collections/area/entries/ventas" in page.links
+    assert ("a", "aria-label", "Edit with a form") in page.attributes
+    assert [address for _, address in page.loads if "editar" in address] == []
+    assert (site / "editar" / "en.json").exists()
+
+
 def test_plain_mkdocs_gives_the_first_language(root):
     """`mkdocs build -f mkdocs.yml` needs no command of ours."""
     write(
@@ -82,6 +96,43 @@ def test_hand_written_pages_ask_the_base(root):
     page = sites.read((root / "out" / "es" / "guia" / "prueba" / "index.html").read_text(encoding="utf-8"))
     assert "Mi base, 20 de noviembre de 2026, 1 área, Ventas, PRO001" in page.text
     assert {"../../areas/ventas/", "../../rules/PRO001/"} <= set(page.links)
+
+
+BENCH = {
+    "date": "2026-11-20",
+    "machine": {"cores": 2, "python": "3.11"},
+    "rows": [
+        {
+            "group": group,
+            "figure": {"es": f"revisar | {group}", "en": f"checking | {group}"},
+            "yardstick": {"es": "otro", "en": "another"},
+            "value": 0.25,
+            "unit": "×",
+            "must": 1.3,
+            "ours": {"seconds": 1.5, "cpu": 1.4, "megabytes": 80},
+            "theirs": {"seconds": 6, "cpu": 6, "megabytes": 20},
+        }
+        for group in ("check", "build")
+    ],
+}
+
+
+def test_a_page_shows_what_was_measured_in_its_language(root, tmp_path, monkeypatch):
+    """Only the groups asked for, numbers as the language writes them; without a measurement the page says so."""
+    page = '{{ kb.benched() }}\n\n{{ kb.bench("check") }}\n'
+    write(root, {"docs/es/guia/cifras.md": page})
+    monkeypatch.setattr("timonel.engines.macros.packaged", lambda name: tmp_path / name)
+    build(root, examine(root), ["es"], report=str, target=root / "none")
+    write(tmp_path, {"docs/data/bench.json": json.dumps(BENCH)})
+    build(root, examine(root), ["es"], report=str, target=root / "out")
+    before, after = [
+        sites.read((root / target / "es/guia/cifras/index.html").read_text(encoding="utf-8"))
+        for target in ("none", "out")
+    ]
+    assert "Nadie lo ha medido todavía" in before.text
+    assert "20 de noviembre de 2026, 2 núcleos" in after.text
+    assert re.search(r"revisar \| check ?otro ?1,5 / 6 ?80 MB ?0,25 × ?1,3 ×", after.text), after.text
+    assert "build" not in after.text.partition("otro")[2]
 
 
 @pytest.mark.parametrize("macro", ['kb.link("area:nada")', "kb.nada()", "nada"])

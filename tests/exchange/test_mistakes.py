@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from conftest import PROCESS, ROLE, bytes_of
+from books import PROCESS, ROLE, bytes_of
 
 GOLDEN = Path(__file__).parent / "golden"
 WRONG = """\
@@ -84,6 +84,7 @@ PROCESSES = [
     ["alta", "Otra vez", "Again", "support"],
     [None, None, None, "support"],
     [None, "¿?", None, "support"],
+    ["a" * 201, "Larga", "Long", "support"],
     ["con", "Dispositivo", "Device", "support"],
     ["dos-fuentes", "Fuente", "Source", "support", None, None, None, None, None, None, None, None, "una", "otra"],
     ["metodo", "Método", "Method", "support", None, None, None, None, None, None, None, None, None, None, "lean; leen"],

@@ -39,6 +39,7 @@ for command in (
     exchange.export,
     exchange.take,
     start.schema,
+    start.init,
     publish.build,
     publish.serve,
 ):

@@ -77,9 +77,9 @@ def measure(
             if wrong:
                 raise refuse(wrong)
         files = writer.planned(home, result, items)
+        put_all(home, files)
     except RefusedError as error:
         raise refuse([say(error.problem, tongue)]) from None
-    put_all(home, files)
     for one in files:
         click.echo(f"{one.path}:{one.line}")
     return DONE
@@ -98,7 +98,7 @@ def _batch(result: Result, table: Path, date: str, lang: str) -> Sequence[Fields
 
 def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> Sequence[Fields]:
     from timonel.edit.sitting import Sitting  # noqa: PLC0415
-    from timonel.kinds import Role  # noqa: PLC0415
+    from timonel.kinds import Person, Role  # noqa: PLC0415
     from timonel.text import nearest  # noqa: PLC0415
 
     id_ = owner.removeprefix("role:")
@@ -106,6 +106,9 @@ def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> Seque
         close = nearest(f"role:{id_}", [one.key for one in result.base.all(Role)])
         known = said("there is no {key}; the nearest there are: {ids}", key=f"role:{id_}", ids=", ".join(close))
         raise refuse([say(known if close else said("there is no {key}", key=f"role:{id_}"), lang)])
+    person = by.removeprefix("person:")
+    if person and result.base.get(Person, person) is None:  # now, and not after each answer
+        raise refuse([say(said("there is no {key}", key=f"person:{person}"), lang)])
     if not sys.stdin.isatty():
         raise refuse([say(said("--owner asks on a terminal; elsewhere use --file"), lang)])
     items = Sitting(Terminal(), result, date, lang, by).walk(id_)

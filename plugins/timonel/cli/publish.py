@@ -36,6 +36,9 @@ def build(
     from timonel.engines.edition import BuildError  # noqa: PLC0415
     from timonel.site.urls import Urls  # noqa: PLC0415
 
+    if offline and engine != "mkdocs":
+        raise click.UsageError(_("--offline builds with MkDocs only"))
+
     result = examine(root, use_cache=not no_cache)
     gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_lang, home_of, locale, write
 from timonel.text import nearest, said, say, visible
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
 
 @click.command(
@@ -41,3 +47,95 @@ def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_
     for path in changed:
         click.echo(path)
     return DONE
+
+
+@click.command(
+    help=_(
+        "Begin a new knowledge base in an empty folder: with the example company, to look around in, unless --bare or --from says otherwise.\n\nExamples: timonel init example\n\ntimonel init kb --bare --name 'Programa CRM de Acme' --languages es,en\n\ntimonel init kb --from processes.xlsx"
+    )
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--example", is_flag=True, help=_("With the example company, Nova Retail (the default)."))
+@click.option("--bare", is_flag=True, help=_("The method alone: words, lessons, stages, skills, roles; no company."))
+@click.option(
+    "--from",
+    "workbook",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE.xlsx",
+    help=_("The method, and what a workbook or a CSV file holds."),
+)
+@click.option("--name", metavar="TEXT", help=_("What the organisation or programme is called."))
+@click.option(
+    "--languages", default="es,en", metavar="LIST", help=_("Its languages, the first one first (default: es,en).")
+)
+@click.option(
+    "--lang", type=click.Choice(["es", "en"]), help=_("Language of the editors' help (default: the first language).")
+)
+def init(
+    folder: Path, example: bool, bare: bool, workbook: Path | None, name: str | None, languages: str, lang: str | None
+) -> int:  # fmt: skip
+    from timonel.edit import init as maker  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.append import RefusedError  # noqa: PLC0415
+
+    if example + bare + (workbook is not None) > 1:
+        raise click.UsageError(_("choose one of --example, --bare and --from"))
+    codes = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))
+    without_company = bare or workbook is not None
+    if not without_company and (name or languages != "es,en"):
+        raise click.UsageError(_("the example company has its own name and languages: add --bare"))
+    if not all(_LANGUAGE.match(one) for one in codes) or not codes:
+        raise click.UsageError(_("write the languages as es,en or es-MX"))
+    title = name or _name(folder)
+    files = maker.method(title, codes) if without_company else maker.example()
+    try:
+        number = maker.create(
+            folder, files, lang or next((one for one in codes if one in ("es", "en")), "en"), _taken(workbook)
+        )
+    except RefusedError as error:
+        raise CannotRunError(visible(say(error.problem, locale()))) from None
+    _tell(folder, number)
+    errors = examine(folder, use_cache=False).count("error") if workbook else 0
+    if errors:
+        help_ = said(
+            "Errors that the check finds in what the sheets hold: {number}. Mend them one by one; `timonel check --write-baseline baseline.json` notes them meanwhile.",
+            number=errors,
+        )
+        click.echo(say(help_, locale()), err=True)
+    return DONE
+
+
+def _name(folder: Path) -> str:
+    """Return a name for a base whose maker gave none: that of its folder."""
+    words = re.sub(r"[-_\s]+", " ", folder.absolute().name).strip()
+    return words[:1].upper() + words[1:] or "Timonel"
+
+
+def _tell(folder: Path, number: int) -> None:
+    """Say what there is now, and what to do next."""
+    click.echo(visible(say(said("{path}: {number} files. Now:", path=str(folder), number=number), locale())), err=True)
+    for line in (f"cd {shlex.quote(str(folder))}", "timonel check", "timonel build", "timonel serve"):
+        click.echo(f"  {line}")
+
+
+def _taken(workbook: Path | None) -> Callable[[Path], None]:
+    """Return what takes a workbook's rows into a new base; a refused row stops it all."""
+
+    def take(home: Path) -> None:
+        from timonel.cli import intake  # noqa: PLC0415
+        from timonel.edit import journal  # noqa: PLC0415
+        from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
+
+        assert workbook is not None  # noqa: S101 - below
+        try:
+            plan = intake.plan(home, examine(home, use_cache=False), [workbook], use_cache=False)
+            if any(one.kind.name == "organization" for one in plan.wanted):  # theirs, instead of ours
+                shutil.rmtree(home / "data" / "organization")
+                plan = intake.plan(home, examine(home, use_cache=False), [workbook], use_cache=False)
+        except UnreadableError as error:
+            raise CannotRunError(visible(say(error.problem, locale()))) from None
+        if plan.refused:
+            lines = [intake.refused(one, locale()) for one in plan.refused]
+            raise CannotRunError(visible("\n".join([*lines, say(said("Nothing is written."), locale())])))
+        journal.write(home, plan.prepared.files)
+
+    return take if workbook else lambda _home: None

@@ -10,6 +10,7 @@ from timonel.model import Base
 from timonel.schema import Kind
 from timonel.source import Broken, parse, resolve
 from timonel.text import Text, fold, pick
+from timonel.text import slug as slug_of
 
 Node = Mapping[str, Any]
 
@@ -112,8 +113,8 @@ def _texts(label: Text) -> list[str]:
 
 
 def slug(name: Text, lang: str) -> str:
-    """Return an id for a name: lower case, without accents, words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(pick(name, lang))).strip("-")
+    """Return an id for a name."""
+    return slug_of(pick(name, lang))
 
 
 def kind_of(base: Base, word: str) -> Kind | None:

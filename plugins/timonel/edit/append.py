@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from timonel.edit import journal
 from timonel.edit.entity_file import item as item_lines
-from timonel.edit.files import put
 from timonel.schema import Kind
 from timonel.source import Broken, Document, locate, parse
 from timonel.text import Said, said
@@ -26,11 +26,12 @@ class RefusedError(Exception):
 
 
 class Grown(NamedTuple):
-    """A file with what it will hold, and the line (from 1) where the new begins."""
+    """A file with what it will hold, the line (from 1) where the new begins, and what it holds now, if it is there."""
 
     path: str
     data: bytes
-    line: int
+    line: int = 1
+    old: bytes | None = None
 
 
 def grown(root: Path, paths: Sequence[str], kind: Kind, items: Sequence[Fields]) -> Grown:
@@ -44,7 +45,7 @@ def grown(root: Path, paths: Sequence[str], kind: Kind, items: Sequence[Fields])
         items: the new entities' fields.
 
     Raises:
-        RefusedError: the file would lie outside the base.
+        RefusedError: the file would lie outside the base, or cannot hold the items.
         OSError: a file cannot be read.
     """
     for path in _candidates(paths):
@@ -53,10 +54,13 @@ def grown(root: Path, paths: Sequence[str], kind: Kind, items: Sequence[Fields])
         file = root / path
         if file.exists() and not (file.is_file() and file.resolve().is_relative_to(root.resolve())):
             continue
-        found = _grown(path, file.read_bytes() if file.exists() else b"", kind, items)
+        old = file.read_bytes() if file.exists() else None
+        found = _grown(path, old or b"", kind, items)
         if found is not None:
-            return found
-    raise AssertionError(paths)  # a file that is not there takes any item
+            return found._replace(old=old)
+        if old is None:
+            break
+    raise RefusedError(said("a text has bytes that are not UTF-8: YAML cannot hold it"))
 
 
 def _candidates(paths: Sequence[str]) -> Iterator[str]:
@@ -66,14 +70,17 @@ def _candidates(paths: Sequence[str]) -> Iterator[str]:
 
 
 def put_all(root: Path, files: Sequence[Grown]) -> None:
-    """Write grown files.
+    """Write grown files, all of them or none.
 
     Raises:
+        RefusedError: somebody has written to one of them meanwhile.
         OSError: one cannot be written; the error names it.
     """
-    for one in files:
-        (root / one.path).parent.mkdir(parents=True, exist_ok=True)
-        put(root / one.path, one.data)
+    try:
+        journal.write(root, {one.path: journal.Write(one.old, one.data) for one in files})
+    except journal.ChangedError as error:
+        message = said("{file} has changed meanwhile: nothing is written, run it again", file=error.path)
+        raise RefusedError(message) from None
 
 
 def _grown(path: str, data: bytes, kind: Kind, items: Sequence[Fields]) -> Grown | None:

@@ -69,7 +69,7 @@ def write(root: Path, files: Mapping[str, Write]) -> None:
     listed = []
     for number, (path, one) in enumerate(sorted(files.items())):
         put(folder / str(number), one.new)
-        listed.append({"path": path, "old": one.old and _hash(one.old), "new": _hash(one.new)})
+        listed.append({"path": path, "old": None if one.old is None else _hash(one.old), "new": _hash(one.new)})
     put(root / _LIST, json.dumps(listed, ensure_ascii=False).encode())
     finish(root)
 
@@ -92,7 +92,7 @@ def finish(root: Path) -> Finished:
             not _inside(root, path)
             or new is None
             or _hash(new) != one.get("new")
-            or (now and _hash(now)) != one.get("old")
+            or (None if now is None else _hash(now)) != one.get("old")
         ):
             left.append(path)
         else:

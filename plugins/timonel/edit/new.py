@@ -134,6 +134,4 @@ def write(root: Path, done: Plan) -> None:
         RefusedError: somebody was faster.
         OSError: it cannot be written.
     """
-    if (root / done.path).exists():
-        raise RefusedError(said("{path} is there already: nothing is overwritten", path=done.path))
-    put_all(root, [Grown(done.path, done.text.encode(), 1)])
+    put_all(root, [Grown(done.path, done.text.encode())])

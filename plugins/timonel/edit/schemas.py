@@ -23,10 +23,11 @@ _LANG = "x-lang"  # tells `refresh` which language was chosen
 def made(result: Result, lang: str) -> Mapping[str, Mapping[str, Any]]:
     """Return kind → the schema of its files, and "settings" → that of timonel.yaml."""
     kinds = result.base.schema.kinds.values()
-    settings = contract("settings", result.base.languages).schema
+    choices = _Choices(result, lang)
+    settings = _shown(contract("settings", result.base.languages).schema, lang, choices)
     return {
         **{kind.name: _of_kind(result, kind, lang) for kind in kinds},
-        "settings": {"$schema": _DRAFT, _LANG: lang, **_shown(settings, lang, _Choices(result, lang))},
+        "settings": {"$schema": _DRAFT, _LANG: lang, **settings, "definitions": choices.definitions},
     }
 
 
@@ -59,16 +60,19 @@ def write(result: Result, root: Path, lang: str) -> list[str]:
 
 
 def refresh(result: Result, root: Path) -> list[str]:
-    """Bring schemas that somebody put in place up to date, in their language; without any, do nothing.
+    """Bring the schemas up to date, in the language that was chosen; without settings that ask for them, do nothing.
 
     Raises:
         OSError: one cannot be written; the error names it.
     """
     try:
         lang = json.loads((root / FOLDER / "settings.schema.json").read_bytes())[_LANG]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return write(result, root, lang if lang in ("es", "en") else result.settings.lang)
+    except (OSError, ValueError, KeyError, TypeError):  # a fresh clone has the settings and not yet the schemas
+        file = root / ".vscode/settings.json"
+        if not file.is_file() or FOLDER.encode() not in file.read_bytes():
+            return []
+        lang = result.settings.lang
+    return write(result, root, lang if lang in ("es", "en") else "en")
 
 
 def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:
@@ -79,7 +83,9 @@ def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:
         "$schema": _DRAFT,
         _LANG: lang,
         "title": pick(kind.plural, lang),
-        "anyOf": [one, {"type": "array", "items": one}],
+        "if": {"type": "array"},
+        "then": {"items": one},
+        "else": one,
         "definitions": {"entity": entity, **choices.definitions},
     }
 
@@ -138,4 +144,5 @@ def _shown(node: Any, lang: str, choices: _Choices) -> Any:  # noqa: ANN401 - JS
     if "enum" in node and "x-labels" in node:
         fresh |= listed({str(one): pick(node["x-labels"].get(one), lang) or str(one) for one in node["enum"]})
     suggested = choices.of(node) if "x-ref" in node else []
-    return {**said, "anyOf": [*suggested, fresh]} if suggested else {**said, **fresh}
+    # An empty alternative: suggestions bind nobody.
+    return {**said, **fresh, **({"anyOf": [*suggested, {}]} if suggested else {})}

@@ -13,6 +13,7 @@ from typing import Any
 import mkdocs.commands.build
 
 from timonel.cache import Cache
+from timonel.edit import forms
 from timonel.edit.files import put
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError, put_in_place
@@ -68,6 +69,8 @@ def build(  # noqa: PLR0913 - each has its default
             _build_one(root, result, lang, target, urls, cache, progress)
     target.mkdir(parents=True, exist_ok=True)
     put(target / "index.html", landing(result.settings, urls).encode())
+    if urls.style == "directory":
+        forms.write(result, target)
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 

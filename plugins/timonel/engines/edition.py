@@ -12,11 +12,11 @@ from typing import Any
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.edit import forms
 from timonel.governance import Result
-from timonel.settings import Settings
 from timonel.site.desk import Desk
 from timonel.site.nav import menu
-from timonel.site.urls import Urls
+from timonel.site.urls import Urls, path_of
 from timonel.text import pick, say
 
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -36,21 +36,25 @@ class Edition:
         book: the generated pages.
         hand_written: path without ending ("guia/x") → Markdown.
         docs: the folder with the hand-written pages and what they show; it may be missing.
+        has_forms: whether the forms to edit with stand beside the site.
     """
 
     book: site.Book
     hand_written: Mapping[str, str]
     docs: Path
+    has_forms: bool = False
 
     @classmethod
-    def of(cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache) -> Edition:
+    def of(  # noqa: PLR0913 - what an edition is made of
+        cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False
+    ) -> Edition:
         """Return a language of the base in ``root``."""
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
             for page in result.base.pages
             if page.lang == lang
         }
-        return cls(site.Book(result, lang, urls, cache), own, root / "docs" / lang)
+        return cls(site.Book(result, lang, urls, cache), own, root / "docs" / lang, has_forms)
 
     @property
     def desk(self) -> Desk:
@@ -77,6 +81,44 @@ class Edition:
         """What the site is called."""
         return pick(self.desk.result.settings.name, self.lang)
 
+    @property
+    def _built(self) -> Urls:
+        """How pages are addressed once a host has made them, which is where the theme's links lead."""
+        return Urls() if self.desk.urls.style == "md" else self.desk.urls
+
+    @property
+    def languages(self) -> list[dict[str, str]]:
+        """The languages, as the theme's switch takes them."""
+        home = self._built.final("index")
+        codes = self.desk.result.settings.languages
+        return [{"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in codes]
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """Path of a page → where its form stands in the site."""
+        base = self.desk.base
+        links = forms.links(self.desk.result, self.lang) if self.has_forms else {}
+        return {path_of(base.schema, entity): to for key, to in links.items() if (entity := base.find(key))}
+
+    def own(self, path: str) -> dict[str, Any]:
+        """Return what the theme is to know of a page, as front matter: its counterparts in other languages, and its form."""
+        known, form = self._counterparts(path), self.forms.get(path)
+        if form:
+            known["form_url"] = "../" * (self._built.final(path).count("/") + 1) + form
+            known["form_title"] = self.desk.t("Edit with a form")
+        return known
+
+    def _counterparts(self, path: str) -> dict[str, Any]:
+        """Return the language switch of a page that every language has: it stays on the page."""
+        written = self.desk.result.base.pages
+        everywhere = {one["lang"] for one in self.languages} <= {
+            page.lang for page in written if page.path == f"{page.lang}/{path}.md"
+        }
+        if path in self.hand_written and not everywhere:
+            return {}
+        ways = [self._built.between(f"{self.lang}/{path}", f"{one['lang']}/{path}") for one in self.languages]
+        return {"alternate": [{**one, "link": way} for one, way in zip(self.languages, ways, strict=True)]}
+
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The menu, as MkDocs and Zensical take it."""
@@ -90,14 +132,6 @@ def assets() -> dict[str, Path]:
     return {f"assets/{path.relative_to(site.ASSETS).as_posix()}": path for path in sorted(site.ASSETS.rglob("*")) if path.is_file()}  # fmt: skip
 
 
-def alternates(settings: Settings, urls: Urls) -> list[dict[str, str]]:
-    """Return the languages, as the theme's switch takes them."""
-    home = urls.final("index")
-    return [
-        {"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in settings.languages
-    ]
-
-
 def toggles(palette: object, lang: str) -> object:
     """Return a theme's palette with its buttons named in a language."""
     if not isinstance(palette, list):
@@ -106,13 +140,17 @@ def toggles(palette: object, lang: str) -> object:
     return [{**one, "toggle": {**one.get("toggle", {}), "name": name}} for one, name in named]
 
 
-def skeleton(page: site.Page) -> str:
+def skeleton(page: site.Page, more: Mapping[str, Any] | None = None) -> str:
     """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change.
 
     The host's search leaves it out: what it finds of generated pages are entries of our own.
+
+    Args:
+        page: the page.
+        more: what else its front matter says.
     """
     bodies = [block if block.startswith("#") else place(number, block) for number, block in enumerate(page.blocks)]
-    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}}).markdown
+    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}, **(more or {})}).markdown
 
 
 def place(number: int, block: str) -> str:

@@ -11,7 +11,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from timonel import site
 from timonel.cache import packaged
-from timonel.engines.edition import Edition, alternates, assets, toggles
+from timonel.engines.edition import Edition, assets, toggles
 from timonel.text import say
 
 CONFIG, DOCS, OVERRIDES = "mkdocs.yml", "docs", "overrides"
@@ -37,6 +37,12 @@ def pages(edition: Edition, generated: Mapping[str, str], hand_written: Mapping[
     """
     files = {f"{DOCS}/{name}": file.read_bytes() for name, file in _others(edition)}
     return files | {f"{DOCS}/{path}.md": text.encode() for path, text in {**generated, **hand_written}.items()}
+
+
+def with_front(text: str, more: Mapping[str, Any]) -> str:
+    """Return a hand-written page with more in its front matter."""
+    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in more.items())
+    return text.replace("---\n", f"---\n{lines}", 1) if text.startswith("---\n") else f"---\n{lines}---\n\n{text}"
 
 
 def _others(edition: Edition) -> Iterator[tuple[str, Path]]:
@@ -85,7 +91,7 @@ def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
         },
         "plugins": plugins,
         "markdown_extensions": extensions,
-        "extra": {**own.get("extra", {}), "generator": False, "alternate": alternates(settings, edition.desk.urls)},
+        "extra": {**own.get("extra", {}), "generator": False, "alternate": edition.languages},
         "extra_css": ["assets/timonel.css", *own.get("extra_css", [])],
         "extra_javascript": ["assets/timonel.js", *own.get("extra_javascript", [])],
     }

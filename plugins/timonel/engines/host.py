@@ -91,7 +91,7 @@ class Host:
         own = sorted(Path(custom).rglob("*")) if custom else []
         made_of = [
             code(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
-            self._plugin.desk.lang, json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
+            self._plugin.desk.lang, sorted(self._plugin.edition.forms.items()), json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
             [(str(one), one.read_bytes()) for one in own if one.is_file()],
         ]  # fmt: skip
         return blake2b(repr(made_of).encode(errors="replace"), digest_size=16).hexdigest()
@@ -190,8 +190,8 @@ class Host:
             heading = _HEADING.fullmatch(block) if block.startswith("#") else None
             texts.append(heading[2] if heading else block)
             shape.append(f"{heading[1]} kbheading{number}x{heading[3] or ''}" if heading else place(number, block))
-        ways = self._plugin.counterparts(page.file.src_uri, self.config)
-        page.markdown, page.meta = "", {**written.front, **ways, "search": {"exclude": True}}
+        own = self._plugin.edition.own(page.file.src_uri.removesuffix(".md"))
+        page.markdown, page.meta = "", {**written.front, **own, "search": {"exclude": True}}
         known = self._shapes.get(tuple(shape))
         if known is None:
             page.markdown = "\n\n".join(shape)

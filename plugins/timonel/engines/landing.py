@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timonel.engines.policy import with_policy
 from timonel.settings import Settings
 from timonel.site.escape import html
 from timonel.site.urls import Urls
@@ -18,7 +19,7 @@ def landing(settings: Settings, urls: Urls) -> str:
         for lang in settings.languages
     )
     first = settings.lang
-    return (
+    return with_policy(
         f'<!doctype html>\n<html lang="{first}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
         f"<title>{html(pick(settings.name, first))}</title>"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from posixpath import dirname, relpath
 from typing import Any
 
+from timonel.cache import packaged
 from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
 from timonel.site.urls import path_of
+from timonel.source import Document, parse
 from timonel.text import pick
 
 
@@ -46,6 +50,10 @@ class Facts:
         value = self._desk.result.score[pillar].value
         return self._desk.percent(value) or self._desk.t("cannot be measured")
 
+    def has(self, key: str) -> bool:
+        """Return whether there is an entity (``kind:id``) or a rule: a page can speak of what not every base has."""
+        return self._desk.base.find(key) is not None or key in self._desk.result.rules
+
     def link(self, key: str) -> str:
         """Return a Markdown link to the page of ``kind:id``."""
         entity = self._desk.base.find(key)
@@ -60,6 +68,50 @@ class Facts:
             raise ValueError(f"{self._page()}: kb.rule: there is no rule {code}")
         summary = self._desk.pick(rule.summary).rstrip(".")
         return f"{self._to(code, f'rules/{code}')} ({line(summary[:1].lower() + summary[1:])})"
+
+    def bench(self, *groups: str) -> str:
+        """Return a Markdown table of what `scripts/bench.py` measured of Timonel, less what it only informs of.
+
+        Args:
+            groups: the groups of figures to show; all without them.
+        """
+        file = packaged("docs") / "data" / "bench.json"
+        measured = json.loads(file.read_text(encoding="utf-8"))["rows"] if file.is_file() else []
+        rows = [one for one in measured if not groups or one["group"] in groups]
+        t = self._desk.t
+        head = [t("What is measured"), t("Beside what"), t("Seconds"), t("Memory"), t("Figure"), t("Must"), t("Aim")]
+        lines = [f"| {' | '.join(head)} |", "| --- | --- | ---: | ---: | ---: | ---: | ---: |"]
+        lines += [f"| {' | '.join(self._measured(one))} |" for one in rows]
+        return "\n".join(lines) if rows else f"*{t('Nobody has measured this yet: `scripts/bench.py` does.')}*"
+
+    def _measured(self, row: Mapping[str, Any]) -> list[str]:
+        ours, theirs, number = row.get("ours"), row.get("theirs"), self._desk.number
+        spent = " / ".join(number(one["seconds"], 2) for one in (ours, theirs) if one)
+        memory = f"{number(ours['megabytes'], 0)} MB" if ours and ours["megabytes"] else ""
+        unit = "" if row["unit"] == "exponent" else f" {row['unit']}"
+        figures = [f"{number(row[key], 2)}{unit}" if key in row else "" for key in ("value", "must", "aim")]
+        return [line(self._desk.pick(row["figure"])), line(self._desk.pick(row["yardstick"])), spent, memory, *figures]
+
+    def benched(self) -> str:
+        """Return when, and on what machine, the figures of `bench` were measured."""
+        file = packaged("docs") / "data" / "bench.json"
+        if not file.is_file():
+            return ""
+        found = json.loads(file.read_text(encoding="utf-8"))
+        cores, python = found["machine"]["cores"], found["machine"]["python"]
+        day = str(self._desk.date(found["date"], "long"))
+        return self._desk.t("{day}, {cores} cores, Python {python}", day=day, cores=cores, python=python)
+
+    def engines(self) -> str:
+        """Return a table of what MkDocs and Zensical do differently."""
+        document = parse("engines.yaml", (packaged("docs") / "data" / "engines.yaml").read_bytes())
+        assert isinstance(document, Document)  # noqa: S101 - it comes with Timonel
+        differences: Any = document.value
+        heads = [self._desk.t("What"), "MkDocs", "Zensical", self._desk.t("Reason")]
+        rows = [
+            [pick(one[key], self._desk.lang) for key in ("what", "mkdocs", "zensical", "why")] for one in differences
+        ]
+        return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows))
 
     def _to(self, text: str, path: str) -> str:
         return f"[{line(text)}]({relpath(f'{path}.md', dirname(self._page()) or '.')})"

@@ -51,11 +51,14 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
     for lang in languages:
         report(say(said("writing {lang} …", lang=lang), result.settings.lang))
         edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))
-        generated = {page.path: _markdown(page, links) for page in edition.pages}
+        generated = {
+            page.path: folder.with_front(_markdown(page, links), edition.own(page.path)) for page in edition.pages
+        }
         config = folder.configuration(own, edition)
         asks = config["plugins"].pop("macros", None) is not None
         hand_written = {
-            path: _said(edition, path, text) if asks else text for path, text in edition.hand_written.items()
+            path: folder.with_front(_said(edition, path, text) if asks else text, edition.own(path))
+            for path, text in edition.hand_written.items()
         }
         files = folder.pages(edition, generated, hand_written) | folder.look(root, own)
         config["site_dir"] = "site" if links == "md" else f"../site/{lang}"  # Zensical writes into its own folder only

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any
 
 import mkdocs.config
 from mkdocs.config import config_options
@@ -18,7 +17,7 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
-from timonel.engines.edition import Edition, alternates, assets, filled, skeleton, toggles
+from timonel.engines.edition import Edition, assets, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.policy import with_policy
 from timonel.governance import Result, examine
@@ -41,6 +40,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     result: Result | None = None
     lang: str = ""
+    has_forms: bool = False  # whether the forms to edit with stand beside the site
     on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
@@ -55,18 +55,17 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         settings = self.result.settings
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
-        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root))
+        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root), has_forms=self.has_forms)
         self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = self.edition.name
-        config.extra.update(generator=False, alternate=alternates(settings, self.urls))
+        config.extra.update(generator=False, alternate=self.edition.languages)
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
         config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
-        self.written = {page.path for page in self.result.base.pages}
         config.nav = self.edition.menu
         return config
 
@@ -110,17 +109,8 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
-        page.meta.update(self.counterparts(page.file.src_uri, config))
+        page.meta.update(self.edition.own(page.file.src_uri.removesuffix(".md")))
         return markdown
-
-    def counterparts(self, name: str, config: MkDocsConfig) -> dict[str, Any]:
-        """Return the language switch of a page that every language has: it stays on the page."""
-        languages = config.extra["alternate"]
-        if name not in self.generated and not all(f"{one['lang']}/{name}" in self.written for one in languages):
-            return {}
-        path = name.removesuffix(".md")
-        ways = [self.urls.between(f"{self.desk.lang}/{path}", f"{one['lang']}/{path}") for one in languages]
-        return {"alternate": [{**one, "link": way} for one, way in zip(languages, ways, strict=True)]}
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
@@ -172,4 +162,5 @@ def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang
+    plugin.has_forms = site_url is None and urls.style == "directory"  # neither a folder nor one's own machine can save
     return config

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,15 +16,18 @@ from typing import Any
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.edit import forms
 from timonel.engines import folder, staged
 from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
 from timonel.engines.landing import landing
+from timonel.engines.policy import with_policy
 from timonel.governance import Result
 from timonel.site import search
 from timonel.site.urls import Urls
 from timonel.text import said, say
 
 VERSION = "0.0.73"
+_ERROR = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): (.+)", re.MULTILINE)  # the last line of a traceback
 _SOURCES = ("timonel.yaml", "mkdocs.yml", "data", "docs", "rules", "schemas")
 
 
@@ -70,7 +73,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
     target.mkdir(parents=True, exist_ok=True)
     for lang in languages:
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
-        edition = Edition.of(root, result, lang, Urls(), cache)
+        edition = Edition.of(root, result, lang, Urls(), cache, has_forms=True)
         with TemporaryDirectory() as passing:
             stage = Path(passing) if cache.folder is None else cache.folder / "zensical" / lang
             lay_out(edition, root, stage)
@@ -79,6 +82,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
             _fill(edition, stage / "site", fresh, target / lang)
             put_in_place(fresh, target / lang)
     (target / "index.html").write_text(landing(result.settings, Urls()), encoding="utf-8")
+    forms.write(result, target)
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 
@@ -88,11 +92,14 @@ def lay_out(edition: Edition, root: Path, stage: Path) -> None:
     Its macros plugin would keep every page from being cached: our extension runs the macros instead.
     """
     own = folder.given(root)
-    mark = f"{staged.MARK}: {_state(root, edition)}"
+    state = _state(root, edition)
     files = folder.pages(
         edition,
-        {page.path: skeleton(page) for page in edition.pages},
-        {path: _marked(text, mark) for path, text in edition.hand_written.items()},
+        {page.path: skeleton(page, edition.own(page.path)) for page in edition.pages},
+        {
+            path: folder.with_front(text, {staged.MARK: state, **edition.own(path)})
+            for path, text in edition.hand_written.items()
+        },
     )
     config = folder.configuration(own, edition)
     macros = config["plugins"].pop("macros", None)
@@ -116,19 +123,13 @@ def _state(root: Path, edition: Edition) -> str:
     return key.hexdigest()
 
 
-def _marked(text: str, mark: str) -> str:
-    """Return a page with one more line in its front matter."""
-    if text.startswith("---\n"):
-        return text.replace("---\n", f"---\n{mark}\n", 1)
-    return f"---\n{mark}\n---\n\n{text}"
-
-
 def _run(stage: Path) -> None:
     command = [sys.executable, "-m", "zensical", "build", "--config-file", str(stage / "mkdocs.yml")]
     done = subprocess.run(command, cwd=stage, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 - ours
     if done.returncode:
-        said_last = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise BuildError(said_last[-1] if said_last else f"Zensical: {done.returncode}")
+        output = f"{done.stdout}\n{done.stderr}"
+        problems = _ERROR.findall(output) or [line for line in output.splitlines() if line.strip()]
+        raise BuildError(problems[-1].strip() if problems else f"Zensical: {done.returncode}")
 
 
 def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
@@ -140,8 +141,9 @@ def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
             continue
         name = path.relative_to(built).as_posix()
         data = path.read_bytes()
-        if name in pages:
-            data = filled(data.decode(), pages[name]).encode()
+        if name.endswith(".html"):
+            text = data.decode()
+            data = with_policy(filled(text, pages[name]) if name in pages else text).encode()
         elif name == "search.json":
             data = _index(json.loads(data), edition)
         out, old = fresh / name, last / name
@@ -153,27 +155,12 @@ def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
 
 
 def _index(index: Mapping[str, Any], edition: Edition) -> bytes:
-    """Return Zensical's search index with the generated pages and everything's words without accents.
-
-    It knows three fields: title before path before text. So names go where a page's path would be shown, words without
-    accents behind the text, and both are hidden there.
-    """
-    hand_written = [entry for entry in index["items"] if entry["location"].partition("#")[0]]
+    """Return Zensical's search index with the generated pages in it; what they are also called is assets/search.js's."""
+    hand_written = [entry for entry in index["items"] if entry["location"].partition("#")[0] not in _homes(edition)]
     entries = search.complete({"config": {}, "docs": hand_written}, edition.pages, Urls())["docs"]
-    entries.sort(key=lambda entry: "#" in entry["location"])  # among equals, the first wins
-    items = [
-        {
-            "location": entry["location"],
-            "level": entry.get("level", 2 if "#" in entry["location"] else 1),
-            "title": entry["title"],
-            "text": f"{entry['text']}{_hidden(entry.get('fold', ''))}",
-            "path": entry.get("path") or ([_hidden(" ".join(entry["names"]))] if entry.get("names") else []),
-            "tags": entry.get("tags", []),
-        }
-        for entry in entries
-    ]
+    items = [{"level": 2 if "#" in entry["location"] else 1, "path": [], "tags": [], **entry} for entry in entries]
     return json.dumps({**index, "items": items}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _hidden(words: str) -> str:
-    return f"<span hidden> {html.escape(words)}</span>" if words else ""
+def _homes(edition: Edition) -> set[str]:
+    return {Urls().final(page.path) for page in edition.pages}

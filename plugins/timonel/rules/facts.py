@@ -3,89 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
-from functools import cache, cached_property
-from graphlib import CycleError, TopologicalSorter
+from datetime import timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
-from timonel.graph import circles, reach
 from timonel.graph.impact import Impact, Link, dependants, felt
-from timonel.kinds import (
-    Channel,
-    DataAsset,
-    Measurement,
-    Organization,
-    Person,
-    Process,
-    Role,
-    RoleHolder,
-    System,
-    Term,
-    Touchpoint,
-)
+from timonel.kinds import Measurement, Organization, Person, Role, RoleHolder
 from timonel.model import Base, Entity
-from timonel.rules.abbreviations import Abbreviation, abbreviations
-from timonel.rules.avoided import Use, avoided_uses
-from timonel.rules.meaning import Claim, circular, clashes
+from timonel.rules.landscape import Landscape
+from timonel.rules.plain import OWNERSHIP, PERIOD_DAYS, day, days_before, in_sentence, is_active, months_before
+from timonel.rules.spoken import Spoken
 from timonel.settings import Settings
-from timonel.source import Broken
 from timonel.text import Text, is_empty
+
+__all__ = [
+    "OWNERSHIP", "PERIOD_DAYS", "Facts", "day", "days_before", "in_sentence", "is_active", "months_before",
+]  # fmt: skip
 
 T = TypeVar("T")
 
-# Fields by which a role owns something.
-OWNERSHIP = ("owner", "technical_owner", "sponsor", "lead", "accountable", "decider", "chair", "officer")
-# Statuses that mean "active", by kind; a kind without an entry is always active.
-_ACTIVE = {
-    "initiative": ("approved", "running", "on-hold"),
-    "system": ("pilot", "active", "legacy"),
-    "risk": ("open",),
-    "objective": ("open",),
-    "change-action": ("planned", "in-progress"),
-    "touchpoint": ("active",),
-    "process": ("active",),
-}
-_MISSING = {"initiative": "proposed", "change-action": "planned"}
-PERIOD_DAYS = {"daily": 1, "weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
-
-def is_active(entity: Entity) -> bool:
-    """Whether something is in force today, by its status (a missing status reads as `rules.md` says)."""
-    wanted = _ACTIVE.get(entity.kind)
-    return wanted is None or entity.fields.get("status", _MISSING.get(entity.kind, wanted[-1])) in wanted
-
-
-def day(text: str) -> date:
-    """Return an ISO date as a date."""
-    return date.fromisoformat(text)
-
-
-@cache
-def months_before(today: str, months: int) -> str:
-    """Return the ISO date that many calendar months before, on the month's last day where it has no such day."""
-    start = day(today)
-    year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
-    for number in range(start.day, 27, -1):
-        try:
-            return date(year, month + 1, number).isoformat()
-        except ValueError:
-            continue
-    return date(year, month + 1, min(start.day, 28)).isoformat()
-
-
-def days_before(today: str, days: int) -> str:
-    """Return the ISO date that many days before."""
-    return (day(today) - timedelta(days)).isoformat()
-
-
-def in_sentence(label: Text) -> Text:
-    """Return a field's name as it stands inside a sentence: «dueño», but «RFM»."""
-    if isinstance(label, str):
-        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-    return {lang: str(in_sentence(text)) for lang, text in label.items()}
-
-
-class Facts:
+class Facts(Landscape, Spoken):
     """What rules look up in a base on a day; each index is made when the first rule asks for it.
 
     Args:
@@ -190,104 +128,11 @@ class Facts:
         """Return the calendar days from ``start`` to today."""
         return (day(self.today) - day(start)).days
 
-    # Life cycle, systems, data
-
-    @cached_property
-    def serving(self) -> dict[str, list[Process]]:
-        """Touchpoint id → the customer-facing processes, not planned nor retired, that list it."""
-        found: dict[str, list[Process]] = {}
-        for process in self.base.all(Process):
-            if process.type == "customer-facing" and is_active(process):
-                for id_ in process.touchpoints:
-                    found.setdefault(id_, []).append(process)
-        return found
-
-    @cached_property
-    def supporters(self) -> dict[str, list[Process]]:
-        """Process id → the active processes that support it."""
-        found: dict[str, list[Process]] = {}
-        for process in self.base.all(Process):
-            if is_active(process):
-                for id_ in process.supports:
-                    found.setdefault(id_, []).append(process)
-        return found
-
-    @cached_property
-    def at_touchpoints(self) -> frozenset[str]:
-        """Ids of the systems used at active touchpoints: named there, or by a process that lists the touchpoint."""
-        found: set[str] = set()
-        for touchpoint in self.base.all(Touchpoint):
-            if is_active(touchpoint):
-                found.update(touchpoint.systems)
-                for process in self.serving.get(touchpoint.id, ()):
-                    found.update(process.systems)
-        return frozenset(found)
-
-    @cached_property
-    def joined(self) -> dict[str, list[str]]:
-        """Active system → the active systems that an integration joins it to, whichever end declares it."""
-        found: dict[str, list[str]] = {one.id: [] for one in self.base.all(System) if is_active(one)}
-        for system in self.base.many(System, [*found]):
-            for other in (integration.system for integration in system.integrations):
-                if other in found:
-                    found[system.id].append(other)
-                    found[other].append(system.id)
-        return found
-
-    def holding(self, asset: DataAsset) -> list[System]:
-        """Return the systems that hold a data asset: its master and its copies."""
-        ids = [asset.master, *asset.copies] if asset.master else asset.copies
-        return self.base.many(System, [*dict.fromkeys(ids)])
-
-    @cached_property
-    def personal(self) -> dict[str, DataAsset]:
-        """The personal data assets by id."""
-        return {asset.id: asset for asset in self.base.all(DataAsset) if asset.personal}
-
-    def collects_personal(self, touchpoint: Touchpoint) -> list[DataAsset]:
-        """Return the personal data assets that a touchpoint collects."""
-        return [self.personal[id_] for id_ in touchpoint.collects if id_ in self.personal]
-
-    def consent(self, touchpoint: Touchpoint, channel: Channel | None = None) -> str | None:
-        """Return the consent basis of a touchpoint (on a channel: its own, else the channel's default)."""
-        own = touchpoint.consent.basis if touchpoint.consent else None
-        return own or (channel.consent if channel else None)
-
-    def reach(self, process: Process) -> frozenset[str]:
-        """Return the ids of the processes that a process supports, directly or through others."""
-        found: set[str] = set()
-        waiting = [*process.supports]
-        while waiting:
-            id_ = waiting.pop()
-            if id_ not in found:
-                found.add(id_)
-                other = self.base.get(Process, id_)
-                waiting += other.supports if other else []
-        return frozenset(found)
-
-    @cached_property
-    def behind_customers(self) -> frozenset[str]:
-        """Ids of the processes from which a customer-facing one is reached along `supports`, retired ones left out.
-
-        What supports something that could not be read counts as well: that has its own finding.
-        """
-        known = {one.id: one for one in self.base.all(Process) if one.status != "retired"}
-        lost = {id_ for one in known.values() for id_ in one.supports if self.base.get(Process, id_) is None}
-        before: dict[str, list[str]] = {}
-        for process in known.values():
-            for id_ in process.supports:
-                before.setdefault(id_, []).append(process.id)
-        return frozenset(reach([*lost, *(id_ for id_, one in known.items() if one.type == "customer-facing")], before))
-
-    @cached_property
-    def support_circles(self) -> dict[str, list[str]]:
-        """First process id → the processes that support each other in a circle, retired ones left out."""
-        return _circles({one.id: one.supports for one in self.base.all(Process) if one.status != "retired"})
-
-    @cached_property
-    def reporting_circles(self) -> dict[str, list[str]]:
-        """First role id → the roles that report to each other in a circle."""
-        return _circles({one.id: [one.reports_to] for one in self.base.all(Role) if one.reports_to})
+    @property
+    def organization(self) -> Organization | None:
+        """The organization."""
+        found = self.base.organization
+        return found if isinstance(found, Organization) else None
 
     # What happens without something
 
@@ -304,52 +149,6 @@ class Facts:
             return Impact(entity, [], in_force=False)
         vacant = entity.kind == "role" and not self.holders(entity.id)
         return Impact(entity, felt(self.base, entity, self.dependants), vacant=vacant)
-
-    # Files and words
-
-    @cached_property
-    def by_file(self) -> dict[str, list[Entity]]:
-        """File → its entities, in reading order."""
-        found: dict[str, list[Entity]] = {}
-        for entity in self.base:
-            found.setdefault(entity.document.path, []).append(entity)
-        return found
-
-    @cached_property
-    def unread(self) -> bytes:
-        """What stands in the files that are no YAML: it may name anything."""
-        return b"\0".join(one.data for one in self.base.files.values() if isinstance(one, Broken))
-
-    @cached_property
-    def avoided(self) -> Mapping[str, Sequence[Use]]:
-        """``kind:id`` or ``page:<path>`` → the words to avoid that it uses."""
-        return avoided_uses(self.base, self.by_file)
-
-    @cached_property
-    def avoids(self) -> bool:
-        """Whether any term names a word to avoid that is worth looking for."""
-        return any(one.word and one.check is not False for term in self.base.all(Term) for one in term.avoid)
-
-    @cached_property
-    def clashes(self) -> Mapping[str, Sequence[Sequence[Claim]]]:
-        """Term id → the words that it and later terms claim, each as its claims, its own first."""
-        return clashes(self.base)
-
-    @cached_property
-    def circular(self) -> Mapping[str, Sequence[tuple[str, Term]]]:
-        """Term id → language and term that its definition leads to: itself, or one that leads straight back."""
-        return circular(self.base)
-
-    @cached_property
-    def abbreviations(self) -> Mapping[str, Sequence[Abbreviation]]:
-        """``kind:id`` → the abbreviations that not exactly one term defines and that it is the first to use."""
-        return abbreviations(self.base, self.by_file)
-
-    @property
-    def organization(self) -> Organization | None:
-        """The organization."""
-        found = self.base.organization
-        return found if isinstance(found, Organization) else None
 
     # What is not there
 
@@ -386,12 +185,3 @@ class Facts:
             if entity.refused:
                 found[entity.kind] = found.get(entity.kind, frozenset()) | entity.refused
         return found
-
-
-def _circles(following: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return first node → circle; looks for them only where there is one."""
-    try:
-        TopologicalSorter(following).prepare()
-    except CycleError:
-        return {way[0]: way for way in circles(following, following)}
-    return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from timonel.kinds import Initiative, Pilot, Process, Touchpoint
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
-from timonel.rules.facts import Facts, is_active
+from timonel.rules.facts import Facts, days_before, is_active
 from timonel.rules.initiatives_facts import (
     changing,
     has_started,
@@ -37,16 +37,23 @@ def _with_technology(facts: Facts) -> dict[str, list[list[Entity]]]:
     return found
 
 
-def has_technology(process: Process, facts: Facts) -> bool:
-    return process.id in facts.once(_with_technology)
+def _causes(process: Process, facts: Facts, grace: int) -> list[Entity]:
+    """Return what puts technology on a process; a pilot's start may pass overnight, so after a grace."""
+    since = days_before(facts.today, grace)
+    found = dict.fromkeys(one for each in facts.once(_with_technology).get(process.id, ()) for one in each)
+    return [one for one in found if not isinstance(one, Pilot) or has_started(one, since)]
+
+
+def has_technology(process: Process, facts: Facts, grace: int) -> bool:
+    return bool(_causes(process, facts, grace))
 
 
 @rule("PRO003", applies=has_technology)
-def technology_on_immature_process(process: Process, facts: Facts, min_level: int) -> Places:
+def technology_on_immature_process(process: Process, facts: Facts, min_level: int, grace: int) -> Places:
     """A process below ``min_level`` (undiagnosed: 0) under a started pilot, a prototype or a launch."""
     level = process.maturity.level if process.maturity else 0
     if level < min_level:
-        causes = [*dict.fromkeys(one for each in facts.once(_with_technology)[process.id] for one in each)]
+        causes = _causes(process, facts, grace)
         related = [one.at("start" if isinstance(one, Pilot) else "phases") for one in causes]
         keys = ("maturity", "level") if process.maturity else ("maturity",)
         yield process.at(*keys, related=related, level=level, causes=causes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from os.path import commonprefix
 from typing import Generic, NamedTuple, TypeVar
 
@@ -35,6 +36,7 @@ _MACHINE = (
 _IN_TEXT = re.compile(_QUOTED, re.DOTALL)
 _IN_PAGE = re.compile(f"{_MACHINE}|{_QUOTED}", re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+")
+_FEW = 40  # up to this many stems, looking for each is quicker than taking a text apart
 _BETWEEN = r"(?:[\s*_]+|-)"
 
 
@@ -99,9 +101,18 @@ class Phrases(Generic[T]):
             self.runs |= _runs(longest)
             self.needs.append((_runs(longest), [_runs(one.last) for one in parts]))
 
+    @cached_property
+    def _letters(self) -> list[str]:
+        """The stems as text: one of them stands in every text with a phrase."""
+        return [stem.decode() for stem in self.stems]
+
     def find(self, text: str) -> Iterator[Found[T]]:
         """Yield the phrases in a text (as `used` returns it): at each place the longest, for all that it stands for."""
-        if self._first.keys().isdisjoint(_WORD.findall(text.lower())):
+        lowered = text.lower()
+        few = len(self._letters) <= _FEW
+        if few and not any(letters in lowered for letters in self._letters):
+            return
+        if self._first.keys().isdisjoint(_WORD.findall(lowered)):
             return
         end = 0
         for word in _WORD.finditer(text):

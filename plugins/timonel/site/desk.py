@@ -47,6 +47,7 @@ class Desk:
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
         self.result, self.lang, self.urls, self.cache = result, lang, urls, cache
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
+        self._dates: dict[tuple[str, str], str] = {}  # the same few hundred days stand on thousands of pages
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
         self.c: Any = Components(self.t)
 
@@ -112,7 +113,12 @@ class Desk:
 
     def date(self, iso: str | None, form: str = "medium") -> str | None:
         """Return an ISO date by the language's locale ("medium", "short" or "long")."""
-        return str(format_date(day(iso), format=form, locale=_LOCALES.get(self.lang, self.lang))) if iso else None
+        if not iso:
+            return None
+        if (iso, form) not in self._dates:
+            locale = _LOCALES.get(self.lang, self.lang)
+            self._dates[iso, form] = str(format_date(day(iso), format=form, locale=locale))
+        return self._dates[iso, form]
 
     def date_cell(self, iso: str | None) -> Cell:
         """Return a date that sorts as one."""

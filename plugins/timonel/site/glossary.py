@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Entry(NamedTuple):
 class Glossary:
     """The words of one language: first word → the rest of the phrase → the term."""
 
-    phrases: Mapping[str, Mapping[tuple[str, ...], Entry]] = field(default_factory=dict)  # the longest rest first
+    phrases: Mapping[str, Mapping[tuple[str, ...], Entry]] = field(default_factory=dict)
     exact: Mapping[str, Entry] = field(default_factory=dict)  # abbreviations, as written
     _found: dict[str, Sequence[tuple[int, int, Entry]]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -41,10 +42,11 @@ class Glossary:
 
     def _find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         words = [*_WORD.finditer(text)]
+        lowered = [match[0].lower() for match in words]
         position = 0
         while position < len(words):
             match = words[position]
-            entry, length = self._longest(text, words, position)
+            entry, length = self._longest(text, words, lowered, position)
             if entry is None:
                 entry, length = self.exact.get(match[0]), 1
             if entry is not None:
@@ -53,16 +55,20 @@ class Glossary:
             else:
                 position += 1
 
-    def _longest(self, text: str, words: list[re.Match[str]], position: int) -> tuple[Entry | None, int]:
-        known = self.phrases.get(words[position][0].lower())
-        if not known:
-            return None, 1
-        for rest in known:
-            following = words[position + 1 : position + 1 + len(rest)]
-            if tuple(word[0].lower() for word in following) == rest and _joined(
-                text, words[position : position + 1 + len(rest)]
-            ):
-                return known[rest], len(rest) + 1
+    @cached_property
+    def _lengths(self) -> Mapping[str, Sequence[int]]:
+        """First word → how many words may follow, most first: looking each up costs less than comparing every phrase."""
+        return {first: sorted({len(rest) for rest in known}, reverse=True) for first, known in self.phrases.items()}
+
+    def _longest(
+        self, text: str, words: list[re.Match[str]], lowered: list[str], position: int
+    ) -> tuple[Entry | None, int]:
+        first, after = lowered[position], position + 1
+        for length in self._lengths.get(first, ()):
+            rest = tuple(lowered[after : after + length])
+            entry = self.phrases[first].get(rest) if len(rest) == length else None
+            if entry is not None and _joined(text, words[position : after + length]):
+                return entry, length + 1
         return None, 1
 
     def word(self, text: str) -> Entry | None:
@@ -95,11 +101,7 @@ def glossary(base: Base, lang: str) -> Glossary:
         if term.abbreviation:
             exact.setdefault(term.abbreviation, entry)
     phrases.pop("", None)
-    longest = {
-        first: dict(sorted(rests.items(), key=lambda one: len(one[0]), reverse=True))
-        for first, rests in phrases.items()
-    }
-    return Glossary(longest, exact)
+    return Glossary(phrases, exact)
 
 
 def forms(phrase: str, lang: str) -> Iterable[str]:

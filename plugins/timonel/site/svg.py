@@ -46,7 +46,9 @@ def finish(svg: bytes, prefix: str, title: str, desc: str, names: Mapping[str, s
         desc: what it shows, in a sentence.
         names: node → what a screen reader says of it (`Picture.names`).
     """
-    return _written(_page_ready(svg, prefix, title, desc, names or {}))
+    root = _page_ready(svg, prefix, title, desc, names or {})
+    root.set("style", f"--w:{root.get('width')}px")  # its first size, before any script runs, is the one that fits
+    return _written(root)
 
 
 def standalone(svg: bytes, title: str, desc: str, names: Mapping[str, str] | None = None) -> str:

@@ -40,11 +40,11 @@ class Tables(ABC):
             plain: whether it only shows.
         """
         t, name = self.t, html(caption)
-        tools = "" if plain else self._tools(name, columns, filters, search=search, csv=csv)
+        tools = "" if plain else self._tools(name, columns, len(rows), filters, search=search, csv=csv)
         live = f' data-kb-table data-all="{html(t("All"))}" data-shown="{html(t("{n} of {m} shown"))}"'
         head = "".join(
             f'<th scope="col" data-key="{html(c["key"])}"{_NUMBER if c.get("number") else ""}'
-            f"{_WIDE if c.get('wide') else ''}>{html(c['label'])}</th>"
+            f"{_WIDE if c.get('wide') else ''}{_sortable(html(c['label']), plain)}</th>"
             for c in columns
         )
         classes = [' class="kb-num"' if c.get("number") else "" for c in columns]
@@ -56,7 +56,9 @@ class Tables(ABC):
             f"<tbody>{body}</tbody></table></div></section>"
         )
 
-    def _tools(self, name: str, columns: Sequence[Row], filters: Sequence[Any], *, search: bool, csv: bool) -> str:
+    def _tools(  # noqa: PLR0913 - what a table's tools depend on
+        self, name: str, columns: Sequence[Row], number: int, filters: Sequence[Any], *, search: bool, csv: bool
+    ) -> str:
         t, labels, fields = self.t, {c["key"]: c["label"] for c in columns}, ""
         if search:
             fields = (
@@ -74,7 +76,8 @@ class Tables(ABC):
         )
         return (
             f'<form class="kb-table__tools" role="search" aria-label="{html(t("Filter"))}: {name}" hidden>{fields}'
-            '<span class="kb-table__end"><output class="kb-table__count" data-kb-count aria-live="polite"></output>\n  '
+            '<span class="kb-table__end"><output class="kb-table__count" data-kb-count aria-live="polite">'
+            f"{html(t('{n} of {m} shown', n=number, m=number))}</output>\n  "
             f'<button class="kb-button" type="reset" data-kb-clear hidden>{html(t("Clear filters"))}</button>'
             f"{download}</span></form>"
         )
@@ -91,6 +94,13 @@ class Tables(ABC):
             out.append(f"<{tag}{scope}{number}{marks}>{self.cell(v)}</{tag}>")
             tag, scope = "td", ""
         return f"<tr{own}>{''.join(out)}</tr>"
+
+
+def _sortable(label: str, plain: bool) -> str:  # noqa: FBT001 - as the table has it
+    """Return the rest of a column's head, with the button that sorts by it: nothing moves when the script comes."""
+    if plain:
+        return f">{label}"
+    return f' aria-sort="none"><button class="kb-sort" type="button">{label}</button>'
 
 
 def _marks(v: Row) -> str:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import Any, Protocol
+from typing import Any
 
 from timonel.exchange.sheets.cells import plain
+from timonel.exchange.sheets.filling import Filler
 from timonel.exchange.sheets.layout import Sheet
 from timonel.exchange.sheets.table import Bad
-from timonel.exchange.sheets.wanted import Row, Spot, Wanted
-from timonel.text import Said, said
+from timonel.exchange.sheets.wanted import Row, Wanted
+from timonel.text import said
 
 Yaml = Any  # a value as YAML gives it
-
-
-class Taker(Protocol):
-    """What takes a row's cells in, and keeps what it refuses."""
-
-    def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: dict[str, Yaml]) -> None: ...
-
-    def refuse(self, spot: Spot, problem: Said) -> None: ...
 
 
 class Group:
     """The rows that are items of one list; used once."""
 
-    def __init__(self, taking: Taker, one: Wanted, sheet: Sheet, above: tuple[int, ...]) -> None:
+    def __init__(self, taking: Filler, one: Wanted, sheet: Sheet, above: tuple[int, ...]) -> None:
         self.taking, self.one, self.sheet, self.above = taking, one, sheet, above
 
     def take(self, rows: Sequence[tuple[Row, int | None]]) -> None:

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
-from timonel.exchange.sheets import fields as put_into
-from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same
+from timonel.exchange.sheets.cells import CellError, meant, plain
+from timonel.exchange.sheets.filling import Filler, usable
 from timonel.exchange.sheets.headers import Header, header_of, names, sheet_of
 from timonel.exchange.sheets.items import Group
-from timonel.exchange.sheets.layout import PARENT, PLACE, Column, sheets, squeezed
-from timonel.exchange.sheets.references import Names
+from timonel.exchange.sheets.layout import PARENT, PLACE, sheets, squeezed
 from timonel.exchange.sheets.table import Bad, Table
-from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted, Yaml
+from timonel.exchange.sheets.wanted import Row, Spot, Wanted
 from timonel.load import identity
 from timonel.model import Base
 from timonel.schema import Kind
-from timonel.text import Said, fold, nearest, said
+from timonel.text import nearest, said, slug
 
-_LONGEST_ID = 60
+_LONGEST_ID = 60  # letters of an id made from a name
+_LONGEST_NAME = 200  # letters that a file's name takes everywhere
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
-class Taking:
+class Taking(Filler):
     """Takes tables in; used once."""
 
     def __init__(self, base: Base, *, append_only: Sequence[str] = ("measurement",)) -> None:
-        self.base, self.append_only = base, append_only
-        self.languages = base.languages
+        super().__init__(base)
+        self.append_only = append_only
         self.known = sheets(base.schema, base.languages)
-        self.names = Names(base)
         self.wanted: dict[str, Wanted] = {}
-        self.refusals: list[Refusal] = []
-        self.rows = 0
 
     def take(self, tables: Sequence[tuple[Table, str | None]]) -> None:
         """Take tables in, each with the key of the sheet that it is said to be."""
@@ -76,7 +73,6 @@ class Taking:
     def _entity(self, row: Row) -> Wanted | None:
         """Return the entity that a row speaks of, the one there is or a new one; None where it has no id of its own."""
         kind = row.header.sheet.kind
-        self.rows += 1
         derived = "id" not in kind.required
         if derived:
             one = Wanted(kind, "", None, {}, {})
@@ -100,7 +96,7 @@ class Taking:
             where = said("{sheet}, row {row}", sheet=first.table.name, row=str(first.number))
             self.refuse(spot, said("`{id}` is there already, in {file}", id=id_, file=where))
             return None
-        if not _ID.match(id_):
+        if not _ID.match(id_) or len(id_) > _LONGEST_NAME:
             self.refuse(
                 spot,
                 said("`{value}` is not written as it must be", value=id_),
@@ -130,8 +126,7 @@ class Taking:
         ids = self.names.by_name(row.header.sheet.kind.name, found)
         if len(ids) == 1:
             return ids.pop()
-        words = re.sub(r"[^a-z0-9]+", "-", fold(found[0])) if found else ""
-        return words.strip("-")[:_LONGEST_ID].strip("-")
+        return slug(found[0])[:_LONGEST_ID].strip("-") if found else ""
 
     def _derived(self, found: Sequence[tuple[Row, Wanted]]) -> None:
         """Give those their id that have it from what they speak of; one that is there already stays as it is."""
@@ -163,51 +158,6 @@ class Taking:
                     said("`{field}` is missing", field=name),
                 )
 
-    def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: Mapping[str, Yaml]) -> None:
-        """Put what a row's cells say into a mapping; what is taken away goes first, to make room."""
-        found: list[tuple[int, Column, Yaml]] = []
-        for place, column in row.header.columns.items():
-            if column.role or (column.keys == ("id",) and not row.header.sheet.lists):
-                continue
-            try:
-                cell = _usable(row, place)
-                value = get(old, column, self.languages[0])
-                if same(cell, value, column):
-                    continue
-                new = self._resolved(meant(cell, column), column)
-                if new != value or type(new) is not type(value):
-                    self._aligned(row, column, value, new)
-                    found.append((place, column, new))
-            except CellError as error:
-                self._refuse_cell(row, one, target, place, error)
-        for place, column, new in sorted(found, key=lambda one: one[2] is not None):
-            try:
-                put_into.put(target, column, new, self.languages)
-            except CellError as error:
-                self._refuse_cell(row, one, target, place, error)
-
-    def _resolved(self, value: Yaml, column: Column) -> Yaml:
-        if value is None or not column.targets:
-            return value
-        found = [self.names.meant(one, column.targets) for one in (value if column.many else [value])]
-        if not column.many:
-            return found[0]
-        return [*dict.fromkeys(found)]
-
-    def _aligned(self, row: Row, column: Column, old: Yaml, new: Yaml) -> None:
-        """Refuse lines of a list that have lost their counterparts in the other languages; more lines at the end are none."""
-        if column.form != "text" or not column.many or new is None or new[: len(old or ())] == (old or []):
-            return
-        for place, other in row.header.columns.items():
-            cell = row.cell(place)
-            if other.keys == column.keys and other is not column and not isinstance(cell, Bad) and plain(cell):
-                lines = len(meant(cell, other))
-                if lines != len(new):
-                    raise CellError(
-                        said("{number} lines here and {others} in “{name}”: give each line its counterpart, if need be an empty one",
-                             number=str(len(new)), others=str(lines), name=row.header.titles[place])
-                    )  # fmt: skip
-
     def _forbidden(self, one: Wanted) -> None:
         """Refuse changes to what is only added to, and to fields that are wrong in the file already."""
         if one.entity is None:
@@ -230,7 +180,6 @@ class Taking:
     def _items(self, table: Table, header: Header) -> None:
         groups: dict[tuple[str, tuple[int, ...]], list[tuple[Row, int | None]]] = {}
         for row in _rows(table, header):
-            self.rows += 1
             found = self._place(row)
             if found:
                 one, above, number = found
@@ -244,10 +193,10 @@ class Taking:
         place, _ = row.of("@parent")
         numbers: list[int | None] = []
         try:
-            id_ = self.names.meant(plain(_usable(row, place)), (kind.name,)) if plain(_usable(row, place)) else ""
+            id_ = self.names.meant(plain(usable(row, place)), (kind.name,)) if plain(usable(row, place)) else ""
             for place, column in row.header.columns.items():
                 if column.role == PLACE:
-                    numbers.append(meant(_usable(row, place), column))
+                    numbers.append(meant(usable(row, place), column))
         except CellError as error:
             self.refuse(row.spot(place), error.problem, error.hint)
             return None
@@ -273,31 +222,9 @@ class Taking:
             self.wanted[one.key] = one
         return one
 
-    # Refusals
-
-    def refuse(self, spot: Spot, problem: Said, hint: Said | None = None) -> None:
-        self.refusals.append(Refusal(spot, problem, hint))
-
-    def _refuse_cell(self, row: Row, one: Wanted, target: dict[str, Yaml], place: int, error: CellError) -> None:
-        column = row.header.columns[place]
-        one.refused.add((id(target), column.keys))
-        self.refuse(row.spot(place), error.problem, error.hint)
-
 
 def _rows(table: Table, header: Header) -> Iterator[Row]:
     for number in table.rows:
         row = Row(header, table, number)
         if number > header.row and not row.empty:
             yield row
-
-
-def _usable(row: Row, place: int) -> Cell:
-    """Return a cell's value.
-
-    Raises:
-        CellError: it has none.
-    """
-    cell = row.cell(place)
-    if isinstance(cell, Bad):
-        raise CellError(cell.problem)
-    return cell

@@ -77,11 +77,24 @@
     (called.get(location) ?? []).forEach((name, i) => {
       const has = name.words, share = Math.min(1, words.length / has.length);
       const first = words.every((word, at) => has[at] === word);
-      const fit = name.text === text ? 6 : first && share === 1 ? 5 : first ? 4 : words.every(word => has.includes(word)) ? 3
+      const fit = name.text === text ? 6 : fold(name.text) === fold(text) ? 5.6 : first && share === 1 ? 5 : first ? 4 : words.every(word => has.includes(word)) ? 3
         : words.every(word => has.some(one => one.startsWith(word))) ? 2 : 0;
       if (fit) best = Math.max(best, fit + 0.4 * share + (i ? 0 : 0.5) + (asTyped.every(word => name.text.includes(word)) ? 0.05 : 0));
     });
     return best;
+  }
+
+  /* The best pages first, each a list of its sections; `said` gives the words found in one. */
+  function inOrder(pages, query, said) {
+    const ranked = pages.map(group => {
+      const main = group.find(item => !item.location.includes("#")) ?? group[0];
+      const whole = new Set(group.flatMap(said));
+      const name = rank(main.location.split("#")[0], query), all = query.words.every(word => group.some(item => item.terms[word]));
+      // Called so; says all the words, whole; is called nearly so; says their beginnings; says most of it.
+      const at = [name >= 3 ? name : 0, +query.words.every(word => whole.has(word)), name, +all, Math.max(...group.map(item => item.score))];
+      return { group, at };
+    });
+    return ranked.sort(({ at: a }, { at: b }) => compare(b, a)).map(({ group }) => group);
   }
 
   const waiting = [];  // the theme answers in order
@@ -99,16 +112,8 @@
     if (lost.length && !query.again) {
       return ask({ ...query, again: true, words: query.words.map(word => lost.includes(word) ? meant(word) ?? `${word}~1` : word) });
     }
-    const ranked = items.map(group => {
-      const main = group.find(item => !item.location.includes("#")) ?? group[0];
-      const whole = new Set(group.flatMap(item => marks([item.title, item.text, item.names ?? []].join(" "))).map(stem));
-      const name = rank(main.location, query), all = query.words.every(word => group.some(item => item.terms[word]));
-      // Called so; says all the words, whole; is called nearly so; says their beginnings; says most of it.
-      const at = [name >= 3 ? name : 0, +query.words.every(word => whole.has(word)), name, +all, Math.max(...group.map(item => item.score))];
-      return { group, at };
-    });
-    ranked.sort(({ at: a }, { at: b }) => compare(b, a));
-    const sorted = ranked.map(({ group }) => group.map(item => shown(item, query)));
+    const said = item => marks([item.title, item.text, item.names ?? []].join(" ")).map(stem);
+    const sorted = inOrder(items, query, said).map(group => group.map(item => shown(item, query)));
     answer({ type: RESULT, data: { items: sorted, suggest: suggest && completed(sorted, query) } });
   }
 
@@ -129,19 +134,74 @@
     return word ? [word.toLowerCase()] : [];
   }
 
+  /* ── Zensical's worker: it knows one list of sections, finds by the beginnings of all words, and answers in portions ── */
+
+  const MOST = 400, PORTION = 10, OF_ONE_PAGE = 3;
+  let sections = null;  // as its index has them
+  let sorted = null;    // the answer that the page has seen a portion of
+  const stems = new Map();
+  const saidBy = item => stems.get(item) ?? stems.set(item, new Set(split(plain(`${item.title} ${item.text}`)).map(stem))).get(item);
+
+  function foldNormal() {
+    const { normalize } = String.prototype;
+    String.prototype.normalize = function (form) { return form === "NFKD" ? stem(String(this)) : normalize.call(this, form); };
+  }
+
+  function askZensical(query, page) {
+    const operands = query.words.map((word, i) => ({
+      type: "value", data: { field: "*", value: { type: "prefix", data: word }, range: { start: 0, end: word.length, value: i } },
+    }));
+    waiting.push(query);
+    const data = { ...query.asked, input: { type: "operator", data: { operator: "or", operands } }, page };
+    dispatchEvent(new MessageEvent("message", { data: { type: QUERY, data } }));
+  }
+
+  function foundByZensical(data) {
+    const query = waiting.shift();
+    if (!query) return answer({ type: RESULT, data });
+    if (data.pagination.next && !query.all) return askZensical({ ...query, all: true }, { ...data.pagination.next, from: 0, size: MOST });
+    const called = sections.flatMap(({ location }, id) => !location.includes("#") && rank(location, query) ? [{ id, matches: [] }] : []);
+    const ids = new Set(data.items.map(item => item.id));
+    const found = [...data.items, ...called.filter(({ id }) => !ids.has(id))].map((item, i) => {
+      const section = sections[item.id], words = [...saidBy(section)];
+      const terms = Object.fromEntries(query.words.map(word => [word, words.some(one => one.startsWith(word))]));
+      return { item, section, location: section.location, terms, score: -i };
+    });
+    const lost = query.words.filter(word => word.length > 3 && !/\d/.test(word) && !found.some(one => one.terms[word]) && meant(word));
+    if (lost.length && !query.again) {
+      return askZensical({ ...query, all: false, again: true, words: query.words.map(word => lost.includes(word) ? meant(word) : word) });
+    }
+    const pages = Map.groupBy ? [...Map.groupBy(found, one => one.location.split("#")[0]).values()] : found.map(one => [one]);
+    const best = inOrder(pages, query, one => [...saidBy(one.section)]);
+    sorted = { data, items: best.flatMap(group => group.slice(0, OF_ONE_PAGE).map(one => one.item)) };
+    portion(0);
+  }
+
+  function portion(from) {
+    const { data, items } = sorted, page = at => ({ id: 0, size: PORTION, from: at });
+    const next = from + PORTION < items.length ? page(from + PORTION) : undefined;
+    const pagination = { total: items.length, prev: from ? page(from - PORTION) : undefined, next };
+    answer({ type: RESULT, data: { ...data, items: items.slice(from, from + PORTION), pagination } });
+  }
+
   /* ── Between the page and the theme's worker ── */
 
-  self.postMessage = message => message.type === RESULT ? found(message.data) : answer(message);
+  self.postMessage = message => message.type === RESULT ? (sections ? foundByZensical : found)(message.data) : answer(message);
   const early = [];
   let ready = isWorker;
   function receive({ type, data }) {
     if (type === QUERY) {
-      const text = data.trim().toLowerCase();
+      if (sections && data.page) return portion(data.page.from);
+      const text = (sections ? data.input ?? "" : data).trim().toLowerCase();
       const long = split(text).filter((word, _, all) => !SMALL.has(fold(word)) || all.every(one => SMALL.has(fold(one))));
-      if (!long.length) return answer({ type: RESULT, data: { items: [] } });
-      return ask({ text, typed: long, words: long.map(stem) });
+      if (sections && long.length) return askZensical({ asked: data, text, typed: long, words: long.map(stem) });
+      if (!sections && !long.length) return answer({ type: RESULT, data: { items: [] } });
+      if (!sections) return ask({ text, typed: long, words: long.map(stem) });
     }
-    if (type === SETUP) setUp(data);
+    if (type === SETUP) {
+      sections = data.items;
+      setUp({ config: data.config, docs: data.items ?? data.docs });
+    }
     dispatchEvent(new MessageEvent("message", { data: { type, data } }));
   }
   addEventListener("message", event => {
@@ -155,7 +215,8 @@
   const theme = new URL(`javascripts/workers/${name}`, own).href;
   if (isWorker) {
     importScripts(theme);
-    foldTokens(self.lunr);
+    if (self.lunr) foldTokens(self.lunr);
+    else foldNormal();
   } else {
     const start = () => { foldTokens(self.lunr); ready = true; early.splice(0).forEach(receive); };
     document.head.append(Object.assign(document.createElement("script"), { src: theme, onload: start }));

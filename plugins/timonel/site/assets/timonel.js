@@ -23,6 +23,7 @@
 
   /* The text a reader sees: without what only screen readers get. */
   function clean(node) {
+    if (!node.querySelector(".kb-sr")) return node.textContent.replace(/\s+/g, " ").trim();
     const copy = node.cloneNode(true);
     all(".kb-sr", copy).forEach(hidden => hidden.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
@@ -45,7 +46,8 @@
   }
 
   /* Spreadsheets run cells that begin like a formula: a quote keeps them text. */
-  const csvCell = text => `"${(/^[=+\-@\t\r]/.test(text) && !/^-?[\d.,]+$/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const safe = text => (/^[=+\-@\t\r]/.test(text) && !/^-?[\d.,]+$/.test(text) ? `'${text}` : text);
+  const csvCell = text => `"${safe(text).replaceAll('"', '""')}"`;
 
   function startTable(box, alone) {
     const table = box.querySelector("table");
@@ -58,25 +60,32 @@
     const words = new Map(rows.map(row => [row, fold(row.textContent)]));
     const param = key => (alone ? key : `${box.id}.${key}`);
     const columnOf = key => heads.findIndex(head => head.dataset.key === key);
-    let order = "";
+    const facets = new Map();  // filter → row → its keys
+    const values = new Map();  // column → row → what it sorts by
+    const some = rows.length > 400 ? 100 : Infinity;  // rows of a long table laid out at first, and as many when the end comes near
+    let order = "", limit = some, ordered = rows, fitting = rows;
 
     for (const select of filters) {
       const key = select.dataset.kbFilter;
-      const found = new Map(rows.flatMap(row => keysOf(row, columnOf(key), key)).filter(([id]) => id));
+      const pairs = rows.map(row => keysOf(row, columnOf(key), key));
+      const found = new Map(pairs.flat().filter(([id]) => id));
+      facets.set(select, new Map(rows.map((row, i) => [row, pairs[i].map(([id]) => id)])));
       for (const [id, text] of [...found].sort((a, b) => collator.compare(a[1], b[1]))) select.add(new Option(text, id));
+    }
+
+    function lay() {
+      const seen = new Set(fitting.slice(0, limit));
+      for (const row of rows) if (row.hidden === seen.has(row)) row.hidden = !row.hidden;
     }
 
     function apply() {
       const wanted = filters.filter(select => select.value);
       const needle = query ? fold(query.value).split(/\s+/).filter(Boolean) : [];
-      let shown = 0;
-      for (const row of rows) {
-        const fits = needle.every(word => words.get(row).includes(word)) && wanted.every(select =>
-          keysOf(row, columnOf(select.dataset.kbFilter), select.dataset.kbFilter).some(([id]) => id === select.value));
-        row.hidden = !fits;
-        shown += fits;
-      }
-      box.querySelector("[data-kb-count]").textContent = fill(box.dataset.shown, shown, rows.length);
+      fitting = ordered.filter(row => needle.every(word => words.get(row).includes(word))
+        && wanted.every(select => facets.get(select).get(row).includes(select.value)));
+      limit = Math.max(some, fitting.findIndex(row => row.id && `#${row.id}` === location.hash) + 1);
+      lay();
+      box.querySelector("[data-kb-count]").textContent = fill(box.dataset.shown, fitting.length, rows.length);
       const clear = box.querySelector("[data-kb-clear]");
       if (clear) clear.hidden = !wanted.length && !needle.length;
     }
@@ -88,12 +97,15 @@
       heads.forEach((head, i) => head.setAttribute("aria-sort", i !== column ? "none" : down ? "descending" : "ascending"));
       if (column < 0) return;
       const number = "number" in heads[column].dataset;
-      const keyed = rows.map(row => [sortValue(row, column, number), row]);
+      if (!values.has(column)) values.set(column, new Map(rows.map(row => [row, sortValue(row, column, number)])));
+      const keyed = rows.map(row => [values.get(column).get(row), row]);
       keyed.sort(([a], [b]) => {
         const none = (a === null || a === "") - (b === null || b === "");  // "no data" stands last either way
         return none || (number ? a - b : collator.compare(a, b)) * (down ? -1 : 1);
       });
-      table.tBodies[0].append(...keyed.map(([, row]) => row));
+      ordered = keyed.map(([, row]) => row);
+      rows.forEach(row => { row.hidden = true; });  // what is not seen moves without being laid out
+      table.tBodies[0].append(...ordered);
     }
 
     function remember() {
@@ -117,13 +129,10 @@
     }
 
     heads.forEach(head => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "kb-sort" });
-      button.append(...head.childNodes);
-      head.append(button);
-      head.setAttribute("aria-sort", "none");
-      button.addEventListener("click", () => {
+      head.querySelector("button").addEventListener("click", () => {
         const up = head.dataset.key;
         sort(order === up ? `-${up}` : order === `-${up}` || !("number" in head.dataset) ? up : `-${up}`);
+        apply();
         remember();
       });
     });
@@ -131,9 +140,15 @@
     tools.addEventListener("submit", event => event.preventDefault());
     tools.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
     box.querySelector("[data-kb-csv]")?.addEventListener("click", () => {
-      const lines = [heads, ...[...table.tBodies[0].rows].filter(row => !row.hidden).map(row => [...row.cells])];
+      const lines = [heads, ...fitting.map(row => [...row.cells])];
       save(`${box.id}.csv`, "text/csv", `\ufeff${lines.map(cells => cells.map(cell => csvCell(said(cell))).join(",")).join("\r\n")}\r\n`);
     });
+    const more = next => { if (limit < fitting.length) { limit = next; lay(); } };
+    if (some < Infinity) {
+      const end = box.appendChild(document.createElement("div"));
+      new IntersectionObserver(([seen]) => { if (seen.isIntersecting) more(limit + some); }, { rootMargin: "100%" }).observe(end);
+      addEventListener("beforeprint", () => more(Infinity));
+    }
     box.addEventListener("kb-recall", recall);
     show(tools);
     recall();
@@ -156,15 +171,24 @@
 
   function startMatrix(box) {
     const button = box.querySelector("[data-kb-copy]");
-    if (!navigator.clipboard) return;
+    const label = button.textContent;
     show(button.parentElement);
     button.addEventListener("click", async () => {
-      const lines = all("tr", box).map(row => [...row.cells].map(said).join("\t"));
-      await navigator.clipboard.writeText(lines.join("\n"));
-      const before = button.textContent;
+      const lines = all("tr", box).map(row => [...row.cells].map(cell => safe(said(cell))).join("\t"));
+      await copy(lines.join("\n"), box.querySelector("table"));
       button.textContent = box.dataset.copied;
-      setTimeout(() => { button.textContent = before; }, 2000);
+      setTimeout(() => { button.textContent = label; }, 2000);
     });
+  }
+
+  /* Without the clipboard, which only safe addresses have, what is copied is the selected table. */
+  async function copy(text, table) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      getSelection().selectAllChildren(table);
+      document.execCommand("copy");
+    }
   }
 
   /* ── Figures: the picture grows inside its scrolling view, so that moving it is the browser's own scrolling ── */
@@ -175,11 +199,11 @@
     if (!svg) return;
     const width = svg.width.baseVal.value || svg.viewBox.baseVal.width;
     const height = svg.height.baseVal.value || svg.viewBox.baseVal.height;
-    const least = 0.25, most = 4, legible = 0.7;
+    const least = 0.25, most = 4, legible = 0.5;
     const full = () => document.fullscreenElement === figure || figure.classList.contains("kb-full");
     const fitting = () => Math.max(legible, full()
       ? Math.min(2, (view.clientWidth - 2) / width, (view.clientHeight - 2) / height)
-      : Math.min(1.15, (view.clientWidth - 2) / width));
+      : Math.min(1.15, view.clientWidth / width));
     let scale = 1;
 
     /* Zoom, keeping what lies under (x, y) of the view where it is. */

@@ -32,12 +32,11 @@ def line(desk: Desk, entity: Entity) -> Markup:
     if change is None:
         return Markup()
     alone = len(desk.facts.by_file.get(entity.file, ())) == 1
-    said, date = subject(desk, change), desk.date(change.date)
+    text, date = subject(desk, change), desk.date(change.date)
     words = (
         desk.t("Last changed on {date}", date=date) if alone else desk.t("Its file last changed on {date}", date=date)
     )
-    quoted = Markup(': <q lang="und">{}</q>').format(html(said)) if said else ""
-    return Markup("{}{}").format(words, quoted)
+    return Markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)  # noqa: S704 - escaped just here
 
 
 def block(w: Writer) -> None:

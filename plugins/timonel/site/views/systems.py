@@ -91,11 +91,7 @@ def running(desk: Desk, system: System) -> list[Process]:
 
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
-    languages = {
-        "label": w.desk.label("system", "languages"),
-        "value": [_language(code, w.desk.lang) for code in system.languages],
-    }
-    default.facts(w, system, skip=("languages",), more=(languages,) if system.languages else ())
+    default.facts(w, system, instead={"languages": [_language(code, w.desk.lang) for code in system.languages]})
     _runs(w, system)
     impact.write(w, system)
     _joined(w, system)

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
+from timonel.model.views import Many, One, View
 from timonel.source import Broken, Document, Path, locate
 
 if TYPE_CHECKING:
     from timonel.schema import Schema
     from timonel.text import Said, Text
 
+__all__ = ["Base", "DocPage", "Entity", "Many", "Misfit", "One", "Place", "Reference", "View"]
+
 E = TypeVar("E", bound="Entity")
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,42 +224,3 @@ class Base:
         """The one organization, or None where the base has none or several."""
         found = [*self.entities.get("organization", {}).values()]
         return found[0] if len(found) == 1 else None
-
-
-class View:
-    """A mapping inside an entity, read by field names (a process's step, a risk's action)."""
-
-    __slots__ = ("fields",)
-
-    def __init__(self, fields: Mapping[str, Any]) -> None:
-        self.fields = fields
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.fields!r})"
-
-
-class _Field(Generic[V]):
-    __slots__ = ("default", "inner", "key")
-
-    def __init__(self, key: str, inner: type[View] | None = None, default: object = None) -> None:
-        self.key, self.inner, self.default = key, inner, default
-
-
-class One(_Field[V]):
-    """A field of a typed view; a required one is never None, because such an entity does not load."""
-
-    __slots__ = ()
-
-    def __get__(self, holder: Entity | View, owner: type) -> V:
-        value = holder.fields.get(self.key, self.default)
-        return value if self.inner is None or value is None else self.inner(value)  # type: ignore[return-value]
-
-
-class Many(_Field[V]):
-    """A list field of a typed view; empty where the file gives none."""
-
-    __slots__ = ()
-
-    def __get__(self, holder: Entity | View, owner: type) -> list[V]:
-        value = holder.fields.get(self.key) or []
-        return value if self.inner is None else [self.inner(item) for item in value]  # type: ignore[misc]

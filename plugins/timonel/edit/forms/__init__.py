@@ -1,0 +1,140 @@
+"""Forms for those who will never open an editor: a page of the site that turns what they save into a pull request."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from timonel.edit.files import put
+from timonel.edit.forms import phrases
+from timonel.edit.forms.collections import collections, places
+from timonel.edit.forms.fields import Asker
+from timonel.edit.forms.lists import lists
+from timonel.governance import Result
+from timonel.settings import Settings
+from timonel.text import pick
+
+__all__ = ["FOLDER", "configuration", "links", "write"]
+
+FOLDER = "editar"  # one address for all languages: services that sign people in know it
+_HERE = Path(__file__).parent
+
+
+def write(result: Result, target: Path) -> None:
+    """Write the page into a site, or take an old one out where the settings ask for none.
+
+    Args:
+        result: the base as it was checked.
+        target: the site's folder.
+    """
+    folder = target / FOLDER
+    if result.settings.forms is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sorted((*(_HERE / "page").iterdir(), *(_HERE / "vendor").glob("*.*"))):
+        if source.name != "index.html":
+            put(folder / source.name, source.read_bytes())
+    for lang in result.settings.languages:
+        text = json.dumps(configuration(result, lang), ensure_ascii=False, separators=(",", ":"))
+        put(folder / f"{lang}.json", text.encode())
+    put(folder / "index.html", _page(result.settings).encode())
+
+
+def links(result: Result, lang: str) -> Mapping[str, str]:
+    """Return ``kind:id`` → address of its form from the site's root; nothing where the settings ask for no forms.
+
+    Args:
+        result: the base as it was checked.
+        lang: the reader's language.
+    """
+    if result.settings.forms is None:
+        return {}
+    return {entity.key: f"{FOLDER}/?lang={lang}{place}" for entity, place in places(result)}
+
+
+def configuration(result: Result, lang: str) -> dict[str, Any]:
+    """Return what the page needs to know in one language: the editor's settings, the pick lists and our own words.
+
+    Args:
+        result: the base as it was checked.
+        lang: the reader's language.
+    """
+    settings = result.settings
+    options = lists(result, lang)
+    asker = Asker(lang, {code: _name(code) for code in settings.languages}, frozenset(options))
+    return {
+        "lists": options,
+        "words": phrases.ours(lang, settings.repository.get("url", "")),
+        "phrases": phrases.editors(lang),
+        "editor": {
+            "backend": _backend(settings),
+            "load_config_file": False,
+            "publish_mode": "editorial_workflow",
+            "locale": lang,
+            "logo_url": f"../{settings.lang}/assets/logo.svg",
+            "media_folder": "docs",
+            "slug": {"encoding": "ascii", "clean_accents": True},
+            "editor": {"preview": False},
+            "collections": collections(result, asker),
+        },
+    }
+
+
+def _name(code: str) -> str:
+    """Return what a language calls itself."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only the forms need it
+
+    try:
+        return (Locale.parse(code, sep="-").display_name or code).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _backend(settings: Settings) -> dict[str, Any]:
+    """Return where and how the editor saves; addresses only where they are not the host's own public ones."""
+    host, parts = settings.forms_host, urlsplit(settings.repository["url"])
+    sign_in = (settings.forms or {}).get("sign_in")
+    found: dict[str, Any] = {
+        "name": host,
+        "repo": parts.path.strip("/").removesuffix(".git"),
+        "branch": settings.repository.get("branch", "main"),
+        "squash_merges": True,
+        "commit_messages": phrases.commits(settings.lang),
+    }
+    own = f"{parts.scheme}://{parts.netloc}"
+    if host == "gitlab":
+        found |= {"base_url": own, "api_root": f"{own}/api/v4"}
+        return found | ({"auth_type": "pkce", "app_id": sign_in} if sign_in else {})
+    if parts.netloc != "github.com":
+        found["api_root"] = f"{own}/api/v3"
+    return found | ({"base_url": sign_in} if sign_in else {})
+
+
+def _page(settings: Settings) -> str:
+    """Return the page; it may reach its own site and the repository's host, and nothing else."""
+    template = (_HERE / "page" / "index.html").read_text(encoding="utf-8")
+    backend = _backend(settings)
+    api = urlsplit(backend.get("api_root", "https://api.github.com"))
+    hosts = [f"{api.scheme}://{api.netloc}"]
+    if backend["name"] == "github":
+        hosts += ["https://avatars.githubusercontent.com", "https://www.githubstatus.com"]
+    values: Mapping[str, str] = {
+        "hosts": " ".join(hosts),
+        "languages": ",".join(settings.languages),
+        "title": _escaped(pick(settings.name, settings.lang)),
+        "lang": settings.lang,
+    }
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
+
+
+def _escaped(text: str) -> str:
+    from html import escape  # noqa: PLC0415 - only the page needs it
+
+    return escape(text)

@@ -1,0 +1,144 @@
+"""A new knowledge base in an empty folder: the example company, or the method alone; ready to check and to build."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from timonel.cache import packaged
+from timonel.edit import bare, editors, schemas
+from timonel.edit.append import RefusedError
+from timonel.edit.entity_file import scalar
+from timonel.governance import examine
+from timonel.text import Text, pick, said
+
+_START = Path(__file__).parent / "start"
+# Where the files of `start/` go.
+_PLACES = {
+    "github.yml": ".github/workflows/timonel.yml",
+    "gitlab.yml": ".gitlab-ci.yml",
+    "pre-commit.yaml": ".pre-commit-config.yaml",
+    "gitignore": ".gitignore",
+}
+_SPOKEN = ("es", "en")  # the languages that the catalogue is written in
+_EXAMPLE_ONLY = ("recorrido.md",)  # pages that lead through the example company
+_SKIPPED = re.compile(r"[._~]")
+# What mkdocs.yml says in Spanish, said in English.
+_ENGLISH = (
+    ("docs/es", "docs/en"), ("site/es", "site/en"), ("8000/es/", "8000/en/"), ("language: es", "language: en"),
+    ("lang: es", "lang: en"), ("the Spanish site", "the English site"), ("Usar el tema claro", "Use the light theme"),
+    ("Usar el tema oscuro", "Use the dark theme"), ("Usar el tema del sistema", "Use the system's theme"),
+    ("Enlace a esta sección", "Link to this section"),
+)  # fmt: skip
+Files = Iterator[tuple[str, bytes]]
+
+
+def example() -> Files:
+    """Yield the files of a base with the example company."""
+    root = packaged("timonel.yaml").parent
+    for top in ("data", "docs", "rules"):
+        yield from _copied(root, top)
+    settings = (root / "timonel.yaml").read_bytes()
+    yield "timonel.yaml", settings
+    yield "mkdocs.yml", (root / "mkdocs.yml").read_bytes()
+    yield from _around("Nova Retail", "es")
+
+
+def method(name: Text, languages: Sequence[str]) -> Files:
+    """Yield the files of a base with the method alone.
+
+    Raises:
+        RefusedError: none of the languages is one that the method is written in.
+    """
+    if not set(languages) & set(_SPOKEN):
+        raise RefusedError(
+            said("the method is written in Spanish and English: name one of es and en among the languages")
+        )
+    root = packaged("timonel.yaml").parent
+    yield from bare.files(examine(root, use_cache=False, wanted=("DAT",)), name, languages)
+    for path, data in _copied(root, "docs"):
+        if path.split("/")[1] in languages and not path.endswith(_EXAMPLE_ONLY):
+            yield path, data
+    yield "timonel.yaml", _settings(name, languages).encode()
+    spoken = next(one for one in languages if one in _SPOKEN)
+    look = (
+        (root / "mkdocs.yml")
+        .read_text("utf-8")
+        .replace("site_name: Timonel", f"site_name: {scalar(pick(name, spoken))}")
+    )
+    for spanish, english in _ENGLISH if spoken == "en" else ():
+        look = look.replace(spanish, english)
+    yield "mkdocs.yml", look.encode()
+    yield from _around(pick(name, spoken), spoken)
+
+
+def _copied(root: Path, top: str) -> Files:
+    for path in sorted((root / top).rglob("*")) if (root / top).is_dir() else ():
+        inside = path.relative_to(root)
+        if path.is_file() and not any(_SKIPPED.match(part) for part in inside.parts):
+            yield inside.as_posix(), path.read_bytes()
+
+
+def _settings(name: Text, languages: Sequence[str]) -> str:
+    names = (
+        scalar(name)
+        if isinstance(name, str)
+        else "{" + ", ".join(f"{lang}: {scalar(text, inside=True)}" for lang, text in name.items()) + "}"
+    )
+    return (
+        "model: 1\n"
+        f"name: {names}\n"
+        f"languages: [{', '.join(languages)}]\n"
+        '# repository: {url: "https://…", branch: main, edit: "{url}/edit/{branch}/{path}"}   # for the Edit links\n'
+        "publish: {people: true, emails: false}\n"
+        "vocabulary_owner: role:gerente-de-crm\n"
+        "rules:\n"
+        "  fail_on: error\n"
+        "  # At the beginning, stages wait for their touchpoints. Delete this line when they have them.\n"
+        "  severity: {TCH002: warning}\n"
+    )
+
+
+def _around(name: str, lang: str) -> Files:
+    """Yield what stands around the data: CI, hooks, what git ignores, and a README."""
+    for source, path in _PLACES.items():
+        yield path, (_START / source).read_bytes()
+    yield "README.md", (_START / f"README.{lang}.md").read_text("utf-8").replace("{name}", name).encode()
+
+
+def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None] = lambda _: None) -> int:
+    """Write a new base with its editor settings, all of it or nothing, and return how many files it has.
+
+    Args:
+        target: the folder: not there yet, or empty but for a .git.
+        files: path and bytes of each file.
+        lang: language of the editors' help.
+        finish: what is still to do in the folder before it is shown; what it raises undoes all.
+
+    Raises:
+        RefusedError: something is in the folder.
+        OSError: it cannot be written.
+    """
+    if target.is_file() or (target.exists() and any(one.name != ".git" for one in target.iterdir())):
+        raise RefusedError(said("{path} is not empty: name a new folder", path=str(target)))
+    target = target.absolute()
+    stage = target.parent / f".{target.name}.{os.getpid()}.tmp"
+    try:
+        for path, data in files:
+            file = stage / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        finish(stage)
+        result = examine(stage, use_cache=False, wanted=("DAT",))
+        editors.write(result, stage)
+        schemas.write(result, stage, lang)
+        number = sum(one.is_file() for one in stage.rglob("*"))
+        target.mkdir(parents=True, exist_ok=True)
+        for one in sorted(stage.iterdir()):
+            one.rename(target / one.name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return number

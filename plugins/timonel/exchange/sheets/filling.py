@@ -1,0 +1,92 @@
+"""A row's cells put into the mapping that it stands for; what means nothing is kept with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from timonel.exchange.sheets import fields as put_into
+from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same
+from timonel.exchange.sheets.layout import Column
+from timonel.exchange.sheets.references import Names
+from timonel.exchange.sheets.table import Bad
+from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted
+from timonel.model import Base
+from timonel.text import Said, said
+
+Yaml = Any  # a value as YAML gives it
+
+
+class Filler:
+    """Fills mappings from rows, and keeps what it refuses."""
+
+    def __init__(self, base: Base) -> None:
+        """Take values in for a base."""
+        self.base, self.languages = base, base.languages
+        self.names = Names(base)
+        self.refusals: list[Refusal] = []
+
+    def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: Mapping[str, Yaml]) -> None:
+        """Put what a row's cells say into a mapping; what is taken away goes first, to make room."""
+        found: list[tuple[int, Column, Yaml]] = []
+        for place, column in row.header.columns.items():
+            if column.role or (column.keys == ("id",) and not row.header.sheet.lists):
+                continue
+            try:
+                cell = usable(row, place)
+                value = get(old, column, self.languages[0])
+                if same(cell, value, column):
+                    continue
+                new = self._resolved(meant(cell, column), column)
+                if new != value or type(new) is not type(value):
+                    self._aligned(row, column, value, new)
+                    found.append((place, column, new))
+            except CellError as error:
+                self._refuse_cell(row, one, target, place, error)
+        for place, column, new in sorted(found, key=lambda one: one[2] is not None):
+            try:
+                put_into.put(target, column, new, self.languages)
+            except CellError as error:
+                self._refuse_cell(row, one, target, place, error)
+
+    def _resolved(self, value: Yaml, column: Column) -> Yaml:
+        if value is None or not column.targets:
+            return value
+        found = [self.names.meant(one, column.targets) for one in (value if column.many else [value])]
+        if not column.many:
+            return found[0]
+        return [*dict.fromkeys(found)]
+
+    def _aligned(self, row: Row, column: Column, old: Yaml, new: Yaml) -> None:
+        """Refuse lines of a list that have lost their counterparts in the other languages; more lines at the end are none."""
+        if column.form != "text" or not column.many or new is None or new[: len(old or ())] == (old or []):
+            return
+        for place, other in row.header.columns.items():
+            cell = row.cell(place)
+            if other.keys == column.keys and other is not column and not isinstance(cell, Bad) and plain(cell):
+                lines = len(meant(cell, other))
+                if lines != len(new):
+                    raise CellError(
+                        said("{number} lines here and {others} in “{name}”: give each line its counterpart, if need be an empty one",
+                             number=str(len(new)), others=str(lines), name=row.header.titles[place])
+                    )  # fmt: skip
+
+    def refuse(self, spot: Spot, problem: Said, hint: Said | None = None) -> None:
+        self.refusals.append(Refusal(spot, problem, hint))
+
+    def _refuse_cell(self, row: Row, one: Wanted, target: dict[str, Yaml], place: int, error: CellError) -> None:
+        column = row.header.columns[place]
+        one.refused.add((id(target), column.keys))
+        self.refuse(row.spot(place), error.problem, error.hint)
+
+
+def usable(row: Row, place: int) -> Cell:
+    """Return a cell's value.
+
+    Raises:
+        CellError: it has none.
+    """
+    cell = row.cell(place)
+    if isinstance(cell, Bad):
+        raise CellError(cell.problem)
+    return cell

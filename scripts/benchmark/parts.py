@@ -1,0 +1,74 @@
+"""Parts of a build on their own: many graphs through few Graphviz processes, and words of the glossary linked in a page."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from benchmark import synthetic
+from benchmark.measure import Bench, Row, Text, run, same
+from timonel.governance import examine
+from timonel.site.glossary import glossary
+
+GRAPHS, TERMS, WORDS = 500, 1_000, 500
+_ALL = (
+    "import sys\nfrom timonel.cache import Cache\nfrom timonel.site.drawing import Drawer\n"
+    "assert all(Drawer(Cache(None)).draw(open(sys.argv[1], encoding='utf-8').read().split('\\0')))\n"
+)
+_EACH = (
+    "import subprocess, sys\n"
+    "for dot in open(sys.argv[1], encoding='utf-8').read().split('\\0'):\n"
+    "    subprocess.run(['dot', '-Tsvg'], input=dot.encode(), stdout=subprocess.DEVNULL, check=True)\n"
+)
+
+
+def graphs(bench: Bench) -> Iterator[Row]:
+    """Yield what 500 graphs cost together."""
+    if shutil.which("dot") is None:
+        print("There is no Graphviz: graphs are not measured.")
+        return
+    file = bench.folder / "graphs.txt"
+    file.write_text("\0".join(_graph(number) for number in range(GRAPHS)), encoding="utf-8")
+    ours, theirs = bench.pair(
+        partial(run, [sys.executable, "-c", _ALL, file], fine=(0,)),
+        partial(run, [sys.executable, "-c", _EACH, file], fine=(0,)),
+    )
+    figure: Text = {"es": f"{GRAPHS} gráficos pequeños", "en": f"{GRAPHS} small graphs"}
+    yardstick: Text = {"es": "un proceso de dot por gráfico", "en": "one dot process per graph"}
+    yield Row("graphs", figure, yardstick, ours.seconds / theirs.seconds, "×", 0.2, 0.1, ours, theirs)
+
+
+def _graph(number: int) -> str:
+    """Return a neighbourhood as an entity's page shows it: 10 to 14 nodes around one."""
+    random_ = random.Random(number)  # noqa: S311 - the same graphs every time
+    names = [f"n{one}" for one in range(random_.randint(10, 14))]
+    nodes = "".join(f'{one} [label="Proceso de atención {one}"];' for one in names)
+    edges = "".join(f"{random_.choice(names[: place + 1])} -> {one};" for place, one in enumerate(names[1:]))
+    return f'digraph {{ rankdir=LR; node [shape=box, fontname="Arial"]; {nodes} {edges} }}'
+
+
+def words(bench: Bench) -> Iterator[Row]:
+    """Yield what linking the words of 1,000 terms costs per page of 500 words."""
+    root = bench.folder / "terms"
+    synthetic.write(root, TERMS * 10)
+    base = examine(root, use_cache=False).base
+    known = glossary(base, "es")
+    # Every tenth word or so begins a term's name, as in real pages.
+    random_ = random.Random(TERMS)  # noqa: S311 - the same page every time
+    page = " ".join(random_.choice(synthetic.WORDS) for _ in range(WORDS))
+    times = []
+    for _ in range(50):
+        start = time.perf_counter()
+        for _found in known.find(page):
+            pass
+        times.append(time.perf_counter() - start)
+    figure: Text = {
+        "es": f"enlazar el glosario en una página de {WORDS} palabras, {TERMS} términos",
+        "en": f"linking the glossary in a page of {WORDS} words, {TERMS:,} terms",
+    }
+    yield Row("words", figure, same(""), statistics.median(times) * 1000, "ms", 2, 0.5)

@@ -1,0 +1,151 @@
+"""Budgets: how much a page weighs, how much it moves while it comes, how long a long table thinks."""
+
+import gzip
+import json
+import re
+import statistics
+import sys
+
+import pytest
+import sites
+
+from timonel import site
+from timonel.cache import Cache
+from timonel.governance import examine
+from timonel.site import search
+from timonel.site.urls import Urls
+
+LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
+KB = 1000
+_SHIFTS = """window.shifts = []; new PerformanceObserver(list => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput)
+    shifts.push([one.value, ...one.sources.map(source => source.node?.className ?? source.node?.nodeName)]);
+}).observe({type: "layout-shift", buffered: true});"""
+
+
+@LANGUAGES
+def test_pages_are_light(pages, tmp_path_factory, lang):
+    """Half of all pages weigh at most 60 kB."""
+    folder = sites.example(tmp_path_factory) / lang
+    assert statistics.median((folder / path).stat().st_size for path in pages[lang]) <= 60 * KB
+
+
+@LANGUAGES
+def test_the_search_index_is_light(pages, tmp_path_factory, lang):
+    """At most 1.5 kB an entity as it is, and with a thousand entities at most 1.5 MB as it travels."""
+    data = (sites.example(tmp_path_factory) / lang / "search" / "search_index.json").read_bytes()
+    assert len(data) <= 1.5 * KB * len(pages[lang])
+    assert len(gzip.compress(data)) <= 1500 * KB
+
+
+@pytest.mark.skipif(not sites.EVERYTHING, reason="takes half a minute")
+def test_the_search_index_of_a_thousand_entities_is_light(tmp_path, monkeypatch):
+    """The same for a thousand entities whose texts have nothing in common."""
+    monkeypatch.syspath_prepend(sites.ROOT / "scripts")
+    monkeypatch.delitem(sys.modules, "bench", raising=False)
+    import bench  # noqa: PLC0415 - a script, not a package
+
+    bench.synthetic(tmp_path / "base", 1000)
+    found = site.pages(examine(tmp_path / "base", use_cache=False), "es", Urls(), Cache(None))
+    data = json.dumps(search.complete({"config": {}, "docs": []}, found, Urls()), ensure_ascii=False).encode()
+    assert len(data) <= 1.5 * KB * 1000
+    assert len(gzip.compress(data)) <= 1500 * KB
+
+
+@LANGUAGES
+def test_the_home_page_is_light_with_everything(page, address, tmp_path_factory, lang):
+    """Home with all that it asks for, the search index too, travels in at most 400 kB."""
+    folder, asked = sites.example(tmp_path_factory), set()
+    page.on("request", lambda one: asked.add(one.url.partition("?")[0].removeprefix(f"{address}/")))
+    page.context.on("request", lambda one: asked.add(one.url.partition("?")[0].removeprefix(f"{address}/")))
+    page.goto(f"{address}/{lang}/")
+    page.wait_for_load_state("networkidle")
+    files = {
+        folder / (name + "index.html" if name.endswith("/") else name) for name in asked if not name.startswith("data:")
+    }
+    assert any(file.name == "search_index.json" for file in files)
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 400 * KB, sorted(map(str, files))
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_nothing_moves_while_a_page_comes(new_page, address, pages, size):
+    """Cumulative layout shift is at most 0.02 on a page of every sort, at a desk and on a phone."""
+    page = new_page(viewport={"width": size[0], "height": size[1]})
+    page.add_init_script(_SHIFTS)
+    first = {}
+    for path in sorted(pages["es"]):
+        folder, _, rest = path.partition("/")
+        first.setdefault(path if rest in {"", "index.html"} else folder, path)
+    moved = {}
+    for path in pages["es"] if sites.EVERYTHING else sorted(first.values())[::3]:
+        page.goto(f"{address}/es/{path.removesuffix('index.html')}")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        shifts = page.evaluate("shifts")
+        if sum(one[0] for one in shifts) > 0.02:
+            moved[path] = shifts
+    assert moved == {}
+
+
+@pytest.fixture
+def long_table(page, address):
+    """Return a page whose inventory has 2,000 rows, and a function that returns what a script costs in seconds."""
+
+    def answer(route):
+        response = route.fetch()
+        text = response.text()
+        start = text.index("<tbody>", text.index("data-kb-table")) + 7
+        end = text.index("</tbody>", start)
+        rows = [re.sub(r' id="[^"]*"', "", one) for one in re.findall(r"<tr.*?</tr>", text[start:end], re.DOTALL)]
+        many = (rows[n % len(rows)].replace("</a>", f" {n * 7919 % 2000}</a>", 1) for n in range(2000))
+        route.fulfill(response=response, body=text[:start] + "".join(many) + text[end:])
+
+    page.route("**/es/processes/*", answer)
+    page.goto(f"{address}/es/processes/?")
+    tools = page.context.new_cdp_session(page)
+    tools.send(
+        "Performance.setTimeDomain", {"timeDomain": "threadTicks"}
+    )  # what others do on the machine does not count
+    tools.send("Performance.enable")
+
+    def cost(script):
+        def spent():
+            return next(
+                one["value"]
+                for one in tools.send("Performance.getMetrics")["metrics"]
+                if one["name"] == "ScriptDuration"
+            )
+
+        before = spent()
+        page.evaluate(script)
+        return spent() - before
+
+    return page, cost
+
+
+def test_two_thousand_rows_filter_and_sort_at_once(long_table):
+    """A key costs at most 0.1 s, a sort 0.3 s; few rows are laid out at a time, and all of them counted and downloaded."""
+    page, cost = long_table
+    key = "query => { const box = document.querySelector('[data-kb-query]'); box.value = '%s'; box.dispatchEvent(new Event('input', {bubbles: true})); }"
+    keys = [cost(f"({key % word})()") for word in ("a", "al", "alt", "alta")]
+    found = int(page.inner_text("[data-kb-count]").split()[0])
+    assert 0 < found < 2000
+    keys.append(cost(f"({key % ''})()"))
+    assert page.locator("[data-kb-table] tbody tr:not([hidden])").count() < 500
+    sorts = [cost(f"document.querySelectorAll('.kb-sort')[{n}].click()") for n in (0, 1, 2)]
+    assert (statistics.median(keys) <= 0.1, statistics.median(sorts) <= 0.3) == (True, True), (keys, sorts)
+    with page.expect_download() as download:
+        page.click("[data-kb-csv]")
+    assert len(download.value.path().read_text(encoding="utf-8-sig").splitlines()) == 2001
+
+
+def test_a_long_table_goes_on_where_it_is_read(long_table):
+    """Rows that wait come when the reader nears the end, and all of them on paper."""
+    page, _ = long_table
+    shown = page.locator("[data-kb-table] tbody tr:not([hidden])")
+    before = shown.count()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_function(
+        "n => document.querySelectorAll('[data-kb-table] tbody tr:not([hidden])').length > n", arg=before
+    )
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert shown.count() == 2000

@@ -1,0 +1,158 @@
+"""Pictures in the hand: with the mouse, with fingers, with the keyboard, as a file."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+PAGE = "es/processes/alta-de-cliente/"
+
+
+@pytest.fixture
+def figure(page, address):
+    """Return a page and the view of its first picture."""
+    page.goto(f"{address}/{PAGE}")
+    view = page.locator("#support-picture .kb-figure__view")
+    view.scroll_into_view_if_needed()
+    return page, view
+
+
+def width(view):
+    return view.locator("svg").bounding_box()["width"]
+
+
+def test_a_picture_first_fits_its_place(figure):
+    """No part of a picture that can be read whole is out of sight at first."""
+    _, view = figure
+    assert view.evaluate("view => view.scrollWidth - view.clientWidth") <= 1
+
+
+def test_ctrl_and_wheel_zoom_where_the_pointer_is(figure):
+    """The point under the pointer stays there; without Ctrl the page scrolls as ever."""
+    page, view = figure
+    before, box = width(view), view.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    page.wait_for_function(
+        "([view, before]) => view.querySelector('svg').getBoundingClientRect().width > before * 1.5",
+        arg=[view.element_handle(), before],
+    )
+    assert page.evaluate("visualViewport.scale") == 1
+
+
+def test_a_mouse_drags_a_picture_and_follows_no_link(figure):
+    """Dragging moves what is larger than its place; the link below the pointer is not followed."""
+    page, view = figure
+    view.focus()
+    for _ in range(5):
+        page.keyboard.press("+")
+    view.scroll_into_view_if_needed()
+    link = view.locator("svg a").first
+    link.evaluate("link => link.scrollIntoView({block: 'center', inline: 'center'})")
+    box = link.bounding_box()
+    place = view.evaluate("view => [view.scrollLeft, view.scrollTop]")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    step = [40 if place[0] > 40 else -40, 30 if place[1] > 30 else -30]  # where there is room
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + step[0], y + step[1], steps=4)
+    page.mouse.up()
+    assert view.evaluate("view => [view.scrollLeft, view.scrollTop]") != place
+    assert page.url.endswith(PAGE)
+
+
+def test_two_fingers_zoom_and_one_moves(new_page, address):
+    """A pinch makes the picture larger, not the page; one finger scrolls the picture."""
+    page = new_page(has_touch=True, viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/{PAGE}")
+    view = page.locator("[data-kb-figure] .kb-figure__view").first
+    view.scroll_into_view_if_needed()
+    before, box = width(view), view.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 150)
+    tools = page.context.new_cdp_session(page)
+
+    def touch(kind, *gaps):
+        points = [{"x": x + gap, "y": y, "id": n} for n, gap in enumerate(gaps)]
+        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", -30, 30)
+    for gap in (40, 60, 80, 100):
+        touch("touchMove", -gap, gap)
+    touch("touchEnd")
+    assert width(view) > before * 2
+    assert page.evaluate("visualViewport.scale") == 1
+    left = view.evaluate("view => view.scrollLeft")
+    touch("touchStart", 60)
+    for gap in (30, 0, -30, -60):
+        touch("touchMove", gap)
+    touch("touchEnd")
+    page.wait_for_function("([view, left]) => view.scrollLeft > left", arg=[view.element_handle(), left])
+
+
+def test_the_keyboard_reaches_every_button(figure):
+    """Zoom, fit, full screen and back: each by Tab and Enter, with a name."""
+    page, view = figure
+    buttons = page.locator("#support-picture [data-kb-act]")
+    names = buttons.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert names == ["Acercar", "Alejar", "Ajustar", "Pantalla completa", "Descargar SVG"]
+    before = width(view)
+    buttons.first.focus()
+    page.keyboard.press("Enter")
+    assert width(view) > before
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert abs(width(view) - before) < 1
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.fullscreenElement?.matches('[data-kb-figure]')")
+    page.keyboard.press("Enter")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+def test_a_picture_leaves_as_svg(figure):
+    """The file is SVG of its own, with its colours and absolute links."""
+    page, _ = figure
+    with page.expect_download() as download:
+        page.locator("#support-picture [data-kb-act=save]").click()
+    root = ET.parse(download.value.path()).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    links = [one.get("{http://www.w3.org/1999/xlink}href") for one in root.iter("{http://www.w3.org/2000/svg}a")]
+    assert links
+    assert all(one.startswith("http") for one in links)
+
+
+def test_who_wants_no_motion_gets_none(new_page, address):
+    """With reduced motion, nothing on a page moves by itself for longer than an instant."""
+    page = new_page(reduced_motion="reduce")
+    page.goto(f"{address}/{PAGE}")
+    slow = page.evaluate("""[...document.querySelectorAll('*')].filter(one => {
+      const style = getComputedStyle(one), seconds = text => Math.max(...text.split(',').map(parseFloat));
+      return seconds(style.transitionDuration) > 0.01 || (style.animationName !== 'none' && seconds(style.animationDuration) > 0.01);
+    }).map(one => one.className.toString())""")
+    assert slow == []
+
+
+def test_a_matrix_is_copied_as_cells(new_page, address):
+    """A matrix goes to the clipboard as lines of cells between tabs, ready for a spreadsheet."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/es/stages/")
+    matrix = page.locator("[data-kb-matrix]").first
+    matrix.locator("[data-kb-copy]").click()
+    matrix.locator("[data-kb-copy]", has_text="Copiada").wait_for()
+    lines = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").splitlines()]
+    assert len(lines) == matrix.locator("tr").count()
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_a_matrix_keeps_its_heads_on_a_phone(new_page, address):
+    """Scrolled both ways, the row's head and the column's head stay in sight."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/es/stages/")
+    scroll = page.locator(".kb-scroll--matrix").first
+    scroll.scroll_into_view_if_needed()
+    scroll.evaluate("one => one.scrollTo(200, 200)")
+    frame = scroll.bounding_box()
+    assert abs(scroll.locator("tbody th").nth(3).bounding_box()["x"] - frame["x"]) <= 1
+    assert abs(scroll.locator("thead th").nth(1).bounding_box()["y"] - frame["y"]) <= 1

@@ -1,0 +1,215 @@
+"""The same base out of MkDocs and out of Zensical, and as Markdown that plain MkDocs builds."""
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from posixpath import dirname, join, normpath
+
+import pytest
+import sites
+from bases import write
+
+from timonel.engines import build as mkdocs
+from timonel.engines import folder, markdown, zensical
+from timonel.governance import examine
+
+LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
+NEEDS_ZENSICAL = pytest.mark.skipif(find_spec("zensical") is None, reason="Zensical is not installed")
+HAND_WRITTEN = """# A mano
+
+{{ kb.name() }}: {{ kb.link("process:alta") }}, {{ kb.count("area") }} área, {{ kb.rule("PRO001") }}.
+
+Un canal, y [otra página](otra.md#abajo).
+
+![dibujo](dibujo.svg)
+"""
+FILES = {
+    "timonel.yaml": "model: 1\nname: {es: Mi base, en: My base}\nas_of: 2026-11-20\n"
+    'repository: {url: "https://example.org/base", edit: "{url}/edit/{branch}/{path}"}\n',
+    "mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8") + "extra_css: [propio.css]\n",
+    "data/areas/ventas.yaml": "id: ventas\nname: {es: 'Ventas «{{ 7*7 }}» [x](y) <b>', en: Sales}\ntype: business\n",
+    "data/terms/canal.yaml": "id: canal\nname: {es: Canal, en: Channel}\ndefinition: {es: Un medio., en: A medium.}\n"
+    "synonyms: {es: [vía], en: [way]}\n",
+    "data/processes/alta.yaml": "id: alta\nname: {es: Alta de señas, en: Sign-up}\ntype: customer-facing\nsupports: [venta]\n",
+    "data/processes/venta.yaml": "id: venta\nname: {es: Venta, en: Sale}\ntype: customer-facing\n"
+    "description: {es: 'El canal **importa** {% raw %}.', en: The channel matters.}\n",
+    "docs/es/propio.css": "",
+    "docs/en/propio.css": "",
+    "docs/es/guia/mano.md": HAND_WRITTEN,
+    "docs/es/guia/otra.md": "---\ntitle: Otra\n---\n\n# Otra\n\n## Abajo\n\nFin.\n",
+    "docs/en/guia/mano.md": HAND_WRITTEN.replace(" y [otra página](otra.md#abajo)", " channel"),
+    "docs/es/guia/dibujo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    "docs/en/guia/dibujo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """Return the example, or a small base with traps in its texts."""
+    if sites.EVERYTHING:
+        return sites.ROOT
+    root = tmp_path_factory.mktemp("alike")
+    for path, text in FILES.items():
+        write(root / path, text)
+    return root
+
+
+@pytest.fixture(scope="module")
+def built(root, tmp_path_factory):
+    """Return the sites of both engines."""
+    made = tmp_path_factory.mktemp("built")
+    result = examine(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIMONEL_CACHE", str(made / "cache"))
+        mkdocs.build(root, result, sites.LANGUAGES, report=str, target=made / "mkdocs")
+        zensical.build(root, result, sites.LANGUAGES, report=str, target=made / "zensical")
+    return made / "mkdocs", made / "zensical"
+
+
+def pages(site):
+    """Return path → HTML of the pages of a site."""
+    return {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))
+    }
+
+
+def article(page):
+    """Return a page's article without what the theme's templates put into it, and without spaces between elements."""
+    found = re.search(r"<article.*?</article>", page, re.DOTALL)
+    text = re.sub(r'<a id="__skip" tabindex="-1"></a>', "", found[0]) if found else ""
+    return re.sub(r">\s+|\s+<", lambda match: match[0].strip(), " ".join(text.split()))
+
+
+def links(page, pattern):
+    """Return the addresses of the links whose tag matches a pattern."""
+    tags = [tag for tag in re.findall(r"<a [^>]*>", page) if re.search(pattern, tag)]
+    return [html.unescape(re.search(r'href="([^"]*)"', tag)[1]) for tag in tags]
+
+
+@NEEDS_ZENSICAL
+def test_both_have_the_same_pages_and_say_the_same(built):
+    """Page by page: title, article with all its links, edit link, language switch, menu."""
+    ours, theirs = map(pages, built)
+    assert [*ours] == [*theirs]
+    assert len(ours) > 300
+    for path, page in ours.items():
+        other = theirs[path]
+        assert article(page) == article(other), path
+        assert sites.read(page).title == sites.read(other).title, path
+        for pattern in ('rel="edit"', "md-select__link", "md-tabs__link"):
+            assert [*map(normpath, links(page, pattern))] == [*map(normpath, links(other, pattern))], (path, pattern)
+
+
+@NEEDS_ZENSICAL
+@LANGUAGES
+def test_both_search_the_same(built, lang):
+    """Their indexes have the same sections with the same names, titles and texts."""
+    ours, theirs = built
+    docs = json.loads((ours / lang / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    items = json.loads((theirs / lang / "search.json").read_text(encoding="utf-8"))["items"]
+    generated = {one["location"]: one for one in docs if not one["location"].startswith("guia/")}
+    assert len(generated) > 300
+    for item in items:
+        if item["location"] in generated:
+            same = generated.pop(item["location"])
+            assert {key: item.get(key) for key in same} == same
+    assert not generated
+    written = {one["location"].partition("#")[0] for one in docs if one["location"].startswith("guia/")}
+    assert written == {one["location"].partition("#")[0] for one in items if one["location"].startswith("guia/")}
+
+
+@NEEDS_ZENSICAL
+def test_a_page_may_load_only_what_is_ours(built):
+    """Zensical's pages carry the same policy, and all files that they load are there."""
+    site = built[1] / "es"
+    for path in ("index.html", "404.html", "rules/PRO001/index.html"):
+        page = (site / path).read_text(encoding="utf-8")
+        assert 'http-equiv="Content-Security-Policy"' in page
+        for _, address in sites.read(page).loads if path != "404.html" else ():
+            assert "://" not in address
+            assert (site / path).parent.joinpath(address).resolve().is_file(), address
+
+
+@NEEDS_ZENSICAL
+@pytest.mark.skipif(sites.EVERYTHING, reason="changes the base, which is not the example's to bear")
+def test_a_change_comes_out_of_the_staging_folder(root, built, tmp_path):
+    """What was kept from the last build shows no old text: on generated pages, on hand-written ones that ask for it; no page stays too long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIMONEL_CACHE", str(built[0].parent / "cache"))
+        write(root / "data/processes/alta.yaml", FILES["data/processes/alta.yaml"].replace("Alta de", "Registro de"))
+        (root / "data/terms/canal.yaml").unlink()
+        zensical.build(root, examine(root), ["es"], report=str, target=tmp_path)
+    assert "Registro de señas" in sites.read((tmp_path / "es/processes/alta/index.html").read_text("utf-8")).text
+    assert "Registro de señas" in sites.read((tmp_path / "es/guia/mano/index.html").read_text("utf-8")).text
+    assert not (tmp_path / "es/terms/canal").exists()
+    assert "terms/canal/" not in (tmp_path / "es/search.json").read_text(encoding="utf-8")
+    for path, text in FILES.items():
+        write(root / path, text)
+
+
+@NEEDS_ZENSICAL
+def test_a_mistake_in_a_macro_names_its_page(base_of, monkeypatch):
+    """In CI a page that asks for what there is not stops the build, in one line; the last good site stays."""
+    root = base_of({"docs/es/guia/rota.md": '# Rota\n\n{{ kb.link("area:nada") }}\n'})
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(zensical.BuildError, match=r"guia/rota\.md.*area:nada"):
+        zensical.build(root, examine(root), ["es"], report=str)
+    assert not (root / "site" / "es").exists()
+
+
+def test_without_zensical_one_line_says_what_to_install(run, base_of, monkeypatch):
+    """The engine is an extra."""
+    monkeypatch.setattr(zensical, "find_spec", lambda _name: None)
+    done = run("build", "--root", base_of(), "--engine", "zensical")
+    assert done.code == 2
+    assert "pip install 'timonel[zensical]'" in done.err.splitlines()[-1]
+    assert "Traceback" not in done.err
+
+
+def test_plain_mkdocs_builds_the_markdown_without_a_warning(built_markdown, root):
+    """What it makes says the same as the site that Timonel builds, and its links lead somewhere."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],
+        cwd=built_markdown / "es", env=environment, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    made = pages(built_markdown / "site" / "es")
+    assert "Venta" in sites.read(made["processes/venta/index.html"]).text
+    for path, page in made.items():
+        for link in links(page, "href=") if path != "404.html" else ():
+            target = link.partition("#")[0].partition("?")[0]
+            if target and "://" not in target and "/en/" not in target:
+                there = normpath(join(dirname(path), target))
+                assert (
+                    there == "."
+                    or {there, f"{there}/index.html"} & set(made)
+                    or (built_markdown / "site/es" / there).exists()
+                ), link
+
+
+@pytest.fixture(scope="module")
+def built_markdown(root, tmp_path_factory):
+    target = tmp_path_factory.mktemp("markdown")
+    markdown.build(root, examine(root), ["es"], report=str, target=target)
+    return target
+
+
+@pytest.mark.skipif(sites.EVERYTHING, reason="the small base has all that this looks at")
+def test_links_among_files_of_markdown_lead_to_files(root, tmp_path):
+    """With `--links md` every relative link of a generated page is one to a file, except those inside pictures."""
+    markdown.build(root, examine(root), ["es"], report=str, target=tmp_path, links="md")
+    docs = tmp_path / "es" / folder.DOCS
+    seen = 0
+    for path in docs.rglob("*.md"):
+        for found in re.findall(r'<a [^>]*(?<!xlink:)href="([^"]+)', path.read_text(encoding="utf-8")):
+            link = html.unescape(found).partition("#")[0].partition("?")[0]
+            if link and "://" not in link:
+                seen += 1
+                assert (path.parent / link).resolve().is_file(), (path, link)
+    assert seen > 300
+    assert "49" not in sites.read((docs / "areas/ventas.md").read_text(encoding="utf-8")).title

@@ -179,6 +179,9 @@ def example(tmp_path_factory, engine="mkdocs"):
 
     for lang in languages(engine):
         make(folder, f"{name}-{lang}", lambda lang=lang: build(lang))
+    for lang in {*LANGUAGES} - {*languages(engine)}:  # themes ask every language for it
+        (folder / name / lang).mkdir(parents=True, exist_ok=True)
+        (folder / name / lang / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
     return folder / name
 
 

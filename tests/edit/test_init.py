@@ -15,6 +15,9 @@ import pytest
 from bases import ROOT, write
 from sites import EVERYTHING
 
+from timonel.edit import bare
+from timonel.source import parse
+
 CSV = "id,name.es,name.en,type\nalta,Alta,Sign-up,support\nbaja,Baja,Leaving,{}\n"
 
 
@@ -38,6 +41,40 @@ def test_the_method_alone_passes_its_own_check_and_names_no_company(run, check, 
     ]
     assert named == []
     assert {one.name for one in (root / "docs").iterdir()} == {*languages.split(",")} & {"es", "en"}
+
+
+def test_what_names_something_of_the_company_is_cut_free(judged):
+    """Links become words, lists lose items, parts that need what is gone go, and texts keep the languages asked for."""
+    catalogue = judged(
+        {
+            "data/terms/method/t.yaml": "id: t\nname: {es: T, en: T}\nsee_also: [u]\nowner: jefa\nsynonyms: {es: [a], en: [b]}\n"
+            "definition: {es: 'Ver [alta](process:alta), [uso](term:u) y Nova Retail.', en: Uno.}\n"
+            "avoid: [{word: x, lang: en}, {word: y, lang: es}]\n",
+            "data/terms/method/u.yaml": "id: u\nname: U\ndefinition: De Nova.\n",
+            "data/lessons/method/l.yaml": "id: l\nname: L\nstatement: S.\npillar: data\napplies_to: [process:alta, term:u]\n",
+            "processes": [{"id": "alta", "name": "Alta", "type": "support"}],
+            "roles": [
+                {"id": "jefa", "name": "Jefa", "purpose": "P.", "type": "governance", "holders": [{"person": "ana"}]}
+            ],
+            "people": [{"id": "ana", "name": "Ana", "employment": "internal"}],
+            "organization": [{"id": "n", "name": "Nova Retail", "mission": "M.", "vision": "V."}],
+        },
+        "DAT003",
+    )
+    found = {path: parse(path, data).value for path, data in bare.files(catalogue, "Acme", ("es",))}
+    assert found == {
+        "data/terms/method/t.yaml": {
+            "id": "t", "name": "T", "see_also": ["u"], "synonyms": {"es": ["a"]}, "avoid": [{"word": "y", "lang": "es"}],
+            "definition": "Ver alta, [uso](term:u) y la empresa.",
+        },
+        "data/terms/method/u.yaml": {"id": "u", "name": "U", "definition": "De la empresa."},
+        "data/lessons/method/l.yaml": {"id": "l", "name": "L", "statement": "S.", "pillar": "data", "applies_to": ["term:u"]},
+        "data/roles.yaml": [{"id": "jefa", "name": "Jefa", "purpose": "P.", "type": "governance"}],
+        "data/organization/acme.yaml": {
+            "id": "acme", "name": "Acme", "mission": "Escribe aquí la misión de Acme: a quién sirve y para qué.",
+            "vision": "Escribe aquí la visión de Acme: qué será dentro de unos años.",
+        },
+    }  # fmt: skip
 
 
 def test_it_has_all_that_a_team_needs(run, tmp_path):
@@ -96,7 +133,9 @@ def test_a_spreadsheet_becomes_a_base(run, check, tmp_path):
     told = run("init", tmp_path / "kb", "--from", bad)
     assert (told.code, "3" in told.err, "nada" in told.err) == (2, True, True)
     assert not (tmp_path / "kb").exists()
-    assert run("init", tmp_path / "kb", "--from", good).code == 0
+    told = run("init", tmp_path / "kb", "--from", good)
+    assert told.code == 0
+    assert "--write-baseline" in told.err, "gaps that the sheet brings along are told"
     assert (tmp_path / "kb/data/processes/baja.yaml").is_file()
     found = check(tmp_path / "kb", "--format", "json").found("DAT00")
     assert {one["code"] for one in found} <= {"DAT009"}

@@ -93,6 +93,21 @@ def test_skos_holds_every_term_with_both_labels(whole, written):
     assert not any("](" in str(one) or "**" in str(one) for one in graph.objects(None, SKOS.definition))
 
 
+def test_a_word_stands_in_one_label_only(loaded):
+    """A synonym that is the name, or an avoided word that is a synonym, would break SKOS."""
+    term = {"id": "a", "name": {"es": "Uno"}, "definition": "D.", "abbreviation": "U", "synonyms": {"es": ["Uno", "U", "dos"]},
+            "avoid": [{"word": "dos", "lang": "es"}, {"word": "tres"}]}  # fmt: skip
+    base = loaded({"terms": [term]})
+    graph = Graph().parse(data=exchange.write("skos", base, exchange.Options(Settings(name="X"))), format="turtle")
+    labels = {name: sorted((one.language, str(one)) for one in graph.objects(None, SKOS[name]))
+              for name in ("prefLabel", "altLabel", "hiddenLabel")}  # fmt: skip
+    assert labels == {
+        "prefLabel": [("en", "Uno"), ("es", "Uno")],
+        "altLabel": [("en", "U"), ("es", "U"), ("es", "dos")],
+        "hiddenLabel": [("en", "tres"), ("es", "tres")],
+    }
+
+
 def test_without_a_repository_terms_have_names_of_their_own(loaded):
     base = loaded({"terms": [{"id": "crm", "name": {"es": "CRM"}, "definition": "Uno."}]})
     text = exchange.write("skos", base, exchange.Options(Settings(name="Programa Único"))).decode()

@@ -70,7 +70,7 @@ def test_only_what_is_said_changes(take, base_of):
     told = take(root, {"Processes": [["id", "status", "domain"], ["otro", None, "sales"]]}, "--apply", "--lang", "en")
     assert told.code == 0
     assert told.out.splitlines() == [
-        "~ process:otro “Other” (data/processes/otro.yaml)", "    Status: active → nothing", "    Domain: nothing → sales",
+        "~ process:otro “Other” (data/processes/otro.yaml)", "    Status: Active → nothing", "    Domain: nothing → Sales",
         "0 to add, 1 to change, 0 as they are; missing rows delete nothing",
     ]  # fmt: skip
     assert value(root, "data/processes/otro.yaml") == {
@@ -155,6 +155,25 @@ def test_cells_mean_what_people_mean(take, base_of):
         assert fields["maturity"] == {"level": 3, "assessed": "2026-01-02"}
         assert fields["partner_incentive"] is True
         assert fields["tags"] == ["a", "b;c"]
+
+
+def test_lines_of_a_list_of_texts_keep_their_counterparts(take, base_of):
+    """A line changed, appended, emptied in one language, or taken out in all of them."""
+    old = "id: jefa\nname: {es: Jefa, en: Head}\npurpose: {es: P, en: P}\nresponsibilities:\n  - {es: A, en: a}   # la primera\n  - {es: B, en: b}\n  - C\n"
+    root = base_of({"data/roles/jefa.yaml": old})
+    head = ["id", "Responsabilidades (es)", "Responsabilidades (en)"]
+    for es, en, now in (
+        ("A\nB\nC", "a\nb\n", "  - {es: A, en: a}   # la primera\n  - {es: B, en: b}\n  - C\n"),
+        ("A\nB2\nC", "a\nb\n", "  - {es: A, en: a}   # la primera\n  - {es: B2, en: b}\n  - C\n"),
+        ("A\nB2\nC\nD", "a\nb\n", "  - {es: A, en: a}   # la primera\n  - {es: B2, en: b}\n  - C\n  - {es: D}\n"),
+        ("A\nC\nD", "a\nc\nd", "  - {es: A, en: a}   # la primera\n  - {es: C, en: c}\n  - {es: D, en: d}\n"),
+        ("A\nC\nD", "a\n\nd", "  - {es: A, en: a}   # la primera\n  - {es: C}\n  - {es: D, en: d}\n"),
+        (None, None, ""),
+    ):
+        told = take(root, {"Roles": [head, ["jefa", es, en]]}, "--apply")
+        assert told.code == 0, told.err
+        text = (root / "data/roles/jefa.yaml").read_text("utf-8")
+        assert text == old.partition("responsibilities:")[0] + (f"responsibilities:\n{now}" if now else "")
 
 
 def test_new_entities_go_where_their_kind_lives(take, base_of):
@@ -304,6 +323,15 @@ def test_what_is_wrong_in_the_base_already_keeps_nobody_from_importing(take, bas
     )
     assert told.code == 0, told.err
     assert value(root, "data/processes/mal.yaml") == {**wrong, "domain": "sales"}
+
+
+def test_nothing_in_a_cell_can_pretend_to_be_a_line_of_ours(take, base_of):
+    bad = "x\n+ process:otro (data/processes/otro.yaml)\x1b[31m"
+    root = base_of(CONTENTS)
+    told = take(root, {"Procesos": [["id", "notes"], ["alta", bad.replace("\x1b", "")]]})
+    assert [line[:1] for line in told.out.splitlines()] == ["~", " ", "0"]
+    told = take(root, {"Procesos": [["id", "owner", "Ma\nla"], ["alta", bad.replace("\x1b", "_x001B_")]]})
+    assert (told.code, len(told.err.splitlines()), "\x1b" in told.err) == (1, 3, False)
 
 
 def test_a_folder_of_csv_needs_a_name(run, base_of):

@@ -36,6 +36,7 @@ def test_each_kind_and_list_has_a_sheet_that_explains_itself(exported):
     head = {cell.value: cell for cell in page[1]}
     assert [*head][:4] == ["Identificador", "Nombre (es)", "Nombre (en)", "Descripción (es)"]
     assert "Rol que rinde cuentas" in head["Dueño"].comment.text
+    assert "Identificador o nombre, de: Roles." in head["Dueño"].comment.text
     assert "Obligatorio." in head["Tipo"].comment.text
     assert [cell.value for cell in page[2]][:7] == ["alta", "Alta", "Sign-up", None, None, "De apoyo", None]
     steps = made["Procesos · Pasos"]
@@ -82,3 +83,17 @@ def test_the_workbook_can_go_down_a_pipe(base_of, capfdbinary):
     assert cli.main(["export", "--format", "xlsx", "--kind", "role", "--root", str(base_of(CONTENTS))]) == 0
     out = capfdbinary.readouterr().out
     assert openpyxl.load_workbook(io.BytesIO(out)).worksheets
+
+
+def test_a_workbook_is_known_whatever_people_call_its_sheets_and_columns(run, base_of, tmp_path, exported):
+    """Renamed sheets and headers, columns moved and left out: the comments of the headers still say what they are."""
+    made, _ = exported("--kind", "process", "--lang", "es")
+    page = made["Procesos"]
+    page.title = "Lo nuestro"
+    page["B1"].value, page["F1"].value = "Cómo le decimos", "¿Cara o apoyo?"
+    page.delete_cols(4, 2)
+    made["Procesos · Pasos"].title = "Cómo se hace"
+    made.create_sheet("Vacía")
+    made.save(tmp_path / "nuestro.xlsx")
+    told = run("import", tmp_path / "nuestro.xlsx", "--root", base_of(CONTENTS), "--lang", "en")
+    assert (told.code, told.err, told.out[:22]) == (0, "", "0 to add, 0 to change,")

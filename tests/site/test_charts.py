@@ -11,7 +11,7 @@ from timonel.governance import examine
 from timonel.kinds import Indicator, Risk
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.site.views import charts, indicators, risks
+from timonel.site.views import charts, exposure, indicators, risks
 from timonel.site.writer import Writer
 
 MEASURED = """\
@@ -81,8 +81,8 @@ def test_what_was_never_measured_is_said_not_drawn(base: Path) -> None:
     assert "Todavía sin medir" in page
     assert "kb-chart__line" not in page
     assert indicators.last_value(w, indicator) == "sin medir"
-    assert risks.exposure(w.desk, risk) is None
-    assert risks.trend(w.desk, risk) is None
+    assert exposure.exposure(w.desk, risk) is None
+    assert exposure.trend(w.desk, risk) is None
 
 
 def test_an_indicator_is_drawn_with_its_unit(base: Path) -> None:
@@ -100,7 +100,7 @@ def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
     measure(base, "risk:fuga", "probability: 2, impact: 3", "probability: 4, impact: 3")
     w = writer(base)
     risk = w.desk.base.get(Risk, "fuga")
-    assert risks.exposure(w.desk, risk) == 12
-    assert risks.mean_exposure(w.desk, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
+    assert exposure.exposure(w.desk, risk) == 12
+    assert exposure.mean_exposure(w.desk, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
     risks.overview(w)
     assert "?status=open&p=4&i=3#register" in unescape("".join(w.blocks))

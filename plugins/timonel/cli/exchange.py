@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 _ENOUGH = 1000  # refused cells that are told one by one: who has more starts with these
 # Each module of the package is a format: looked up by name, because importing them all would take its time.
-FORMATS = sorted(one.name for one in iter_modules([str(Path(__file__).parents[1] / "exchange")]) if not one.ispkg)
+FORMATS = sorted(
+    one.stem for one in (Path(__file__).parents[1] / "exchange").glob("*.py") if not one.stem.startswith("_")
+)
 
 
 @click.command(
@@ -97,9 +98,9 @@ def take(
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):
-        click.echo(visible(line))
+        click.echo(_one_line(line))
     for one in plan.refused[:_ENOUGH]:
-        click.echo(visible(intake.refused(one, tongue)), err=True)
+        click.echo(_one_line(intake.refused(one, tongue)), err=True)
     if plan.refused:
         found = many(
             "1 cell or row is refused: nothing is written",
@@ -126,6 +127,11 @@ def take(
     number = len(plan.prepared.files)
     click.echo(say(many("1 file written", "{n} files written", number), tongue), err=True)
     return DONE
+
+
+def _one_line(text: str) -> str:
+    """Return text safe for a terminal; a line break in a value must not begin a line that looks like ours."""
+    return visible(text).replace("\n", " ↵ ")
 
 
 def _known_kind(result: Result, kind: str | None) -> None:

@@ -138,7 +138,9 @@ def _change(change: Change, one: Wanted, lang: str) -> Iterator[str]:
                 where = f"{label} ({code})" if code else label
                 yield f"    {where}: {_short(texts[0].get(code), lang)} → {_short(texts[1].get(code), lang)}"
         return
-    yield f"    {label}: {_short(before, lang)} → {_short(after, lang)}"
+    labels = change.schema.get("x-labels", {})
+    told = [pick(labels.get(one), lang) if isinstance(one, str) and one in labels else one for one in (before, after)]
+    yield f"    {label}: {_short(told[0], lang)} → {_short(told[1], lang)}"
 
 
 def _label(one: Wanted, keys: Sequence[str], lang: str) -> str:

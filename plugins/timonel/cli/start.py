@@ -94,6 +94,13 @@ def init(
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     _tell(folder, number)
+    errors = examine(folder, use_cache=False).count("error") if workbook else 0
+    if errors:
+        help_ = said(
+            "Errors that the check finds in what the sheets hold: {number}. Mend them one by one; `timonel check --write-baseline baseline.json` notes them meanwhile.",
+            number=errors,
+        )
+        click.echo(say(help_, locale()), err=True)
     return DONE
 
 

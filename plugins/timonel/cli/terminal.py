@@ -44,7 +44,8 @@ def _complete(words: Sequence[str]) -> None:
 
     readline.set_completer(completer)
     readline.set_completer_delims(",")
-    readline.parse_and_bind("tab: complete")
+    editline = "libedit" in (readline.__doc__ or "")  # macOS
+    readline.parse_and_bind("bind ^I rl_complete" if editline else "tab: complete")
 
 
 def refuse(lines: Iterable[str]) -> CannotRunError:

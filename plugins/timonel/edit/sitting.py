@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from timonel.edit.answers import number_of
-from timonel.edit.dialog import Terminal
+from timonel.edit.choosing import Terminal
 from timonel.edit.measure import Fields, item_of, numbers_of, problems
 from timonel.governance import Result
 from timonel.kinds import Indicator, Measurement, Risk

@@ -67,6 +67,7 @@ def build(  # noqa: PLR0913 - each has its default
     else:
         for lang in languages:
             _build_one(root, result, lang, target, urls, cache, progress)
+    target.mkdir(parents=True, exist_ok=True)
     put(target / "index.html", landing(result.settings, urls).encode())
     if urls.style == "directory":
         forms.write(result, target)
@@ -99,7 +100,7 @@ def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
     root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, progress: Progress
 ) -> None:
     """Build one language."""
-    host = Host(configured(root, result, lang, target, urls))
+    host = Host(configured(root, result, lang, target, urls), cache)
     if not host.is_plain:
         return _build_whole(root, result, lang, target, urls)
     built = Built(target / lang, cache)

@@ -22,7 +22,8 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
-from timonel.cache import code
+from timonel.cache import Cache, code
+from timonel.engines.compiled import Compiled
 from timonel.engines.edition import Edition, place
 from timonel.engines.macros import define_env
 from timonel.engines.mkdocs import TimonelPlugin
@@ -39,9 +40,10 @@ class Host:
 
     Args:
         config: as `mkdocs.configured` made it, for this host alone.
+        cache: where compiled templates are kept.
     """
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    def __init__(self, config: MkDocsConfig, cache: Cache) -> None:
         plugin = config.plugins["timonel"]
         assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
         plugin.on_demand, self._plugin = True, plugin
@@ -49,6 +51,7 @@ class Host:
         self.config.plugins.on_pre_build(config=self.config)
         files = get_files(self.config)
         self.env: Environment = self.config.theme.get_env()
+        self.env.bytecode_cache = Compiled(cache)
         files.add_files_from_theme(self.env, self.config)
         self.files = self.config.plugins.on_files(files, config=self.config)
         set_exclusions(self.files, self.config)

@@ -14,7 +14,7 @@ from timonel.exchange.sheets.cells import Cell, choices, encoded
 from timonel.exchange.sheets.layout import MARK, Column, Sheet, sheets
 from timonel.exchange.sheets.rows import rows
 from timonel.model import Base
-from timonel.text import pick, say
+from timonel.text import pick, said, say
 
 Page = Any  # openpyxl ships no types
 LISTS = "_timonel"  # the hidden sheet with what may be chosen
@@ -121,26 +121,27 @@ def _sheet(page: Page, sheet: Sheet, cells: Sequence[Sequence[Cell]], lists: _Li
             choice = DataValidation("list", formula1=area, allow_blank=True, showErrorMessage=not free)
             choice.add(f"{letter}2:{letter}{len(cells) + _ROOM}")
             page.data_validations.append(choice)
-    page.append([*_header(page, sheet, lang)])
+    page.append([*_header(page, sheet, lists)])
     for row in cells:
         page.append([_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
 
 
-def _header(page: Page, sheet: Sheet, lang: str) -> Iterator[Page]:
+def _header(page: Page, sheet: Sheet, lists: _Lists) -> Iterator[Page]:
     from openpyxl.comments import Comment  # noqa: PLC0415 - as above
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - as above
 
     for column in sheet.columns:
-        cell = _text(page, column.title(lang))
+        cell = _text(page, column.title(lists.lang))
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="1F4E5F" if column.required else "5B7F8C")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        cell.comment = Comment(_help(sheet, column, lang), "Timonel", height=160, width=320)
+        cell.comment = Comment(_help(sheet, column, lists), "Timonel", height=160, width=320)
         yield cell
 
 
-def _help(sheet: Sheet, column: Column, lang: str) -> str:
+def _help(sheet: Sheet, column: Column, lists: _Lists) -> str:
     """Return what the comment of a header says, and in its last line for import which column it is."""
+    lang, kinds = lists.lang, lists.base.schema.kinds
     lines = [pick(sheet.kind.title, lang) if column.role else column.help(lang)]
     if column.required:
         lines.append(say("Required.", lang))
@@ -148,9 +149,11 @@ def _help(sheet: Sheet, column: Column, lang: str) -> str:
         lines.append(say("One item per line (Alt+Enter).", lang))
     elif column.many:
         lines.append(say("Several, with ; between them.", lang))
-    values = choices(column, lang)
+    values, named = choices(column, lang), [kinds[one].plural for one in column.targets if one in kinds]
     if values:
         lines.append(f"{say('One of:', lang)} {', '.join(values)}.")
+    if named:
+        lines.append(say(said("Identifier or name, from: {kinds}.", kinds=named), lang))
     return "\n".join([*(one for one in lines if one), f"{MARK}{sheet.key} {column.key}"])
 
 
@@ -199,5 +202,6 @@ def _same_every_time(data: bytes) -> bytes:
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
             fresh = zipfile.ZipInfo(one.filename, _SPAN.timetuple()[:6])
             fresh.compress_type, fresh.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            fresh.create_system = 3  # the same wherever it is made
             new.writestr(fresh, content)
     return file.getvalue()

@@ -55,9 +55,8 @@ class Language:
 
     def _host(self) -> Host:
         if self._hosted is None:
-            self._hosted = Host(
-                configured(self._root, self._result, self._lang, self._root / "site", Urls(), self._address)
-            )
+            config = configured(self._root, self._result, self._lang, self._root / "site", Urls(), self._address)
+            self._hosted = Host(config, self._cache)
         return self._hosted
 
     def file(self, name: str) -> bytes | None:

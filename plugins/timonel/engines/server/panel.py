@@ -8,7 +8,7 @@ from hashlib import blake2b
 from timonel.governance import Finding, Result
 from timonel.model import Entity
 from timonel.site.escape import html
-from timonel.text import Said, many, said, say
+from timonel.text import Said, many, plain, said, say
 
 
 def panel(result: Result, lang: str, entity: Entity | None, broken: Sequence[Finding], problem: str = "") -> str:
@@ -67,5 +67,5 @@ def _row(finding: Finding, lang: str) -> str:
     word = say({"error": "Error", "warning": "Warning", "info": "Note"}[finding.severity], lang)
     return (
         f'<b class="kb-live__{finding.severity}">{html(word)}</b> {html(finding.message(lang))} '
-        f"<span>{html(finding.advice(lang))}</span> <code>{html(say(place, lang))} · {html(finding.code)}</code>"
+        f"<span>{html(plain(finding.advice(lang)))}</span> <code>{html(say(place, lang))} · {html(finding.code)}</code>"
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from timonel.edit import schemas
 from timonel.engines.landing import landing
 from timonel.engines.server import panel
 from timonel.engines.server.language import languages as made_of
@@ -65,8 +67,10 @@ class State:
         return self._problem
 
     def prepare(self) -> None:
-        """Make ready what browsers will ask for: each language's host, then all that search finds."""
+        """Make ready what browsers and editors will ask for: completions, each language's host, then all that search finds."""
         number = self._preparing
+        with suppress(OSError):  # an editor's completions are no reason to stop serving
+            schemas.refresh(self.result, self._root)
         for language in self._languages.values():
             language.catch_up(lambda: number == self._preparing and not self._closed)
         if number == self._preparing:

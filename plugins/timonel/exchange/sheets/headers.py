@@ -36,18 +36,24 @@ class Header(NamedTuple):
 
 
 def sheet_of(table: Table, known: Sequence[Sheet], wanted: str | None) -> Sheet | None:
-    """Return the sheet that a table is: the one asked for, marked in its headers, or named.
+    """Return the sheet that a table is: the one asked for, else the one that it is named after, else that of its marks.
 
     Args:
         table: the table.
         known: all sheets.
         wanted: key of the sheet that a person says it is.
     """
-    marks = Counter(mark.partition(" ")[0] for mark in table.marks.values())
     by_key = {one.key: one for one in known}
-    if wanted or marks:
-        return by_key.get(wanted or marks.most_common(1)[0][0])
-    name, told = squeezed(table.name), names(known)
+    if wanted:
+        return by_key.get(wanted)
+    marks = Counter(mark.partition(" ")[0] for mark in table.marks.values())
+    marked = by_key.get(marks.most_common(1)[0][0]) if marks else None
+    if marked and squeezed(table.name) in {squeezed(marked.title(lang)) for lang in LANGS}:
+        return marked
+    return _named(squeezed(table.name), names(known)) or marked
+
+
+def _named(name: str, told: Mapping[str, Sheet]) -> Sheet | None:
     if name in told or len(name) < _BEGINNING:
         return told.get(name)
     kinds = {one.key: one for longer, one in told.items() if longer.startswith(name) and not one.lists}

@@ -35,6 +35,8 @@ def read(data: bytes) -> list[Table]:
             book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
     except Exception:  # noqa: BLE001 - whatever openpyxl stumbles over, the file is what is wrong
         raise UnreadableError(said("the workbook is damaged: open it and save it again as .xlsx")) from None
+    if not book.worksheets:  # the strict form of the format, which openpyxl does not read
+        raise UnreadableError(said("no workbook: save it as .xlsx"))
     return [_table(one) for one in book.worksheets if not one.title.startswith("_")]
 
 

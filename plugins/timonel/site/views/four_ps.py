@@ -9,10 +9,11 @@ from timonel.kinds import Initiative, Risk
 from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import programmes
 from timonel.site.desk import Cell, Desk
+from timonel.site.views.exposure import exposure
 from timonel.site.views.family import in_order
 from timonel.site.views.figures import word
 from timonel.site.views.inventory import OverviewPage
-from timonel.site.views.risks import FOUR_PS, exposure
+from timonel.site.views.risks import FOUR_PS
 from timonel.site.writer import Writer
 
 

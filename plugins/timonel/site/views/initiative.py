@@ -10,12 +10,12 @@ from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import naming
 from timonel.site.desk import Cell
 from timonel.site.views import budget, case, charts, default, gates, pilots, plan
+from timonel.site.views.exposure import due_badges, exposure, trend
 from timonel.site.views.family import own, parts_of, theirs
 from timonel.site.views.figures import beside, columns, word
 from timonel.site.views.indicators import last_value
 from timonel.site.views.objectives import progress
 from timonel.site.views.programme import cards
-from timonel.site.views.risks import due_badges, exposure, trend
 from timonel.site.writer import Writer
 from timonel.text import Text
 
@@ -89,21 +89,22 @@ def _numbers(w: Writer, one: Initiative) -> None:
         w.add(desk.c.numbers(found))
 
 
+def _opened(
+    w: Writer, one: Initiative, view: type[Objective | Risk], anchor: str, none: tuple[str, str] | None
+) -> None:
+    """Begin a section of what an initiative has, with what its projects have of it; ``none`` says what it means to have none."""
+    w.heading(w.desk.kind_plural(anchor.removesuffix("s")), anchor)
+    more = theirs(w, view, one)
+    if none and not more:
+        w.add(w.desk.c.notice("none", *none))
+
+
 def _objectives(w: Writer, one: Initiative) -> None:
     desk = w.desk
     found = sorted(own(desk, Objective, one), key=lambda each: (not is_active(each), each.due or "~", each.id))
-    w.heading(desk.kind_plural("objective"), "objectives")
-    more = theirs(w, Objective, one)
+    none = desk.t("No objective written down."), desk.t("Nobody will be able to say whether it was worth it.")
+    _opened(w, one, Objective, "objectives", none if not found else None)
     if not found:
-        w.add(
-            None
-            if more
-            else desk.c.notice(
-                "none",
-                desk.t("No objective written down."),
-                desk.t("Nobody will be able to say whether it was worth it."),
-            )
-        )
         return
     heads = columns(desk, "objective", "name", "baseline", "target", "due", "status")
     heads[2:2] = [{"key": "now", "label": desk.t("Now"), "number": True}]
@@ -161,18 +162,9 @@ def _border(w: Writer, one: Initiative) -> None:
 def _risks(w: Writer, one: Initiative) -> None:
     desk = w.desk
     found = sorted(own(desk, Risk, one), key=lambda each: (not is_active(each), -(exposure(desk, each) or 0), each.id))
-    w.heading(desk.kind_plural("risk"), "risks")
-    more = theirs(w, Risk, one)
+    none = desk.t("No risk written down."), desk.t("That nobody wrote one down does not mean that there is none.")
+    _opened(w, one, Risk, "risks", none if not found else None)
     if not found:
-        w.add(
-            None
-            if more
-            else desk.c.notice(
-                "none",
-                desk.t("No risk written down."),
-                desk.t("That nobody wrote one down does not mean that there is none."),
-            )
-        )
         return
     heads = columns(desk, "risk", "name", "category", "owner")
     heads[1:1] = [

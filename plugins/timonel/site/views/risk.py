@@ -8,7 +8,7 @@ from typing import Any
 from timonel.kinds import Measurement, Risk
 from timonel.site.desk import Cell
 from timonel.site.views import charts, default
-from timonel.site.views.risks import WINDOW, due_badges, exposure, last_measured, trend
+from timonel.site.views.exposure import WINDOW, due_badges, exposure, last_measured, trend
 from timonel.site.writer import Writer
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from timonel.kinds import Risk, RiskAction
-from timonel.rules.facts import day, days_before, is_active
+from timonel.kinds import Risk
+from timonel.rules.facts import is_active
 from timonel.site.desk import Cell, Desk
 from timonel.site.views import charts
-from timonel.site.views.figures import change
+from timonel.site.views.exposure import WINDOW, due_badges, exposure, last_measured, mean_exposure, trend
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.writer import Writer
 
-WINDOW = 30  # days of a risk's trend
 FOUR_PS = ("process", "perception", "privacy", "politics")
-_SOON = 14  # days in which an action's date is near
 _PROBABILITY = ("remote", "unlikely", "possible", "likely", "almost certain")
 _IMPACT = ("slight", "minor", "moderate", "severe", "very severe")
 _LEVELS = ("low (1–4)", "medium (5–9)", "high (10–14)", "critical (15–25)")
@@ -50,29 +48,6 @@ def overview(w: Writer) -> None:
     _four_ps(w, open_)
     w.heading(desk.t("Actions due"), "actions")
     _actions(w, risks)
-
-
-def exposure(desk: Desk, risk: Risk, days_ago: int = 0) -> int | None:
-    """Return a risk's exposure today or some days ago, None where it was not measured by then."""
-    facts = desk.facts
-    return facts.exposure(facts.last(risk, days_before(facts.today, days_ago)))
-
-
-def trend(desk: Desk, risk: Risk) -> Cell:
-    """Return how a risk's exposure changed in the window; None where there is nothing to compare."""
-    now = exposure(desk, risk)
-    return None if now is None else change(desk, now, exposure(desk, risk, WINDOW))
-
-
-def last_measured(desk: Desk, risk: Risk, *, cadence: bool = False) -> Cell:
-    """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late."""
-    last = desk.facts.last(risk)
-    cell: dict[str, Any] = desk.date_cell(last.date) if last else {"text": desk.t("not measured"), "sort": ""}
-    notes = [desk.choice(risk, "cadence")["text"]] if cadence else []
-    if any(one.code == "RSK001" for one in desk.result.by_subject.get(risk.key, ())):
-        notes.append(desk.t("late"))
-    cell["note"] = " · ".join(notes)
-    return cell
 
 
 def _map(w: Writer, risks: Sequence[Risk]) -> None:
@@ -146,22 +121,6 @@ def _sparkline(desk: Desk, risk: Risk) -> Cell:
     if len(values) < 2:  # noqa: PLR2004 - two points make a line
         return None
     return desk.c.sparkline(values, desk.t("Exposure from {first} to {last}", first=values[0], last=values[-1]))
-
-
-def mean_exposure(desk: Desk, risks: Sequence[Risk]) -> list[tuple[str, float]]:
-    """Return day → mean exposure of risks, each by its latest measurement up to that day; unmeasured ones do not count."""
-    events: dict[str, dict[str, int]] = {}
-    for risk in risks:
-        for one in desk.facts.measured.get(risk.key, ()):
-            found = desk.facts.exposure(one)
-            if found is not None:
-                events.setdefault(one.date, {})[risk.id] = found
-    known: dict[str, int] = {}
-    series = []
-    for date in sorted(events):
-        known |= events[date]
-        series.append((date, sum(known.values()) / len(known)))
-    return series
 
 
 def _trend(w: Writer, risks: Sequence[Risk]) -> None:
@@ -244,24 +203,3 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
         for _, _, risk, action in sorted(waiting, key=lambda one: (one[0], one[2].id, one[1]))
     ]
     w.add(desk.c.table("actions-table", t("Actions due"), columns, rows, plain=True))
-
-
-def due_badges(desk: Desk, action: RiskAction) -> list[Cell]:
-    """Return a badge for an action not done that is overdue, or nearly."""
-    if action.due is None or action.done:
-        return []
-    left = (day(action.due) - day(desk.facts.today)).days
-    if left < 0:
-        return [{"text": desk.t("1 day late") if left == -1 else desk.t("{n} days late", n=-left), "badge": "warning"}]
-    if left <= _SOON:
-        return [
-            {
-                "text": desk.t("today")
-                if left == 0
-                else desk.t("in 1 day")
-                if left == 1
-                else desk.t("in {n} days", n=left),
-                "badge": "next",
-            }
-        ]
-    return []

@@ -1,0 +1,136 @@
+"""`timonel serve`: pages as they were last saved, what stands beside them, and what happens to a file that is broken."""
+
+import json
+import re
+import threading
+import urllib.error
+import urllib.request
+
+import pytest
+
+from timonel.engines.server import _news
+from timonel.engines.server.http import Server
+from timonel.engines.server.state import State
+from timonel.engines.server.watch import watching
+
+FILE = "data/areas/ventas.yaml"
+AREA = "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n"
+FILES = {
+    FILE: AREA,
+    "data/terms/canal.yaml": "id: canal\nname: {es: Canal, en: Channel}\ndefinition: {es: Un medio., en: A medium.}\n",
+    "docs/es/guia/hola.md": "# Hola\n\nHay {{ kb.count('area') }} área: {{ kb.link('area:ventas') }}.\n",
+}
+
+
+class Browser:
+    """Asks a server that nobody else asks."""
+
+    def __init__(self, root, state, address):
+        self.root, self.state, self.address = root, state, address
+
+    def get(self, path):
+        """Return the status and the text of an address."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def save(self, path, text):
+        """Save a file, and return what the terminal says."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return _news(self.state, [path], "es")
+
+    def news(self, page, html):
+        """Return what the script in a page hears."""
+        stamp, shown = re.search(r'data-stamp="(\w+)" data-shown="(\w+)"', html).groups()
+        return json.loads(self.get(f"/_timonel/news?page={page}&stamp={stamp}&shown={shown}")[1])
+
+
+@pytest.fixture
+def browser(base_of):
+    """Return a browser of a small base's server."""
+    root = base_of(FILES)
+    with Server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.server_port}"
+        server.state = State(root, address, ["es"], use_cache=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Browser(root, server.state, address)
+        server.state.close()
+        server.shutdown()
+
+
+def test_addresses_lead_to_pages_files_and_the_page_for_errors(browser):
+    assert 'href="es/"' in browser.get("/")[1]
+    for path in ("/es", "/es/areas/ventas"):
+        assert "<h1" in browser.get(path)[1]
+    assert browser.get("/es/assets/timonel.css")[0] == 200
+    assert browser.get("/es/sitemap.xml")[0] == 200
+    for path in ("/es/areas/nada/", "/es/../timonel.yaml", "/es/%2e%2e/timonel.yaml", "/fr/", "/_timonel/state.py"):
+        assert browser.get(path)[0] == 404
+
+
+def test_a_saved_page_is_new_at_once_and_the_others_stay(browser):
+    """Its own page, its list, what a hand-written page asks and what search finds; no page that says the same as before."""
+    area, term = browser.get("/es/areas/ventas/")[1], browser.get("/es/terms/canal/")[1]
+    assert "Hay 1 área" in browser.get("/es/guia/hola/")[1]
+    assert "Zanahoria" not in browser.get("/es/search/search_index.json")[1]
+    browser.save(FILE, AREA.replace("Ventas", "Zanahoria"))
+    assert browser.news("/es/areas/ventas/", area)["stamp"] not in area
+    for path in ("/es/areas/ventas/", "/es/areas/", "/es/guia/hola/", "/es/search/search_index.json"):
+        assert "Zanahoria" in browser.get(path)[1], path
+    browser.state.close()  # nobody waits for news that do not come
+    assert browser.news("/es/terms/canal/", term)["stamp"] in term
+
+
+def test_a_new_entity_has_a_page_and_a_deleted_one_none(browser):
+    browser.get("/es/")
+    browser.save("data/areas/nueva.yaml", AREA.replace("ventas", "nueva").replace("Ventas", "Nueva"))
+    assert "Nueva" in browser.get("/es/areas/nueva/")[1]
+    (browser.root / FILE).unlink()
+    assert browser.save("data/areas/nueva.yaml", AREA.replace("ventas", "nueva"))
+    assert browser.get("/es/areas/ventas/")[0] == 404
+
+
+def test_a_broken_file_keeps_the_last_good_pages_with_a_note_of_the_place(browser):
+    """The note names file, line and reason, on every page and in the terminal, until the file can be read."""
+    said = browser.save(FILE, AREA + "type: [\n")
+    assert any(line.startswith(f"{FILE}:") for line in said)
+    for path in ("/es/areas/ventas/", "/es/terms/canal/"):
+        status, html = browser.get(path)
+        assert status == 200
+        assert re.search(rf'role="alert".*{FILE}, línea \d+', html, re.DOTALL)
+    assert "Ventas" in browser.get("/es/areas/ventas/")[1]
+    browser.save(FILE, AREA)
+    assert 'role="alert"' not in browser.get("/es/areas/ventas/")[1]
+
+
+def test_what_a_file_lacks_stands_beside_its_page(browser):
+    """The gaps of the entity, with their places; data in them is text."""
+    browser.save(FILE, AREA + "parent: '<script>alert(1)</script>'\n")
+    html = browser.get("/es/areas/ventas/")[1]
+    beside = html[html.index('<aside class="kb-live"') :]
+    assert f"brecha en {FILE}" in beside or f"brechas en {FILE}" in beside
+    assert "<script>alert" not in html
+    assert FILE not in browser.get("/es/terms/canal/")[1].partition('<aside class="kb-live"')[2]
+
+
+def test_settings_that_nobody_can_use_do_not_stop_the_server(browser):
+    assert browser.get("/es/")[0] == 200
+    (said,) = browser.save("timonel.yaml", "model: 99\nname: Nueva\nlanguages: [es, en]\n")
+    assert "quedan como estaban" in said
+    assert browser.get("/es/areas/ventas/")[0] == 200
+
+
+def test_files_that_change_together_are_told_together(tmp_path):
+    """Changes under data/ and of the settings count; what else lies in the folder does not."""
+    (tmp_path / "data").mkdir()
+    with watching(tmp_path) as changes:
+        for name in ("notes.txt", "timonel.yaml", "data/a.yaml"):
+            (tmp_path / name).write_text("a: 1\n", encoding="utf-8")
+        seen = set(next(changes))
+        while "data/a.yaml" not in seen:
+            seen |= {*next(changes)}
+    assert seen == {"timonel.yaml", "data/a.yaml"}

@@ -40,7 +40,7 @@ def serve(  # noqa: PLR0913 - what the command takes
 
         return whole.serve(root, host, port, languages, _tell, use_cache)
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    with Server((host, port)) as server:
+    with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
         server.state = state = State(root, site, languages, use_cache=use_cache)
         lang = state.result.settings.lang
@@ -49,10 +49,9 @@ def serve(  # noqa: PLR0913 - what the command takes
         threading.Thread(target=server.serve_forever, daemon=True).start()
         threading.Thread(target=state.prepare, daemon=True).start()
         try:
-            with watching(root) as changes:
-                for files in changes:
-                    for line in _news(state, files, lang):
-                        _tell(line)
+            for files in changes:
+                for line in _news(state, files, lang):
+                    _tell(line)
         except KeyboardInterrupt:
             pass
         finally:

@@ -14,7 +14,6 @@ from urllib.request import urlopen
 
 from benchmark.measure import Cost
 
-_SETTLING = 3
 _PATIENCE = 300  # seconds for one edit
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
@@ -37,7 +36,6 @@ def edits(root: Path, cache: Path, number: int) -> Cost:
         home = _home(process, log)
         pages = ["es/processes/processes-7/", f"es/roles/{owner[1]}/", "es/search/search_index.json"]
         times = []
-        time.sleep(_SETTLING)  # an edit before the server watches its files would not be seen
         for edit in range(number + 1):
             name = f"Renombrado{edit}veces"
             start = time.perf_counter()

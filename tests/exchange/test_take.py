@@ -388,3 +388,13 @@ def test_a_kind_of_ones_own_goes_out_and_in_whatever_its_schema(run, take, base_
         "floors": "más",
         "shelves": [{"code": "a", "depth": 2.5}, {"code": "b", "depth": 4}],
     }
+
+
+def test_rows_with_one_mistake_in_a_column_share_a_line(take, base_of):
+    root = base_of({"roles": [ROLE]})
+    rows = [["Nombre", "Tipo"], ["Uno", "nada"], ["Dos", "De apoyo"], ["Tres", "nada"], ["Cuatro", "nulo"]]
+    told = take(root, {"Procesos": rows}, "--lang", "es")
+    assert [line.partition(":")[0] for line in told.err.splitlines()[:2]] == [
+        "Procesos, filas 2 y 4, columna B «Tipo»",
+        "Procesos, fila 5, columna B «Tipo»",
+    ]

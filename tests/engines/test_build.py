@@ -184,3 +184,15 @@ def test_what_stops_a_language_is_one_line(root, judged, capfd):
     told = capfd.readouterr().err
     assert "site/es" in told
     assert "Traceback" not in told
+
+
+def test_what_mkdocs_yml_says_is_fresh_on_every_page(root, judged):
+    """A theme of one's own may show all of it, and YAML has more than text and numbers."""
+    look = root / "look" / "main.html"
+    look.parent.mkdir()
+    look.write_text("<html><body>{{ config.extra.released }} {{ page.title }}</body></html>", encoding="utf-8")
+    theme = "theme: {name: material, custom_dir: look}\nplugins: [timonel]\n"
+    for day in ("first", "2026-01-01", "2026-02-02"):
+        (root / "mkdocs.yml").write_text(f"site_name: x\n{theme}extra: {{released: {day}}}\n", encoding="utf-8")
+        pages = made(root, judged(small()), "site")
+        assert day in pages["es/areas/ventas/index.html"].decode()

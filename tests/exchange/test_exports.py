@@ -201,7 +201,7 @@ def test_the_command_writes_one_kind(base_of, run):
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_a_terminal_gets_no_control_characters(base_of, run, monkeypatch, form):
     """What a file or another program gets as it is would act on a terminal."""
-    root = base_of({"processes": [{"id": "alta", "name": "Al\x1b[31mta \x9b2J", "type": "support"}]})
+    root = base_of({"data/processes/alta.yaml": 'id: alta\nname: "Al\\e[31mta \\x9b2J"\ntype: support\n'})
     asked = ("export", "--root", root, "--format", form, "--kind", "process")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     told = run(*asked)

@@ -87,7 +87,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
-        theme.dirs.insert(0, str(site.OVERRIDES))
+        theme.dirs.insert(1 if theme.custom_dir else 0, str(site.OVERRIDES))  # a base's own stand above ours
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
         theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")

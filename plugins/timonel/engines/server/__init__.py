@@ -15,7 +15,7 @@ from timonel.engines.server.state import State
 from timonel.engines.server.watch import watching
 from timonel.governance import Finding, Result
 from timonel.report.terminal import render
-from timonel.text import said, say
+from timonel.text import said, say, visible
 
 
 def serve(  # noqa: PLR0913 - what the command takes
@@ -62,7 +62,7 @@ def serve(  # noqa: PLR0913 - what the command takes
 
 def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:
     """Take a change in; return what the person who saved wants to know of it."""
-    problem = state.refresh()
+    problem = state.refresh(anew=any(_is_look(one) for one in files))
     if problem:
         return [say(said("the pages stay as they were: {problem}", problem=problem), lang)]
     found = [one for one in state.seen.findings if one.spot.file in files and one.status == "open"]
@@ -70,6 +70,11 @@ def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:
     if state.seen is not state.result:
         lines.append(say("the pages stay as they were until this is mended", lang))
     return lines or [say(said("{files}: no gap", files=", ".join(files)), lang)]
+
+
+def _is_look(file: str) -> bool:
+    """Whether a file is what MkDocs reads when it starts: its settings, and under docs/ all but pages."""
+    return file == "mkdocs.yml" or (file.startswith("docs/") and not file.endswith(".md"))
 
 
 def summary(result: Result) -> str:
@@ -84,4 +89,4 @@ def line_of(finding: Finding, lang: str) -> str:
 
 
 def _tell(text: str) -> None:
-    click.echo(text, file=sys.stderr)
+    click.echo(visible(text).replace("\n", " "), file=sys.stderr)

@@ -403,3 +403,12 @@ def test_rows_with_one_mistake_in_a_column_share_a_line(take, base_of):
 def test_the_gaps_that_an_import_opens_are_named(take, base_of):
     told = take(base_of({"roles": [ROLE]}), {"Procesos": [["Nombre", "Tipo"], ["Uno", "De apoyo"]]}, "--lang", "es")
     assert "  PRO001 El proceso «Uno» no tiene dueño." in told.err.splitlines()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999", "-1e999"])
+def test_a_number_beyond_all_numbers_is_refused_in_its_cell(take, base_of, tmp_path, number):
+    file = write(tmp_path / "measurement.csv", f"of,date,value\nindicator:nps,2026-11-01,{number}\n")
+    indicator = {"id": "nps", "name": "NPS", "unit": "%"}
+    told = take(base_of({"indicators": [indicator]}), file, "--kind", "measurement", "--lang", "en")
+    assert told.code == 1
+    assert "must be a number" in told.err

@@ -171,6 +171,8 @@ def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:
         put(output, data)
     elif sys.stdout.isatty() and b"\0" in data:
         raise CannotRunError(_("this is no text for a terminal: name a file with --output"))
+    elif sys.stdout.isatty():
+        click.echo(visible(data.decode("utf-8-sig").replace("\r\n", "\n")), nl=False)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -145,6 +145,14 @@ def test_files_that_change_together_are_told_together(tmp_path):
     assert seen == {"timonel.yaml", "data/a.yaml"}
 
 
+def test_a_folder_that_is_made_later_is_watched_too(tmp_path):
+    with watching(tmp_path) as changes:
+        (tmp_path / "docs").mkdir()
+        assert [*next(changes)] == ["docs"]
+        (tmp_path / "docs" / "a.md").write_text("# A\n", encoding="utf-8")
+        assert "docs/a.md" in next(changes)
+
+
 def test_a_missing_page_waits_for_news_as_any_other_does(browser):
     """It does not load itself again and again; once there is such a page, it hears of it."""
     status, html = browser.get("/es/areas/nueva/")

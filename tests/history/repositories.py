@@ -69,7 +69,11 @@ class Repo:
         who = {
             f"GIT_{role}_{part}": value
             for role in ("AUTHOR", "COMMITTER")
-            for part, value in (("NAME", "Prueba"), ("EMAIL", "prueba@example.org"), ("DATE", f"{day}T12:00:00Z"))
+            for part, value in (
+                ("NAME", "Prueba"),
+                ("EMAIL", "prueba@example.org"),
+                ("DATE", day if day[0] == "@" else f"{day}T12:00:00Z"),
+            )
         }
         environment = {
             "PATH": os.environ["PATH"],

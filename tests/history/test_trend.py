@@ -119,3 +119,12 @@ def test_the_governance_page_draws_the_past_where_there_is_one(past, base_of):
 def test_the_page_says_that_git_is_missing(past, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert "git no funciona aquí" in page(past.root)
+
+
+def test_a_clock_beyond_the_calendar_stops_no_command(repo, run):
+    repo.put({"data/processes/baja.yaml": None})
+    repo.git("commit", "--quiet", "--all", "--message", "Futuro", day="@999999999999 +0000")
+    for command in (("trend", "--every", "commit"), ("diff", "HEAD~1", "HEAD"), ("check", "--changed-since", "HEAD")):
+        told = run(*command, "--root", repo.root)
+        assert told.code in (0, 1), told.err
+    assert "9999-12-31" in run("trend", "--every", "commit", "--root", repo.root).out

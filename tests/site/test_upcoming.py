@@ -7,6 +7,7 @@ import pytest
 from timonel.cache import Cache
 from timonel.governance import examine
 from timonel.kinds import Indicator, Risk, Role
+from timonel.site import Book
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.site.views import home, people, roles, upcoming
@@ -107,3 +108,13 @@ def test_the_door_for_those_in_charge_leads_to_the_roles(on, base_of):
     """And to the gaps by who must act, where the base has no roles yet."""
     assert [door["href"] for door in home.doors(Writer(on, "index", str))][2] == "roles/"
     assert home.doors(Writer(desk(base_of({}, "empty")), "index", str))[2]["href"] == "governance/gaps/"
+
+
+@pytest.mark.parametrize("today", ["0001-01-01", "9999-12-31"])
+def test_a_calendar_that_ends_stops_no_page(judged, today):
+    """A date that nobody meant is no traceback, neither of a rule nor of a page."""
+    measured = [{"of": f"risk:{one}", "date": today, "probability": 3, "impact": 3} for one in ("semanal", "mensual")]
+    result = judged({**BASE, "measurements": measured}, today=today)
+    book = Book(result, "es", Urls(), Cache(None))
+    for page in book.drafts.values():
+        page.write(Writer(book.desk, page.path, lambda _figure: ""))

@@ -122,9 +122,10 @@ class Host:
             yield name, text
             if name == "sitemap.xml":
                 packed, pages = BytesIO(), [file.page for file in self._documents if file.page]
-                with gzip.GzipFile(
-                    fileobj=packed, filename=name, mode="wb", mtime=get_build_timestamp(pages=pages)
-                ) as gz:
+                built = min(
+                    max(get_build_timestamp(pages=pages), 0), 2**32 - 1
+                )  # gzip knows the years from 1970 to 2106
+                with gzip.GzipFile(fileobj=packed, filename=name, mode="wb", mtime=built) as gz:
                     gz.write(text)
                 yield f"{name}.gz", packed.getvalue()
 

@@ -17,6 +17,7 @@ from typing import Any
 from timonel import site
 from timonel.cache import Cache
 from timonel.edit import forms
+from timonel.edit.files import put
 from timonel.engines import folder, staged
 from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
 from timonel.engines.landing import landing
@@ -81,7 +82,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
             fresh = target / f".{lang}.new"
             _fill(edition, stage / "site", fresh, target / lang)
             put_in_place(fresh, target / lang)
-    (target / "index.html").write_text(landing(result.settings, Urls()), encoding="utf-8")
+    put(target / "index.html", landing(result.settings, Urls()).encode())
     forms.write(result, target)
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
@@ -148,10 +149,17 @@ def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
             data = _index(json.loads(data), edition)
         out, old = fresh / name, last / name
         out.parent.mkdir(parents=True, exist_ok=True)
-        if old.is_file() and old.read_bytes() == data:
-            out.hardlink_to(old)
-        else:
+        if not (old.is_file() and old.read_bytes() == data and _is_linked(out, old)):
             out.write_bytes(data)
+
+
+def _is_linked(new: Path, old: Path) -> bool:
+    """Whether a file could be made a link to another; not every file system has them."""
+    try:
+        new.hardlink_to(old)
+    except OSError:
+        return False
+    return True
 
 
 def _index(index: Mapping[str, Any], edition: Edition) -> bytes:

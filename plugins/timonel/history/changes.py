@@ -40,7 +40,7 @@ def changes(root: Path, cache: Cache) -> list[Change]:
         if kept is None:
             kept = [*_last(_parsed(repository.log(head), with_roots=not repository.shallow))]
             cache.write(name, json.dumps({"prefix": repository.prefix, "changes": kept}).encode())
-    except (HistoryError, ValueError, OverflowError):  # no git, no commit yet, a day beyond the calendar
+    except HistoryError:  # no git, no commit yet
         return []
     return kept
 
@@ -58,7 +58,7 @@ def _parsed(log: bytes, *, with_roots: bool) -> Iterator[Change]:
     """Yield the commits of a log whose parts end in NUL: head, subject, then a line feed and the files."""
     parts = [part.removeprefix(b"\n") for part in log.split(b"\0")]
     starts = [number for number, part in enumerate(parts) if _HEAD.fullmatch(part)]
-    for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
+    for start, end in zip(starts, [*starts, len(parts)][1:], strict=True):
         found = _HEAD.fullmatch(parts[start])
         if found and (with_roots or found[3]):
             subject = parts[start + 1].decode(errors="replace") if start + 1 < end else ""

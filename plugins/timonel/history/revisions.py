@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -99,12 +99,13 @@ class Repository:
                 )
                 raise HistoryError(problem)
             raise unknown
-        seconds = self._git("show", "--no-patch", "--format=%ct", found).strip()
+        seconds = self._git("show", "--no-patch", "--no-show-signature", "--format=%ct", found).strip()
         return Commit(found, utc_day(seconds))
 
     def mainline(self, since: str | None = None) -> list[Commit]:
         """Return the commits on the way from HEAD along first parents that touch the base, the oldest first."""
-        listed = self._git("log", "--first-parent", "--format=%H %ct", "HEAD", "--", *NAMES, quiet=True)
+        form = ("--first-parent", "--no-show-signature", "--format=%H %ct")
+        listed = self._git("log", *form, "HEAD", "--", *NAMES, quiet=True)
         commits = [Commit(line.split()[0].decode(), utc_day(line.split()[1])) for line in listed.splitlines()]
         return [one for one in reversed(commits) if since is None or one.date >= since]
 
@@ -202,8 +203,11 @@ class Repository:
 
 
 def utc_day(seconds: bytes) -> str:
-    """Return the UTC day of a commit's time."""
-    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    """Return the UTC day of a commit's time; the calendar's last one where a clock was set beyond it."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):  # which one depends on the system
+        return date.max.isoformat()
 
 
 def _target(blob: _Blob, blobs: Mapping[str, _Blob], links: Mapping[str, bytes]) -> _Blob | None:

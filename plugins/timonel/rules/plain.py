@@ -40,6 +40,8 @@ def months_before(today: str, months: int) -> str:
     """Return the ISO date that many calendar months before, on the month's last day where it has no such day."""
     start = day(today)
     year, month = divmod(start.year * 12 + start.month - 1 - months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return (date.min if months > 0 else date.max).isoformat()
     for number in range(start.day, 27, -1):
         try:
             return date(year, month + 1, number).isoformat()
@@ -49,8 +51,11 @@ def months_before(today: str, months: int) -> str:
 
 
 def days_before(today: str, days: int) -> str:
-    """Return the ISO date that many days before."""
-    return (day(today) - timedelta(days)).isoformat()
+    """Return the ISO date that many days before, or after; the calendar's first or last day where it ends sooner."""
+    try:
+        return (day(today) - timedelta(days)).isoformat()
+    except OverflowError:
+        return (date.min if days > 0 else date.max).isoformat()
 
 
 def in_sentence(label: Text) -> Text:

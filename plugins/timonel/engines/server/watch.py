@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +18,8 @@ _QUIET = 0.05  # seconds without a change: editors write a file in several steps
 
 
 class _Changes(FileSystemEventHandler):
-    def __init__(self, root: Path, seen: queue.SimpleQueue[str]) -> None:
-        self.root, self.seen = root, seen
+    def __init__(self, root: Path, seen: queue.SimpleQueue[str], follow: Callable[[_Changes, Path], None]) -> None:
+        self.root, self.seen, self.follow = root, seen, follow
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
@@ -30,6 +30,8 @@ class _Changes(FileSystemEventHandler):
                 relative = path.relative_to(self.root)
             except ValueError:
                 continue
+            if str(relative) in _FOLDERS and path.is_dir():  # a folder that was not there before
+                self.follow(self, path)
             if str(relative).partition(os.sep)[0] in _FOLDERS or str(relative) in _FILES:
                 self.seen.put(relative.as_posix())
 
@@ -39,10 +41,14 @@ def watching(root: Path) -> Iterator[Iterator[Sequence[str]]]:
     """Give the changes from now on: each time the files (from the root, with forward slashes) that changed together."""
     root, seen = root.resolve(), queue.SimpleQueue[str]()
     observer = Observer()
-    handler = _Changes(root, seen)
+
+    def follow(handler: _Changes, folder: Path) -> None:
+        observer.schedule(handler, str(folder), recursive=True)
+
+    handler = _Changes(root, seen, follow)
     for name in _FOLDERS:
         if (root / name).is_dir():
-            observer.schedule(handler, str(root / name), recursive=True)
+            follow(handler, root / name)
     observer.schedule(handler, str(root))
     observer.start()
     try:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from timonel.governance import Finding
 from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
 from timonel.model import Entity
-from timonel.rules.facts import day
+from timonel.rules.facts import days_before
 from timonel.site.desk import Cell, Desk
 from timonel.site.views import upcoming
 from timonel.site.views.holding import Column, Duties, date
@@ -191,4 +190,4 @@ def vacant_since(w: Writer, role: Role) -> Cell:
 def first_vacant_day(desk: Desk, role: Role) -> str | None:
     """Return the day after a vacant role's last holder left, None where it was never held."""
     last = desk.facts.vacant_since(role)
-    return (day(last) + timedelta(1)).isoformat() if last else None
+    return days_before(last, -1) if last else None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from timonel.kinds import Decision, Forum, Resolution
-from timonel.rules.facts import PERIOD_DAYS, day
+from timonel.rules.facts import PERIOD_DAYS, days_before
 from timonel.site import escape
 from timonel.site.desk import Cell, Desk
 from timonel.site.views import default, inventory
@@ -62,7 +61,7 @@ def next_meeting(desk: Desk, forum: Forum) -> Cell:
     last = last_meeting(desk, forum)
     if last is None or forum.cadence is None:
         return None
-    expected = (day(last) + timedelta(PERIOD_DAYS[forum.cadence])).isoformat()
+    expected = days_before(last, -PERIOD_DAYS[forum.cadence])
     note = desk.t("should have met") if expected < desk.facts.today else desk.t("by its cadence")
     return {"text": desk.t("around {date}", date=desk.date(expected)), "sort": expected, "note": note}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from timonel.kinds import Forum, Initiative, Objective
-from timonel.rules.facts import day, is_active
+from timonel.rules.facts import days_before, is_active
 from timonel.site.desk import Cell
 from timonel.site.views import gates
 from timonel.site.views.forums import next_meeting
@@ -40,7 +38,7 @@ def _due(w: Writer, one: Objective) -> str | None:
 def gates_due(w: Writer) -> None:
     """Add the next gate of each active initiative, where its date is past or near."""
     desk, t = w.desk, w.desk.t
-    until = (day(desk.facts.today) + timedelta(_AHEAD)).isoformat()
+    until = days_before(desk.facts.today, -_AHEAD)
     found: list[tuple[str, list[Cell]]] = []
     for one in desk.base.all(Initiative):
         following = gates.following(desk, one)

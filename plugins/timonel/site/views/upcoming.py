@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from timonel.kinds import Indicator, Initiative, Risk, Role
 from timonel.model import Entity
-from timonel.rules.facts import PERIOD_DAYS, Facts, day, is_active, months_before
+from timonel.rules.facts import PERIOD_DAYS, Facts, days_before, is_active, months_before
 from timonel.rules.objectives import is_awaited
 from timonel.site.desk import Cell
 from timonel.site.views import gates
 from timonel.site.views.holding import Column, Duties, date
 
 _AHEAD = 7  # days: a measurement beyond is no news yet
+_LAST = "9999-12-31"  # the calendar's last day
 _WORKING_DAYS = {"daily": 1, "weekly": 5}  # of a risk, as RSK001 counts them
 
 
@@ -43,7 +43,7 @@ def measurements(its: Duties) -> None:
 def to_measure(its: Duties) -> list[tuple[str, Role, Entity]]:
     """Return what the roles must measure by a week from now: until when, the role, the risk or indicator."""
     facts = its.desk.facts
-    until = (day(facts.today) + timedelta(_AHEAD)).isoformat()
+    until = days_before(facts.today, -_AHEAD)
     found = [
         (due, role, one)
         for role in its.roles
@@ -64,17 +64,17 @@ def next_measurement(facts: Facts, one: Risk | Indicator) -> str | None:
         return _after(facts, last.date, one.cadence)
     if not one.frequency or not is_awaited(one, facts, facts.base):
         return None
-    return (day(last.date) + timedelta(PERIOD_DAYS[one.frequency])).isoformat() if last else facts.today
+    return days_before(last.date, -PERIOD_DAYS[one.frequency]) if last else facts.today
 
 
 def _after(facts: Facts, last: str, cadence: str) -> str:
     """Return by which day a risk is measured again: working days after the last time, or the same day of the next month."""
-    found = day(last if cadence in _WORKING_DAYS else months_before(last, -1))
+    found = last if cadence in _WORKING_DAYS else months_before(last, -1)
     left = _WORKING_DAYS.get(cadence, 0)
-    while left > 0:
-        found += timedelta(1)
-        left -= facts.is_working_day(found.isoformat())
-    return found.isoformat()
+    while left > 0 and found < _LAST:
+        found = days_before(found, -1)
+        left -= facts.is_working_day(found)
+    return found
 
 
 def gates_due(its: Duties) -> None:

@@ -26,18 +26,19 @@ def in_words(desk: Desk, kind: str, code: str) -> Markup:
     """
     word = _word(desk, kind, code)
     if word:
-        return _quoted(code, word)
+        return _quoted(desk, code, word)
     match = _FIELD.fullmatch(code)
     field = _field(desk, kind, match[1].split(".")) if match else None
     if match and field:
         value = _value(desk, field, match[2])
         if value is not None:
-            return _quoted(code, pick(field["x-title"], desk.lang)) + html(value)
+            return _quoted(desk, code, pick(field["x-title"], desk.lang)) + html(value)
     return Markup(f"<code>{html(code)}</code>")  # noqa: S704 - escaped
 
 
-def _quoted(code: str, words: str) -> Markup:
-    return Markup(f'<q class="kb-named" title="{html(code)}">{html(words)}</q>')  # noqa: S704 - escaped
+def _quoted(desk: Desk, code: str, words: str) -> Markup:
+    tip = html(desk.t("In the file: {code}", code=code))
+    return Markup(f'<q class="kb-named" title="{tip}">{html(words)}</q>')  # noqa: S704 - escaped
 
 
 def _word(desk: Desk, kind: str, code: str) -> str | None:

@@ -80,4 +80,4 @@ def table(
 
 
 def _is_count(cell: object) -> bool:
-    return isinstance(cell, Mapping) and cell.get("text") == str(cell.get("sort"))
+    return cell is None or (isinstance(cell, Mapping) and cell.get("text") == str(cell.get("sort")))

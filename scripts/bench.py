@@ -25,7 +25,6 @@ GROUPS: dict[str, Measure] = {
     "graphs": parts.graphs,
     "words": parts.words,
     "build": builds.rows,
-    "serve": builds.serve,
     "peers": peers.rows,
     "huge": checks.huge,
 }

@@ -13,8 +13,7 @@ from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.engines import build as builder
 from timonel.governance import examine
-from timonel.site import prose
-from timonel.text import is_empty, visible
+from timonel.text import MARKS, is_empty, visible
 
 LANG = "es"
 PLACES = (sites.ROOT / "tests" / "data", sites.ROOT.parent / "shared" / "data")
@@ -103,7 +102,7 @@ SITE = "<b>Base</b> {{ 7*7 }} & *co*"
 
 def _words_with_tooltips(written):
     """Add terms with harmless names, whose definitions are anything but, and a text that names them all."""
-    chosen = [one for one in OURS if not is_empty(one) and not prose._MARKS.search(one)]
+    chosen = [one for one in OURS if not is_empty(one) and not MARKS.search(one)]
     terms = [
         {"id": f"brujula-{letters(n)}", "name": f"Brújula{letters(n)}", "definition": one}
         for n, one in enumerate(chosen)

@@ -192,6 +192,14 @@ def test_where_nothing_can_be_written_a_check_says_the_same(check, base_of, tmp_
     assert [check(root), check(root)] == [wanted, wanted]
 
 
+def test_something_else_under_the_name_of_the_cache_is_no_obstacle(check, base_of, monkeypatch):
+    root = base_of(OWNED)
+    wanted = check(root, "--no-cache")
+    monkeypatch.delenv("TIMONEL_CACHE")
+    (root / ".timonel").write_text("", encoding="utf-8")
+    assert check(root) == wanted
+
+
 def test_runs_at_the_same_time_say_the_same_and_leave_a_whole_cache(base_of, kept, check):
     root = base_of(OWNED)
     command = [sys.executable, "-m", "timonel", "check", "--format", "json", "--root", str(root)]

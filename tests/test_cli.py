@@ -100,7 +100,6 @@ def test_the_same_base_gives_the_same_bytes_whatever_the_cache_says(check, examp
         (["--select", "pro001"], 1),
         (["--select", "PRO", "--ignore", "PRO001", "--ignore", "pro002"], 0),
         (["--fail-on", "warning", "--select", "PRO002,PRO001", "--ignore", "PRO001"], 1),
-        (["--owner", "role:nadie"], 0),
     ],
 )
 def test_the_exit_code_says_whether_findings_reach_the_threshold(check, base_of, arguments, code):
@@ -123,7 +122,10 @@ def test_owner_shows_what_a_role_or_a_person_must_do(check, base_of):
         {
             "processes": [{**ALTA, "area": "ventas"}],
             "areas": [{"id": "ventas", "name": "Ventas", "type": "business", "head": "jefa"}],
-            "roles": [{"id": "jefa", "name": "Jefa", "purpose": "p", "holders": [{"person": "ana"}]}],
+            "roles": [
+                {"id": "jefa", "name": "Jefa", "purpose": "p", "holders": [{"person": "ana"}]},
+                {"id": "otra", "name": "Otra", "purpose": "p"},
+            ],
             "people": [{"id": "ana", "name": "Ana", "employment": "internal"}],
         },
     )
@@ -200,6 +202,9 @@ def test_without_a_cache_nothing_is_kept(check, base_of, monkeypatch):
     [
         (["check", "--root", "/none\x1b[31m"], "is no folder"),
         (["check", "--format", "xml"], "unknown format xml"),
+        (["check", "--select", "PRO001,ZZZ"], "there is no rule ZZZ"),
+        (["check", "--owner", "role:nadie"], "there is no role:nadie"),
+        (["check", "--owner", "process:alta"], "write it as role:id or person:id"),
         (["check", "--as-of", "yesterday"], "2026-11-20"),
         (["check", "--fail-on", "maybe"], "maybe"),
         (["check", "--nonsense"], "nonsense"),
@@ -208,7 +213,9 @@ def test_without_a_cache_nothing_is_kept(check, base_of, monkeypatch):
         (["rule", "XYZ999"], "there is no rule XYZ999"),
         (["show"], "KIND:ID"),
         (["show", "process:none"], "there is no process:none"),
-        (["show", "nonsense"], "there is no nonsense"),
+        (["show", "nonsense"], "there is no nonsense; write it as kind:id"),
+        (["show", "Alta"], "process:alta"),
+        (["check", "--format", "json=/none/at/all.json"], "make the folder first"),
         (["show", "process:\x1b[31m"], "there is no"),
         (["graph", "process"], "needs an entity"),
         (["graph", "process", "process:none"], "there is no process:none"),

@@ -66,15 +66,15 @@ class Cache:
         try:
             if not target.parent.exists():
                 target.parent.mkdir(parents=True)
-            ignore = self.folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
+            with suppress(FileExistsError), (self.folder / ".gitignore").open("x", encoding="utf-8") as ignore:
+                ignore.write("*\n")
             with fresh.open("wb") as file:
                 file.write(self._sealed(name, data))
                 file.write(data)
             fresh.replace(target)
         except OSError:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing can be written, nothing can be taken away either
+                fresh.unlink()
 
     def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.

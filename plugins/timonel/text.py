@@ -154,11 +154,11 @@ def sort_key(text: str, lang: str = "es") -> tuple[str, str]:
     return fold(lowered), text
 
 
-def nearest(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
+def nearest(word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6) -> list[str]:
     """Return the known words that look most like ``word``, for «did you mean»."""
     from difflib import get_close_matches  # noqa: PLC0415 - only wanted when something is wrong
 
-    return get_close_matches(word, [*known], n=limit, cutoff=0.6)
+    return get_close_matches(word, [*known], n=limit, cutoff=cutoff)
 
 
 def translate(msgid: str, lang: str) -> str:

@@ -19,6 +19,7 @@ from timonel.governance import examine
 from timonel.site.urls import Urls
 
 SIZES = (1_000, 5_000)
+SERVED = {1_000: (0.2, 0.1), 5_000: (0.1, 0.04)}  # size → what an edit must and should not exceed
 PLAIN: Text = {
     "es": "mkdocs-material sin más, con el mismo Markdown (gráficos incluidos)",
     "en": "plain mkdocs-material on the same Markdown (graphs included)",
@@ -37,38 +38,34 @@ _FEATURES = ["content.tooltips", "navigation.indexes", "navigation.prune", "navi
 
 
 def rows(bench: Bench) -> Iterator[Row]:
-    """Yield the figures of builds: cold, both languages, with one entity changed, and the size of the search index."""
+    """Yield the figures of builds: cold, both languages, one entity changed, saved while served; the size of the index."""
     for size in SIZES:
         root = bench.folder / f"site-{size}"
         synthetic.write(root, size)
         entities = plain(root, bench.folder / f"plain-{size}")
-        theirs_ = partial(_plain, bench, bench.folder / f"plain-{size}")
-        ours, theirs = bench.pair(cold(bench, root), theirs_)
+        plainly, long = partial(_plain, bench, bench.folder / f"plain-{size}"), size > SIZES[0]
+        ours, again, theirs = bench.rounds(cold(bench, root), _changed(bench, root), plainly, long=long)
         name = _name("timonel build --lang es", size)
         yield Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", 1.2, 0.8, ours, theirs)
         index = root / "site" / "es" / "search" / "search_index.json"
         figure = _name("", size, es="índice de búsqueda, por entidad", en="search index, per entity")
         yield Row("build", figure, same(""), index.stat().st_size / 1000 / entities, "kB", 1.5, 1.0)
-        ours, theirs = bench.pair(_changed(bench, root), theirs_)
         name = _name("timonel build --lang es", size, es=", una entidad cambiada", en=", one entity changed")
-        yield Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", 0.4, 0.1, ours, theirs)
-        if size == SIZES[0]:
+        yield Row("build", name, PLAIN, again.seconds / theirs.seconds, "×", 0.4, 0.1, again, theirs)
+        yield _served(bench, root, size, theirs)
+        if not long:
             ours, theirs = bench.pair(cold(bench, root, both=True), cold(bench, root))
             name = _name("timonel build", size, es=", los dos idiomas", en=", both languages")
             yardstick: Text = {"es": "un idioma de la misma construcción", "en": "one language of the same build"}
             yield Row("build", name, yardstick, ours.seconds / theirs.seconds, "×", 1.4, 1.1, ours, theirs)
 
 
-def serve(bench: Bench) -> Iterator[Row]:
-    """Yield how long an edit takes to reach the reader."""
-    for size, must, aim in zip(SIZES, (0.2, 0.1), (0.1, 0.04), strict=True):
-        root = bench.folder / f"serve-{size}"
-        synthetic.write(root, size)
-        plain(root, bench.folder / f"served-{size}")
-        theirs = bench.alone(partial(_plain, bench, bench.folder / f"served-{size}"))
-        ours = serving.edits(root, bench.folder / "cache-serve", bench.pairs)
-        name = _name("timonel serve", size, es=", de guardar a la página", en=", from saving to the page")
-        yield Row("serve", name, PLAIN, ours.seconds / theirs.seconds, "×", must, aim, ours, theirs)
+def _served(bench: Bench, root: Path, size: int, theirs: Cost) -> Row:
+    """Return how long an edit takes to reach the reader."""
+    must, aim = SERVED[size]
+    ours = serving.edits(root, bench.folder / "cache", bench.pairs)
+    name = _name("timonel serve", size, es=", de guardar a la página", en=", from saving to the page")
+    return Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", must, aim, ours, theirs)
 
 
 def plain(root: Path, folder: Path) -> int:

@@ -78,14 +78,24 @@ class Bench(NamedTuple):
 
     def pair(self, ours: Callable[[], Cost], theirs: Callable[[], Cost]) -> tuple[Cost, Cost]:
         """Return the medians of runs side by side, after one of each that does not count."""
-        ours(), theirs()
-        found = [(ours(), theirs()) for _ in range(self.pairs)]
-        return _median([one for one, _ in found]), _median([one for _, one in found])
+        first, second = self.rounds(ours, theirs)
+        return first, second
 
-    def alone(self, ours: Callable[[], Cost]) -> Cost:
-        """Return the median of runs, after one that does not count."""
-        ours()
-        return _median([ours() for _ in range(self.pairs)])
+    def rounds(self, *programs: Callable[[], Cost], long: bool = False) -> Sequence[Cost]:
+        """Return the medians of programs that take turns, after a round that does not count.
+
+        Args:
+            programs: each runs to its end and returns its cost.
+            long: whether a round takes minutes: then two count, and none goes before them.
+        """
+        if not long:
+            self._round(programs)
+        number = min(self.pairs, 2) if long else self.pairs
+        return [_median(costs) for costs in zip(*(self._round(programs) for _ in range(number)), strict=True)]
+
+    @staticmethod
+    def _round(programs: Sequence[Callable[[], Cost]]) -> Sequence[Cost]:
+        return [program() for program in programs]
 
 
 def _median(costs: Sequence[Cost]) -> Cost:

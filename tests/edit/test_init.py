@@ -135,10 +135,32 @@ def test_a_spreadsheet_becomes_a_base(run, check, tmp_path):
     assert not (tmp_path / "kb").exists()
     told = run("init", tmp_path / "kb", "--from", good)
     assert told.code == 0
-    assert "--write-baseline" in told.err, "gaps that the sheet brings along are told"
+    assert "timonel check --write-baseline baseline.json" in told.out, "gaps that the sheet brings along are told"
     assert (tmp_path / "kb/data/processes/baja.yaml").is_file()
     found = check(tmp_path / "kb", "--format", "json").found("DAT00")
     assert {one["code"] for one in found} <= {"DAT009"}
+
+
+def test_owners_that_no_role_has_become_roles_when_asked(run, check, tmp_path):
+    """A name written twice, with and without accents, is one role; one with a typing error is refused."""
+    rows = "Nombre,Tipo,Dueño\nAlta,De apoyo,Jefa de atención\nBaja,De apoyo,Jefa de Atencion\nPago,De apoyo,{}\n"
+    sheet = write(tmp_path / "Procesos.csv", rows.format("Tesorera"))
+    told = run("init", tmp_path / "kb", "--from", sheet, "--languages", "es", "--lang", "es")
+    assert told.code == 2
+    assert told.err.splitlines()[-1].endswith(
+        "--new-roles makes a role of each of these names, if they are right: Jefa de atención and Tesorera"
+    )
+    typed = write(tmp_path / "bad/Procesos.csv", rows.format("Jefa de atencin"))
+    told = run("init", tmp_path / "kb", "--from", typed, "--new-roles")
+    assert (told.code, "`jefa-de-atencion`" in told.err, (tmp_path / "kb").exists()) == (2, True, False)
+    told = run("init", tmp_path / "kb", "--from", sheet, "--languages", "es", "--new-roles")
+    assert told.code == 0, told.err
+    assert "New roles: Jefa de atención and Tesorera" in told.err
+    assert {"jefa-de-atencion.yaml", "tesorera.yaml"} <= {one.name for one in (tmp_path / "kb/data/roles").iterdir()}
+    assert "owner: jefa-de-atencion\n" in (tmp_path / "kb/data/processes/baja.yaml").read_text("utf-8")
+    assert {one["code"] for one in check(tmp_path / "kb", "--format", "json").found("DAT00")} <= {"DAT009"}
+    told = run("check", "--root", tmp_path / "kb", "--write-baseline", tmp_path / "b.json")
+    assert run("check", "--root", tmp_path / "kb", "--baseline", tmp_path / "b.json").code == 0
 
 
 def test_an_organization_in_the_spreadsheet_takes_the_place_of_ours(run, check, tmp_path):

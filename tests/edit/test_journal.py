@@ -114,7 +114,16 @@ def test_nothing_is_written_where_a_file_is_not_what_it_was(base):
 
 
 @pytest.mark.parametrize(
-    "path", ["../fuera.yaml", "/tmp/fuera.yaml", "timonel.yaml", "data/../../x.yaml", "data/x.sh", "data/enlace/x.yaml"]
+    "path",
+    [
+        "../fuera.yaml",
+        "/tmp/fuera.yaml",
+        "timonel.yaml",
+        "data/../../x.yaml",
+        "data/x.sh",
+        "data/enlace/x.yaml",
+        "data/\0.yaml",
+    ],
 )
 def test_a_list_from_elsewhere_leads_nowhere(base, tmp_path, path):
     (base / "data/enlace").symlink_to(tmp_path)
@@ -160,3 +169,27 @@ for a, b in itertools.cycle([(old, new), (new, old)]):
     assert all(one in (OLD, NEW) for one in there(base)[:-1])
     assert run("check", "--root", base, "--fail-on", "never").code == 0
     assert len(set(there(base)[:-1])) == 1
+
+
+def test_a_journal_that_is_a_link_empties_no_other_folder(base, tmp_path, check):
+    """A repository may bring a link: what it leads to is neither read nor written nor deleted."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "list.json").write_text("[]")
+    (base / ".timonel").mkdir(exist_ok=True)
+    (base / ".timonel/journal").symlink_to(theirs)
+    check(base)
+    with pytest.raises(journal.ChangedError):
+        journal.write(base, WRITES)
+    assert [one.name for one in theirs.iterdir()] == ["list.json"]
+    assert there(base) == [OLD, OLD, OLD, None]
+
+
+def test_a_link_in_the_journal_is_not_written_through(base, tmp_path):
+    """Nor is a file that lies in wait under the name of one of ours."""
+    (tmp_path / "theirs").write_text("theirs")
+    (base / ".timonel/journal").mkdir(parents=True)
+    (base / ".timonel/journal/0").symlink_to(tmp_path / "theirs")
+    journal.write(base, WRITES)
+    assert (tmp_path / "theirs").read_text() == "theirs"
+    assert there(base) == [NEW] * 4

@@ -189,3 +189,22 @@ def test_it_asks_on_a_real_terminal(base_of):
     os.close(main)
     assert (child.returncode, out) == (0, b"data/areas/ventas.yaml\n")
     assert (root / "data/areas/ventas.yaml").read_bytes().startswith(b"id: ventas\nname: {es: Ventas, en: Sales}\n")
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        ["name=x", "name.es.foo=1"],
+        [f"steps.{'9' * 5000}.role=x"],
+        ["name={}"],
+        ["name=[a]"],
+        ["x-y..z=1"],
+        ["name.es=[x"],
+    ],
+)
+def test_odd_assignments_are_refused_in_a_line(new, sets):
+    """Neither depth nor length ends in a traceback, and nothing is written."""
+    told = new("process", "type=support", *sets)
+    assert told.code in (0, 2)
+    assert "Traceback" not in told.err
+    assert told.out or told.err.startswith("Error: ")

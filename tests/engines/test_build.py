@@ -1,13 +1,16 @@
 """What a build leaves behind: the same bytes whether all or little had to be made, and never half a site."""
 
 import os
+import shutil
 from dataclasses import replace
 
 import pytest
 from edits import Edited
 
 from timonel import governance
+from timonel.cache import Cache
 from timonel.engines import build as builder
+from timonel.engines import markdown
 from timonel.engines.build import build
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError
@@ -81,7 +84,7 @@ def test_pages_are_what_mkdocs_would_have_built(root, kinds, judged):
     """A host that renders a page at a time gives the bytes of MkDocs' own build, but for the day on its map."""
     result = judged(Edited(kinds.kinds, SEED).files() if EVERYTHING else small())
     ours = made(root, result, "ours")
-    builder._build_whole(root, result, "es", root / "theirs", builder.Urls())
+    builder._build_whole(root, result, "es", root / "theirs", builder.Urls(), Cache(None))
     theirs = site(root / "theirs")
     mine = {name.removeprefix("es/"): data for name, data in ours.items() if name.startswith("es/")}
     theirs = {name.removeprefix("es/"): data for name, data in theirs.items()}
@@ -161,3 +164,35 @@ def test_plugins_that_nobody_knows_get_every_page(root, judged, monkeypatch):
     monkeypatch.setattr(builder, "_build_whole", lambda *given: asked.append(given[2]))
     build(root, judged({}), ["es"], report=str, target=root / "site")
     assert asked == ["es"]
+
+
+def test_without_a_cache_nothing_is_kept(root, judged, run, monkeypatch):
+    """Neither pictures nor anything else, and nothing for the pages by hand that are not there."""
+    monkeypatch.delenv("TIMONEL_CACHE")
+    shutil.rmtree(root / "docs")
+    made(root, judged(small()), "site", use_cache=False)
+    markdown.build(root, judged(small()), ["es"], report=str, cache=Cache(None))
+    assert {one.name for one in root.iterdir()} == {"site", "site-markdown"}
+
+
+def test_what_stops_a_language_is_one_line(root, judged, capfd):
+    """A folder where nobody may write is no reason for a traceback."""
+    (root / "site").mkdir()
+    (root / "site" / "es").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(BuildError):
+        made(root, judged(small()), "site", ("es", "en"))
+    told = capfd.readouterr().err
+    assert "site/es" in told
+    assert "Traceback" not in told
+
+
+def test_what_mkdocs_yml_says_is_fresh_on_every_page(root, judged):
+    """A theme of one's own may show all of it, and YAML has more than text and numbers."""
+    look = root / "look" / "main.html"
+    look.parent.mkdir()
+    look.write_text("<html><body>{{ config.extra.released }} {{ page.title }}</body></html>", encoding="utf-8")
+    theme = "theme: {name: material, custom_dir: look}\nplugins: [timonel]\n"
+    for day in ("first", "2026-01-01", "2026-02-02"):
+        (root / "mkdocs.yml").write_text(f"site_name: x\n{theme}extra: {{released: {day}}}\n", encoding="utf-8")
+        pages = made(root, judged(small()), "site")
+        assert day in pages["es/areas/ventas/index.html"].decode()

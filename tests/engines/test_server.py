@@ -1,5 +1,6 @@
 """`timonel serve`: pages as they were last saved, what stands beside them, and what happens to a file that is broken."""
 
+import http.client
 import json
 import re
 import threading
@@ -8,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from timonel.engines.server import _news
+from timonel.engines.server import _news, _tell
 from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
 from timonel.engines.server.watch import watching
@@ -35,6 +36,14 @@ class Browser:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def ask(self, target, host="localhost"):
+        """Return the status of a request written by hand."""
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
+        connection.putrequest("GET", target, skip_host=True)
+        connection.putheader("Host", host)
+        connection.endheaders()
+        return connection.getresponse().status
 
     def save(self, path, text):
         """Save a file, and return what the terminal says."""
@@ -134,3 +143,52 @@ def test_files_that_change_together_are_told_together(tmp_path):
         while "data/a.yaml" not in seen:
             seen |= {*next(changes)}
     assert seen == {"timonel.yaml", "data/a.yaml"}
+
+
+def test_a_missing_page_waits_for_news_as_any_other_does(browser):
+    """It does not load itself again and again; once there is such a page, it hears of it."""
+    status, html = browser.get("/es/areas/nueva/")
+    assert status == 404
+    browser.state.close()  # nobody waits for news that do not come
+    assert browser.news("/es/areas/nueva/", html)["stamp"] in html
+    browser.save("data/areas/nueva.yaml", AREA.replace("ventas", "nueva"))
+    assert browser.news("/es/areas/nueva/", html)["stamp"] not in html
+
+
+def test_a_page_from_elsewhere_cannot_read_under_its_own_name(browser):
+    """A name that somebody made lead to this machine gets nothing of the knowledge base."""
+    for host in ("127.0.0.1", "localhost:8000", "LOCALHOST", "[::1]:8000"):
+        assert browser.ask("/", host) == 200, host
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example"):
+        assert browser.ask("/", host) == 403, host
+
+
+def test_odd_addresses_get_an_answer(browser, capfd):
+    for target in (
+        "http://[",
+        "/[",
+        "/es/%00",
+        "/es/..%2f..%2ftimonel.yaml",
+        "/_timonel/../../timonel.yaml",
+        "?",
+        "/es//areas",
+    ):
+        assert browser.ask(target) in {200, 404}, target
+    assert capfd.readouterr().err == ""
+
+
+def test_what_mkdocs_reads_at_its_start_is_fresh_too(browser):
+    """A picture that is added is there; a mistake in mkdocs.yml is told, and the pages stay."""
+    assert browser.get("/es/guia/nueva.txt")[0] == 404
+    browser.save("docs/es/guia/nueva.txt", "hola")
+    assert browser.get("/es/guia/nueva.txt") == (200, "hola")
+    (said,) = browser.save("mkdocs.yml", "site_name: [\n")
+    assert "quedan como estaban" in said
+    assert browser.get("/es/areas/ventas/")[0] == 200
+    browser.save("mkdocs.yml", "site_name: x\nplugins: [timonel]\ntheme: {name: material}\nextra: {a: 1}\n")
+    assert browser.get("/es/areas/ventas/")[0] == 200
+
+
+def test_a_file_name_is_text_on_the_terminal(capsys):
+    _tell("data/\x1b[2J\n.yaml: ninguna brecha")
+    assert capsys.readouterr().err == "data/␛[2J .yaml: ninguna brecha\n"

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 from dataclasses import replace
 
 import networkx as nx
@@ -195,3 +196,15 @@ def test_the_command_writes_one_kind(base_of, run):
         assert database.execute("SELECT id, name_es, type FROM area").fetchall() == [("v", "Ventas", "business")]
         assert database.execute("SELECT name FROM sqlite_master WHERE name = 'process'").fetchall() == []
     assert b"entre nosotros" not in (root / "x.db").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_terminal_gets_no_control_characters(base_of, run, monkeypatch, form):
+    """What a file or another program gets as it is would act on a terminal."""
+    root = base_of({"data/processes/alta.yaml": 'id: alta\nname: "Al\\e[31mta \\x9b2J"\ntype: support\n'})
+    asked = ("export", "--root", root, "--format", form, "--kind", "process")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    told = run(*asked)
+    assert told.code == 0
+    assert "Al" in told.out
+    assert not {"\x1b", "\x9b", "\r"} & {*told.out}

@@ -388,3 +388,22 @@ def test_a_kind_of_ones_own_goes_out_and_in_whatever_its_schema(run, take, base_
         "floors": "más",
         "shelves": [{"code": "a", "depth": 2.5}, {"code": "b", "depth": 4}],
     }
+
+
+def test_rows_with_one_mistake_in_a_column_share_a_line(take, base_of):
+    root = base_of({"roles": [ROLE]})
+    rows = [["Nombre", "Tipo"], ["Uno", "nada"], ["Dos", "De apoyo"], ["Tres", "nada"], ["Cuatro", "nulo"]]
+    told = take(root, {"Procesos": rows}, "--lang", "es")
+    assert [line.partition(":")[0] for line in told.err.splitlines()[:2]] == [
+        "Procesos, filas 2 y 4, columna B «Tipo»",
+        "Procesos, fila 5, columna B «Tipo»",
+    ]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999", "-1e999"])
+def test_a_number_beyond_all_numbers_is_refused_in_its_cell(take, base_of, tmp_path, number):
+    file = write(tmp_path / "measurement.csv", f"of,date,value\nindicator:nps,2026-11-01,{number}\n")
+    indicator = {"id": "nps", "name": "NPS", "unit": "%"}
+    told = take(base_of({"indicators": [indicator]}), file, "--kind", "measurement", "--lang", "en")
+    assert told.code == 1
+    assert "must be a number" in told.err

@@ -9,8 +9,7 @@ import pytest
 import sites
 
 from timonel.governance import examine
-from timonel.site import prose
-from timonel.text import is_empty, visible
+from timonel.text import MARKS, is_empty, visible
 
 # What our pages are made of. Anything else in an article came out of the data.
 OURS = frozenset(
@@ -153,7 +152,7 @@ def test_every_text_is_read_character_by_character(built, written):
 
 def parts(text, *, is_prose):
     """Return what a reader must find: a text's lines; nothing of one that says nothing, or whose marks are meant."""
-    if is_empty(text) or (is_prose and prose._MARKS.search(text)):
+    if is_empty(text) or (is_prose and MARKS.search(text)):
         return []
     return [one for one in map(literal.same, re.split(r"\n\s*", text)) if one]
 

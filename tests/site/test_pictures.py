@@ -252,3 +252,13 @@ def test_words_follow_the_language(scene):
     english = Scene(scene.facts, "en", scene.href, scene.gaps)
     found = said(pictures.lifecycle_stage(english, scene.base.get(Stage, "comprar")))
     assert ("Buy", "Touchpoints", "Club") in found
+
+
+def test_a_picture_does_not_depend_on_those_drawn_before_it(scene):
+    """Whether a page is rendered alone or with all others, its lanes stand in the same places and order."""
+    process = pictures.process_steps(scene, scene.base.get(Process, "venta")).dot
+    swimlanes = pictures.neighbours(scene, scene.base.get(Process, "venta")).dot
+    many = [swimlanes.replace("Venta", f"Venta {number}") for number in range(9)]
+    drawer = Drawer(Cache(None))
+    for dot in (process, swimlanes):
+        assert {*drawer.draw([*many, dot, *many, dot])[len(many) :: len(many) + 1]} == {*drawer.draw([dot])}

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import gc
-import gettext
 import os
+import re
 import sys
-from pathlib import Path
 
 import click
 
 from timonel import __version__
 from timonel.cli import check, exchange, history, measure, new, publish, read, start, write
-from timonel.cli.common import DONE, FAILED, _
-from timonel.text import visible
+from timonel.cli.common import DONE, FAILED, _, locale
+from timonel.text import said, say, visible
+
+# What the system says in words of its own, for the person at the keyboard.
+_SYSTEM = {
+    errno.ENOENT: said("there is no such file or folder: check the name, or make the folder first"),
+    errno.EACCES: said("you may not read or write this: ask for the permission, or name another place"),
+    errno.EISDIR: said("this is a folder: name a file"),
+    errno.ENOSPC: said("the disk is full: make room and run it again"),
+}
 
 
 @click.group(
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("COMMAND [ARGS]..."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_("Timonel keeps a CRM programme governable: YAML in, a checked and published knowledge base out."),
 )
@@ -43,6 +53,8 @@ for command in (
     publish.build,
     publish.serve,
 ):
+    command.options_metavar = _("[OPTIONS]")
+    command.short_help = re.split(r"[.:;,](?=\s|$)", command.help or "", maxsplit=1)[0]  # else it is cut anywhere
     cli.add_command(command)
 
 
@@ -52,8 +64,6 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    gettext.bindtextdomain("timonel", str(Path(__file__).parents[1] / "locale"))
-    gettext.textdomain("timonel")  # Click says "Usage" and the like through it
     try:
         return cli.main(arguments, prog_name="timonel", standalone_mode=False) or DONE
     except click.exceptions.Exit as error:
@@ -67,5 +77,6 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - closed with the process
         return FAILED
     except OSError as error:
-        click.echo(f"timonel: {visible(str(error.filename or ''))}: {error.strerror or error}", err=True)
+        problem = say(_SYSTEM.get(error.errno or 0, error.strerror or str(error)), locale())
+        click.echo(f"timonel: {visible(str(error.filename or ''))}: {visible(problem)}", err=True)
         return FAILED

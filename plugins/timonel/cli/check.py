@@ -14,7 +14,20 @@ import click
 
 from timonel.cache import Cache
 from timonel.cli.answer import Answer, kept
-from timonel.cli.common import DONE, FOUND, LEVELS, CannotRunError, _, common, examine, home_of, iso, locale, write
+from timonel.cli.common import (
+    DONE,
+    FOUND,
+    LEVELS,
+    CannotRunError,
+    _,
+    common,
+    examine,
+    home_of,
+    iso,
+    locale,
+    no_entity,
+    write,
+)
 from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
@@ -42,7 +55,7 @@ _FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repos
     "--format",
     "formats",
     multiple=True,
-    metavar="FORMAT[=FILE]",
+    metavar=_("FORMAT[=FILE]"),
     help=_("text, json, github, gitlab, sarif, junit or markdown; repeat it for several, with =FILE to write a file."),
 )
 @click.option(
@@ -53,34 +66,34 @@ _FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repos
 @click.option(
     "--select",
     multiple=True,
-    metavar="CODES",
+    metavar=_("CODES"),
     help=_("Run only these rules: codes or their beginnings (PRO), separated by commas."),
 )
 @click.option(
     "--ignore",
     multiple=True,
-    metavar="CODES",
+    metavar=_("CODES"),
     help=_("Leave these rules out: codes or their beginnings, separated by commas."),
 )
 @click.option(
-    "--owner", metavar="KIND:ID", help=_("Show only what this role or person must act on (role:ID or person:ID).")
+    "--owner", metavar=_("KIND:ID"), help=_("Show only what this role or person must act on (role:ID or person:ID).")
 )
-@click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
+@click.option("--as-of", callback=iso, metavar=_("DATE"), help=_("The date to take for today."))
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("Known gaps, which do not count; only new ones do."),
 )
 @click.option(
     "--write-baseline",
     type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("Write the gaps of today as known, and count none of them."),
 )
 @click.option(
     "--changed-since",
-    metavar="REV",
+    metavar=_("REV"),
     help=_(
         "Show only what a change since a git revision can have affected: gaps that were not open there (both judged by today's settings and date), and gaps in files changed since."
     ),
@@ -110,6 +123,7 @@ def check(
         result = examine(
             root, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache, read=read
         )
+        _exist(result, owner, _codes(select), _codes(ignore))
         result, stale = _known(result, baseline, write_baseline)
         if changed_since:
             result = _since(result, changed_since, _codes(select), _codes(ignore), cache)
@@ -130,6 +144,24 @@ def check(
         seconds = f" · {number(time.perf_counter() - start, answer.lang, 2)} s\n"  # never twice the same: people only
         write(text.removesuffix("\n") + seconds if timed else text, file)
     return FOUND if answer.fails else DONE
+
+
+def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
+    """Refuse what names no rule, no role and no person: it would find nothing, and look like all is well."""
+    for code in select:
+        if not code.startswith(ignore or ("-",)) and not any(one.startswith(code) for one in result.rules):
+            raise CannotRunError(
+                say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code)), locale())
+            )
+    kind, _, id_ = (owner or "").partition(":")
+    base = result.base
+    there = base.find(owner or "") is not None or id_ in base.known.get(kind, ())
+    if owner and kind not in ("role", "person"):
+        raise CannotRunError(
+            say(said("{key} is no role and no person: write it as role:id or person:id", key=visible(owner)), locale())
+        )
+    if owner and not there:
+        raise no_entity(result, owner)
 
 
 def _rendered(name: str, result: Result, lang: str, home: Path, *, colour: bool) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
 
+# Click says "Usage" and the like through it, and some of that as soon as an option is made.
+gettext.bindtextdomain("timonel", str(Path(__file__).parents[1] / "locale"))
+gettext.textdomain("timonel")
 F = TypeVar("F", bound=Callable[..., Any])
 LEVELS = ("error", "warning", "info", "never")
 DONE, FOUND, FAILED = 0, 1, 2
@@ -41,7 +45,7 @@ class CannotRunError(click.ClickException):
 def common(command: F) -> F:
     """Add the options that every command takes."""
     for option in (
-        click.option("--root", type=click.Path(path_type=Path), metavar="DIR", help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards).")),
+        click.option("--root", type=click.Path(path_type=Path), metavar=_("DIR"), help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards).")),
         click.option("--lang", type=click.Choice(["es", "en"]), help=_("Language of the texts (default: the knowledge base's first language).")),
         click.option("--no-cache", is_flag=True, help=_("Neither read nor write what is kept between runs.")),
     ):  # fmt: skip
@@ -131,11 +135,19 @@ def home_lang(home: Path | None) -> str:
 
 
 def no_entity(result: Result, key: str) -> CannotRunError:
-    from timonel.text import nearest  # noqa: PLC0415
+    """Return the refusal of a key that names nothing, with what may be meant."""
+    from timonel.text import fold, nearest  # noqa: PLC0415
 
-    close = nearest(key, [entity.key for entity in result.base])
-    known = say(said("; the nearest there are: {ids}", ids=", ".join(close)), locale()) if close else ""
-    return CannotRunError(say(said("there is no {key}", key=visible(key)), locale()) + known)
+    keys = [entity.key for entity in result.base]
+    named = [one.key for one in result.base if fold(key) in (one.id, *map(fold, _names(one.fields.get("name"))))]
+    close = named[:3] or nearest(key, keys)
+    known = said("; the nearest there are: {ids}", ids=", ".join(close))
+    how = known if close else said("; write it as kind:id, for example {key}", key=next(iter(keys), "process:id"))
+    return CannotRunError(say(said("there is no {key}", key=visible(key)), locale()) + say(how, locale()))
+
+
+def _names(name: object) -> Iterable[str]:
+    return (str(one) for one in (name.values() if isinstance(name, dict) else [name]))
 
 
 def write(text: str, file: Path | None) -> None:

@@ -28,11 +28,11 @@ FORMATS = sorted(
     )
 )
 @click.option("--format", "form", required=True, type=click.Choice(FORMATS), help=_("The format to write."))
-@click.option("--kind", metavar="KIND", help=_("Only this kind (process), or one of its lists (process.steps)."))
+@click.option("--kind", metavar=_("KIND"), help=_("Only this kind (process), or one of its lists (process.steps)."))
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("Where to write (default: standard output); a folder for several CSV files."),
 )
 @click.option(
@@ -66,20 +66,22 @@ def export(
     ),
 )
 @click.argument(
-    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+    "files", nargs=-1, required=True, metavar=_("FILE…"), type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option(
     "--kind",
-    metavar="KIND",
+    metavar=_("KIND"),
     help=_(
         "The kind of the rows (process), or the list they are items of (process.steps); else the sheets' names say it."
     ),
 )
+@click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
 @click.option("--apply", "write", is_flag=True, help=_("Write the changes, all or none."))
 @common
 def take(
     files: tuple[Path, ...],
     kind: str | None,
+    new_roles: bool,
     write: bool,
     root: Path | None,
     lang: str | None,
@@ -94,13 +96,13 @@ def take(
     tongue = lang or home_lang(home)
     _known_kind(result, kind)
     try:
-        plan = intake.plan(home, result, files, kind, use_cache=not no_cache)
+        plan = intake.plan(home, result, files, kind, new_roles=new_roles, use_cache=not no_cache)
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):
         click.echo(_one_line(line))
-    for one in plan.refused[:_ENOUGH]:
-        click.echo(_one_line(intake.refused(one, tongue)), err=True)
+    for line in intake.refused(plan, tongue, _ENOUGH):
+        click.echo(_one_line(line), err=True)
     if plan.refused:
         found = many(
             "1 cell or row is refused: nothing is written",
@@ -160,6 +162,8 @@ def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:
         put(output, data)
     elif sys.stdout.isatty() and b"\0" in data:
         raise CannotRunError(_("this is no text for a terminal: name a file with --output"))
+    elif sys.stdout.isatty():
+        click.echo(visible(data.decode("utf-8-sig").replace("\r\n", "\n")), nl=False)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

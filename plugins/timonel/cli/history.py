@@ -48,11 +48,11 @@ def answered() -> Iterator[None]:
     type=click.Choice(["error", "warning", "info"]),
     help=_("Exit with 1 when a gap of this severity, or a worse one, was opened."),
 )
-@click.option("--as-of", callback=iso, metavar="DATE", help=_("The date to take for today."))
+@click.option("--as-of", callback=iso, metavar=_("DATE"), help=_("The date to take for today."))
 @click.option(
     "--baseline",
     default="baseline.json",
-    metavar="FILE",
+    metavar=_("FILE"),
     help=_("Path of the baseline in the knowledge base; its changes are told first."),
 )
 @common
@@ -92,7 +92,7 @@ def diff(
     default="week",
     help=_("One point per commit, or the last of each day or week."),
 )
-@click.option("--since", callback=iso, metavar="DATE", help=_("The first day to look at."))
+@click.option("--since", callback=iso, metavar=_("DATE"), help=_("The first day to look at."))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=_("Form of the answer.")
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from timonel.exchange.sheets.wanted import Refusal, Spot, Wanted
 from timonel.governance import Finding, Result
 from timonel.history.fields import Change, changes
 from timonel.source import MAX_BYTES
-from timonel.text import Said, pick, said, say
+from timonel.text import Said, listed, pick, said, say
 
 _LONG = 80  # letters that a line shows of a value
 _LOADING = ("DAT001", "DAT002", "DAT003", "DAT004", "DAT005")
@@ -31,6 +32,7 @@ class Plan(NamedTuple):
         refused: what cannot be taken; with anything here, nothing is written.
         prepared: the files that would be written.
         gaps: what the check would find then and does not find now.
+        unknown: names where a role is meant that no role has: refused, or new roles if so asked.
     """
 
     wanted: Sequence[Wanted]
@@ -38,9 +40,13 @@ class Plan(NamedTuple):
     refused: Sequence[Refusal]
     prepared: Prepared
     gaps: Sequence[Finding]
+    unknown: Sequence[str]
 
 
-def plan(root: Path, result: Result, files: Sequence[Path], kind: str | None = None, *, use_cache: bool = True) -> Plan:
+def plan(
+    root: Path, result: Result, files: Sequence[Path], kind: str | None = None,
+    *, new_roles: bool = False, use_cache: bool = True,
+) -> Plan:  # fmt: skip
     """Return what importing files would do; nothing is written.
 
     Args:
@@ -48,6 +54,7 @@ def plan(root: Path, result: Result, files: Sequence[Path], kind: str | None = N
         result: what the check says of the base now.
         files: workbooks (.xlsx) and CSV files.
         kind: the kind, or list of one, that the sheets hold; else their names say it.
+        new_roles: whether names that no role has become new roles.
         use_cache: whether to read and write what is kept between runs.
 
     Raises:
@@ -55,7 +62,7 @@ def plan(root: Path, result: Result, files: Sequence[Path], kind: str | None = N
         OSError: a file cannot be read.
     """
     tables = [table for file in files for table in _tables(file)]
-    taking = Taking(result.base)
+    taking = Taking(result.base, new_roles=new_roles)
     taking.take([(table, kind) for table in tables])
     wanted = {one.key: one for one in taking.wanted.values() if one.changed}
     entries = [Entry(one.kind, one.id, one.entity, one.fields) for one in wanted.values()]
@@ -66,7 +73,7 @@ def plan(root: Path, result: Result, files: Sequence[Path], kind: str | None = N
     names = [table.name for table in tables]
     refused = sorted([*taking.refusals, *stuck, *unloaded], key=lambda one: _order(one.spot, names))
     gaps = [one for one in prepared.opened if one.code not in _LOADING]
-    return Plan([*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps)
+    return Plan([*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown])
 
 
 def _tables(file: Path) -> list[Table]:
@@ -165,17 +172,33 @@ def _short(value: object, lang: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
 
 
-def refused(one: Refusal, lang: str) -> str:
-    """Return the line that says what is refused, where, and what may be meant."""
+def refused(plan: Plan, lang: str, most: int) -> Iterator[str]:
+    """Yield lines that say what is refused, where, and what may be meant: one for all rows of a column with one mistake."""
+    groups: dict[tuple[str, ...], list[Refusal]] = {}
+    for one in plan.refused:
+        said_ = one.spot.sheet, str(one.spot.column), say(one.problem, lang), say(one.hint, lang) if one.hint else ""
+        groups.setdefault(said_ if one.spot.column is not None else (*said_, str(one.spot.row)), []).append(one)
+    for several in islice(groups.values(), most):
+        yield _refused(several, lang)
+    names = [name for name in plan.unknown if any(one.problem.values.get("value") == name for one in plan.refused)]
+    if names:
+        yield say(
+            said("--new-roles makes a role of each of these names, if they are right: {names}", names=names), lang
+        )
+
+
+def _refused(several: Sequence[Refusal], lang: str) -> str:
+    one, rows = several[0], [*dict.fromkeys(str(each.spot.row) for each in several)]
     spot = one.spot
     where = spot.sheet
     if spot.row:
-        where += f", {say('row', lang)} {spot.row}"
+        where += f", {say('rows' if len(rows) > 1 else 'row', lang)} {listed(rows, lang)}"
     if spot.column is not None:
         where += f", {say('column', lang)} {_letter(spot.column)}"
         where += f" {say(said('“{name}”', name=spot.title), lang)}" if spot.title else ""
-    hint = f"; {say(one.hint, lang)}" if one.hint else ""
-    return f"{where}: {say(one.problem, lang)}{hint}"
+    hint = say(one.hint, lang) if one.hint else ""
+    between = "" if not hint else ". " if hint[0].isupper() else "; "
+    return f"{where}: {say(one.problem, lang)}{between}{hint}"
 
 
 def _letter(place: int) -> str:

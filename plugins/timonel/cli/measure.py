@@ -23,13 +23,13 @@ if TYPE_CHECKING:
         "Append measurements; what is there is never rewritten.\n\nExamples: timonel measure indicator:nps --value 41\n\ntimonel measure risk:resistencia-en-tiendas --probability 3 --impact 4 --note 'Two shops refuse.'\n\ntimonel measure --file values.csv\n\ntimonel measure --owner role:gerente-de-crm asks for all that is open or due, one line each."
     )
 )
-@click.argument("entity", metavar="[KIND:ID]", required=False)
-@click.option("--value", metavar="NUMBER", help=_("For an indicator: the figure in its unit."))
+@click.argument("entity", metavar=_("[KIND:ID]"), required=False)
+@click.option("--value", metavar=_("NUMBER"), help=_("For an indicator: the figure in its unit."))
 @click.option("--probability", metavar="1-5", help=_("For a risk: from 1 (remote) to 5 (almost certain)."))
 @click.option("--impact", metavar="1-5", help=_("For a risk: from 1 (slight) to 5 (very severe)."))
-@click.option("--note", default="", metavar="TEXT", help=_("What explains the value, if anything does."))
+@click.option("--note", default="", metavar=_("TEXT"), help=_("What explains the value, if anything does."))
 @click.option("--by", default="", metavar="person:ID", help=_("Who measured it."))
-@click.option("--date", "day", callback=iso, metavar="DATE", help=_("Day the value stands for (default: today)."))
+@click.option("--date", "day", callback=iso, metavar=_("DATE"), help=_("Day the value stands for (default: today)."))
 @click.option(
     "--file",
     "table",

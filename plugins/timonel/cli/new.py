@@ -31,7 +31,7 @@ _GAPS = 10  # gaps that are told one by one
     "--set",
     "assignments",
     multiple=True,
-    metavar="FIELD=VALUE",
+    metavar=_("FIELD=VALUE"),
     help=_(
         "A field, or a part of one (name.es, maturity.level, steps.1.role); repeat it for more, or for more items of a list. Only what is needed is asked then."
     ),

@@ -40,6 +40,7 @@ def build(
         raise click.UsageError(_("--offline builds with MkDocs only"))
 
     result = examine(root, use_cache=not no_cache)
+    gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()
     home, languages = home_of(root), [lang] if lang else result.settings.languages
     report, folder = partial(click.echo, err=True), "site"
@@ -47,7 +48,12 @@ def build(
         if engine == "markdown":
             from timonel.engines import markdown  # noqa: PLC0415
 
-            folder, pages = markdown.FOLDER, markdown.build(home, result, languages, report=report, links=links)
+            folder, pages = (
+                markdown.FOLDER,
+                markdown.build(
+                    home, result, languages, report=report, cache=Cache.of(home, use=not no_cache), links=links
+                ),
+            )
         elif engine == "zensical":
             from timonel.engines import zensical  # noqa: PLC0415
 
@@ -80,15 +86,22 @@ def build(
     )
 )
 @click.option("--host", default="127.0.0.1", help=_("Address to listen on."))
-@click.option("--port", type=int, default=8000, help=_("Port to listen on; 0 takes a free one."))
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help=_("Port to listen on; 0 takes a free one."))
 @click.option("--engine", type=click.Choice(ENGINES[:2]), default=ENGINES[0], help=_engine)
 @common
 def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.engines import server  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
 
+    gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()
     try:
         return server.serve(home_of(root), host, port, [lang] if lang else None, engine=engine, use_cache=not no_cache)
     except BuildError as error:
         raise CannotRunError(visible(str(error))) from None
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        place = {"host": host, "port": str(port), "problem": error.strerror}
+        told = said("cannot listen at {host}:{port} ({problem}): choose another --host or --port", **place)
+        raise CannotRunError(visible(say(told, locale()))) from None

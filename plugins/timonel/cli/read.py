@@ -57,7 +57,7 @@ def _known(home: Path | None, cache: Cache) -> Mapping[str, Rule]:
         "Show one entity: its fields, what it refers to, what refers to it, its gaps.\n\nExample: timonel show process:alta-de-cliente"
     )
 )
-@click.argument("entity", metavar="KIND:ID")
+@click.argument("entity", metavar=_("KIND:ID"))
 @common
 def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.report import entity as page  # noqa: PLC0415
@@ -76,7 +76,7 @@ def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> in
     )
 )
 @click.argument("view", type=click.Choice(["lifecycle", "process", "systems", "organization", "neighbours"]))
-@click.argument("entity", metavar="[KIND:ID]", required=False)
+@click.argument("entity", metavar=_("[KIND:ID]"), required=False)
 @click.option(
     "--format", "form", type=click.Choice(["svg", "dot", "png", "json"]), default="svg", help=_("Form of the picture.")
 )
@@ -96,7 +96,7 @@ def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str
         "Show what reaches the customer when one entity is gone: touchpoints, stages, processes, objectives, each with the way there.\n\nExample: timonel impact system:salesforce"
     )
 )
-@click.argument("entity", metavar="KIND:ID")
+@click.argument("entity", metavar=_("KIND:ID"))
 @click.option(
     "--format",
     "form",

@@ -8,12 +8,17 @@ import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_lang, home_of, locale, write
-from timonel.text import nearest, said, say, visible
+from timonel.text import many, nearest, said, say, visible
 
+if TYPE_CHECKING:
+    from timonel.cli import intake
+
+_ENOUGH = 1000  # lines of refused cells that are told: who has more starts with these
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
 
@@ -54,25 +59,27 @@ def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_
         "Begin a new knowledge base in an empty folder: with the example company, to look around in, unless --bare or --from says otherwise.\n\nExamples: timonel init example\n\ntimonel init kb --bare --name 'Programa CRM de Acme' --languages es,en\n\ntimonel init kb --from processes.xlsx"
     )
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help=_("With the example company, Nova Retail (the default)."))
 @click.option("--bare", is_flag=True, help=_("The method alone: words, lessons, stages, skills, roles; no company."))
 @click.option(
     "--from",
     "workbook",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE.xlsx",
+    metavar=_("FILE.xlsx"),
     help=_("The method, and what a workbook or a CSV file holds."),
 )
-@click.option("--name", metavar="TEXT", help=_("What the organisation or programme is called."))
+@click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
+@click.option("--name", metavar=_("TEXT"), help=_("What the organisation or programme is called."))
 @click.option(
-    "--languages", default="es,en", metavar="LIST", help=_("Its languages, the first one first (default: es,en).")
+    "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
 )
 @click.option(
     "--lang", type=click.Choice(["es", "en"]), help=_("Language of the editors' help (default: the first language).")
 )
 def init(
-    folder: Path, example: bool, bare: bool, workbook: Path | None, name: str | None, languages: str, lang: str | None
+    folder: Path, example: bool, bare: bool, workbook: Path | None, new_roles: bool,
+    name: str | None, languages: str, lang: str | None,
 ) -> int:  # fmt: skip
     from timonel.edit import init as maker  # noqa: PLC0415 - as everywhere here
     from timonel.edit.append import RefusedError  # noqa: PLC0415
@@ -81,6 +88,8 @@ def init(
         raise click.UsageError(_("choose one of --example, --bare and --from"))
     codes = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))
     without_company = bare or workbook is not None
+    if new_roles and workbook is None:
+        raise click.UsageError(_("--new-roles goes with --from"))
     if not without_company and (name or languages != "es,en"):
         raise click.UsageError(_("the example company has its own name and languages: add --bare"))
     if not all(_LANGUAGE.match(one) for one in codes) or not codes:
@@ -89,18 +98,15 @@ def init(
     files = maker.method(title, codes) if without_company else maker.example()
     try:
         number = maker.create(
-            folder, files, lang or next((one for one in codes if one in ("es", "en")), "en"), _taken(workbook)
+            folder,
+            files,
+            lang or next((one for one in codes if one in ("es", "en")), "en"),
+            _taken(workbook, new_roles=new_roles),
         )
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
-    _tell(folder, number)
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
-    if errors:
-        help_ = said(
-            "Errors that the check finds in what the sheets hold: {number}. Mend them one by one; `timonel check --write-baseline baseline.json` notes them meanwhile.",
-            number=errors,
-        )
-        click.echo(say(help_, locale()), err=True)
+    _tell(folder, number, errors)
     return DONE
 
 
@@ -110,14 +116,23 @@ def _name(folder: Path) -> str:
     return words[:1].upper() + words[1:] or "Timonel"
 
 
-def _tell(folder: Path, number: int) -> None:
+def _tell(folder: Path, number: int, errors: int) -> None:
     """Say what there is now, and what to do next."""
+    if errors:
+        found = many(
+            "The sheet leaves 1 error for you to mend: the first command shows it, the second notes it as known, and from then on only new gaps count.",
+            "The sheet leaves {n} errors for you to mend: the first command shows them, the second notes them as known, and from then on only new gaps count.",
+            errors,
+        )
+        click.echo(say(found, locale()), err=True)
     click.echo(visible(say(said("{path}: {number} files. Now:", path=str(folder), number=number), locale())), err=True)
-    for line in (f"cd {shlex.quote(str(folder))}", "timonel check", "timonel build", "timonel serve"):
+    noted = ("--write-baseline baseline.json", "--baseline baseline.json") if errors else ()
+    checks = ["timonel check", *(f"timonel check {option}" for option in noted)]
+    for line in (f"cd {shlex.quote(str(folder))}", *checks, "timonel build", "timonel serve"):
         click.echo(f"  {line}")
 
 
-def _taken(workbook: Path | None) -> Callable[[Path], None]:
+def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
     """Return what takes a workbook's rows into a new base; a refused row stops it all."""
 
     def take(home: Path) -> None:
@@ -127,15 +142,27 @@ def _taken(workbook: Path | None) -> Callable[[Path], None]:
 
         assert workbook is not None  # noqa: S101 - below
         try:
-            plan = intake.plan(home, examine(home, use_cache=False), [workbook], use_cache=False)
+            plan = _plan(home, workbook, new_roles=new_roles)
             if any(one.kind.name == "organization" for one in plan.wanted):  # theirs, instead of ours
                 shutil.rmtree(home / "data" / "organization")
-                plan = intake.plan(home, examine(home, use_cache=False), [workbook], use_cache=False)
+                plan = _plan(home, workbook, new_roles=new_roles)
         except UnreadableError as error:
             raise CannotRunError(visible(say(error.problem, locale()))) from None
         if plan.refused:
-            lines = [intake.refused(one, locale()) for one in plan.refused]
-            raise CannotRunError(visible("\n".join([*lines, say(said("Nothing is written."), locale())])))
+            lines = [visible(one).replace("\n", " ↵ ") for one in intake.refused(plan, locale(), _ENOUGH)]
+            head = visible(
+                say(said("{file}: nothing is written until these cells are right:", file=workbook.name), locale())
+            )
+            raise CannotRunError("\n".join([head, *lines]))
+        if plan.unknown:
+            click.echo(visible(say(said("New roles: {names}", names=plan.unknown), locale())), err=True)
         journal.write(home, plan.prepared.files)
 
     return take if workbook else lambda _home: None
+
+
+def _plan(home: Path, workbook: Path, *, new_roles: bool) -> intake.Plan:
+    """Return what a workbook would put into a new base."""
+    from timonel.cli import intake  # noqa: PLC0415
+
+    return intake.plan(home, examine(home, use_cache=False), [workbook], new_roles=new_roles, use_cache=False)

@@ -17,19 +17,19 @@ from timonel.text import said, say, visible
     )
 )
 @click.argument("code")
-@click.argument("entity", metavar="KIND:ID")
+@click.argument("entity", metavar=_("KIND:ID"))
 @click.option(
     "--reason",
     "reasons",
     multiple=True,
     required=True,
-    metavar="TEXT",
+    metavar=_("TEXT"),
     help=_("Why the gap may stay; repeat it per language as es=TEXT and en=TEXT."),
 )
 @click.option(
     "--approved-by", required=True, metavar="role:ID", help=_("The role that approves it and answers for it.")
 )
-@click.option("--expires", required=True, callback=iso, metavar="DATE", help=_("The last day on which it holds."))
+@click.option("--expires", required=True, callback=iso, metavar=_("DATE"), help=_("The last day on which it holds."))
 @common
 def waive(
     code: str,

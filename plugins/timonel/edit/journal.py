@@ -44,7 +44,7 @@ class ChangedError(Exception):
 
 def pending(root: Path) -> bool:
     """Whether files wait to be written."""
-    return (root / _LIST).is_file()
+    return (root / _LIST).is_file() and _is_ours(root)
 
 
 def write(root: Path, files: Mapping[str, Write]) -> None:
@@ -55,7 +55,7 @@ def write(root: Path, files: Mapping[str, Write]) -> None:
         files: path from the root, under data/ → what it was and shall be.
 
     Raises:
-        ChangedError: a file is not what it was; nothing is written.
+        ChangedError: a file is not what it was, or the journal's folder leads elsewhere; nothing is written.
         OSError: one cannot be written; what is missing is written by the next command that calls `finish`.
     """
     for path, one in files.items():
@@ -63,6 +63,10 @@ def write(root: Path, files: Mapping[str, Write]) -> None:
             raise ChangedError(path)
     folder = root / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    if not _is_ours(root):
+        raise ChangedError(_FOLDER)
+    for file in folder.iterdir():  # what a repository brought may be links
+        file.unlink()
     ignore = folder.parent / ".gitignore"
     if not ignore.exists():
         put(ignore, b"*\n")
@@ -105,6 +109,11 @@ def finish(root: Path) -> Finished:
     return Finished(done, left)
 
 
+def _is_ours(root: Path) -> bool:
+    """Whether the journal's folder stands in the base: a repository may bring a link to a folder of somebody else's."""
+    return (root / _FOLDER).resolve() == root.resolve() / _FOLDER
+
+
 def _listed(root: Path) -> list[dict[str, str]]:
     """Return the list; nothing where it is none, whoever wrote it."""
     try:
@@ -117,6 +126,8 @@ def _listed(root: Path) -> list[dict[str, str]]:
 def _inside(root: Path, path: str) -> bool:
     """Whether a path is one of an entity's file in the base: a list from elsewhere must not lead out of it."""
     home = (root / "data").resolve()
+    if "\0" in path:
+        return False
     file = (root / path).resolve()
     return file.is_relative_to(home) and file.suffix in (".yaml", ".yml") and not os.path.isabs(path)  # noqa: PTH117 - of text
 

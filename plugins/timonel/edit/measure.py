@@ -34,7 +34,7 @@ def problems(result: Result, item: Fields, taken: set[str]) -> Iterator[Said]:
     kind, _, id_ = key.partition(":")
     known = [one.key for view in MEASURED for one in base.all(view)]
     if kind not in _NUMBERS:
-        yield said("{key} is no indicator or risk", key=key or "?")
+        yield said("{key} is no indicator or risk: write it as indicator:id or risk:id", key=key or "?")
         return
     if key not in known and id_ not in base.known.get(kind, ()):
         close = nearest(key, known)

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel.edit.answers import Node, slug, understand
+from timonel.edit.answers import Node, understand
 from timonel.edit.append import Grown, RefusedError, put_all
 from timonel.edit.entity_file import home, render
 from timonel.edit.trial import opened, refusals
 from timonel.governance import Finding, Result
 from timonel.model import Base
 from timonel.schema import Kind
-from timonel.text import nearest, said
+from timonel.text import nearest, pick, said, slug
+
+_DIGITS = 6  # of an item's number: no list is longer
 
 
 class Plan(NamedTuple):
@@ -80,7 +82,7 @@ def _opened(holder: dict[str, Any], key: str, node: Node, base: Base) -> Any:  #
 
 def _item(holder: list[Any], key: str, node: Node, assignment: str, *, last: bool) -> Any:  # noqa: ANN401 - its fields
     """Return an item of a list by its number from 1; the one after the last is new."""
-    number = int(key) if key.isdecimal() else 0
+    number = int(key) if key.isdecimal() and len(key) < _DIGITS else 0
     if not 1 <= number <= len(holder) + 1 or last or "properties" not in node:
         raise RefusedError(said("`{text}`: items of a list are numbered from 1, one after the other", text=assignment))
     if number > len(holder):
@@ -100,7 +102,8 @@ def _assign(holder: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN4
 
 def free_id(base: Base, kind: Kind, name: Any) -> str:  # noqa: ANN401 - a Text, if it is one
     """Return an id for a name that nothing of the kind has yet; "" where the name gives none."""
-    stem = slug(name, base.languages[0]) if isinstance(name, str | dict) else ""
+    words: Any = pick(name, base.languages[0]) if isinstance(name, str | dict) else ""
+    stem = slug(words) if isinstance(words, str) else ""
     taken = {*base.entities.get(kind.name, ()), *base.known.get(kind.name, ())}
     ids = (f"{stem}{suffix}" for suffix in ("", *(f"-{number}" for number in range(2, len(taken) + 3))))
     return next(one for one in ids if one not in taken) if stem else ""

@@ -54,7 +54,9 @@ def _nowhere(result: Result, waiver: Waiver) -> Said | None:
     """Return which of the things that a waiver names does not exist."""
     base = result.base
     if waiver.rule not in result.rules:
-        return _unknown(waiver.rule, nearest(waiver.rule, result.rules))
+        close = nearest(waiver.rule, result.rules)
+        unknown = said("there is no rule {code}; `timonel rule --all` lists them", code=waiver.rule)
+        return _unknown(waiver.rule, close) if close else unknown
     kind, _, id_ = waiver.entity.partition(":")
     there = base.find(waiver.entity) is not None or id_ in base.known.get(kind, ())
     if not (there and _KEY.match(waiver.entity)) and not _OTHER.match(waiver.entity):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import click
 import mkdocs.commands.build
 
 from timonel.cache import Cache
@@ -23,7 +25,7 @@ from timonel.engines.mkdocs import configured
 from timonel.governance import Result
 from timonel.site import Page
 from timonel.site.urls import Urls
-from timonel.text import said, say
+from timonel.text import said, say, visible
 
 Progress = Callable[[int, int], None]  # pages that are done, of how many
 _GLANCE = 0.1  # seconds between two looks at what the languages' processes have done
@@ -84,7 +86,7 @@ def _count(shared: Any, done: int, total: int) -> None:  # noqa: ANN401 - two nu
 def _side_by_side(jobs: Mapping[str, Callable[[], None]], look: Callable[[], None]) -> None:
     """Do each job in a process of its own: they share the result as it is, nothing is sent."""
     context = multiprocessing.get_context("fork")
-    processes = {lang: context.Process(target=job) for lang, job in jobs.items()}
+    processes = {lang: context.Process(target=_alone, args=(job,)) for lang, job in jobs.items()}
     for process in processes.values():
         process.start()
     for process in processes.values():
@@ -96,13 +98,22 @@ def _side_by_side(jobs: Mapping[str, Callable[[], None]], look: Callable[[], Non
         raise BuildError(", ".join(failed))
 
 
+def _alone(job: Callable[[], None]) -> None:
+    """Do a job in a process of its own: what stops it is told in one line."""
+    try:
+        job()
+    except (OSError, click.ClickException) as error:
+        click.echo(visible(str(error)), err=True)
+        sys.exit(1)
+
+
 def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
     root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, progress: Progress
 ) -> None:
     """Build one language."""
-    host = Host(configured(root, result, lang, target, urls), cache)
+    host = Host(configured(root, result, lang, target, urls, cache), cache)
     if not host.is_plain:
-        return _build_whole(root, result, lang, target, urls)
+        return _build_whole(root, result, lang, target, urls, cache)
     built = Built(target / lang, cache)
     names = {path: uri for uri, path in host.generated.items()}
     entries: list[dict[str, Any]] = []
@@ -135,10 +146,12 @@ def _page(host: Host, built: Built, page: Page, uri: str) -> Sequence[dict[str, 
     return entries
 
 
-def _build_whole(root: Path, result: Result, lang: str, target: Path, urls: Urls) -> None:
+def _build_whole(  # noqa: PLR0913, PLR0917 - what a build is made of
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache
+) -> None:
     """Let MkDocs build everything, for plugins that nobody here knows: beside the last good site, then in its place."""
     fresh = target / f".{lang}.new"
-    config = configured(root, result, lang, target, urls)
+    config = configured(root, result, lang, target, urls, cache)
     config.site_dir = str(fresh)
     mkdocs.commands.build.build(config)
     put_in_place(fresh, target / lang)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from importlib.metadata import version
@@ -91,7 +92,7 @@ class Host:
         own = sorted(Path(custom).rglob("*")) if custom else []
         made_of = [
             code(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
-            self._plugin.desk.lang, sorted(self._plugin.edition.forms.items()), json.dumps({**self.config}, default=_kind), json.dumps({**self.config.theme}, default=_kind),
+            self._plugin.desk.lang, sorted(self._plugin.edition.forms.items()), json.dumps({**self.config}, default=_plain), json.dumps({**self.config.theme}, default=_plain),
             [(str(one), one.read_bytes()) for one in own if one.is_file()],
         ]  # fmt: skip
         return blake2b(repr(made_of).encode(errors="replace"), digest_size=16).hexdigest()
@@ -203,8 +204,13 @@ class Host:
             first.active = True  # as MkDocs does
 
 
-def _kind(option: object) -> str:
-    return str(option) if isinstance(option, str | Path) else type(option).__name__
+def _plain(option: object) -> object:
+    """Return what stands for an option that is no JSON: nothing that differs from run to run."""
+    if isinstance(option, Mapping):  # MkDocs' own, such as `extra`
+        return {**option}
+    if isinstance(option, Path | date):
+        return str(option)
+    return getattr(option, "__qualname__", type(option).__name__)
 
 
 def _put(text: str, texts: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.text import say
+from timonel.text import say, visible
 
 log = logging.getLogger("mkdocs.plugins.timonel")
 
@@ -41,6 +41,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     result: Result | None = None
     lang: str = ""
     has_forms: bool = False  # whether the forms to edit with stand beside the site
+    cache: Cache | None = None  # where what is made is kept; plain `mkdocs` has the base's
     on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
@@ -55,7 +56,8 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         settings = self.result.settings
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
-        self.edition = Edition.of(root, self.result, lang, self.urls, Cache.of(root), has_forms=self.has_forms)
+        cache = self.cache or Cache.of(root)
+        self.edition = Edition.of(root, self.result, lang, self.urls, cache, has_forms=self.has_forms)
         self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = self.edition.name
@@ -85,7 +87,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
-        theme.dirs.insert(0, str(site.OVERRIDES))
+        theme.dirs.insert(1 if theme.custom_dir else 0, str(site.OVERRIDES))  # a base's own stand above ours
         theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
         theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
@@ -141,26 +143,31 @@ def _tell(result: Result) -> None:
     for one in result.findings:
         if one.status == "open" and one.severity != "info":
             line, column = one.spot.line
-            log.info("%s:%d:%d: %s %s", one.spot.file, line, column, one.code, one.message(lang))
+            log.info("%s", visible(f"{one.spot.file}:{line}:{column}: {one.code} {one.message(lang)}"))
 
 
 def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
-    root: Path, result: Result, lang: str, target: Path, urls: Urls, site_url: str | None = None
+    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, site_url: str | None = None
 ) -> MkDocsConfig:
-    """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand."""
+    """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand.
+
+    Raises:
+        MkDocsException: mkdocs.yml asks for something that MkDocs does not know.
+    """
     own = root / "mkdocs.yml"
     docs = root / "docs" / lang
-    if not docs.is_dir():
-        docs = root / ".timonel" / "docs" / lang
-        docs.mkdir(parents=True, exist_ok=True)
     config = mkdocs.config.load_config(
         config_file=str(own if own.exists() else packaged("mkdocs.yml")),
-        docs_dir=str(docs), site_dir=str(target / lang),
+        docs_dir=str(docs if docs.is_dir() else site.ASSETS), site_dir=str(target / lang),
     )  # fmt: skip
+    if not docs.is_dir():  # both want a folder at first, and then have nothing against one that is not there
+        config.docs_dir = str(docs)
+        if "macros" in config.plugins:
+            config.plugins["macros"].config["include_dir"] = str(site.ASSETS)
     first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
     config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
-    plugin.config.root, plugin.result, plugin.lang = str(root.resolve()), result, lang
+    plugin.config.root, plugin.result, plugin.lang, plugin.cache = str(root.resolve()), result, lang, cache
     plugin.has_forms = site_url is None and urls.style == "directory"  # neither a folder nor one's own machine can save
     return config

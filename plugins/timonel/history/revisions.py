@@ -82,7 +82,12 @@ class Repository:
         Raises:
             HistoryError: there is no such revision.
         """
-        unknown = HistoryError(said("there is no revision {revision} here", revision=revision))
+        unknown = HistoryError(
+            said(
+                "there is no revision {revision} here: name a branch, a tag or a commit, such as main or HEAD~1",
+                revision=revision,
+            )
+        )
         if not revision or revision.startswith("-") or "\0" in revision:
             raise unknown
         found = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", quiet=True).decode().strip()

@@ -95,6 +95,7 @@ def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
     stems = {stem for one in phrases for stem in one.stems}
     runs = {run for one in phrases for run in one.runs}
     needs = [need for one in phrases for need in one.needs]
+    wanted = runs.union(*(run for _, words in needs for run in words))
 
     def search(data: bytes) -> tuple[bytes, Collection[bytes]]:
         lowered = data.lower()
@@ -102,7 +103,7 @@ def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
             return lowered, (b"",)
         if len(stems) <= MANY and not any(stem in lowered for stem in stems):
             return lowered, ()
-        present = set(lowered.translate(_ONLY_LETTERS).split())
+        present = wanted.intersection(lowered.translate(_ONLY_LETTERS).split())
         if len(needs) > MANY:
             return lowered, runs & present
         whole = (longest for longest, words in needs if all(not present.isdisjoint(one) or b"" in one for one in words))

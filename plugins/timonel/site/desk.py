@@ -195,6 +195,15 @@ class Desk:
         """Return the open findings of an entity (``kind:id``)."""
         return [one for one in self.result.by_subject.get(key, ()) if one.status == "open"]
 
+    @cached_property
+    def waiting(self) -> Mapping[str, Sequence[tuple[int, Finding]]]:
+        """Who must act (``role:id``) → the open findings that wait for them, with their places in the check's order."""
+        found: dict[str, list[tuple[int, Finding]]] = {}
+        for number, one in enumerate(self.result.findings):
+            for key in one.responsible if one.status == "open" else ():
+                found.setdefault(key, []).append((number, one))
+        return found
+
     def has_gap(self, entity: Entity) -> bool:
         """Whether an entity has an open finding."""
         return bool(self.gaps(entity.key))

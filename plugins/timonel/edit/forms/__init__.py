@@ -124,7 +124,7 @@ def _page(settings: Settings) -> str:
     if backend["name"] == "github":
         hosts += ["https://avatars.githubusercontent.com", "https://www.githubstatus.com"]
     values: Mapping[str, str] = {
-        "hosts": " ".join(hosts),
+        "hosts": _escaped(" ".join(hosts)),
         "languages": ",".join(settings.languages),
         "title": _escaped(pick(settings.name, settings.lang)),
         "lang": settings.lang,

@@ -15,7 +15,7 @@ from timonel.engines.server.state import State
 from timonel.engines.server.watch import watching
 from timonel.governance import Finding, Result
 from timonel.report.terminal import render
-from timonel.text import said, say
+from timonel.text import said, say, visible
 
 
 def serve(  # noqa: PLR0913 - what the command takes
@@ -40,7 +40,7 @@ def serve(  # noqa: PLR0913 - what the command takes
 
         return whole.serve(root, host, port, languages, _tell, use_cache)
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    with Server((host, port)) as server:
+    with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
         server.state = state = State(root, site, languages, use_cache=use_cache)
         lang = state.result.settings.lang
@@ -49,10 +49,9 @@ def serve(  # noqa: PLR0913 - what the command takes
         threading.Thread(target=server.serve_forever, daemon=True).start()
         threading.Thread(target=state.prepare, daemon=True).start()
         try:
-            with watching(root) as changes:
-                for files in changes:
-                    for line in _news(state, files, lang):
-                        _tell(line)
+            for files in changes:
+                for line in _news(state, files, lang):
+                    _tell(line)
         except KeyboardInterrupt:
             pass
         finally:
@@ -63,7 +62,7 @@ def serve(  # noqa: PLR0913 - what the command takes
 
 def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:
     """Take a change in; return what the person who saved wants to know of it."""
-    problem = state.refresh()
+    problem = state.refresh(anew=any(_is_look(one) for one in files))
     if problem:
         return [say(said("the pages stay as they were: {problem}", problem=problem), lang)]
     found = [one for one in state.seen.findings if one.spot.file in files and one.status == "open"]
@@ -71,6 +70,11 @@ def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:
     if state.seen is not state.result:
         lines.append(say("the pages stay as they were until this is mended", lang))
     return lines or [say(said("{files}: no gap", files=", ".join(files)), lang)]
+
+
+def _is_look(file: str) -> bool:
+    """Whether a file is what MkDocs reads when it starts: its settings, and under docs/ all but pages."""
+    return file == "mkdocs.yml" or (file.startswith("docs/") and not file.endswith(".md"))
 
 
 def summary(result: Result) -> str:
@@ -85,4 +89,4 @@ def line_of(finding: Finding, lang: str) -> str:
 
 
 def _tell(text: str) -> None:
-    click.echo(text, file=sys.stderr)
+    click.echo(visible(text).replace("\n", " "), file=sys.stderr)

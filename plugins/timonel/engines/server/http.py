@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import sys
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from timonel.engines.server import panel
 from timonel.engines.server.state import State
@@ -19,6 +21,7 @@ from timonel.engines.server.state import State
 _OWN = Path(__file__).parent
 _PATIENCE = 25.0  # seconds that a browser's question for news stays open
 _END = b"</body>"
+_MISSING = "404.html"  # stands where there is no page
 
 
 class Server(ThreadingHTTPServer):
@@ -36,7 +39,28 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Guarded(BaseHTTPRequestHandler):
+    """Answers only to names of this machine, where only this machine is served.
+
+    A page from elsewhere can have its own name lead here, and would then read what it asks for.
+    """
+
+    def parse_request(self) -> bool:
+        """Refuse a request under a stranger's name."""
+        if not super().parse_request():
+            return False
+        known = self._is_ours(self.headers.get("Host", ""))
+        if not known:
+            self.send_error(HTTPStatus.FORBIDDEN)
+        return known
+
+    def _is_ours(self, host: str) -> bool:
+        name, server = re.sub(r":\d*\Z", "", host).strip("[]").lower(), cast("ThreadingHTTPServer", self.server)
+        listens = str(server.server_address[0])
+        return not ip_address(listens).is_loopback or name in {"", listens, "localhost", "127.0.0.1", "::1"}
+
+
+class Handler(Guarded):
     """Answers one request."""
 
     protocol_version = "HTTP/1.1"
@@ -50,13 +74,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request."""
-        state, parts = cast("Server", self.server).state, urlsplit(self.path)
-        path = unquote(parts.path)
+        state, (asked, _, query) = cast("Server", self.server).state, self.path.partition("?")
+        path = unquote(asked)
         own = path.removeprefix("/_timonel/")
         if path == "/":
             self._send(state.landing(), "text/html")
         elif own == "news":
-            self._news(state, {key: values[0] for key, values in parse_qs(parts.query).items()})
+            self._news(state, {key: values[0] for key, values in parse_qs(query).items()})
         elif own in {"live.js", "live.css"}:
             self._send(_own(own), _type(own))
         else:
@@ -68,13 +92,13 @@ class Handler(BaseHTTPRequestHandler):
         data = state.file(lang, name)
         if data is None and not path.endswith("/") and state.file(*_name(f"{path}/")) is not None:
             self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", f"{quote(path)}/")
+            self.send_header("Location", f"/{quote(path.strip('/'))}/")
             self.send_header("Content-Length", "0")
             self.end_headers()
         elif data is not None and not name.endswith(".html"):
             self._send(data, _type(name))
         else:
-            shown = state.page(lang, name) or state.page(lang, "404.html")
+            shown = state.page(lang, name) or state.page(lang, _MISSING)
             html = shown.html if shown else state.landing()
             if shown:
                 head, end, tail = html.rpartition(_END)
@@ -84,6 +108,8 @@ class Handler(BaseHTTPRequestHandler):
     def _news(self, state: State, query: Mapping[str, str]) -> None:
         """Answer when a page is no longer as a browser has it: with its new digest, and what to show beside it."""
         lang, name = _name(unquote(query.get("page", "")))
+        if state.file(lang, name) is None:
+            name = _MISSING
         shown = state.wait(lang, name, query.get("stamp", ""), query.get("shown", ""), _PATIENCE)
         news = {"stamp": shown.stamp, "panel": shown.panel, "shown": panel.digest(shown.panel)} if shown else {}
         self._send(json.dumps(news or {"stamp": ""}).encode(), "application/json")

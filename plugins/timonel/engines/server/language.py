@@ -41,13 +41,21 @@ class Language:
         self._old: dict[str, None] = {}  # pages whose entries are those of an earlier check
         self._hosted: Host | None = None
 
-    def turn(self, result: Result) -> None:
-        """Go on with what a later check says."""
+    def turn(self, result: Result, *, anew: bool = False) -> None:
+        """Go on with what a later check says.
+
+        Args:
+            result: what it says.
+            anew: whether MkDocs must start again.
+
+        Raises:
+            MkDocsException: it cannot, and goes on as it was.
+        """
         with self._lock:
             before, self._result = self._result, result
             edition = Edition.of(self._root, result, self._lang, Urls(), self._cache)
-            if self._hosted is not None and not self._hosted.turn(edition):
-                self._hosted = None
+            if self._hosted is not None and (anew or not self._hosted.turn(edition)):
+                self._hosted = self._new_host()
             self._made, self._old = {}, dict.fromkeys(edition.drafts)
             drafts = {path: edition.book.drafts[path] for path in self._old}
             changed = {path for path, one in drafts.items() if one.entity and _changed(one.entity, before)}
@@ -55,9 +63,13 @@ class Language:
 
     def _host(self) -> Host:
         if self._hosted is None:
-            config = configured(self._root, self._result, self._lang, self._root / "site", Urls(), self._address)
-            self._hosted = Host(config, self._cache)
+            self._hosted = self._new_host()
         return self._hosted
+
+    def _new_host(self) -> Host:
+        site = self._root / "site"
+        config = configured(self._root, self._result, self._lang, site, Urls(), self._cache, self._address)
+        return Host(config, self._cache)
 
     def file(self, name: str) -> bytes | None:
         """Return a page or a file, None where the site has none of that name."""

@@ -26,7 +26,7 @@ def panel(result: Result, lang: str, entity: Entity | None, broken: Sequence[Fin
         rows = "".join(f"<li>{_row(one, lang)}</li>" for one in broken) or f"<li>{html(problem)}</li>"
         title = say("These pages are older than the data: a file cannot be read", lang)
         out.append(f'<section class="kb-live__broken" role="alert"><h2>{html(title)}</h2><ul>{rows}</ul></section>')
-    mine = [] if entity is None else _of(result, entity)
+    mine = [] if entity is None else [one for one in _of(result, entity) if one not in broken]
     if mine and entity is not None:
         count = _count(len(mine), entity.file, lang)
         rows = "".join(f"<li>{_row(one, lang)}</li>" for one in mine)

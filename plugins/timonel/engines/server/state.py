@@ -10,6 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs.exceptions import MkDocsException
+
 from timonel.edit import schemas
 from timonel.engines.landing import landing
 from timonel.engines.server import panel
@@ -49,17 +51,21 @@ class State:
         wanted = languages or self.result.settings.languages
         self._languages = made_of(root, self.result, wanted, address, use_cache=use_cache)
 
-    def refresh(self) -> str:
-        """Check anew after a change; return why that cannot be done, or ""."""
+    def refresh(self, *, anew: bool = False) -> str:
+        """Check again after a change; return why that cannot be done, or "".
+
+        Args:
+            anew: whether MkDocs must start again too.
+        """
         self._preparing += 1  # what is being prepared is old by now, and would only be in the way
         try:
             self._problem, self.seen = "", examine(self._root, use_cache=self._use_cache)
-        except (NewerModelError, OSError) as error:
+            if not lost(self.result, self.seen):
+                self.result = self.seen
+                for language in self._languages.values():
+                    language.turn(self.result, anew=anew)
+        except (NewerModelError, OSError, MkDocsException) as error:
             self._problem = str(error)
-        if not self._problem and not lost(self.result, self.seen):
-            self.result = self.seen
-            for language in self._languages.values():
-                language.turn(self.result)
         with self._changes:
             self._number += 1
             self._changes.notify_all()

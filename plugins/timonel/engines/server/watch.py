@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ class _Changes(FileSystemEventHandler):
                 relative = path.relative_to(self.root)
             except ValueError:
                 continue
-            if relative.parts[0] in _FOLDERS or str(relative) in _FILES:
+            if str(relative).partition(os.sep)[0] in _FOLDERS or str(relative) in _FILES:
                 self.seen.put(relative.as_posix())
 
 

@@ -8,15 +8,17 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from timonel.cache import Cache
 from timonel.engines import zensical
 from timonel.engines.edition import BuildError
 from timonel.engines.server import summary
+from timonel.engines.server.http import Guarded
 from timonel.engines.server.watch import watching
 from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(Guarded, SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing per request."""
 
@@ -67,5 +69,6 @@ def _build(root: Path, languages: Sequence[str] | None, tell: Callable[[str], No
     """Check and build; return the language of messages."""
     result = examine(root, use_cache=use_cache)
     tell(summary(result))
-    zensical.build(root, result, languages or result.settings.languages, report=tell)
+    cache = Cache.of(root, use=use_cache)
+    zensical.build(root, result, languages or result.settings.languages, report=tell, cache=cache)
     return result.settings.lang

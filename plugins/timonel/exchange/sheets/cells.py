@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from timonel.exchange.sheets.layout import LANGS, Column
@@ -20,7 +21,7 @@ _YES, _NO = ("sí", "yes"), ("no", "no")
 _TRUE = frozenset({"si", "yes", "true", "verdadero", "x", "1"})
 _FALSE = frozenset({"no", "false", "falso", "0"})
 _ESCAPED = re.compile(r"\\([\\;n])")
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
+_NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+\Z")
 _CODED = re.compile(r"_x([0-9A-F]{4})_")
 _UNXML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
@@ -236,6 +237,7 @@ def _number(cell: Cell, *, whole: bool) -> int | float:
         number = float(text.replace(",", ".")) if re.search(r"[.,eE]", text) else int(text)
     if isinstance(number, float) and number.is_integer():
         number = int(number)
-    if whole and isinstance(number, float):
-        raise CellError(said("`{value}` must be {expected}", value=number, expected=said("a whole number")))
+    if isinstance(number, float) and (whole or not isfinite(number)):
+        expected = said("a whole number") if whole else said("a number")
+        raise CellError(said("`{value}` must be {expected}", value=plain(cell), expected=expected))
     return number

@@ -8,20 +8,33 @@ from typing import Any
 from timonel.exchange.sheets import fields as put_into
 from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same
 from timonel.exchange.sheets.layout import Column
-from timonel.exchange.sheets.references import Names
+from timonel.exchange.sheets.references import TYPED_WRONG, Names
 from timonel.exchange.sheets.table import Bad
 from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted
 from timonel.model import Base
-from timonel.text import Said, said
+from timonel.text import Said, fold, nearest, said, slug
 
 Yaml = Any  # a value as YAML gives it
+LONGEST_ID = 60  # letters of an id made from a name
+_PURPOSE = {  # what a new role is for: only its people can say
+    "es": "Escribe aquí para qué existe el rol «{name}».",
+    "en": "Write here what the role “{name}” is for.",
+}
 
 
 class Filler:
-    """Fills mappings from rows, and keeps what it refuses."""
+    """Fills mappings from rows, and keeps what it refuses.
 
-    def __init__(self, base: Base) -> None:
-        """Take values in for a base."""
+    Attributes:
+        wanted: the entities that the rows want, by ``kind:id``.
+        unknown: names where a role is meant that no role has, in the order of the rows.
+    """
+
+    def __init__(self, base: Base, *, new_roles: bool = False) -> None:
+        """Take values in for a base; names that no role has become new roles if so asked."""
+        self.new_roles = new_roles
+        self.wanted: dict[str, Wanted] = {}
+        self.unknown: dict[str, None] = {}
         self.base, self.languages = base, base.languages
         self.names = Names(base)
         self.refusals: list[Refusal] = []
@@ -37,7 +50,7 @@ class Filler:
                 value = get(old, column, self.languages[0])
                 if same(cell, value, column):
                     continue
-                new = self._resolved(meant(cell, column), column)
+                new = self._resolved(row, meant(cell, column), column)
                 if new != value or type(new) is not type(value):
                     self._aligned(row, column, value, new)
                     found.append((place, column, new))
@@ -49,13 +62,39 @@ class Filler:
             except CellError as error:
                 self._refuse_cell(row, one, target, place, error)
 
-    def _resolved(self, value: Yaml, column: Column) -> Yaml:
+    def _resolved(self, row: Row, value: Yaml, column: Column) -> Yaml:
         if value is None or not column.targets:
             return value
-        found = [self.names.meant(one, column.targets) for one in (value if column.many else [value])]
+        found = [self._meant(row, one, column) for one in (value if column.many else [value])]
         if not column.many:
             return found[0]
         return [*dict.fromkeys(found)]
+
+    def _meant(self, row: Row, word: str, column: Column) -> str:
+        try:
+            return self.names.meant(word, column.targets)
+        except CellError as error:
+            if column.targets != ("role",) or error.problem.msgid != "`{value}` does not exist":
+                raise
+            id_ = slug(word)[:LONGEST_ID].strip("-")
+            if not id_ or word == id_ or ":" in word or self.names.alike("role", id_, word):
+                raise
+            if not nearest(fold(word), map(fold, self.unknown), 1, TYPED_WRONG):
+                self.unknown[word] = None
+            if not self.new_roles:
+                raise
+            return self._role(row, id_, word)
+
+    def _role(self, row: Row, id_: str, name: str) -> str:
+        """Make the role that a row names and return its id; what it is for is left to write."""
+        texts = {lang: _PURPOSE.get(lang, _PURPOSE["en"]).replace("{name}", name) for lang in self.languages}
+        purpose = texts if len(texts) > 1 else texts[self.languages[0]]
+        fields: dict[str, Yaml] = {"id": id_, "name": name, "purpose": purpose}
+        one = Wanted(self.base.schema.kinds["role"], id_, None, fields)
+        one.rows[id(fields)] = row
+        self.wanted[one.key] = one
+        self.names.add("role", id_, name)
+        return id_
 
     def _aligned(self, row: Row, column: Column, old: Yaml, new: Yaml) -> None:
         """Refuse lines of a list that have lost their counterparts in the other languages; more lines at the end are none."""

@@ -9,6 +9,7 @@ from timonel.model import Base
 from timonel.text import Said, Text, fold, nearest, said
 
 _NEAREST = 40  # further unknown names get no «nearest»: looking it up takes its time
+TYPED_WRONG = 0.93  # so alike, a new name is a known one with a typing error
 _FREE = ("page", "file")  # what a reference to anything may name beside entities
 
 
@@ -20,7 +21,7 @@ class Names:
             kind: {*found} | base.known.get(kind, frozenset()) for kind, found in base.entities.items()
         }
         self.named: dict[str, dict[str, set[str]]] = {kind: {} for kind in base.entities}
-        self.asked = 0
+        self.hints: dict[tuple[str, tuple[str, ...]], Said | None] = {}
         for entity in base:
             self.add(entity.kind, entity.id, entity.fields.get("name"))
 
@@ -33,6 +34,10 @@ class Names:
     def by_name(self, kind: str, names: Iterable[str]) -> set[str]:
         """Return the ids of a kind's entities that are called so."""
         return {id_ for name in names for id_ in self.named.get(kind, {}).get(fold(name), ())}
+
+    def alike(self, kind: str, id_: str, name: str) -> bool:
+        """Whether an id is taken, or a name so much like one that is there that it is a typing error of it."""
+        return id_ in self.ids.get(kind, ()) or bool(nearest(fold(name), self.named.get(kind, ()), 1, TYPED_WRONG))
 
     def meant(self, word: str, targets: Sequence[str]) -> str:
         """Return the reference that a cell's word means, as the field wants it written.
@@ -74,9 +79,12 @@ class Names:
         raise CellError(said("`{value}` does not exist", value=word), self._hint(word, known, names))
 
     def _hint(self, word: str, known: Mapping[str, str], names: Mapping[str, str]) -> Said | None:
-        self.asked += 1
-        if self.asked > _NEAREST:
-            return None
+        asked = (word, tuple(names))
+        if asked not in self.hints and len(self.hints) < _NEAREST:
+            self.hints[asked] = self._nearest(word, known, names)
+        return self.hints.get(asked)
+
+    def _nearest(self, word: str, known: Mapping[str, str], names: Mapping[str, str]) -> Said | None:
         close = nearest(word, known)
         if not close:
             told = {name: ids for kind in names for name, ids in self.named.get(kind, {}).items()}

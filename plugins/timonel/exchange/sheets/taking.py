@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
 from timonel.exchange.sheets.cells import CellError, meant, plain
-from timonel.exchange.sheets.filling import Filler, usable
+from timonel.exchange.sheets.filling import LONGEST_ID, Filler, usable
 from timonel.exchange.sheets.headers import Header, header_of, names, sheet_of
 from timonel.exchange.sheets.items import Group
 from timonel.exchange.sheets.layout import PARENT, PLACE, sheets, squeezed
@@ -18,7 +18,6 @@ from timonel.model import Base
 from timonel.schema import Kind
 from timonel.text import nearest, said, slug
 
-_LONGEST_ID = 60  # letters of an id made from a name
 _LONGEST_NAME = 200  # letters that a file's name takes everywhere
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -26,11 +25,10 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 class Taking(Filler):
     """Takes tables in; used once."""
 
-    def __init__(self, base: Base, *, append_only: Sequence[str] = ("measurement",)) -> None:
-        super().__init__(base)
+    def __init__(self, base: Base, *, append_only: Sequence[str] = ("measurement",), new_roles: bool = False) -> None:
+        super().__init__(base, new_roles=new_roles)
         self.append_only = append_only
         self.known = sheets(base.schema, base.languages)
-        self.wanted: dict[str, Wanted] = {}
 
     def take(self, tables: Sequence[tuple[Table, str | None]]) -> None:
         """Take tables in, each with the key of the sheet that it is said to be."""
@@ -126,7 +124,7 @@ class Taking(Filler):
         ids = self.names.by_name(row.header.sheet.kind.name, found)
         if len(ids) == 1:
             return ids.pop()
-        return slug(found[0])[:_LONGEST_ID].strip("-") if found else ""
+        return slug(found[0])[:LONGEST_ID].strip("-") if found else ""
 
     def _derived(self, found: Sequence[tuple[Row, Wanted]]) -> None:
         """Give those their id that have it from what they speak of; one that is there already stays as it is."""

@@ -64,8 +64,9 @@ def summary(its: Duties) -> None:
 
 def findings(its: Duties) -> list[Finding]:
     """Return the open findings that wait for the roles, in the order of the check."""
-    keys = {f"role:{id_}" for id_ in its.ids}
-    return [one for one in its.desk.result.findings if one.status == "open" and not keys.isdisjoint(one.responsible)]
+    waiting = its.desk.waiting
+    found = {number: one for id_ in its.ids for number, one in waiting.get(f"role:{id_}", ())}
+    return [found[number] for number in sorted(found)]
 
 
 def gaps(its: Duties) -> None:

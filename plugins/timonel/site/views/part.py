@@ -124,8 +124,9 @@ def steps(its: Duties) -> None:
         {"key": "process", "label": desk.kind_title("process"), "wide": True}, {"key": "steps", "label": desk.label("process", "steps"), "wide": True},
     ]  # fmt: skip
     rows: list[Row] = []
+    named = {one.source.key for role in its.roles for one in desk.base.backlinks.get(role.key, ())}
     for process in desk.base.all(Process):
-        for role in its.roles:
+        for role in its.roles if process.key in named else ():
             names = [pick(step.name, desk.lang) for step in process.steps if step.role == role.id]
             if names and process.status != "retired":
                 rows.append((role, [w.link(process), names]))

@@ -79,10 +79,13 @@ def _silos(w: Writer) -> None:
 
 def running(desk: Desk, system: System) -> list[Process]:
     """Return the processes, not retired, that use a system: as a whole or in a step."""
+    named = {one.source.key for one in desk.base.backlinks.get(system.key, ())}
     return [
         one
         for one in desk.base.all(Process)
-        if one.status != "retired" and (system.id in one.systems or any(step.system == system.id for step in one.steps))
+        if one.key in named
+        and one.status != "retired"
+        and (system.id in one.systems or any(step.system == system.id for step in one.steps))
     ]
 
 

@@ -93,6 +93,17 @@ class Edition:
         codes = self.desk.result.settings.languages
         return [{"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in codes]
 
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What the theme's additions are told: the languages, and what to say where there is no page."""
+        t = self.desk.t
+        lost = {
+            "title": t("This page does not exist"),
+            "text": t("It may have changed its name or its place. Search for it above, or start from the home page."),
+            "home": t("Go to the home page"),
+        }
+        return {"generator": False, "alternate": self.languages, "lost": lost}
+
     @cached_property
     def forms(self) -> Mapping[str, str]:
         """Path of a page → where its form stands in the site."""

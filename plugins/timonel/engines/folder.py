@@ -91,7 +91,7 @@ def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
         },
         "plugins": plugins,
         "markdown_extensions": extensions,
-        "extra": {**own.get("extra", {}), "generator": False, "alternate": edition.languages},
+        "extra": {**own.get("extra", {}), **edition.extra},
         "extra_css": ["assets/timonel.css", *own.get("extra_css", [])],
         "extra_javascript": ["assets/timonel.js", *own.get("extra_javascript", [])],
     }

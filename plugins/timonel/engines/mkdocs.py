@@ -61,7 +61,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = self.edition.name
-        config.extra.update(generator=False, alternate=self.edition.languages)
+        config.extra.update(self.edition.extra)
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]

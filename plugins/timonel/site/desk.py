@@ -31,6 +31,21 @@ BADGES = {
     "candidate": "planned",
     "pilot": "pilot",
     "active": "active",
+    "draft": "planned",
+    "proposed": "planned",
+    "in-progress": "now",
+    "running": "now",
+    "on-hold": "waived",
+    "approved": "done",
+    "finished": "done",
+    "done": "done",
+    "delivered": "done",
+    "achieved": "done",
+    "missed": "warning",
+    "materialized": "warning",
+    "dropped": "retired",
+    "rejected": "retired",
+    "cancelled": "retired",
 }
 
 

@@ -14,6 +14,12 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 Linker = Callable[[str], str | None]  # "kind:id" → address
 Explainer = Callable[[str], Markup]  # plain text → HTML with glossary words linked
 Term = Callable[[str], Markup]  # a [[word]] → its link
+Code = Callable[[str], Markup]  # what stands between backticks
+
+
+def code(text: str) -> Markup:
+    """Return what stands between backticks as HTML."""
+    return _markup(f"<code>{html(text)}</code>")
 
 
 def paragraphs(text: str, link: Linker, explain: Explainer = html, term: Term = html) -> Markup:
@@ -35,25 +41,25 @@ def literal(text: str, explain: Explainer = html) -> Markup:
     return _markup("".join(f"<p>{part}</p>" for part in parts))
 
 
-def inline(text: str, link: Linker, explain: Explainer = html, term: Term = html) -> Markup:
+def inline(text: str, link: Linker, explain: Explainer = html, term: Term = html, code: Code = code) -> Markup:
     """Return a line of prose as HTML."""
     out, last = [], 0
     for match in MARKS.finditer(text):
         out.append(explain(text[last : match.start()]))
-        out.append(_marked(match, link, explain, term))
+        out.append(_marked(match, link, explain, term, code))
         last = match.end()
     out.append(explain(text[last:]))
     return _markup("".join(out))
 
 
-def _marked(match: re.Match[str], link: Linker, explain: Explainer, term: Term) -> Markup:
+def _marked(match: re.Match[str], link: Linker, explain: Explainer, term: Term, code: Code) -> Markup:
     kind = match.lastgroup
     if kind == "strong":
-        return _markup(f"<strong>{inline(match['strong'], link, explain, term)}</strong>")
+        return _markup(f"<strong>{inline(match['strong'], link, explain, term, code)}</strong>")
     if kind == "emphasis":
-        return _markup(f"<em>{inline(match['emphasis'], link, explain, term)}</em>")
+        return _markup(f"<em>{inline(match['emphasis'], link, explain, term, code)}</em>")
     if kind == "code":
-        return _markup(f"<code>{html(match['code'])}</code>")
+        return code(match["code"])
     if kind == "term":
         return term(match["term"])
     href = safe_url(match["target"]) or link(match["target"])

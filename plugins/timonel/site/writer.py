@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from timonel.governance import Finding
 from timonel.kinds import Person
 from timonel.model import Entity
-from timonel.site import escape, prose
+from timonel.site import escape, hints, prose
 from timonel.site.desk import Cell, Desk
 from timonel.site.pictures.picture import Node, Picture, Scene
 from timonel.site.urls import path_of
@@ -172,7 +173,7 @@ class Writer:
                 "severity": one.severity,
                 "severity_label": desk.gap_word(one.severity),
                 "message": desk.message(one),
-                "fix": self.inline(one.advice(desk.lang)),
+                "fix": self._fix(one),
                 "entity": self.link(subject) if subject else {"text": one.spot.file},
                 "who": who or desk.t("nobody"),
                 "code": one.code,
@@ -186,3 +187,9 @@ class Writer:
                 }
             rows.append(row)
         return rows
+
+    def _fix(self, finding: Finding) -> Markup:
+        """Return how to fix it, with its fields in words; where it tells what to write in a file, as the file has them."""
+        advice, kind = finding.advice(self.desk.lang), finding.spot.subject.partition(":")[0]
+        code = prose.code if "yaml`" in advice else partial(hints.in_words, self.desk, kind)
+        return prose.inline(advice, self._link_key, self.explain, self.forced, code)

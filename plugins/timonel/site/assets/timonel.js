@@ -199,7 +199,7 @@
     if (!svg) return;
     const width = svg.width.baseVal.value || svg.viewBox.baseVal.width;
     const height = svg.height.baseVal.value || svg.viewBox.baseVal.height;
-    const least = 0.25, most = 4, legible = 0.5;
+    const least = 0.25, most = 4, legible = parseFloat(getComputedStyle(figure).getPropertyValue("--kb-legible")) || 0.5;
     const full = () => document.fullscreenElement === figure || figure.classList.contains("kb-full");
     const fitting = () => Math.max(legible, full()
       ? Math.min(2, (view.clientWidth - 2) / width, (view.clientHeight - 2) / height)

@@ -14,8 +14,6 @@ from timonel.site.views.figures import columns, field, gaps, word
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.writer import Writer
 
-_BADGES = {"draft": "planned", "approved": "done"}
-
 
 def pages(desk: Desk) -> Iterator[OverviewPage]:
     """Yield the page of all documents."""
@@ -116,7 +114,7 @@ def document_table(w: Writer, documents: Sequence[Document], *, whole: bool) -> 
             *([w.ref("initiative", one.initiative)] if whole else []),
         ]
         cells += [
-            {**desk.choice(one, "status"), "badge": _BADGES[one.status]},
+            desk.status(one),
             w.role(one.owner),
             updated,
             {"text": desk.t("open it"), "href": url} if url else None,

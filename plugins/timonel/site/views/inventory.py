@@ -36,7 +36,14 @@ def write(w: Writer, kind: Kind) -> None:
     )
 
 
-def table(w: Writer, kind: str, fields: list[str], more: Mapping[str, Callable[[Any], Any]] | None = None) -> None:
+def table(
+    w: Writer,
+    kind: str,
+    fields: list[str],
+    more: Mapping[str, Callable[[Any], Any]] | None = None,
+    *,
+    gaps: bool = True,
+) -> None:
     """Add the table of a kind's entities.
 
     Args:
@@ -44,21 +51,33 @@ def table(w: Writer, kind: str, fields: list[str], more: Mapping[str, Callable[[
         kind: the kind.
         fields: the fields that are columns, after the name and before the gaps.
         more: heading → function of the entity that gives the cell, for columns that are no field.
+        gaps: whether the last column counts the gaps in each entity's own entry.
     """
     desk, schemas = w.desk, w.desk.schema.kinds[kind].fields
+    entities = desk.sorted(desk.base.of(kind))
     columns: list[dict[str, Any]] = [{"key": "name", "label": desk.label(kind, "name"), "wide": True}]
     columns += [{"key": field, "label": desk.label(kind, field)} for field in fields]
-    columns += [{"key": f"more{number}", "label": heading} for number, heading in enumerate(more or {})]
-    columns.append({"key": "gaps", "label": desk.t("Gaps"), "number": True})
+    others = [[value(entity) for entity in entities] for value in (more or {}).values()]
+    columns += [
+        {"key": f"more{at}", "label": heading, "number": all(map(_is_count, cells))}
+        for at, (heading, cells) in enumerate(zip(more or {}, others, strict=True))
+    ]
+    if gaps:
+        columns.append({"key": "gaps", "label": desk.t("Gaps"), "number": True})
     rows = []
-    for entity in desk.sorted(desk.base.of(kind)):
+    for at, entity in enumerate(entities):
         cells = [w.link(entity)]
         cells += [
             cell(w, schemas[field], entity.fields.get(field, schemas[field].get("x-default"))) for field in fields
         ]
-        cells += [value(entity) for value in (more or {}).values()]
-        gaps = len(desk.gaps(entity.key))
-        cells.append({"text": str(gaps), "sort": gaps, "href": w.href(entity, "gaps") if gaps else None})
+        cells += [column[at] for column in others]
+        if gaps:
+            n = len(desk.gaps(entity.key))
+            cells.append({"text": str(n), "sort": n, "href": w.href(entity, "gaps") if n else None})
         rows.append(cells)
     filters = [field for field in fields if "enum" in schemas[field] or "x-ref" in schemas[field]]
     w.add(desk.c.table(f"list-{kind}", desk.kind_plural(kind), columns, rows, filters=filters))
+
+
+def _is_count(cell: object) -> bool:
+    return cell is None or (isinstance(cell, Mapping) and cell.get("text") == str(cell.get("sort")))

@@ -12,15 +12,6 @@ from timonel.site.views.family import below, parts_of, tops
 from timonel.site.views.figures import count
 from timonel.site.writer import Writer
 
-BADGES = {
-    "proposed": "planned",
-    "approved": "next",
-    "running": "now",
-    "on-hold": "waived",
-    "finished": "done",
-    "cancelled": "retired",
-}
-
 
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
     """Yield the page of all initiatives."""
@@ -79,8 +70,8 @@ def cards(w: Writer, initiatives: Sequence[Initiative]) -> Any:  # noqa: ANN401 
 
 def _card(w: Writer, one: Initiative) -> dict[str, Any]:
     desk, n = w.desk, len(w.desk.gaps(one.key))
-    status, kind = desk.choice(one, "status"), desk.choice(one, "type")
-    badges = [{"text": status["text"], "badge": BADGES[one.status]}]
+    status, kind = desk.status(one), desk.choice(one, "type")
+    badges = [status]
     if n:
         badges.append(
             {

@@ -180,12 +180,7 @@ def section(w: Writer, initiative: Initiative) -> None:
 def requirement_page(w: Writer, one: Requirement) -> None:
     """Write the middle of a requirement's page."""
     desk = w.desk
-    default.facts(
-        w,
-        one,
-        skip=("serves", "status"),
-        more=({"label": desk.label("requirement", "status"), "value": desk.choice(one, "status")},),
-    )
+    default.facts(w, one, skip=("serves",))
     default.story(w, one)
     found = [each for key in one.serves if (each := desk.base.find(key)) is not None]
     w.heading(desk.label("requirement", "serves"), "serves")

@@ -53,7 +53,8 @@ def overview(w: Writer) -> None:
         desk.t("In charge of"): lambda one: _owned(w, one),
         desk.t("Gaps to close"): lambda one: _waiting(w, one),
     }
-    inventory.table(w, "role", ["type", "area", "reports_to"], more)
+    # What waits for the role is what counts; gaps in its own entry would only be a second number.
+    inventory.table(w, "role", ["type", "area", "reports_to"], more, gaps=False)
 
 
 def _owned(w: Writer, role: Role) -> Cell:
@@ -86,8 +87,8 @@ def role_page(w: Writer, role: Role) -> None:
         "label": desk.t("Held today by"),
         "value": held or {"text": desk.t("vacant"), "badge": "warning"},
     }
-    default.facts(w, role, more=(today,))
     w.prose(role.purpose)
+    default.facts(w, role, more=(today,))
     w.add(desk.c.actions([{"text": desk.t("Pack of the role, to print"), "href": w.href(f"packs/{role.id}")}]))
     if not held:
         since = desk.date(duties.first_vacant_day(desk, role), "long")

@@ -161,6 +161,16 @@ def test_a_mistake_in_a_macro_names_its_page(base_of, monkeypatch):
     assert not (root / "site" / "es").exists()
 
 
+@NEEDS_ZENSICAL
+def test_without_a_cache_zensical_keeps_nothing(run, base_of, monkeypatch):
+    """Neither does what runs inside it for pages written by hand."""
+    monkeypatch.delenv("TIMONEL_CACHE")
+    root = base_of({"docs/es/guia/hola.md": "# Hola\n\nHay {{ kb.count('area') }}.\n"})
+    told = run("build", "--root", root, "--engine", "zensical", "--lang", "es", "--no-cache")
+    assert told.code == 0, told.err
+    assert not (root / ".timonel").exists()
+
+
 def test_without_zensical_one_line_says_what_to_install(run, base_of, monkeypatch):
     """The engine is an extra."""
     monkeypatch.setattr(zensical, "find_spec", lambda _name: None)

@@ -121,6 +121,6 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugins have no t
     """Give hand-written pages `kb`."""
     staged = env.conf.get("timonel")
     if staged is not None:  # Zensical
-        env.variables["kb"] = Facts(staged_desk(staged["root"], staged["lang"]), lambda: env.page.path)
+        env.variables["kb"] = Facts(staged_desk(**staged), lambda: env.page.path)
     else:
         env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].desk, lambda: env.page.file.src_uri)

@@ -19,9 +19,9 @@ MARK = "kb_state"  # in the front matter of hand-written pages
 
 
 @lru_cache(maxsize=1)
-def desk(root: str, lang: str) -> Desk:
+def desk(root: str, lang: str, use_cache: bool) -> Desk:  # noqa: FBT001 - a key of what is kept
     """Return a language of a base, loaded once in a build: Zensical asks for each page."""
-    return Desk(examine(Path(root)), lang, Urls())
+    return Desk(examine(Path(root), use_cache=use_cache), lang, Urls())
 
 
 class StagedExtension(Extension):
@@ -30,12 +30,13 @@ class StagedExtension(Extension):
     Args:
         root: the base.
         lang: the language.
+        use_cache: whether to read and write ``.timonel/``.
         macros: the options of the macros plugin, None without it.
     """
 
-    def __init__(self, root: str, lang: str, macros: dict[str, Any] | None = None) -> None:
+    def __init__(self, root: str, lang: str, *, use_cache: bool = True, macros: dict[str, Any] | None = None) -> None:
         super().__init__()
-        self.root, self.lang, self.macros = root, lang, macros
+        self.base, self.macros = {"root": root, "lang": lang, "use_cache": use_cache}, macros
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Register what a page needs; Zensical makes a new Markdown for each."""
@@ -45,11 +46,11 @@ class StagedExtension(Extension):
         context = ContextPreprocessor.from_markdown(md)
         if context is None or MARK not in context.page.meta:
             return
-        context.config["timonel"] = {"root": self.root, "lang": self.lang}
+        context.config["timonel"] = self.base
         if self.macros is not None:
             run = MacrosPreprocessor(md, MacrosConfig(**self.macros))
             md.preprocessors.register(_Named(run, context.page.path), "timonel-macros", 35)
-        glossary = GlossaryExtension(desk(self.root, self.lang).glossary)
+        glossary = GlossaryExtension(desk(**self.base).glossary)
         glossary.page = context.page.path
         glossary.extendMarkdown(md)
 

@@ -77,7 +77,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
         edition = Edition.of(root, result, lang, Urls(), cache, has_forms=True)
         with TemporaryDirectory() as passing:
             stage = Path(passing) if cache.folder is None else cache.folder / "zensical" / lang
-            lay_out(edition, root, stage)
+            lay_out(edition, root, stage, use_cache=cache.folder is not None)
             _run(stage)
             fresh = target / f".{lang}.new"
             _fill(edition, stage / "site", fresh, target / lang)
@@ -87,7 +87,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
 
-def lay_out(edition: Edition, root: Path, stage: Path) -> None:
+def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> None:
     """Write what Zensical reads: skeletons, and hand-written pages with a mark that changes with all they may ask for.
 
     Its macros plugin would keep every page from being cached: our extension runs the macros instead.
@@ -108,6 +108,7 @@ def lay_out(edition: Edition, root: Path, stage: Path) -> None:
     config["markdown_extensions"][staged.__name__] = {
         "root": str(root.resolve()),
         "lang": edition.lang,
+        "use_cache": use_cache,
         "macros": macros,
     }
     folder.write(stage, files | folder.look(root, own), config)

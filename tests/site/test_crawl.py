@@ -253,3 +253,11 @@ def test_every_entity_is_four_clicks_from_home(pages, base, lang):
         reached |= frontier
     paths = {f"{path}/index.html" for entity in base if (path := path_of(base.schema, entity))}
     none(sorted(paths - reached))
+
+
+@LANGUAGES
+def test_a_lost_reader_is_told_so_and_led_home(pages, lang):
+    """Where there is no page, the site says it in its language and links to the home page."""
+    lost = pages[lang]["404.html"]
+    words = {"es": ("Esta página no existe", "Ir al inicio"), "en": ("This page does not exist", "Go to the home page")}
+    assert set(words[lang]) <= {sites.line(text) for text, _, _ in lost.texts}

@@ -55,6 +55,7 @@ OURS = frozenset(
         "polygon",
         "polyline",
         "pre",
+        "q",
         "rect",
         "s",
         "section",

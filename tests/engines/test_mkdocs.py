@@ -10,6 +10,7 @@ import pytest
 import sites
 
 from timonel.engines.build import build
+from timonel.engines.edition import BuildError
 from timonel.governance import examine
 
 FILES = {
@@ -136,8 +137,8 @@ def test_a_page_shows_what_was_measured_in_its_language(root, tmp_path, monkeypa
 
 
 @pytest.mark.parametrize("macro", ['kb.link("area:nada")', "kb.nada()", "nada"])
-def test_a_mistake_names_its_page_and_fails_where_it_counts(root, macro):
-    """An unknown thing in a page stops a build in CI with the page's name."""
+def test_a_mistake_names_its_page_and_stops_the_build(root, macro):
+    """An unknown thing in a page stops a build with the page's name; the last good site stays."""
     write(
         root,
         {
@@ -145,9 +146,12 @@ def test_a_mistake_names_its_page_and_fails_where_it_counts(root, macro):
             "docs/es/guia/rota.md": f"# Rota\n\n{{{{ {macro} }}}}\n",
         },
     )
-    done = mkdocs(root, "-d", "out", CI="true")
+    done = mkdocs(root, "-d", "out")
     assert done.returncode != 0
     assert "guia/rota.md" in done.stdout + done.stderr
+    with pytest.raises(BuildError):
+        build(root, examine(root), ["es"], report=str)
+    assert not (root / "site" / "es").exists()
 
 
 def test_search_finds_generated_pages_by_their_names(root):

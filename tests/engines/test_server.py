@@ -103,6 +103,14 @@ def test_a_new_entity_has_a_page_and_a_deleted_one_none(browser):
     assert browser.get("/es/areas/ventas/")[0] == 404
 
 
+def test_a_page_that_asks_what_there_is_not_says_so_and_the_others_stay(browser):
+    """What stops a build shows on the page while it is written."""
+    browser.get("/es/")
+    browser.save("docs/es/guia/hola.md", "# Hola\n\nHay {{ kb.count('nada') }}.\n")
+    assert "kb.count" in browser.get("/es/guia/hola/")[1]
+    assert browser.get("/es/areas/ventas/")[0] == 200
+
+
 def test_a_broken_file_keeps_the_last_good_pages_with_a_note_of_the_place(browser):
     """The note names file, line and reason, on every page and in the terminal, until the file can be read."""
     said = browser.save(FILE, AREA + "type: [\n")

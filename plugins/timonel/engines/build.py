@@ -68,7 +68,10 @@ def build(  # noqa: PLR0913 - each has its default
         _side_by_side(jobs, lambda: progress(*done[:]))
     else:
         for lang in languages:
-            _build_one(root, result, lang, target, urls, cache, progress)
+            try:
+                _build_one(root, result, lang, target, urls, cache, progress)
+            except SystemExit:  # the macros plugin has said what is wrong with a page
+                raise BuildError(lang) from None
     target.mkdir(parents=True, exist_ok=True)
     put(target / "index.html", landing(result.settings, urls).encode())
     if urls.style == "directory":

@@ -169,5 +169,7 @@ def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang, plugin.cache = str(root.resolve()), result, lang, cache
+    if site_url is not None and "macros" in config.plugins:  # while serving, the page shows what is wrong with it
+        config.plugins["macros"].config["on_error_fail"] = False
     plugin.has_forms = site_url is None and urls.style == "directory"  # neither a folder nor one's own machine can save
     return config

@@ -94,7 +94,7 @@ def test_a_rule_that_did_not_run_leaves_nothing_stale(ask, file):
 
 def test_an_owner_alone_leaves_nothing_stale(ask, file):
     ask([FIRST], "--write-baseline", file)
-    shown = ask([FIRST], "--baseline", file, "--strict-baseline", "--owner", "role:nadie")
+    shown = ask([FIRST], "--baseline", file, "--strict-baseline", "--owner", "role:jefa")
     assert (shown.code, shown.err) == (0, "")
 
 

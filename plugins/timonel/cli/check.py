@@ -149,7 +149,8 @@ def check(
 def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Refuse what names no rule, no role and no person: it would find nothing, and look like all is well."""
     for code in select:
-        if not code.startswith(ignore or ("-",)) and not any(one.startswith(code) for one in result.rules):
+        known = any(one.startswith(code) for one in result.rules) or code.startswith(ignore or ("-",))
+        if not known and not code.startswith("X"):  # a rule of one's own that cannot be read is a finding
             raise CannotRunError(
                 say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code)), locale())
             )

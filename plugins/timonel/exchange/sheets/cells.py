@@ -239,5 +239,6 @@ def _number(cell: Cell, *, whole: bool) -> int | float:
         number = int(number)
     if isinstance(number, float) and (whole or not isfinite(number)):
         expected = said("a whole number") if whole else said("a number")
-        raise CellError(said("`{value}` must be {expected}", value=plain(cell), expected=expected))
+        value = number if isfinite(number) else plain(cell)
+        raise CellError(said("`{value}` must be {expected}", value=value, expected=expected))
     return number

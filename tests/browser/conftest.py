@@ -18,13 +18,16 @@ _ARGUMENTS = [
 ]  # fmt: skip
 _BUILT_FOR = "http://127.0.0.1:8000"  # the address in the sitemaps of a build
 
-
-# What the plain run tries with Zensical too, in the first language.
-_SAMPLE = {
-    "test_a_glossary_word_explains_itself_to_the_keyboard",
-    "test_on_paper_there_is_no_menu",
-    "test_what_is_meant_comes_first",
+# What only the exhaustive run does, as all that Zensical builds: it takes long, or looks once more at what others see too.
+_THOROUGH = {
+    "test_a_file_of_many_changes_in_one_entry",
+    "test_a_new_entry_holds_what_was_said_and_nothing_else",
+    "test_saving_opens_a_merge_request",
+    "test_somebody_in_charge_finds_what_waits",
+    "test_two_thousand_rows_filter_and_sort_at_once",
 }
+# What the plain run does in one language.
+_ONE_LANGUAGE = {"test_a_consultant_walks_the_path", "test_the_pack_of_the_role_prints_without_tools"}
 
 
 def _differences():
@@ -34,22 +37,29 @@ def _differences():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Mark what needs a browser; leave out what Zensical does differently, and in the plain run all but a sample of it."""
+    """Mark what needs a browser; leave out what Zensical does differently, and in the plain run what takes long."""
     different, kept, left_out = _differences(), [], []
     for item in items:
         ours = "tests/browser/" in item.path.as_posix()
         if ours:
             item.add_marker("browser")
         values = item.callspec.params if ours and hasattr(item, "callspec") else {}
-        wanted = sites.EVERYTHING or (item.originalname in _SAMPLE and values.get("lang") == sites.LANGUAGES[0])
+        wanted = sites.EVERYTHING or not (
+            ours
+            and (
+                item.originalname in _THOROUGH
+                or values.get("engine") == "zensical"
+                or (item.originalname in _ONE_LANGUAGE and values.get("lang") != sites.LANGUAGES[0])
+            )
+        )
+        if not wanted:
+            left_out.append(item)
+            continue
         if values.get("engine") == "zensical":
             if find_spec("zensical") is None:
                 item.add_marker(pytest.mark.skip(reason="Zensical is not installed"))
             elif item.originalname in different:
                 item.add_marker(pytest.mark.skip(reason=different[item.originalname]))
-            elif not wanted:
-                left_out.append(item)
-                continue
         kept.append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept

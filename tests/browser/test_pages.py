@@ -28,7 +28,7 @@ _SCHEMES = {
 def sample(pages, lang):
     """Return, of each template (overview, kind's pages, hand-written), the fullest page of the first language and the emptiest of the other.
 
-    Every page of both where everything is to be tested.
+    Of a template with one page, that page in one of them. Every page of both where everything is to be tested.
     """
     if sites.EVERYTHING:
         return sorted(pages)
@@ -38,7 +38,9 @@ def sample(pages, lang):
         folder, _, rest = path.partition("/")
         group = path if rest in {"", "index.html"} else folder
         groups.setdefault(group, []).append((len(facts.ids) + len(facts.links) + len(facts.texts), path))
-    return sorted({choose(group)[1] for group in groups.values()})
+    turn = sites.LANGUAGES.index(lang)
+    taken = (group for number, (_, group) in enumerate(sorted(groups.items())) if len(group) > 1 or number % 2 == turn)
+    return sorted({choose(group)[1] for group in taken})
 
 
 def url(path):

@@ -17,6 +17,7 @@ from timonel.schema.bundle import bare
 
 SMALL, LARGE, HUGE = 1_000, 10_000, 100_000
 GIGABYTES = 3
+_SPACE = "\u00a0"  # Spanish groups digits with a space that breaks no line
 LOADER = (
     "import sys, yaml, pathlib\n"
     "for file in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):\n"
@@ -96,7 +97,7 @@ def huge(bench: Bench) -> Iterator[Row]:
 def _name(what: str, size: int, shape: Text, *, es: str = "", en: str = "") -> Text:
     number = f"{size:,}"
     return {
-        "es": f"{what}, {number.replace(',', ' ') if size >= LARGE else size} entidades, {shape['es']}{es}",
+        "es": f"{what}, {number.replace(',', _SPACE) if size >= LARGE else size} entidades, {shape['es']}{es}",
         "en": f"{what}, {number} entities, {shape['en']}{en}",
     }
 

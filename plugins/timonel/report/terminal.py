@@ -39,10 +39,11 @@ def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: boo
         text, caret = _window(source, column)
         yield _paint(f"{line:>5} │ {text}", "dim", colour)
         yield _paint(f"{'':>5} │ {' ' * caret}^", "dim", colour)
+    fix = finding.advice(lang)
     advice = say(
         said(
             "How to fix it: {advice} More: {command}",
-            advice=finding.advice(lang),
+            advice=fix if fix.endswith((".", "?", "!")) else f"{fix}.",
             command=f"timonel rule {finding.code}",
         ),
         lang,

@@ -225,6 +225,7 @@ def _no_date(text: str) -> str:
 
 
 def _number(cell: Cell, *, whole: bool) -> int | float:
+    expected = said("a whole number") if whole else said("a number")
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         number = cell
     else:
@@ -232,13 +233,11 @@ def _number(cell: Cell, *, whole: bool) -> int | float:
         if _THOUSANDS.match(text):
             raise CellError(said("`{value}` can be read in two ways: write the number without thousands", value=text))
         if isinstance(cell, bool | date) or not _NUMBER.match(text):
-            expected = said("a whole number") if whole else said("a number")
             raise CellError(said("`{value}` must be {expected}", value=text, expected=expected))
         number = float(text.replace(",", ".")) if re.search(r"[.,eE]", text) else int(text)
     if isinstance(number, float) and number.is_integer():
         number = int(number)
     if isinstance(number, float) and (whole or not isfinite(number)):
-        expected = said("a whole number") if whole else said("a number")
         value = number if isfinite(number) else plain(cell)
         raise CellError(said("`{value}` must be {expected}", value=value, expected=expected))
     return number

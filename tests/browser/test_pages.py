@@ -25,12 +25,13 @@ _SCHEMES = {
 }
 
 
-def sample(pages, lang):
+def sample(pages, lang, engine):
     """Return, of each template (overview, kind's pages, hand-written), the fullest page of the first language and the emptiest of the other.
 
-    Of a template with one page, that page in one of them. Every page of both where everything is to be tested.
+    Of a template with one page, that page in one of them. Every page of both where everything is to be tested, but for
+    Zensical's: its articles are the same, character by character, and what it puts around them is alike on every page.
     """
-    if sites.EVERYTHING:
+    if sites.EVERYTHING and engine == "mkdocs":
         return sorted(pages)
     choose = max if lang == sites.LANGUAGES[0] else min
     groups = {}
@@ -75,9 +76,11 @@ PARTS = 4  # so that workers share the pages
 
 @LANGUAGES
 @pytest.mark.parametrize("number", range(PARTS))
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at, pages, lang, number):
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(looked_at, pages, lang, engine, number):
     """By day and by night, at every template; at the width of a phone too."""
-    wrong = [one for path in sample(pages[lang], lang)[number::PARTS] for one in looked_at(f"{lang}/{url(path)}")]
+    wrong = [
+        one for path in sample(pages[lang], lang, engine)[number::PARTS] for one in looked_at(f"{lang}/{url(path)}")
+    ]
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(one[:500] for one in wrong[:15])
 
 

@@ -24,16 +24,17 @@ _SHIFTS = """window.shifts = []; new PerformanceObserver(list => {
 
 
 @LANGUAGES
-def test_pages_are_light(pages, tmp_path_factory, lang):
+def test_pages_are_light(pages, tmp_path_factory, engine, lang):
     """Half of all pages weigh at most 60 kB."""
-    folder = sites.example(tmp_path_factory) / lang
+    folder = sites.example(tmp_path_factory, engine) / lang
     assert statistics.median((folder / path).stat().st_size for path in pages[lang]) <= 60 * KB
 
 
 @LANGUAGES
-def test_the_search_index_is_light(pages, tmp_path_factory, lang):
+def test_the_search_index_is_light(pages, tmp_path_factory, engine, lang):
     """At most 1.5 kB an entity as it is, and with a thousand entities at most 1.5 MB as it travels."""
-    data = (sites.example(tmp_path_factory) / lang / "search" / "search_index.json").read_bytes()
+    name = "search/search_index.json" if engine == "mkdocs" else "search.json"
+    data = (sites.example(tmp_path_factory, engine) / lang / name).read_bytes()
     assert len(data) <= 1.5 * KB * len(pages[lang])
     assert len(gzip.compress(data)) <= 1500 * KB
 
@@ -51,9 +52,9 @@ def test_the_search_index_of_a_thousand_entities_is_light(tmp_path, monkeypatch)
 
 
 @LANGUAGES
-def test_the_home_page_is_light_with_everything(page, address, tmp_path_factory, lang):
+def test_the_home_page_is_light_with_everything(page, address, tmp_path_factory, engine, lang):
     """Home with all that it asks for, the search index too, travels in at most 400 kB."""
-    folder, asked = sites.example(tmp_path_factory), set()
+    folder, asked = sites.example(tmp_path_factory, engine), set()
     page.on("request", lambda one: asked.add(one.url.partition("?")[0].removeprefix(f"{address}/")))
     page.context.on("request", lambda one: asked.add(one.url.partition("?")[0].removeprefix(f"{address}/")))
     page.goto(f"{address}/{lang}/")
@@ -61,7 +62,7 @@ def test_the_home_page_is_light_with_everything(page, address, tmp_path_factory,
     files = {
         folder / (name + "index.html" if name.endswith("/") else name) for name in asked if not name.startswith("data:")
     }
-    assert any(file.name == "search_index.json" for file in files)
+    assert any(file.name in {"search_index.json", "search.json"} for file in files)
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 400 * KB, sorted(map(str, files))
 
 

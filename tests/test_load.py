@@ -440,3 +440,18 @@ def test_a_file_with_thousands_of_wrong_entities_is_explained_only_so_far(loaded
     )
     assert len(base.misfits) <= 2 * 1010
     assert "more" in say(base.misfits[-1].detail, "en")
+
+
+def test_a_text_that_must_be_there_says_something(loaded):
+    """A blank or a placeholder counts as absent; the entity stays, with one finding at the text."""
+    draft = "id: a\nname: {es: Por definir, en: TBD}\ndefinition: ' '\nnonsense: 1\n"
+    base = loaded({"data/terms/a.yaml": draft, "data/channels/x.yaml": "id: x\nname: X\ntype: digital\n"})
+    found = [(one.keys, one.line, one.code) for one in base.misfits]
+    assert sorted(found) == [(("definition",), 3, "DAT002"), (("name",), 2, "DAT002"), (("nonsense",), 4, "DAT002")]
+    assert base.find("term:a").refused >= {"name", "definition"}
+
+
+def test_a_placeholder_in_a_list_is_found_where_it_stands(loaded):
+    steps = "steps: [{id: uno, name: Uno}, {id: dos, name: TBD}]\n"
+    base = loaded({"data/processes/a.yaml": f"id: a\nname: A\ntype: support\n{steps}"})
+    assert [one.keys for one in base.misfits] == [("steps", 1, "name")]

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from html import unescape
 from pathlib import Path
 
+import markdown
 import pytest
 from bases import ROOT, write
 from sites import EVERYTHING
@@ -89,6 +91,20 @@ def test_it_has_all_that_a_team_needs(run, tmp_path):
     assert "language: en" in (root / "mkdocs.yml").read_text()
     assert "docs_dir: docs/en" in (root / "mkdocs.yml").read_text()
     assert (root / "README.md").read_text("utf-8").startswith("# Kb\n")
+
+
+def test_a_name_is_text_in_every_file(run, tmp_path):
+    """Neither Markdown nor line breaks nor a terminal's escapes do anything in the README, and a blank name is none."""
+    name = "A\x1b[31m *b*\n<img src=x> [l](http://x) R&amp;D"
+    assert run("init", tmp_path / "kb", "--bare", "--name", name, "--languages", "en").code == 0
+    head = (tmp_path / "kb" / "README.md").read_text("utf-8").partition("\n")[0]
+    assert "\x1b" not in head
+    html = markdown.markdown(head)
+    shown = html.removeprefix("<h1>").removesuffix("</h1>")
+    assert "<" not in shown
+    assert unescape(shown) == "A\u241b[31m *b* <img src=x> [l](http://x) R&amp;D"
+    assert run("init", tmp_path / "other-kb", "--bare", "--name", " ", "--languages", "en").code == 0
+    assert (tmp_path / "other-kb" / "README.md").read_text("utf-8").startswith("# Other kb\n")
 
 
 def test_without_a_choice_the_example_company_is_there_to_look_around(run, check, tmp_path):

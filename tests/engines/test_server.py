@@ -12,7 +12,7 @@ import pytest
 from timonel.engines.server import _news, _tell
 from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
-from timonel.engines.server.watch import watching
+from timonel.engines.watch import watching
 
 FILE = "data/areas/ventas.yaml"
 AREA = "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n"

@@ -208,3 +208,19 @@ def test_a_terminal_gets_no_control_characters(base_of, run, monkeypatch, form):
     assert told.code == 0
     assert "Al" in told.out
     assert not {"\x1b", "\x9b", "\r"} & {*told.out}
+
+
+@pytest.mark.parametrize(
+    ("options", "formats"),
+    [
+        (("json", "--template"), "csv, xlsx"),
+        (("xlsx", "--bom"), "csv"),
+        (("skos", "--kind", "term"), "csv, graphml, json, sqlite, xlsx"),
+        (("graphml", "--kind", "process.steps"), "csv, xlsx"),
+    ],
+)
+def test_an_option_that_a_format_does_not_heed_is_refused_with_the_formats_that_do(run, base_of, options, formats):
+    """What is written would not be what was asked for."""
+    answer = run("export", "--root", base_of(), "--format", *options)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.endswith(f"{options[0]} does not heed {' '.join(options[1:])}; formats that do: {formats}\n")

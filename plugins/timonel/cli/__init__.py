@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import re
@@ -12,16 +11,7 @@ import click
 
 from timonel import __version__
 from timonel.cli import check, exchange, history, measure, new, publish, read, start, write
-from timonel.cli.common import DONE, FAILED, _, locale
-from timonel.text import said, say, visible
-
-# What the system says in words of its own, for the person at the keyboard.
-_SYSTEM = {
-    errno.ENOENT: said("there is no such file or folder: check the name, or make the folder first"),
-    errno.EACCES: said("you may not read or write this: ask for the permission, or name another place"),
-    errno.EISDIR: said("this is a folder: name a file"),
-    errno.ENOSPC: said("the disk is full: make room and run it again"),
-}
+from timonel.cli.common import DONE, FAILED, _, trouble
 
 
 @click.group(
@@ -77,6 +67,5 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - closed with the process
         return FAILED
     except OSError as error:
-        problem = say(_SYSTEM.get(error.errno or 0, error.strerror or str(error)), locale())
-        click.echo(f"timonel: {visible(str(error.filename or ''))}: {visible(problem)}", err=True)
+        click.echo(trouble(error), err=True)
         return FAILED

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
-    from timonel.governance.baseline import Entry
+    from timonel.load import Sources
 
 # Format → module of `timonel.report`; imported when somebody asks for it.
 _MODULES = {
@@ -99,16 +100,16 @@ _FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repos
     ),
 )
 @click.option("--strict-baseline", is_flag=True, help=_("Fail when the baseline holds gaps that are gone."))
+@click.option("--watch", is_flag=True, help=_("Check again each time the knowledge base changes, until Ctrl+C."))
 @common
 def check(
     formats: tuple[str, ...], fail_on: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
     owner: str | None, as_of: str | None, baseline: Path | None, write_baseline: Path | None,
-    changed_since: str | None, strict_baseline: bool, root: Path | None, lang: str | None, no_cache: bool,
+    changed_since: str | None, strict_baseline: bool, watch: bool, root: Path | None, lang: str | None, no_cache: bool,
 ) -> int:  # fmt: skip
     start = time.perf_counter()
     wanted = [_format(one) for one in formats] or [("text", None)]
-    if strict_baseline and not baseline:
-        raise click.UsageError(_("--strict-baseline needs --baseline FILE"))
+    _fit(baseline, write_baseline, strict=strict_baseline, watch=watch)
     from timonel.load.files import sources  # noqa: PLC0415
     from timonel.report.paths import git_prefix  # noqa: PLC0415
 
@@ -116,15 +117,21 @@ def check(
     coloured = terminal and not os.environ.get("NO_COLOR")
     forms = [(name, coloured and file is None) for name, file in wanted]
     cache = Cache.of(home, use=not no_cache)
-    read = sources(home)
-    read = read._replace(files=[*read.files])
 
-    def work() -> Answer:
+    def now() -> Sources:
+        read = sources(home)
+        return read._replace(files=[*read.files])
+
+    def work(read: Sources) -> Answer:
         result = examine(
-            root, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache, read=read
+            home, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache, read=read
         )
         _exist(result, owner, _codes(select), _codes(ignore))
-        result, stale = _known(result, baseline, write_baseline)
+        stale = 0
+        if baseline or write_baseline:
+            from timonel.cli.baseline import known  # noqa: PLC0415
+
+            result, stale = known(result, baseline, write_baseline)
         if changed_since:
             result = _since(result, changed_since, _codes(select), _codes(ignore), cache)
         if owner:
@@ -134,16 +141,39 @@ def check(
         fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
         return Answer(texts, lang_, fails)
 
-    if baseline or write_baseline or changed_since:  # these read or write more than the base
-        answer = work()
-    else:
-        asked = (forms, git_prefix(home), fail_on, select, ignore, owner, as_of, lang, terminal and locale())
-        answer = kept(cache, read, asked, as_of or datetime.now(UTC).date().isoformat(), work)
+    def look(read: Sources, start: float) -> Answer:
+        if baseline or write_baseline or changed_since:  # these read or write more than the base
+            answer = work(read)
+        else:
+            asked = (forms, git_prefix(home), fail_on, select, ignore, owner, as_of, lang, terminal and locale())
+            today = as_of or datetime.now(UTC).date().isoformat()
+            answer = kept(cache, read, asked, today, lambda: work(read))
+        _write(answer, wanted, start if terminal else None)
+        return answer
+
+    if watch:
+        from timonel.cli import watch as watcher  # noqa: PLC0415
+
+        return watcher.watch(home, now, look)
+    return FOUND if look(now(), start).fails else DONE
+
+
+def _fit(baseline: Path | None, write_baseline: Path | None, *, strict: bool, watch: bool) -> None:
+    """Refuse options that make no sense together."""
+    if strict and not baseline:
+        raise click.UsageError(_("--strict-baseline needs --baseline FILE"))
+    if watch and write_baseline:
+        raise click.UsageError(_("--watch and --write-baseline do not go together: every new gap would be a known one"))
+
+
+def _write(answer: Answer, wanted: Sequence[tuple[str, Path | None]], start: float | None) -> None:
+    """Write what a check says, each text to its place; people at a terminal read how long it took since ``start``."""
     for (name, file), text in zip(wanted, answer.texts, strict=True):
-        timed = name == "text" and file is None and terminal
-        seconds = f" · {number(time.perf_counter() - start, answer.lang, 2)} s\n"  # never twice the same: people only
-        write(text.removesuffix("\n") + seconds if timed else text, file)
-    return FOUND if answer.fails else DONE
+        if name == "text" and file is None and start is not None:
+            seconds = number(time.perf_counter() - start, answer.lang, 2)
+            write(text.removesuffix("\n") + f" · {seconds} s\n", None)
+        else:
+            write(text, file)
 
 
 def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
@@ -177,54 +207,12 @@ def _rendered(name: str, result: Result, lang: str, home: Path, *, colour: bool)
     return str(getattr(module, f"as_{name}")(result, lang, *place))
 
 
-def _known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[Result, int]:
-    """Return the result with known gaps marked, and how many known ones are gone; write a new baseline where asked."""
-    if not baseline and not fresh:
-        return result, 0
-    from timonel.governance import baseline as known  # noqa: PLC0415
-
-    entries = _read(baseline) if baseline else []
-    marked, stale = known.applied(result, entries)
-    if fresh:
-        old = _read(fresh) if fresh.exists() else []
-        entries = known.entries_of(result, [*entries, *old])
-        write(known.render(entries), fresh)
-        click.echo(
-            say(
-                said("{file}: gaps in the baseline: {number}", file=visible(str(fresh)), number=len(entries)), locale()
-            ),
-            err=True,
-        )
-        marked, _ = known.applied(result, entries)
-    if not stale or fresh == baseline:
-        return marked, 0
-    message = said(
-        "the baseline can shrink by {number}: write it anew with --write-baseline {file}",
-        number=len(stale),
-        file=visible(str(baseline)),
-    )
-    click.echo(say(message, locale()), err=True)
-    return marked, len(stale)
-
-
 def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], cache: Cache) -> Result:
     from timonel.cli.history import answered  # noqa: PLC0415
     from timonel.history.since import since  # noqa: PLC0415
 
     with answered():
         return since(result, revision, cache, select, ignore)
-
-
-def _read(file: Path) -> list[Entry]:
-    from timonel.governance import baseline as known  # noqa: PLC0415
-
-    try:
-        return known.parse(file.read_bytes())
-    except FileNotFoundError:
-        problem = said("there is no such file; --write-baseline writes one")
-    except known.BaselineError as error:
-        problem = error.problem
-    raise CannotRunError(f"{visible(str(file))}: {say(problem, locale())}")
 
 
 def _format(text: str) -> tuple[str, Path | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 import sys
@@ -25,6 +26,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 LEVELS = ("error", "warning", "info", "never")
 DONE, FOUND, FAILED = 0, 1, 2
 
+# What the system says in words of its own, for the person at the keyboard.
+_SYSTEM = {
+    errno.ENOENT: said("there is no such file or folder: check the name, or make the folder first"),
+    errno.EACCES: said("you may not read or write this: ask for the permission, or name another place"),
+    errno.EISDIR: said("this is a folder: name a file"),
+    errno.ENOSPC: said("the disk is full: make room and run it again"),
+}
+
 
 def locale() -> str:
     """Return the language of the environment's locale: "es" where it is Spanish, else "en"."""
@@ -40,6 +49,12 @@ class CannotRunError(click.ClickException):
     """Something is in the way of the command: one line says what, and what to do."""
 
     exit_code = FAILED
+
+
+def trouble(error: OSError) -> str:
+    """Return what is wrong with a file, in one line."""
+    problem = say(_SYSTEM.get(error.errno or 0, error.strerror or str(error)), locale())
+    return f"timonel: {visible(str(error.filename or ''))}: {visible(problem)}"
 
 
 def common(command: F) -> F:

@@ -53,6 +53,7 @@ def export(
 ) -> int:  # fmt: skip
     from timonel import exchange  # noqa: PLC0415 - as everywhere here
 
+    _heeded(form, {"--template": template, "--bom": bom, f"--kind {kind}": kind})
     result = examine(root, select=("DAT",), use_cache=not no_cache)
     _known_kind(result, kind)
     options = exchange.Options(result.settings, lang or home_lang(home_of(root)), kind, template, bom)
@@ -126,6 +127,23 @@ def take(
     number = len(plan.prepared.files)
     click.echo(say(many("1 file written", "{n} files written", number), tongue), err=True)
     return DONE
+
+
+def _heeded(form: str, options: Mapping[str, object]) -> None:
+    """Refuse an option that a format would not heed: what is written would not be what was asked for."""
+    from timonel.exchange import knows  # noqa: PLC0415
+
+    for option, value in options.items():
+        name = "lists" if "." in option else option.split()[0].strip("-")
+        if value and name not in knows(form):
+            formats = ", ".join(one for one in FORMATS if name in knows(one))
+            told = said(
+                "{format} does not heed {option}; formats that do: {formats}",
+                format=form,
+                option=option,
+                formats=formats,
+            )
+            raise click.UsageError(visible(say(told, locale())))
 
 
 def _tell_gaps(gaps: Sequence[Finding], lang: str) -> None:

@@ -94,7 +94,7 @@ def init(
         raise click.UsageError(_("the example company has its own name and languages: add --bare"))
     if not all(_LANGUAGE.match(one) for one in codes) or not codes:
         raise click.UsageError(_("write the languages as es,en or es-MX"))
-    title = name or _name(folder)
+    title = " ".join((name or "").split()) or _name(folder)  # one line
     files = maker.method(title, codes) if without_company else maker.example()
     try:
         number = maker.create(

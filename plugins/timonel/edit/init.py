@@ -13,7 +13,7 @@ from timonel.edit import bare, editors, schemas
 from timonel.edit.append import RefusedError
 from timonel.edit.entity_file import scalar
 from timonel.governance import examine
-from timonel.text import Text, pick, said
+from timonel.text import Text, pick, said, visible
 
 _START = Path(__file__).parent / "start"
 # Where the files of `start/` go.
@@ -26,6 +26,7 @@ _PLACES = {
 _SPOKEN = ("es", "en")  # the languages that the catalogue is written in
 _EXAMPLE_ONLY = ("recorrido.md",)  # pages that lead through the example company
 _SKIPPED = re.compile(r"[._~]")
+_MARKUP = re.compile(r"[\\`*_{}\[\]<#~$]|&(?=#?\w+;)")  # what does something in Markdown
 # What mkdocs.yml says in Spanish, said in English.
 _ENGLISH = (
     ("docs/es", "docs/en"), ("site/es", "site/en"), ("8000/es/", "8000/en/"), ("language: es", "language: en"),
@@ -106,7 +107,12 @@ def _around(name: str, lang: str) -> Files:
     """Yield what stands around the data: CI, hooks, what git ignores, and a README."""
     for source, path in _PLACES.items():
         yield path, (_START / source).read_bytes()
-    yield "README.md", (_START / f"README.{lang}.md").read_text("utf-8").replace("{name}", name).encode()
+    yield "README.md", (_START / f"README.{lang}.md").read_text("utf-8").replace("{name}", _literal(name)).encode()
+
+
+def _literal(name: str) -> str:
+    """Return a name as Markdown that shows it as it is."""
+    return visible(_MARKUP.sub(lambda found: f"&#{ord(found[0])};", name))
 
 
 def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None] = lambda _: None) -> int:

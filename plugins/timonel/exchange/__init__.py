@@ -1,4 +1,7 @@
-"""How a base is handed to other programs and taken back from a spreadsheet; one module per format, each with `write`."""
+"""How a base is handed to other programs and taken back from a spreadsheet; one module per format.
+
+Each has ``write(base, options)``, and says in ``KNOWS`` which of the options it heeds.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,11 @@ class Options(NamedTuple):
     kind: str | None = None
     template: bool = False
     bom: bool = False
+
+
+def knows(name: str) -> frozenset[str]:
+    """Return which options a format heeds: "template", "bom", "kind", and "lists" where a list may stand for a kind."""
+    return import_module(f"timonel.exchange.{name}").KNOWS  # type: ignore[no-any-return]  # as below
 
 
 def write(name: str, base: Base, options: Options) -> bytes | Mapping[str, bytes]:

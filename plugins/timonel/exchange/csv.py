@@ -19,6 +19,7 @@ from timonel.exchange.sheets.table import MAX_COLUMNS, MAX_ROWS, Table, Unreadab
 from timonel.model import Base
 from timonel.text import said
 
+KNOWS = frozenset({"bom", "kind", "lists", "template"})
 _DELIMITERS = ",;\t"
 _DANGEROUS = re.compile(r"[=+\-@\t\r\n']")
 

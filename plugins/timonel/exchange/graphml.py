@@ -8,6 +8,7 @@ from timonel.exchange import Options
 from timonel.model import Base, Reference
 from timonel.text import Text, pick, visible
 
+KNOWS = frozenset({"kind"})
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 

@@ -9,6 +9,8 @@ from timonel import __version__
 from timonel.exchange import Options
 from timonel.model import Base
 
+KNOWS = frozenset({"kind"})
+
 
 def write(base: Base, options: Options) -> bytes:
     """Return the base; its texts keep their marks, so that nothing is lost."""

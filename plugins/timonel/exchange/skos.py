@@ -15,6 +15,8 @@ from timonel.text import Text, fold, pick, plain, visible
 if TYPE_CHECKING:
     from rdflib import Literal, URIRef
 
+KNOWS = frozenset[str]()
+
 _LANGUAGE = re.compile(r"[a-zA-Z]+(?:-[a-zA-Z0-9]+)*\Z")
 
 

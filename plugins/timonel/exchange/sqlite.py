@@ -11,6 +11,7 @@ from timonel.exchange.tables import Table, Tables
 from timonel.model import Base
 from timonel.text import pick
 
+KNOWS = frozenset({"kind"})
 _VIEWS = {
     # The latest measurement of each indicator and risk; of two on one day the later in the files.
     "latest_measurement": """

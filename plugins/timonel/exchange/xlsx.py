@@ -16,6 +16,7 @@ from timonel.exchange.sheets.rows import rows
 from timonel.model import Base
 from timonel.text import pick, said, say
 
+KNOWS = frozenset({"kind", "lists", "template"})
 Page = Any  # openpyxl ships no types
 LISTS = "_timonel"  # the hidden sheet with what may be chosen
 _ROOM = 500  # rows below the last one that still have choices

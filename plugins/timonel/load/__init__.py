@@ -104,13 +104,17 @@ class _Loader:
             line, column = locate(document, (), node, value)
             self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, place, detail))
             return
-        problems = kind.problems(value)
+        problems, silent = kind.problems(value), kind.silent(value)
         fields: dict[str, Any] | None = value
         refused = frozenset[str]()
         if problems:  # a draft's empty fields count as absent; what is still wrong is left out
-            written = filled(value)
+            written = filled(value) | {one.keys[0]: value[one.keys[0]] for one in silent if len(one.keys) == 1}
             problems = kind.problems(written)
             fields, refused = pruned(kind, written, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
+            silent = [one for one in kind.silent(written) if one.keys not in {each.keys for each in problems}]
+        if silent:  # such a text stays, for the entity is there; but nobody else speaks of it
+            problems = [*problems, *silent]
+            refused |= {str(one.keys[0]) for one in silent}
         id_ = identity(kind.name, fields if fields is not None else value)
         subject = f"{kind.name}:{id_}" if id_ else f"file:{document.path}"
         if id_ and len(id_) < _DEVICE and _DEVICES.match(id_):

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from timonel.cache import Cache, packaged
 from timonel.schema.bundle import bare, bundle, check_own, compiled
-from timonel.schema.explain import MAX_PROBLEMS, Keys, Problem, explain
+from timonel.schema.explain import MAX_PROBLEMS, Keys, Problem, explain, unsaid
 from timonel.source import Value
-from timonel.text import Said, Text, said
+from timonel.text import Said, Text, is_empty, said
 
 __all__ = [
     "MAX_PROBLEMS",
@@ -96,6 +96,23 @@ class Kind:
     def required(self) -> frozenset[str]:
         """The fields without which an entity does not load."""
         return frozenset(self.schema.get("required", ()))
+
+    @cached_property
+    def _spoken(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The texts that must be there: top field, and key path below it."""
+        found = ((field, one.path) for field, texts in self.texts.items() for one in texts)
+        return [(field, path) for field, path in found if self._requires((field, *path))]
+
+    def _requires(self, path: Sequence[str]) -> bool:
+        node: Any = self.schema
+        for key in path[:-1]:
+            node = node["items"] if key == "*" else node["properties"][key]
+        return path[-1] in node.get("required", ())
+
+    def silent(self, value: Mapping[str, Any]) -> list[Problem]:
+        """Return the texts that must be there and say nothing: blank ones, and placeholders."""
+        found = (one for top, path in self._spoken if top in value for one in walk(value[top], path, (top,)))
+        return [unsaid(keys, text) for keys, text in found if is_empty(text)]
 
     @cached_property
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator

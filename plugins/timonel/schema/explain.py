@@ -71,6 +71,14 @@ def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # no
                 )
 
 
+def unsaid(keys: Keys, text: object) -> Problem:
+    """Return the problem of a text that must be there and says nothing."""
+    words = next(filter(None, text.values()), "") if isinstance(text, dict) else text
+    if not str(words or "").strip():
+        return Problem(keys, said("must not be empty"))
+    return Problem(keys, said("`{value}` says nothing yet, and this text must be there", value=_short(words)))
+
+
 @cache
 def _explainer() -> tuple[Any, Any]:
     """Return the validator that explains, and the formats that it checks."""

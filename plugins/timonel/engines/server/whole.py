@@ -13,7 +13,7 @@ from timonel.engines import zensical
 from timonel.engines.edition import BuildError
 from timonel.engines.server import summary
 from timonel.engines.server.http import Guarded
-from timonel.engines.server.watch import watching
+from timonel.engines.watch import watching
 from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
 

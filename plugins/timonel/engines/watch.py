@@ -1,4 +1,4 @@
-"""What changes in a base while it is served: files are named together, once their editor has come to rest."""
+"""What changes in a base while somebody waits: files are named together, once their editor has come to rest."""
 
 from __future__ import annotations
 

@@ -106,7 +106,8 @@ def _alone(job: Callable[[], None]) -> None:
     try:
         job()
     except OSError as error:
-        click.echo(visible(f"{error.filename or ''}: {error.strerror or error}"), err=True)
+        names = " → ".join(str(one) for one in (error.filename, error.filename2) if one)
+        click.echo(visible(f"{names}: {error.strerror or error}"), err=True)
         sys.exit(1)
     except click.ClickException as error:
         click.echo(visible(str(error)), err=True)

@@ -202,6 +202,8 @@ def test_without_a_cache_nothing_is_kept(check, base_of, monkeypatch):
     [
         (["check", "--root", "/none\x1b[31m"], "is no folder"),
         (["check", "--format", "xml"], "unknown format xml"),
+        (["check", "--format", "json="], "name a file after the sign: json=FILE"),
+        (["build", "--links", "md"], "--links goes with --engine markdown"),
         (["check", "--select", "PRO001,ZZZ"], "there is no rule ZZZ"),
         (["check", "--owner", "role:nadie"], "there is no role:nadie"),
         (["check", "--owner", "process:alta"], "write it as role:id or person:id"),
@@ -427,3 +429,26 @@ def test_a_check_imports_nothing_that_only_others_need(example):
         "urllib.request",
     }
     assert loaded & heavy == set()
+
+
+@pytest.mark.parametrize("command", ["check", "show", "rule", "impact"])
+def test_on_a_terminal_people_read_their_own_language_and_machines_the_bases(run, base_of, monkeypatch, command):
+    """The base's first language is Spanish; text follows the locale where somebody sees it, a file never does."""
+    arguments = {"check": [], "show": ["process:alta"], "rule": ["PRO001"], "impact": ["process:alta"]}[command]
+    root = base_of(GAP)
+    asked = (command, "--root", root, *arguments)
+    spanish = run(*asked).out
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert run(*asked).out == spanish
+    english = run(*asked, "--lang", "en").out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert _plain(run(*asked).out) == english != spanish
+    if command == "check":
+        assert "no tiene dueño" in run(*asked, "--format", "json").out
+        assert run(*asked, "--format", f"text={root / 'out.txt'}").code == 1
+        assert (root / "out.txt").read_text("utf-8") == spanish
+
+
+def _plain(text):
+    """Return what a terminal shows, without colour and time."""
+    return re.sub(r"\x1b\[[0-9;]*m| · [0-9.]+ s$", "", text, flags=re.MULTILINE)

@@ -114,3 +114,20 @@ def test_it_is_published(base_of):
         index = json.loads((site / lang / "search" / "search_index.json").read_text(encoding="utf-8"))
         entry = next(one for one in index["docs"] if one["location"] == "stores/centro/")
         assert entry["title"] == name
+
+
+def test_it_takes_part_in_what_is_felt_when_something_is_gone(base_of, run):
+    """Its schema says which fields mean dependence: a store needs its manager, and carries its touchpoint."""
+    touchpoint = {"type": "string", "x-ref": "touchpoint", "x-impact": "carries", "x-title": {"es": "P", "en": "T"}}
+    owner = {**SCHEMA["properties"]["owner"], "x-impact": "needs"}
+    schema = {**SCHEMA, "properties": {**SCHEMA["properties"], "owner": owner, "touchpoint": touchpoint}}
+    root = made(
+        base_of,
+        {"id": "norte", "name": {"es": "Norte", "en": "North"}, "owner": "gerente", "touchpoint": "caja"},
+        touchpoints=[{"id": "caja", "name": {"es": "Caja", "en": "Till"}, "stage": "compra", "channels": ["tienda"]}],
+        stages=[{"id": "compra", "name": {"es": "Compra", "en": "Purchase"}, "order": 1}],
+        **{"schemas/kinds/store.schema.json": json.dumps(schema)},
+    )
+    found = run("impact", "role:gerente", "--root", root, "--lang", "en")
+    assert found.code == 0
+    assert "Manager → North → Till" in found.out

@@ -27,6 +27,7 @@ from timonel.cli.common import (
     iso,
     locale,
     no_entity,
+    spoken,
     write,
 )
 from timonel.text import number, said, say, visible
@@ -115,7 +116,7 @@ def check(
 
     home, terminal = home_of(root), sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR")
-    forms = [(name, coloured and file is None) for name, file in wanted]
+    forms = [(name, name == "text" and file is None) for name, file in wanted]
     cache = Cache.of(home, use=not no_cache)
 
     def now() -> Sources:
@@ -136,16 +137,31 @@ def check(
             result = _since(result, changed_since, _codes(select), _codes(ignore), cache)
         if owner:
             result = result.owned_by(owner)
-        lang_ = lang or (locale() if terminal and locale() in result.settings.languages else result.settings.lang)
-        texts = [_rendered(name, result, lang_, home, colour=colour) for name, colour in forms]
+        seen = lang or spoken(result.settings)
+        written = lang or result.settings.lang
+        texts = [
+            _rendered(name, result, seen if shown else written, home, colour=coloured and shown)
+            for name, shown in forms
+        ]
         fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
-        return Answer(texts, lang_, fails)
+        return Answer(texts, seen, fails)
 
     def look(read: Sources, start: float) -> Answer:
         if baseline or write_baseline or changed_since:  # these read or write more than the base
             answer = work(read)
         else:
-            asked = (forms, git_prefix(home), fail_on, select, ignore, owner, as_of, lang, terminal and locale())
+            asked = (
+                forms,
+                coloured,
+                git_prefix(home),
+                fail_on,
+                select,
+                ignore,
+                owner,
+                as_of,
+                lang,
+                terminal and locale(),
+            )
             today = as_of or datetime.now(UTC).date().isoformat()
             answer = kept(cache, read, asked, today, lambda: work(read))
         _write(answer, wanted, start if terminal else None)
@@ -216,12 +232,14 @@ def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple
 
 
 def _format(text: str) -> tuple[str, Path | None]:
-    name, _sign, file = text.partition("=")
+    name, sign, file = text.partition("=")
     if name not in ("text", *_MODULES):
         message = said(
             "unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name)
         )
         raise click.UsageError(say(message, locale()))
+    if sign and not file:
+        raise click.UsageError(say(said("name a file after the sign: {name}=FILE", name=name), locale()))
     return name, Path(file) if file else None
 
 

@@ -18,6 +18,7 @@ from timonel.text import said, say, translate, visible
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
+    from timonel.settings import Settings
 
 # Click says "Usage" and the like through it, and some of that as soon as an option is made.
 gettext.bindtextdomain("timonel", str(Path(__file__).parents[1] / "locale"))
@@ -142,11 +143,23 @@ def examine(
         raise CannotRunError(say(message, locale())) from None
 
 
-def home_lang(home: Path | None) -> str:
+def home_lang(home: Path | None, *, text: bool = False) -> str:
+    """Return the language of an answer about a base that is not loaded; ``text`` as for `spoken`."""
     from timonel import settings  # noqa: PLC0415
 
     file = home / settings.FILE if home else None
-    return settings.load(file.read_bytes())[0].lang if file and file.is_file() else locale()
+    return spoken(settings.load(file.read_bytes())[0], text=text) if file and file.is_file() else locale()
+
+
+def spoken(settings: Settings, *, text: bool = True) -> str:
+    """Return the language of an answer that nobody asked for in another: the base's first one.
+
+    Args:
+        settings: the base's settings.
+        text: whether people read it as it is printed: on a terminal it follows their locale, if the base has that.
+    """
+    here = locale()
+    return here if text and sys.stdout.isatty() and here in settings.languages else settings.lang
 
 
 def no_entity(result: Result, key: str) -> CannotRunError:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, home_lang, home_of, iso, locale, write
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, home_lang, home_of, iso, locale, spoken, write
 from timonel.text import said, say, visible
 
 
@@ -76,7 +76,7 @@ def diff(
     with answered():
         found = history.diff(home, base, head, Cache.of(home, use=not no_cache), today=as_of, baseline=baseline)
     render = {"text": report.as_text, "json": report.as_json, "markdown": report.as_markdown}[form]
-    write(render(found, lang or found.found.after.settings.lang), None)
+    write(render(found, lang or spoken(found.found.after.settings, text=form == "text")), None)
     bad = SEVERITIES[: SEVERITIES.index(fail_on_new) + 1] if fail_on_new else ()
     return FOUND if any(one.severity in bad for one in found.found.opened) else DONE
 
@@ -105,7 +105,7 @@ def trend(every: str, since: str | None, form: str, root: Path | None, lang: str
     home = home_of(root)
     with answered():
         found = history.trend(home, Cache.of(home, use=not no_cache), every=every, since=since)
-    tongue = lang or home_lang(home)
+    tongue = lang or home_lang(home, text=form == "text")
     write({"text": report.as_text, "json": report.as_json, "csv": report.as_csv}[form](found, tongue), None)
     if form == "csv":
         for line in report.notes(found, tongue):

@@ -26,7 +26,7 @@ _GAPS = 10  # gaps that are told one by one
         "Write a new entity: asks for its fields on a terminal, takes them with --set anywhere, and prints the file's path.\n\nExamples: timonel new process\n\ntimonel new process --set name.es='Alta de socio' --set name.en='Member sign-up' --set type=support --set owner=gerente-de-crm"
     )
 )
-@click.argument("kind")
+@click.argument("kind", metavar=_("KIND"))
 @click.option(
     "--set",
     "assignments",

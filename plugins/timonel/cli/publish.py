@@ -25,19 +25,21 @@ _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet 
 @click.command(help=_("Build the site into site/.\n\nExample: timonel build --strict"))
 @click.option("--strict", is_flag=True, help=_("Fail on gaps of the severity that fail_on in the settings says."))
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=_engine)
-@click.option("--links", type=click.Choice(["directory", "html", "md"]), default="directory", help=_("How pages of Markdown link to one another: x/ (MkDocs), x.html, or x.md (Zensical, code hosts)."))  # fmt: skip
+@click.option("--links", type=click.Choice(["directory", "html", "md"]), help=_("How pages of Markdown link to one another: x/ (MkDocs), x.html, or x.md (Zensical, code hosts)."))  # fmt: skip
 @click.option(
     "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
 )
 @common
 def build(
-    strict: bool, engine: str, links: Style, offline: bool, root: Path | None, lang: str | None, no_cache: bool
+    strict: bool, engine: str, links: Style | None, offline: bool, root: Path | None, lang: str | None, no_cache: bool
 ) -> int:
     from timonel.engines.edition import BuildError  # noqa: PLC0415
     from timonel.site.urls import Urls  # noqa: PLC0415
 
     if offline and engine != "mkdocs":
         raise click.UsageError(_("--offline builds with MkDocs only"))
+    if links and engine != "markdown":
+        raise click.UsageError(_("--links goes with --engine markdown"))
 
     result = examine(root, use_cache=not no_cache)
     gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
@@ -51,7 +53,12 @@ def build(
             folder, pages = (
                 markdown.FOLDER,
                 markdown.build(
-                    home, result, languages, report=report, cache=Cache.of(home, use=not no_cache), links=links
+                    home,
+                    result,
+                    languages,
+                    report=report,
+                    cache=Cache.of(home, use=not no_cache),
+                    links=links or "directory",
                 ),
             )
         elif engine == "zensical":

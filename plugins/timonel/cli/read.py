@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, CannotRunError, _, common, examine, find, home_lang, locale, no_entity, write
+from timonel.cli.common import (
+    DONE,
+    CannotRunError,
+    _,
+    common,
+    examine,
+    find,
+    home_lang,
+    locale,
+    no_entity,
+    spoken,
+    write,
+)
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
@@ -41,7 +53,7 @@ def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang
             say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0])), locale())
         )
     chosen = known if every else {code.upper(): known[code.upper()] for code in codes}
-    write(explained.render(chosen, form, lang or home_lang(home)), None)
+    write(explained.render(chosen, form, lang or home_lang(home, text=form == "text")), None)
     return DONE
 
 
@@ -66,7 +78,7 @@ def show(entity: str, root: Path | None, lang: str | None, no_cache: bool) -> in
     found = result.base.find(entity)
     if found is None:
         raise no_entity(result, entity)
-    write(page.render(result, found, lang or result.settings.lang), None)
+    write(page.render(result, found, lang or spoken(result.settings)), None)
     return DONE
 
 
@@ -112,7 +124,7 @@ def impact(entity: str, form: str, root: Path | None, lang: str | None, no_cache
     found = result.base.find(entity)
     if found is None:
         raise no_entity(result, entity)
-    tongue = lang or result.settings.lang
+    tongue = lang or spoken(result.settings, text=form == "text")
     if form in ("dot", "svg"):
         _draw(result, "impact", entity, form, tongue)
     else:

@@ -27,7 +27,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
         "The JSON Schemas of the files, with the knowledge base's own ids and their names to complete, for code editors.\n\nExamples: timonel schema --write puts them and the settings of VS Code and JetBrains in place\n\ntimonel schema process prints that of one kind"
     )
 )
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, metavar=f"[{_('KIND')}]")
 @click.option("--write", "put", is_flag=True, help=_("Put them in place, and add them to the editors' settings."))
 @common
 def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:

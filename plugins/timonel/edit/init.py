@@ -145,6 +145,9 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
         target.mkdir(parents=True, exist_ok=True)
         for one in sorted(stage.iterdir()):
             one.rename(target / one.name)
+    except OSError as error:  # in the words of who asked: the folder named, not ours beside it
+        name = str(error.filename or target).replace(str(stage), str(target))
+        raise OSError(error.errno, error.strerror, name) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return number

@@ -57,6 +57,7 @@ def build(  # noqa: PLR0913 - each has its default
     target = target or root / "site"
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     cache = Cache.of(root, use=use_cache)
+    target.mkdir(parents=True, exist_ok=True)  # whoever may not write here hears it before the work
     for lang in languages:
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
     if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
@@ -72,7 +73,6 @@ def build(  # noqa: PLR0913 - each has its default
                 _build_one(root, result, lang, target, urls, cache, progress)
             except SystemExit:  # the macros plugin has said what is wrong with a page
                 raise BuildError(lang) from None
-    target.mkdir(parents=True, exist_ok=True)
     put(target / "index.html", landing(result.settings, urls).encode())
     if urls.style == "directory":
         forms.write(result, target)
@@ -105,7 +105,11 @@ def _alone(job: Callable[[], None]) -> None:
     """Do a job in a process of its own: what stops it is told in one line."""
     try:
         job()
-    except (OSError, click.ClickException) as error:
+    except OSError as error:
+        names = " → ".join(str(one) for one in (error.filename, error.filename2) if one)
+        click.echo(visible(f"{names}: {error.strerror or error}"), err=True)
+        sys.exit(1)
+    except click.ClickException as error:
         click.echo(visible(str(error)), err=True)
         sys.exit(1)
 

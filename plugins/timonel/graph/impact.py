@@ -12,21 +12,6 @@ from timonel.text import Said, many, said
 
 # What is told of: what customers meet, and what the company wants.
 FELT = ("touchpoint", "stage", "process", "objective")
-# Fields whose entity cannot do without what it names: it feels when that is gone.
-_NEEDS = frozenset(
-    {
-        "touchpoint.stage", "touchpoint.channels", "touchpoint.owner", "touchpoint.systems",
-        "process.owner", "process.area", "process.systems", "process.data", "process.steps.role", "process.steps.system",
-        "stage.owner", "system.owner", "system.technical_owner", "data-asset.owner", "data-asset.master",
-        "indicator.owner", "indicator.system", "objective.owner", "objective.indicator", "objective.initiative", "objective.goal",
-        "initiative.sponsor", "initiative.lead", "initiative.part_of", "initiative.accountable_area", "role.area",
-        "role.holders.person",
-    }
-)  # fmt: skip
-# Fields that name what the entity holds up: that feels when the entity is gone.
-_CARRIES = frozenset(
-    {"process.touchpoints", "process.supports", "process.indicators", "touchpoint.stage", "risk.affects"}
-)
 _CONDITIONS = {
     "process": "If this process stops", "system": "If this system stops", "role": "If this role is vacant",
     "person": "If this person leaves", "risk": "If this risk happens",
@@ -119,20 +104,29 @@ def dependants(
 ) -> Mapping[str, Sequence[Link]]:
     """Return ``kind:id`` → what feels its loss first, in the order of files.
 
+    A field's ``x-impact`` says whether its entity "needs" what it names, "carries" it (holds it up), or "both".
+
     Args:
         base: the base.
         in_force: whether an entity is there today: what is not feels nothing.
         sole_holders: role id → the person who holds it, where nobody else does.
     """
+    meant = {
+        (kind.name, field, *(key for key in one.path if key != "*")): one.impact
+        for kind in base.schema.kinds.values()
+        for field, links in kind.links.items()
+        for one in links
+    }
     found: dict[str, dict[str, Link]] = {}
     for reference in base.references:
         path = tuple(key for key in reference.path if isinstance(key, str))
-        field = ".".join((reference.source.kind, *path))
+        impact = meant.get((reference.source.kind, *path))
         named = base.find(f"{reference.kind}:{reference.id}")
-        if named is None or (field == "role.holders.person" and sole_holders.get(reference.source.id) != named.id):
+        held = (reference.source.kind, *path) == ("role", "holders", "person")
+        if named is None or (held and sole_holders.get(reference.source.id) != named.id):
             continue
-        for fields, lost, other in ((_NEEDS, named, reference.source), (_CARRIES, reference.source, named)):
-            if field in fields and in_force(other) and other is not lost:
+        for way, lost, other in (("needs", named, reference.source), ("carries", reference.source, named)):
+            if impact in (way, "both") and in_force(other) and other is not lost:
                 link = Link(lost.key, other.key, reference.source.kind, path, lost is named)
                 found.setdefault(lost.key, {}).setdefault(other.key, link)
     return {key: [*links.values()] for key, links in found.items()}

@@ -38,6 +38,7 @@ class Link(NamedTuple):
     path: tuple[str, ...]
     kinds: tuple[str, ...]  # ("*",) for any, ("rule",) for a rule's code
     item: Mapping[str, str] | str | None = None  # x-ref-item: a list of the same entity, or {via, list}
+    impact: str | None = None  # x-impact: who feels it when the other is gone: "needs" it, "carries" it, or "both"
 
 
 class Words(NamedTuple):
@@ -204,7 +205,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
     links = {
-        field: [Link(tuple(path), tuple(kinds), item) for path, kinds, item in found]
+        field: [Link(tuple(path), tuple(kinds), item, impact) for path, kinds, item, impact in found]
         for field, found in entry["links"].items()
     }
     texts = {

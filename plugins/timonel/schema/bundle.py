@@ -34,7 +34,7 @@ def compiled(schema: Mapping[str, Any]) -> dict[str, Any]:
             if "x-ref" in node or "x-ref-item" in node:
                 target = node.get("x-ref", [])
                 kinds = [target] if isinstance(target, str) else target
-                links.setdefault(name, []).append([path, kinds, node.get("x-ref-item")])
+                links.setdefault(name, []).append([path, kinds, node.get("x-ref-item"), node.get("x-impact")])
             if node.get("x-text") is True:
                 texts.setdefault(name, []).append([path, bool(node.get("x-same")), bool(node.get("x-prose"))])
     return {"schema": schema, "links": links, "texts": texts}

@@ -53,7 +53,7 @@ def catalogue(w: Writer) -> None:
 
 
 def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
-    desk, outcome = w.desk, result.outcomes.get(rule.code)
+    desk = w.desk
     gaps = sum(one.code == rule.code and one.status == "open" for one in result.findings)
     severity = severity_of(result, rule)
     return [
@@ -63,13 +63,20 @@ def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
         {"text": desk.t(PILLAR_TITLES[rule.pillar]), "key": rule.pillar}
         if rule.pillar
         else {"text": desk.t("The base in order"), "key": "base"},
-        population(desk, outcome.population if outcome else None),
+        population(desk, rule),
         {"text": str(gaps), "sort": gaps, "href": w.href(f"rules/{rule.code}", "gaps") if gaps else None},
     ]
 
 
-def population(desk: Desk, number: int | None) -> Cell:
-    """Return how many things a rule looked at; "cannot be measured" where there was nothing."""
+def population(desk: Desk, rule: Rule) -> Cell:
+    """Return how many things a rule looked at; "cannot be measured" where there was nothing.
+
+    What makes sure that the base can be read at all looks at every file, and counts none.
+    """
+    outcome = desk.result.outcomes.get(rule.code)
+    if outcome is None and rule.code in desk.result.ran:
+        return {"text": desk.t("the whole base"), "sort": -1}
+    number = outcome.population if outcome else None
     return (
         {"text": desk.number(number), "sort": number} if number else {"text": desk.t("cannot be measured"), "sort": -1}
     )
@@ -104,7 +111,6 @@ def write(w: Writer, rule: Rule) -> None:
 
 def _facts(w: Writer, rule: Rule) -> None:
     desk, result = w.desk, w.desk.result
-    outcome = result.outcomes.get(rule.code)
     lessons = {
         lesson.id: lesson for lesson in desk.base.of("lesson") if rule.code in lesson.fields.get("enforced_by", ())
     }
@@ -115,7 +121,7 @@ def _facts(w: Writer, rule: Rule) -> None:
             "label": desk.t("Pillar"),
             "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("The base in order"),
         },
-        {"label": desk.t("Looked at"), "value": population(desk, outcome.population if outcome else None)},
+        {"label": desk.t("Looked at"), "value": population(desk, rule)},
         {"label": desk.t("Lessons behind it"), "value": [w.link(lesson) for lesson in desk.sorted(lessons.values())]},
     ]
     rows += [

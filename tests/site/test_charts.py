@@ -11,7 +11,7 @@ from timonel.governance import examine
 from timonel.kinds import Indicator, Risk
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.site.views import charts, exposure, indicators, risks
+from timonel.site.views import charts, exposure, indicators, placing, risks
 from timonel.site.writer import Writer
 
 MEASURED = """\
@@ -104,3 +104,30 @@ def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
     assert exposure.mean_exposure(w.desk, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
     risks.overview(w)
     assert "?status=open&p=4&i=3#register" in unescape("".join(w.blocks))
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "baseline", "where"),
+    [
+        ([10, 12, 14, 16], 30, 10, {"target": (True, False), "baseline": (True, False)}),  # free at the end: there
+        ([30, 28, 29, 28.5], 28, None, {"target": (True, True)}),  # the series runs just above: below the line
+        ([30, 26, 25, 20.5], 20, None, {"target": (False, False)}),  # it comes down on the label: at the start
+    ],
+)
+def test_a_label_gives_way_to_the_series(
+    values: list[float], target: float, baseline: float | None, where: dict[str, tuple[bool, bool]]
+) -> None:
+    """No series runs through the words that name the target or the first value."""
+    known = (("target", target), ("baseline", baseline))
+    marks = {name: {"value": value, "text": "Meta 20 %"} for name, value in known if value is not None}
+    points = [{"x": at, "value": value} for at, value in enumerate(values)]
+    placing.place(marks, points, [*values, 0 if target == 28 else 20, 40, target])
+    assert {name: (mark["end"], mark["below"]) for name, mark in marks.items()} == where
+
+
+def test_two_labels_do_not_cover_each_other() -> None:
+    """Target and first value that are near each other are named on different sides."""
+    marks = {"baseline": {"value": 50, "text": "Valor inicial 50 %"}, "target": {"value": 51, "text": "Meta 51 %"}}
+    points = [{"x": at, "value": value} for at, value in enumerate((90, 80, 95, 85))]
+    placing.place(marks, points, [0, 100])
+    assert len({(mark["end"], mark["below"]) for mark in marks.values()}) == len(marks)

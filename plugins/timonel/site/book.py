@@ -20,6 +20,7 @@ from timonel.model import Entity
 from timonel.site import escape, svg, views
 from timonel.site.desk import Desk
 from timonel.site.drawing import Drawer
+from timonel.site.nav import beside
 from timonel.site.urls import Urls, path_of
 from timonel.site.views import default, inventory
 from timonel.site.writer import Writer
@@ -96,6 +97,7 @@ class Book:
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
         self.desk, self._cache = Desk(result, lang, urls, cache), cache
         self.drafts: Mapping[str, Draft] = _drafts(self.desk)
+        self._beside = beside(self.desk, self.drafts)
         self._drawer = Drawer(Cache(None))  # finished pictures are kept, so that unfinished ones need not be
 
     def page(self, path: str, *, drawn: bool = True) -> Page:
@@ -123,6 +125,13 @@ class Book:
             return _PLACE.format(len(figures) - 1)
 
         writer = Writer(self.desk, draft.path, keep)
+        if draft.path in self._beside:
+            name, paths = self._beside[draft.path]
+            links = [
+                {"text": self.drafts[path].title, "href": writer.href(path), "here": path == draft.path}
+                for path in paths
+            ]
+            writer.add(self.desk.c.section(name, links))
         draft.write(writer)
         return writer.blocks
 

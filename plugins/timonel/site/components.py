@@ -99,6 +99,16 @@ class Components(Tables):
             f'<nav class="kb-crumbs" aria-label="{html(self.t("You are here"))}"><ol>{inner}</ol></nav>'
         )
 
+    def section(self, name: str, links: Sequence[Row]) -> Markup:
+        """Return the pages of a section, {text, href, here}: on a wide screen, where the menu shows only the sections."""
+        inner = "".join(
+            f'<li><a href="{html(x["href"])}"{" aria-current=page" if x["here"] else ""}>{html(x["text"])}</a></li>'
+            for x in links
+        )
+        return Markup(  # noqa: S704 - its texts are escaped
+            f'<nav class="kb-section" aria-label="{html(name)}" data-search-exclude><ul>{inner}</ul></nav>'
+        )
+
     def lede(self, text: object, badges: Sequence[Any] = ()) -> Markup:
         """Return what a page opens with."""
         first = f"<p>{html(text)}</p>" if text else ""

@@ -141,6 +141,7 @@ class Writer:
 
     def explain(self, text: str) -> Markup:
         """Return plain text as HTML, the first occurrence of each glossary word in a section linked to its term."""
+        text = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its sign stay together
         out, last = [], 0
         for start, end, entry in self.desk.glossary.find(text):
             if entry.id in self.explained or entry.id == self.own_term:

@@ -11,6 +11,7 @@ from timonel.kinds import Indicator, Measurement
 from timonel.rules.facts import day
 from timonel.site import escape
 from timonel.site.desk import Cell
+from timonel.site.views import placing
 from timonel.site.writer import Writer
 
 _FULL = 25.0  # the greatest exposure
@@ -95,6 +96,7 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     for name, word, value in (("baseline", "Baseline {value}", baseline), ("target", "Target {value}", target)):
         if value is not None:
             marks[name] = {"value": value, "text": desk.t(word, value=value_text(w, value, unit))}
+    placing.place(marks, points, [*ticks, *values])
     return desk.c.line_chart(
         id_,
         title,

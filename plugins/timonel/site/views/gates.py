@@ -167,7 +167,7 @@ def overview(w: Writer) -> None:
     ]))  # fmt: skip
     initiatives = in_order(desk)
     if initiatives:
-        w.heading(t("How far each one is"), "initiatives")
+        w.heading(t("How far each initiative is"), "initiatives")
         cells = [[_cell(w, one, phase) for phase in phases] for one in initiatives]
         legend = [{"kind": "cell--ok", "label": t("passed, with all its evidence")}, {"kind": "cell--planned", "label": t("in progress")},
                   {"kind": "cell--gap", "label": t("passed without all its evidence, or late")}, {"kind": "cell--empty", "label": t("not in its plan")}]  # fmt: skip
@@ -175,7 +175,7 @@ def overview(w: Writer) -> None:
         w.add(
             desk.c.matrix(
                 "gates",
-                t("How far each one is"),
+                t("How far each initiative is"),
                 [w.link(one) for one in phases],
                 heads,
                 cells,

@@ -132,14 +132,17 @@ def _history(w: Writer, one: Indicator) -> None:
     w.heading(t("What was measured"), "history", 3)
     columns = [
         {"key": "date", "label": t("Date")}, {"key": "value", "label": t("Value"), "number": True},
-        {"key": "by", "label": desk.label("measurement", "by")}, {"key": "note", "label": desk.label("measurement", "note"), "wide": True},
+        {"key": "by", "label": desk.label("measurement", "by")},
     ]  # fmt: skip
+    noted = any(each.note for each in shown)
+    if noted:
+        columns.append({"key": "note", "label": desk.label("measurement", "note"), "wide": True})
     rows = [
         [
             desk.date_cell(each.date),
             charts.value_cell(w, each.value, one.unit),
             w.ref("person", each.by),
-            w.words(each.note) if each.note else " ",
+            *([w.words(each.note) if each.note else " "] if noted else []),
         ]
         for each in reversed(shown)
     ]

@@ -31,10 +31,10 @@ def state(desk: Desk, pilot: Pilot) -> dict[str, Any]:
     if pilot.start is None:
         return {"text": desk.t("no date"), "badge": "plain", "key": "no-date"}
     if not has_started(pilot, today):
-        return {"text": desk.t("ahead"), "badge": "planned", "key": "ahead"}
+        return {"text": desk.t("Ahead"), "badge": "planned", "key": "ahead"}
     if under_way(pilot, today):
-        return {"text": desk.t("under way"), "badge": "now", "key": "under-way"}
-    return {"text": desk.t("waits for its decision"), "badge": "warning", "key": "waiting"}
+        return {"text": desk.t("Under way"), "badge": "now", "key": "under-way"}
+    return {"text": desk.t("Waits for its decision"), "badge": "warning", "key": "waiting"}
 
 
 def by_start(pilots: Sequence[Pilot]) -> list[Pilot]:

@@ -22,7 +22,7 @@ _NEEDED = ("communication", "training", "culture")  # what no change of CRM goes
 def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
     """Yield the plan of change actions."""
     if desk.base.of("change-action"):
-        yield "change-actions/index", desk.kind_plural("change-action"), overview, {"hide": ["navigation"]}
+        yield "change-actions/index", desk.kind_plural("change-action"), overview, {}
 
 
 def late(desk: Desk, one: ChangeAction) -> bool:

@@ -47,7 +47,7 @@ def overview(w: Writer) -> None:
     inventory.table(w, "initiative", ["type", "status", "part_of", "sponsor", "lead"], more)
     w.add(desk.c.actions([
         {"text": t("Budgets compared"), "href": w.href("initiatives/budget")}, {"text": t("The four Ps by initiative"), "href": w.href("initiatives/four-ps")},
-        {"text": t("How far each one is"), "href": w.href("phases/index")},
+        {"text": t("How far each initiative is"), "href": w.href("phases/index")},
     ]))  # fmt: skip
 
 

@@ -67,12 +67,16 @@ def _history(w: Writer, series: Sequence[Measurement]) -> None:
     columns = [
         {"key": "date", "label": t("Date")}, {"key": "p", "label": desk.label("measurement", "probability"), "number": True},
         {"key": "i", "label": desk.label("measurement", "impact"), "number": True}, {"key": "exposure", "label": t("Exposure"), "number": True},
-        {"key": "by", "label": desk.label("measurement", "by")}, {"key": "note", "label": desk.label("measurement", "note"), "wide": True},
+        {"key": "by", "label": desk.label("measurement", "by")},
     ]  # fmt: skip
+    noted = any(one.note for one in shown)
+    if noted:
+        columns.append({"key": "note", "label": desk.label("measurement", "note"), "wide": True})
     rows: list[list[Cell]] = [
         [
             desk.date_cell(one.date), _number(one.probability), _number(one.impact), _number(desk.facts.exposure(one)),
-            w.ref("person", one.by), w.words(one.note) if one.note else " ",
+            w.ref("person", one.by),
+            *([w.words(one.note) if one.note else " "] if noted else []),
         ]
         for one in reversed(shown)
     ]  # fmt: skip

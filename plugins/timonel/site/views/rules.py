@@ -24,7 +24,12 @@ def pages(desk: Desk) -> Iterator[OverviewPage]:
     """Yield the catalogue and a page per rule."""
     yield "rules/index", desk.t("Rules"), catalogue, {"search": {"exclude": True}}
     for code, rule in desk.result.rules.items():
-        yield f"rules/{code}", f"{code} · {desk.pick(rule.summary)}", partial(write, rule=rule), {}
+        yield f"rules/{code}", _title(desk, rule), partial(write, rule=rule), {}
+
+
+def _title(desk: Desk, rule: Rule) -> str:
+    """Return a rule's code and what it finds, as a title has it: without a full stop."""
+    return f"{rule.code} · {desk.pick(rule.summary).rstrip('.')}"
 
 
 def catalogue(w: Writer) -> None:
@@ -48,7 +53,7 @@ def catalogue(w: Writer) -> None:
 
 
 def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
-    desk, outcome = w.desk, result.outcomes.get(rule.code)
+    desk = w.desk
     gaps = sum(one.code == rule.code and one.status == "open" for one in result.findings)
     severity = severity_of(result, rule)
     return [
@@ -57,14 +62,21 @@ def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
         {"text": desk.gap_word(severity), "badge": severity, "key": severity},
         {"text": desk.t(PILLAR_TITLES[rule.pillar]), "key": rule.pillar}
         if rule.pillar
-        else {"text": desk.t("the base in order"), "key": "base"},
-        population(desk, outcome.population if outcome else None),
+        else {"text": desk.t("The base in order"), "key": "base"},
+        population(desk, rule),
         {"text": str(gaps), "sort": gaps, "href": w.href(f"rules/{rule.code}", "gaps") if gaps else None},
     ]
 
 
-def population(desk: Desk, number: int | None) -> Cell:
-    """Return how many things a rule looked at; "cannot be measured" where there was nothing."""
+def population(desk: Desk, rule: Rule) -> Cell:
+    """Return how many things a rule looked at; "cannot be measured" where there was nothing.
+
+    What makes sure that the base can be read at all looks at every file, and counts none.
+    """
+    outcome = desk.result.outcomes.get(rule.code)
+    if outcome is None and rule.code in desk.result.ran:
+        return {"text": desk.t("the whole base"), "sort": -1}
+    number = outcome.population if outcome else None
     return (
         {"text": desk.number(number), "sort": number} if number else {"text": desk.t("cannot be measured"), "sort": -1}
     )
@@ -80,7 +92,7 @@ def write(w: Writer, rule: Rule) -> None:
     desk, result = w.desk, w.desk.result
     severity = severity_of(result, rule)
     w.add(desk.c.crumbs([{"text": desk.t("Rules"), "href": w.href("rules/index")}, {"text": rule.code}]))
-    w.title(f"{rule.code} · {desk.pick(rule.summary)}")
+    w.title(_title(desk, rule))
     w.add(desk.c.lede("", [{"text": desk.gap_word(severity), "badge": severity}]))
     _facts(w, rule)
     w.heading(desk.t("Why it matters"), "why")
@@ -99,7 +111,6 @@ def write(w: Writer, rule: Rule) -> None:
 
 def _facts(w: Writer, rule: Rule) -> None:
     desk, result = w.desk, w.desk.result
-    outcome = result.outcomes.get(rule.code)
     lessons = {
         lesson.id: lesson for lesson in desk.base.of("lesson") if rule.code in lesson.fields.get("enforced_by", ())
     }
@@ -108,9 +119,9 @@ def _facts(w: Writer, rule: Rule) -> None:
         {"label": desk.t("Name"), "value": {"text": rule.name}},
         {
             "label": desk.t("Pillar"),
-            "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("the base in order"),
+            "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("The base in order"),
         },
-        {"label": desk.t("Looked at"), "value": population(desk, outcome.population if outcome else None)},
+        {"label": desk.t("Looked at"), "value": population(desk, rule)},
         {"label": desk.t("Lessons behind it"), "value": [w.link(lesson) for lesson in desk.sorted(lessons.values())]},
     ]
     rows += [

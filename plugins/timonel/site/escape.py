@@ -17,7 +17,7 @@ _HTML = str.maketrans({char: f"&#{ord(char)};" for char in "<>&\"'`~{}[]*_\\|#$^
 # In a line of Markdown: every ASCII punctuation character.
 _MARKDOWN = str.maketrans({char: f"&#{ord(char)};" for char in string.punctuation})
 _SCHEMES = ("http", "https", "mailto")
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # a space that does not break keeps a number whole
 # XML, YAML and UTF-8 have no place for them: one in a title would cost a page its front matter.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 

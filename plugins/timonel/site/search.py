@@ -20,6 +20,7 @@ _LEFT_OUT = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
+_STRAY = re.compile(r" (?=[.,;:!?)»…])|(?<=[(«¿¡]) ")  # where a link ended before a full stop, or began after a bracket
 _MOST = 700  # characters of a section: enough to find it by, and a light index
 
 
@@ -82,4 +83,4 @@ def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
 
 def text_of(block: str) -> str:
     """Return what a block of HTML says, as plain text."""
-    return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", _LEFT_OUT.sub(" ", block)))).strip()
+    return _STRAY.sub("", _SPACES.sub(" ", html.unescape(_TAG.sub(" ", _LEFT_OUT.sub(" ", block))))).strip()

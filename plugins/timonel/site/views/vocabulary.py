@@ -112,10 +112,9 @@ def term_page(w: Writer, term: Term) -> None:
             rows.append({"label": _LANGUAGES.get(lang, lang), "value": {"text": name, "lang": lang}})
     if synonyms(desk, term):
         rows.append({"label": desk.t("Also"), "value": synonyms(desk, term)})
-    default.facts(w, term, skip=("synonyms",), more=tuple(rows))
-    w.heading(desk.label("term", "definition"), "definition")
     w.explained.add(term.id)
-    w.prose(term.definition)
+    w.add(desk.c.lede(w.inline(term.definition)))  # what one comes for stands first
+    default.facts(w, term, skip=("synonyms",), more=tuple(rows))
     if avoided(w, term):
         w.heading(desk.t("Words to avoid"), "avoid")
         columns = [{"key": "word", "label": desk.t("Word")}, {"key": "reason", "label": desk.t("Why"), "wide": True}]

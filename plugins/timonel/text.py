@@ -22,7 +22,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 
 _LONGEST = 2000  # letters that a message shows of one value
-_PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "na", "por definir", "pendiente", "...", "…"})
+_PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "por definir", "pendiente", "...", "…"})
 # The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
 # Nothing nests but marks inside link texts and strong.
 MARKS = re.compile(

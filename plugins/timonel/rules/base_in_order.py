@@ -9,7 +9,7 @@ from timonel.model import Base, Entity
 from timonel.rules import Places, rule
 from timonel.rules.facts import Facts
 from timonel.schema import Keys, Words, walk
-from timonel.text import Text, pick
+from timonel.text import Text, is_empty, pick
 
 # What ends, with what it ends: (list or mapping it stands in, start, end), by kind.
 _SPANS = {
@@ -50,9 +50,9 @@ def _gaps(base: Base, entity: Entity, field: str, words: Words) -> Iterator[tupl
     """Yield the key paths of texts below a field that lack languages, with these."""
     for keys, text in walk(entity.fields[field], words.path, (field,)):
         if isinstance(text, dict):
-            if all(text.get(lang, "").strip() for lang in base.languages):
+            missing = [lang for lang in base.languages if is_empty(text.get(lang))]
+            if len(missing) == len(base.languages):  # nothing to translate yet
                 continue
-            missing = [lang for lang in base.languages if not text.get(lang, "").strip()]
         elif words.same or [key for key in keys if isinstance(key, str)][-1] == "name":
             continue
         else:

@@ -200,6 +200,29 @@ def test_on_paper_there_is_no_menu(page, address, lang):
     assert page.locator("article .kb-facts").is_visible()
 
 
+def test_on_paper_no_table_is_cut(new_page, address):
+    """A table of a hand-written page keeps its last column on an upright sheet."""
+    page = new_page(viewport={"width": 680, "height": 900})
+    page.goto(f"{address}/es/guia/rendimiento/")
+    page.emulate_media(media="print")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')"
+    assert page.locator("article table").count() > 0
+    wide = "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+    assert page.locator("article table").evaluate_all(wide) <= 680
+    assert page.locator("article .md-typeset__scrollwrap").evaluate_all(cut) == []
+
+
+def test_the_letters_stay_at_hand_on_a_phone(new_page, address):
+    """However far down the glossary one reads, a letter is one tap away, and what it leads to is not under it."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/es/terms/")
+    page.evaluate("scrollTo(0, document.scrollingElement.scrollHeight - 2000)")
+    page.locator('.kb-letters a[href="#c"]').click()
+    page.wait_for_function("Math.abs(document.getElementById('c').getBoundingClientRect().top) < 844")
+    letters = page.locator(".kb-letters").bounding_box()
+    assert page.locator("#c").bounding_box()["y"] >= letters["y"] + letters["height"]
+
+
 def test_a_path_keeps_its_ticks(page, address, pages):
     """A step that was ticked is ticked when the reader comes back."""
     path = next(

@@ -5,6 +5,7 @@ import sites
 
 from timonel.site import prose
 from timonel.site.escape import html, line, safe_url, shown
+from timonel.site.search import text_of
 from timonel.text import plain
 
 
@@ -106,3 +107,14 @@ def test_a_line_is_one_line():
 def test_only_harmless_addresses_are_links(url, safe):
     """http, https and mailto."""
     assert (safe_url(url) == url) is safe
+
+
+def test_a_number_stays_whole_in_a_line():
+    """A space that does not break stands where it was written; others make one line."""
+    assert line("10\u00a0000  entidades\nen\u2028total") == "10\u00a0000 entidades en total"
+
+
+def test_search_shows_a_sentence_as_it_is_read():
+    """A link before a full stop or after a bracket leaves no space of its own."""
+    block = '<p>Lo pide un <a href="x">canal</a>. ¿Otro (<a href="y">dato</a>)? <b>Sí</b>: «<a href="z">ya</a>».</p>'
+    assert text_of(block) == "Lo pide un canal. ¿Otro (dato)? Sí: «ya»."

@@ -217,6 +217,7 @@ def test_the_letters_stay_at_hand_on_a_phone(new_page, address):
     page = new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{address}/es/terms/")
     page.evaluate("scrollTo(0, document.scrollingElement.scrollHeight - 2000)")
+    assert page.locator(".kb-letters").bounding_box()["y"] >= 0
     page.locator('.kb-letters a[href="#c"]').click()
     page.wait_for_function("Math.abs(document.getElementById('c').getBoundingClientRect().top) < 844")
     letters = page.locator(".kb-letters").bounding_box()

@@ -24,6 +24,8 @@ _SCHEMES = {
     "dark": ("slate", {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}),
 }
 
+_ON_A_PHONE = {"type": "rule", "values": ["scrollable-region-focusable"]}  # what scrolls there only
+
 
 def sample(pages, lang, engine):
     """Return, of each template (overview, kind's pages, hand-written), the fullest page of the first language and the emptiest of the other.
@@ -67,6 +69,7 @@ def looked_at(new_page, address):
         wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
         if wide > 0:
             yield f"{path}: {wide} px too wide for a phone"
+        yield from (f"{path} (phone): {one}" for one in page.evaluate(_AXE, _ON_A_PHONE))
 
     return look
 

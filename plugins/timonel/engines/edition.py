@@ -112,8 +112,12 @@ class Edition:
         return {path_of(base.schema, entity): to for key, to in links.items() if (entity := base.find(key))}
 
     def own(self, path: str) -> dict[str, Any]:
-        """Return what the theme is to know of a page, as front matter: its counterparts in other languages, and its form."""
+        """Return what the theme is to know of a page, as front matter: its counterparts, its form, its tab."""
         known, form = self._counterparts(path), self.forms.get(path)
+        folder = path.partition("/")[0].replace("packs", "roles")  # a role's pack stands beside the role
+        tab = None if f"{path}.md" in self._tabs else self._tabs.get(f"{folder}/index.md")
+        if tab:
+            known["tab"] = tab
         if form:
             known["form_url"] = "../" * (self._built.final(path).count("/") + 1) + form
             known["form_title"] = self.desk.t("Edit with a form")
@@ -129,6 +133,12 @@ class Edition:
             return {}
         ways = [self._built.between(f"{self.lang}/{path}", f"{one['lang']}/{path}") for one in self.languages]
         return {"alternate": [{**one, "link": way} for one, way in zip(self.languages, ways, strict=True)]}
+
+    @cached_property
+    def _tabs(self) -> Mapping[str, int]:
+        """File of a page in the menu → the number of its section's tab."""
+        sections = [(n, pages) for n, entry in enumerate(self.menu, 1) for pages in entry.values()]
+        return {file: n for n, pages in sections if isinstance(pages, list) for page in pages for file in page.values()}
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:

@@ -185,8 +185,8 @@ def _who_can(w: Writer, task: Task) -> None:
 def decision_page(w: Writer, decision: Decision) -> None:
     """Write the middle of a decision right's page: the rule in words, who decides, who is heard, who may not."""
     desk = w.desk
-    default.facts(w, decision, skip=("decider", "consulted", "informed", "forbidden"))
     w.prose(decision.statement)
+    default.facts(w, decision, skip=("decider", "consulted", "informed", "forbidden"))
     closed = [w.link(entity) if (entity := desk.base.find(key)) else {"text": key} for key in decision.forbidden]
     rows = [
         [{"text": desk.t("Decides"), "badge": "ok"}, deciders(w, decision)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -31,8 +31,7 @@ def home(w: Writer, company: Organization) -> None:
     """Write the list of the one company: its page."""
     w.title(w.desk.name(company))
     w.add(w.desk.c.lede(w.inline(company.description) if company.description else ""))
-    organization_page(w, company)
-    w.add(w.desk.c.actions([{"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(company)}]))
+    organization_page(w, company, {"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(company)})
 
 
 def areas(w: Writer) -> None:
@@ -52,7 +51,7 @@ def areas(w: Writer) -> None:
         w.figure(
             reporting(w.scene()),
             "organisation-picture",
-            desk.t("Who reports to whom"),
+            desk.t("Areas and organisation"),
             desk.t("Areas, their roles and, where they are published, who holds each one today."),
         )
 
@@ -109,8 +108,8 @@ def _processes(w: Writer, area: Area) -> None:
         w.add(desk.c.table("processes-table", desk.kind_plural("process"), columns, rows, plain=True))
 
 
-def organization_page(w: Writer, organization: Organization) -> None:
-    """Write the middle of the organisation's page."""
+def organization_page(w: Writer, organization: Organization, *more: Mapping[str, Any]) -> None:
+    """Write the middle of the organisation's page; it closes with where to go on, and ``more``."""
     desk = w.desk
     swot = organization.swot
     assessed = {"label": desk.label("organization", "swot"), "value": desk.date(swot.assessed) if swot else None}
@@ -136,10 +135,10 @@ def organization_page(w: Writer, organization: Organization) -> None:
         w.bullets(organization.values)
     _swot(w, organization)
     default.story(w, organization, skip=("mission", "vision", "values", "swot"))
-    if desk.base.of("area"):
-        w.add(
-            desk.c.actions([{"text": desk.t("Areas and organisation"), "href": w.href("areas/index"), "icon": "owner"}])
-        )
+    on = [{"text": desk.t("Areas and organisation"), "href": w.href("areas/index"), "icon": "owner"}]
+    ways = [*(on if desk.base.of("area") else ()), *more]
+    if ways:
+        w.add(desk.c.actions(ways))
 
 
 def _swot(w: Writer, organization: Organization) -> None:

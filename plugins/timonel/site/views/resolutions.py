@@ -8,6 +8,7 @@ from typing import Any
 from timonel.kinds import Resolution
 from timonel.rules.facts import day
 from timonel.site.desk import Cell, Desk
+from timonel.site.views import default
 from timonel.site.views.figures import Column, columns, gaps
 from timonel.site.views.inventory import OverviewPage
 from timonel.site.writer import Writer
@@ -74,6 +75,13 @@ def overview(w: Writer) -> None:
     )
 
 
+def resolution_page(w: Writer, one: Resolution) -> None:
+    """Write the middle of a resolution's page: what was agreed, and how it stands."""
+    w.prose(one.statement)
+    default.facts(w, one, skip=("done",), more=({"label": w.desk.t("State"), "value": state(w.desk, one)},))
+    default.story(w, one, skip=("statement", "done"))
+
+
 def _step(w: Writer, one: Resolution) -> dict[str, Any]:
     desk = w.desk
     due = desk.t("due {date}", date=desk.date(one.due)) if one.due else desk.t("no date")
@@ -85,3 +93,6 @@ def _step(w: Writer, one: Resolution) -> dict[str, Any]:
         "state": "next",
         "meta": [state(desk, one), due, owner, w.ref("forum", one.forum)],
     }
+
+
+VIEWS = {"resolution": resolution_page}

@@ -4,6 +4,7 @@ import json
 import random
 import re
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from itertools import cycle
 
@@ -125,7 +126,7 @@ def _id(kind, number):
 def _told_apart(kind, number):
     """Return what kinds without an id of their own need, to be as many as they are."""
     one_each = {
-        "measurement": {"value": number, "date": f"2026-11-{number % 20 + 1:02}"},
+        "measurement": {"value": number, "date": str(date(2026, 11, 20) - timedelta(days=number))},
         "waiver": {"entity": f"process:n{number}"},
     }
     return one_each.get(kind, {})

@@ -35,7 +35,7 @@ def main() -> int:
         if environment.run(*step):
             failed.append(" ".join(step))
     environment.say("pytest")
-    if environment.run("pytest", "-n", "2", *for_pytest, **variables):
+    if environment.run("pytest", "-n", "2", "--dist", "worksteal", *for_pytest, **variables):
         failed.append("pytest")
     if failed:
         environment.say("Failed: " + "; ".join(failed))

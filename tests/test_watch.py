@@ -20,6 +20,11 @@ AREA = "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n"
 PATIENCE = 30  # seconds; only a failing test waits so long
 
 
+def _listen_to_ctrl_c():
+    """Undo what a shell does to programs that it starts in the background, as this test's own parent may be."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watcher:
     """A check that waits in a process of its own, and what it says, line by line."""
 
@@ -33,6 +38,7 @@ class Watcher:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             encoding="utf-8",
             cwd=ROOT,
+            preexec_fn=None if sys.platform == "win32" else _listen_to_ctrl_c,  # noqa: PLW1509 - runs no thread's code
         )
         threading.Thread(target=self._listen, daemon=True).start()
 

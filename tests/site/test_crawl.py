@@ -256,6 +256,18 @@ def test_every_entity_is_four_clicks_from_home(pages, base, lang):
 
 
 @LANGUAGES
+@pytest.mark.parametrize(
+    ("page", "tab"), [("processes/alta-de-cliente", "processes"), ("packs/gerente-de-crm", "roles")]
+)
+def test_a_page_that_no_menu_lists_marks_its_tab(site, lang, page, tab):
+    """Its head says the number of the tab that its section has."""
+    text = (site / lang / page / "index.html").read_text(encoding="utf-8")
+    number = int(re.search(r'<meta name="kb-tab" content="(\d+)">', text)[1])
+    tabs = re.findall(r'<a href="([^"]*)" class="md-tabs__link"', text)
+    assert normpath(f"{page}/{tabs[number - 1]}") == tab
+
+
+@LANGUAGES
 def test_a_lost_reader_is_told_so_and_led_home(pages, lang):
     """Where there is no page, the site says it in its language and links to the home page."""
     lost = pages[lang]["404.html"]

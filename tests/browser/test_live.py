@@ -28,7 +28,7 @@ def edited(base_of):
         server.shutdown()
 
 
-def test_the_page_follows_what_is_saved(page, edited):
+def test_the_page_follows_what_is_saved(edited, page):  # in this order: the page goes before its server
     """It reloads by itself; a broken file leaves it as it was, with a note, until it is mended."""
     address, save = edited
     page.goto(f"{address}/es/areas/ventas/")

@@ -22,6 +22,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 
 _LONGEST = 2000  # letters that a message shows of one value
+_SHORT = 40  # a placeholder, with the spaces that somebody may put around it
 _PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "por definir", "pendiente", "...", "…"})
 # The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
 # Nothing nests but marks inside link texts and strong.
@@ -69,14 +70,14 @@ def say(message: Said | str, lang: str) -> str:
 
 def is_empty(value: object) -> bool:
     """Whether a value says nothing: absent, blank, or a placeholder (`TBD`, `por definir`, …)."""
+    if isinstance(value, str):  # few are short enough to need a closer look
+        return (len(value) < _SHORT or value.isspace()) and value.strip().casefold() in _PLACEHOLDERS
     if value is None:
         return True
-    if isinstance(value, str):
-        return value.strip().casefold() in _PLACEHOLDERS
     if isinstance(value, dict):
-        return all(is_empty(one) for one in value.values())
+        return all(map(is_empty, value.values()))
     if isinstance(value, list):
-        return all(is_empty(one) for one in value)
+        return all(map(is_empty, value))
     return False
 
 

@@ -86,11 +86,11 @@ class Bench(NamedTuple):
 
         Args:
             programs: each runs to its end and returns its cost.
-            long: whether a round takes minutes: then two count, and none goes before them.
+            long: whether a round takes minutes: then one counts, and none goes before it.
         """
         if not long:
             self._round(programs)
-        number = min(self.pairs, 2) if long else self.pairs
+        number = 1 if long else self.pairs
         return [_median(costs) for costs in zip(*(self._round(programs) for _ in range(number)), strict=True)]
 
     @staticmethod
@@ -144,9 +144,12 @@ def same(text: str) -> Text:
 
 
 def exponent(costs: Mapping[int, Cost]) -> float:
-    """Return how cost grows from the smallest size to the largest: 1 is linear."""
+    """Return how cost grows from the smallest size to the largest: 1 is linear.
+
+    In seconds of all cores: what else a shared machine does counts little there.
+    """
     (low, first), (high, last) = min(costs.items()), max(costs.items())
-    return math.log(last.seconds / first.seconds) / math.log(high / low)
+    return math.log(last.cpu / first.cpu) / math.log(high / low)
 
 
 Measure = Callable[[Bench], Iterator[Row]]

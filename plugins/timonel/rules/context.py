@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from timonel.model import Base, Entity
 from timonel.text import pick
 
 _LARGEST = 2**63
+_WHOLE = re.compile(r"\bentity\b(?!\s*\.)")  # the entity itself, not one of its fields
+_WORD = re.compile(r"\w+")
 
 
-def of_entity(base: Base, entity: Entity, lang: str) -> dict[str, Any]:
+def of_entity(base: Base, entity: Entity, lang: str, wanted: Container[str] | None = None) -> dict[str, Any]:
     """Return an entity's fields, each reference in them replaced by the fields of what it names.
 
     Texts are those of ``lang``. A reference that leads nowhere keeps its id and has no other field.
+
+    Args:
+        base: where the entity and what it refers to are.
+        entity: whose fields.
+        lang: of texts.
+        wanted: the only fields to return beside id and kind; None for all.
     """
-    return _fields(base, entity, lang, follow=True)
+    return _fields(base, entity, lang, wanted, follow=True)
 
 
-def _fields(base: Base, entity: Entity, lang: str, *, follow: bool) -> dict[str, Any]:
+def asked(expression: str) -> frozenset[str] | None:
+    """Return the words among which are all fields that an expression asks an entity for; None where it may ask for any."""
+    return None if _WHOLE.search(expression) else frozenset(_WORD.findall(expression))
+
+
+def _fields(
+    base: Base, entity: Entity, lang: str, wanted: Container[str] | None = None, *, follow: bool
+) -> dict[str, Any]:
     found: dict[str, Any] = {"id": entity.id, "kind": entity.kind}
     for name, schema in base.schema.kinds[entity.kind].fields.items():
+        if wanted is not None and name not in wanted:
+            continue
         value = entity.fields.get(name, schema.get("x-default"))
         if value is not None:
             found[name] = _value(base, value, schema, lang, follow=follow)

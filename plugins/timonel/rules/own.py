@@ -8,7 +8,7 @@ from typing import Any
 from timonel.load import File
 from timonel.model import Base, Entity, Misfit, Place
 from timonel.rules import Rule
-from timonel.rules.context import of_entity
+from timonel.rules.context import asked, of_entity
 from timonel.rules.expressions import Expression, Mistake, compiled
 from timonel.schema import Kind, Schema, contract
 from timonel.source import Broken, Document, locate, parse
@@ -111,13 +111,16 @@ def _made(card: Mapping[str, Any], path: str, expressions: Mapping[str, Expressi
     keys = (card["field"],) if "field" in card else ()
     holds, applies = expressions["assert"], expressions.get("applies")
     lang = languages[0]
+    seen = {key: asked(card[key]) for key in expressions}  # what it does not ask for need not be made for it
 
     def broken(entity: Entity, base: Base, today: str) -> Iterator[Place]:
-        if not holds({"entity": of_entity(base, entity, lang), "today": today}):
+        if not holds({"entity": of_entity(base, entity, lang, seen["assert"]), "today": today}):
             yield Place(entity, keys, _values(base, entity))
 
     def concerned(entity: Entity, base: Base, today: str) -> bool:
-        return applies is not None and applies({"entity": of_entity(base, entity, lang), "today": today})
+        return applies is not None and applies(
+            {"entity": of_entity(base, entity, lang, seen["applies"]), "today": today}
+        )
 
     narrowed: Callable[..., bool] | None = concerned if applies else None
     return Rule(

@@ -112,7 +112,11 @@ class Kind:
 
     def silent(self, value: Mapping[str, Any]) -> list[Problem]:
         """Return the texts that must be there and say nothing: blank ones, and placeholders."""
-        found = (one for top, path in self._spoken if top in value for one in walk(value[top], path, (top,)))
+        found: list[tuple[Keys, Any]] = []
+        for top, path in self._spoken:
+            text = value.get(top)
+            if text is not None:
+                found += walk(text, path, (top,)) if path else (((top,), text),)
         return [unsaid(keys, text) for keys, text in found if is_empty(text)]
 
     @cached_property

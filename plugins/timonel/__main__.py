@@ -1,7 +1,5 @@
 """`python -m timonel`."""
 
-import sys
+from timonel.cli import run
 
-from timonel.cli import main
-
-sys.exit(main())
+run()

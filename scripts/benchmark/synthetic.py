@@ -124,7 +124,7 @@ def _base(random_: random.Random, size: int) -> dict[str, list[dict[str, Any]]]:
     ]
     base["processes"] = [
         {
-            **named("processes", n), "type": "customer-facing", "nature": "dynamic", "owner": one("roles"), "touchpoints": [one("touchpoints"), f"touchpoints-{n % count['touchpoints']}"][: 1 + (n % 2)],
+            **named("processes", n), "type": "customer-facing", "nature": "dynamic", "owner": one("roles"), "touchpoints": [*dict.fromkeys([one("touchpoints"), f"touchpoints-{n % count['touchpoints']}"])][: 1 + (n % 2)],
             "systems": [one("systems")], "maturity": {"level": random_.randint(1, 5), "assessed": "2026-05-04"}, "description": both(30, 55), "customer_outcome": both(10, 20),
         }
         for n in range(count["processes"])

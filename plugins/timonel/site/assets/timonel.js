@@ -372,9 +372,9 @@
     if (input) dialog.setAttribute("aria-label", input.getAttribute("aria-label"));
   }
 
-  /* Who has no mouse scrolls a wide table of a hand-written page when it has the focus. The theme wraps it. */
-  function reachTables() {
-    all(".md-typeset__scrollwrap").filter(box => box.scrollWidth > box.clientWidth).forEach(box => (box.tabIndex = 0));
+  /* Who has no mouse scrolls what is too wide, code and tables written by hand, when it has the focus. The theme wraps those. */
+  function reachWide() {
+    all(".md-typeset__scrollwrap, .md-typeset pre > code").filter(box => box.scrollWidth > box.clientWidth).forEach(box => (box.tabIndex = 0));
   }
 
   /* ── Start, once per element, on every page that arrives ── */
@@ -392,12 +392,12 @@
     once("[data-kb-path]", startPath);
     once("[data-kb-path-of]", startCard);
     once("[data-kb-search]", startSearch);
-    requestAnimationFrame(reachTables);
+    requestAnimationFrame(reachWide);
   }
 
   nameSearch();
   document.addEventListener("click", followQuery, true);
-  addEventListener("resize", reachTables);
+  addEventListener("resize", reachWide);
   addEventListener("popstate", () => all("[data-kb-table]").forEach(box => box.dispatchEvent(new Event("kb-recall"))));
   if (window.document$) window.document$.subscribe(start);
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -277,9 +277,26 @@ def lying():
     return data.replace(struct.pack("<L", 1000), struct.pack("<L", 2**32 - 2))
 
 
+def torn():
+    """Return a workbook of which one part cannot be unpacked."""
+    data = packed(**{"xl/more.xml": b"<more>" + b"x" * 1000 + b"</more>"})
+    start = data.index(b"xl/more.xml") + len("xl/more.xml")
+    return data[:start] + b"\xff" * 4 + data[start + 4 :]
+
+
+def packed_otherwise():
+    """Return a workbook with a part that no spreadsheet program packs so."""
+    file = io.BytesIO(packed())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("xl/more.xml", "<more/>")
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
+        (torn(), "damaged"),
+        (packed_otherwise(), "no workbook"),
         (b"id,nombre\n", "no workbook"),
         (b"", "no workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "password"),
@@ -291,7 +308,20 @@ def lying():
         (packed().replace(b"workbook.xml", b"workbook.xmx"), "damaged"),
         (lying(), "too large"),
     ],
-    ids=["text", "nothing", "old", "macros", "links", "bomb", "entities", "half", "parts", "lying"],
+    ids=[
+        "torn",
+        "otherwise",
+        "text",
+        "nothing",
+        "old",
+        "macros",
+        "links",
+        "bomb",
+        "entities",
+        "half",
+        "parts",
+        "lying",
+    ],
 )
 def test_what_is_no_plain_workbook_is_refused_in_a_line(run, base_of, tmp_path, data, said):
     root = base_of(CONTENTS)

@@ -76,7 +76,6 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return FAILED
     except BrokenPipeError:  # whoever read has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - closed with the process
         return FAILED
     except OSError as error:
         click.echo(trouble(error), err=True)

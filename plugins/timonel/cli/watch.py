@@ -76,7 +76,7 @@ def _contents(read: Sources) -> Mapping[str, object]:
 
 
 def _news(files: Sequence[str]) -> Said:
-    """Return what is said of a change; the time tells it from the one before, for people at a terminal only."""
+    """Return what is said of a change; the time tells it from the one before."""
     shown = {"time": f"{datetime.now():%H:%M:%S}", "files": ", ".join(files[:_NAMED])}  # noqa: DTZ005 - the clock on their wall
     if len(files) <= _NAMED:
         return said("{time} · changed: {files}", **shown)

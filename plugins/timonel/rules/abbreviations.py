@@ -14,12 +14,12 @@ from timonel.model import Base, Entity
 from timonel.rules.usage import ByFile, Search, mentioning, texts
 from timonel.rules.wording import used
 from timonel.source import Path
-from timonel.text import Text
+from timonel.text import Text, is_empty
 
 _CAPITALS = re.compile(r"(?<!\w)([A-Z]{2,6})s?(?!\w)")
 # All other bytes become spaces, so that splitting leaves runs of capitals and digits.
 _ONLY_CAPITALS = bytes(code if chr(code) in ascii_uppercase + digits else 32 for code in range(256))
-_NO_ABBREVIATION = re.compile(r"[IVX]+|TBD|TODO|NA")  # Roman numerals and placeholders
+_NO_ABBREVIATION = re.compile(r"[IVX]+|NA")  # Roman numerals, and "not applicable"
 _TOGETHER = 500  # files: splitting small ones together is quicker than each alone
 _ENTITIES = 3  # an abbreviation counts from this many entities on
 
@@ -38,7 +38,7 @@ def abbreviations(base: Base, by_file: ByFile) -> Mapping[str, Sequence[Abbrevia
     known = {word for word, terms in defined.items() if len(terms) == 1}
     known.update(word for one in base.all(System) for text in (one.name, one.vendor) for word in _capitals(text))
     frequent = [word for word, number in _runs(by_file).items() if number >= _ENTITIES and word not in known]
-    wanted = {word for word in frequent if not _NO_ABBREVIATION.fullmatch(word)}
+    wanted = {word for word in frequent if not (_NO_ABBREVIATION.fullmatch(word) or is_empty(word))}
     uses: dict[str, list[tuple[Entity, Path]]] = {}
     for entity in mentioning(by_file, words_as_they_are(wanted)) if wanted else ():
         for word, keys in _first_uses(base, entity, wanted).items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -49,6 +50,8 @@ def _look_at(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             parts = file.infolist()
+            if any(one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for one in parts):
+                raise UnreadableError(said("no workbook: save it as .xlsx"))
             if len(parts) > _MAX_PARTS or sum(one.file_size for one in parts) > _MAX_BYTES:
                 raise UnreadableError(said("the workbook is too large: leave in it what you want to import"))
             names = {one.filename.lower() for one in parts}
@@ -60,7 +63,7 @@ def _look_at(data: bytes) -> None:
                 raise UnreadableError(said("the workbook is linked to others: break the links and save it again"))
             if any(_declares(file.read(one)) for one in parts if one.filename.lower().endswith((".xml", ".rels"))):
                 raise UnreadableError(said("the workbook is damaged: open it and save it again as .xlsx"))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError):
         raise UnreadableError(said("the workbook is damaged: open it and save it again as .xlsx")) from None
 
 

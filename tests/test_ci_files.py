@@ -70,7 +70,9 @@ def hook(path):
 def parsed(line):
     """Parse a line of shell that runs timonel, as Click would."""
     words = shlex.split(re.split(r"\s[<>|]", line)[0])
-    command = cli.cli.commands[words[1]]
+    command = cli.cli.get_command(None, words[1])
+    if command is None:
+        raise click.NoSuchCommand(words[1])
     context = command.make_context(words[1], words[2:])
     for one in context.params.get("formats", ()):
         _format(one)
@@ -150,7 +152,7 @@ def test_commands_exist_with_their_options(path):
 
 @pytest.mark.parametrize("line", ["timonel chekc", "timonel check --colour", "timonel diff x --format sarif > y"])
 def test_a_wrong_command_would_be_noticed(line):
-    with pytest.raises((KeyError, click.UsageError)):
+    with pytest.raises(click.UsageError):
         parsed(line)
 
 
@@ -159,8 +161,9 @@ def test_texts_name_only_what_there_is(path):
     text = path.read_text(encoding="utf-8")
     code = [*re.findall(r"(?ms)^ *```\w*\n(.*?)^ *```", text), *re.findall(r"`([^`\n]+(?:\n[^`\n]+)?)`", text)]
     for command, rest in re.findall(r"\btimonel ([a-z]+)\b([^#\n]*)", "\n".join(code)):
-        assert command in cli.cli.commands, command
-        options = {one for option in cli.cli.commands[command].params for one in option.opts} | {"--help"}
+        found = cli.cli.get_command(None, command)
+        assert found, command
+        options = {one for option in found.params for one in option.opts} | {"--help"}
         assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, rest
 
 

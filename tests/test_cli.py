@@ -452,3 +452,8 @@ def test_on_a_terminal_people_read_their_own_language_and_machines_the_bases(run
 def _plain(text):
     """Return what a terminal shows, without colour and time."""
     return re.sub(r"\x1b\[[0-9;]*m| · [0-9.]+ s$", "", text, flags=re.MULTILINE)
+
+
+def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it(capsys):
+    assert main(["chek"]) == 2
+    assert "check" in capsys.readouterr().err

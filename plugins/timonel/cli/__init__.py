@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import re
 import sys
@@ -11,11 +12,46 @@ from typing import NoReturn
 import click
 
 from timonel import __version__
-from timonel.cli import check, exchange, history, measure, new, publish, read, start, write
 from timonel.cli.common import DONE, FAILED, _, trouble
+
+# Command → where it is: only the one that is asked for is imported.
+_COMMANDS = {
+    "check": "check:check",
+    "rule": "read:rule",
+    "show": "read:show",
+    "impact": "read:impact",
+    "graph": "read:graph",
+    "diff": "history:diff",
+    "trend": "history:trend",
+    "waive": "write:waive",
+    "new": "new:new",
+    "measure": "measure:measure",
+    "export": "exchange:export",
+    "import": "exchange:take",
+    "schema": "start:schema",
+    "init": "start:init",
+    "build": "publish:build",
+    "serve": "publish:serve",
+}
+
+
+class Commands(click.Group):
+    """The commands, each from its module when somebody asks for it."""
+
+    def get_command(self, _ctx: click.Context | None, name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if name not in _COMMANDS:
+            return None
+        module, _sign, function = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"timonel.cli.{module}"), function)
+        command.options_metavar = _("[OPTIONS]")
+        command.short_help = re.split(r"[.:;,](?=\s|$)", command.help or "", maxsplit=1)[0]  # else it is cut anywhere
+        return command
 
 
 @click.group(
+    cls=Commands,
+    commands=dict.fromkeys(_COMMANDS, click.Command("")),  # for the names; `get_command` has the commands
     options_metavar=_("[OPTIONS]"),
     subcommand_metavar=_("COMMAND [ARGS]..."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -24,29 +60,6 @@ from timonel.cli.common import DONE, FAILED, _, trouble
 @click.version_option(__version__, prog_name="timonel", help=_("Show the version and exit."))
 def cli() -> None:
     """Hold the commands."""
-
-
-for command in (
-    check.check,
-    read.rule,
-    read.show,
-    read.impact,
-    read.graph,
-    history.diff,
-    history.trend,
-    write.waive,
-    new.new,
-    measure.measure,
-    exchange.export,
-    exchange.take,
-    start.schema,
-    start.init,
-    publish.build,
-    publish.serve,
-):
-    command.options_metavar = _("[OPTIONS]")
-    command.short_help = re.split(r"[.:;,](?=\s|$)", command.help or "", maxsplit=1)[0]  # else it is cut anywhere
-    cli.add_command(command)
 
 
 def run() -> NoReturn:

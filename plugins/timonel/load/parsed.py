@@ -17,7 +17,7 @@ from timonel.source import Broken, Document, Value, parse
 Packed = tuple[Value, bytes] | None
 
 _NAME = "parsed"
-_WORTH = 2**22  # bytes of YAML: less is parsed before another process has begun and handed over what it found
+_WORTH = 2**17  # bytes of YAML: less is parsed before another process has begun and handed over what it found
 _MOST = 4  # processes: what one hands over, another must take
 _STALE = 20  # what is kept is written anew once more than this part of the base was not in it
 

@@ -454,6 +454,7 @@ def _plain(text):
     return re.sub(r"\x1b\[[0-9;]*m| · [0-9.]+ s$", "", text, flags=re.MULTILINE)
 
 
-def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it(capsys):
-    assert main(["chek"]) == 2
-    assert "check" in capsys.readouterr().err
+def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it():
+    done = run("chek")
+    assert done.returncode == 2
+    assert "'check'" in done.stderr

@@ -455,6 +455,6 @@ def _plain(text):
 
 
 def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it():
-    done = run("chek")
+    done = program("chek")
     assert done.returncode == 2
     assert "'check'" in done.stderr

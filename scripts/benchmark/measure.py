@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 Text = Mapping[str, str]  # language → text
+_SHORT = 2  # seconds of a round, below which it is repeated so many times as often:
+_OFTEN = 5
 
 
 class Cost(NamedTuple):
@@ -84,13 +86,16 @@ class Bench(NamedTuple):
     def rounds(self, *programs: Callable[[], Cost], long: bool = False) -> Sequence[Cost]:
         """Return the medians of programs that take turns, after a round that does not count.
 
+        Programs that take no time take more turns: in a second or two, whatever else a machine does counts much.
+
         Args:
             programs: each runs to its end and returns its cost.
             long: whether a round takes minutes: then one counts, and none goes before it.
         """
+        number = 1
         if not long:
-            self._round(programs)
-        number = 1 if long else self.pairs
+            first = sum(one.seconds for one in self._round(programs))
+            number = self.pairs * (_OFTEN if first < _SHORT and self.pairs > 1 else 1)
         return [_median(costs) for costs in zip(*(self._round(programs) for _ in range(number)), strict=True)]
 
     @staticmethod

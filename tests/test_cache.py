@@ -214,7 +214,7 @@ def test_files_parsed_by_several_processes_are_the_same_in_the_same_order(monkey
     texts = ["a: 1", "a: [1, {b: ñ}]", "a: 'x", "- 1.5\n- null\n", "", "&x a: *x", "a: 99999999999999999999"]
     files = [File(f"data/{number}.yaml", text.encode()) for number, text in enumerate(texts * 5)]
     alone = documents(files, Cache(None))
-    monkeypatch.setattr(parsing, "_cores", lambda: 3)
+    monkeypatch.setattr(parsing, "cores", lambda: 3)
     monkeypatch.setattr(parsing, "_WORTH", 10)
     assert documents(files, Cache(None)) == alone
     assert sum(isinstance(one, Broken) for one in alone) > 1

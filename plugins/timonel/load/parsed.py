@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import marshal
-import os
-import sys
 from array import array
 from collections.abc import Sequence
+from functools import partial
 from hashlib import blake2b
 
+from timonel.aside import begin, cores
 from timonel.cache import Cache, code
 from timonel.load.files import File
 from timonel.source import Broken, Document, Value, parse
@@ -70,24 +70,19 @@ def _unpacked(file: File, packed: Packed) -> Document | Broken:
 
 def _parsed(files: Sequence[File]) -> list[Document | Broken]:
     """Return what files hold, parsed by several processes where there is enough to do."""
-    jobs = min(_cores(), _MOST, sum(len(file.data) for file in files) // _WORTH + 1)
+    jobs = min(cores(), _MOST, sum(len(file.data) for file in files) // _WORTH + 1)
     mine, *others = _shares(files, jobs)
-    started = [(share, _start(share)) for share in others]
+    started = [(share, begin(partial(_handed, share))) for share in others]
     found = [parse(file.path, file.data) for file in mine]
-    for share, (process, end) in started:
-        with open(end, "rb") as pipe:  # noqa: PTH123 - a file descriptor
-            handed = pipe.read()
-        os.waitpid(process, 0)
+    for share, wait in started:
+        handed = wait()
         packed = marshal.loads(handed) if handed else [None] * len(share)  # noqa: S302 - from our own process
         found += map(_unpacked, share, packed)
     return found
 
 
-def _cores() -> int:
-    """Return how many cores this process may use; one where starting another by forking is not safe."""
-    threads = sys.modules.get("threading")
-    alone = threads is None or threads.active_count() == 1
-    return len(os.sched_getaffinity(0)) if alone and sys.platform == "linux" else 1
+def _handed(files: Sequence[File]) -> bytes:
+    return marshal.dumps([_packed(parse(file.path, file.data)) for file in files])
 
 
 def _shares(files: Sequence[File], number: int) -> list[Sequence[File]]:
@@ -99,18 +94,3 @@ def _shares(files: Sequence[File], number: int) -> list[Sequence[File]]:
         shares[before // each].append(file)
         before += len(file.data)
     return [*shares]
-
-
-def _start(files: Sequence[File]) -> tuple[int, int]:
-    """Start a process that parses files; return its number and the end of the pipe that it writes to, all or nothing."""
-    end, start = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(start)
-        return process, end
-    try:
-        found = marshal.dumps([_packed(parse(file.path, file.data)) for file in files])
-        with open(start, "wb") as pipe:  # noqa: PTH123 - a file descriptor
-            pipe.write(found)
-    finally:
-        os._exit(0)

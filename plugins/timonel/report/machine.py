@@ -31,7 +31,8 @@ def as_json(result: Result, lang: str) -> str:
 
 def listed_json(values: Iterable[object]) -> str:
     """Return a JSON list, one value a line: a diff shows values, and the encoder written in C indents nothing."""
-    lines = ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in values)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    lines = ",\n  ".join(map(encode, values))
     return f"[\n  {lines}\n]" if lines else "[]"
 
 

@@ -1,0 +1,64 @@
+"""Rules run by a process beside the first one find the same, and nothing is lost when that process is."""
+
+import os
+import signal
+
+import pytest
+from bases import TODAY
+
+from timonel import governance
+from timonel.report.machine import as_json
+from timonel.rules import CARDS, beside, card, examples
+from timonel.rules.beside import FAMILIES
+
+BAD = [
+    pytest.param(example, id=f"{path.stem}-{number}")
+    for path in sorted(CARDS.glob("*.yaml"))
+    if path.stem[:3] in FAMILIES
+    for number, example in enumerate(card(path)["bad"])
+]
+
+
+@pytest.fixture
+def said(kinds, rules):
+    """Return what tells everything that a check of an example says."""
+
+    def tell(example):
+        base = examples.base_of(example, kinds, frozenset(rules))
+        return as_json(governance.judge(base, examples.settings_of(example), rules, TODAY), "es")
+
+    return tell
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """Make every base worth a second process; return the list of what those that were begun handed over."""
+    handed = []
+    begin = beside.begin
+
+    def noted(work):
+        wait = begin(work)
+        return lambda: handed.append(wait()) or handed[-1]
+
+    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(beside, "_WORTH", 0)
+    monkeypatch.setattr(beside, "begin", noted)
+    return handed
+
+
+@pytest.mark.parametrize("example", BAD)
+def test_another_process_finds_the_same(example, said, request):
+    alone = said(example)
+    handed = request.getfixturevalue("begun")
+    assert said(example) == alone
+    assert all(handed)
+    assert len(handed) == 1
+
+
+@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0], ids=["killed", "failed"])
+def test_nothing_is_lost_with_the_other_process(end, said, begun, monkeypatch):
+    (example,) = BAD[-1].values
+    alone = said(example)
+    monkeypatch.setattr(beside, "_packed", lambda _values: end())
+    assert said(example) == alone
+    assert [bool(one) for one in begun] == [True, False]

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 Text = Mapping[str, str]  # language → text
-_SHORT = 2  # seconds of a round, below which it is repeated so many times as often:
-_OFTEN = 5
+_OFTEN = ((2, 5), (10, 3))  # a round of less than so many seconds is repeated so many times as often
 
 
 class Cost(NamedTuple):
@@ -86,7 +85,7 @@ class Bench(NamedTuple):
     def rounds(self, *programs: Callable[[], Cost], long: bool = False) -> Sequence[Cost]:
         """Return the medians of programs that take turns, after a round that does not count.
 
-        Programs that take no time take more turns: in a second or two, whatever else a machine does counts much.
+        Programs that take little time take more turns: in a few seconds, whatever else a machine does counts much.
 
         Args:
             programs: each runs to its end and returns its cost.
@@ -95,7 +94,8 @@ class Bench(NamedTuple):
         number = 1
         if not long:
             first = sum(one.seconds for one in self._round(programs))
-            number = self.pairs * (_OFTEN if first < _SHORT and self.pairs > 1 else 1)
+            often = next((times for seconds, times in _OFTEN if first < seconds), 1)
+            number = self.pairs * (often if self.pairs > 1 else 1)
         return [_median(costs) for costs in zip(*(self._round(programs) for _ in range(number)), strict=True)]
 
     @staticmethod

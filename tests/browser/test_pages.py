@@ -10,7 +10,8 @@ import sites
 
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
 _AXE = """async only => {
-  const found = await axe.run(document, {resultTypes: ["violations"], ...(only ? {runOnly: only} : {})});
+  const all = {resultTypes: ["violations"], preload: false, iframes: false};
+  const found = await axe.run(document, {...all, ...(only ? {runOnly: only} : {})});
   return found.violations.map(one => `${one.id}: ` + one.nodes.slice(0, 3).map(
     node => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | "));
 }"""
@@ -18,12 +19,17 @@ _DRESSED = """name => new Promise(done => {
   const look = () => document.body.dataset.mdColorScheme === name ? done() : requestAnimationFrame(look);
   look();
 })"""
+# After two frames the page has heard of its new width.
+_WIDE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+  () => done(document.scrollingElement.scrollWidth - innerWidth))))"""
 # Scheme → the theme's name for it, and what axe looks at: by night only colours are new.
 _SCHEMES = {
     "light": ("default", None),
     "dark": ("slate", {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}),
 }
 
+# Searching is looked at elsewhere, and reading its index would take as long as looking at a page.
+_NO_WORKER = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} }"
 _ON_A_PHONE = {"type": "rule", "values": ["scrollable-region-focusable"]}  # what scrolls there only
 
 
@@ -56,6 +62,7 @@ def looked_at(new_page, address):
     package = pytest.importorskip("axe_playwright_python")
     axe = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     page = new_page(reduced_motion="reduce", bypass_csp=False)
+    page.add_init_script(_NO_WORKER)
 
     def look(path):
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -66,7 +73,7 @@ def looked_at(new_page, address):
             page.evaluate(_DRESSED, name)
             yield from (f"{path} ({scheme}): {one}" for one in page.evaluate(_AXE, only))
         page.set_viewport_size({"width": 390, "height": 844})
-        wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+        wide = page.evaluate(_WIDE)
         if wide > 0:
             yield f"{path}: {wide} px too wide for a phone"
         yield from (f"{path} (phone): {one}" for one in page.evaluate(_AXE, _ON_A_PHONE))
@@ -74,7 +81,7 @@ def looked_at(new_page, address):
     return look
 
 
-PARTS = 4  # so that workers share the pages
+PARTS = 48 if sites.EVERYTHING else 4  # so that workers share the pages, and no browser page sees too many
 
 
 @LANGUAGES

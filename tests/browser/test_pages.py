@@ -184,6 +184,7 @@ def test_a_table_filters_by_its_address_and_leaves_as_csv(page, address):
     assert len(table) == rows.count() + 1
     assert any("limpieza" in one[0].lower() for one in table[1:])
     page.click("[data-kb-clear]")
+    page.wait_for_function("!location.search")
     assert rows.count() == total
 
 

@@ -220,6 +220,13 @@ def test_files_parsed_by_several_processes_are_the_same_in_the_same_order(monkey
     assert sum(isinstance(one, Broken) for one in alone) > 1
 
 
+def test_a_process_beside_another_does_not_outlive_it():
+    """It has more to hand over than a pipe holds; whoever reads what it says waits until it is gone too."""
+    text = "import os; from timonel.aside import begin; begin(lambda: bytes(2**20)); os._exit(3)"
+    done = subprocess.run([sys.executable, "-c", text], stdout=subprocess.PIPE, timeout=30, check=False)
+    assert done.returncode == 3
+
+
 def test_the_same_bytes_in_two_files_are_two_documents(kept):
     files = [File("data/a.yaml", b"a: 1"), File("data/b.yaml", b"a: 1"), File("data/c.yaml", b"a: '")] * 2
     cache = Cache(kept)

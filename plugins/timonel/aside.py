@@ -28,6 +28,7 @@ def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:
         os.close(end)
         return bytes
     if not process:
+        os.close(end)  # else it would wait for itself to read, if the other process is gone
         try:
             made = work()
             with open(start, "wb") as pipe:  # noqa: PTH123 - a file descriptor

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.model import Base, DocPage, Entity, Place
-from timonel.rules.beside import FAMILIES, aside
+from timonel.rules.beside import FAMILIES, later
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
 from timonel.source import Broken, parse
@@ -184,7 +184,7 @@ def check(base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule]) -
     """Run rules that have a function, and return what they found in the order given."""
     wanted = [one for one in rules if one.function is not None]
     beside = [one for one in wanted if one.family in FAMILIES]
-    others = aside(base, lambda: [_run(base, facts, settings, one)[1:] for one in beside]) if beside else list
+    others = later(base, lambda: [_run(base, facts, settings, one)[1:] for one in beside]) if beside else list
     found = {one.code: _run(base, facts, settings, one) for one in wanted if one.family not in FAMILIES}
     found |= {one.code: Outcome(one, *rest) for one, rest in zip(beside, others(), strict=True)}
     return [found[one.code] for one in wanted]

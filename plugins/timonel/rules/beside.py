@@ -14,7 +14,7 @@ FAMILIES = frozenset({"DAT", "VOC"})  # half of a check, and what they look up s
 _WORTH = 5000  # entities: less is looked at before another process has begun
 
 
-def aside(base: Base, run: Callable[[], Sequence[Any]]) -> Callable[[], Sequence[Any]]:
+def later(base: Base, run: Callable[[], Sequence[Any]]) -> Callable[[], Sequence[Any]]:
     """Begin ``run`` beside this process where that is worth it; return what gives its values.
 
     Args:

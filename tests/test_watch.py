@@ -13,7 +13,7 @@ import pytest
 from bases import ROOT
 
 import timonel
-from timonel.edit.files import put
+from timonel.files import put
 
 FILE = "data/areas/ventas.yaml"
 AREA = "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n"

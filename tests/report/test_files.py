@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from timonel.edit.files import put
+from timonel.files import put
 
 
 @pytest.fixture

@@ -183,6 +183,6 @@ def write(text: str, file: Path | None) -> None:
     if file is None:
         sys.stdout.write(text)
         return
-    from timonel.edit.files import put  # noqa: PLC0415
+    from timonel.files import put  # noqa: PLC0415
 
     put(file, text.encode("utf-8", "backslashreplace"))  # a file's name may be no Unicode

@@ -177,7 +177,7 @@ def _known_kind(result: Result, kind: str | None) -> None:
 
 def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:
     """Write one file, or several into a folder, each the old or the new one."""
-    from timonel.edit.files import put  # noqa: PLC0415
+    from timonel.files import put  # noqa: PLC0415
 
     if isinstance(data, Mapping):
         if output is None:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 from timonel.edit import jsonc
 from timonel.edit.append import RefusedError
-from timonel.edit.files import put
 from timonel.edit.schemas import FOLDER, patterns
+from timonel.files import put
 from timonel.governance import Result
 from timonel.text import said
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from timonel.edit.files import put
+from timonel.files import put
 
 _FOLDER = ".timonel/journal"
 _LIST = f"{_FOLDER}/list.json"

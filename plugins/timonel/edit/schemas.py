@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from timonel.edit.files import put
+from timonel.files import put
 from timonel.governance import Result
 from timonel.schema import Kind, contract
 from timonel.text import Text, pick

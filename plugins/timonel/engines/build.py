@@ -16,12 +16,12 @@ import mkdocs.commands.build
 
 from timonel.cache import Cache
 from timonel.edit import forms
-from timonel.edit.files import put
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError, put_in_place
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
 from timonel.engines.mkdocs import configured
+from timonel.files import put
 from timonel.governance import Result
 from timonel.site import Page
 from timonel.site.urls import Urls

@@ -17,11 +17,11 @@ from typing import Any
 from timonel import site
 from timonel.cache import Cache
 from timonel.edit import forms
-from timonel.edit.files import put
 from timonel.engines import folder, staged
 from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
 from timonel.engines.landing import landing
 from timonel.engines.policy import with_policy
+from timonel.files import put
 from timonel.governance import Result
 from timonel.site import search
 from timonel.site.urls import Urls

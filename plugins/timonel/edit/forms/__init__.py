@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from timonel.edit.files import put
 from timonel.edit.forms import phrases
 from timonel.edit.forms.collections import collections, places
 from timonel.edit.forms.fields import Asker
 from timonel.edit.forms.lists import lists
+from timonel.files import put
 from timonel.governance import Result
 from timonel.settings import Settings
 from timonel.text import pick

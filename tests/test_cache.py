@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bases import write
+from bases import ROOT, write
 
 from timonel import cache as caches
 from timonel import schema as schemas
@@ -130,6 +130,23 @@ def test_a_damaged_cache_is_no_cache(check, base_of, kept):
         file.write_bytes(whole)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such devices")
+@pytest.mark.parametrize("odd", ["/dev/zero", "/dev/stdin", "itself", "pipe", "folder"])
+def test_what_a_repository_puts_in_the_place_of_the_cache_is_no_obstacle(check, base_of, monkeypatch, odd):
+    monkeypatch.delenv("TIMONEL_CACHE")
+    root = base_of(OWNED)
+    first = check(root, "--format", "json")
+    for name in sorted(path for path in (root / ".timonel").rglob("*") if path.is_file()):
+        name.unlink()
+        if odd == "pipe":
+            os.mkfifo(name)
+        elif odd == "folder":
+            (name / "below").mkdir(parents=True)
+        else:
+            name.symlink_to(name if odd == "itself" else odd)
+    assert [check(root, "--format", "json") for _ in range(2)] == [first, first]
+
+
 def test_what_somebody_else_kept_is_not_believed(check, base_of, tmp_path, monkeypatch):
     monkeypatch.delenv("TIMONEL_CACHE")
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
@@ -151,22 +168,76 @@ def test_another_version_of_timonel_takes_nothing_from_the_cache(check, base_of,
     root = base_of(OWNED)
     check(root)
     counted.clear()
-    for module in ("timonel.load.parsed", "timonel.cli.answer"):
-        monkeypatch.setattr(f"{module}.code", lambda: b"another version!")
+    monkeypatch.setattr(caches, "code", lambda: b"another version!")
     check(root)
     assert len(counted) == len(entities(root))
 
 
-def test_the_code_of_timonel_is_known_by_its_files(tmp_path, monkeypatch):
-    for name in ("a.py", "cards/b.yaml"):
-        (tmp_path / "timonel" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "timonel" / name).write_text("1", encoding="utf-8")
-    monkeypatch.setattr(caches, "__file__", str(tmp_path / "timonel" / "cache.py"))
-    monkeypatch.setattr(caches, "packaged", lambda _: tmp_path / "timonel" / "cards")
-    known = caches.code.__wrapped__()
-    assert caches.code.__wrapped__() == known
-    (tmp_path / "timonel/cards/b.yaml").write_text("22", encoding="utf-8")
-    assert caches.code.__wrapped__() != known
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """Return a folder with a copy of Timonel, which no index of a wheel stands beside."""
+    without = shutil.ignore_patterns("__pycache__", "*.mo", "*.tmp")
+    for name in ("plugins", "schemas", "docs/data"):
+        shutil.copytree(ROOT / name, tmp_path / "copy" / name, ignore=without)
+    return tmp_path / "copy"
+
+
+def altered(file: Path, old: bytes, new: bytes) -> None:
+    """Change bytes of a file; its size and its time stay what they were."""
+    times, data = file.stat(), file.read_bytes()
+    assert len(old) == len(new)
+    assert old in data
+    file.write_bytes(data.replace(old, new, 1))
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+@pytest.mark.skipif(
+    os.name == "nt", reason="Windows does not say when a file was last changed, but for a time that can be set"
+)
+def test_a_byte_in_any_file_of_timonel_makes_another_program(copy, monkeypatch):
+    monkeypatch.setattr(caches, "__file__", str(copy / "plugins/timonel/cache.py"))
+    files = [path for path in sorted(copy.rglob("*")) if path.is_file() and path.stat().st_size]
+    assert {path.suffix for path in files} >= {".py", ".yaml", ".json", ".po", ".js", ".css", ".svg", ".html", ".j2"}
+    known = {caches.code.__wrapped__(), caches.code.__wrapped__()}
+    assert len(known) == 1
+    for number, file in enumerate(files, 2):
+        first = file.read_bytes()[:1]
+        altered(file, first, bytes([first[0] ^ 1]))
+        known.add(caches.code.__wrapped__())
+        assert len(known) == number, file
+
+
+def test_a_library_of_another_version_makes_another_program(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "common_expression_language-0.10.0.dist-info").mkdir()
+    before = caches.code.__wrapped__()
+    (tmp_path / "common_expression_language-0.10.0.dist-info").rename(
+        tmp_path / "common_expression_language-0.11.0.dist-info"
+    )
+    assert caches.code.__wrapped__() != before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as above")
+def test_a_changed_timonel_says_what_it_says_now(copy, base_of, tmp_path):
+    """Whole processes: the second has kept answers, files and indices of the first at hand."""
+    root = base_of({"processes": [{"id": "alta", "name": "Alta", "type": "support"}]})
+    ways = {
+        "PYTHONPATH": str(copy / "plugins"),
+        "TIMONEL_CACHE": str(tmp_path / "kept"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+    def said() -> str:
+        command = [sys.executable, "-m", "timonel", "check", "--select", "PRO001", "--root", str(root), "--lang", "en"]
+        return subprocess.run(command, env={**os.environ, **ways}, capture_output=True, text=True, check=False).stdout
+
+    first = said()
+    assert first == said()
+    assert "has no owner" in first
+    altered(copy / "plugins/timonel/rules/cards/PRO001.yaml", b"has no owner", b"has NO owner")
+    assert said() == first.replace("has no owner", "has NO owner")
+    altered(copy / "plugins/timonel/report/terminal.py", b"How to fix it:", b"How to fix IT:")
+    assert "How to fix IT:" in said()
 
 
 def test_without_a_cache_none_is_read_or_written(check, base_of, kept, counted):

@@ -1,21 +1,21 @@
-"""What is kept between runs: deleting it changes nothing but time, and a cache that cannot be written is no cache."""
+"""What is kept between runs, for this user and this program alone: deleting it changes nothing but time."""
 
 from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, cached_property
 from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 VERSION = "2"
 _SEAL, _SECRET = 16, 32  # bytes
-_LIBRARIES = ("yaml", "jsonschema", "jsonschema_rs", "babel")
+_INSTALLED = (".dist-info", ".egg-info")  # what installers leave beside a library, named after it and its version
 
 
 class Cache:
@@ -44,14 +44,17 @@ class Cache:
         return _secret(self.folder if self.trusted else _of_user()) if self.folder else b""
 
     def _sealed(self, name: str, data: bytes) -> bytes:
-        return blake2b(name.encode() + b"\0" + data, digest_size=_SEAL, key=self._secret).digest()
+        """Return what only this user's and only this very program can have put before ``data``."""
+        seal = blake2b(code() + name.encode() + b"\0", digest_size=_SEAL, key=self._secret)
+        seal.update(data)
+        return seal.digest()
 
     def read(self, name: str) -> bytes | None:
-        """Return what this user's Timonel kept under ``name``, or None."""
+        """Return what this user and this program kept under ``name``, or None."""
         if self.folder is None:
             return None
         try:
-            kept = (self.folder / name).read_bytes()
+            kept = _read(self.folder / name)
         except OSError:
             return None
         seal, data = kept[:_SEAL], kept[_SEAL:]
@@ -114,14 +117,17 @@ def _built(name: str) -> bytes | None:
 
 @cache
 def code() -> bytes:
-    """Return what tells this Timonel from every other: its own files, Python, and the libraries that a check uses."""
+    """Return what tells this program from every other: its own files, Python, and what is installed beside it.
+
+    Nobody else names the program: the seal of whatever is kept holds this. A file is known by its size and times; that
+    of its last change cannot be set back, where the system knows one.
+    """
     hashed = blake2b(f"{VERSION}{sys.version}{sys.platform}".encode(), digest_size=16)
-    package = Path(__file__).parent
-    libraries = [one.origin for one in map(find_spec, _LIBRARIES) if one is not None and one.origin]
-    paths = [*_files(str(package)), *_files(str(packaged("schemas"))), *libraries]
-    for path in sorted(paths):
-        stat = os.stat(path)  # noqa: PTH116 - hundreds of files at every start
-        hashed.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    folders = (Path(__file__).parent, packaged("schemas"), packaged("docs") / "data")
+    for path in sorted([*(file for folder in folders for file in _files(str(folder))), *_libraries()]):
+        with suppress(FileNotFoundError):  # an editor's passing file
+            facts = os.stat(path)  # noqa: PTH116 - hundreds of files at every start
+            hashed.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\0{facts.st_ctime_ns}\n".encode())
     return hashed.digest()
 
 
@@ -133,6 +139,20 @@ def _files(folder: str) -> Iterator[str]:
                     yield from _files(entry.path)
             elif not entry.name.endswith((".tmp", ".mo")):  # made anew from what else is here
                 yield entry.path
+
+
+def _libraries() -> Iterator[str]:
+    """Yield what stands for each library, of whatever name: a list of those that matter would soon lack one."""
+    for folder in {*sys.path}:
+        with suppress(OSError), os.scandir(folder) as found:
+            yield from (entry.path for entry in found if entry.name.endswith(_INSTALLED))
+
+
+def _read(path: Path) -> bytes:
+    """Return what a file holds; a repository may bring a link to a device that never ends."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(handle, "rb") as file:  # noqa: PTH123 - a file descriptor
+        return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
 def _of_user() -> Path:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pytest
 from edits import Edited
@@ -10,7 +11,7 @@ from edits import Edited
 from timonel import governance
 from timonel.cache import Cache
 from timonel.engines import build as builder
-from timonel.engines import markdown
+from timonel.engines import markdown, zensical
 from timonel.engines.build import build
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError
@@ -155,6 +156,22 @@ def test_a_file_that_somebody_changed_in_the_site_is_made_again(root, judged):
     (root / "site" / "es" / "areas" / "gone" / "index.html").write_text("old", encoding="utf-8")
     assert made(root, result, "site") == before
     assert not (root / "site" / "es" / "areas" / "gone").exists()
+
+
+@pytest.mark.skipif(find_spec("zensical") is None, reason="Zensical is not installed")
+def test_zensical_does_not_believe_what_somebody_put_among_what_it_kept(root, judged, monkeypatch):
+    """Its own folder in the cache has no seal; ours says what that folder looked like."""
+    monkeypatch.delenv("TIMONEL_CACHE")
+    zensical.build(root, judged(small()), ["es"], report=str)
+    before = site(root / "site")
+    changed = [
+        one for one in (root / ".timonel" / "zensical").rglob("*") if one.is_file() and b"Hay " in one.read_bytes()
+    ]
+    assert {one.relative_to(root).parts[3] for one in changed} > {".cache", "site"}
+    for one in changed:
+        one.write_bytes(one.read_bytes().replace(b"Hay ", b"Oh! "))
+    zensical.build(root, judged(small()), ["es"], report=str)
+    assert site(root / "site") == before
 
 
 def test_plugins_that_nobody_knows_get_every_page(root, judged, monkeypatch):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from timonel.cache import Cache, code
+from timonel.cache import Cache
 
 if TYPE_CHECKING:
     from timonel.load import Sources
@@ -36,7 +36,7 @@ def kept(cache: Cache, read: Sources, asked: Sequence[object], day: str, work: C
     if cache.folder is None:
         return work()
     name = f"answers/{blake2b(repr(asked).encode(), digest_size=16).hexdigest()}.json"
-    key = code() + _digest(read, day)
+    key = _digest(read, day)
     known = cache.read(name)
     if known is not None and known.startswith(key):
         return Answer(*json.loads(known[len(key) :]))

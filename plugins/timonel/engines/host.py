@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
-from timonel.cache import Cache, code
+from timonel.cache import Cache
 from timonel.engines.compiled import Compiled
 from timonel.engines.edition import Edition, place
 from timonel.engines.macros import define_env
@@ -91,7 +90,6 @@ class Host:
         custom = self.config.theme.custom_dir
         own = sorted(Path(custom).rglob("*")) if custom else []
         made_of = [
-            code(), *(version(name) for name in ("mkdocs", "mkdocs-material", "Markdown", "Jinja2")),
             self._plugin.desk.lang, sorted(self._plugin.edition.forms.items()), json.dumps({**self.config}, default=_plain), json.dumps({**self.config.theme}, default=_plain),
             [(str(one), one.read_bytes()) for one in own if one.is_file()],
         ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from timonel import site
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines import folder, staged
@@ -76,9 +76,14 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
         edition = Edition.of(root, result, lang, Urls(), cache, has_forms=True)
         with TemporaryDirectory() as passing:
-            stage = Path(passing) if cache.folder is None else cache.folder / "zensical" / lang
+            stage, note = Path(passing), f"zensical/{lang}.seal"
+            if cache.folder is not None:
+                stage = cache.folder / "zensical" / lang
+                if cache.read(note) != _seen(stage):  # Zensical believes whatever it finds of its last run
+                    shutil.rmtree(stage, ignore_errors=True)
             lay_out(edition, root, stage, use_cache=cache.folder is not None)
             _run(stage)
+            cache.write(note, _seen(stage))
             fresh = target / f".{lang}.new"
             _fill(edition, stage / "site", fresh, target / lang)
             put_in_place(fresh, target / lang)
@@ -116,13 +121,23 @@ def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> No
 
 def _state(root: Path, edition: Edition) -> str:
     """Return a key of all that hand-written pages may ask for: they are rendered anew when it changes."""
-    key = blake2b(f"{site.__file__}\0{edition.desk.result.today}".encode(), digest_size=8)
+    key = blake2b(edition.desk.result.today.encode(), digest_size=8)
     for name in _SOURCES:
         for path in sorted([root / name, *(root / name).rglob("*")]):
             if path.is_file():
                 stat = path.stat()
                 key.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return key.hexdigest()
+
+
+def _seen(stage: Path) -> bytes:
+    """Return what a folder looks like: nobody changes a file in it without changing this."""
+    found = []
+    for where, _, names in os.walk(stage):
+        for path in (f"{where}/{name}" for name in names):
+            facts = os.lstat(path)
+            found.append((path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino))
+    return blake2b(repr(sorted(found)).encode(errors="replace"), digest_size=16).digest()
 
 
 def _run(stage: Path) -> None:

@@ -10,7 +10,6 @@ from hashlib import blake2b
 from timonel.cache import Cache
 from timonel.governance import Result, examine_sources
 from timonel.history.revisions import Repository
-from timonel.history.trend import state
 
 
 def since(
@@ -40,7 +39,7 @@ def since(
         **vars(result.settings),
         "holidays": sorted(result.settings.holidays),
     }  # a set has no order to know it by
-    parts = (state(), tree, result.today, settings, own, wanted, unwanted)
+    parts = (tree, result.today, settings, own, wanted, unwanted)
     name = f"since/{blake2b(repr(parts).encode(errors='replace'), digest_size=16).hexdigest()}.json"
     kept = cache.read(name)
     known: set[str] = set()

@@ -9,13 +9,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel import __version__, settings
-from timonel.cache import Cache, packaged
+from timonel import settings
+from timonel.cache import Cache
 from timonel.governance import PILLARS, SEVERITIES, NewerModelError, Result, examine_sources
 from timonel.history.revisions import Commit, Repository
 
 EVERY = ("week", "day", "commit")
-_CODE = Path(__file__).parents[1]  # a changed rule makes the past anew
 
 
 class Point(NamedTuple):
@@ -66,11 +65,8 @@ def trend(  # noqa: PLR0913 - which points to make
     chosen = chosen[-limit:] if limit else chosen
     if len(chosen) < least:
         return Trend([], repository.shallow, first)
-    program = state()
     points = [
-        _point(repository, one, tree, program, cache)
-        for one, tree in zip(chosen, repository.trees(chosen), strict=True)
-        if tree
+        _point(repository, one, tree, cache) for one, tree in zip(chosen, repository.trees(chosen), strict=True) if tree
     ]
     return Trend([one for one in points if one is not None], repository.shallow, first)
 
@@ -82,9 +78,9 @@ def _period(commit: Commit, every: str) -> str:
     return commit.date if every == "day" else "{}-{}".format(*day.isocalendar())
 
 
-def _point(repository: Repository, commit: Commit, tree: str, program: str, cache: Cache) -> Point | None:
+def _point(repository: Repository, commit: Commit, tree: str, cache: Cache) -> Point | None:
     """Return a revision's point, from the cache where the same tree was judged on the same day before."""
-    key = blake2b(f"{program}\0{tree}\0{commit.date}".encode(), digest_size=16).hexdigest()
+    key = blake2b(f"{tree}\0{commit.date}".encode(), digest_size=16).hexdigest()
     name = f"trend/{key}.json"
     kept = _kept(cache.read(name))
     if kept is None:
@@ -113,18 +109,3 @@ def _facts(result: Result) -> dict[str, Any]:
         "findings": findings,
         "entities": len(result.base),
     }
-
-
-def state() -> str:
-    """Return what changes when the program does: its version, and names, sizes and times of its rules and kinds."""
-    key = blake2b(__version__.encode(), digest_size=16)
-    parts = [
-        *_CODE.glob("*.py"),
-        *(_CODE / "rules").rglob("*.*"),
-        *(_CODE / "governance").glob("*.py"),
-        *packaged("schemas").rglob("*.json"),
-    ]
-    for path in sorted(one for one in parts if one.suffix in (".py", ".yaml", ".json")):
-        facts = path.stat()
-        key.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
-    return key.hexdigest()

@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import blake2b
 
 from timonel.aside import begin, cores
-from timonel.cache import Cache, code
+from timonel.cache import Cache
 from timonel.load.files import File
 from timonel.source import Broken, Document, Value, parse
 
@@ -44,16 +44,16 @@ def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
             found.append(one if one.path == file.path else one._replace(path=file.path))
     if sum(len(file.data) for _, file in missing) * _STALE > sum(len(file.data) for file in files):
         kept = {name: _packed(one) for name, one in zip(names, found, strict=True) if isinstance(one, Document)}
-        cache.write(_NAME, code() + marshal.dumps(kept))
+        cache.write(_NAME, marshal.dumps(kept))
     return found
 
 
 def _known(cache: Cache) -> dict[bytes, Packed]:
     """Return what is kept: the bytes that a file's content hashes to → its value and marks."""
-    kept, key = cache.read(_NAME), code()
-    if kept is None or not kept.startswith(key):
+    kept = cache.read(_NAME)
+    if kept is None:
         return {}
-    known: dict[bytes, Packed] = marshal.loads(memoryview(kept)[len(key) :])  # noqa: S302 - the cache has made sure that it is ours
+    known: dict[bytes, Packed] = marshal.loads(kept)  # noqa: S302 - the cache has made sure that it is ours
     return known
 
 

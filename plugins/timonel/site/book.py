@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from timonel.cache import Cache, code
+from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.site import escape, svg, views
@@ -169,7 +169,7 @@ class Book:
     def _name(self, figure: Figure) -> str:
         """Return the name under which a finished picture is kept: all that it is made of."""
         picture = figure["picture"]
-        made_of = (code(), self._drawer.engine(), picture.dot, picture.names, figure["id"], figure["title"], figure["desc"])  # fmt: skip
+        made_of = (self._drawer.engine(), picture.dot, picture.names, figure["id"], figure["title"], figure["desc"])  # fmt: skip
         return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
 
     def _figure(self, figure: Figure, finished: str | None) -> str:

@@ -16,7 +16,7 @@ from timonel.text import said, say, visible
 def answered() -> Iterator[None]:
     """Tell in one line that git, or a revision, cannot answer."""
     from timonel.governance import NewerModelError  # noqa: PLC0415
-    from timonel.history.revisions import HistoryError  # noqa: PLC0415
+    from timonel.history.git import HistoryError  # noqa: PLC0415
 
     try:
         yield

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from timonel.cache import Cache
-from timonel.history.revisions import HistoryError, Repository, utc_day
+from timonel.history.git import HistoryError
+from timonel.history.revisions import Repository, utc_day
 
 _HEAD = re.compile(rb"\x01([0-9a-f]{40,64}) ([0-9]+) ([0-9a-f ]*)")
 _LATEST = 20  # commits that are kept whole; of older ones only the files that nothing touched since

@@ -14,7 +14,8 @@ from timonel.governance import Result, examine_sources
 from timonel.governance import baseline as baselines
 from timonel.history.compare import Comparison, compare
 from timonel.history.concerns import Concern, Known, concerns
-from timonel.history.revisions import Commit, HistoryError, Repository, foreign
+from timonel.history.git import HistoryError
+from timonel.history.revisions import Commit, Repository, foreign
 from timonel.load import Sources, sources
 from timonel.rules import Rule, own
 from timonel.text import said

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -12,28 +12,15 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from timonel.cache import packaged
+from timonel.history.git import Git, HistoryError, LackingError
 from timonel.load import File, Sources, is_own_rule
 from timonel.source import MAX_BYTES
-from timonel.text import Said, said
+from timonel.text import said
 
 NAMES = ("timonel.yaml", "data", "docs", "rules", "schemas")
 _KINDS = "schemas/kinds/"
-# A hook sets these for its own repository; the base may be in another.
-_INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE")
 _LINK, _SUBMODULE = "120000", "160000"
-
-
-class HistoryError(Exception):
-    """Git cannot answer: one line says why, and what to do."""
-
-    def __init__(self, problem: Said) -> None:
-        """Say what is wrong."""
-        super().__init__(problem)
-        self.problem = problem
-
-
-class NoRepositoryError(HistoryError):
-    """The base is in no git repository, so it has no history; that is nothing wrong."""
+_SHA1 = 40  # digits
 
 
 class Commit(NamedTuple):
@@ -59,17 +46,16 @@ class Repository:
         Raises:
             HistoryError: there is none, or no git.
         """
-        self.root = root
+        self.root, self._git = root, Git(root)
         self._kept: dict[str, bytes] = {}  # blobs of earlier revisions, most of which the next one has too
-        around = (root.resolve(), *root.resolve().parents)
-        there = any((folder / ".git").exists() for folder in around)  # asks no git, which may not be there either
-        if not there or self._git("rev-parse", "--is-inside-work-tree", quiet=True).strip() != b"true":
-            raise NoRepositoryError(said("this knowledge base is in no git repository: history needs one"))
 
-    @cached_property
+    @property
     def prefix(self) -> str:
         """The base's folder as seen from the git top level ("crm/", "" at the top)."""
-        return os.fsdecode(self._git("rev-parse", "--show-prefix").rstrip(b"\n"))
+        return self._git.prefix
+
+    def _named(self, names: Sequence[str]) -> list[str]:
+        return [f"{self.prefix}{name}" for name in names]
 
     @cached_property
     def shallow(self) -> bool:
@@ -105,14 +91,15 @@ class Repository:
     def mainline(self, since: str | None = None) -> list[Commit]:
         """Return the commits on the way from HEAD along first parents that touch the base, the oldest first."""
         form = ("--first-parent", "--no-show-signature", "--format=%H %ct")
-        listed = self._git("log", *form, "HEAD", "--", *NAMES, quiet=True)
+        listed = self._git("log", *form, "HEAD", "--", *self._named(NAMES), quiet=True)
         commits = [Commit(line.split()[0].decode(), utc_day(line.split()[1])) for line in listed.splitlines()]
         return [one for one in reversed(commits) if since is None or one.date >= since]
 
     def log(self, head: str) -> bytes:
         """Return the commits up to ``head`` that touch data/, the newest first: hash, time, parents; subject; files."""
-        form = ("-z", "--name-only", "--no-renames", "--relative", "--encoding=UTF-8", "--no-show-signature")
-        return self._git("log", *form, "--format=%x01%H %ct %P%x00%s", head, "--", "data")
+        form = ("-z", "--name-only", "--no-renames", "--no-ext-diff", "--encoding=UTF-8", "--no-show-signature")
+        inside = [f"--relative={self.prefix}"] if self.prefix else []
+        return self._git("log", *form, *inside, "--format=%x01%H %ct %P%x00%s", head, "--", *self._named(["data"]))
 
     def trees(self, commits: Sequence[Commit]) -> list[str]:
         """Return the hash of the base's folder at each commit, "" where there was none."""
@@ -121,12 +108,11 @@ class Repository:
         return [one.split()[0] if one.endswith(tuple("0123456789")) and " tree " in one else "" for one in answers]
 
     def changed(self, commit: Commit) -> set[str]:
-        """Return the paths (from the base's root) that differ between a commit and the working tree, new files too."""
-        listed = self._git(
-            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", commit.hash, "--", "."
-        )
-        fresh = self._git("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-        return {os.fsdecode(one) for one in (listed + fresh).split(b"\0") if one}
+        """Return the paths (from the base's root) of what a base is made of that differ from a commit, new files too."""
+        then = {one.path: one for one in self._blobs(commit)}
+        now = {path for name in NAMES for path in _below(self.root, name)}
+        same = {path for path in now & then.keys() if _is_same(self.root / path, then[path])}
+        return (now | then.keys()) - same
 
     def sources(self, commit: Commit) -> Sources:
         """Return what the base was made of at a commit; symbolic links that are no files inside it are refused."""
@@ -157,12 +143,12 @@ class Repository:
         return self._read(found)[found[0].oid] if found else None
 
     def _blobs(self, commit: Commit, names: Sequence[str] = NAMES) -> Iterator[_Blob]:
-        for entry in self._git("ls-tree", "-r", "-z", "-l", commit.hash, "--", *names).split(b"\0"):
+        for entry in self._git("ls-tree", "-r", "-z", "-l", commit.hash, "--", *self._named(names)).split(b"\0"):
             if entry:
                 facts, _, path = entry.partition(b"\t")
                 mode, _type, oid, size = facts.decode().split()
                 if mode != _SUBMODULE:
-                    yield _Blob(os.fsdecode(path), mode, oid, int(size))
+                    yield _Blob(os.fsdecode(path).removeprefix(self.prefix), mode, oid, int(size))
 
     def _read(self, blobs: Iterable[_Blob]) -> Mapping[str, bytes]:
         """Return the bytes of blobs by their hash, through one process for those not read before."""
@@ -174,32 +160,11 @@ class Repository:
             end = out.index(b"\n", at)
             head = out[at:end].split()
             if head[-1] == b"missing":
-                raise HistoryError(said("this clone lacks parts of that revision: fetch them, `git fetch --refetch`"))
+                raise LackingError
             size = int(head[-1])
             self._kept[oid] = out[end + 1 : end + 1 + size]
             at = end + size + 2
         return {oid: self._kept[oid] for oid in wanted}
-
-    def _git(self, *arguments: str, data: bytes = b"", quiet: bool = False) -> bytes:
-        environment = {name: value for name, value in os.environ.items() if name not in _INHERITED}
-        environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-        command = ["git", "-C", str(self.root), "-c", "core.quotePath=off", *arguments]
-        try:
-            done = subprocess.run(command, input=data, capture_output=True, env=environment, check=False)  # noqa: S603 - our own command; names come from git
-        except OSError as error:
-            raise HistoryError(
-                said("git does not run here: install it ({problem})", problem=error.strerror or "?")
-            ) from None
-        if done.returncode and not quiet:
-            first = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-            raise HistoryError(said("git says: {problem}", problem=first or f"exit code {done.returncode}"))
-        if done.returncode and b"dubious ownership" in done.stderr:
-            raise HistoryError(
-                said(
-                    "git refuses this repository, because it belongs to somebody else: see `git config safe.directory`"
-                )
-            )
-        return done.stdout if not done.returncode else b""
 
 
 def utc_day(seconds: bytes) -> str:
@@ -208,6 +173,33 @@ def utc_day(seconds: bytes) -> str:
         return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError):  # which one depends on the system
         return date.max.isoformat()
+
+
+def _below(root: Path, name: str) -> Iterator[str]:
+    """Yield the paths of the files under a name, links themselves instead of what they lead to."""
+    place = root / name
+    if place.is_dir() and not place.is_symlink():
+        with os.scandir(place) as entries:
+            for entry in entries:
+                yield from _below(root, f"{name}/{entry.name}")
+    elif os.path.lexists(place):
+        yield name
+
+
+def _is_same(file: Path, blob: _Blob) -> bool:
+    """Whether a file has a blob's bytes; git may have written other ends of lines into the working tree."""
+    if file.is_symlink() or not file.is_file():
+        return blob.mode == _LINK and file.is_symlink() and _oid(os.fsencode(file.readlink()), blob) == blob.oid
+    if blob.mode == _LINK or file.stat().st_size < blob.size:
+        return False
+    data = file.read_bytes()
+    return blob.oid in {_oid(data, blob), _oid(data.replace(b"\r\n", b"\n"), blob)}
+
+
+def _oid(data: bytes, like: _Blob) -> str:
+    """Return the hash of bytes as git makes it, by the algorithm of another one."""
+    made = hashlib.sha1 if len(like.oid) == _SHA1 else hashlib.sha256
+    return made(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 def _target(blob: _Blob, blobs: Mapping[str, _Blob], links: Mapping[str, bytes]) -> _Blob | None:

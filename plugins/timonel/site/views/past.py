@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timonel.governance import PILLARS
-from timonel.history.revisions import HistoryError, NoRepositoryError
+from timonel.history.git import HistoryError, NoRepositoryError
 from timonel.history.trend import Trend, trend
 from timonel.site.views import charts
 from timonel.site.views.rules import PILLAR_TITLES

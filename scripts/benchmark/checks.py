@@ -13,7 +13,7 @@ from benchmark import synthetic
 from benchmark.measure import ROOT, Bench, Cost, Row, Text, exponent, run, same, timonel
 from timonel import schema as schemas
 from timonel.cache import Cache
-from timonel.schema.bundle import bare
+from timonel.schema.validator import bare
 
 SMALL, LARGE, HUGE = 1_000, 10_000, 100_000
 GIGABYTES = 3

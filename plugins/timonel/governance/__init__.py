@@ -184,8 +184,7 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     known = {**catalogue(cache), **(own if rules is None else rules)}
     base = load(read.files, schema, frozenset(known), settings.languages, cache)
     misfits += [
-        Misfit("DAT002", f"file:schemas/kinds/{name}", f"schemas/kinds/{name}", 1, 1, (), detail)
-        for name, detail in wrong
+        Misfit("DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:]) for one in wrong
     ]
     base = replace(base, misfits=[*misfits, *problems, *base.misfits])
     codes = [code for code in known if not wanted or code.startswith(tuple(wanted))]

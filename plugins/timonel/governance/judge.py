@@ -86,8 +86,18 @@ class Judge:
             valid = waiver is not None and waiver.expires >= today
             marked.append(replace(one, status="waived", waiver=waiver) if valid else one)
         for waiver in waivers.values():
-            marked += self._about(waiver, used=waiver.id in used or waiver.rule not in self.rules)
+            marked += self._about(
+                waiver, used=waiver.id in used or waiver.rule not in self.rules or self._hidden(waiver)
+            )
         return marked
+
+    def _hidden(self, waiver: Waiver) -> bool:
+        """Whether something else is wrong with what a waiver speaks of, and said there: its gap may be behind that."""
+        kind = waiver.entity.partition(":")[0]
+        if kind in self.base.schema.kinds:
+            entity = self.base.find(waiver.entity)
+            return entity is None or bool(entity.refused)
+        return kind in self.base.schema.refused
 
     def _about(self, waiver: Waiver, *, used: bool) -> Iterable[Finding]:
         today = self.facts.today

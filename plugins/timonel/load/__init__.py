@@ -43,6 +43,8 @@ class _Loader:
         """Take the files under data/ in."""
         wanted: list[tuple[Kind, File]] = []
         for file in files:
+            if not file.problem and _folder(file.path) in self.schema.refused:  # the schema of its kind has its finding
+                continue
             kind, problem, hint = self._kind_of(file.path)
             if file.problem or kind is None:
                 code = "DAT005" if kind is None or not file.path.endswith((".yaml", ".yml")) else "DAT001"
@@ -83,8 +85,7 @@ class _Loader:
             node += count(value)
 
     def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
-        parts = path.split("/")
-        folder = parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…
+        folder = _folder(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):
             return None, said("only `.yaml` files belong under data/"), None
@@ -146,6 +147,12 @@ class _Loader:
         related = ((subject, first.file, *first.line(("id",))),)
         detail = said("`{id}` is there already, in {file}", id=first.id, file=first.file)
         self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
+
+
+def _folder(path: str) -> str:
+    """Return the folder under data/ that a file stands in, or that its name stands for."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…
 
 
 def identity(kind: str, fields: Mapping[str, Any]) -> str | None:

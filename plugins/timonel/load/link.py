@@ -61,6 +61,7 @@ class Linker:
         if kind is None:
             for keys, value in found:
                 self._follow_other(entity, keys, link, value)
+        if kind is None or kind in self.schema.refused:
             return
         known = self.entities[kind]
         for keys, value in found:
@@ -82,8 +83,8 @@ class Linker:
         """Follow a reference that names its kind (``kind:id``)."""
         kind, _, id_ = value.partition(":")
         anything = link.kinds == ("*",)
-        if kind in _ALSO and anything:
-            return
+        if kind in self.schema.refused or (kind in _ALSO and anything):
+            return  # whether a kind has it whose schema cannot be used, nobody knows
         if kind not in self.entities or not (anything or kind in link.kinds):
             self._lost(entity, keys, value, self._near(kind, self.entities if anything else link.kinds))
         elif id_ in self.entities[kind]:
@@ -108,7 +109,7 @@ class Linker:
             if other is None:  # that reference is wrong, or broken, and has its own finding
                 return
             items = other.fields.get(item["list"])
-        ids = [one["id"] for one in items or () if isinstance(one, dict) and "id" in one]
+        ids = [one["id"] for one in items if isinstance(one, dict) and "id" in one] if isinstance(items, list) else []
         if value not in ids:
             self._lost(entity, keys, value, self._near(str(value), ids) or ids[:5])
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timonel.cache import Cache, packaged
-from timonel.schema.bundle import bare, bundle, check_own, compiled
+from timonel.schema import validator
+from timonel.schema.bundle import bundle, compiled
 from timonel.schema.explain import MAX_PROBLEMS, Keys, Problem, explain, unsaid
 from timonel.source import Value
-from timonel.text import Said, Text, is_empty, said
+from timonel.text import Text, is_empty, said
+
+if TYPE_CHECKING:
+    from timonel.schema.own import Fault
 
 __all__ = [
     "MAX_PROBLEMS",
@@ -121,9 +125,7 @@ class Kind:
 
     @cached_property
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator
-        import jsonschema_rs  # noqa: PLC0415 - 15 ms, and only kinds in use are compiled
-
-        return jsonschema_rs.validator_for(bare(self.schema), validate_formats=True).is_valid
+        return validator.compiled(self.schema).is_valid
 
     def problems(self, value: Value) -> list[Problem]:
         """Return what ``value`` breaks: the compiled validator says whether, the explaining one what."""
@@ -136,9 +138,15 @@ class Kind:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """The kinds of a base."""
+    """The kinds of a base.
+
+    Attributes:
+        kinds: name → kind.
+        refused: names and folders of own kinds whose schema cannot be used: what is wrong with it is said there, once.
+    """
 
     kinds: Mapping[str, Kind]
+    refused: frozenset[str] = frozenset()
 
     @cached_property
     def folders(self) -> Mapping[str, Kind]:
@@ -155,9 +163,7 @@ class Schema:
         return node.get("x-title") or str(keys[-1])
 
 
-def load(
-    languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None = None
-) -> tuple[Schema, list[tuple[str, Said]]]:
+def load(languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None = None) -> tuple[Schema, list[Fault]]:
     """Return the kinds of Timonel and of a base, and what is wrong with the base's own.
 
     Args:
@@ -169,31 +175,32 @@ def load(
     common = (folder / "common.schema.json").read_bytes()
     ours = files(folder / "kinds")
     extra = {name: data for name, data in sorted((own or {}).items()) if ours.get(name) != data}
+    faults: list[Fault] = []
 
     def build() -> Any:  # noqa: ANN401 - JSON
         definitions = json.loads(common)["$defs"]
-        kinds = {}
-        for data in ours.values():
-            schema = bundle(json.loads(data), definitions, languages)
-            kinds[schema["x-kind"]] = compiled(schema)
-        wrong = []
-        for name, data in extra.items():
-            if name in ours:
-                wrong.append([name, "a kind of this name comes with Timonel: rename the file and its x-kind"])
-                continue
-            try:
-                schema = bundle(json.loads(data.decode()), definitions, languages)
-                check_own(schema, kinds)
-                kinds[schema["x-kind"]] = compiled(schema)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                wrong.append([name, str(error) or type(error).__name__])
-        return {"kinds": kinds, "wrong": wrong}
+        schemas = [bundle(json.loads(data), definitions, languages) for data in ours.values()]
+        refused: list[str] = []
+        if extra:
+            from timonel.schema import own as reader  # noqa: PLC0415 - only for bases with kinds of their own
+
+            theirs, found, refused = reader.kinds(extra, _forms(), definitions, schemas, languages)
+            schemas += theirs
+            faults.extend(found)
+        return {"kinds": {one["x-kind"]: compiled(one) for one in schemas}, "refused": refused, "wrong": bool(faults)}
 
     sources = [("common", common), *ours.items(), *((f"own/{name}", data) for name, data in extra.items())]
     index = cache.index(f"schemas-{'-'.join(languages)}", sources, build)
-    return Schema({name: _kind(name, entry) for name, entry in index["kinds"].items()}), [
-        (name, said("this schema cannot be used: {problem}", problem=problem)) for name, problem in index["wrong"]
-    ]
+    if index["wrong"] and not faults:  # kept: the kinds, and not what there is to say about others
+        build()
+    kinds = {name: _kind(name, entry) for name, entry in index["kinds"].items()}
+    return Schema(kinds, frozenset(index["refused"])), faults
+
+
+def _forms() -> tuple[Kind, Kind]:
+    """Return the contract of an own kind's schema: for the whole file, and for each schema in it."""
+    whole = contract("own-kind", ())
+    return whole, Kind("own-kind", whole.schema["$defs"]["field"], {}, {})
 
 
 def files(folder: Path) -> dict[str, bytes]:

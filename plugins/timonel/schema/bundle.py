@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-_FOR_PEOPLE = frozenset({"title", "description", "$id"})
+from timonel.schema.validator import NAMED
 
 
 def bundle(node: Any, definitions: Mapping[str, Any], languages: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
@@ -19,7 +19,12 @@ def bundle(node: Any, definitions: Mapping[str, Any], languages: Sequence[str]) 
         return bundle(
             {**inlined, **{key: value for key, value in node.items() if key != "$ref"}}, definitions, languages
         )
-    fresh = {key: bundle(value, definitions, languages) for key, value in node.items()}
+    fresh: dict[str, Any] = {}
+    for key, value in node.items():
+        if key in NAMED and isinstance(value, Mapping):
+            fresh[key] = {name: bundle(one, definitions, languages) for name, one in value.items()}
+        else:  # what is for people names nothing
+            fresh[key] = value if key.startswith("x-") else bundle(value, definitions, languages)
     if fresh.get("x-text") is True:
         fresh |= {"properties": {lang: {"type": "string"} for lang in languages}, "additionalProperties": False}
     return fresh
@@ -48,33 +53,3 @@ def _nodes(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tup
         yield from _nodes(child, (*path, name))
     if isinstance(node.get("items"), dict):
         yield from _nodes(node["items"], (*path, "*"))
-
-
-def bare(node: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return a schema without what is for people: compiling it is several times as fast."""
-    if isinstance(node, list):
-        return [bare(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    kept: dict[str, Any] = {}
-    for key, value in node.items():
-        if key in ("properties", "patternProperties"):
-            kept[key] = {name: bare(one) for name, one in value.items()}
-        elif not key.startswith("x-") and key not in _FOR_PEOPLE:
-            kept[key] = bare(value)
-    return kept
-
-
-def check_own(schema: Mapping[str, Any], kinds: Mapping[str, Any]) -> None:
-    """Raise ValueError with what an organisation's own schema lacks to be a kind."""
-    from jsonschema import Draft202012Validator, SchemaError  # noqa: PLC0415 - only bases with kinds of their own
-
-    missing = [key for key in ("x-kind", "x-folder", "x-title", "properties") if key not in schema]
-    if missing:
-        raise ValueError(", ".join(missing))
-    if schema["x-kind"] in kinds or any(schema["x-folder"] == entry["schema"]["x-folder"] for entry in kinds.values()):
-        raise ValueError(f"{schema['x-kind']} ({schema['x-folder']})")
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise ValueError(error.message) from error

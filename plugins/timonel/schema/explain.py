@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from timonel.schema.errors import errors
 from timonel.source import Value
 from timonel.text import Said, nearest, said
 
@@ -30,9 +29,9 @@ class Problem(NamedTuple):
 
 def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # noqa: C901 - one case per keyword
     """Yield what a value breaks, in words for the person who wrote it."""
-    validator, formats = _explainer()
-    errors = validator(schema, format_checker=formats).iter_errors(value)
-    for error in sorted(islice(errors, MAX_PROBLEMS), key=lambda e: [str(key) for key in e.absolute_path]):
+    for error in sorted(
+        islice(errors(schema, value), MAX_PROBLEMS), key=lambda e: [str(key) for key in e.absolute_path]
+    ):
         keys: Keys = tuple(error.absolute_path)
         node, found, limit = error.schema, error.instance, error.validator_value
         match error.validator:
@@ -48,14 +47,14 @@ def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # no
                 yield Problem(keys, _wrong_type(node, limit, found), _quotes(node, found))
             case "enum":
                 close = nearest(str(found), [str(one) for one in limit], 1)
-                hint = said("did you mean `{word}`?", word=close[0]) if close else None
+                hint = said("did you mean `{word}`?", word=close[0]) if close else _describe(node)
                 yield Problem(
                     keys,
                     said("`{value}` is none of: {allowed}", value=_short(found), allowed=", ".join(map(str, limit))),
                     hint,
                 )
             case "format":
-                yield Problem(keys, said("`{value}` is no date: write it as 2026-11-20", value=_short(found)))
+                yield Problem(keys, _form(limit, found), _describe(node) if limit != "date" else None)
             case "pattern":
                 yield Problem(
                     keys, said("`{value}` is not written as it must be", value=_short(found)), _describe(node)
@@ -66,9 +65,7 @@ def explain(schema: Mapping[str, Any], value: Value) -> Iterator[Problem]:  # no
             case "uniqueItems":
                 yield Problem(keys, said("one value stands twice in the list"))
             case _:
-                yield Problem(
-                    keys, said("must not be empty") if str(error.validator).startswith("min") else said(error.message)
-                )
+                yield Problem(keys, _otherwise(str(error.validator)), _describe(node))
 
 
 def unsaid(keys: Keys, text: object) -> Problem:
@@ -79,21 +76,16 @@ def unsaid(keys: Keys, text: object) -> Problem:
     return Problem(keys, said("`{value}` says nothing yet, and this text must be there", value=_short(words)))
 
 
-@cache
-def _explainer() -> tuple[Any, Any]:
-    """Return the validator that explains, and the formats that it checks."""
-    from jsonschema import Draft202012Validator, FormatChecker, validators  # noqa: PLC0415 - 40 ms, only for what is wrong
-
-    explaining = validators.extend(Draft202012Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
-    return explaining, FormatChecker(["date"])
+def _form(name: str, found: Value) -> Said:
+    if name == "date":
+        return said("`{value}` is no date: write it as 2026-11-20", value=_short(found))
+    return said("`{value}` is not written in the form `{form}`", value=_short(found), form=name)
 
 
-def _unique(_validator: object, wanted: bool, found: Value, _schema: object) -> Iterator[Exception]:  # noqa: FBT001 - the validator's interface
-    """Yield an error for a list with equal items, in a time that grows with its length and not with its square."""
-    from jsonschema import ValidationError  # noqa: PLC0415 - explain() has it
-
-    if wanted and isinstance(found, list) and len({json.dumps(one, sort_keys=True) for one in found}) < len(found):
-        yield ValidationError("")
+def _otherwise(keyword: str) -> Said:
+    if keyword in ("minLength", "minItems", "minProperties"):
+        return said("must not be empty")
+    return said("breaks what its schema says under `{keyword}`", keyword=keyword)
 
 
 def _unknown(keys: Keys, node: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from timonel.text import Text, said
 FILE = "timonel.yaml"
 MODEL = 1
 SEVERITIES = ("error", "warning", "info")
+_HOSTS = {"github.com": "github", "gitlab.com": "gitlab"}
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,18 @@ class Settings:
 
     @property
     def forms_host(self) -> str | None:
-        """``github`` or ``gitlab``: where the forms send what people save; None where nothing tells."""
-        address = self.repository.get("url", "").partition("://")[2]
-        name = (self.forms or {}).get("host") or address.partition("/")[0]
-        known = next((one for one in ("github", "gitlab") if one in name), None)
-        return known if "/" in address.strip("/") else None
+        """``github`` or ``gitlab``: where the forms send what people save; None where nothing says so outright.
+
+        Tokens that may write go there: nothing is guessed from an address, and nothing sent in the clear.
+        """
+        from urllib.parse import urlsplit  # noqa: PLC0415 - only the forms ask
+
+        try:
+            parts = urlsplit(self.repository.get("url", ""))
+        except ValueError:  # half an address of numbers in brackets
+            return None
+        known = (self.forms or {}).get("host") or _HOSTS.get(parts.netloc.lower())
+        return known if parts.scheme == "https" and "@" not in parts.netloc and parts.path.strip("/") else None
 
     def edit_url(self, path: str) -> str | None:
         """Return where a file of the base is edited, or None without a repository."""
@@ -107,7 +115,9 @@ def load(data: bytes | None, path: str = FILE) -> tuple[Settings, list[Misfit]]:
     if found.forms is not None and found.forms_host is None:
         line, column = locate(document, ("forms",), 0, document.value)
         detail = said("the forms must know where to send changes")
-        hint = said("give repository.url, and forms: {host: github} or {host: gitlab} where its address does not tell")
+        hint = said(
+            "give repository.url with https://, and forms: {host: github} or {host: gitlab} where it is not github.com or gitlab.com"
+        )
         misfits.append(Misfit("DAT002", f"file:{path}", path, line, column, ("forms",), detail, hint))
         found = replace(found, forms=None)
     return found, misfits

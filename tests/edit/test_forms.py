@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from bases import ROOT
@@ -143,14 +144,39 @@ def test_the_repository_says_where_changes_go(url, given, backend, reaches):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', forms._page(found))[1]
     assert f"connect-src 'self' blob: {reaches}" in policy
     assert "default-src 'none'" in policy
+    hosts = {urlsplit(one).netloc for one in re.findall(r"https?://[^ ;]+", policy)}
+    assert hosts <= {urlsplit(reaches).netloc, "avatars.githubusercontent.com", "www.githubstatus.com"}
 
 
-@pytest.mark.parametrize("text", ["forms: {}", "repository: {url: 'https://git.example/x/y'}\nforms: {}"])
-def test_forms_that_cannot_know_where_to_send_changes_are_refused(text):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://git.example/x/y",
+        "https://github.example/x/y",  # no name that only looks like a host's
+        "https://github.com.thief.example/x/y",
+        "https://thief.example/github.com/y",
+        "https://github.com@thief.example/x/y",
+        "https://github.com",  # no repository there
+        "http://github.com/x/y",  # a token in the clear
+        "https://[github.com/x/y",
+    ],
+)
+def test_forms_that_cannot_know_where_to_send_changes_are_refused(url):
     """Forms without a repository, or with one of an unknown host, are a finding at their place, and are left out."""
-    found, misfits = settings_of.load(text.encode())
+    found, misfits = settings_of.load(json.dumps({"repository": {"url": url} if url else {}, "forms": {}}).encode())
     assert found.forms is None
     assert [(one.code, one.keys) for one in misfits] == [("DAT002", ("forms",))]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://github.com;script-src *;/a/b", "https://a.example'/a/b", "https://a.example,b.example/a/b"]
+)
+def test_an_address_adds_nothing_to_the_policy(url):
+    """What would end a directive of the policy is no address: a finding, and the forms are left out."""
+    found, misfits = settings_of.load(json.dumps({"repository": {"url": url}, "forms": {"host": "github"}}).encode())
+    assert found.forms is None
+    assert ("repository", "url") in [one.keys for one in misfits]
 
 
 def test_vendored_files_are_those_of_their_packages():

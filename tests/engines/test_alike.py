@@ -78,7 +78,11 @@ def pages(site):
 
 
 def article(page):
-    """Return a page's article without what the theme's templates put into it, and without spaces between elements."""
+    """Return a page's article without what the theme's templates put into it, and without spaces between elements.
+
+    Zensical's templates escape slashes, too.
+    """
+    page = page.replace("&#x2f;", "/")
     found = re.search(r"<article.*?</article>", page, re.DOTALL)
     text = re.sub(r'<a id="__skip" tabindex="-1"></a>', "", found[0]) if found else ""
     return re.sub(r">\s+|\s+<", lambda match: match[0].strip(), " ".join(text.split()))

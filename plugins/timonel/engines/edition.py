@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from timonel import site
 from timonel.cache import Cache
 from timonel.edit import forms
@@ -140,6 +142,11 @@ class Edition:
         sections = [(n, pages) for n, entry in enumerate(self.menu, 1) for pages in entry.values()]
         return {file: n for n, pages in sections if isinstance(pages, list) for page in pages for file in page.values()}
 
+    def title(self, path: str) -> str:
+        """Return what the menu calls a page written by hand, as HTML."""
+        entries = (entry for pages in self.menu for one in pages.values() if isinstance(one, list) for entry in one)
+        return next((title for entry in entries for title, file in entry.items() if file == f"{path}.md"), "")
+
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The menu, as MkDocs and Zensical take it."""
@@ -159,6 +166,15 @@ def toggles(palette: object, lang: str) -> object:
         return palette
     named = zip(palette, (say(name, lang) for name in PALETTE), strict=False)
     return [{**one, "toggle": {**one.get("toggle", {}), "name": name}} for one, name in named]
+
+
+def escaped(value: object) -> Any:  # noqa: ANN401 - YAML
+    """Return a value of a page's front matter with its texts as HTML: the theme's templates print them as they are."""
+    if isinstance(value, list):
+        return [escaped(one) for one in value]
+    if isinstance(value, dict):
+        return {key: escaped(one) for key, one in value.items()}
+    return escape(value) if isinstance(value, str) else value
 
 
 def skeleton(page: site.Page, more: Mapping[str, Any] | None = None) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
 
 from timonel import site
 from timonel.cache import packaged
-from timonel.engines.edition import Edition, assets, toggles
+from timonel.engines.edition import Edition, assets, escaped, toggles
 from timonel.text import say
 
 CONFIG, DOCS, OVERRIDES = "mkdocs.yml", "docs", "overrides"
@@ -41,8 +43,20 @@ def pages(edition: Edition, generated: Mapping[str, str], hand_written: Mapping[
 
 def with_front(text: str, more: Mapping[str, Any]) -> str:
     """Return a hand-written page with more in its front matter."""
-    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in more.items())
+    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in more.items())
     return text.replace("---\n", f"---\n{lines}", 1) if text.startswith("---\n") else f"---\n{lines}---\n\n{text}"
+
+
+def with_escaped_front(text: str, title: str, more: Mapping[str, Any]) -> str:
+    """Return a hand-written page with more in its front matter, whose texts are HTML: as the theme's templates print them.
+
+    Args:
+        text: the page.
+        title: what it is called where it does not say so itself, as HTML.
+        more: what is added.
+    """
+    body, given = get_data(text) if text.startswith("---") else (text, {})
+    return with_front(body, {**more, "title": title, **escaped(given)})
 
 
 def _others(edition: Edition) -> Iterator[tuple[str, Path]]:
@@ -75,7 +89,7 @@ def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     extensions["toc"] = {**extensions.get("toc", {}), "permalink_title": say("Link to this section", edition.lang)}
     return {
         **{key: value for key, value in own.items() if key != "watch"},
-        "site_name": edition.name,
+        "site_name": escape(edition.name),  # the theme's templates take it for HTML
         "site_url": f"{home}/{edition.lang}/",
         "docs_dir": DOCS,
         "site_dir": "site",

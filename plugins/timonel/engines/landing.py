@@ -15,15 +15,15 @@ def landing(settings: Settings, urls: Urls) -> str:
     """Return the HTML of the root page; the script stands in the first language's assets, so no policy need allow inline ones."""
     home = urls.final("index")
     links = "".join(
-        f'<li><a href="{lang}/{home}" lang="{lang}" hreflang="{lang}">{_NAMES.get(lang, lang)}</a></li>'
+        f'<li><a href="{html(lang)}/{home}" lang="{html(lang)}" hreflang="{html(lang)}">{html(_NAMES.get(lang, lang))}</a></li>'
         for lang in settings.languages
     )
-    first = settings.lang
+    first = html(settings.lang)
     return with_policy(
         f'<!doctype html>\n<html lang="{first}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
-        f"<title>{html(pick(settings.name, first))}</title>"
+        f"<title>{html(pick(settings.name, settings.lang))}</title>"
         f'<link rel="icon" href="{first}/assets/favicon.svg"><link rel="stylesheet" href="{first}/assets/landing.css">'
-        f'<script src="{first}/assets/landing.js" data-languages="{",".join(settings.languages)}" data-home="{home}"></script></head>'
-        f"<body><main><h1>{html(pick(settings.name, first))}</h1><ul>{links}</ul></main></body></html>\n"
+        f'<script src="{first}/assets/landing.js" data-languages="{html(",".join(settings.languages))}" data-home="{home}"></script></head>'
+        f"<body><main><h1>{html(pick(settings.name, settings.lang))}</h1><ul>{links}</ul></main></body></html>\n"
     )

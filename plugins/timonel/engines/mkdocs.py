@@ -7,6 +7,8 @@ import logging
 from pathlib import Path
 
 import mkdocs.config
+from jinja2 import Environment
+from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,9 +19,9 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
-from timonel.engines.edition import Edition, assets, filled, skeleton, toggles
+from timonel.engines.edition import Edition, assets, escaped, filled, skeleton, toggles
 from timonel.engines.explain import GlossaryExtension
-from timonel.engines.policy import with_policy
+from timonel.engines.policy import refused, with_policy
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.desk import Desk
@@ -60,7 +62,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         self.edition = Edition.of(root, self.result, lang, self.urls, cache, has_forms=self.has_forms)
         self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
-        config.site_name = self.edition.name
+        config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
         config.extra.update(self.edition.extra)
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
@@ -108,6 +110,11 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs's signature
+        """Let what loses its tags stay text: Jinja's own filter gives it back unescaped."""
+        env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - escaped just here
+        return env
+
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative."""
         self.extension.page = page.file.src_uri
@@ -115,17 +122,23 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Put a generated page's HTML where its skeleton keeps the places."""
+        """Put a generated page's HTML where its skeleton keeps the places; what others wrote is no HTML in the theme's frame."""
         path = self.generated.get(page.file.src_uri)
-        return html if path is None else filled(html, self.pages[path])
+        if path is not None:
+            return filled(html, self.pages[path])
+        page.meta = {key: escaped(value) for key, value in page.meta.items()}
+        told = refused(html, f"docs/{self.edition.lang}/{page.file.src_uri}")
+        if told:
+            log.warning("%s", visible(say(told, self.desk.result.settings.lang)))
+        return html
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
-        return with_policy(output)
+        return with_policy(output, config.theme.dirs)
 
-    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do so on the page for addresses that do not exist."""
-        return with_policy(output_content) if template_name.endswith(".html") else output_content
+        return with_policy(output_content, config.theme.dirs) if template_name.endswith(".html") else output_content
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -1,26 +1,86 @@
-"""The Content-Security-Policy of every page: only the site's own, and of inline scripts only the theme's, by their hashes."""
+"""The Content-Security-Policy of every page: only the site's own files, and of inline scripts those of the theme's templates."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+from timonel.text import Said, said
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PLAIN = r"[\w./:%-]*"  # what a template may put into a script: addresses
 _CHARSET = '<meta charset="utf-8">'
 # Styles in attributes are the theme's and Graphviz's; the rest is files of the site.
 _POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
+_WORKS = frozenset({"", "text/javascript", "application/javascript", "module"})
+REFUSED = said(
+    "{page}: the script in this page will not run: put it in a file under docs/ and name that under extra_javascript in mkdocs.yml"
+)
 
 
-def with_policy(page: str) -> str:
-    """Return a page of HTML that says which scripts may run; scripts that come later than this are refused."""
-    hashes = "".join(f" 'sha256-{_hash(script)}'" for script in dict.fromkeys(_SCRIPT.findall(page)))
+def with_policy(page: str, templates: Sequence[str] = ()) -> str:
+    """Return a page of HTML that says which scripts may run.
+
+    Args:
+        page: the page; whatever it holds came from anywhere.
+        templates: the folders of the theme's templates, whose inline scripts are the only ones that may run.
+    """
+    found = [one for one in dict.fromkeys(_SCRIPT.findall(page)) if _known(tuple(templates)).fullmatch(one)]
+    hashes = "".join(f" 'sha256-{_hash(script)}'" for script in found)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(hashes=hashes)}">'
     return page.replace(_CHARSET, _CHARSET + meta, 1)
+
+
+def refused(content: str, page: str) -> Said | None:
+    """Return what to say of a page written by hand in whose text a script stands that the policy refuses, if one does."""
+    if not re.search(r"<script|\bon\w+ *=|javascript:", content, re.IGNORECASE):
+        return None
+    finder = _Finder()
+    finder.feed(content)
+    finder.close()
+    return Said(REFUSED.msgid, {"page": page}) if finder.found else None
+
+
+class _Finder(HTMLParser):
+    """Finds scripts that stand in the page itself."""
+
+    found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "script" and "src" not in given and given.get("type", "").lower() in _WORKS:
+            self.found = True
+        if any(name.startswith("on") for name in given) or given.get("href", "").lower().startswith("javascript:"):
+            self.found = True
+
+    handle_startendtag = handle_starttag
+
+
+@lru_cache(maxsize=4)
+def _known(folders: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of the inline scripts in some folders of templates."""
+    scripts = {script for folder in folders for text in _texts(folder) for script in _SCRIPT.findall(text)}
+    patterns = sorted(_PLAIN.join(map(re.escape, _VALUE.split(one))) for one in scripts if "{%" not in one)
+    return re.compile("|".join(patterns) or r"(?!)", re.DOTALL)
+
+
+def _texts(folder: str) -> list[str]:
+    """Return the templates of pages below a folder; the theme's thousands of icons lie in one that is hidden."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if one[0] != "."]
+        found += [Path(place, one).read_text(encoding="utf-8") for one in names if one.endswith(".html")]
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ from timonel.edit import forms
 from timonel.engines import folder, staged
 from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
 from timonel.engines.landing import landing
-from timonel.engines.policy import with_policy
+from timonel.engines.policy import refused, with_policy
 from timonel.files import put
 from timonel.governance import Result
 from timonel.site import search
@@ -29,6 +29,7 @@ from timonel.text import said, say
 
 VERSION = "0.0.73"
 _ERROR = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): (.+)", re.MULTILINE)  # the last line of a traceback
+_ARTICLE = re.compile(r".*?<article[^>]*>(.*)</article>.*", re.DOTALL)
 _SOURCES = ("timonel.yaml", "mkdocs.yml", "data", "docs", "rules", "schemas")
 
 
@@ -85,7 +86,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
             _run(stage)
             cache.write(note, _seen(stage))
             fresh = target / f".{lang}.new"
-            _fill(edition, stage / "site", fresh, target / lang)
+            _fill(edition, stage, fresh, target / lang, report)
             put_in_place(fresh, target / lang)
     put(target / "index.html", landing(result.settings, Urls()).encode())
     forms.write(result, target)
@@ -103,7 +104,7 @@ def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> No
         edition,
         {page.path: skeleton(page, edition.own(page.path)) for page in edition.pages},
         {
-            path: folder.with_front(text, {staged.MARK: state, **edition.own(path)})
+            path: folder.with_escaped_front(text, edition.title(path), {staged.MARK: state, **edition.own(path)})
             for path, text in edition.hand_written.items()
         },
     )
@@ -149,9 +150,11 @@ def _run(stage: Path) -> None:
         raise BuildError(problems[-1].strip() if problems else f"Zensical: {done.returncode}")
 
 
-def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
+def _fill(edition: Edition, stage: Path, fresh: Path, last: Path, report: Callable[[str], None]) -> None:
     """Write the site that Zensical laid out with the blocks in place; what did not change is linked from the last one."""
     pages = {f"{Urls().final(page.path)}index.html": page for page in edition.pages}
+    own = {f"{Urls().final(path)}index.html": f"docs/{edition.lang}/{path}.md" for path in edition.hand_written}
+    built, templates = stage / "site", _templates(stage)
     shutil.rmtree(fresh, ignore_errors=True)
     for path in sorted(built.rglob("*")):
         if not path.is_file():
@@ -160,13 +163,23 @@ def _fill(edition: Edition, built: Path, fresh: Path, last: Path) -> None:
         data = path.read_bytes()
         if name.endswith(".html"):
             text = data.decode()
-            data = with_policy(filled(text, pages[name]) if name in pages else text).encode()
+            told = refused(_ARTICLE.sub(r"\1", text), own[name]) if name in own else None
+            if told:
+                report(say(told, edition.desk.result.settings.lang))
+            data = with_policy(filled(text, pages[name]) if name in pages else text, templates).encode()
         elif name == "search.json":
             data = _index(json.loads(data), edition)
         out, old = fresh / name, last / name
         out.parent.mkdir(parents=True, exist_ok=True)
         if not (old.is_file() and old.read_bytes() == data and _is_linked(out, old)):
             out.write_bytes(data)
+
+
+def _templates(stage: Path) -> tuple[str, ...]:
+    """Return the folders of the templates: Zensical's, ours and the base's own."""
+    found = find_spec("zensical")
+    home = Path(found.origin).parent if found and found.origin else stage
+    return str(home / "templates"), str(stage / folder.OVERRIDES)
 
 
 def _is_linked(new: Path, old: Path) -> bool:

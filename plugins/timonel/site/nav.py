@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from timonel.site.desk import Desk
+from timonel.site.escape import html
 
 # Section → its pages that are no kind's index, first the one that opens it.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -45,9 +46,9 @@ def menu(desk: Desk, titles: Mapping[str, str], hand_written: Sequence[tuple[str
     """
     entries: list[dict[str, Any]] = [{desk.t(TITLES["home"]): "index.md"}]
     for section, paths in sections(desk, titles).items():
-        pages = [{titles[path]: f"{path}.md"} for path in paths]
+        pages = [{html(titles[path]): f"{path}.md"} for path in paths]
         if section == "onboarding":
-            pages += [{_heading(text) or path: f"{path}.md"} for path, text in hand_written]
+            pages += [{html(_heading(text) or path): f"{path}.md"} for path, text in hand_written]
         if pages:
             entries.append({desk.t(TITLES[section]): pages})
     return entries

@@ -120,14 +120,14 @@ def _page(settings: Settings) -> str:
     template = (_HERE / "page" / "index.html").read_text(encoding="utf-8")
     backend = _backend(settings)
     api = urlsplit(backend.get("api_root", "https://api.github.com"))
-    hosts = [f"{api.scheme}://{api.netloc}"]
-    if backend["name"] == "github":
-        hosts += ["https://avatars.githubusercontent.com", "https://www.githubstatus.com"]
+    host = f"{api.scheme}://{api.netloc}"
+    github = backend.get("api_root") is None and backend["name"] == "github"
     values: Mapping[str, str] = {
-        "hosts": _escaped(" ".join(hosts)),
-        "languages": ",".join(settings.languages),
+        "asked": _escaped(f"{host} https://www.githubstatus.com" if github else host),
+        "shown": _escaped(f"{host} https://avatars.githubusercontent.com" if github else host),
+        "languages": _escaped(",".join(settings.languages)),
         "title": _escaped(pick(settings.name, settings.lang)),
-        "lang": settings.lang,
+        "lang": _escaped(settings.lang),
     }
     for name, value in values.items():
         template = template.replace(f"{{{name}}}", value)

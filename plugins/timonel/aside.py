@@ -7,11 +7,15 @@ import sys
 from collections.abc import Callable
 
 
+def can_fork() -> bool:
+    """Whether a copy of this process would be sound: nobody else is at work in it."""
+    threads = sys.modules.get("threading")
+    return sys.platform == "linux" and (threads is None or threads.active_count() == 1)
+
+
 def cores() -> int:
     """Return how many cores this process may use; one where starting another by forking is not safe."""
-    threads = sys.modules.get("threading")
-    alone = threads is None or threads.active_count() == 1
-    return len(os.sched_getaffinity(0)) if alone and sys.platform == "linux" else 1
+    return len(os.sched_getaffinity(0)) if can_fork() else 1
 
 
 def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -110,8 +110,11 @@ def judge(
     facts = Facts(base, settings, today)
     codes = set(rules) if wanted is None else set(wanted)
     active = [one for code, one in rules.items() if code in codes and not settings.ignored(code, today)]
-    outcomes = {outcome.rule.code: outcome for outcome in check(base, facts, settings, active)}
-    findings = Judge(base, settings, facts, {one.code: one for one in active})
+    ran = check(base, facts, settings, active)
+    outcomes = {outcome.rule.code: outcome for outcome in ran if outcome.problem is None}
+    stuck = {outcome.rule.code: _stuck(outcome) for outcome in ran if outcome.problem is not None}
+    base = replace(base, misfits=[*base.misfits, *stuck.values()]) if stuck else base
+    findings = Judge(base, settings, facts, {one.code: one for one in active if one.code not in stuck})
     found = [*findings.from_misfits(), *findings.from_outcomes(outcomes.values())]
     found = findings.waived(found)
     order = {severity: number for number, severity in enumerate(SEVERITIES)}
@@ -125,6 +128,13 @@ def judge(
         )
     )
     return Result(base, settings, facts, rules, found, outcomes, scores(outcomes, settings), frozenset(findings.rules))
+
+
+def _stuck(outcome: Outcome) -> Misfit:
+    """Return what is to be told of an own rule that could not be run."""
+    rule, keys = outcome.rule, ("assert",)
+    assert outcome.problem is not None  # noqa: S101 - whoever asks has looked
+    return Misfit("DAT002", f"file:{rule.file}", rule.file, *rule.line, keys, outcome.problem, outcome.hint, rule.code)
 
 
 def examine(  # noqa: PLR0913 - each says how to judge

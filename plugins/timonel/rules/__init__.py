@@ -12,11 +12,13 @@ from typing import Any, NamedTuple, TypeVar
 from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.model import Base, DocPage, Entity, Place
+from timonel.rules import apart
+from timonel.rules.apart import Verdict
 from timonel.rules.beside import FAMILIES, later
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
 from timonel.source import Broken, parse
-from timonel.text import Text
+from timonel.text import Said, Text
 
 Places = Iterator[Place]
 Function = Callable[..., Any]
@@ -50,6 +52,8 @@ class Rule:
         pages: whether it looks at hand-written pages too.
         own: the card of an organisation's own rule, as it stands in its file; None for those of Timonel.
         file: the file of an own rule, from the base's root.
+        line: line and column of what an own rule asserts.
+        lang: the language of the texts that an own rule looks at.
     """
 
     code: str
@@ -70,6 +74,8 @@ class Rule:
     pages: bool = False
     own: Mapping[str, Any] | None = None
     file: str = ""
+    line: tuple[int, int] = (1, 1)
+    lang: str = ""
 
     @property
     def family(self) -> str:
@@ -78,12 +84,14 @@ class Rule:
 
 
 class Outcome(NamedTuple):
-    """What one rule found: the places, and the entities it looked at and failed, by key."""
+    """What one rule found: the places, how many entities it looked at and how many failed; or why it could not look."""
 
     rule: Rule
     places: Sequence[Place]
     population: int
     failed: int
+    problem: Said | None = None
+    hint: Said | None = None
 
 
 def rule(code: str, *, applies: Function | None = None, pages: bool = False) -> Callable[[F], F]:
@@ -182,12 +190,31 @@ def _selected(function: Function) -> str:
 
 def check(base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule]) -> list[Outcome]:
     """Run rules that have a function, and return what they found in the order given."""
-    wanted = [one for one in rules if one.function is not None]
-    beside = [one for one in wanted if one.family in FAMILIES]
+    wanted = [one for one in rules if one.function is not None or one.own is not None]
+    verdicts = apart.begin(base, facts.today, [one for one in wanted if one.own is not None])
+    ours = [one for one in wanted if one.own is None]
+    beside = [one for one in ours if one.family in FAMILIES]
     others = later(base, lambda: [_run(base, facts, settings, one)[1:] for one in beside]) if beside else list
-    found = {one.code: _run(base, facts, settings, one) for one in wanted if one.family not in FAMILIES}
+    found = {one.code: _run(base, facts, settings, one) for one in ours if one.family not in FAMILIES}
     found |= {one.code: Outcome(one, *rest) for one, rest in zip(beside, others(), strict=True)}
-    return [found[one.code] for one in wanted]
+    told = verdicts()
+    return [found[one.code] if one.own is None else _own(base, one, told[one.code]) for one in wanted]
+
+
+def _own(base: Base, one: Rule, verdict: Verdict) -> Outcome:
+    keys = tuple(str(value) for key, value in (one.own or {}).items() if key == "field")
+    places = [Place(entity, keys, _shown(base, entity)) for entity in verdict.broken]
+    places = [place for place in places if not _refused(place)]
+    return Outcome(one, places, verdict.concerned, len(places), verdict.problem, verdict.hint)
+
+
+def _shown(base: Base, entity: Entity) -> dict[str, object]:
+    """Return what the message of an own rule may show: the entity's fields, references as what they name."""
+    names = {
+        one.path[0]: base.entities[one.kind][one.id] for one in base.outgoing.get(entity.key, ()) if len(one.path) == 1
+    }
+    fields = {key: value for key, value in entity.fields.items() if isinstance(value, str | int | float)}
+    return {**fields, **{str(key): other for key, other in names.items()}, "name": entity}
 
 
 def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:

@@ -1,10 +1,10 @@
-"""Expressions of own rules, in the Common Expression Language: compiled with a place for each mistake, and never an exception."""
+"""Expressions of own rules, in the Common Expression Language: a place for each mistake, and never an exception."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -35,9 +35,6 @@ class Mistake(NamedTuple):
     hint: Said | None = None
 
 
-Expression = Callable[[Mapping[str, Any]], bool]
-
-
 @cache
 def _cel() -> Any:  # noqa: ANN401 - a module
     """Return the library, without the command line that its package would import too (ten times its own time)."""
@@ -52,11 +49,13 @@ def _cel() -> Any:  # noqa: ANN401 - a module
     return cel
 
 
-def compiled(text: str, fields: Iterable[str]) -> Expression | Mistake:
-    """Return what tells whether an expression holds, or the first mistake in it.
+def library() -> str:
+    """Return the file that the library begins with."""
+    return str(_cel().__file__)
 
-    What cannot be evaluated (a field that is missing, a number compared with a text) does not hold; nor does
-    what is neither true nor false.
+
+def mistake(text: str, fields: Iterable[str]) -> Mistake | None:
+    """Return the first mistake in an expression.
 
     Args:
         text: the expression.
@@ -66,17 +65,7 @@ def compiled(text: str, fields: Iterable[str]) -> Expression | Mistake:
         program = _cel().compile(text)
     except (ValueError, RuntimeError, RecursionError) as error:
         return _syntax(text, str(error))
-    mistake = _unknown(text, program, frozenset(fields))
-    if mistake is not None:
-        return mistake
-
-    def holds(values: Mapping[str, Any]) -> bool:
-        try:
-            return program.execute(dict(values)) is True
-        except Exception:  # noqa: BLE001 - the library raises many kinds: for a reader they all mean "it does not hold"
-            return False
-
-    return holds
+    return _unknown(text, program, frozenset(fields))
 
 
 def _syntax(text: str, message: str) -> Mistake:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from timonel.load import File
-from timonel.model import Base, Entity, Misfit, Place
+from timonel.model import Misfit
 from timonel.rules import Rule
-from timonel.rules.context import asked, of_entity
-from timonel.rules.expressions import Expression, Mistake, compiled
+from timonel.rules.expressions import mistake
 from timonel.schema import Kind, Schema, contract
 from timonel.source import Broken, Document, locate, parse
 from timonel.text import Said, nearest, said
@@ -60,18 +59,14 @@ class _Reader:
             self._misfit("DAT002", document.path, at, (*place, *keys), detail, hint)
         if problems:
             return
-        expressions: dict[str, Expression] = {}
         fields = self._fields(value["kind"])
-        for key in _EXPRESSIONS:
-            if key in value:
-                made = compiled(value[key], fields)
-                if isinstance(made, Mistake):
-                    at = inside(document, (*place, key), value[key], made.offset)
-                    self._misfit("DAT002", document.path, at, (*place, key), made.detail, made.hint)
-                else:
-                    expressions[key] = made
-        if all(key in expressions or key not in value for key in _EXPRESSIONS):
-            self.rules[value["code"]] = _made(value, document.path, expressions, self.languages)
+        mistakes = {key: found for key in _EXPRESSIONS if key in value and (found := mistake(value[key], fields))}
+        for key, found in mistakes.items():
+            at = inside(document, (*place, key), value[key], found.offset)
+            self._misfit("DAT002", document.path, at, (*place, key), found.detail, found.hint)
+        if not mistakes:
+            at = locate(document, (*place, "assert"), 0, document.value)
+            self.rules[value["code"]] = _made(value, document.path, at, self.languages[0])
 
     def _lost(self, value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Said, Said | None]]:
         """Yield what names nothing, or something that is there already."""
@@ -107,37 +102,13 @@ def _near(word: str, known: Iterable[str]) -> Said | None:
     return said("did you mean `{word}`?", word=close[0]) if close else None
 
 
-def _made(card: Mapping[str, Any], path: str, expressions: Mapping[str, Expression], languages: Sequence[str]) -> Rule:
-    keys = (card["field"],) if "field" in card else ()
-    holds, applies = expressions["assert"], expressions.get("applies")
-    lang = languages[0]
-    seen = {key: asked(card[key]) for key in expressions}  # what it does not ask for need not be made for it
-
-    def broken(entity: Entity, base: Base, today: str) -> Iterator[Place]:
-        if not holds({"entity": of_entity(base, entity, lang, seen["assert"]), "today": today}):
-            yield Place(entity, keys, _values(base, entity))
-
-    def concerned(entity: Entity, base: Base, today: str) -> bool:
-        return applies is not None and applies(
-            {"entity": of_entity(base, entity, lang, seen["applies"]), "today": today}
-        )
-
-    narrowed: Callable[..., bool] | None = concerned if applies else None
+def _made(card: Mapping[str, Any], path: str, line: tuple[int, int], lang: str) -> Rule:
     return Rule(
         code=card["code"], name=card["rule"], severity=card["severity"], pillar=card.get("pillar"),
         summary=card["summary"], why=card["why"], fix=card["fix"], message=card["message"], options={}, option_titles={},
         lessons=card.get("lessons") or (), responsible=card.get("responsible"),
-        function=broken, selects=card["kind"], applies=narrowed, own=card, file=path,
+        selects=card["kind"], own=card, file=path, line=line, lang=lang,
     )  # fmt: skip
-
-
-def _values(base: Base, entity: Entity) -> dict[str, object]:
-    """Return what a message may show: the entity's fields, references as what they name."""
-    names = {
-        one.path[0]: base.entities[one.kind][one.id] for one in base.outgoing.get(entity.key, ()) if len(one.path) == 1
-    }
-    fields = {key: value for key, value in entity.fields.items() if isinstance(value, str | int | float)}
-    return {**fields, **{str(key): other for key, other in names.items()}, "name": entity}
 
 
 def inside(document: Document, keys: tuple[str | int, ...], text: str, offset: int) -> tuple[int, int]:

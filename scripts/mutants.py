@@ -1,0 +1,118 @@
+"""Tell whether the tests notice faults: change one thing at a time in a copy of the code, and run the tests that run that line.
+
+Which changes is drawn from the hash of the last commit of tests/, so nobody can choose them. Needs an environment as
+scripts/test.py makes it; takes a quarter of an hour on two cores, and is no test itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+from mutation import Mutant, mutants
+from mutation.cover import Covered, covered
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("edit", "governance", "history", "load", "report", "rules")
+ENOUGH = 0.9  # of the mutants must be killed
+_LONG = 300  # seconds: a mutant that makes tests run for ever is noticed
+
+
+class Fate(NamedTuple):
+    """What became of a mutant."""
+
+    mutant: Mutant
+    killed: bool
+    tests: int
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--number", type=int, default=200, help="how many mutants (default: 200)")
+    parser.add_argument("--seed", help="what they are drawn from (default: the last commit of tests/)")
+    parser.add_argument("--rooms", default=",".join(ROOMS), help="packages that are changed (default: %(default)s)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (default: the cores)")
+    options = parser.parse_args()
+    seed = options.seed or _git("log", "-1", "--format=%H", "--", "tests").strip()
+    rooms = options.rooms.split(",")
+    every = [one for room in rooms for one in mutants(ROOT, ROOT / "plugins" / "timonel" / room)]
+    chosen = random.Random(seed).sample(every, min(options.number, len(every)))  # noqa: S311 - no secret
+    print(f"{len(chosen)} of {len(every)} mutants, drawn from {seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="timonel-mutants-") as folder:
+        copies = [_copy(Path(folder) / str(number)) for number in range(options.jobs)]
+        lines = covered(copies)
+        fates = [*_hunt(chosen, lines, copies)]
+    survivors = [one for one in fates if not one.killed]
+    for one in sorted(survivors, key=lambda fate: fate.mutant):
+        print(f"survived {one.tests} tests: {one.mutant}")
+    share = 1 - len(survivors) / len(fates)
+    for room in rooms:
+        mine = [one for one in fates if f"/timonel/{room}/" in one.mutant.path]
+        print(f"{room:12} {sum(one.killed for one in mine):4} of {len(mine):4}")
+    print(f"{len(fates) - len(survivors)} of {len(fates)} killed: {share:.1%} (enough: {ENOUGH:.0%})")
+    return int(share < ENOUGH)
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S607
+
+
+def _copy(place: Path) -> Path:
+    """Copy what git knows of the project, as it stands in the work tree."""
+    for name in _git("ls-files", "-z").split("\0"):
+        if name and (ROOT / name).is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / name)
+    return place
+
+
+def _hunt(chosen: list[Mutant], lines: Covered, copies: list[Path]) -> Iterator[Fate]:
+    """Yield what became of each mutant, several at a time."""
+    free: SimpleQueue[Path] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def one(mutant: Mutant) -> Fate:
+        tests, copy = lines.of(mutant.path, mutant.line), free.get()
+        try:
+            return Fate(mutant, _is_noticed(mutant, tests, copy), len(tests))
+        finally:
+            free.put(copy)
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        for number, fate in enumerate(pool.map(one, chosen), 1):
+            print(f"{number:4} {'killed  ' if fate.killed else 'SURVIVED'} {fate.mutant}", flush=True)
+            yield fate
+
+
+def _is_noticed(mutant: Mutant, tests: list[str], copy: Path) -> bool:
+    """Whether a test fails once the mutant stands in the copy; the copy is as it was afterwards."""
+    file = copy / mutant.path
+    before = file.read_bytes()
+    file.write_bytes(mutant.code)
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]
+    environment = dict(os.environ, PYTHONPATH=str(copy / "plugins"), PYTHONDONTWRITEBYTECODE="1")
+    try:
+        done = subprocess.run(
+            command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, timeout=_LONG, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        file.write_bytes(before)
+    return done.returncode != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

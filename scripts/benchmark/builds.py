@@ -1,4 +1,4 @@
-"""`timonel build` beside plain mkdocs-material on the same Markdown, and `timonel serve` from an edit to its page."""
+"""`timonel build` and `serve` beside what a team without Timonel would use: Material, and Zensical, on simple pages."""
 
 from __future__ import annotations
 
@@ -11,85 +11,69 @@ from pathlib import Path
 
 import yaml
 
-from benchmark import serving, synthetic
+from benchmark import serving, simple, synthetic
 from benchmark.measure import Bench, Cost, Row, Text, run, same, timonel
-from timonel import site
-from timonel.cache import Cache
 from timonel.governance import examine
-from timonel.site.urls import Urls
 
 SIZES = (1_000, 5_000)
-SERVED = {1_000: (0.2, 0.1), 5_000: (0.1, 0.04)}  # size → what an edit must and should not exceed
+SERVED = {1_000: (1.0, 0.5), 5_000: (0.5, 0.2)}  # size → what an edit must and should not exceed
 PLAIN: Text = {
-    "es": "mkdocs-material sin más, con el mismo Markdown (gráficos incluidos)",
-    "en": "plain mkdocs-material on the same Markdown (graphs included)",
+    "es": "mkdocs-material sin más: una página sencilla por entidad, con las mismas palabras, en un idioma",
+    "en": "plain mkdocs-material: a simple page an entity with the same words, in one language",
 }
-# As the site of Timonel has it, less what only Timonel's plugin does.
-_EXTENSIONS = [
-    "admonition",
-    "attr_list",
-    "def_list",
-    "md_in_html",
-    "pymdownx.details",
-    "pymdownx.superfences",
-    "tables",
-]
-_FEATURES = ["content.tooltips", "navigation.indexes", "navigation.prune", "navigation.tabs", "search.highlight"]
+SERVING: Text = {
+    "es": "zensical serve con una página sencilla por entidad",
+    "en": "zensical serve on a simple page an entity",
+}
 
 
 def rows(bench: Bench) -> Iterator[Row]:
-    """Yield the figures of builds: cold, both languages, one entity changed, saved while served; the size of the index."""
+    """Yield the figures of builds: one language and both, cold; one entity changed; saved while served; the index."""
     for size in SIZES:
-        root = bench.folder / f"site-{size}"
+        root, plain = bench.folder / f"site-{size}", bench.folder / f"plain-{size}"
         synthetic.write(root, size)
-        entities = plain(root, bench.folder / f"plain-{size}")
-        plainly, long = partial(_plain, bench, bench.folder / f"plain-{size}"), size > SIZES[0]
-        ours, again, theirs = bench.rounds(cold(bench, root), _changed(bench, root), plainly, long=long)
-        name = _name("timonel build --lang es", size)
-        yield Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", 1.2, 0.8, ours, theirs)
-        index = root / "site" / "es" / "search" / "search_index.json"
-        figure = _name("", size, es="índice de búsqueda, por entidad", en="search index, per entity")
-        yield Row("build", figure, same(""), index.stat().st_size / 1000 / entities, "kB", 1.5, 1.0)
-        name = _name("timonel build --lang es", size, es=", una entidad cambiada", en=", one entity changed")
-        yield Row("build", name, PLAIN, again.seconds / theirs.seconds, "×", 0.4, 0.1, again, theirs)
-        yield _served(bench, root, size, theirs)
-        if not long:
-            ours, theirs = bench.pair(cold(bench, root, both=True), cold(bench, root))
-            name = _name("timonel build", size, es=", los dos idiomas", en=", both languages")
-            yardstick: Text = {"es": "un idioma de la misma construcción", "en": "one language of the same build"}
-            yield Row("build", name, yardstick, ours.seconds / theirs.seconds, "×", 1.4, 1.1, ours, theirs)
+        simple.pages(root, plain)
+        programs = (
+            cold(bench, root),
+            _changed(bench, root),
+            cold(bench, root, both=True),
+            partial(_plain, bench, plain),
+        )
+        ours, again, both, theirs = bench.rounds(*programs, long=size > SIZES[0])
+        name = _name("timonel build", size, es=", un idioma", en=", one language")
+        yield Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", 0.8, 0.4, ours, theirs)
+        name = _name("timonel build", size, es=", los dos idiomas", en=", both languages")
+        yield Row("build", name, PLAIN, both.seconds / theirs.seconds, "×", 1.2, 0.6, both, theirs)
+        name = _name(
+            "timonel build", size, es=", un idioma, una entidad cambiada", en=", one language, one entity changed"
+        )
+        yield Row("build", name, PLAIN, again.seconds / theirs.seconds, "×", 0.1, 0.03, again, theirs)
+        yield _index(root, size)
+        yield from _served(bench, root, plain, size)
 
 
-def _served(bench: Bench, root: Path, size: int, theirs: Cost) -> Row:
-    """Return how long an edit takes to reach the reader."""
+def _index(root: Path, size: int) -> Row:
+    index = root / "site" / "es" / "search" / "search_index.json"
+    base = examine(root, use_cache=False).base
+    entities = sum(len(base.of(kind)) for kind, one in base.schema.kinds.items() if one.has_page)
+    figure = _name("", size, es="índice de búsqueda, por entidad", en="search index, per entity")
+    return Row("build", figure, same(""), index.stat().st_size / 1000 / entities, "kB", 1.5, 1.0)
+
+
+def _served(bench: Bench, root: Path, plain: Path, size: int) -> Iterator[Row]:
+    """Yield how long an edit takes to reach the reader, and until every page and the search know of it."""
     must, aim = SERVED[size]
-    ours = serving.edits(root, bench.folder / "cache", bench.pairs)
+    page, all_ = serving.ours(root, bench.folder / "cache", bench.pairs)
+    theirs = serving.theirs(plain, bench.tools, bench.pairs)
     name = _name("timonel serve", size, es=", de guardar a la página", en=", from saving to the page")
-    return Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", must, aim, ours, theirs)
-
-
-def plain(root: Path, folder: Path) -> int:
-    """Write the pages of a base as Markdown for plain MkDocs with Material, and return how many entities have one."""
-    result = examine(root, use_cache=False)
-    pages = site.pages(result, "es", Urls(), Cache(None))
-    shutil.rmtree(folder, ignore_errors=True)
-    for page in pages:
-        file = folder / "docs" / f"{page.path}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page.markdown, encoding="utf-8")
-    overviews = [{page.title: f"{page.path}.md"} for page in pages if not page.edit_path]
-    config = {
-        "site_name": "plain",
-        "docs_dir": "docs",
-        "site_dir": "site",
-        "theme": {"name": "material", "language": "es", "font": False, "features": _FEATURES},
-        "plugins": ["search"],
-        "markdown_extensions": [*_EXTENSIONS, {"toc": {"permalink": True}}],
-        "nav": overviews,
-        "not_in_nav": "*",
-    }
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-    return sum(bool(page.edit_path) for page in pages)
+    yield Row("build", name, SERVING, page.seconds / theirs.seconds, "×", must, aim, page, theirs)
+    name = _name(
+        "timonel serve",
+        size,
+        es=", de guardar a toda página y la búsqueda",
+        en=", from saving to every page and the search",
+    )
+    yield Row("build", name, SERVING, all_.seconds / theirs.seconds, "×", None, None, all_, theirs)
 
 
 def _plain(bench: Bench, folder: Path) -> Cost:
@@ -98,6 +82,8 @@ def _plain(bench: Bench, folder: Path) -> Cost:
 
 
 def cold(bench: Bench, root: Path, *, both: bool = False) -> Callable[[], Cost]:
+    """Return what builds a base of which nothing is kept."""
+
     def measured() -> Cost:
         shutil.rmtree(bench.folder / "cache", ignore_errors=True)
         shutil.rmtree(root / "site", ignore_errors=True)
@@ -107,6 +93,7 @@ def cold(bench: Bench, root: Path, *, both: bool = False) -> Callable[[], Cost]:
 
 
 def _changed(bench: Bench, root: Path) -> Callable[[], Cost]:
+    """Return what builds again after an edit; the build before it is the cold one."""
     numbers = count()
     file = root / "data" / "processes" / "processes-7.yaml"
     entity = json.loads(json.dumps(yaml.safe_load(file.read_text(encoding="utf-8"))))

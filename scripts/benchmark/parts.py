@@ -40,7 +40,7 @@ def graphs(bench: Bench) -> Iterator[Row]:
     )
     figure: Text = {"es": f"{GRAPHS} gráficos pequeños", "en": f"{GRAPHS} small graphs"}
     yardstick: Text = {"es": "un proceso de dot por gráfico", "en": "one dot process per graph"}
-    yield Row("graphs", figure, yardstick, ours.seconds / theirs.seconds, "×", 0.2, 0.1, ours, theirs)
+    yield Row("graphs", figure, yardstick, ours.seconds / theirs.seconds, "×", 0.1, 0.06, ours, theirs)
 
 
 def _graph(number: int) -> str:
@@ -69,7 +69,7 @@ def words(bench: Bench) -> Iterator[Row]:
         "es": f"enlazar el glosario en una página de {WORDS} palabras, {TERMS} términos",
         "en": f"linking the glossary in a page of {WORDS} words, {TERMS:,} terms",
     }
-    yield Row("words", figure, same(""), statistics.median(times) * 1000, "ms", 2, 0.5)
+    yield Row("words", figure, same(""), statistics.median(times) * 1000, "ms", 1, 0.4)
 
 
 def _word(random_: random.Random) -> str:

@@ -184,14 +184,16 @@ def _known(file: Path) -> bytes:
 def _make(file: Path) -> None:
     """Make a secret, whole from its first moment; of several who do so at once, the first one's stays."""
     fresh = file.with_name(f"{file.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        os.write(handle, os.urandom(_SECRET))
-        os.fsync(handle)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            os.write(handle, os.urandom(_SECRET))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         with suppress(OSError):  # there is one by now, or the system has no such links
             os.link(fresh, file)
         if len(_known(file)) != _SECRET:
             fresh.replace(file)
     finally:
-        os.close(handle)
         fresh.unlink(missing_ok=True)

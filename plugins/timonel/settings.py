@@ -8,7 +8,7 @@ from typing import Any
 
 from timonel.model import Misfit
 from timonel.schema import contract
-from timonel.source import Broken, locate, parse
+from timonel.source import Broken, Lines, cut, locate, parse, quoting
 from timonel.text import Text, said
 
 FILE = "timonel.yaml"
@@ -97,7 +97,7 @@ def load(data: bytes | None, path: str = FILE) -> tuple[Settings, list[Misfit]]:
     document = parse(path, data)
     if isinstance(document, Broken):
         return Settings(), [
-            Misfit("DAT001", f"file:{path}", path, document.line, document.column, (), document.problem)
+            Misfit("DAT001", f"file:{path}", path, document.line, document.column, (), document.problem, document.hint)
         ]
     value = document.value if isinstance(document.value, dict) else {}
     languages = value.get("languages")
@@ -106,9 +106,13 @@ def load(data: bytes | None, path: str = FILE) -> tuple[Settings, list[Misfit]]:
         if isinstance(languages, list) and languages and all(isinstance(x, str) for x in languages)
         else ["es", "en"]
     )
-    misfits = []
-    for problem in contract("settings", known).problems(document.value or {}):
-        line, column = locate(document, problem.keys, 0, document.value)
+    misfits = [
+        Misfit("DAT002", f"file:{path}", path, one.line, one.column, (), one.problem, one.hint) for one in cut(data)
+    ]
+    lines = Lines(data)
+    rest = quoting(document, lines, 0, document.value)
+    for problem in contract("settings", known).problems(document.value or {}, rest):
+        line, column = lines.place(*locate(document, problem.keys, 0, document.value), problem.char)
         misfits.append(Misfit("DAT002", f"file:{path}", path, line, column, problem.keys, problem.detail, problem.hint))
         _drop(value, problem.keys)
     found = _settings(value, tuple(known))

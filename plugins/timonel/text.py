@@ -135,6 +135,11 @@ def visible(text: str) -> str:
     return _CONTROLS.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else f"\\u{ord(m[0]):04x}", text)
 
 
+def one_line(text: str) -> str:
+    """Return text in one line: a line that data begins could pass for a finding, or for a command in a log."""
+    return visible(text).replace("\n", "␊")
+
+
 @cache
 def fold(text: str) -> str:
     """Return text for finding: lower case, without accents (ñ becomes n)."""

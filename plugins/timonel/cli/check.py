@@ -171,11 +171,6 @@ def check(
         from timonel.cli import watch as watcher  # noqa: PLC0415
 
         return watcher.watch(home, now, look)
-    if write_baseline:  # between what is known and what is written, nobody else writes
-        from timonel.cli.writing import writing  # noqa: PLC0415
-
-        with writing(home, entities=False):
-            return FOUND if look(now(), start).fails else DONE
     return FOUND if look(now(), start).fails else DONE
 
 
@@ -203,14 +198,20 @@ def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: t
         known = any(one.startswith(code) for one in result.rules) or code.startswith(ignore or ("-",))
         if not known and not code.startswith("X"):  # a rule of one's own that cannot be read is a finding
             raise CannotRunError(
-                say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code)), locale())
+                say(
+                    said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code) or '""'),
+                    locale(),
+                )
             )
     kind, _, id_ = (owner or "").partition(":")
     base = result.base
     there = base.find(owner or "") is not None or id_ in base.known.get(kind, ())
     if owner and kind not in ("role", "person"):
         raise CannotRunError(
-            say(said("{key} is no role and no person: write it as role:id or person:id", key=visible(owner)), locale())
+            say(
+                said("{key} is no role and no person: write it as role:id or person:id", key=visible(owner) or '""'),
+                locale(),
+            )
         )
     if owner and not there:
         raise no_entity(result, owner)
@@ -240,7 +241,7 @@ def _format(text: str) -> tuple[str, Path | None]:
     name, sign, file = text.partition("=")
     if name not in ("text", *_MODULES):
         message = said(
-            "unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name)
+            "unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name) or '""'
         )
         raise click.UsageError(say(message, locale()))
     if sign and not file:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timonel.text import said, say, translate, visible
+from timonel.text import one_line, said, say, translate, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
@@ -55,7 +55,10 @@ class CannotRunError(click.ClickException):
 def trouble(error: OSError) -> str:
     """Return what is wrong with a file, in one line."""
     problem = say(_SYSTEM.get(error.errno or 0, error.strerror or str(error)), locale())
-    return f"timonel: {visible(str(error.filename or ''))}: {visible(problem)}"
+    name = str(error.filename or "")
+    if not name and error.errno == errno.ENOENT:
+        return f"timonel: {_('the folder that you are in is gone: go to another one')}"
+    return f"timonel: {one_line(name) or _('the output')}: {one_line(problem)}"
 
 
 def common(command: F) -> F:
@@ -103,22 +106,22 @@ def home_of(root: Path | None) -> Path:
     """Return the folder of the knowledge base; there must be one."""
     home = find(root)
     assert home is not None  # noqa: S101 - find() has raised
-    _tell_pending(home)
+    if (home / ".timonel" / "journal" / "list.json").exists():
+        _finish(home)
     return home
 
 
-def _tell_pending(home: Path) -> None:
-    """Say, once, that a command which writes was killed: what follows may be of half a change."""
-    from timonel import journal  # noqa: PLC0415
+def _finish(home: Path) -> None:
+    """Write what an import that was interrupted has not written."""
+    from timonel.edit import journal  # noqa: PLC0415
 
-    told = click.get_current_context().meta
-    for _run, command in () if "timonel.pending" in told else journal.look(home).pending:
-        line = said(
-            "`timonel {command}` was interrupted while it wrote: the next command that writes completes it, for example `timonel schema --write`",
-            command=command,
-        )
-        click.echo(visible(say(line, locale())), err=True)
-    told["timonel.pending"] = True
+    found = journal.finish(home)
+    if found.done:
+        told = said("an import that was interrupted is now complete: {files}", files=", ".join(found.done))
+        click.echo(visible(say(told, locale())), err=True)
+    if found.left:
+        told = said("left as they are, for somebody has changed them since: {files}", files=", ".join(found.left))
+        click.echo(visible(say(told, locale())), err=True)
 
 
 def examine(
@@ -171,7 +174,7 @@ def no_entity(result: Result, key: str) -> CannotRunError:
     close = named[:3] or nearest(key, keys)
     known = said("; the nearest there are: {ids}", ids=", ".join(close))
     how = known if close else said("; write it as kind:id, for example {key}", key=next(iter(keys), "process:id"))
-    return CannotRunError(say(said("there is no {key}", key=visible(key)), locale()) + say(how, locale()))
+    return CannotRunError(say(said("there is no {key}", key=visible(key) or '""'), locale()) + say(how, locale()))
 
 
 def _names(name: object) -> Iterable[str]:
@@ -185,4 +188,7 @@ def write(text: str, file: Path | None) -> None:
         return
     from timonel.files import put  # noqa: PLC0415
 
-    put(file, text.encode("utf-8", "backslashreplace"))  # a file's name may be no Unicode
+    try:
+        put(file, text.encode("utf-8", "backslashreplace"))  # a file's name may be no Unicode
+    except OSError as error:  # a device's names none
+        raise OSError(error.errno, error.strerror, error.filename or str(file)) from None

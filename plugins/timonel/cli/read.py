@@ -50,7 +50,10 @@ def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang
     unknown = [code for code in codes if code.upper() not in known]
     if unknown:
         raise CannotRunError(
-            say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0])), locale())
+            say(
+                said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0]) or '""'),
+                locale(),
+            )
         )
     chosen = known if every else {code.upper(): known[code.upper()] for code in codes}
     write(explained.render(chosen, form, lang or home_lang(home, text=form == "text")), None)

@@ -134,7 +134,7 @@ def write(root: Path, done: Plan) -> None:
     """Write a planned file.
 
     Raises:
-        NotWrittenError: somebody was faster.
+        RefusedError: somebody was faster.
         OSError: it cannot be written.
     """
-    put_all(root, [Grown(done.path, done.text.encode())], "new")
+    put_all(root, [Grown(done.path, done.text.encode())])

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from timonel.files import put, within
+from timonel.files import put
 from timonel.governance import Result
-from timonel.journal import Write
 from timonel.schema import Kind, contract
 from timonel.text import Text, pick
 
@@ -44,19 +43,20 @@ def files(result: Result, lang: str) -> Iterator[tuple[str, bytes]]:
     yield f"{FOLDER}/.gitignore", b"*\n"
 
 
-def planned(result: Result, root: Path, lang: str) -> dict[str, Write]:
-    """Return the schemas that are not yet as they should be: path → what it is and would be.
+def write(result: Result, root: Path, lang: str) -> list[str]:
+    """Put the schemas in place, and return the paths of those that changed.
 
     Raises:
-        OSError: one cannot be read.
+        OSError: one cannot be written; the error names it.
     """
-    found = {}
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    changed = []
     for path, data in files(result, lang):
-        file = within(root, path)
-        old = file.read_bytes() if file.exists() else None
-        if old != data:
-            found[path] = Write(old, data)
-    return found
+        file = root / path
+        if not file.exists() or file.read_bytes() != data:
+            put(file, data)
+            changed.append(path)
+    return changed
 
 
 def refresh(result: Result, root: Path) -> list[str]:
@@ -72,11 +72,7 @@ def refresh(result: Result, root: Path) -> list[str]:
         if not file.is_file() or FOLDER.encode() not in file.read_bytes():
             return []
         lang = result.settings.lang
-    found = planned(result, root, lang if lang in ("es", "en") else "en")
-    for path, one in found.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        put(root / path, one.new)
-    return [*found]
+    return write(result, root, lang if lang in ("es", "en") else "en")
 
 
 def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:

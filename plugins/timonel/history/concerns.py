@@ -23,10 +23,10 @@ _OWNERS = frozenset((*OWNERSHIP, "head"))
 
 
 class Party(NamedTuple):
-    """A role that a change concerns, and who holds it (nobody's name where the base publishes none)."""
+    """A role that a change concerns, and who holds it (nobody where the base publishes no people)."""
 
     role: Role
-    holders: Sequence[str]
+    holders: Sequence[Person]
 
 
 class Concern(NamedTuple):
@@ -221,17 +221,17 @@ def _party(side: Result, role_id: str) -> Party | None:
     return Party(role, holders(side.facts, role_id)) if role else None
 
 
-def holders(facts: Facts, role_id: str) -> list[str]:
-    """Return the names of who holds a role today, none where the base does not publish people."""
+def holders(facts: Facts, role_id: str) -> list[Person]:
+    """Return who holds a role today, nobody where the base does not publish people."""
     if not facts.settings.publish.get("people", True):
         return []
     people = [facts.base.get(Person, one.person) for one in facts.holders(role_id)]
-    return [str(one.fields.get("name") or one.id) for one in people if one is not None]
+    return [one for one in people if one is not None]
 
 
 def _distinct(parties: Iterable[Party | None]) -> list[Party]:
     found = [one for one in parties if one is not None]
-    return [*{(one.role.id, *one.holders): one for one in found}.values()]
+    return [*{(one.role.id, *(each.id for each in one.holders)): one for one in found}.values()]
 
 
 def _parsed(data: bytes | None) -> Mapping[str, Any]:

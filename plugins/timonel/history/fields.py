@@ -80,8 +80,15 @@ def _name(one: object, item: Schema) -> str:
         for field in ("id", *references, *item.get("required", ())):
             if isinstance(one.get(field), str | int):
                 return str(one[field])
-        return str(next(iter(one.values()), ""))[:40]
+        return _first(one)[:40]
     return str(one)
+
+
+def _first(value: object) -> str:
+    """Return the first word or number in a value, whatever that is made of."""
+    while isinstance(value, dict | list):
+        value = next(iter(value.values() if isinstance(value, dict) else value), "")
+    return str(value)
 
 
 def one_sided(change: Change, languages: Sequence[str]) -> tuple[list[str], list[str]] | None:

@@ -8,14 +8,13 @@ from typing import Any
 
 from timonel import kinds as views
 from timonel.cache import Cache
-from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import File, Sources, is_own_rule, read, sources
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
 from timonel.load.prune import filled, pruned
 from timonel.model import Base, DocPage, Entity, Misfit
-from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema
-from timonel.source import Broken, Document, count, locate
+from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema, hidden
+from timonel.source import Broken, Document, Lines, count, cut, locate, quoting
 from timonel.text import Said, nearest, said
 
 __all__ = ["File", "Sources", "identity", "is_own_rule", "load", "read", "sources"]
@@ -62,15 +61,18 @@ class _Loader:
         if isinstance(document, Broken):
             self.known[kind.name].update(one[1].decode() for one in _SALVAGED.finditer(document.data))
             place = (path, document.line, document.column)
-            self.misfits.append(Misfit("DAT001", f"file:{path}", *place, (), document.problem))
+            self.misfits.append(Misfit("DAT001", f"file:{path}", *place, (), document.problem, document.hint))
             return
-        value = document.value
+        for one in cut(document.data):
+            at, text = (one.line, one.column), str(one.problem.values["text"])
+            self.misfits.append(Misfit("DAT002", f"file:{path}", path, *at, (), one.problem, one.hint, text))
+        value, lines = document.value, Lines(document.data)
         if isinstance(value, list):
-            self._entities(kind, value, document)
+            self._entities(kind, value, document, lines)
         else:
-            self._entity(kind, value, document, (), 0)
+            self._entity(kind, value, document, lines, (), 0)
 
-    def _entities(self, kind: Kind, values: list[Any], document: Document) -> None:
+    def _entities(self, kind: Kind, values: list[Any], document: Document, lines: Lines) -> None:
         node, enough = 1, len(self.misfits) + _ENOUGH
         for number, value in enumerate(values):
             if len(self.misfits) >= enough:
@@ -82,12 +84,10 @@ class _Loader:
                 rest = (identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
                 self.known[kind.name].update(id_ for id_ in rest if id_)
                 return
-            self._entity(kind, value, document, (number,), node)
+            self._entity(kind, value, document, lines, (number,), node)
             node += count(value)
 
     def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
-        if path.startswith(JOURNAL):
-            return None, None, said("look with git at what it may have left half done, then delete it")
         folder = _folder(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):
@@ -98,22 +98,33 @@ class _Loader:
             return None, said("`{folder}` names no kind of entity", folder=f"data/{folder}"), hint
         return kind, None, None
 
-    def _entity(self, kind: Kind, value: Any, document: Document, place: tuple[int, ...], node: int) -> None:  # noqa: ANN401
+    def _entity(  # noqa: PLR0913, PLR0917 - the value, and where it stands
+        self,
+        kind: Kind,
+        value: Any,  # noqa: ANN401 - a YAML value
+        document: Document,
+        lines: Lines,
+        place: tuple[int, ...],
+        node: int,
+    ) -> None:
         if not isinstance(value, dict):
-            detail = (
-                said("an entity is a mapping of fields, or a list of them")
-                if value is not None
-                else said("the file holds no entity")
-            )
-            line, column = locate(document, (), node, value)
-            self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, place, detail))
+            empty = said("the file holds no entity")
+            whole = said("an entity is a mapping of fields, or a list of them")
+            odd = hidden((), value)
+            detail, hint = (odd.detail, odd.hint) if odd else (empty if value is None else whole, None)
+            at = locate(document, (), node, value)
+            self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, *at, place, detail, hint))
             return
-        problems, silent = kind.problems(value), kind.silent(value)
+
+        rest = quoting(document, lines, node, value)
+        problems, silent = kind.problems(value, rest), kind.silent(value)
         fields: dict[str, Any] | None = value
         refused = frozenset[str]()
         if problems:  # a draft's empty fields count as absent; what is still wrong is left out
-            written = filled(value) | {one.keys[0]: value[one.keys[0]] for one in silent if len(one.keys) == 1}
-            problems = kind.problems(written)
+            written = filled(value, kind.schema) | {
+                one.keys[0]: value[one.keys[0]] for one in silent if len(one.keys) == 1
+            }
+            problems = kind.problems(written, rest)
             fields, refused = pruned(kind, written, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
             silent = [one for one in kind.silent(written) if one.keys not in {each.keys for each in problems}]
         if silent:  # such a text stays, for the entity is there; but nobody else speaks of it
@@ -128,7 +139,7 @@ class _Loader:
             ]
             fields = None
         for problem in problems:
-            line, column = locate(document, problem.keys, node, value)
+            line, column = lines.place(*locate(document, problem.keys, node, value), problem.char)
             keys = problem.keys if id_ else (*place, *problem.keys)
             distinct = problem.meant and str(problem.keys[-1])
             self.misfits.append(
@@ -191,7 +202,7 @@ def load(
     loader = _Loader(schema, codes)
     data, pages = [], []
     for file in files:
-        if file.path.startswith(("data/", JOURNAL)):
+        if file.path.startswith("data/"):
             data.append(file)
         elif file.path.endswith(".md") and file.path.count("/") > 1:
             text = file.data.decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timonel.schema import Kind, Problem
@@ -21,6 +21,8 @@ def pruned(
     for problem in problems:
         keys = list(problem.keys)
         refused.update(str(key) for key in (*keys[:1], problem.meant if len(keys) == 1 else "") if key)
+        for other in problem.besides:
+            _mark_removed(fields, [*other])
         node = kind.schema
         chain: list[tuple[str | int, bool]] = []
         for key in keys:
@@ -35,13 +37,29 @@ def pruned(
     return _swept(fields), frozenset(refused)
 
 
-def filled(value: Any) -> Any:  # noqa: ANN401 - a YAML value
-    """Return a value without the fields that say nothing (list items stay, so that places hold)."""
+def filled(value: Any, node: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a YAML value
+    """Return a value without the fields that say nothing: a draft's, which count as absent.
+
+    List items stay, so that places hold, and so do keys that the schema does not know: they may be the end of a text.
+
+    Args:
+        value: the value.
+        node: its schema.
+    """
     if isinstance(value, dict):
+        known = node.get("properties", {})
         return {
-            key: filled(one) for key, one in value.items() if key == "id" or isinstance(one, list) or not is_empty(one)
+            key: filled(one, known.get(key, {}))
+            for key, one in value.items()
+            if key == "id" or isinstance(one, list) or not is_empty(one) or _is_strange(key, node)
         }
-    return [filled(one) for one in value] if isinstance(value, list) else value
+    return [filled(one, node.get("items", {})) for one in value] if isinstance(value, list) else value
+
+
+def _is_strange(key: str, node: Mapping[str, Any]) -> bool:
+    """Whether a mapping should not have a key at all, with or without a value."""
+    known = node.get("properties", node.get("x-language-keys", ()))
+    return node.get("additionalProperties") is False and key not in known and not key.startswith("x-")
 
 
 _GONE = object()

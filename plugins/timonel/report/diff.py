@@ -13,7 +13,7 @@ from timonel.model import Entity
 from timonel.report.diff_words import Line, scores, sections
 from timonel.report.machine import dump, finding
 from timonel.report.markdown import LIMIT, text
-from timonel.text import number, said, say, show, visible
+from timonel.text import number, one_line, said, say, show
 
 _PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}
 _RESERVE = 600
@@ -32,7 +32,7 @@ def as_text(diff: Diff, lang: str) -> str:
         f"  {say(_PILLARS[pillar], lang)}: {_score(before, lang)} → {_score(after, lang)}"
         for pillar, (before, after) in scores(diff).items()
     ]
-    return "\n".join(visible(line) for line in lines) + "\n"
+    return "\n".join(one_line(line) for line in lines) + "\n"
 
 
 def _headline(diff: Diff, lang: str) -> str:
@@ -131,7 +131,7 @@ def as_json(diff: Diff, lang: str) -> str:
         "as_of": found.after.today,
         "base": {"revision": diff.names[0], "commit": diff.base.hash},
         "head": {"revision": diff.names[1], "commit": diff.revision},
-        "concerns": [_concern(one) for one in diff.concerns],
+        "concerns": [_concern(one, lang) for one in diff.concerns],
         "findings": {name: [finding(one, lang) for one in getattr(found, name)] for name in ("opened", "closed", "silenced")},
         "score": {pillar: {"before": before, "after": after} for pillar, (before, after) in scores(diff).items()},
         "texts": [{"entity": one.entity.key, "field": [*one.keys], "changed": [*one.told], "unchanged": [*one.stayed]} for one in found.texts],
@@ -150,7 +150,7 @@ def as_json(diff: Diff, lang: str) -> str:
     })  # fmt: skip
 
 
-def _concern(one: Concern) -> Mapping[str, Any]:
+def _concern(one: Concern, lang: str) -> Mapping[str, Any]:
     return {
         "topic": one.topic,
         "change": one.how,
@@ -158,5 +158,7 @@ def _concern(one: Concern) -> Mapping[str, Any]:
         "field": [*one.keys],
         "before": one.before,
         "after": one.after,
-        "parties": [{"role": party.role.key, "holders": [*party.holders]} for party in one.parties],
+        "parties": [
+            {"role": party.role.key, "holders": [show(each, lang) for each in party.holders]} for party in one.parties
+        ],
     }

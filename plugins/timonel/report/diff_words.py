@@ -106,7 +106,7 @@ class _Words:
     def _party(self, party: Party) -> str:
         name = show(party.role, self.lang)
         if party.holders:
-            return f"{name} ({', '.join(party.holders)})"
+            return f"{name} ({', '.join(show(one, self.lang) for one in party.holders)})"
         return name if not self.after.settings.publish.get("people", True) else f"{name} ({self.say('vacant')})"
 
     def _place(self, one: Concern) -> tuple[str, int] | None:

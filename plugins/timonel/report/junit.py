@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from timonel.governance import Finding, Result
 from timonel.rules import Rule
-from timonel.text import pick, say, visible
+from timonel.text import one_line, pick, say, visible
 
 # XML has no place for them, not even escaped; `visible` has seen to the other controls.
 _UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -47,7 +47,7 @@ def _case(suite: Element, rule: Rule, findings: Sequence[Finding], lang: str) ->
 def _line(one: Finding, lang: str) -> str:
     line, column = one.spot.line
     return _text(
-        f"{one.spot.file}:{line}:{column}: {one.message(lang)} {say('How to fix it', lang)}: {one.advice(lang)}"
+        f"{one_line(one.spot.file)}:{line}:{column}: {one.message(lang)} {say('How to fix it', lang)}: {one.advice(lang)}"
     )
 
 

@@ -78,7 +78,7 @@ def as_github(result: Result, lang: str, prefix: str = "") -> str:
                 "col": column,
                 "title": f"{one.code} {one.rule.name}",
             }
-            properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items())
+            properties = ",".join(f"{key}={_property(visible(str(value)))}" for key, value in place.items())
             text = f"{one.message(lang)}\n{one.advice(lang)}"
             lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(visible(text))}\n")
     return "".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from timonel.governance import Finding, Result
-from timonel.text import many, said, say, visible
+from timonel.text import many, one_line, said, say, visible
 
 _COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "info": "\033[1;36m", "dim": "\033[2m", "bold": "\033[1m"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
@@ -32,8 +32,8 @@ def render(result: Result, lang: str, *, colour: bool = False) -> str:
 def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: bool) -> Iterator[str]:
     line, column = finding.spot.line
     severity = say(_SEVERITY[finding.severity], lang)
-    where = visible(f"{finding.spot.file}:{line}:{column}:")
-    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {_line(finding.message(lang))}"
+    where = one_line(f"{finding.spot.file}:{line}:{column}:")
+    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {one_line(finding.message(lang))}"
     if line <= len(lines):
         source = lines[line - 1].decode("utf-8", "replace").rstrip("\r")
         text, caret = _window(source, column)
@@ -48,19 +48,14 @@ def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: boo
         ),
         lang,
     )
-    yield f"  {_line(advice)}"
+    yield f"  {one_line(advice)}"
     for spot in finding.related:
-        yield visible(f"  {say('see also', lang)} {spot.file}:{spot.line[0]}:{spot.line[1]}")
+        yield one_line(f"  {say('see also', lang)} {spot.file}:{spot.line[0]}:{spot.line[1]}")
 
 
 def _lines(result: Result, file: str) -> Sequence[bytes]:
     document = result.base.files.get(file)
     return document.data.split(b"\n") if document else ()
-
-
-def _line(text: str) -> str:
-    """Return text in one line: a line that data begins could pass for a finding, or for a command in a CI log."""
-    return visible(text).replace("\n", "␊")
 
 
 def _window(source: str, column: int) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from timonel.model import Misfit
 from timonel.rules import Rule
 from timonel.rules.expressions import mistake
 from timonel.schema import Kind, Schema, contract
-from timonel.source import Broken, Document, locate, parse
+from timonel.source import Broken, Document, Lines, cut, locate, parse, quoting
 from timonel.text import Said, nearest, said
 
 _EXPRESSIONS = ("assert", "applies")
@@ -45,17 +45,25 @@ class _Reader:
         if file.problem is not None:
             self._misfit("DAT001", file.path, (1, 1), (), file.problem)
         elif isinstance(document, Broken):
-            self._misfit("DAT001", file.path, (document.line, document.column), (), document.problem)
-        elif isinstance(document.value, list):
-            for number, value in enumerate(document.value):
-                self._rule(document, value, (number,))
+            at = (document.line, document.column)
+            self._misfit("DAT001", file.path, at, (), document.problem, document.hint)
         else:
-            self._rule(document, document.value, ())
+            for one in cut(document.data):
+                self._misfit("DAT002", file.path, (one.line, one.column), (), one.problem, one.hint)
+            lines = Lines(document.data)
+            if isinstance(document.value, list):
+                for number, value in enumerate(document.value):
+                    self._rule(document, lines, value, (number,))
+            else:
+                self._rule(document, lines, document.value, ())
 
-    def _rule(self, document: Document, value: Any, place: tuple[int, ...]) -> None:  # noqa: ANN401 - a YAML value
-        problems = [(one.keys, one.detail, one.hint) for one in self.form.problems(value)] or [*self._lost(value)]
-        for keys, detail, hint in problems:
-            at = locate(document, (*place, *keys), 0, document.value)
+    def _rule(self, document: Document, lines: Lines, value: Any, place: tuple[int, ...]) -> None:  # noqa: ANN401 - a YAML value
+        rest = quoting(document, lines, 0, document.value)
+        broken = self.form.problems(value, lambda keys: rest((*place, *keys)))
+        problems = [(one.keys, one.detail, one.hint, one.char) for one in broken]
+        problems = problems or [(*one, "") for one in self._lost(value)]
+        for keys, detail, hint, char in problems:
+            at = lines.place(*locate(document, (*place, *keys), 0, document.value), char)
             self._misfit("DAT002", document.path, at, (*place, *keys), detail, hint)
         if problems:
             return

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timonel.cache import Cache, packaged
 from timonel.schema import validator
 from timonel.schema.bundle import bundle, compiled
-from timonel.schema.explain import MAX_PROBLEMS, Keys, Problem, explain, unsaid
+from timonel.schema.explain import MAX_PROBLEMS, explain, unsaid
+from timonel.schema.problem import Keys, Problem, Rest, hidden
 from timonel.source import Value
 from timonel.text import Text, is_empty, said
 
@@ -26,11 +27,13 @@ __all__ = [
     "Kind",
     "Link",
     "Problem",
+    "Rest",
     "Schema",
     "Words",
     "bundle",
     "contract",
     "files",
+    "hidden",
     "load",
     "walk",
 ]
@@ -127,11 +130,16 @@ class Kind:
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator
         return validator.compiled(self.schema).is_valid
 
-    def problems(self, value: Value) -> list[Problem]:
-        """Return what ``value`` breaks: the compiled validator says whether, the explaining one what."""
+    def problems(self, value: Value, rest: Rest = lambda _: "") -> list[Problem]:
+        """Return what ``value`` breaks: the compiled validator says whether, the explaining one what.
+
+        Args:
+            value: the value.
+            rest: from key paths to what its file says there, for messages that quote it.
+        """
         if self._fast(value):
             return []
-        return [*islice(explain(self.schema, value), MAX_PROBLEMS)] or [
+        return [*islice(explain(self.schema, value, rest), MAX_PROBLEMS)] or [
             Problem((), said("does not fit the schema of its kind"))
         ]
 
@@ -154,7 +162,14 @@ class Schema:
         return {kind.folder: kind for kind in self.kinds.values()}
 
     def label(self, kind: str, *keys: str | int) -> Text:
-        """Return what people call a field (list places in ``keys`` are passed over), or the kind without keys."""
+        """Return what people call a field, or the kind without keys; an item of a list is called like it, with its number.
+
+        List places further up are passed over.
+        """
+        if keys and isinstance(keys[-1], int):
+            of = self.label(kind, *keys[:-1])
+            number = f" ({keys[-1] + 1})"
+            return f"{of}{number}" if isinstance(of, str) else {lang: f"{text}{number}" for lang, text in of.items()}
         node: Any = self.kinds[kind].schema
         for key in keys:
             node = node.get("items", node) if isinstance(key, int) else node.get("properties", {}).get(key, {})

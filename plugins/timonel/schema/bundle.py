@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,10 @@ def bundle(node: Any, definitions: Mapping[str, Any], languages: Sequence[str]) 
             fresh[key] = value if key.startswith("x-") else bundle(value, definitions, languages)
     if fresh.get("x-text") is True:
         fresh |= {"properties": {lang: {"type": "string"} for lang in languages}, "additionalProperties": False}
+    if fresh.get("x-language-keys"):
+        only = f"^(?:{'|'.join(map(re.escape, languages))})$"
+        words = {only: fresh["additionalProperties"]}
+        fresh |= {"x-language-keys": [*languages], "patternProperties": words, "additionalProperties": False}
     return fresh
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from timonel.schema import Keys, Kind, Problem
 from timonel.schema.bundle import bundle
 from timonel.schema.validator import NAMED, compiled
-from timonel.source import Broken, Document, Value, locate, parse
+from timonel.source import Broken, Document, Trouble, Value, locate, parse, unmerged
 from timonel.text import Said, nearest, said
 
 MAX_BYTES = 2**20  # what a person writes for one kind has a hundredth of it
@@ -105,12 +105,14 @@ def _read(name: str, data: bytes) -> _File | Fault:
         hint = said(
             "look there, or just before, for a comma too many or missing, or a quotation mark without its other"
         )
-        return Fault(name, error.lineno, error.colno, (), said("this is no JSON from here on"), hint)
+        here = Trouble(said("this is no JSON from here on"), error.lineno, error.colno, hint)
+        told = unmerged(data.decode("utf-8-sig"), sure=True) or here
+        return Fault(name, told.line, told.column, (), told.problem, told.hint)
     except (ValueError, RecursionError) as error:
         if not isinstance(document, Broken):
             return Fault(name, 1, 1, (), said("a number in it is none that JSON knows: {problem}", problem=str(error)))
     if isinstance(document, Broken):
-        return Fault(name, document.line, document.column, (), document.problem)
+        return Fault(name, document.line, document.column, (), document.problem, document.hint)
     if not isinstance(value, dict):
         return Fault(
             name, 1, 1, (), said("a schema is an object: {...}"), said("copy one of schemas/kinds/ and change it")

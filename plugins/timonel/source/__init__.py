@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 import yaml
 from yaml._yaml import CParser
@@ -19,12 +20,13 @@ from timonel.source.events import (
     build,
     resolve,
 )
-from timonel.source.problems import explain
+from timonel.source.lines import Lines, cut
+from timonel.source.problems import Trouble, explain, unmerged
 from timonel.text import Said, said
 
 __all__ = [
     "MAX_ALIASED", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "MAX_SCALAR",
-    "Broken", "Document", "Path", "Value", "count", "locate", "parse", "resolve",
+    "Broken", "Document", "Lines", "Path", "Trouble", "Value", "count", "cut", "locate", "parse", "quoting", "resolve", "unmerged",
 ]  # fmt: skip
 
 Path = tuple[str | int, ...]
@@ -42,13 +44,14 @@ class Document(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """A file that is not YAML: what is wrong, and where (line and column from 1)."""
+    """A file that is not YAML: what is wrong, where (line and column from 1), and what to do if that is particular."""
 
     path: str
     problem: Said
     line: int
     column: int
     data: bytes
+    hint: Said | None = None
 
 
 def parse(path: str, data: bytes) -> Document | Broken:
@@ -59,21 +62,32 @@ def parse(path: str, data: bytes) -> Document | Broken:
         data: the file's bytes, at most `MAX_BYTES`.
     """
     if len(data) > MAX_BYTES:
-        return Broken(path, said("the file has more than 64 MiB"), 1, 1, b"")
+        return Broken(path, said("the file has more than 64 MiB"), 1, 1, b"", said("split it into several files"))
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        problem = said("bytes that are not UTF-8: save the file as UTF-8")
-        return Broken(path, problem, before.count("\n") + 1, error.start - data.rfind(b"\n", 0, error.start), data)
+        problem, hint = (
+            said("bytes that are not UTF-8: save the file as UTF-8"),
+            said("in the editor: Save with encoding, UTF-8"),
+        )
+        place = before.count("\n") + 1, error.start - data.rfind(b"\n", 0, error.start)
+        return Broken(path, problem, *place, data, hint)
+    trouble = unmerged(text) if b"<<<<<<<" in data else None
     try:
-        value, marks = build(CParser(text), len(text))
+        if trouble is None:
+            value, marks = build(CParser(text), len(text), normal=_is_normal(text))
+            return Document(path, value, marks, data)
     except yaml.YAMLError as error:
-        problem, line, column = explain(error, text)
-        return Broken(path, problem, line, column, data)
+        trouble = explain(error, text)
     except ProblemError as error:
-        return Broken(path, error.problem, (error.mark >> SHIFT) + 1, (error.mark & 0xFFFFFFFF) + 1, data)
-    return Document(path, value, marks, data)
+        trouble = Trouble(error.problem, (error.mark >> SHIFT) + 1, (error.mark & 0xFFFFFFFF) + 1)
+    return Broken(path, trouble.problem, trouble.line, trouble.column, data, trouble.hint)
+
+
+def _is_normal(text: str) -> bool:
+    """Whether all values of a text are in Unicode's composed form (NFC); escapes may hide what is not."""
+    return is_normalized("NFC", text) and "\\u" not in text and "\\U" not in text
 
 
 def locate(document: Document, path: Path, node: int, value: Value) -> tuple[int, int]:
@@ -98,6 +112,22 @@ def locate(document: Document, path: Path, node: int, value: Value) -> tuple[int
             index += count(child)
     mark = document.marks[index]
     return (mark >> SHIFT) + 1, (mark & 0xFFFFFFFF) + 1
+
+
+def quoting(document: Document, lines: Lines, node: int, value: Value) -> Callable[[Path], str]:
+    """Return what gives, for a key path, the rest of its line in the file (as `Lines.behind`).
+
+    Args:
+        document: the file.
+        lines: its lines.
+        node: as in `locate`.
+        value: as in `locate`.
+    """
+
+    def rest(path: Path) -> str:
+        return lines.behind(*locate(document, path, node, value), key=bool(path) and isinstance(path[-1], str))
+
+    return rest
 
 
 def count(value: Value) -> int:

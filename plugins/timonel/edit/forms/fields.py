@@ -100,7 +100,7 @@ class Asker(NamedTuple):
         fields = []
         for number, (code, label) in enumerate(self.languages.items()):
             inner = (
-                self._list(node["additionalProperties"])
+                self._list(*node["patternProperties"].values())
                 if lists
                 else {"widget": "text" if node.get("x-prose") else "string"}
             )

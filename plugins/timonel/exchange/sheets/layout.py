@@ -184,7 +184,7 @@ def _columns(  # noqa: C901 - one case per shape of a field
                     ".".join((*path, lang)), path, child, titles, lang, same=bool(child.get("x-same")), required=need
                 )
         elif child.get("x-language-keys"):
-            words = child["additionalProperties"]["items"]
+            (words,) = (one["items"] for one in child["patternProperties"].values())
             for lang in languages:
                 yield Column(".".join((*path, lang)), (*path, lang), words, titles, lang, many=True)
         elif isinstance(items, dict) and items.get("x-text"):

@@ -41,7 +41,7 @@ class Cache:
     @cached_property
     def _secret(self) -> bytes:
         """What nobody else knows: a cache that came with somebody's repository, or was damaged, is no cache of ours."""
-        return _secret(self.folder if self.trusted else _of_user()) if self.folder else b""
+        return secret(self.folder if self.trusted else _of_user()) if self.folder else b""
 
     def _sealed(self, name: str, data: bytes) -> bytes:
         """Return what only this user's and only this very program can have put before ``data``."""
@@ -161,17 +161,39 @@ def _of_user() -> Path:
     return Path(chosen or Path.home() / ".cache", "timonel")
 
 
-def _secret(folder: Path) -> bytes:
+def secret(folder: Path) -> bytes:
     """Return the secret in a folder, made where there is none; b"" where it can be neither read nor made."""
     file = folder / "secret"
     try:
-        if not file.exists():
+        if len(_known(file)) != _SECRET:
             folder.mkdir(parents=True, exist_ok=True)
-            with suppress(FileExistsError):
-                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-                os.write(handle, os.urandom(_SECRET))
-                os.close(handle)
-        known = file.read_bytes()
+            _make(file)
+        known = _known(file)
     except (OSError, RuntimeError):  # a home that is read-only, or none at all
         return b""
     return known if len(known) == _SECRET else b""
+
+
+def _known(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _make(file: Path) -> None:
+    """Make a secret, whole from its first moment; of several who do so at once, the first one's stays."""
+    fresh = file.with_name(f"{file.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            os.write(handle, os.urandom(_SECRET))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        with suppress(OSError):  # there is one by now, or the system has no such links
+            os.link(fresh, file)
+        if len(_known(file)) != _SECRET:
+            fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

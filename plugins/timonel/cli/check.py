@@ -171,6 +171,11 @@ def check(
         from timonel.cli import watch as watcher  # noqa: PLC0415
 
         return watcher.watch(home, now, look)
+    if write_baseline:  # between what is known and what is written, nobody else writes
+        from timonel.cli.writing import writing  # noqa: PLC0415
+
+        with writing(home, entities=False):
+            return FOUND if look(now(), start).fails else DONE
     return FOUND if look(now(), start).fails else DONE
 
 

@@ -106,22 +106,22 @@ def home_of(root: Path | None) -> Path:
     """Return the folder of the knowledge base; there must be one."""
     home = find(root)
     assert home is not None  # noqa: S101 - find() has raised
-    if (home / ".timonel" / "journal" / "list.json").exists():
-        _finish(home)
+    _tell_pending(home)
     return home
 
 
-def _finish(home: Path) -> None:
-    """Write what an import that was interrupted has not written."""
-    from timonel.edit import journal  # noqa: PLC0415
+def _tell_pending(home: Path) -> None:
+    """Say, once, that a command which writes was killed: what follows may be of half a change."""
+    from timonel import journal  # noqa: PLC0415
 
-    found = journal.finish(home)
-    if found.done:
-        told = said("an import that was interrupted is now complete: {files}", files=", ".join(found.done))
-        click.echo(visible(say(told, locale())), err=True)
-    if found.left:
-        told = said("left as they are, for somebody has changed them since: {files}", files=", ".join(found.left))
-        click.echo(visible(say(told, locale())), err=True)
+    told = click.get_current_context().meta
+    for _run, command in () if "timonel.pending" in told else journal.look(home).pending:
+        line = said(
+            "`timonel {command}` was interrupted while it wrote: the next command that writes completes it, for example `timonel schema --write`",
+            command=command,
+        )
+        click.echo(visible(say(line, locale())), err=True)
+    told["timonel.pending"] = True
 
 
 def examine(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,16 +90,25 @@ def take(
     lang: str | None,
     no_cache: bool,
 ) -> int:  # fmt: skip
-    from timonel.cli import intake  # noqa: PLC0415 - as everywhere here
-    from timonel.edit import journal  # noqa: PLC0415
+    from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
+
+    with writing(root) if write else nullcontext(home_of(root)) as home:
+        return _taken(home, files, kind, lang, new_roles=new_roles, write=write, use_cache=not no_cache)
+
+
+def _taken(
+    home: Path, files: Sequence[Path], kind: str | None, lang: str | None,
+    *, new_roles: bool, write: bool, use_cache: bool,
+) -> int:  # fmt: skip
+    from timonel import journal  # noqa: PLC0415
+    from timonel.cli import intake  # noqa: PLC0415
     from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
 
-    home = home_of(root)
-    result = examine(root, use_cache=not no_cache)
+    result = examine(home, use_cache=use_cache)
     tongue = lang or home_lang(home)
     _known_kind(result, kind)
     try:
-        plan = intake.plan(home, result, files, kind, new_roles=new_roles, use_cache=not no_cache)
+        plan = intake.plan(home, result, files, kind, new_roles=new_roles, use_cache=use_cache)
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):
@@ -119,12 +129,7 @@ def take(
     if not write:
         click.echo(say("nothing is written yet: --apply writes it", tongue), err=True)
         return DONE
-    try:
-        journal.write(home, plan.prepared.files)
-    except journal.ChangedError as error:
-        message = said("{file} has changed meanwhile: nothing is written, run it again", file=error.path)
-        raise CannotRunError(visible(say(message, locale()))) from None
-    number = len(plan.prepared.files)
+    number = journal.write(home, plan.prepared.files, "import")
     click.echo(say(many("1 file written", "{n} files written", number), tongue), err=True)
     return DONE
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timonel.cli.common import DONE, _, common, examine, home_of, iso, locale
+from timonel.cli.common import DONE, _, common, examine, iso, locale
 from timonel.cli.terminal import Terminal, refuse
 from timonel.text import many, said, say, visible
 
@@ -55,48 +55,73 @@ def measure(
     lang: str | None,
     no_cache: bool,
 ) -> int:
-    from timonel.edit import measure as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
+    from timonel.edit import measure as writer  # noqa: PLC0415
     from timonel.edit.answers import number_of  # noqa: PLC0415
     from timonel.edit.append import RefusedError, put_all  # noqa: PLC0415
 
     if sum(one is not None for one in (entity, table, owner)) != 1:
         raise click.UsageError(_("name one of: KIND:ID with its value, --file with a table, --owner with a role"))
     tongue = lang or locale()
-    home, result = home_of(root), examine(root, use_cache=not no_cache)
-    date = day or result.today
+    given = {"value": value, "probability": probability, "impact": impact}
+    values: dict[str, Any] = {name: number_of(one.strip()) for name, one in given.items() if one is not None}
+    rows = b""
+    answers: Sequence[Fields] = []
+    late: Sequence[str] = []
+    if table is not None:  # nobody waits for what comes through a pipe, nor for a person
+        rows = sys.stdin.buffer.read() if str(table) == "-" else table.read_bytes()
+    if owner is not None:
+        result = examine(root, use_cache=not no_cache)
+        answers = _sitting(result, owner, day or result.today, tongue, by)
     try:
-        if table is not None:
-            items = _batch(result, table, date, tongue)
-        elif owner is not None:
-            items = _sitting(result, owner, date, tongue, by)
-        else:
-            given = {"value": value, "probability": probability, "impact": impact}
-            values: dict[str, Any] = {name: number_of(one.strip()) for name, one in given.items() if one is not None}
-            items = [writer.item_of(result, {"of": entity, "date": date, **values}, by, note)]
-            wrong = [say(one, tongue) for one in writer.problems(result, items[0], set())]
-            if wrong:
-                raise refuse(wrong)
-        files = writer.planned(home, result, items)
-        put_all(home, files)
+        with writing(root) as home:
+            result = examine(home, use_cache=not no_cache)
+            date = day or result.today
+            if table is not None:
+                items = _batch(result, rows, date, tongue)
+            elif owner is not None:
+                items, late = _still(result, answers, tongue)
+            else:
+                items = [writer.item_of(result, {"of": entity, "date": date, **values}, by, note)]
+                wrong = [say(one, tongue) for one in writer.problems(result, items[0], set())]
+                if wrong:
+                    raise refuse(wrong)
+            files = writer.planned(home, result, items)
+            put_all(home, files, "measure")
     except RefusedError as error:
         raise refuse([say(error.problem, tongue)]) from None
     for one in files:
         click.echo(f"{one.path}:{one.line}")
+    if late:
+        raise refuse(late)
     return DONE
 
 
-def _batch(result: Result, table: Path, date: str, lang: str) -> Sequence[Fields]:
+def _still(result: Result, answers: Sequence[Fields], lang: str) -> tuple[list[Fields], list[str]]:
+    """Return the answers that the base still takes, and what is wrong with the others: it went on while a person thought."""
+    from timonel.edit.measure import problems  # noqa: PLC0415
+
+    items: list[Fields] = []
+    late: list[str] = []
+    taken: set[str] = set()
+    for one in answers:
+        wrong = [say(problem, lang) for problem in problems(result, one, taken)]
+        late += wrong
+        items += [] if wrong else [one]
+    return items, late
+
+
+def _batch(result: Result, rows: bytes, date: str, lang: str) -> Sequence[Fields]:
     from timonel.edit.table import read  # noqa: PLC0415
 
-    data = sys.stdin.buffer.read() if str(table) == "-" else table.read_bytes()
-    items, wrong = read(data, result, date)
+    items, wrong = read(rows, result, date)
     if wrong:
         lines = [say(said("row {row}: {problem}", row=str(row), problem=one), lang) for row, one in wrong]
         raise refuse([*lines, say(said("Nothing is written."), lang)])
     return items
 
 
-def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> Sequence[Fields]:
+def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> list[Fields]:
     from timonel.edit.sitting import Sitting  # noqa: PLC0415
     from timonel.kinds import Person, Role  # noqa: PLC0415
     from timonel.text import nearest  # noqa: PLC0415

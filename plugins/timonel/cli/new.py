@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from timonel.text import Said, many, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.edit.dialog import Dialog
+    from timonel.edit.new import Plan
     from timonel.governance import Finding, Result
     from timonel.schema import Kind
 
@@ -38,36 +39,55 @@ _GAPS = 10  # gaps that are told one by one
 )
 @common
 def new(kind: str, assignments: tuple[str, ...], root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.edit import new as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
+    from timonel.edit import new as writer  # noqa: PLC0415
     from timonel.edit.append import RefusedError  # noqa: PLC0415
     from timonel.edit.dialog import Dialog  # noqa: PLC0415
 
-    tongue = lang or locale()
-    home, result = home_of(root), examine(root, use_cache=not no_cache)
-    wanted = _kind(result, kind, tongue)
+    tongue, use_cache = lang or locale(), not no_cache
     fields: dict[str, Any] = {}
-    asks = sys.stdin.isatty()
     try:
-        for one in assignments:
-            writer.put_in(fields, wanted, one, result.base)
-        if asks:
-            _ask(Dialog(Terminal(), result, wanted, tongue), fields, only_needed=bool(assignments))
-        proposed = writer.free_id(result.base, wanted, fields.get("name"))
-        if proposed:
-            fields.setdefault("id", proposed)
-        plan = writer.plan(home, result, wanted, fields, use_cache=not no_cache)
-        if plan.refused:
-            raise refuse(_lines(plan.refused, tongue))
-        if asks and not assignments:
-            click.echo(visible(f"\n{plan.path}\n\n{plan.text}"), err=True)
-            if not Dialog(Terminal(), result, wanted, tongue).agreed(say(said("Write it? [Y/n]"), tongue)):
-                raise click.Abort
-        writer.write(home, plan)
+        if sys.stdin.isatty():  # nobody waits while a person thinks
+            home, result = home_of(root), examine(root, use_cache=use_cache)
+            dialog = Dialog(Terminal(), result, _kind(result, kind, tongue), tongue)
+            _assign(fields, dialog.kind, assignments, result)
+            _ask(dialog, fields, only_needed=bool(assignments))
+            plan = _planned(home, result, dialog.kind, fields, tongue, use_cache=use_cache)
+            if not assignments:
+                click.echo(visible(f"\n{plan.path}\n\n{plan.text}"), err=True)
+                if not dialog.agreed(say(said("Write it? [Y/n]"), tongue)):
+                    raise click.Abort
+        with writing(root) as home:
+            result = examine(home, use_cache=use_cache)
+            wanted = _kind(result, kind, tongue)
+            if not fields:
+                _assign(fields, wanted, assignments, result)
+            plan = _planned(home, result, wanted, fields, tongue, use_cache=use_cache)
+            writer.write(home, plan)
     except RefusedError as error:
         raise refuse([say(error.problem, tongue)]) from None
     _tell_gaps(plan.gaps, tongue)
     click.echo(plan.path)
     return DONE
+
+
+def _assign(fields: dict[str, Any], kind: Kind, assignments: Sequence[str], result: Result) -> None:
+    from timonel.edit import new as writer  # noqa: PLC0415 - as everywhere here
+
+    for one in assignments:
+        writer.put_in(fields, kind, one, result.base)
+
+
+def _planned(home: Path, result: Result, kind: Kind, fields: Mapping[str, Any], lang: str, *, use_cache: bool) -> Plan:
+    """Return the file of a new entity; who gave no id has the first that is free now."""
+    from timonel.edit import new as writer  # noqa: PLC0415 - as everywhere here
+
+    proposed = writer.free_id(result.base, kind, fields.get("name"))
+    given = {**({"id": proposed} if proposed else {}), **fields}
+    plan = writer.plan(home, result, kind, given, use_cache=use_cache)
+    if plan.refused:
+        raise refuse(_lines(plan.refused, lang))
+    return plan
 
 
 def _kind(result: Result, word: str, lang: str) -> Kind:

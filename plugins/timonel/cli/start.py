@@ -6,7 +6,8 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,24 +32,35 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 @click.option("--write", "put", is_flag=True, help=_("Put them in place, and add them to the editors' settings."))
 @common
 def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.edit import editors, schemas  # noqa: PLC0415 - as everywhere here
+    from timonel.edit import schemas  # noqa: PLC0415 - as everywhere here
+
+    if put:
+        return _put(root, lang, use_cache=not no_cache)
+    home, result = home_of(root), examine(root, select=("DAT",), use_cache=not no_cache)
+    made = schemas.made(result, lang or home_lang(home))
+    if kind and kind not in made:
+        close = ", ".join(nearest(kind, made) or made)
+        raise CannotRunError(
+            visible(say(said("there is no kind `{kind}`; there are: {kinds}", kind=kind, kinds=close), locale()))
+        )
+    write(f"{json.dumps(made[kind] if kind else made, ensure_ascii=False, indent=1)}\n", None)
+    return DONE
+
+
+def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
+    """Put the schemas and the editors' settings in place."""
+    from timonel import journal  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import writing  # noqa: PLC0415
+    from timonel.edit import editors, schemas  # noqa: PLC0415
     from timonel.edit.append import RefusedError  # noqa: PLC0415
 
-    home, result = home_of(root), examine(root, select=("DAT",), use_cache=not no_cache)
-    tongue = lang or home_lang(home)
-    if not put:
-        made = schemas.made(result, tongue)
-        if kind and kind not in made:
-            close = ", ".join(nearest(kind, made) or made)
-            raise CannotRunError(
-                visible(say(said("there is no kind `{kind}`; there are: {kinds}", kind=kind, kinds=close), locale()))
-            )
-        write(f"{json.dumps(made[kind] if kind else made, ensure_ascii=False, indent=1)}\n", None)
-        return DONE
-    try:
-        changed = [*editors.write(result, home), *schemas.write(result, home, tongue)]
-    except RefusedError as error:
-        raise CannotRunError(visible(say(error.problem, locale()))) from None
+    with writing(root) as home:
+        result = examine(home, select=("DAT",), use_cache=use_cache)
+        try:
+            changed = {**editors.planned(result, home), **schemas.planned(result, home, lang or home_lang(home))}
+        except RefusedError as error:
+            raise CannotRunError(visible(say(error.problem, locale()))) from None
+        journal.write(home, changed, "schema --write")
     for path in changed:
         click.echo(path)
     return DONE
@@ -96,18 +108,28 @@ def init(
         raise click.UsageError(_("write the languages as es,en or es-MX"))
     title = " ".join((name or "").split()) or _name(folder)  # one line
     files = maker.method(title, codes) if without_company else maker.example()
+    tongue = lang or next((one for one in codes if one in ("es", "en")), "en")
     try:
-        number = maker.create(
-            folder,
-            files,
-            lang or next((one for one in codes if one in ("es", "en")), "en"),
-            _taken(workbook, new_roles=new_roles),
-        )
+        with _alone(folder):
+            number = maker.create(folder, files, tongue, _taken(workbook, new_roles=new_roles))
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
     _tell(folder, number, errors)
     return DONE
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Have a folder that is there for oneself; one that is not is made in one step."""
+    from timonel.cli.writing import complete, holding  # noqa: PLC0415 - as everywhere here
+
+    if not folder.is_dir():
+        yield
+        return
+    with holding(folder):
+        complete(folder)
+        yield
 
 
 def _name(folder: Path) -> str:
@@ -137,7 +159,7 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
 
     def take(home: Path) -> None:
         from timonel.cli import intake  # noqa: PLC0415
-        from timonel.edit import journal  # noqa: PLC0415
+        from timonel.edit import init as maker  # noqa: PLC0415
         from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
 
         assert workbook is not None  # noqa: S101 - below
@@ -156,7 +178,7 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
             raise CannotRunError("\n".join([head, *lines]))
         if plan.unknown:
             click.echo(visible(say(said("New roles: {names}", names=plan.unknown), locale())), err=True)
-        journal.write(home, plan.prepared.files)
+        maker.put(home, ((path, one.new) for path, one in plan.prepared.files.items()))
 
     return take if workbook else lambda _home: None
 

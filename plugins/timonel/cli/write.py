@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_of, iso, locale
+from timonel.cli.common import DONE, CannotRunError, _, common, examine, iso, locale
 from timonel.text import said, say, visible
 
 
@@ -41,18 +41,20 @@ def waive(
     lang: str | None,
     no_cache: bool,
 ) -> int:
-    from timonel.edit import waive as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
+    from timonel.edit import waive as writer  # noqa: PLC0415
     from timonel.edit.append import RefusedError  # noqa: PLC0415
 
     code = code.strip().upper()
-    result = examine(root, select=(code,), use_cache=not no_cache)
-    reason = _reason(reasons, result.settings.languages)
-    waiver = writer.Waiver(code, entity, reason, approved_by.removeprefix("role:"), expires)
     tongue = lang or locale()
-    try:
-        path, line = writer.write(home_of(root), result, waiver)
-    except RefusedError as error:
-        raise CannotRunError(visible(say(error.problem, tongue))) from None
+    with writing(root) as home:
+        result = examine(home, select=(code,), use_cache=not no_cache)
+        reason = _reason(reasons, result.settings.languages)
+        waiver = writer.Waiver(code, entity, reason, approved_by.removeprefix("role:"), expires)
+        try:
+            path, line = writer.write(home, result, waiver)
+        except RefusedError as error:
+            raise CannotRunError(visible(say(error.problem, tongue))) from None
     if not writer.covers(result, waiver):
         click.echo(
             visible(say(said("there is no such gap today: the check will call this waiver unused"), tongue)), err=True

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel.edit import journal
+from timonel import journal
 from timonel.edit.entity_file import item as item_lines
 from timonel.schema import Kind
 from timonel.source import Broken, Document, locate, parse
@@ -69,18 +69,14 @@ def _candidates(paths: Sequence[str]) -> Iterator[str]:
     yield from (f"{stem}-{number}.yaml" for number in range(2, 10_000))
 
 
-def put_all(root: Path, files: Sequence[Grown]) -> None:
+def put_all(root: Path, files: Sequence[Grown], command: str) -> None:
     """Write grown files, all of them or none.
 
     Raises:
-        RefusedError: somebody has written to one of them meanwhile.
+        NotWrittenError: somebody has written to one of them meanwhile.
         OSError: one cannot be written; the error names it.
     """
-    try:
-        journal.write(root, {one.path: journal.Write(one.old, one.data) for one in files})
-    except journal.ChangedError as error:
-        message = said("{file} has changed meanwhile: nothing is written, run it again", file=error.path)
-        raise RefusedError(message) from None
+    journal.write(root, {one.path: journal.Write(one.old, one.data) for one in files}, command)
 
 
 def _grown(path: str, data: bytes, kind: Kind, items: Sequence[Fields]) -> Grown | None:

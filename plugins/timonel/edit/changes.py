@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from timonel.edit import measure
 from timonel.edit.entity_file import home, render
-from timonel.edit.journal import Write
 from timonel.edit.surgery import Change, rewritten
 from timonel.edit.trial import opened
 from timonel.governance import Finding, Result
+from timonel.journal import Write
 from timonel.model import Entity
 from timonel.schema import Kind
 from timonel.source import Document, parse

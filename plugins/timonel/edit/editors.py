@@ -9,43 +9,44 @@ from xml.etree import ElementTree as ET
 from timonel.edit import jsonc
 from timonel.edit.append import RefusedError
 from timonel.edit.schemas import FOLDER, patterns
-from timonel.files import put
+from timonel.files import within
 from timonel.governance import Result
+from timonel.journal import Write
 from timonel.text import said
 
 _OURS = "timonel "  # what the names of our entries in JetBrains' list begin with
 _MAPPINGS = "JsonSchemaMappingsProjectConfiguration"
 
 
-def write(result: Result, root: Path) -> list[str]:
-    """Put the settings of VS Code and of JetBrains' editors in place, and return the paths of what changed.
+def planned(result: Result, root: Path) -> dict[str, Write]:
+    """Return the settings of VS Code and of JetBrains' editors that would change: path → what it is and would be.
 
     Raises:
         RefusedError: a file that is there cannot be read.
-        OSError: one cannot be written; the error names it.
+        OSError: one cannot be read; the error names it.
     """
     wanted = {f"./{FOLDER}/{kind.name}.schema.json": patterns(kind) for kind in result.base.schema.kinds.values()}
     wanted[f"./{FOLDER}/settings.schema.json"] = ["timonel.yaml"]
-    changed = [
-        _json(root, ".vscode/settings.json", {"yaml.schemas": wanted}),
-        _json(root, ".vscode/extensions.json", {"recommendations": ["redhat.vscode-yaml"]}),
-        _xml(root, ".idea/jsonSchemas.xml", wanted),
-    ]
-    return [one for one in changed if one]
+    fresh = {
+        ".vscode/settings.json": _json(root, ".vscode/settings.json", {"yaml.schemas": wanted}),
+        ".vscode/extensions.json": _json(root, ".vscode/extensions.json", {"recommendations": ["redhat.vscode-yaml"]}),
+        ".idea/jsonSchemas.xml": _xml(root, ".idea/jsonSchemas.xml", wanted),
+    }
+    return {path: one for path, one in fresh.items() if one.old != one.new}
 
 
-def _json(root: Path, path: str, wanted: Mapping[str, object]) -> str:
-    there = _text(root, path)
+def _json(root: Path, path: str, wanted: Mapping[str, object]) -> Write:
+    old, there = _text(root, path)
     try:
         fresh = jsonc.merged(there or "{\n}\n", wanted)
     except ValueError:
         raise RefusedError(said("{path} is no JSON: correct it, or delete it", path=path)) from None
-    return _put(root, path, there, fresh)
+    return Write(old, fresh.encode())
 
 
-def _xml(root: Path, path: str, wanted: Mapping[str, list[str]]) -> str:
+def _xml(root: Path, path: str, wanted: Mapping[str, list[str]]) -> Write:
     """Set our entries in JetBrains' list of schemas; those of others stay."""
-    there = _text(root, path)
+    old, there = _text(root, path)
     parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))  # noqa: S314 - a file of the person's own
     try:
         project = ET.fromstring(there, parser) if there.strip() else ET.Element("project", version="4")  # noqa: S314 - as above
@@ -63,7 +64,7 @@ def _xml(root: Path, path: str, wanted: Mapping[str, list[str]]) -> str:
         entries.append(_entry(schema, globs))
     ET.indent(project)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return _put(root, path, there, f"{head}{ET.tostring(project, encoding='unicode')}\n")
+    return Write(old, f"{head}{ET.tostring(project, encoding='unicode')}\n".encode())
 
 
 def _child(parent: ET.Element, tag: str) -> ET.Element:
@@ -91,17 +92,10 @@ def _entry(schema: str, globs: list[str]) -> ET.Element:
     return entry
 
 
-def _text(root: Path, path: str) -> str:
-    file = root / path
+def _text(root: Path, path: str) -> tuple[bytes | None, str]:
+    file = within(root, path)
+    old = file.read_bytes() if file.exists() else None
     try:
-        return file.read_bytes().decode("utf-8") if file.exists() else ""
+        return old, (old or b"").decode("utf-8")
     except UnicodeDecodeError:
         raise RefusedError(said("{path}: save the file as UTF-8", path=path)) from None
-
-
-def _put(root: Path, path: str, there: str, fresh: str) -> str:
-    if fresh == there:
-        return ""
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    put(root / path, fresh.encode())
-    return path

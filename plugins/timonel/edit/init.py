@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from timonel import journal
 from timonel.cache import packaged
 from timonel.edit import bare, editors, schemas
 from timonel.edit.append import RefusedError
 from timonel.edit.entity_file import scalar
+from timonel.files import synced
 from timonel.governance import examine
+from timonel.lock import NAME as LOCK
 from timonel.text import Text, pick, said, visible
 
 _START = Path(__file__).parent / "start"
@@ -34,6 +37,7 @@ _ENGLISH = (
     ("Usar el tema oscuro", "Use the dark theme"), ("Usar el tema del sistema", "Use the system's theme"),
     ("Enlace a esta sección", "Link to this section"),
 )  # fmt: skip
+_NOTHING = (".git", ".timonel", LOCK)  # what a folder without anything in it may hold
 Files = Iterator[tuple[str, bytes]]
 
 
@@ -119,7 +123,8 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
     """Write a new base with its editor settings, all of it or nothing, and return how many files it has.
 
     Args:
-        target: the folder: not there yet, or empty but for a .git.
+        target: the folder: not there yet, or empty but for a .git and what a run that was killed left; who has one that is there
+            must hold it (`lock`).
         files: path and bytes of each file.
         lang: language of the editors' help.
         finish: what is still to do in the folder before it is shown; what it raises undoes all.
@@ -128,26 +133,46 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
         RefusedError: something is in the folder.
         OSError: it cannot be written.
     """
-    if target.is_file() or (target.exists() and any(one.name != ".git" for one in target.iterdir())):
-        raise RefusedError(said("{path} is not empty: name a new folder", path=str(target)))
     target = target.absolute()
+    _refuse_full(target)
     stage = target.parent / f".{target.name}.{os.getpid()}.tmp"
     try:
-        for path, data in files:
-            file = stage / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        put(stage, files)
         finish(stage)
         result = examine(stage, use_cache=False, wanted=("DAT",))
-        editors.write(result, stage)
-        schemas.write(result, stage, lang)
-        number = sum(one.is_file() for one in stage.rglob("*"))
-        target.mkdir(parents=True, exist_ok=True)
-        for one in sorted(stage.iterdir()):
-            one.rename(target / one.name)
+        planned = {**editors.planned(result, stage), **schemas.planned(result, stage, lang)}
+        put(stage, ((path, one.new) for path, one in planned.items()))
+        there = {one.relative_to(stage).as_posix(): one for one in stage.rglob("*") if one.is_file()}
+        if target.exists():  # somebody may stand in it: it is filled, and not replaced
+            journal.write(target, {path: journal.Write(None, one.read_bytes()) for path, one in there.items()}, "init")
+        else:
+            synced([*there.values(), *{one.parent for one in there.values()}])
+            _rename(stage, target)
     except OSError as error:  # in the words of who asked: the folder named, not ours beside it
         name = str(error.filename or target).replace(str(stage), str(target))
         raise OSError(error.errno, error.strerror, name) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return number
+    return len(there)
+
+
+def _refuse_full(target: Path) -> None:
+    if target.is_file() or (target.exists() and any(one.name not in _NOTHING for one in target.iterdir())):
+        raise RefusedError(said("{path} is not empty: name a new folder", path=str(target)))
+
+
+def _rename(stage: Path, target: Path) -> None:
+    try:
+        stage.rename(target)
+    except OSError:
+        _refuse_full(target)  # somebody was faster
+        raise
+    synced([target.parent])
+
+
+def put(stage: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files into a folder that nobody sees yet."""
+    for path, data in files:
+        file = stage / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)

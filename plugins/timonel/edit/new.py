@@ -134,7 +134,7 @@ def write(root: Path, done: Plan) -> None:
     """Write a planned file.
 
     Raises:
-        RefusedError: somebody was faster.
+        NotWrittenError: somebody was faster.
         OSError: it cannot be written.
     """
-    put_all(root, [Grown(done.path, done.text.encode())])
+    put_all(root, [Grown(done.path, done.text.encode())], "new")

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from timonel.files import put
+from timonel.files import put, within
 from timonel.governance import Result
+from timonel.journal import Write
 from timonel.schema import Kind, contract
 from timonel.text import Text, pick
 
@@ -43,20 +44,19 @@ def files(result: Result, lang: str) -> Iterator[tuple[str, bytes]]:
     yield f"{FOLDER}/.gitignore", b"*\n"
 
 
-def write(result: Result, root: Path, lang: str) -> list[str]:
-    """Put the schemas in place, and return the paths of those that changed.
+def planned(result: Result, root: Path, lang: str) -> dict[str, Write]:
+    """Return the schemas that are not yet as they should be: path → what it is and would be.
 
     Raises:
-        OSError: one cannot be written; the error names it.
+        OSError: one cannot be read.
     """
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    changed = []
+    found = {}
     for path, data in files(result, lang):
-        file = root / path
-        if not file.exists() or file.read_bytes() != data:
-            put(file, data)
-            changed.append(path)
-    return changed
+        file = within(root, path)
+        old = file.read_bytes() if file.exists() else None
+        if old != data:
+            found[path] = Write(old, data)
+    return found
 
 
 def refresh(result: Result, root: Path) -> list[str]:
@@ -72,7 +72,11 @@ def refresh(result: Result, root: Path) -> list[str]:
         if not file.is_file() or FOLDER.encode() not in file.read_bytes():
             return []
         lang = result.settings.lang
-    return write(result, root, lang if lang in ("es", "en") else "en")
+    found = planned(result, root, lang if lang in ("es", "en") else "en")
+    for path, one in found.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        put(root / path, one.new)
+    return [*found]
 
 
 def _of_kind(result: Result, kind: Kind, lang: str) -> dict[str, Any]:

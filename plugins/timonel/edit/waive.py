@@ -87,6 +87,7 @@ def write(root: Path, result: Result, waiver: Waiver) -> tuple[str, int]:
 
     Raises:
         RefusedError: the check would refuse it.
+        NotWrittenError: somebody has written to the file meanwhile.
         OSError: the file cannot be written.
     """
     problem = refusal(result, waiver)
@@ -96,5 +97,5 @@ def write(root: Path, result: Result, waiver: Waiver) -> tuple[str, int]:
     own = re.sub(r"[^a-z0-9]+", "-", waiver.id).strip("-")
     kind = result.base.schema.kinds["waiver"]
     file = grown(root, (usual, f"{_FOLDER}/{own}.yaml"), kind, [waiver._asdict()])
-    put_all(root, [file])
+    put_all(root, [file], "waive")
     return file.path, file.line

@@ -8,6 +8,7 @@ from typing import Any
 
 from timonel import kinds as views
 from timonel.cache import Cache
+from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import File, Sources, is_own_rule, read, sources
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
@@ -88,6 +89,8 @@ class _Loader:
             node += count(value)
 
     def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
+        if path.startswith(JOURNAL):
+            return None, None, said("look with git at what it may have left half done, then delete it")
         folder = _folder(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):
@@ -202,7 +205,7 @@ def load(
     loader = _Loader(schema, codes)
     data, pages = [], []
     for file in files:
-        if file.path.startswith("data/"):
+        if file.path.startswith(("data/", JOURNAL)):
             data.append(file)
         elif file.path.endswith(".md") and file.path.count("/") > 1:
             text = file.data.decode("utf-8", "replace")

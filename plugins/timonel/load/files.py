@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from timonel.journal import look
 from timonel.schema import files as schemas
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
@@ -43,7 +45,14 @@ def sources(root: Path) -> Sources:
     """Return what a folder's base is made of."""
     file = root / "timonel.yaml"
     rules = [one for one in read(root, ("rules",)) if is_own_rule(one.path)]
-    return Sources(file.read_bytes() if file.exists() else None, read(root), rules, schemas(root / "schemas" / "kinds"))
+    found = chain(_strays(root), read(root))
+    return Sources(file.read_bytes() if file.exists() else None, found, rules, schemas(root / "schemas" / "kinds"))
+
+
+def _strays(root: Path) -> Iterator[File]:
+    """Yield what lies where journals of writing do and is none that anybody could carry out."""
+    problem = said("a list of changes that this user's Timonel has not made on this machine: it is never carried out")
+    return (File(path, b"", problem) for path in look(root).strays)
 
 
 def is_own_rule(path: str) -> bool:

@@ -1,0 +1,129 @@
+"""Real processes that are killed at a step of their own, and several at once.
+
+One process with everything imported forks a child for each command, so that a run costs what the command itself does.
+A step is a call that changes something on the disk: a file opened to be written, made, moved or taken away.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from timonel import cli
+
+ROUNDS = 5
+_LOADED = (
+    *(f"cli.{name}" for name in ("exchange", "intake", "measure", "new", "publish", "start", "write", "writing")),
+    *("edit.dialog", "edit.init", "engines.build", "exchange.sheets.workbook"),
+)
+_EVENTS = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.chmod")
+
+
+class Ended(NamedTuple):
+    """How a command ended: its exit code, minus the signal that killed it; how many steps it took; what it said."""
+
+    code: int
+    steps: int
+    out: str
+    err: str
+
+
+class Commands:
+    """Runs commands of Timonel in processes of their own."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def run(self, *arguments: object, kill_at: int = 0) -> Ended:
+        """Run a command; with ``kill_at`` it is killed when it begins that step."""
+        return self.at_once([arguments], kill_at)[0]
+
+    def at_once(self, several: Sequence[Sequence[object]], kill_at: int = 0) -> list[Ended]:
+        """Run commands side by side."""
+        asked = [[str(one) for one in arguments] for arguments in several]
+        print(json.dumps([asked, kill_at]), file=self._process.stdin, flush=True)
+        return [Ended(*one) for one in json.loads(self._process.stdout.readline())]
+
+
+@contextmanager
+def commands(home: Path):
+    """Start the process that forks, and end it; what belongs to the user stands in a folder of its own."""
+    theirs = {"LC_ALL": "C", "HOME": str(home), "PATH": os.environ["PATH"]}
+    with subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=theirs
+    ) as process:
+        yield Commands(process)
+        process.stdin.close()
+
+
+def steps_over(total: int, rounds: int) -> list[int]:
+    """Return steps spread over a whole run, the first and the last included."""
+    if total <= rounds:
+        return [*range(1, total + 1)]
+    return sorted({1 + round(number * (total - 1) / (rounds - 1)) for number in range(rounds)})
+
+
+def _serve() -> None:
+    for module in _LOADED:  # once, for all children
+        importlib.import_module(f"timonel.{module}")
+    for line in sys.stdin:
+        several, kill_at = json.loads(line)
+        with tempfile.TemporaryDirectory() as folder:
+            children = [_fork(one, kill_at, Path(folder, str(number))) for number, one in enumerate(several)]
+            sys.stdout.write(json.dumps([_ended(child, place) for child, place in children]) + "\n")
+            sys.stdout.flush()
+
+
+def _fork(arguments: list[str], kill_at: int, place: Path) -> tuple[int, Path]:
+    child = os.fork()
+    if child:
+        return child, place
+    code = 70
+    try:
+        for number, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(f"{place}.{name}", os.O_WRONLY | os.O_CREAT, 0o600), number)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115 - as at a start
+        code = _alone(arguments, kill_at, place)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _alone(arguments: list[str], kill_at: int, place: Path) -> int:
+    steps, us = 0, os.getpid()
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        nonlocal steps
+        writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if (writes or event in _EVENTS) and os.getpid() == us:
+            steps += 1
+            if steps == kill_at:
+                os.kill(us, signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    code = cli.main(arguments)
+    taken = steps
+    place.with_suffix(".steps").write_text(str(taken))
+    return code
+
+
+def _ended(child: int, place: Path) -> list[Any]:
+    status = os.waitpid(child, 0)[1]
+    steps = place.with_suffix(".steps")
+    said = [Path(f"{place}.{name}").read_text("utf-8", "replace") for name in ("out", "err")]
+    return [os.waitstatus_to_exitcode(status), int(steps.read_text()) if steps.exists() else 0, *said]
+
+
+if __name__ == "__main__":
+    _serve()

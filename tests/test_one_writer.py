@@ -1,0 +1,147 @@
+"""Several commands at once, and commands that are killed: nothing is lost, and nothing is told that did not happen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import pytest
+from processes import ROUNDS, commands, steps_over
+
+from timonel import lock
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has neither fork nor SIGKILL")
+EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
+PAIRS = 50 if EVERYTHING else ROUNDS
+KILLS = 200 if EVERYTHING else ROUNDS
+FILES = 20  # over which a change goes
+HEAD = "id,name.es,name.en,definition.es,definition.en\n"
+CONTENTS = {
+    "roles": [{"id": "jefa", "name": "Jefa", "purpose": "Manda.", "type": "governance"}],
+    "risks": [
+        {"id": f"r{number}", "name": f"Riesgo {number}", "category": "technical", "owner": "jefa"}
+        for number in range(FILES)
+    ],
+    "systems": [{"id": "viejo", "name": "Viejo", "category": "other"}],
+}
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """Run commands in processes of their own."""
+    with commands(tmp_path_factory.mktemp("user")) as found:
+        yield found
+
+
+@pytest.fixture
+def root(base_of):
+    """Return a small base."""
+    return base_of(CONTENTS)
+
+
+def rows(prefix, number=FILES, word="cosa"):
+    return HEAD + "".join(f"{prefix}{one},C {one},T {one},Una {word}.,A {word}.\n" for one in range(number))
+
+
+def csv(root, name, text):
+    file = root.parent / f"{name}.csv"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def state(folder):
+    """Return name → bytes of all that is not kept between runs only."""
+    return {
+        one.relative_to(folder).as_posix(): one.read_bytes()
+        for one in folder.rglob("*")
+        if one.is_file() and ".timonel" not in one.parts and one.name != lock.NAME
+    }
+
+
+def free(root):
+    """Whether nothing is left that says somebody is writing, nor of what was written."""
+    return not (root / lock.NAME).exists() and not (root / ".timonel/journal").exists()
+
+
+def test_two_imports_at_once_lose_nothing(many, root):
+    """Both say what they wrote, and all of it is there."""
+    for number in range(PAIRS):
+        files = [csv(root, side, rows(f"{side}{number}-", 60)) for side in "ab"]
+        for ended in many.at_once(
+            [["import", one, "--kind", "term", "--apply", "--lang", "en", "--root", root] for one in files]
+        ):
+            assert (ended.code, "60 files written" in ended.err) == (0, True), ended.err
+        assert sorted(one.stem for one in (root / "data/terms").iterdir()) == sorted(
+            f"{side}{pair}-{one}" for side in "ab" for pair in range(number + 1) for one in range(60)
+        )
+    assert free(root)
+
+
+def test_two_imports_of_the_same_at_once_agree(many, root):
+    """Who comes second plans on what the first has written: there is nothing left to do."""
+    file = csv(root, "a", rows("a"))
+    told = many.at_once([["import", file, "--kind", "term", "--apply", "--lang", "en", "--root", root]] * 2)
+    assert [one.code for one in told] == [0, 0]
+    assert sorted(f"{FILES} files written" in one.err for one in told) == [False, True]
+
+
+def test_two_measurements_at_once_lose_nothing(many, root):
+    """Both go to one file, and both are in it."""
+    for number in range(PAIRS):
+        day = f"2026-{1 + number // 25:02}-{1 + number % 25:02}"
+        asked = [
+            ["measure", f"risk:r{one}", "--probability", 2, "--impact", 3, "--date", day, "--root", root]
+            for one in range(4)
+        ]
+        told = many.at_once(asked)
+        assert [one.code for one in told] == [0] * 4, [one.err for one in told]
+        written = (root / f"data/measurements/2026/{day}.yaml").read_text("utf-8")
+        assert [written.count(f"risk:r{one}\n") for one in range(4)] == [1] * 4
+        assert len({one.out for one in told}) == 4
+    assert free(root)
+
+
+TABLE = "of,date,probability,impact\n" + "".join(f"risk:r{one},2026-{1 + one % 9:02}-11,2,3\n" for one in range(FILES))
+WRITING = {
+    "import": ["import", "b.csv", "--kind", "term", "--apply"],
+    "measure": ["measure", "--file", "m.csv"],
+    "new": ["new", "term", "--set", "name.es=X", "--set", "name.en=X", "--set", "definition=Y"],
+    "waive": ["waive", "DAT009", "system:viejo", "--reason", "R.", "--approved-by", "jefa", "--expires", "2027-01-01"],
+    "schema": ["schema", "--write"],
+}
+OTHER = ["waive", "ABC", "x:y", "--reason", "R.", "--approved-by", "a", "--expires", "2027-01-01"]  # is refused
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_kill_at_any_step_leaves_all_or_nothing(many, root, name):
+    """Files are old or new, and after the next command that writes the whole change is there or none of it."""
+    csv(root, "m", TABLE)
+    csv(root, "b", rows("a", word="idea"))
+    (root / ".vscode").mkdir()
+    (root / ".vscode/settings.json").write_text('{\n  "a": 1\n}\n')
+    assert many.run("import", csv(root, "a", rows("a")), "--kind", "term", "--apply", "--root", root).code == 0
+    arguments = [root.with_name(one) if str(one).endswith(".csv") else one for one in WRITING[name]]
+    spare = shutil.copytree(root, root.with_name("spare"))
+    before = state(root)
+    whole = many.run(*arguments, "--root", root)
+    assert whole.code == 0, whole.err
+    after = state(root)
+    assert after != before
+    left = []
+    for step in steps_over(whole.steps, KILLS):
+        shutil.rmtree(root)
+        shutil.copytree(spare, root)
+        assert many.run(*arguments, "--root", root, kill_at=step).code == -9
+        now = state(root)
+        assert before.keys() & after.keys() <= now.keys() <= before.keys() | after.keys()
+        assert all(data in (before.get(path), after.get(path)) for path, data in now.items())
+        told = many.run("show", "system:viejo", "--root", root)
+        assert state(root) == now  # who reads changes nothing
+        assert ("was interrupted" in told.err) >= (now not in (before, after))
+        assert many.run(*OTHER, "--root", root).code == 2  # and yet it completes what it finds
+        left.append(state(root))
+        assert free(root)
+    assert left[0] == before
+    assert left[-1] == after
+    assert all(one in (before, after) for one in left)

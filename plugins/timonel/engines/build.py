@@ -17,12 +17,13 @@ import mkdocs.commands.build
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines.built import Built
-from timonel.engines.edition import BuildError, put_in_place
+from timonel.engines.edition import BuildError, put_in_place, warn
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
 from timonel.engines.mkdocs import configured
 from timonel.files import put
 from timonel.governance import Result
+from timonel.governance.published import published
 from timonel.site import Page
 from timonel.site.urls import Urls
 from timonel.text import said, say, visible
@@ -54,10 +55,11 @@ def build(  # noqa: PLR0913 - each has its default
         progress: is told how far the build is.
         urls: how pages are addressed; as .html files, the site works opened from a folder.
     """
-    target = target or root / "site"
+    target, result = target or root / "site", published(result)  # once for all languages
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     cache = Cache.of(root, use=use_cache)
     target.mkdir(parents=True, exist_ok=True)  # whoever may not write here hears it before the work
+    warn(root, result, languages, report)
     for lang in languages:
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
     if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():

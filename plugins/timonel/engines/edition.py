@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,11 @@ from timonel import site
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.governance import Result
+from timonel.governance.hidden import Hidden
 from timonel.site.desk import Desk
 from timonel.site.nav import menu
 from timonel.site.urls import Urls, path_of
-from timonel.text import pick, say
+from timonel.text import pick, said, say, visible
 
 LANGUAGES = {"es": "Español", "en": "English"}
 PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
@@ -51,12 +52,13 @@ class Edition:
         cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False
     ) -> Edition:
         """Return a language of the base in ``root``."""
+        book = site.Book(result, lang, urls, cache)
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
-            for page in result.base.pages
+            for page in book.desk.result.base.pages
             if page.lang == lang
         }
-        return cls(site.Book(result, lang, urls, cache), own, root / "docs" / lang, has_forms)
+        return cls(book, own, root / "docs" / lang, has_forms)
 
     @property
     def desk(self) -> Desk:
@@ -77,6 +79,11 @@ class Edition:
     def lang(self) -> str:
         """The language."""
         return self.desk.lang
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The files under docs/ that name people who are not published."""
+        return frozenset(_left_out(self.docs, self.desk.hidden))
 
     @property
     def name(self) -> str:
@@ -153,6 +160,22 @@ class Edition:
         return menu(
             self.desk, {path: self.book.drafts[path].title for path in self.drafts}, [*self.hand_written.items()]
         )
+
+
+def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None]) -> None:
+    """Tell which hand-written pages and files are left out, because they name people who are not published."""
+    for lang in languages:
+        for name in _left_out(root / "docs" / lang, result.hidden or Hidden()):
+            message = said("{file} names somebody who is not published: left out", file=f"docs/{lang}/{name}")
+            report(visible(say(message, result.settings.lang)))
+
+
+def _left_out(docs: Path, hidden: Hidden) -> Iterator[str]:
+    for path in sorted(docs.rglob("*")) if hidden.ids else ():
+        if path.is_file():
+            name = path.relative_to(docs).as_posix()
+            if hidden.is_named_by(name, b"" if path.suffix == ".md" else path.read_bytes()):
+                yield name
 
 
 def assets() -> dict[str, Path]:

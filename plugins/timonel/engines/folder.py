@@ -62,8 +62,9 @@ def with_escaped_front(text: str, title: str, more: Mapping[str, Any]) -> str:
 def _others(edition: Edition) -> Iterator[tuple[str, Path]]:
     yield from assets().items()
     for path in sorted(edition.docs.rglob("*")):
-        if path.is_file() and path.suffix != ".md":
-            yield path.relative_to(edition.docs).as_posix(), path
+        name = path.relative_to(edition.docs).as_posix()
+        if path.is_file() and path.suffix != ".md" and name not in edition.left_out:
+            yield name, path
 
 
 def look(root: Path, own: Mapping[str, Any]) -> dict[str, bytes]:

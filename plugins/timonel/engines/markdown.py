@@ -12,9 +12,10 @@ import jinja2
 from timonel import site
 from timonel.cache import Cache
 from timonel.engines import folder
-from timonel.engines.edition import BuildError, Edition
+from timonel.engines.edition import BuildError, Edition, warn
 from timonel.engines.macros import Facts
 from timonel.governance import Result
+from timonel.governance.published import published
 from timonel.site.urls import Style, Urls
 from timonel.text import said, say
 
@@ -46,8 +47,9 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
     Raises:
         BuildError: a hand-written page asks for something that the base does not have.
     """
-    target = target or root / FOLDER
+    target, result = target or root / FOLDER, published(result)
     own, count = folder.given(root), 0
+    warn(root, result, languages, report)
     for lang in languages:
         report(say(said("writing {lang} …", lang=lang), result.settings.lang))
         edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))

@@ -99,7 +99,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         toc["permalink_title"] = say("Link to this section", lang)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the generated pages and the assets."""
+        """Add the generated pages and the assets; what names people who are not published goes."""
+        for file in [one for one in files if one.src_uri in self.edition.left_out]:
+            files.remove(file)
         self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
         for path in self.edition.drafts:
             file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
@@ -116,10 +118,11 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Tell the glossary extension which page comes, for its links are relative."""
-        self.extension.page = page.file.src_uri
+        """Tell the glossary extension which page comes, for its links are relative; name nobody who is not published."""
+        self.extension.page, hidden = page.file.src_uri, self.desk.hidden
+        page.meta.update(hidden.value({**page.meta}, self.edition.lang))
         page.meta.update(self.edition.own(page.file.src_uri.removesuffix(".md")))
-        return markdown
+        return hidden.text(markdown, self.edition.lang)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places; what others wrote is no HTML in the theme's frame."""

@@ -18,11 +18,12 @@ from typing import Any
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines import folder, staged
-from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton
+from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton, warn
 from timonel.engines.landing import landing
 from timonel.engines.policy import refused, with_policy
 from timonel.files import put
 from timonel.governance import Result
+from timonel.governance.published import published
 from timonel.site import search
 from timonel.site.urls import Urls
 from timonel.text import said, say
@@ -71,8 +72,9 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
     """
     if find_spec("zensical") is None:
         raise MissingError(result.settings.lang)
-    target, cache = target or root / "site", cache or Cache.of(root)
+    target, cache, result = target or root / "site", cache or Cache.of(root), published(result)
     target.mkdir(parents=True, exist_ok=True)
+    warn(root, result, languages, report)
     for lang in languages:
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
         edition = Edition.of(root, result, lang, Urls(), cache, has_forms=True)

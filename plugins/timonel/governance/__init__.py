@@ -12,6 +12,7 @@ from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
 from timonel.governance.finding import SEVERITIES, Finding, Spot
+from timonel.governance.hidden import Hidden
 from timonel.governance.judge import Judge
 from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
@@ -48,7 +49,12 @@ class NewerModelError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What a check of a base says; ``root`` is the folder that it was read from, None for anything else."""
+    """What a check of a base says.
+
+    Attributes:
+        root: the folder that it was read from, None for anything else.
+        hidden: what has been left out of it, for everybody to see the rest (`published`); None where all is there.
+    """
 
     base: Base
     settings: Settings
@@ -59,6 +65,7 @@ class Result:
     score: Mapping[str, PillarScore]
     ran: frozenset[str]
     root: Path | None = None
+    hidden: Hidden | None = None
 
     @property
     def today(self) -> str:

@@ -143,7 +143,7 @@ class Book:
             **draft.front,
         }
         edit = draft.entity.file if draft.entity else ""
-        url = self.desk.result.settings.edit_url(edit) if edit else None
+        url = self.desk.edit_url(draft.entity) if draft.entity else None
         if url:
             front["edit_url"] = url
         words = _words(self.desk, draft.entity) if draft.entity else ()

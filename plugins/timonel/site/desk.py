@@ -13,6 +13,8 @@ from babel.numbers import format_decimal
 
 from timonel.cache import Cache
 from timonel.governance import Finding, Result
+from timonel.governance.hidden import Hidden
+from timonel.governance.published import published
 from timonel.history.changes import Change, changes
 from timonel.model import Entity
 from timonel.rules.facts import day, is_active
@@ -60,8 +62,9 @@ class Desk:
     """
 
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
-        self.result, self.lang, self.urls, self.cache = result, lang, urls, cache
+        self.result, self.lang, self.urls, self.cache = (result := published(result)), lang, urls, cache
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
+        self.hidden = result.hidden or Hidden()
         self._dates: dict[tuple[str, str], str] = {}  # the same few hundred days stand on thousands of pages
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
         self.c: Any = Components(self.t)
@@ -149,6 +152,11 @@ class Desk:
         values = {name: self._shown(value) for name, value in finding.values.items()}
         return replace(finding, values=values).message(self.lang)
 
+    def edit_url(self, entity: Entity) -> str | None:
+        """Return where an entity's file is edited, None without a repository, or where the file's name is hidden."""
+        moved = self.hidden.moved(entity.file)
+        return None if moved else self.result.settings.edit_url(entity.file)
+
     def subject(self, key: str) -> Entity | None:
         """Return what a finding speaks of; of a waiver or a measurement, which have no page, what it is about."""
         entity = self.base.find(key)
@@ -175,7 +183,8 @@ class Desk:
     @cached_property
     def changes(self) -> Sequence[Change]:
         """The commits that changed data, the newest first; none where git cannot tell."""
-        return changes(self.result.root, self.cache) if self.result.root else ()
+        found = changes(self.result.root, self.cache) if self.result.root else ()
+        return [one._replace(files=tuple(map(self.hidden.path, one.files))) for one in found]
 
     @cached_property
     def changed(self) -> Mapping[str, Change]:

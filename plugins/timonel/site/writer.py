@@ -96,8 +96,9 @@ class Writer:
         """Return an entity as a value: its name, linked; None where there is none."""
         if entity is None:
             return None
-        cell: dict[str, Any] = {"text": self.desk.name(entity), "href": self.href(entity), "key": entity.id}
-        cell["sort"] = fold(cell["text"])
+        cell: dict[str, Any] = {"text": self.desk.name(entity), "href": self.href(entity)}
+        if self.desk.shows(entity) or entity.kind != "person":  # what stands for somebody says nothing to anybody
+            cell |= {"key": entity.id, "sort": fold(cell["text"])}
         if gap and self.desk.has_gap(entity):
             cell["note"] = self.desk.t("gap")
         return cell

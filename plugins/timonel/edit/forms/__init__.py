@@ -15,6 +15,7 @@ from timonel.edit.forms.fields import Asker
 from timonel.edit.forms.lists import lists
 from timonel.files import put
 from timonel.governance import Result
+from timonel.governance.published import published
 from timonel.settings import Settings
 from timonel.text import pick
 
@@ -31,7 +32,7 @@ def write(result: Result, target: Path) -> None:
         result: the base as it was checked.
         target: the site's folder.
     """
-    folder = target / FOLDER
+    folder, result = target / FOLDER, published(result)
     if result.settings.forms is None:
         shutil.rmtree(folder, ignore_errors=True)
         return

@@ -41,6 +41,8 @@ def shelves(result: Result, kind: Kind) -> Mapping[str, Shelf]:
     found: dict[str, dict[str, bool]] = {own: {}}
     for entity in result.base.of(kind.name):
         folder = entity.file.rpartition("/")[0]
+        if result.hidden and result.hidden.moved(entity.file):  # nobody may know what it is called
+            continue
         if "id" in kind.required or folder == own:
             found.setdefault(folder, {})[entity.file] = bool(entity.place)
     return dict(sorted(found.items()))

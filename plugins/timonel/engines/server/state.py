@@ -17,6 +17,7 @@ from timonel.engines.landing import landing
 from timonel.engines.server import panel
 from timonel.engines.server.language import languages as made_of
 from timonel.governance import Finding, NewerModelError, Result, examine
+from timonel.governance.published import published
 from timonel.site.urls import Urls
 
 
@@ -45,11 +46,12 @@ class State:
     def __init__(self, root: Path, address: str, languages: Sequence[str] | None, *, use_cache: bool) -> None:
         self._root, self._use_cache = root, use_cache
         self.result = self.seen = examine(root, use_cache=use_cache)
+        self._shown = published(self.seen)  # the last check as everybody may see it
         self._problem = ""
         self._changes = threading.Condition()
         self._number, self._preparing, self._closed = 0, 0, False
         wanted = languages or self.result.settings.languages
-        self._languages = made_of(root, self.result, wanted, address, use_cache=use_cache)
+        self._languages = made_of(root, self._shown, wanted, address, use_cache=use_cache)
 
     def refresh(self, *, anew: bool = False) -> str:
         """Check again after a change; return why that cannot be done, or "".
@@ -60,10 +62,11 @@ class State:
         self._preparing += 1  # what is being prepared is old by now, and would only be in the way
         try:
             self._problem, self.seen = "", examine(self._root, use_cache=self._use_cache)
+            self._shown = published(self.seen)
             if not lost(self.result, self.seen):
                 self.result = self.seen
                 for language in self._languages.values():
-                    language.turn(self.result, anew=anew)
+                    language.turn(self._shown, anew=anew)
         except (NewerModelError, OSError, MkDocsException) as error:
             self._problem = str(error)
         with self._changes:
@@ -90,7 +93,7 @@ class State:
 
     def landing(self) -> bytes:
         """Return the page that sends readers to their language."""
-        return landing(self.result.settings, Urls()).encode()
+        return landing(self._shown.settings, Urls()).encode()
 
     def file(self, lang: str, name: str) -> bytes | None:
         """Return a page as it would be built, or a file of the site; None where there is none of that name."""
@@ -102,8 +105,10 @@ class State:
         html = self.file(lang, name)
         if html is None:
             return None
-        broken = lost(self.result, self.seen) if self.seen is not self.result else ()
-        beside = panel.panel(self.seen, lang, self._languages[lang].entity(name), broken, self._problem)
+        lost_now = {*lost(self.result, self.seen)} if self.seen is not self.result else ()
+        broken = [shown for shown, one in zip(self._shown.findings, self.seen.findings, strict=True) if one in lost_now]
+        problem = self._shown.hidden.text(self._problem, lang) if self._shown.hidden else self._problem
+        beside = panel.panel(self._shown, lang, self._languages[lang].entity(name), broken, problem)
         return Shown(html, blake2b(html, digest_size=8).hexdigest(), beside)
 
     def wait(self, lang: str, name: str, stamp: str, shown: str, seconds: float) -> Shown | None:

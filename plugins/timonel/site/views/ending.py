@@ -37,7 +37,7 @@ def ending(w: Writer, entity: Entity) -> None:
     if groups:
         w.heading(desk.t("What refers to this"), "refers")
         w.add(desk.c.refers(groups))
-    edit = desk.result.settings.edit_url(entity.file)
+    edit = desk.edit_url(entity)
     actions = [{"text": desk.t("Edit"), "href": edit, "icon": "edit", "primary": True}] if edit else []
     w.add(desk.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
     changed = latest.line(desk, entity)

@@ -8,9 +8,9 @@ from bases import ROOT, TODAY
 from jsonschema import Draft202012Validator, FormatChecker
 
 from timonel import governance
-from timonel.rules import CARDS, card, check, examples, functions
+from timonel.rules import CARDS, card, check, examples, forms, functions
 from timonel.rules.facts import Facts
-from timonel.schema import bundle
+from timonel.schema import Kind, bundle
 from timonel.source import parse
 
 CODES = sorted(path.stem for path in CARDS.glob("*.yaml"))
@@ -65,6 +65,24 @@ def test_a_card_speaks_both_languages(code):
     assert len({frozenset(re.findall(r"\{(\w+)\}", one)) for one in fields["message"].values()}) == 1, (
         "placeholders differ"
     )
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if "options" in card(CARDS / f"{code}.yaml")])
+def test_an_options_default_is_one_of_the_values_that_it_takes(code, rules):
+    form = forms(rules)[code]
+    assert Kind("options", form, {}, {}).problems({**rules[code].options}) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "option", "field"),
+    [("DOC001", "types", ("document", "type")), ("STK002", "voices", ("forum", "members", "voice"))],
+)
+def test_an_option_lists_all_values_of_the_field_that_it_speaks_of(code, option, field, kinds, rules):
+    kind, *keys = field
+    node = kinds.kinds[kind].schema
+    for key in keys:
+        node = node.get("items", node)["properties"][key]
+    assert rules[code].option_forms[option]["items"]["enum"] == node["enum"]
 
 
 def test_names_are_unique(rules):

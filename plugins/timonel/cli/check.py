@@ -27,6 +27,7 @@ from timonel.cli.common import (
     iso,
     locale,
     no_entity,
+    no_rule,
     spoken,
     write,
 )
@@ -199,15 +200,10 @@ def _write(answer: Answer, wanted: Sequence[tuple[str, Path | None]], start: flo
 
 def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Refuse what names no rule, no role and no person: it would find nothing, and look like all is well."""
-    for code in select:
-        known = any(one.startswith(code) for one in result.rules) or code.startswith(ignore or ("-",))
+    for code in (*select, *ignore):
+        known = any(one.startswith(code) for one in result.rules)
         if not known and not code.startswith("X"):  # a rule of one's own that cannot be read is a finding
-            raise CannotRunError(
-                say(
-                    said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code) or '""'),
-                    locale(),
-                )
-            )
+            raise no_rule(code, result.rules)
     kind, _, id_ = (owner or "").partition(":")
     base = result.base
     there = base.find(owner or "") is not None or id_ in base.known.get(kind, ())

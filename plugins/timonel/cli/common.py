@@ -177,6 +177,20 @@ def no_entity(result: Result, key: str) -> CannotRunError:
     return CannotRunError(say(said("there is no {key}", key=visible(key) or '""'), locale()) + say(how, locale()))
 
 
+def no_rule(code: str, known: Iterable[str]) -> CannotRunError:
+    """Return the refusal of a code that names no rule, with what may be meant."""
+    from timonel.text import nearest  # noqa: PLC0415
+
+    close = nearest(code.upper(), known, 1)
+    if close:
+        return CannotRunError(
+            say(said("there is no rule {code}; did you mean {close}?", code=visible(code), close=close[0]), locale())
+        )
+    return CannotRunError(
+        say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code)), locale())
+    )
+
+
 def _names(name: object) -> Iterable[str]:
     return (str(one) for one in (name.values() if isinstance(name, dict) else [name]))
 

@@ -19,10 +19,11 @@ from timonel.cli.common import (
     home_lang,
     locale,
     no_entity,
+    no_rule,
     spoken,
     write,
 )
-from timonel.text import said, say, visible
+from timonel.text import said, say
 
 if TYPE_CHECKING:
     from timonel.cache import Cache
@@ -49,12 +50,7 @@ def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang
         raise click.UsageError(_("name the codes of rules, or say --all"))
     unknown = [code for code in codes if code.upper() not in known]
     if unknown:
-        raise CannotRunError(
-            say(
-                said("there is no rule {code}; `timonel rule --all` lists them", code=visible(unknown[0]) or '""'),
-                locale(),
-            )
-        )
+        raise no_rule(unknown[0], known)
     chosen = known if every else {code.upper(): known[code.upper()] for code in codes}
     write(explained.render(chosen, form, lang or home_lang(home, text=form == "text")), None)
     return DONE

@@ -13,6 +13,7 @@ from typing import Any
 from timonel.files import put, within
 from timonel.governance import Result
 from timonel.journal import Write
+from timonel.rules import Rule, forms
 from timonel.schema import Kind, contract
 from timonel.text import Text, pick
 
@@ -25,11 +26,23 @@ def made(result: Result, lang: str) -> Mapping[str, Mapping[str, Any]]:
     """Return kind → the schema of its files, and "settings" → that of timonel.yaml."""
     kinds = result.base.schema.kinds.values()
     choices = _Choices(result, lang)
-    settings = _shown(contract("settings", result.base.languages).schema, lang, choices)
+    settings = _shown(_with_options(contract("settings", result.base.languages).schema, result.rules), lang, choices)
     return {
         **{kind.name: _of_kind(result, kind, lang) for kind in kinds},
         "settings": {"$schema": _DRAFT, _LANG: lang, **settings, "definitions": choices.definitions},
     }
+
+
+def _with_options(schema: Mapping[str, Any], rules: Mapping[str, Rule]) -> Mapping[str, Any]:
+    """Return the settings' schema with the options of each rule, for whoever fills them in."""
+    block = schema["properties"]["rules"]
+    options = block["properties"]["options"]
+    named = {
+        code: {**form, "x-title": rules[code].summary} for code, form in forms(rules).items() if form["properties"]
+    }
+    options = {**options, "properties": named}
+    block = {**block, "properties": {**block["properties"], "options": options}}
+    return {**schema, "properties": {**schema["properties"], "rules": block}}
 
 
 def patterns(kind: Kind) -> list[str]:

@@ -18,10 +18,11 @@ from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
 from timonel.load import Sources, load, sources
 from timonel.model import Base, Misfit
-from timonel.rules import Outcome, Rule, catalogue, check
+from timonel.rules import Outcome, Rule, catalogue, check, forms
 from timonel.rules import own as own_rules
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
+from timonel.text import nearest, said
 
 __all__ = [
     "PILLARS",
@@ -195,18 +196,35 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     theirs, misfits = settings_of.load(read.settings)
     if theirs.model > settings_of.MODEL:
         raise NewerModelError(theirs.model)
-    settings = settings or theirs
-    schema, wrong = schemas.load(settings.languages, cache, read.kinds)
-    own, problems = own_rules.rules(read.rules, schema, settings.languages)
+    languages = (settings or theirs).languages
+    schema, wrong = schemas.load(languages, cache, read.kinds)
+    own, problems = own_rules.rules(read.rules, schema, languages)
     known = {**catalogue(cache), **(own if rules is None else rules)}
-    base = load(read.files, schema, frozenset(known), settings.languages, cache)
+    codes = own_rules.codes(read.rules).union(known)  # what names a rule that cannot be used is not told as well
+    theirs, misfits = settings_of.load(read.settings, rules=forms(known, codes))
+    words = (settings or theirs).options.get("DAT002", {}).get("placeholders", ())
+    base = load(read.files, schema, codes, languages, cache, words)
+    theirs, lost = _owned(theirs, base, read.settings)
+    settings = settings or theirs
     misfits += [
         Misfit("DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:]) for one in wrong
     ]
-    base = replace(base, misfits=[*misfits, *problems, *base.misfits])
-    codes = [code for code in known if not wanted or code.startswith(tuple(wanted))]
-    codes = [code for code in codes if not (unwanted and code.startswith(tuple(unwanted)))]
-    return judge(base, settings, known, today or settings.as_of or datetime.now(UTC).date().isoformat(), codes)
+    base = replace(base, misfits=[*misfits, *lost, *problems, *base.misfits])
+    chosen = [code for code in known if not wanted or code.startswith(tuple(wanted))]
+    chosen = [code for code in chosen if not (unwanted and code.startswith(tuple(unwanted)))]
+    return judge(base, settings, known, today or settings.as_of or datetime.now(UTC).date().isoformat(), chosen)
+
+
+def _owned(settings: Settings, base: Base, data: bytes | None) -> tuple[Settings, list[Misfit]]:
+    """Return the settings without an owner of the vocabulary who is not there, and the finding of that."""
+    key = settings.vocabulary_owner or ""
+    kind, _, id_ = key.partition(":")
+    if not key or base.find(key) or id_ in base.known.get(kind, ()):
+        return settings, []
+    close = [f"{kind}:{one}" for one in nearest(id_, base.entities.get(kind, ()))]
+    hint = said("the nearest there are: {ids}", ids=", ".join(f"`{one}`" for one in close)) if close else None
+    problem = schemas.Problem(("vocabulary_owner",), said("`{value}` does not exist", value=key), hint)
+    return replace(settings, vocabulary_owner=None), [settings_of.misfit(data, problem)]
 
 
 def rules_of(root: Path, cache: Cache) -> Mapping[str, Rule]:

@@ -12,11 +12,11 @@ from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import File, Sources, is_own_rule, read, sources
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
-from timonel.load.prune import filled, pruned
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema, hidden
+from timonel.schema.prune import filled, pruned
 from timonel.source import Broken, Document, Lines, count, cut, locate, quoting
-from timonel.text import Said, nearest, said
+from timonel.text import Said, is_empty, nearest, said
 
 __all__ = ["File", "Sources", "identity", "is_own_rule", "load", "read", "sources"]
 
@@ -33,8 +33,9 @@ _ENOUGH = 1000  # misfits of one file, after which it is not looked at any furth
 class _Loader:
     """Collects entities file by file; used once."""
 
-    def __init__(self, schema: Schema, codes: frozenset[str]) -> None:
+    def __init__(self, schema: Schema, codes: frozenset[str], placeholders: Iterable[str] = ()) -> None:
         self.schema, self.codes = schema, codes
+        self.placeholders = frozenset(map(_folded, placeholders))
         self.entities: dict[str, dict[str, Entity]] = {name: {} for name in schema.kinds}
         self.known: dict[str, set[str]] = {name: set() for name in schema.kinds}
         self.misfits: list[Misfit] = []
@@ -118,18 +119,20 @@ class _Loader:
             at = locate(document, (), node, value)
             self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, *at, place, detail, hint))
             return
-
+        spoken: Any = self._spoken(kind, value)
         rest = quoting(document, lines, node, value)
-        problems, silent = kind.problems(value, rest), kind.silent(value)
-        fields: dict[str, Any] | None = value
+        problems, silent = kind.problems(spoken, rest), kind.silent(spoken, self._empty)
+        fields: dict[str, Any] | None = spoken
         refused = frozenset[str]()
         if problems:  # a draft's empty fields count as absent; what is still wrong is left out
-            written = filled(value, kind.schema) | {
-                one.keys[0]: value[one.keys[0]] for one in silent if len(one.keys) == 1
+            written = filled(spoken, kind.schema, self._empty) | {
+                one.keys[0]: spoken[one.keys[0]] for one in silent if len(one.keys) == 1
             }
             problems = kind.problems(written, rest)
             fields, refused = pruned(kind, written, problems) if len(problems) < MAX_PROBLEMS else (None, refused)
-            silent = [one for one in kind.silent(written) if one.keys not in {each.keys for each in problems}]
+            silent = [
+                one for one in kind.silent(written, self._empty) if one.keys not in {each.keys for each in problems}
+            ]
         if silent:  # such a text stays, for the entity is there; but nobody else speaks of it
             problems = [*problems, *silent]
             refused |= {str(one.keys[0]) for one in silent}
@@ -159,11 +162,39 @@ class _Loader:
             view = views.VIEWS.get(kind.name, Entity)
             self.entities[kind.name][id_] = view(kind.name, id_, fields, document, place, node, refused)
 
+    def _named_empty(self, value: object) -> bool:
+        """Whether a value is one of the words that the settings name as saying nothing."""
+        return isinstance(value, str) and _folded(value) in self.placeholders
+
+    def _empty(self, value: object) -> bool:
+        return (
+            is_empty(value)
+            or self._named_empty(value)
+            or (isinstance(value, dict) and all(map(self._empty, value.values())))
+        )
+
+    def _spoken(self, kind: Kind, value: dict[str, Any]) -> dict[str, Any]:
+        """Return an entity without the fields that the settings' placeholders fill; texts that must be there stay."""
+        if not self.placeholders:
+            return value
+        fresh: dict[str, Any] = filled(value, kind.schema, self._named_empty)
+        for one in kind.silent(value, self._empty):
+            inside: Any = fresh
+            whole: Any = value
+            for key in one.keys[:-1]:
+                inside, whole = inside[key], whole[key]
+            inside[one.keys[-1]] = whole[one.keys[-1]]
+        return fresh
+
     def _twice(self, first: Entity, document: Document, node: int, value: Mapping[str, Any], subject: str) -> None:
         line, column = locate(document, ("id",), node, value)
         related = ((subject, first.file, *first.line(("id",))),)
         detail = said("`{id}` is there already, in {file}", id=first.id, file=first.file)
         self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
+
+
+def _folded(word: str) -> str:
+    return word.strip().casefold()
 
 
 def _folder(path: str) -> str:
@@ -186,12 +217,13 @@ def identity(kind: str, fields: Mapping[str, Any]) -> str | None:
     return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else None
 
 
-def load(
+def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     files: Iterable[File],
     schema: Schema,
     codes: frozenset[str],
     languages: tuple[str, ...],
     cache: Cache = Cache(None),  # noqa: B008 - a value that never changes
+    placeholders: Iterable[str] = (),
 ) -> Base:
     """Return the base that the files make.
 
@@ -201,8 +233,9 @@ def load(
         codes: the rule codes that a lesson or waiver may name.
         languages: the base's language codes, the first one first.
         cache: where parsed files are kept between runs.
+        placeholders: what a text may say that means nothing, besides what always does: a field with it is absent.
     """
-    loader = _Loader(schema, codes)
+    loader = _Loader(schema, codes, placeholders)
     data, pages = [], []
     for file in files:
         if file.path.startswith(("data/", JOURNAL)):

@@ -8,7 +8,7 @@ from typing import Any
 from timonel.report.machine import rules_json
 from timonel.rules import Rule, asked, examples_of
 from timonel.rules.examples import shown
-from timonel.text import pick, say, visible
+from timonel.text import pick, say, show, visible
 
 
 def render(rules: Mapping[str, Rule], form: str, lang: str) -> str:
@@ -32,7 +32,8 @@ def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
         yield ""
         yield f"{strong}{say('Options', lang)}{strong}:"
         for name, value in one.options.items():
-            yield f"- {name} = {value}: {pick(one.option_titles[name], lang)}"
+            takes, title = say(one.takes(name), lang), pick(one.option_titles[name], lang)
+            yield f"- {name} = {show(value, lang) or '[]'} ({takes}): {title}"
     yield from _expressions(one, form, lang)
     examples = examples_of(one)
     for word, key in (("Found here", "bad"), ("Not found here", "good")):

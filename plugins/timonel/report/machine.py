@@ -111,7 +111,7 @@ def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, An
             "fix": pick(one.fix, lang),
             "message": pick(one.message, lang),
             "options": {
-                name: {"default": value, "title": pick(one.option_titles[name], lang)}
+                name: {"default": value, **one.option_forms[name], "title": pick(one.option_titles[name], lang)}
                 for name, value in one.options.items()
             },
             "lessons": [*one.lessons],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ from timonel.rules.beside import FAMILIES, later
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
 from timonel.source import Broken, parse
-from timonel.text import Said, Text
+from timonel.text import Said, Text, said
 
 Places = Iterator[Place]
 Function = Callable[..., Any]
@@ -46,6 +46,7 @@ class Rule:
         severity: "error", "warning" or "info"; a base can change it.
         pillar: the pillar whose score it counts in, or None.
         options: option → default value.
+        option_forms: option → what the settings may put in its place, as JSON Schema.
         function: yields the places where one entity breaks the rule; None where loading or governance finds them.
         selects: the kind it looks at, "" for every entity.
         applies: tells which entities of that kind it concerns; all without it.
@@ -76,11 +77,24 @@ class Rule:
     file: str = ""
     line: tuple[int, int] = (1, 1)
     lang: str = ""
+    option_forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
         """The first letters of its code."""
         return self.code[:3]
+
+    def takes(self, option: str) -> Said:
+        """Return what the settings may put in an option's place, in words."""
+        form = self.option_forms[option]
+        if form["type"] == "array":
+            allowed = form["items"].get("enum")
+            return said("a list of: {allowed}", allowed=", ".join(allowed)) if allowed else said("a list of texts")
+        low, high = form["minimum"], form["maximum"]
+        whole = form["type"] == "integer"
+        return said(
+            "a whole number from {low} to {high}" if whole else "a number from {low} to {high}", low=low, high=high
+        )
 
 
 class Outcome(NamedTuple):
@@ -172,6 +186,10 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | No
         message=fields["message"],
         options={name: option["default"] for name, option in options.items()},
         option_titles={name: option["title"] for name, option in options.items()},
+        option_forms={
+            name: {key: value for key, value in option.items() if key not in ("default", "title")}
+            for name, option in options.items()
+        },
         lessons=fields.get("lessons") or (),
         responsible=fields.get("responsible"),
         function=function,
@@ -179,6 +197,28 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | No
         applies=mark.applies if mark else None,
         pages=bool(mark and mark.pages),
     )
+
+
+def forms(rules: Mapping[str, Rule], codes: Iterable[str] = ()) -> Mapping[str, Mapping[str, Any]]:
+    """Return code → the options that the settings may give a rule, as JSON Schema (`settings.load` judges by them).
+
+    Args:
+        rules: code → rule.
+        codes: further codes that may be named, of rules without options.
+    """
+    return {
+        code: {
+            "type": "object",
+            "properties": {
+                name: {**form, "x-title": one.option_titles[name], "x-default": one.options[name]}
+                for name, form in one.option_forms.items()
+            }
+            if one
+            else {},
+            "additionalProperties": False,
+        }
+        for code, one in {**dict.fromkeys(codes), **rules}.items()
+    }
 
 
 def _selected(function: Function) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from timonel.schema import Kind, Schema, contract
 from timonel.source import Broken, Document, Lines, cut, locate, parse, quoting
 from timonel.text import Said, nearest, said
 
+_CODE = re.compile(rb"""\bcode["']?: *["']?(X[A-Z]{2}[0-9]{3})\b""")
 _EXPRESSIONS = ("assert", "applies")
 
 
@@ -30,6 +32,11 @@ def rules(files: Iterable[File], schema: Schema, languages: Sequence[str]) -> tu
         assert reader is not None  # noqa: S101 - there are files
         reader.add(file)
     return (dict(sorted(reader.rules.items())), reader.misfits) if reader else ({}, [])
+
+
+def codes(files: Iterable[File]) -> frozenset[str]:
+    """Return the codes that files under rules/ name, of rules that cannot be used, too."""
+    return frozenset(one.decode() for file in files for one in _CODE.findall(file.data))
 
 
 class _Reader:

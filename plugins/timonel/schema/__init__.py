@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -117,14 +117,14 @@ class Kind:
             node = node["items"] if key == "*" else node["properties"][key]
         return path[-1] in node.get("required", ())
 
-    def silent(self, value: Mapping[str, Any]) -> list[Problem]:
+    def silent(self, value: Mapping[str, Any], empty: Callable[[object], bool] = is_empty) -> list[Problem]:
         """Return the texts that must be there and say nothing: blank ones, and placeholders."""
         found: list[tuple[Keys, Any]] = []
         for top, path in self._spoken:
             text = value.get(top)
             if text is not None:
                 found += walk(text, path, (top,)) if path else (((top,), text),)
-        return [unsaid(keys, text) for keys, text in found if is_empty(text)]
+        return [unsaid(keys, text) for keys, text in found if empty(text)]
 
     @cached_property
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator

@@ -27,6 +27,7 @@ def _explainer() -> tuple[Any, Any]:
         "uniqueItems": _unique,
         "pattern": _pattern,
         "format": _format,
+        "propertyNames": _names,
         "patternProperties": _by_pattern,
         "additionalProperties": _additional,
         "unevaluatedProperties": _unevaluated,
@@ -57,6 +58,12 @@ def _pattern(_validator: object, wanted: str, found: Value, _schema: object) -> 
 def _format(_validator: object, wanted: str, found: Value, _schema: object) -> Iterator[Exception]:
     if isinstance(found, str) and not fits("format", wanted, found):
         yield _error()
+
+
+def _names(validator: Any, wanted: Any, found: Value, _schema: object) -> Iterator[Exception]:  # noqa: ANN401 - the library's
+    """Yield the errors of names at the names, and not at what holds them."""
+    for name in found if isinstance(found, dict) else ():
+        yield from validator.descend(name, wanted, path=name)
 
 
 def _by_pattern(validator: Any, wanted: Mapping[str, Any], found: Value, _schema: object) -> Iterator[Exception]:  # noqa: ANN401 - the library's

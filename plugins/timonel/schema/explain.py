@@ -42,7 +42,9 @@ def explain(  # noqa: C901 - one case per keyword
                 for name in (name for name in limit if name not in found):
                     if name in error.message:
                         yield Problem(
-                            keys, said("`{field}` is missing", field=name), _describe(node["properties"].get(name))
+                            keys,
+                            said("`{field}` is missing", field=name),
+                            _describe(node.get("properties", {}).get(name)),
                         )
             case "type":
                 line = rest(keys)

@@ -127,7 +127,10 @@ def _facts(w: Writer, rule: Rule) -> None:
     rows += [
         {
             "label": desk.pick(rule.option_titles[name]),
-            "value": {"text": _option(result.settings.options.get(rule.code, {}).get(name, value)), "note": name},
+            "value": {
+                "text": _option(result.settings.options.get(rule.code, {}).get(name, value)),
+                "note": f"{name}: {desk.t(rule.takes(name))}",
+            },
         }
         for name, value in rule.options.items()
     ]

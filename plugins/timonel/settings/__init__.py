@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from timonel.model import Misfit
-from timonel.schema import contract
-from timonel.source import Broken, Lines, cut, locate, parse, quoting
+from timonel.schema import MAX_PROBLEMS, Problem, contract
+from timonel.schema.prune import pruned
+from timonel.settings.named import misnamed, whole
+from timonel.source import Broken, Document, Lines, Value, cut, locate, parse, quoting
 from timonel.text import Text, said
 
 FILE = "timonel.yaml"
 MODEL = 1
 SEVERITIES = ("error", "warning", "info")
+LANGUAGES = ("es", "en")
 _HOSTS = {"github.com": "github", "gitlab.com": "gitlab"}
+_HIDDEN = MappingProxyType({"people": False, "emails": False})  # where nobody can tell what is meant to be public
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Settings:
 
     model: int = MODEL
     name: Text = "Timonel"
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = LANGUAGES
     as_of: str | None = None
     repository: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, str] | None = None
@@ -85,58 +90,84 @@ class Settings:
         return edit
 
 
-def load(data: bytes | None, path: str = FILE) -> tuple[Settings, list[Misfit]]:
-    """Return the settings, and findings for what is wrong with them (defaults stand in for that).
+def load(
+    data: bytes | None, path: str = FILE, rules: Mapping[str, Mapping[str, Any]] | None = None
+) -> tuple[Settings, list[Misfit]]:
+    """Return the settings, and findings for what is wrong with them: a default stands in for each part of that.
 
     Args:
         data: the file's bytes, None where there is no file.
         path: its name in findings.
+        rules: code → the schema of its options, for every rule that may be named; None where that is not known yet:
+            then neither codes nor options are judged.
     """
     if data is None:
         return Settings(), []
     document = parse(path, data)
     if isinstance(document, Broken):
-        return Settings(), [
-            Misfit("DAT001", f"file:{path}", path, document.line, document.column, (), document.problem, document.hint)
-        ]
-    value = document.value if isinstance(document.value, dict) else {}
-    languages = value.get("languages")
-    known = (
-        languages
-        if isinstance(languages, list) and languages and all(isinstance(x, str) for x in languages)
-        else ["es", "en"]
-    )
-    misfits = [
-        Misfit("DAT002", f"file:{path}", path, one.line, one.column, (), one.problem, one.hint) for one in cut(data)
-    ]
+        place = (path, document.line, document.column)
+        broken = Misfit("DAT001", f"file:{path}", *place, (), document.problem, document.hint)
+        return Settings(publish=_HIDDEN), [broken]
+    value = {} if document.value is None else document.value
     lines = Lines(data)
-    rest = quoting(document, lines, 0, document.value)
-    for problem in contract("settings", known).problems(document.value or {}, rest):
-        line, column = lines.place(*locate(document, problem.keys, 0, document.value), problem.char)
-        misfits.append(Misfit("DAT002", f"file:{path}", path, line, column, problem.keys, problem.detail, problem.hint))
-        _drop(value, problem.keys)
-    found = _settings(value, tuple(known))
+    rest = quoting(document, lines, 0, value)
+    form = contract("settings", _named(value))
+    problems = form.problems(value, rest)
+    if rules is not None and isinstance(value, dict):
+        unfit = [*misnamed(value.get("rules"), rules, rest)]
+        places = {one.keys for one in unfit}
+        problems = [*(one for one in problems if one.keys not in places), *unfit]
+    many = len(problems) >= MAX_PROBLEMS  # there may be more than were told: nothing of it is used
+    kept = pruned(form, value, problems)[0] if isinstance(value, dict) and not many else None
+    found = _settings(kept or {}, _languages(value, problems), closed=many or any(map(_of_publishing, problems)))
+    if rules is not None:
+        found = replace(found, options=whole(found.options, rules))
     if found.forms is not None and found.forms_host is None:
-        line, column = locate(document, ("forms",), 0, document.value)
         detail = said("the forms must know where to send changes")
         hint = said(
             "give repository.url with https://, and forms: {host: github} or {host: gitlab} where it is not github.com or gitlab.com"
         )
-        misfits.append(Misfit("DAT002", f"file:{path}", path, line, column, ("forms",), detail, hint))
+        problems.append(Problem(("forms",), detail, hint))
         found = replace(found, forms=None)
-    return found, misfits
+    torn = [
+        Misfit("DAT002", f"file:{path}", path, one.line, one.column, (), one.problem, one.hint) for one in cut(data)
+    ]
+    return found, torn + [_misfit(document, lines, one) for one in problems]
 
 
-def _drop(value: Any, keys: tuple[str | int, ...]) -> None:  # noqa: ANN401 - a YAML value
-    """Take the field out that the schema refused: its top part, because the rest may hang on it."""
-    if keys and isinstance(value, dict):
-        if keys[0] == "rules" and len(keys) > 1 and isinstance(value.get("rules"), dict):
-            value["rules"].pop(keys[1], None)
-        else:
-            value.pop(keys[0], None)
+def misfit(data: bytes | None, problem: Problem, path: str = FILE) -> Misfit:
+    """Return the finding of something that only the whole base shows to be wrong with its settings."""
+    document = parse(path, data or b"")
+    assert isinstance(document, Document)  # noqa: S101 - the settings say something
+    return _misfit(document, Lines(document.data), problem)
 
 
-def _settings(value: Mapping[str, Any], languages: tuple[str, ...]) -> Settings:
+def _misfit(document: Document, lines: Lines, problem: Problem) -> Misfit:
+    path = document.path
+    line, column = lines.place(*locate(document, problem.keys, 0, document.value), problem.char)
+    return Misfit("DAT002", f"file:{path}", path, line, column, problem.keys, problem.detail, problem.hint)
+
+
+def _named(value: Value) -> Sequence[str]:
+    """Return the languages that the settings name, whether they may or not: their own texts may be in these."""
+    found = value.get("languages") if isinstance(value, dict) else None
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else LANGUAGES
+
+
+def _languages(value: Value, problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Return the languages that nothing is wrong with, each once; the default ones where none is left."""
+    found = value.get("languages") if isinstance(value, dict) else None
+    refused = {one.keys[1] for one in problems if one.keys[:1] == ("languages",) and len(one.keys) > 1}
+    kept = [one for number, one in enumerate(found) if number not in refused] if isinstance(found, list) else []
+    return tuple(dict.fromkeys(kept)) or LANGUAGES
+
+
+def _of_publishing(problem: Problem) -> bool:
+    """Whether somebody wrote what of people to publish, and nobody can tell what they meant."""
+    return "publish" in (problem.meant, *problem.keys[:1])
+
+
+def _settings(value: Mapping[str, Any], languages: tuple[str, ...], *, closed: bool) -> Settings:
     rules = value.get("rules") or {}
     return Settings(
         model=value.get("model", MODEL),
@@ -145,7 +176,7 @@ def _settings(value: Mapping[str, Any], languages: tuple[str, ...]) -> Settings:
         as_of=value.get("as_of"),
         repository=value.get("repository") or {},
         forms=value.get("forms"),
-        publish={"people": True, "emails": False, **(value.get("publish") or {})},
+        publish={"people": not closed, "emails": False, **(value.get("publish") or {})},
         holidays=frozenset(value.get("holidays") or ()),
         vocabulary_owner=value.get("vocabulary_owner"),
         fail_on=rules.get("fail_on", "error"),

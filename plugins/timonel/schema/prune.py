@@ -1,8 +1,8 @@
-"""What remains of an entity when the schema refuses parts of it: the smallest part that may be absent goes."""
+"""What remains of a value when its schema refuses parts of it: the smallest part that may be absent goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from timonel.schema import Kind, Problem
@@ -37,7 +37,7 @@ def pruned(
     return _swept(fields), frozenset(refused)
 
 
-def filled(value: Any, node: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a YAML value
+def filled(value: Any, node: Mapping[str, Any], empty: Callable[[object], bool] = is_empty) -> Any:  # noqa: ANN401 - a YAML value
     """Return a value without the fields that say nothing: a draft's, which count as absent.
 
     List items stay, so that places hold, and so do keys that the schema does not know: they may be the end of a text.
@@ -45,15 +45,16 @@ def filled(value: Any, node: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a YAML
     Args:
         value: the value.
         node: its schema.
+        empty: whether a field says nothing.
     """
     if isinstance(value, dict):
         known = node.get("properties", {})
         return {
-            key: filled(one, known.get(key, {}))
+            key: filled(one, known.get(key, {}), empty)
             for key, one in value.items()
-            if key == "id" or isinstance(one, list) or not is_empty(one) or _is_strange(key, node)
+            if key == "id" or isinstance(one, list) or not empty(one) or _is_strange(key, node)
         }
-    return [filled(one, node.get("items", {})) for one in value] if isinstance(value, list) else value
+    return [filled(one, node.get("items", {}), empty) for one in value] if isinstance(value, list) else value
 
 
 def _is_strange(key: str, node: Mapping[str, Any]) -> bool:

@@ -405,7 +405,7 @@ def test_every_command_helps_with_an_example(run, command):
 
 
 def test_a_check_imports_nothing_that_only_others_need(example):
-    code = "import sys; from timonel.cli import main; main(['check', '--root', sys.argv[1], '--format', 'json']); print('|', *sorted(sys.modules))"
+    code = "import sys; from timonel.cli import main; main(['check', '--root', sys.argv[1], '--format', 'json', '--no-cache']); print('|', *sorted(sys.modules))"
     found = subprocess.run(
         [sys.executable, "-c", code, str(example)],
         capture_output=True,

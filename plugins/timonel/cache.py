@@ -13,6 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from timonel.files import leads_out, within
+
 VERSION = "2"
 _SEAL, _SECRET = 16, 32  # bytes
 _INSTALLED = (".dist-info", ".egg-info")  # what installers leave beside a library, named after it and its version
@@ -32,11 +34,13 @@ class Cache:
 
     @classmethod
     def of(cls, root: Path, *, use: bool = True) -> Cache:
-        """Return the cache of a base: ``TIMONEL_CACHE``, else ``.timonel/`` in it."""
+        """Return the cache of a base: ``TIMONEL_CACHE``, else ``.timonel/`` in it, unless that is a link out of it."""
         if not use:
             return cls(None)
-        chosen = os.environ.get("TIMONEL_CACHE")
-        return cls(Path(chosen)) if chosen else cls(root / ".timonel", trusted=False)
+        chosen, own = os.environ.get("TIMONEL_CACHE"), root / ".timonel"
+        if chosen:
+            return cls(Path(chosen))
+        return cls(None if leads_out(root, own) else own, trusted=False)
 
     @cached_property
     def _secret(self) -> bytes:
@@ -54,7 +58,7 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            kept = _read(self.folder / name)
+            kept = _read(within(self.folder, name))
         except OSError:
             return None
         seal, data = kept[:_SEAL], kept[_SEAL:]
@@ -64,14 +68,16 @@ class Cache:
         """Keep ``data`` under ``name``; on a read-only base nothing happens."""
         if self.folder is None or not self._secret:
             return
-        target = self.folder / name
-        fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
         try:
-            if not target.parent.exists():
-                target.parent.mkdir(parents=True)
+            target = within(self.folder, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError), (self.folder / ".gitignore").open("x", encoding="utf-8") as ignore:
                 ignore.write("*\n")
-            with fresh.open("wb") as file:
+        except OSError:
+            return
+        fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+        try:
+            with fresh.open("xb") as file:  # nothing that lies in wait under this name is written through
                 file.write(self._sealed(name, data))
                 file.write(data)
             fresh.replace(target)

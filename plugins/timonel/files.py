@@ -5,24 +5,32 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from timonel.text import said, say
+from timonel.text import Said, said, say
 
-_OUT = said("leads out of its folder")
+# Why a link is not followed.
+LEAVES = said("a link that leaves the knowledge base")
+AROUND = said("a link to a folder that holds it, or one link to a folder too many")
 _FEW = 8  # files that the disk is told of one after the other
 _AT_ONCE = 32
-# What no name may hold: its parts would mean something else to some system.
-_ODD = re.compile(r"[\\\0]|\A[A-Za-z]:|(?:\A|/)\.{0,2}(?:/|\Z)")
+_MOST = 100  # links to folders that are followed: one to the other, a few would have no end
+_OUT, _NO_NAME = said("leads out of its folder"), said("is no name that every system can give to a file")
+# What goes upwards or begins anew: no parts, "." and "..", and what Windows takes for them or for a drive.
+_UPWARDS = re.compile(r"[\\\0]|\A[A-Za-z]:|(?:\A|/)[. ]*(?:/|\Z)")
+# What Windows takes for a device, or cuts an end from.
+_DEVICE = re.compile(r"(?:\A|/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.[^/]*)?(?:/|\Z)|[. ](?:/|\Z)", re.IGNORECASE)
 
 
 class OutsideError(OSError):
-    """A name that leads out of the folder it was to stand in."""
+    """A name that leads out of the folder it was to stand in, or that some system would take for something else."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, problem: Said = _OUT) -> None:
         """Name it."""
-        super().__init__(errno.EPERM, say(_OUT, "en"), name)
+        super().__init__(errno.EPERM, say(problem, "en"), name)
+        self.problem = problem
 
 
 def within(folder: Path, name: str) -> Path:
@@ -33,18 +41,90 @@ def within(folder: Path, name: str) -> Path:
         name: relative, with forward slashes; what it names need not be there.
 
     Raises:
-        OutsideError: the name is absolute, empty or goes upwards, or a link on the way leads out of the folder.
+        OutsideError: the name is absolute, empty or goes upwards, a link on the way leads out of the folder, or the
+            name means something else on some system.
     """
     path = folder / name
-    if _ODD.search(name) or leads_out(folder, path):
+    if _UPWARDS.search(name) or leads_out(folder, path):
         raise OutsideError(name)
+    if _DEVICE.search(name):
+        raise OutsideError(name, _NO_NAME)
     return path
 
 
 def leads_out(folder: Path, path: Path) -> bool:
     """Whether links bring a path out of a folder, or up to the folder itself."""
-    home = os.path.realpath(folder)
-    return not os.path.realpath(path).startswith(home.rstrip(os.sep) + os.sep)
+    return not _is_below(os.path.realpath(path), os.path.realpath(folder))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+class Found(NamedTuple):
+    """What stands under a folder of a base.
+
+    Attributes:
+        path: from the base's folder, with forward slashes.
+        entry: what the system says of it; None for the folder itself.
+        problem: why it is a link that is not followed.
+        is_hidden: whether its name, or that of a folder on the way, says that it is not for others.
+    """
+
+    path: str
+    entry: os.DirEntry[str] | None
+    problem: Said | None
+    is_hidden: bool
+
+
+def walk(root: Path, top: str) -> Iterator[Found]:
+    """Yield the files under a folder of a base in the order of names, and the links that are not followed.
+
+    Args:
+        root: the base's folder.
+        top: the name of the folder, or of a file, for which only links are looked at; it need not be there.
+    """
+    return _Walk(os.path.realpath(root)).all(os.path.join(root, top), top)  # noqa: PTH118 - it may be no name in the base
+
+
+def strays(root: Path, *tops: str) -> Iterator[tuple[str, Said]]:
+    """Yield the links in some folders or files of a base that are not followed, and why."""
+    return ((one.path, one.problem) for top in tops for one in walk(root, top) if one.problem)
+
+
+class _Walk:
+    """Follows links that stay in a base, as long as there is an end to it."""
+
+    def __init__(self, home: str) -> None:
+        self._home, self._left = home, _MOST
+
+    def all(self, folder: str, top: str) -> Iterator[Found]:
+        if not _is_below(os.path.realpath(folder), self._home):
+            yield Found(top, None, LEAVES, is_hidden=False)
+        elif os.path.isdir(folder):  # noqa: PTH112 - as above
+            yield from self._below(folder, top, False, ())  # noqa: FBT003 - nothing is hidden so far
+
+    def _below(self, folder: str, prefix: str, hidden: bool, way: tuple[str, ...]) -> Iterator[Found]:  # noqa: FBT001 - as above
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+        for entry in entries:
+            path, unseen = f"{prefix}/{entry.name}", hidden or entry.name[0] in "._~"
+            link = os.path.realpath(entry.path) if entry.is_symlink() else None
+            problem = self._problem(folder, link, way) if link else None
+            if problem or not entry.is_dir():
+                yield Found(path, entry, problem, unseen)
+            else:
+                yield from self._below(entry.path, path, unseen, (*way, link) if link else way)
+
+    def _problem(self, folder: str, target: str, way: tuple[str, ...]) -> Said | None:
+        """Return why a link in a folder is not followed; ``way`` are the folders that links have led to so far."""
+        if not _is_below(target, self._home):
+            return LEAVES
+        if not os.path.isdir(target):  # noqa: PTH112 - as above
+            return None
+        self._left -= 1
+        around = f"{os.path.realpath(folder)}{os.sep}"
+        return AROUND if target in way or self._left < 0 or _is_below(around, target) else None
 
 
 def put(file: Path, data: bytes) -> None:
@@ -53,10 +133,16 @@ def put(file: Path, data: bytes) -> None:
     Raises:
         OSError: it cannot be written; the error names ``file``.
     """
-    if file.parts[:2] == ("/", "dev") or (file.exists() and not file.is_file()):
-        file.write_bytes(data)
-        return
-    target = file.resolve()
+    try:
+        if file.parts[:2] == ("/", "dev") or (file.exists() and not file.is_file()):
+            file.write_bytes(data)
+        else:
+            _replace(Path(os.path.realpath(file)), data)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
     fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         with fresh.open("xb") as out:  # nothing that lies in wait under this name is written through
@@ -64,8 +150,6 @@ def put(file: Path, data: bytes) -> None:
         if target.exists():
             fresh.chmod(target.stat().st_mode)
         fresh.replace(target)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(file)) from None
     finally:
         fresh.unlink(missing_ok=True)
 

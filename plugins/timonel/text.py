@@ -169,12 +169,14 @@ def nearest(word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6
 
 def translate(msgid: str, lang: str) -> str:
     """Return the catalogue's text for an English ``msgid``, or the msgid itself."""
-    return msgid if lang == "en" or not msgid else _catalogue(lang).get(msgid, msgid)
+    return msgid if lang == "en" or not msgid else _catalogue(lang.partition("-")[0]).get(msgid, msgid)
 
 
 @cache
 def _catalogue(lang: str) -> Mapping[str, str]:
     """Return msgid → msgstr of one language; a checkout compiles its .po here, a wheel brings the .mo."""
+    if not lang.isalpha():  # no word of somebody's may name a folder
+        return {}
     folder = Path(__file__).parent / "locale" / lang / "LC_MESSAGES"
     source, compiled = folder / "timonel.po", folder / "timonel.mo"
     if source.exists() and not (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime):

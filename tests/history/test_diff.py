@@ -288,7 +288,7 @@ def test_links_that_leave_the_base_are_refused_and_the_working_tree_is_not_touch
     repo.commit({})
     before = sorted((path, path.lstat().st_mtime_ns) for path in repo.top.rglob("*"))
     found = diff("inicio", "HEAD")
-    assert ("DAT001", "file:data/processes/mal.yaml") in opened(found)
+    assert ("DAT002", "file:data/processes/mal.yaml") in opened(found)
     assert ("DAT004", "process:baja") in opened(found), "a link inside the base is the file that it leads to"
     assert diff("HEAD")["findings"] == {"opened": [], "closed": [], "silenced": []}, (
         "a revision reads as the folder does"

@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from timonel import __version__
-from timonel.cli.common import DONE, FAILED, _, trouble
+from timonel.cli.common import DONE, FAILED, _, asked, lang_option, root_option, trouble
 
 # Command → where it is: only the one that is asked for is imported.
 _COMMANDS = {
@@ -58,17 +58,21 @@ class Commands(click.Group):
     help=_("Timonel keeps a CRM programme governable: YAML in, a checked and published knowledge base out."),
 )
 @click.version_option(__version__, prog_name="timonel", help=_("Show the version and exit."))
-def cli() -> None:
-    """Hold the commands."""
+@root_option
+@lang_option
+def cli(**_options: object) -> None:
+    """Hold the commands; an option before a command is the command's (see `common`)."""
 
 
 def run() -> NoReturn:
     """Run the program as a process of its own, and leave without taking apart what it holds: that takes as long as many rules."""
-    code = main()
+    lang = asked(sys.argv[1:])
+    if lang:  # then everything speaks it: Click, and why a command cannot run
+        os.environ["LANGUAGE"] = lang
     try:
-        sys.stdout.flush()
+        code = main()
         sys.stderr.flush()
-    except OSError:  # whoever read has seen enough
+    except OSError:  # nobody can be told
         code = FAILED
     os._exit(code)
 
@@ -80,7 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        return cli.main(arguments, prog_name="timonel", standalone_mode=False) or DONE
+        code = cli.main(arguments, prog_name="timonel", standalone_mode=False) or DONE
+        sys.stdout.flush()  # while it can be said that it does not come out
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -93,3 +98,4 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         click.echo(trouble(error), err=True)
         return FAILED
+    return code

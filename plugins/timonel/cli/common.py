@@ -6,7 +6,7 @@ import errno
 import gettext
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 gettext.bindtextdomain("timonel", str(Path(__file__).parents[1] / "locale"))
 gettext.textdomain("timonel")
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+LANGS = ("es", "en")
 LEVELS = ("error", "warning", "info", "never")
 DONE, FOUND, FAILED = 0, 1, 2
 
@@ -53,7 +55,7 @@ class CannotRunError(click.ClickException):
 
 
 def trouble(error: OSError) -> str:
-    """Return what is wrong with a file, in one line."""
+    """Return what is wrong with a file, in one line; what the system names no file for is told without one."""
     problem = say(_SYSTEM.get(error.errno or 0, error.strerror or str(error)), locale())
     name = str(error.filename or "")
     if not name and error.errno == errno.ENOENT:
@@ -61,13 +63,41 @@ def trouble(error: OSError) -> str:
     return f"timonel: {one_line(name) or _('the output')}: {one_line(problem)}"
 
 
+def asked(arguments: Sequence[str]) -> str | None:
+    """Return the language that a command line asks for, None where it asks for none; it is known before all else is read."""
+    words = [*arguments[: arguments.index("--")]] if "--" in arguments else [*arguments]
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    found = [
+        then if word == "--lang" else word.partition("=")[2]
+        for word, then in pairs
+        if word.partition("=")[0] == "--lang"
+    ]
+    return found[-1] if found and found[-1] in LANGS else None
+
+
+def else_before(context: click.Context, option: click.Parameter, value: T) -> T:
+    """Take an option that stands before the command, where it does not stand after it."""
+    above = context.parent.params if context.parent else {}
+    return above.get(option.name or "") if value is None else value  # type: ignore[return-value]
+
+
+def root_option(command: F) -> F:
+    """Add the option that says which base is meant."""
+    return click.option("--root", type=click.Path(path_type=Path), callback=else_before, metavar=_("DIR"), help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards)."))(command)  # fmt: skip
+
+
+def lang_option(command: F) -> F:
+    """Add the option that says in which language a command speaks."""
+    return click.option("--lang", type=click.Choice(LANGS), callback=else_before, help=_("Language of the texts (default: the knowledge base's first language)."))(command)  # fmt: skip
+
+
 def common(command: F) -> F:
     """Add the options that every command takes."""
     for option in (
-        click.option("--root", type=click.Path(path_type=Path), metavar=_("DIR"), help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards).")),
-        click.option("--lang", type=click.Choice(["es", "en"]), help=_("Language of the texts (default: the knowledge base's first language).")),
+        root_option,
+        lang_option,
         click.option("--no-cache", is_flag=True, help=_("Neither read nor write what is kept between runs.")),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
@@ -81,25 +111,26 @@ def iso(_context: click.Context, _option: click.Parameter, value: str | None) ->
 
 
 def find(root: Path | None, *, needed: bool = True) -> Path | None:
-    """Return the folder of the knowledge base: ``root``, else the nearest upwards with a timonel.yaml."""
-    if root is not None:
-        if not root.is_dir():
-            raise CannotRunError(say(said("{path} is no folder", path=visible(str(root))), locale()))
-        if needed and not (root / "timonel.yaml").is_file() and not (root / "data").is_dir():
+    """Return the folder of the knowledge base, from the top of the disk: ``root``, else the nearest upwards with a timonel.yaml."""
+    # Libraries look for a relative one elsewhere.
+    here = Path.cwd() if root is None else Path(os.path.realpath(root))
+    if root is None:
+        for folder in (here, *here.parents):
+            if (folder / "timonel.yaml").is_file():
+                return folder
+        if needed:
             raise CannotRunError(
-                say(
-                    said("{path} is no knowledge base: it has neither timonel.yaml nor data/", path=visible(str(root))),
-                    locale(),
-                )
+                _("no knowledge base here: go to a folder with a timonel.yaml, or name it with --root")
             )
-        return root
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "timonel.yaml").is_file():
-            return folder
-    if needed:
-        raise CannotRunError(_("no knowledge base here: go to a folder with a timonel.yaml, or name it with --root"))
-    return None
+        return None
+    problem = None
+    if not here.is_dir():
+        problem = said("{path} is no folder", path=one_line(str(root)))
+    elif needed and not (here / "timonel.yaml").is_file() and not (here / "data").is_dir():
+        problem = said("{path} is no knowledge base: it has neither timonel.yaml nor data/", path=one_line(str(root)))
+    if problem:
+        raise CannotRunError(say(problem, locale()))
+    return here
 
 
 def home_of(root: Path | None) -> Path:
@@ -149,9 +180,10 @@ def examine(
 def home_lang(home: Path | None, *, text: bool = False) -> str:
     """Return the language of an answer about a base that is not loaded; ``text`` as for `spoken`."""
     from timonel import settings  # noqa: PLC0415
+    from timonel.load.files import settings as of  # noqa: PLC0415
 
-    file = home / settings.FILE if home else None
-    return spoken(settings.load(file.read_bytes())[0], text=text) if file and file.is_file() else locale()
+    data = of(home) if home else None
+    return locale() if data is None else spoken(settings.load(data)[0], text=text)
 
 
 def spoken(settings: Settings, *, text: bool = True) -> str:

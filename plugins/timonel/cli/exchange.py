@@ -182,14 +182,14 @@ def _known_kind(result: Result, kind: str | None) -> None:
 
 def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:
     """Write one file, or several into a folder, each the old or the new one."""
-    from timonel.files import put  # noqa: PLC0415
+    from timonel.files import put, within  # noqa: PLC0415
 
     if isinstance(data, Mapping):
         if output is None:
             raise CannotRunError(_("these are several files: name a folder with --output, or one kind with --kind"))
         output.mkdir(parents=True, exist_ok=True)
         for name, one in data.items():
-            put(output / name, one)
+            put(within(output, name), one)
     elif output is not None:
         put(output, data)
     elif sys.stdout.isatty() and b"\0" in data:

@@ -77,6 +77,13 @@ def plan(
 
 
 def _tables(file: Path) -> list[Table]:
+    try:
+        return _read(file)
+    except UnreadableError as error:
+        raise UnreadableError(said("{file}: {problem}", file=file.name, problem=error.problem)) from None
+
+
+def _read(file: Path) -> list[Table]:
     data = file.read_bytes()
     if len(data) > MAX_BYTES:
         raise UnreadableError(said("the file is too large: leave in it what you want to import"))

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, CannotRunError, _, common, examine, home_lang, home_of, locale, write
+from timonel.cli.common import (
+    DONE,
+    LANGS,
+    CannotRunError,
+    _,
+    common,
+    else_before,
+    examine,
+    home_lang,
+    home_of,
+    locale,
+    write,
+)
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
@@ -86,16 +98,18 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
 @click.option(
     "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
 )
-@click.option(
-    "--lang", type=click.Choice(["es", "en"]), help=_("Language of the editors' help (default: the first language).")
-)
+@click.option("--lang", type=click.Choice(LANGS), callback=else_before, help=_("Language of the editors' help (default: the first language)."))  # fmt: skip
+@click.pass_context
 def init(
+    context: click.Context,
     folder: Path, example: bool, bare: bool, workbook: Path | None, new_roles: bool,
     name: str | None, languages: str, lang: str | None,
 ) -> int:  # fmt: skip
     from timonel.edit import init as maker  # noqa: PLC0415 - as everywhere here
     from timonel.edit.append import RefusedError  # noqa: PLC0415
 
+    if context.parent and context.parent.params.get("root"):
+        raise click.UsageError(_("init takes no --root: name the new folder"))
     if example + bare + (workbook is not None) > 1:
         raise click.UsageError(_("choose one of --example, --bare and --from"))
     codes = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))

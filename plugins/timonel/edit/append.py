@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from timonel import journal
 from timonel.edit.entity_file import item as item_lines
+from timonel.files import leads_out
 from timonel.schema import Kind
 from timonel.source import Broken, Document, locate, parse
 from timonel.text import Said, said
@@ -49,10 +50,10 @@ def grown(root: Path, paths: Sequence[str], kind: Kind, items: Sequence[Fields])
         OSError: a file cannot be read.
     """
     for path in _candidates(paths):
-        if not (root / path).parent.resolve().is_relative_to(root.resolve()):
+        if leads_out(root, (root / path).parent):
             raise RefusedError(said("{path} leads out of the knowledge base", path=path))
         file = root / path
-        if file.exists() and not (file.is_file() and file.resolve().is_relative_to(root.resolve())):
+        if file.exists() and (leads_out(root, file) or not file.is_file()):
             continue
         old = file.read_bytes() if file.exists() else None
         found = _grown(path, old or b"", kind, items)

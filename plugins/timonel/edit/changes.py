@@ -10,6 +10,7 @@ from timonel.edit import measure
 from timonel.edit.entity_file import home, render
 from timonel.edit.surgery import Change, rewritten
 from timonel.edit.trial import opened
+from timonel.files import leads_out
 from timonel.governance import Finding, Result
 from timonel.journal import Write
 from timonel.model import Entity
@@ -95,7 +96,7 @@ class _Work:
 
     def do(self, path: str, found: Sequence[Entry]) -> None:
         """Change and add entities in one file."""
-        if not (self.root / path).parent.resolve().is_relative_to(self.root.resolve()):
+        if leads_out(self.root, self.root / path):
             self.stuck += [(one, said("{path} leads out of the knowledge base", path=path)) for one in found]
             return
         kind, new = found[0].kind, [one for one in found if one.entity is None]

@@ -10,6 +10,7 @@ from timonel.edit.answers import Node, understand
 from timonel.edit.append import Grown, RefusedError, put_all
 from timonel.edit.entity_file import home, render
 from timonel.edit.trial import opened, refusals
+from timonel.files import OutsideError, leads_out, within
 from timonel.governance import Finding, Result
 from timonel.model import Base
 from timonel.schema import Kind
@@ -120,10 +121,14 @@ def plan(root: Path, before: Result, kind: Kind, fields: Mapping[str, Any], *, u
         wrong = kind.problems({**fields, "id": "x"}) or kind.problems(dict(fields))  # without a name there is no id
         raise RefusedError(wrong[0].detail if wrong else said("`{value}` is not written as it must be", value=str(id_)))
     path = home(kind, id_)
+    try:
+        within(root, f"data/{kind.folder}")
+    except OutsideError as error:
+        raise RefusedError(said("{path}: {problem}", path=f"data/{kind.folder}", problem=error.problem)) from None
+    if leads_out(root, root / path):
+        raise RefusedError(said("{path} leads out of the knowledge base", path=path))
     if (root / path).exists():
         raise RefusedError(said("{path} is there already: nothing is overwritten", path=path))
-    if not (root / path).parent.resolve().is_relative_to(root.resolve()):
-        raise RefusedError(said("{path} leads out of the knowledge base", path=path))
     text = render(kind, fields)
     found = opened(root, before, {path: text.encode()}, use_cache=use_cache)
     refused = refusals(found)

@@ -79,16 +79,17 @@ def refresh(result: Result, root: Path) -> list[str]:
         OSError: one cannot be written; the error names it.
     """
     try:
-        lang = json.loads((root / FOLDER / "settings.schema.json").read_bytes())[_LANG]
+        lang = json.loads(within(root, f"{FOLDER}/settings.schema.json").read_bytes())[_LANG]
     except (OSError, ValueError, KeyError, TypeError):  # a fresh clone has the settings and not yet the schemas
-        file = root / ".vscode/settings.json"
+        file = within(root, ".vscode/settings.json")
         if not file.is_file() or FOLDER.encode() not in file.read_bytes():
             return []
         lang = result.settings.lang
     found = planned(result, root, lang if lang in ("es", "en") else "en")
     for path, one in found.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        put(root / path, one.new)
+        file = within(root, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        put(file, one.new)
     return [*found]
 
 

@@ -17,7 +17,7 @@ import mkdocs.commands.build
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines.built import Built
-from timonel.engines.edition import BuildError, put_in_place, warn
+from timonel.engines.edition import BuildError, hold, put_in_place, warn
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
 from timonel.engines.mkdocs import configured
@@ -54,7 +54,11 @@ def build(  # noqa: PLR0913 - each has its default
         use_cache: whether to read and write ``.timonel/``.
         progress: is told how far the build is.
         urls: how pages are addressed; as .html files, the site works opened from a folder.
+
+    Raises:
+        BuildError: a language could not be built, or something in the base is not its own.
     """
+    hold(root, result.settings.lang)  # once, before each language's process says it
     target, result = target or root / "site", published(result)  # once for all languages
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     cache = Cache.of(root, use=use_cache)
@@ -109,7 +113,7 @@ def _alone(job: Callable[[], None]) -> None:
         job()
     except OSError as error:
         names = " → ".join(str(one) for one in (error.filename, error.filename2) if one)
-        click.echo(visible(f"{names}: {error.strerror or error}"), err=True)
+        click.echo(visible(f"{names}: {error.strerror or error}" if names else str(error)), err=True)
         sys.exit(1)
     except click.ClickException as error:
         click.echo(visible(str(error)), err=True)

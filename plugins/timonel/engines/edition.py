@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 
 from timonel import site
-from timonel.cache import Cache
+from timonel.cache import Cache, packaged
 from timonel.edit import forms
+from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
 from timonel.site.desk import Desk
@@ -22,6 +25,7 @@ from timonel.site.nav import menu
 from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say, visible
 
+CONFIG = "mkdocs.yml"
 LANGUAGES = {"es": "Español", "en": "English"}
 PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 _KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>")
@@ -51,7 +55,12 @@ class Edition:
     def of(  # noqa: PLR0913 - what an edition is made of
         cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False
     ) -> Edition:
-        """Return a language of the base in ``root``."""
+        """Return a language of the base in ``root``.
+
+        Raises:
+            BuildError: as `hold`.
+        """
+        hold(root, result.settings.lang)
         book = site.Book(result, lang, urls, cache)
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
@@ -171,16 +180,57 @@ def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[
 
 
 def _left_out(docs: Path, hidden: Hidden) -> Iterator[str]:
-    for path in sorted(docs.rglob("*")) if hidden.ids else ():
-        if path.is_file():
-            name = path.relative_to(docs).as_posix()
-            if hidden.is_named_by(name, b"" if path.suffix == ".md" else path.read_bytes()):
-                yield name
+    for name, path in below(docs) if hidden.ids else ():
+        if hidden.is_named_by(name, b"" if path.suffix == ".md" else path.read_bytes()):
+            yield name
+
+
+def hold(root: Path, lang: str, *tops: str) -> None:
+    """Refuse what would bring into a site what is not the base's.
+
+    Args:
+        root: the base.
+        lang: the language to say so in.
+        tops: what the site is made of besides mkdocs.yml and docs/: folders, as they are named from the base's.
+
+    Raises:
+        BuildError: one of these leads out of the base, or holds a link that is not followed.
+    """
+    for path, problem in strays(root, CONFIG, "docs", *tops):
+        raise BuildError(say(said("{path}: {problem}", path=path, problem=problem), lang))
+
+
+def configuration(root: Path, lang: str) -> Path:
+    """Return the base's mkdocs.yml, or the one that comes with Timonel.
+
+    Raises:
+        BuildError: as `hold`.
+    """
+    hold(root, lang)
+    own = root / CONFIG
+    return own if own.exists() else packaged(CONFIG)
+
+
+def below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of the files under a folder that `hold` has looked at, those behind links too, as MkDocs does."""
+    for top, folders, names in os.walk(folder, followlinks=True):
+        folders.sort()
+        for path in (Path(top, name) for name in sorted(names)):
+            if path.is_file():
+                yield path.relative_to(folder).as_posix(), path
 
 
 def assets() -> dict[str, Path]:
     """Return name → file of the theme's additions."""
     return {f"assets/{path.relative_to(site.ASSETS).as_posix()}": path for path in sorted(site.ASSETS.rglob("*")) if path.is_file()}  # fmt: skip
+
+
+@cache
+def spoken(lang: str) -> str:
+    """Return the language in which the theme says what is its own: the same, else without its region, else English."""
+    theme = find_spec("material")
+    known = Path(theme.origin or "").parent / "templates/partials/languages" if theme else Path()
+    return next((one for one in (lang, lang.partition("-")[0]) if within(known, f"{one}.html").is_file()), "en")
 
 
 def toggles(palette: object, lang: str) -> object:

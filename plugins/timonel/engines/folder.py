@@ -12,21 +12,29 @@ from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
 
 from timonel import site
-from timonel.cache import packaged
-from timonel.engines.edition import Edition, assets, escaped, toggles
+from timonel.engines.edition import CONFIG, Edition, assets, below, escaped, hold, spoken, toggles
+from timonel.engines.edition import configuration as configuration_of
+from timonel.files import within
 from timonel.text import say
 
-CONFIG, DOCS, OVERRIDES = "mkdocs.yml", "docs", "overrides"
+DOCS, OVERRIDES = "docs", "overrides"
 _HEAD = (
     "# Written by Timonel from the knowledge base's own mkdocs.yml (JSON is YAML); built anew, changes here are lost.\n"
 )
 
 
-def given(root: Path) -> dict[str, Any]:
-    """Return what the base's mkdocs.yml says, or the one that comes with Timonel."""
-    own = root / CONFIG
-    with (own if own.exists() else packaged(CONFIG)).open(encoding="utf-8") as file:
-        return dict(yaml_load(file))
+def given(root: Path, lang: str) -> dict[str, Any]:
+    """Return what the base's mkdocs.yml says, or the one that comes with Timonel.
+
+    Raises:
+        BuildError: it, or the folder that it names for the theme, is not the base's own.
+    """
+    with configuration_of(root, lang).open(encoding="utf-8") as file:
+        own = dict(yaml_load(file))
+    theme = own.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+    hold(root, lang, *([str(custom)] if custom else []))
+    return own
 
 
 def pages(edition: Edition, generated: Mapping[str, str], hand_written: Mapping[str, str]) -> dict[str, bytes]:
@@ -61,9 +69,8 @@ def with_escaped_front(text: str, title: str, more: Mapping[str, Any]) -> str:
 
 def _others(edition: Edition) -> Iterator[tuple[str, Path]]:
     yield from assets().items()
-    for path in sorted(edition.docs.rglob("*")):
-        name = path.relative_to(edition.docs).as_posix()
-        if path.is_file() and path.suffix != ".md" and name not in edition.left_out:
+    for name, path in below(edition.docs):
+        if path.suffix != ".md" and name not in edition.left_out:
             yield name, path
 
 
@@ -71,12 +78,7 @@ def look(root: Path, own: Mapping[str, Any]) -> dict[str, bytes]:
     """Return name → content of the theme's overrides: ours, and a base's own over them."""
     theme = own.get("theme", {})
     folders = [site.OVERRIDES, *([root / theme["custom_dir"]] if theme.get("custom_dir") else [])]
-    return {
-        f"{OVERRIDES}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return {f"{OVERRIDES}/{name}": path.read_bytes() for folder in folders for name, path in below(folder)}
 
 
 def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
     plugins.pop("timonel", None)
     if "search" in plugins:
-        plugins["search"] = {**plugins["search"], "lang": edition.lang}
+        plugins["search"] = {**plugins["search"], "lang": spoken(edition.lang)}
     extensions["toc"] = {**extensions.get("toc", {}), "permalink_title": say("Link to this section", edition.lang)}
     return {
         **{key: value for key, value in own.items() if key != "watch"},
@@ -98,7 +100,7 @@ def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
         "not_in_nav": "*",
         "theme": {
             **theme,
-            "language": edition.lang,
+            "language": spoken(edition.lang),
             "logo": "assets/logo.svg",
             "favicon": "assets/favicon.svg",
             "custom_dir": OVERRIDES,
@@ -126,11 +128,11 @@ def write(folder: Path, files: Mapping[str, bytes], config: Mapping[str, Any]) -
     text = _HEAD + json.dumps(config, ensure_ascii=False, indent=2, default=_named) + "\n"
     wanted = {**files, CONFIG: text.encode()}
     for name in (DOCS, OVERRIDES):
-        for path in (folder / name).rglob("*"):
+        for path in within(folder, name).rglob("*"):
             if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
                 path.unlink()
     for name, data in wanted.items():
-        path = folder / name
+        path = within(folder, name)
         if not (path.is_file() and path.read_bytes() == data):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

@@ -14,6 +14,7 @@ from timonel.cache import Cache
 from timonel.engines import folder
 from timonel.engines.edition import BuildError, Edition, warn
 from timonel.engines.macros import Facts
+from timonel.files import within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.site.urls import Style, Urls
@@ -47,8 +48,8 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
     Raises:
         BuildError: a hand-written page asks for something that the base does not have.
     """
-    target, result = target or root / FOLDER, published(result)
-    own, count = folder.given(root), 0
+    target, result = target or within(root, FOLDER), published(result)
+    own, count = folder.given(root, result.settings.lang), 0
     warn(root, result, languages, report)
     for lang in languages:
         report(say(said("writing {lang} …", lang=lang), result.settings.lang))
@@ -65,7 +66,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
         files = folder.pages(edition, generated, hand_written) | folder.look(root, own)
         config["site_dir"] = "site" if links == "md" else f"../site/{lang}"  # Zensical writes into its own folder only
         config["use_directory_urls"] = links != "html"
-        folder.write(target / lang, files, config)
+        folder.write(within(target, lang), files, config)
         count += len(edition.pages) + len(edition.hand_written)
     return count
 

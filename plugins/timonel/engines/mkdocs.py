@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from pathlib import Path
 
 import mkdocs.config
@@ -12,16 +13,29 @@ from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
-from timonel.cache import Cache, packaged
-from timonel.engines.edition import Edition, assets, escaped, filled, skeleton, toggles
+from timonel.cache import Cache
+from timonel.engines.edition import (
+    BuildError,
+    Edition,
+    assets,
+    configuration,
+    escaped,
+    filled,
+    hold,
+    skeleton,
+    spoken,
+    toggles,
+)
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.policy import refused, with_policy
+from timonel.files import within
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.desk import Desk
@@ -59,7 +73,11 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
         cache = self.cache or Cache.of(root)
-        self.edition = Edition.of(root, self.result, lang, self.urls, cache, has_forms=self.has_forms)
+        try:
+            _hold(config, root, settings.lang)
+            self.edition = Edition.of(root, self.result, lang, self.urls, cache, has_forms=self.has_forms)
+        except BuildError as error:  # MkDocs tells its own errors in a line
+            raise PluginError(str(error)) from None
         self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
@@ -90,11 +108,11 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
         theme.dirs.insert(1 if theme.custom_dir else 0, str(site.OVERRIDES))  # a base's own stand above ours
-        theme["language"], theme["logo"], theme["favicon"] = lang, "assets/logo.svg", "assets/favicon.svg"
+        theme["language"], theme["logo"], theme["favicon"] = spoken(lang), "assets/logo.svg", "assets/favicon.svg"
         theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
-            plugin.config["lang"] = [lang]
+            plugin.config["lang"] = [spoken(lang)]
         toc = config.mdx_configs.setdefault("toc", {})
         toc["permalink_title"] = say("Link to this section", lang)
 
@@ -154,6 +172,14 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
                 (path.parent / name).write_bytes(data)
 
 
+def _hold(config: MkDocsConfig, root: Path, lang: str) -> None:
+    """Refuse pages and a look that lie neither in the base nor beside mkdocs.yml."""
+    home = Path(config.config_file_path).parent
+    for folder in map(Path, filter(None, (config.docs_dir, config.theme.custom_dir))):
+        around = root if folder.is_relative_to(root) else home
+        hold(around, lang, os.path.relpath(folder, around))
+
+
 def _tell(result: Result) -> None:
     lang = result.settings.lang
     for one in result.findings:
@@ -169,11 +195,12 @@ def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
 
     Raises:
         MkDocsException: mkdocs.yml asks for something that MkDocs does not know.
+        BuildError: as `hold`.
     """
-    own = root / "mkdocs.yml"
-    docs = root / "docs" / lang
+    root, target = root.resolve(), target.absolute()  # MkDocs would look for them from where mkdocs.yml stands
+    docs = within(root, f"docs/{lang}")
     config = mkdocs.config.load_config(
-        config_file=str(own if own.exists() else packaged("mkdocs.yml")),
+        config_file=str(configuration(root, result.settings.lang)),
         docs_dir=str(docs if docs.is_dir() else site.ASSETS), site_dir=str(target / lang),
     )  # fmt: skip
     if not docs.is_dir():  # both want a folder at first, and then have nothing against one that is not there
@@ -184,7 +211,7 @@ def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
     config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
     plugin = config.plugins["timonel"]
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
-    plugin.config.root, plugin.result, plugin.lang, plugin.cache = str(root.resolve()), result, lang, cache
+    plugin.config.root, plugin.result, plugin.lang, plugin.cache = str(root), result, lang, cache
     if site_url is not None and "macros" in config.plugins:  # while serving, the page shows what is wrong with it
         config.plugins["macros"].config["on_error_fail"] = False
     plugin.has_forms = site_url is None and urls.style == "directory"  # neither a folder nor one's own machine can save

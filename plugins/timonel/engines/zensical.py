@@ -18,10 +18,10 @@ from typing import Any
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines import folder, staged
-from timonel.engines.edition import BuildError, Edition, filled, put_in_place, skeleton, warn
+from timonel.engines.edition import BuildError, Edition, filled, hold, put_in_place, skeleton, warn
 from timonel.engines.landing import landing
 from timonel.engines.policy import refused, with_policy
-from timonel.files import put
+from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.site import search
@@ -72,7 +72,8 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
     """
     if find_spec("zensical") is None:
         raise MissingError(result.settings.lang)
-    target, cache, result = target or root / "site", cache or Cache.of(root), published(result)
+    hold(root, result.settings.lang)
+    target, cache, result = target or within(root, "site"), cache or Cache.of(root), published(result)
     target.mkdir(parents=True, exist_ok=True)
     warn(root, result, languages, report)
     for lang in languages:
@@ -81,18 +82,18 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
         with TemporaryDirectory() as passing:
             stage, note = Path(passing), f"zensical/{lang}.seal"
             if cache.folder is not None:
-                stage = cache.folder / "zensical" / lang
+                stage = within(cache.folder, f"zensical/{lang}")
                 if cache.read(note) != _seen(stage):  # Zensical believes whatever it finds of its last run
                     shutil.rmtree(stage, ignore_errors=True)
             lay_out(edition, root, stage, use_cache=cache.folder is not None)
             _run(stage)
             cache.write(note, _seen(stage))
-            fresh = target / f".{lang}.new"
-            _fill(edition, stage, fresh, target / lang, report)
-            put_in_place(fresh, target / lang)
+            fresh = within(target, f".{lang}.new")
+            _fill(edition, stage, fresh, within(target, lang), report)
+            put_in_place(fresh, within(target, lang))
     put(target / "index.html", landing(result.settings, Urls()).encode())
     forms.write(result, target)
-    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
+    return sum(1 for lang in languages for _ in within(target, lang).rglob("*.html"))
 
 
 def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> None:
@@ -100,7 +101,7 @@ def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> No
 
     Its macros plugin would keep every page from being cached: our extension runs the macros instead.
     """
-    own = folder.given(root)
+    own = folder.given(root, edition.desk.result.settings.lang)
     state = _state(root, edition)
     files = folder.pages(
         edition,

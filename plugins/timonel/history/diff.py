@@ -10,6 +10,7 @@ from pathlib import Path
 from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
+from timonel.files import leads_out
 from timonel.governance import Result, examine_sources
 from timonel.governance import baseline as baselines
 from timonel.history.compare import Comparison, compare
@@ -106,10 +107,8 @@ def _known(repository: Repository, commit: Commit, baseline: str) -> Known:
 
 def _working_tree(root: Path, baseline: str) -> Known:
     read, file = sources(root), root / baseline
-    folder = root / "schemas" / "kinds"
-    kinds = {path.name: path.read_bytes() for path in sorted(folder.glob("*.schema.json"))} if folder.is_dir() else {}
-    entries = _entries(file.read_bytes() if file.is_file() else None)
-    return Known(read._replace(files=[*read.files], kinds=foreign(root, kinds)), entries)
+    entries = _entries(file.read_bytes() if file.is_file() and not leads_out(root, file) else None)
+    return Known(read._replace(files=[*read.files], kinds=foreign(root, read.kinds)), entries)
 
 
 def _entries(data: bytes | None) -> list[baselines.Entry]:

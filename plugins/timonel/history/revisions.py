@@ -12,12 +12,13 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from timonel.cache import packaged
+from timonel.files import LEAVES
 from timonel.history.git import Git, HistoryError, LackingError
-from timonel.load import File, Sources, is_own_rule
+from timonel.load import SETTINGS, File, Sources, is_own_rule, is_read
 from timonel.source import MAX_BYTES
 from timonel.text import said
 
-NAMES = ("timonel.yaml", "data", "docs", "rules", "schemas")
+NAMES = (SETTINGS, "data", "docs", "rules", "schemas")
 _KINDS = "schemas/kinds/"
 _LINK, _SUBMODULE = "120000", "160000"
 _SHA1 = 40  # digits
@@ -116,24 +117,25 @@ class Repository:
 
     def sources(self, commit: Commit) -> Sources:
         """Return what the base was made of at a commit; symbolic links that are no files inside it are refused."""
-        blobs = {one.path: one for one in self._blobs(commit)}
+        blobs = {one.path: one for one in self._blobs(commit, (*NAMES, "mkdocs.yml"))}
         links = self._read(one for one in blobs.values() if one.mode == _LINK)
-        place = {path: _target(one, blobs, links) for path, one in blobs.items()}
+        odd = [
+            File(path, b"", LEAVES)
+            for path, one in blobs.items()
+            if one.mode == _LINK and not is_read(path) and _leaves(path, links[one.oid])
+        ]
+        place = {path: _target(one, blobs, links) for path, one in blobs.items() if is_read(path) or path == SETTINGS}
         data = self._read(one for one in place.values() if one is not None and one.size <= MAX_BYTES)
         self._kept = dict(data)
-        settings = place.get(NAMES[0])
+        settings = place.pop(SETTINGS, None)
         files = {path: _file(path, one, data) for path, one in place.items()}
-        order = sorted((path for path in files if _is_read(path)), key=lambda path: path.split("/"))
-        rules = [files[path] for path in order if is_own_rule(path)]
-        kinds = {
-            path.removeprefix(_KINDS): files[path].data
-            for path in files
-            if path.startswith(_KINDS) and path.endswith(".schema.json")
-        }
+        read = [files[path] for path in sorted(files, key=lambda path: path.split("/"))]
+        found = [one for one in read if not one.is_stray]
+        kinds = {one.path.removeprefix(_KINDS): one.data for one in found if one.path.startswith(_KINDS)}
         return Sources(
-            data[settings.oid] if settings else None,
-            [files[path] for path in order if path.startswith(("data/", "docs/"))],
-            rules,
+            data.get(settings.oid) if settings else None,
+            [*(one for one in read if one.is_stray or one.path.startswith(("data/", "docs/"))), *odd],
+            [one for one in found if is_own_rule(one.path)],
             foreign(self.root, kinds),
         )
 
@@ -210,18 +212,17 @@ def _target(blob: _Blob, blobs: Mapping[str, _Blob], links: Mapping[str, bytes])
     return found if found is not None and found.mode != _LINK else None
 
 
+def _leaves(path: str, target: bytes) -> bool:
+    """Whether a link that is no file of the base leads out of it."""
+    return f"{normpath(join(dirname(path), os.fsdecode(target)))}/".startswith(("/", "../"))
+
+
 def _file(path: str, blob: _Blob | None, data: Mapping[str, bytes]) -> File:
     if blob is None:
-        return File(path, b"", said("a link that leaves the knowledge base"))
+        return File(path, b"", LEAVES)
     if blob.oid not in data:
         return File(path, b"", said("the file has more than 64 MiB"))
     return File(path, data[blob.oid])
-
-
-def _is_read(path: str) -> bool:
-    """Whether loading a folder would read a file of this name (see `load.read`)."""
-    hidden = any(part[0] in "._~" for part in path.split("/"))
-    return not hidden and not (path.startswith("docs/") and not path.endswith(".md"))
 
 
 def foreign(root: Path, kinds: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.journal import FOLDER as JOURNAL
-from timonel.load.files import File, Sources, is_own_rule, read, sources
+from timonel.load.files import SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
 from timonel.model import Base, DocPage, Entity, Misfit
@@ -18,7 +18,7 @@ from timonel.schema.prune import filled, pruned
 from timonel.source import Broken, Document, Lines, count, cut, locate, quoting
 from timonel.text import Said, is_empty, nearest, said
 
-__all__ = ["File", "Sources", "identity", "is_own_rule", "load", "read", "sources"]
+__all__ = ["SETTINGS", "File", "Sources", "identity", "is_own_rule", "is_read", "load", "read", "settings", "sources"]
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _DEVICE = 5  # letters that no device has
@@ -42,20 +42,25 @@ class _Loader:
         self.files: dict[str, Document | Broken] = {}
 
     def add(self, files: Iterable[File], cache: Cache) -> None:
-        """Take the files under data/ in."""
+        """Take the files under data/ in, and what cannot be read of others."""
         wanted: list[tuple[Kind, File]] = []
         for file in files:
             if not file.problem and _folder(file.path) in self.schema.refused:  # the schema of its kind has its finding
                 continue
             kind, problem, hint = self._kind_of(file.path)
-            if file.problem or kind is None:
-                code = "DAT005" if kind is None or not file.path.endswith((".yaml", ".yml")) else "DAT001"
-                detail = file.problem or problem or said("")
-                self.misfits.append(Misfit(code, f"file:{file.path}", file.path, 1, 1, (), detail, hint))
+            if file.is_stray:
+                self._misfit("DAT002", file.path, file.problem, said("put what it leads to in its place"))
+            elif file.problem or kind is None:
+                in_place = kind is not None or file.path.startswith("docs/")
+                self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, hint)
             else:
                 wanted.append((kind, file))
         for (kind, _), document in zip(wanted, documents([file for _, file in wanted], cache), strict=True):
             self._document(kind, document)
+
+    def _misfit(self, code: str, path: str, detail: Said | None, hint: Said | None) -> None:
+        """Note a file that gives nothing."""
+        self.misfits.append(Misfit(code, f"file:{path}", path, 1, 1, (), detail or said(""), hint))
 
     def _document(self, kind: Kind, document: Document | Broken) -> None:
         path = document.path
@@ -238,7 +243,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     loader = _Loader(schema, codes, placeholders)
     data, pages = [], []
     for file in files:
-        if file.path.startswith(("data/", JOURNAL)):
+        if file.path.startswith("data/") or file.problem:
             data.append(file)
         elif file.path.endswith(".md") and file.path.count("/") > 1:
             text = file.data.decode("utf-8", "replace")

@@ -9,11 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from timonel.files import AROUND, LEAVES, leads_out, strays, walk
 from timonel.journal import look
-from timonel.schema import files as schemas
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
 
+SETTINGS = "timonel.yaml"
+KINDS = "schemas/kinds/"
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -24,13 +26,18 @@ class File(NamedTuple):
     data: bytes
     problem: Said | None = None
 
+    @property
+    def is_stray(self) -> bool:
+        """Whether it is a link that is not followed."""
+        return self.problem in (LEAVES, AROUND)
+
 
 class Sources(NamedTuple):
     """All that a base is made of, from wherever it was read.
 
     Attributes:
         settings: the bytes of timonel.yaml, None where there is none.
-        files: what stands under data/ and docs/, in the order of paths.
+        files: what stands under data/ and docs/, in the order of paths; and every link that is not followed.
         rules: an organisation's own rules (``rules/*.yaml``).
         kinds: an organisation's own kinds: file name → bytes.
     """
@@ -43,16 +50,25 @@ class Sources(NamedTuple):
 
 def sources(root: Path) -> Sources:
     """Return what a folder's base is made of."""
-    file = root / "timonel.yaml"
-    rules = [one for one in read(root, ("rules",)) if is_own_rule(one.path)]
-    found = chain(_strays(root), read(root))
-    return Sources(file.read_bytes() if file.exists() else None, found, rules, schemas(root / "schemas" / "kinds"))
+    tops = [File(path, b"", problem) for path, problem in strays(root, SETTINGS, "mkdocs.yml")]
+    others = [*tops, *read(root, ("rules", "schemas"))]
+    found = [one for one in others if not one.is_stray]
+    kinds = {one.path.removeprefix(KINDS): one.data for one in found if one.path.startswith(KINDS)}
+    odd = (one for one in others if one.is_stray)
+    files = chain(_left(root), read(root), odd)
+    return Sources(settings(root), files, [one for one in found if is_own_rule(one.path)], kinds)
 
 
-def _strays(root: Path) -> Iterator[File]:
+def _left(root: Path) -> Iterator[File]:
     """Yield what lies where journals of writing do and is none that anybody could carry out."""
     problem = said("a list of changes that this user's Timonel has not made on this machine: it is never carried out")
     return (File(path, b"", problem) for path in look(root).strays)
+
+
+def settings(root: Path) -> bytes | None:
+    """Return the bytes of a base's timonel.yaml, None where there is none in it."""
+    file = root / SETTINGS
+    return file.read_bytes() if file.exists() and not leads_out(root, file) else None
 
 
 def is_own_rule(path: str) -> bool:
@@ -60,35 +76,29 @@ def is_own_rule(path: str) -> bool:
     return path.startswith("rules/") and path.count("/") == 1 and path.endswith((".yaml", ".yml"))
 
 
+def is_read(path: str) -> bool:
+    """Whether a base is made of what stands at a path under one of its folders."""
+    if any(part[0] in "._~" for part in path.split("/")):
+        return False
+    if path.startswith("docs/"):
+        return path.endswith(".md")
+    if path.startswith("schemas/"):
+        return path.startswith(KINDS) and path.count("/") == KINDS.count("/") and path.endswith(".schema.json")
+    return path.startswith("data/") or is_own_rule(path)
+
+
 def read(root: Path, tops: Sequence[str] = ("data", "docs")) -> Iterator[File]:
-    """Yield the files under some folders of a base, in the order of their paths."""
-    home = str(root.resolve())
+    """Yield the files under some folders of a base, in the order of their paths, and the links that are not followed.
+
+    Sites take more from docs/ than pages: there, links are looked at whatever their name.
+    """
     for top in tops:
-        if (root / top).is_dir():
-            yield from _read(str(root / top), top, home)
-
-
-def _read(folder: str, prefix: str, home: str) -> Iterator[File]:
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{prefix}/{entry.name}"
-        if entry.name[0] in "._~":
-            continue
-        if entry.is_symlink() and not _inside(entry.path, home):
-            yield File(path, b"", said("a link that leaves the knowledge base"))
-        elif entry.is_dir():
-            yield from _read(entry.path, path, home)
-        elif prefix.startswith("docs") and not entry.name.endswith(".md"):
-            continue
-        else:
-            yield _file(path, entry)
-
-
-def _inside(path: str, home: str) -> bool:
-    """Whether a link leads into the base, and not to a folder that holds the link itself."""
-    real = os.path.realpath(path)
-    return real.startswith(home + os.sep) and not os.path.realpath(os.path.dirname(path)).startswith(real)  # noqa: PTH120
+        everything = top == "data"  # a question less, for tens of thousands of files
+        for path, entry, problem, is_hidden in walk(root, top):
+            if problem or entry is None:
+                yield File(path, b"", problem)
+            elif not is_hidden and (everything or is_read(path)):
+                yield _file(path, entry)
 
 
 def _file(path: str, entry: os.DirEntry[str]) -> File:

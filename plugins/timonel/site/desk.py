@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -119,9 +121,17 @@ class Desk:
             cell["badge"] = BADGES.get(cell["key"], "plain")
         return cell
 
+    @cached_property
+    def locale(self) -> str:
+        """The locale of the language; where nobody knows that, of the language without its region, else of English."""
+        for code in (self.lang, self.lang.partition("-")[0]):
+            with suppress(UnknownLocaleError, ValueError):
+                return str(Locale.parse(code, sep="-"))
+        return "en"
+
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number by the language's locale."""
-        return str(format_decimal(round(value, digits), locale=_LOCALES.get(self.lang, self.lang)))
+        return str(format_decimal(round(value, digits), locale=_LOCALES.get(self.locale, self.locale)))
 
     def percent(self, value: float | None) -> str | None:
         """Return a share of 0–100 as text, None where it cannot be measured."""
@@ -134,7 +144,7 @@ class Desk:
         if not iso:
             return None
         if (iso, form) not in self._dates:
-            locale = _LOCALES.get(self.lang, self.lang)
+            locale = _LOCALES.get(self.locale, self.locale)
             self._dates[iso, form] = str(format_date(day(iso), format=form, locale=locale))
         return self._dates[iso, form]
 

@@ -13,7 +13,7 @@ from timonel.edit.forms import phrases
 from timonel.edit.forms.collections import collections, places
 from timonel.edit.forms.fields import Asker
 from timonel.edit.forms.lists import lists
-from timonel.files import put
+from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.settings import Settings
@@ -32,18 +32,18 @@ def write(result: Result, target: Path) -> None:
         result: the base as it was checked.
         target: the site's folder.
     """
-    folder, result = target / FOLDER, published(result)
+    folder, result = within(target, FOLDER), published(result)
     if result.settings.forms is None:
         shutil.rmtree(folder, ignore_errors=True)
         return
     folder.mkdir(parents=True, exist_ok=True)
     for source in sorted((*(_HERE / "page").iterdir(), *(_HERE / "vendor").glob("*.*"))):
         if source.name != "index.html":
-            put(folder / source.name, source.read_bytes())
+            put(within(target, f"{FOLDER}/{source.name}"), source.read_bytes())
     for lang in result.settings.languages:
         text = json.dumps(configuration(result, lang), ensure_ascii=False, separators=(",", ":"))
-        put(folder / f"{lang}.json", text.encode())
-    put(folder / "index.html", _page(result.settings).encode())
+        put(within(target, f"{FOLDER}/{lang}.json"), text.encode())
+    put(within(target, f"{FOLDER}/index.html"), _page(result.settings).encode())
 
 
 def links(result: Result, lang: str) -> Mapping[str, str]:

@@ -42,7 +42,7 @@ def serve(  # noqa: PLR0913 - what the command takes
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
-        server.state = state = State(root, site, languages, use_cache=use_cache)
+        server.state = state = State(root, site, languages, use_cache=use_cache, tell=_tell)
         lang = state.result.settings.lang
         _tell(summary(state.result))
         _tell(say(said("the site is at {address} (stop with Ctrl+C)", address=f"{site}/"), lang))

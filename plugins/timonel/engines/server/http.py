@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from functools import cache
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -20,6 +21,7 @@ from timonel.engines.server.state import State
 
 _OWN = Path(__file__).parent
 _PATIENCE = 25.0  # seconds that a browser's question for news stays open
+_AGAIN = 2  # seconds until a page that could not be made is asked for again
 _END = b"</body>"
 _MISSING = "404.html"  # stands where there is no page
 
@@ -74,7 +76,17 @@ class Handler(Guarded):
 
     def do_GET(self) -> None:
         """Answer a request."""
-        state, (asked, _, query) = cast("Server", self.server).state, self.path.partition("?")
+        state = cast("Server", self.server).state
+        try:
+            self._answer(state)
+        except ConnectionError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a theme, a plugin and a page are anybody's code
+            html = f'<meta charset="utf-8"><meta http-equiv="refresh" content="{_AGAIN}"><p>{escape(state.trouble(error))}</p>'
+            self._send(html.encode("utf-8", "replace"), "text/html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _answer(self, state: State) -> None:
+        asked, _, query = self.path.partition("?")
         path = unquote(asked)
         own = path.removeprefix("/_timonel/")
         if path == "/":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -13,12 +13,14 @@ from typing import NamedTuple
 from mkdocs.exceptions import MkDocsException
 
 from timonel.edit import schemas
+from timonel.engines.edition import BuildError
 from timonel.engines.landing import landing
 from timonel.engines.server import panel
 from timonel.engines.server.language import languages as made_of
 from timonel.governance import Finding, NewerModelError, Result, examine
 from timonel.governance.published import published
 from timonel.site.urls import Urls
+from timonel.text import said, say
 
 
 class Shown(NamedTuple):
@@ -37,14 +39,23 @@ class State:
         address: where the server stands, without an ending slash.
         languages: the languages; the settings' without it.
         use_cache: whether to read and write ``.timonel/``.
+        tell: shows a line to the person who waits.
 
     Attributes:
         result: what the pages are made from: the last check that lost nothing to a broken file.
         seen: what the last check said.
     """
 
-    def __init__(self, root: Path, address: str, languages: Sequence[str] | None, *, use_cache: bool) -> None:
-        self._root, self._use_cache = root, use_cache
+    def __init__(
+        self,
+        root: Path,
+        address: str,
+        languages: Sequence[str] | None,
+        *,
+        use_cache: bool,
+        tell: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        self._root, self._tell, self._use_cache = root, tell, use_cache
         self.result = self.seen = examine(root, use_cache=use_cache)
         self._shown = published(self.seen)  # the last check as everybody may see it
         self._problem = ""
@@ -67,7 +78,7 @@ class State:
                 self.result = self.seen
                 for language in self._languages.values():
                     language.turn(self._shown, anew=anew)
-        except (NewerModelError, OSError, MkDocsException) as error:
+        except (NewerModelError, OSError, MkDocsException, BuildError) as error:
             self._problem = str(error)
         with self._changes:
             self._number += 1
@@ -80,10 +91,18 @@ class State:
         number = self._preparing
         with suppress(OSError):  # an editor's completions are no reason to stop serving
             schemas.refresh(self.result, self._root)
-        for language in self._languages.values():
-            language.catch_up(lambda: number == self._preparing and not self._closed)
+        try:
+            for language in self._languages.values():
+                language.catch_up(lambda: number == self._preparing and not self._closed)
+        except Exception as error:  # noqa: BLE001 - a theme, a plugin and a page are anybody's code
+            self._tell(self.trouble(error))
         if number == self._preparing:
             gc.collect()  # the checks before, now that nobody waits
+
+    def trouble(self, error: Exception) -> str:
+        """Return why there are no pages, in one line."""
+        problem = str(error) if isinstance(error, MkDocsException | BuildError) else f"{type(error).__name__}: {error}"
+        return say(said("there are no pages: {problem}", problem=problem), self.result.settings.lang)
 
     def close(self) -> None:
         """Let go all that wait."""

@@ -14,6 +14,7 @@ from timonel.engines.edition import BuildError
 from timonel.engines.server import summary
 from timonel.engines.server.http import Guarded
 from timonel.engines.watch import watching
+from timonel.files import leads_out
 from timonel.governance import NewerModelError, examine
 from timonel.text import said, say
 
@@ -21,6 +22,12 @@ from timonel.text import said, say
 class _Handler(Guarded, SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing per request."""
+
+    def translate_path(self, path: str) -> str:
+        """Return the file of an address; there is none where a link leads out of the site."""
+        found = Path(super().translate_path(path))
+        inside = found == Path(self.directory) or not leads_out(Path(self.directory), found)
+        return super().translate_path(path) if inside else str(Path(self.directory, "404.html", "none"))
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")

@@ -140,14 +140,14 @@ def _payment(w: Writer, country: Country) -> dict[str, Any] | None:
 def language(desk: Desk, code: str) -> str:
     """Return a language's name, its code where nobody knows it."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(desk.lang) or code
+        return Locale.parse(code, sep="-").get_display_name(desk.locale) or code
     except (ValueError, UnknownLocaleError):
         return code
 
 
 def currency(desk: Desk, code: str) -> str:
     """Return a currency's name with its code."""
-    return f"{get_currency_name(code, locale=desk.lang)} ({code})"
+    return f"{get_currency_name(code, locale=desk.locale)} ({code})"
 
 
 def payment(desk: Desk, country: Country) -> str:

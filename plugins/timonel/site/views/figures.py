@@ -29,7 +29,7 @@ def gaps(w: Writer, entity: Entity) -> Cell:
 
 def money(desk: Desk, value: float, currency: str | None) -> str:
     """Return an amount with its currency."""
-    figure = str(format_decimal(round(value), locale=desk.lang))
+    figure = str(format_decimal(round(value), locale=desk.locale))
     return f"{figure}\N{NO-BREAK SPACE}{currency}" if currency else figure
 
 

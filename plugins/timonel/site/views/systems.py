@@ -91,7 +91,7 @@ def running(desk: Desk, system: System) -> list[Process]:
 
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
-    default.facts(w, system, instead={"languages": [_language(code, w.desk.lang) for code in system.languages]})
+    default.facts(w, system, instead={"languages": [_language(code, w.desk.locale) for code in system.languages]})
     _runs(w, system)
     impact.write(w, system)
     _joined(w, system)

@@ -203,7 +203,7 @@ EVERY = [(path, text) for path, texts in WORDS.items() for text in texts]
 def test_a_word_of_the_base_is_no_way_out(around, path, text):
     write(around.root / path, text)
     first = around.run("check", "--format", "json").json
-    assert [one["code"] for one in first["findings"] if one["file"] == path] in (["DAT002"], [])
+    assert [one["code"] for one in first["findings"] if one["file"] == path] in (["DAT002"], ["DAT002"] * 2, [])
     around.run("show", "process:alta")
     around.run("schema", "--write", "--lang", "en")
     around.run("export", "--format", "csv", "--output", around.root / "out")

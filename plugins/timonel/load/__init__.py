@@ -47,10 +47,11 @@ class _Loader:
         for file in files:
             if not file.problem and _folder(file.path) in self.schema.refused:  # the schema of its kind has its finding
                 continue
-            kind, problem, hint = self._kind_of(file.path)
             if file.is_stray:
                 self._misfit("DAT002", file.path, file.problem, said("put what it leads to in its place"))
-            elif file.problem or kind is None:
+                continue
+            kind, problem, hint = self._kind_of(file.path)
+            if file.problem or kind is None:
                 in_place = kind is not None or file.path.startswith("docs/")
                 self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, hint)
             else:

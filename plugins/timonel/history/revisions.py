@@ -14,7 +14,7 @@ from typing import NamedTuple
 from timonel.cache import packaged
 from timonel.files import LEAVES
 from timonel.history.git import Git, HistoryError, LackingError
-from timonel.load import SETTINGS, File, Sources, is_own_rule, is_read
+from timonel.load import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read
 from timonel.source import MAX_BYTES
 from timonel.text import said
 
@@ -133,7 +133,7 @@ class Repository:
         found = [one for one in read if not one.is_stray]
         kinds = {one.path.removeprefix(_KINDS): one.data for one in found if one.path.startswith(_KINDS)}
         return Sources(
-            data.get(settings.oid) if settings else None,
+            data.get(settings.oid) if settings else CLOSED if SETTINGS in blobs else None,
             [*(one for one in read if one.is_stray or one.path.startswith(("data/", "docs/"))), *odd],
             [one for one in found if is_own_rule(one.path)],
             foreign(self.root, kinds),

@@ -9,7 +9,7 @@ from typing import Any
 from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.journal import FOLDER as JOURNAL
-from timonel.load.files import SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
+from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
 from timonel.model import Base, DocPage, Entity, Misfit
@@ -18,7 +18,19 @@ from timonel.schema.prune import filled, pruned
 from timonel.source import Broken, Document, Lines, count, cut, locate, quoting
 from timonel.text import Said, is_empty, nearest, said
 
-__all__ = ["SETTINGS", "File", "Sources", "identity", "is_own_rule", "is_read", "load", "read", "settings", "sources"]
+__all__ = [
+    "CLOSED",
+    "SETTINGS",
+    "File",
+    "Sources",
+    "identity",
+    "is_own_rule",
+    "is_read",
+    "load",
+    "read",
+    "settings",
+    "sources",
+]
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _DEVICE = 5  # letters that no device has

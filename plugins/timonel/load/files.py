@@ -16,6 +16,7 @@ from timonel.text import Said, said
 
 SETTINGS = "timonel.yaml"
 KINDS = "schemas/kinds/"
+CLOSED = b"publish: {people: false}\n"  # settings that nobody may read could have said so
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -66,9 +67,11 @@ def _left(root: Path) -> Iterator[File]:
 
 
 def settings(root: Path) -> bytes | None:
-    """Return the bytes of a base's timonel.yaml, None where there is none in it."""
+    """Return the bytes of a base's timonel.yaml, `CLOSED` where it is a link that is not followed, None where there is none."""
     file = root / SETTINGS
-    return file.read_bytes() if file.exists() and not leads_out(root, file) else None
+    if leads_out(root, file):
+        return CLOSED
+    return file.read_bytes() if file.exists() else None
 
 
 def is_own_rule(path: str) -> bool:

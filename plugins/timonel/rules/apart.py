@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import marshal
-import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import timonel
 from timonel.aside import can_fork
+from timonel.limits import forked, limit, spawned, unseen, was_slow
 from timonel.model import Base, Entity
 from timonel.rules import evaluator
 from timonel.rules.context import asked, of_entity
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _SECONDS, _ENTITIES = 5, 2000  # of one rule: so many seconds, and one more for each so many entities
 _ALL = 4  # rules that may take so long, and all together no longer than these; those after them are not run
 _MEGABYTES = 512  # of the process, beside what its entities need
-_WAIT = 30 if sys.platform == "win32" else 600  # seconds by the clock, where the system does not count computing
-_TOO_LONG = -getattr(signal, "SIGXCPU", 0)
 _LATE = said("the rules before it took all the time that there is: its expression is not used")
 _HINT = said("lists inside lists multiply: ask less of `all`, `exists`, `filter` and `map`")
 
@@ -64,14 +63,15 @@ class _Run:
     def __init__(self, base: Base, today: str, rules: Sequence[Rule], seen: Mapping[str, Sequence[Entity]]) -> None:
         self.base, self.today, self.rules, self.seen = base, today, rules, seen
         more = sum(len(seen[one.selects]) for one in rules) // _ENTITIES
-        self.seconds, self.wait = _ALL * _SECONDS + more, _WAIT + more
+        self.seconds = _ALL * _SECONDS + more
+        self.wait = self.seconds + _SECONDS + more  # the last one may begin late
         self.tasks: list[evaluator.Task] = [
             (one.selects, _asked(one), _SECONDS + len(seen[one.selects]) // _ENTITIES, *_expressions(one))
             for one in rules
         ]
         self.found: dict[str, Verdict] = {}
         self.megabytes = _MEGABYTES
-        self.letters = _file()
+        self.letters = unseen()
         self.ended = self._begun()
 
     def _begun(self) -> Callable[[], int]:
@@ -79,48 +79,29 @@ class _Run:
         self.letters.seek(0)
         self.letters.truncate()
         tasks = self.tasks[len(self.found) :]
-        return self._forked(tasks) if can_fork() else self._spawned(tasks)
+        if not can_fork():
+            return self._spawned(tasks)
+        library()  # here, where the next process has it too
 
-    def _forked(self, tasks: Sequence[evaluator.Task]) -> Callable[[], int]:
-        """Let a copy of this process do it: nothing need be handed over."""
-        library()
-        process = os.fork()
-        if process:
-            return lambda: os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        ended = evaluator.FULL
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what the library cries when there is no more memory
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.alarm(self.wait)
-            evaluator.limit("RLIMIT_CORE", 0)
-            evaluator.limit("RLIMIT_AS", _taken() + _MEGABYTES * 2**20)
-            ended = evaluator.evaluate(self.today, tasks, self._values, self.letters.write, self.seconds)
-        finally:
-            os._exit(ended)
+        def work() -> int:
+            return evaluator.evaluate(
+                self.today, tasks, self._values, self.letters.write, partial(limit, "RLIMIT_CPU"), self.seconds
+            )
+
+        return forked(work, seconds=self.wait, megabytes=_MEGABYTES)
 
     def _spawned(self, tasks: Sequence[evaluator.Task]) -> Callable[[], int]:
         """Let a small process do it, and hand over what it needs."""
-        import subprocess  # noqa: PLC0415 - not every system needs it
-
         kinds = {kind: [*self._values(kind, None)] for kind in dict.fromkeys(task[0] for task in tasks)}
-        given = _file()
+        given = unseen()
         asked: Any = (self.today, tasks, kinds, self.seconds)
         given.write(marshal.dumps(asked))
         self.megabytes = _MEGABYTES + given.tell() * 16 // 2**20
         given.seek(0)
-        command = [sys.executable, "-I", "-S", evaluator.__file__, str(Path(library()).parents[1]), str(self.megabytes)]
+        places = [str(Path(one).parents[1]) for one in (library(), timonel.__file__)]
+        command = [sys.executable, "-I", "-S", evaluator.__file__, str(self.wait), str(self.megabytes), *places]
         with given:
-            process = subprocess.Popen(command, stdin=given, stdout=self.letters, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
-
-        def wait() -> int:
-            try:
-                return process.wait(self.wait)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                return _TOO_LONG
-
-        return wait
+            return spawned(command, given, self.letters, seconds=self.wait)
 
     def _values(self, kind: str, wanted: Sequence[str] | None) -> Iterable[Mapping[str, Any]]:
         lang = next(one.lang for one in self.rules if one.selects == kind)
@@ -144,10 +125,9 @@ class _Run:
 
     def _problem(self, ended: int) -> Said:
         """Return what ended a process that was at the first rule that nothing is known of."""
-        is_slow = ended in (_TOO_LONG, -getattr(signal, "SIGALRM", 0))
         return said(
             "the expression takes more than {seconds} seconds, and is not used"
-            if is_slow
+            if was_slow(ended)
             else "the expression takes more than {megabytes} MB of memory, and is not used",
             seconds=self.tasks[len(self.found)][2],
             megabytes=self.megabytes,
@@ -174,17 +154,3 @@ def _asked(rule: Rule) -> list[str] | None:
     """Return the fields that a rule asks for: what it does not ask for need not be made for it; None for all."""
     found = [asked(text) for text in _expressions(rule) if text]
     return None if None in found else sorted({"id", "kind", *(word for each in found for word in each or ())})
-
-
-def _taken() -> int:
-    """Return how much memory this process takes up."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _file() -> IO[bytes]:
-    """Return a file that only processes see which are handed it: in memory where the system can."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("timonel"), "w+b", 0)
-    from tempfile import TemporaryFile  # noqa: PLC0415 - other systems
-
-    return TemporaryFile(buffering=0)

@@ -9,7 +9,7 @@ import marshal
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -20,7 +20,14 @@ Task = tuple[str, Sequence[str] | None, int, str | None, str]
 Values = Callable[[str, Sequence[str] | None], Iterable[Mapping[str, Any]]]
 
 
-def evaluate(today: str, tasks: Sequence[Task], values: Values, write: Callable[[bytes], object], seconds: int) -> int:
+def evaluate(  # noqa: PLR0913, PLR0917 - what there is to do, how, and how long
+    today: str,
+    tasks: Sequence[Task],
+    values: Values,
+    write: Callable[[bytes], object],
+    end: Callable[[int], object],
+    seconds: int,
+) -> int:
     """Evaluate rules one after the other and write the letters of each when it is done; return an exit code.
 
     Args:
@@ -28,6 +35,7 @@ def evaluate(today: str, tasks: Sequence[Task], values: Values, write: Callable[
         tasks: the rules.
         values: gives the fields of each entity of a kind, only some or all.
         write: takes the letters.
+        end: has the system end this process once it has computed for so many seconds.
         seconds: what all rules together may take, after which none is begun.
     """
     import cel  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415 - where it is may have to be said first
@@ -36,7 +44,7 @@ def evaluate(today: str, tasks: Sequence[Task], values: Values, write: Callable[
     for kind, wanted, most, *expressions in tasks:
         if time.process_time() - begun > seconds:
             return LATE
-        limit("RLIMIT_CPU", int(time.process_time()) + 1 + most)
+        end(int(time.process_time()) + 1 + most)
         applies, asserted = (text and cel.compile(text) for text in expressions)
         found = bytearray()
         try:
@@ -60,23 +68,14 @@ def _holds(program: Any, values: dict[str, Any]) -> bool:  # noqa: ANN401 - the 
         return False
 
 
-def limit(name: str, value: int) -> None:
-    """Have the system end this process when it takes more; where it cannot, whoever waits for it will."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not every system has it
-
-        which = getattr(resource, name)
-        _, most = resource.getrlimit(which)
-        resource.setrlimit(which, (value if most == resource.RLIM_INFINITY else min(value, most), most))
-
-
-def _main(library: str, megabytes: str) -> int:
-    sys.path.append(library)
+def _main(seconds: str, megabytes: str, *places: str) -> int:
+    sys.path.extend(places)
     sys.modules["cel.cli"] = ModuleType("cel.cli")  # a command line, which nobody needs here
-    limit("RLIMIT_CORE", 0)
-    limit("RLIMIT_AS", int(megabytes) * 2**20)
+    from timonel.limits import limit, restrict  # noqa: PLC0415 - where it is has just been said
+
+    restrict(int(seconds), int(megabytes))
     entities: Mapping[str, Sequence[Mapping[str, Any]]]
-    today, tasks, entities, seconds = marshal.load(sys.stdin.buffer)  # noqa: S302 - from the process that began this one
+    today, tasks, entities, most = marshal.load(sys.stdin.buffer)  # noqa: S302 - from the process that began this one
 
     def values(kind: str, wanted: Sequence[str] | None) -> Iterable[Mapping[str, Any]]:
         if wanted is None:
@@ -87,7 +86,7 @@ def _main(library: str, megabytes: str) -> int:
         sys.stdout.buffer.write(letters)
         sys.stdout.buffer.flush()
 
-    return evaluate(today, tasks, values, write, seconds)
+    return evaluate(today, tasks, values, write, partial(limit, "RLIMIT_CPU"), most)
 
 
 if __name__ == "__main__":

@@ -173,7 +173,8 @@ def test_the_option_placeholders_adds_words_that_say_nothing(told):
     assert (fields("DAT002"), fields("PRO001")) == ([["owner"]], [])
     assert told(WORDS, processes=[DRAFT]) == []
     assert (fields("DAT002"), fields("PRO001")) == ([], [["owner"]])
-    assert [one["code"] for one in told.all if one["field"] == ["customer_outcome"]]
+    told(WORDS, "--select", "PRO011", processes=[DRAFT])
+    assert fields("PRO011") == [["customer_outcome"]]
 
 
 def test_a_text_that_must_be_there_and_holds_such_a_word_says_nothing_yet(told):

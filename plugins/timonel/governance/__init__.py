@@ -13,7 +13,7 @@ from timonel import settings as settings_of
 from timonel.cache import Cache
 from timonel.governance.finding import SEVERITIES, Finding, Spot
 from timonel.governance.hidden import Hidden
-from timonel.governance.judge import Judge
+from timonel.governance.judge import Judge, unblocked
 from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
 from timonel.load import Sources, load, sources
@@ -124,7 +124,7 @@ def judge(
     base = replace(base, misfits=[*base.misfits, *stuck.values()]) if stuck else base
     findings = Judge(base, settings, facts, {one.code: one for one in active if one.code not in stuck})
     found = [*findings.from_misfits(), *findings.from_outcomes(outcomes.values())]
-    found = findings.waived(found)
+    found = unblocked(findings.waived(found))
     order = {severity: number for number, severity in enumerate(SEVERITIES)}
     found.sort(
         key=lambda one: (
@@ -205,6 +205,8 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     words = (settings or theirs).options.get("DAT002", {}).get("placeholders", ())
     base = load(read.files, schema, codes, languages, cache, words)
     theirs, lost = _owned(theirs, base, read.settings)
+    if not any(one.keys[:1] == ("languages",) for one in misfits):  # what is wrong with the list is said there
+        lost += [settings_of.misfit(read.settings, _unlisted(lang, number)) for lang, number in base.unlisted.items()]
     settings = settings or theirs
     misfits += [
         Misfit("DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:]) for one in wrong
@@ -213,6 +215,12 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     chosen = [code for code in known if not wanted or code.startswith(tuple(wanted))]
     chosen = [code for code in chosen if not (unwanted and code.startswith(tuple(unwanted)))]
     return judge(base, settings, known, today or settings.as_of or datetime.now(UTC).date().isoformat(), chosen)
+
+
+def _unlisted(lang: str, number: int) -> schemas.Problem:
+    detail = said("{number} entities have texts in `{lang}`, which `languages` does not list", number=number, lang=lang)
+    hint = said("add `{lang}` to `languages`, or delete these texts", lang=lang)
+    return schemas.Problem(("languages", lang), detail, hint)
 
 
 def _owned(settings: Settings, base: Base, data: bytes | None) -> tuple[Settings, list[Misfit]]:

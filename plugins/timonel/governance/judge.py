@@ -17,6 +17,12 @@ from timonel.settings import Settings
 from timonel.text import Said, many, said
 
 
+def unblocked(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings without those that an open one says already: a rule's card names what it blocks."""
+    blocked = {(code, one.spot.subject) for one in found if one.status == "open" for code in one.rule.blocks}
+    return [one for one in found if (one.code, one.spot.subject) not in blocked]
+
+
 class Judge:
     """Makes findings; used once per result."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
+from timonel.load.floods import Foreign, counted
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
 from timonel.model import Base, DocPage, Entity, Misfit
@@ -39,6 +40,7 @@ _SALVAGED = re.compile(
     rb"""^(?:- +)?(?:  )?(?:\{ *)?["']?id["']?:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?(?=[ \t]*(?:[,}#\r]|$))""",
     re.MULTILINE,
 )
+_DERIVED = ("measurement", "waiver")  # kinds whose id follows from what they speak of
 _ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
 
 
@@ -52,6 +54,8 @@ class _Loader:
         self.known: dict[str, set[str]] = {name: set() for name in schema.kinds}
         self.misfits: list[Misfit] = []
         self.files: dict[str, Document | Broken] = {}
+        self.foreign = Foreign()
+        self.unlisted: Mapping[str, int] = {}
 
     def add(self, files: Iterable[File], cache: Cache) -> None:
         """Take the files under data/ in, and what cannot be read of others."""
@@ -70,6 +74,20 @@ class _Loader:
                 wanted.append((kind, file))
         for (kind, _), document in zip(wanted, documents([file for _, file in wanted], cache), strict=True):
             self._document(kind, document)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Tell slips from languages that many texts are in and the base does not list: these are one finding."""
+        self.unlisted = self.foreign.many()
+        self.misfits += self.foreign.slips(self.unlisted)
+        told: dict[str, list[Misfit]] = {}
+        for one in self.misfits if self.unlisted else ():
+            told.setdefault(one.subject, []).append(one)
+        for subject in self.foreign.texts if self.unlisted else ():
+            kind, _, id_ = subject.partition(":")
+            entity = self.entities.get(kind, {}).get(id_)
+            if entity is not None:
+                self.entities[kind][id_] = self.foreign.freed(entity, told.get(subject, ()), self.unlisted)
 
     def _misfit(self, code: str, path: str, detail: Said | None, hint: Said | None) -> None:
         """Note a file that gives nothing."""
@@ -162,13 +180,13 @@ class _Loader:
                 Problem(("id",), said("`{value}` names a device on Windows: choose another id", value=id_)),
             ]
             fields = None
-        for problem in problems:
-            line, column = lines.place(*locate(document, problem.keys, node, value), problem.char)
-            keys = problem.keys if id_ else (*place, *problem.keys)
-            distinct = problem.meant and str(problem.keys[-1])
-            self.misfits.append(
-                Misfit("DAT002", subject, document.path, line, column, keys, problem.detail, problem.hint, distinct),
-            )
+        if id_ and kind.name in _DERIVED and value.get("id", id_) != id_:
+            detail = said("the id follows from what this speaks of: `{id}`", id=id_)
+            problems = [*problems, Problem(("id",), detail, said("delete the field `id`"))]
+        for problem, more in counted(problems):
+            places = [locate(document, one, node, value) for one in (problem.keys, *more)]
+            where = problem._replace(keys=problem.keys if id_ else (*place, *problem.keys))
+            self._tell(subject, document.path, where, [lines.place(*places[0], problem.char), *places[1:]])
         if not id_:
             return
         first = self.entities[kind.name].get(id_)
@@ -179,6 +197,15 @@ class _Loader:
         else:
             view = views.VIEWS.get(kind.name, Entity)
             self.entities[kind.name][id_] = view(kind.name, id_, fields, document, place, node, refused)
+
+    def _tell(self, subject: str, file: str, problem: Problem, places: Sequence[tuple[int, int]]) -> None:
+        """Tell a problem at the first of its places."""
+        distinct = problem.meant and str(problem.keys[-1])
+        first, *others = places
+        related = tuple((subject, file, *one) for one in others)
+        misfit = Misfit("DAT002", subject, file, *first, problem.keys, problem.detail, problem.hint, distinct, related)
+        if not self.foreign.take(problem, misfit):
+            self.misfits.append(misfit)
 
     def _named_empty(self, value: object) -> bool:
         """Whether a value is one of the words that the settings name as saying nothing."""
@@ -266,4 +293,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     linker.link()
     known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
     misfits = [*loader.misfits, *linker.misfits]
-    return Base(schema, loader.entities, known, linker.references, misfits, loader.files, pages, languages)
+    return Base(
+        schema, loader.entities, known, linker.references, misfits, loader.files, pages, languages,
+        unlisted=loader.unlisted,
+    )  # fmt: skip

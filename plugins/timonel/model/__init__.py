@@ -161,6 +161,7 @@ class Base:
         misfits: what could not be loaded.
         files: the files that were read: path → document or what broke it.
         pages: hand-written pages.
+        unlisted: languages that many texts are in and the base does not list → of how many entities.
     """
 
     schema: Schema
@@ -172,6 +173,7 @@ class Base:
     pages: Sequence[DocPage] = ()
     languages: tuple[str, ...] = ("es", "en")
     settings_file: str = field(default="timonel.yaml")
+    unlisted: Mapping[str, int] = field(default_factory=dict)
 
     def all(self, view: type[E]) -> Sequence[E]:
         """Return the entities of a typed view's kind, in the order of files."""

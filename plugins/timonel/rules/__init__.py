@@ -46,6 +46,7 @@ class Rule:
         severity: "error", "warning" or "info"; a base can change it.
         pillar: the pillar whose score it counts in, or None.
         options: option → default value.
+        blocks: codes of rules that say nothing of an entity while this one does: it is the same gap.
         option_forms: option → what the settings may put in its place, as JSON Schema.
         function: yields the places where one entity breaks the rule; None where loading or governance finds them.
         selects: the kind it looks at, "" for every entity.
@@ -78,6 +79,7 @@ class Rule:
     line: tuple[int, int] = (1, 1)
     lang: str = ""
     option_forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    blocks: frozenset[str] = frozenset()
 
     @property
     def family(self) -> str:
@@ -190,6 +192,7 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | No
             name: {key: value for key, value in option.items() if key not in ("default", "title")}
             for name, option in options.items()
         },
+        blocks=frozenset(fields.get("blocks") or ()),
         lessons=fields.get("lessons") or (),
         responsible=fields.get("responsible"),
         function=function,

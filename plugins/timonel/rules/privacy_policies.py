@@ -15,10 +15,11 @@ def _has_personal_data(_organization: Organization, facts: Facts) -> bool:
 
 
 @rule("PRV004", applies=_has_personal_data)
-def privacy_policy_unpublished(organization: Organization, base: Base) -> Places:
+def privacy_policy_unpublished(organization: Organization, base: Base, facts: Facts) -> Places:
     """Personal data, and no privacy policy that customers find on a digital channel."""
     policies = [policy for policy in base.all(Policy) if policy.type == "privacy"]
-    if not any(_published(policy, base) for policy in policies):
+    known = facts.whole("policy", "type", "url", "published_in")
+    if known and not any(_published(policy, base) for policy in policies):
         yield organization.at(related=[policy.at("published_in") for policy in policies])
 
 

@@ -12,6 +12,7 @@ from timonel.source.characters import bare
 from timonel.text import Said, nearest, said
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)?\Z")  # what somebody takes for a language
+NO_LANGUAGE = said("`{field}` is no language of this base: {languages}").msgid
 _LONG = 200  # letters of a text that advice repeats
 
 
@@ -61,7 +62,7 @@ def _known(node: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _detail(node: Mapping[str, Any], known: Mapping[str, Any], name: str) -> Said:
     if node.get("x-text") or node.get("x-language-keys"):
-        return said("`{field}` is no language of this base: {languages}", field=shown(name), languages=", ".join(known))
+        return said(NO_LANGUAGE, field=shown(name), languages=", ".join(known))
     return said("unknown field `{field}`", field=shown(name))
 
 

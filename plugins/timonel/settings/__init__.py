@@ -138,7 +138,8 @@ def load(
 def misfit(data: bytes | None, problem: Problem, path: str = FILE) -> Misfit:
     """Return the finding of something that only the whole base shows to be wrong with its settings."""
     document = parse(path, data or b"")
-    assert isinstance(document, Document)  # noqa: S101 - the settings say something
+    if isinstance(document, Broken):
+        return Misfit("DAT002", f"file:{path}", path, 1, 1, problem.keys, problem.detail, problem.hint)
     return _misfit(document, Lines(document.data), problem)
 
 

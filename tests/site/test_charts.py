@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from timonel.governance import examine
 from timonel.kinds import Indicator, Risk
 from timonel.site.desk import Desk
+from timonel.site.kit import Cell, Level, Point
 from timonel.site.urls import Urls
 from timonel.site.views import charts, exposure, indicators, placing, risks
 from timonel.site.writer import Writer
@@ -93,7 +95,7 @@ def test_an_indicator_is_drawn_with_its_unit(base: Path) -> None:
     page = "".join(w.blocks)
     assert "kb-chart__line" in page
     assert "34,5\N{NO-BREAK SPACE}pts" in page
-    assert indicators.change(w.desk, indicator) == {"text": "+3,5 mejor", "sort": 3.5, "badge": "ok"}
+    assert indicators.change(w.desk, indicator) == Cell("+3,5 mejor", sort=3.5, badge="ok")
 
 
 def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
@@ -109,25 +111,34 @@ def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "target", "baseline", "where"),
     [
-        ([10, 12, 14, 16], 30, 10, {"target": (True, False), "baseline": (True, False)}),  # free at the end: there
-        ([30, 28, 29, 28.5], 28, None, {"target": (True, True)}),  # the series runs just above: below the line
-        ([30, 26, 25, 20.5], 20, None, {"target": (False, False)}),  # it comes down on the label: at the start
+        ([10, 12, 14, 16], 30, 10, [(True, False), (True, False)]),  # free at the end: there
+        ([30, 28, 29, 28.5], 28, None, [(True, True), None]),  # the series runs just above: below the line
+        ([30, 26, 25, 20.5], 20, None, [(False, False), None]),  # it comes down on the label: at the start
     ],
 )
 def test_a_label_gives_way_to_the_series(
-    values: list[float], target: float, baseline: float | None, where: dict[str, tuple[bool, bool]]
+    values: list[float], target: float, baseline: float | None, where: list[tuple[bool, bool] | None]
 ) -> None:
     """No series runs through the words that name the target or the first value."""
-    known = (("target", target), ("baseline", baseline))
-    marks = {name: {"value": value, "text": "Meta 20 %"} for name, value in known if value is not None}
-    points = [{"x": at, "value": value} for at, value in enumerate(values)]
-    placing.place(marks, points, [*values, 0 if target == 28 else 20, 40, target])
-    assert {name: (mark["end"], mark["below"]) for name, mark in marks.items()} == where
+    levels = [value and Level(value, "Meta 20 %") for value in (target, baseline)]
+    placed = placing.placed(levels, points(values), [*values, 0 if target == 28 else 20, 40, target])
+    assert [level and (level.end, level.below) for level in placed] == where
 
 
 def test_two_labels_do_not_cover_each_other() -> None:
     """Target and first value that are near each other are named on different sides."""
-    marks = {"baseline": {"value": 50, "text": "Valor inicial 50 %"}, "target": {"value": 51, "text": "Meta 51 %"}}
-    points = [{"x": at, "value": value} for at, value in enumerate((90, 80, 95, 85))]
-    placing.place(marks, points, [0, 100])
-    assert len({(mark["end"], mark["below"]) for mark in marks.values()}) == len(marks)
+    levels = [Level(50, "Valor inicial 50 %"), Level(51, "Meta 51 %")]
+    first, second = placing.placed(levels, points((90, 80, 95, 85)), [0, 100])
+    assert (first.end, first.below) != (second.end, second.below)
+
+
+def points(values: Sequence[float]) -> list[Point]:
+    return [Point(day, str(day), value, str(value)) for day, value in enumerate(values)]
+
+
+def test_a_long_series_marks_its_last_value(base: Path) -> None:
+    """A dot for each day would be a line of dots; the last one is what the text speaks of."""
+    values = [(f"2026-01-{day:02}", float(day)) for day in range(1, 31)]
+    page = charts.line(writer(base), "chart", "Ventas", "30 hoy", values, "")
+    assert page.count("kb-chart__dot") == 1
+    assert "<title>30 ene 2026: 30</title>" in page

@@ -106,8 +106,8 @@ def test_pages_of_a_role_and_its_holder_and_the_pack_tell_it(base_of, lang):
 
 def test_the_door_for_those_in_charge_leads_to_the_roles(on, base_of):
     """And to the gaps by who must act, where the base has no roles yet."""
-    assert [door["href"] for door in home.doors(Writer(on, "index", str))][2] == "roles/"
-    assert home.doors(Writer(desk(base_of({}, "empty")), "index", str))[2]["href"] == "governance/gaps/"
+    assert [door.href for door in home.doors(Writer(on, "index", str))][2] == "roles/"
+    assert home.doors(Writer(desk(base_of({}, "empty")), "index", str))[2].href == "governance/gaps/"
 
 
 @pytest.mark.parametrize("today", ["0001-01-01", "9999-12-31"])

@@ -12,24 +12,23 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from markupsafe import Markup
-
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.site import escape, svg, views
 from timonel.site.desk import Desk
+from timonel.site.draft import Draft
 from timonel.site.drawing import Drawer
+from timonel.site.kit import Mark, Place
 from timonel.site.nav import beside
 from timonel.site.urls import Urls, path_of
 from timonel.site.views import default, inventory
-from timonel.site.writer import Writer
+from timonel.site.writer import Figure, Writer
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
 _AT_ONCE = 250  # pages whose pictures are drawn together
 View = Callable[[Writer, Entity], None]
-Figure = Mapping[str, Any]  # picture, id, title, desc, table: what `Writer.figure` asks to be drawn
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Page:
 
     path: str
     title: str
-    front: Mapping[str, Any]
+    front: Mapping[str, object]
     blocks: Sequence[str]
     lang: str
     edit_path: str = ""
@@ -59,25 +58,6 @@ class Page:
         """Its text with front matter, for any generator that reads Markdown with raw HTML."""
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in self.front.items())
         return "\n\n".join([f"---\n{head}\n---", *self.blocks]) + "\n"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A page that is still to be written: where it stands, what it is called, and how it is written.
-
-    Attributes:
-        path: its address, as a page's.
-        title: its title, plain text.
-        write: writes its blocks.
-        front: front matter of its own.
-        entity: what it is about, if it is an entity's page.
-    """
-
-    path: str
-    title: str
-    write: Callable[[Writer], None]
-    front: Mapping[str, Any]
-    entity: Entity | None = None
 
 
 class Book:
@@ -127,21 +107,19 @@ class Book:
         writer = Writer(self.desk, draft.path, keep)
         if draft.path in self._beside:
             name, paths = self._beside[draft.path]
-            links = [
-                {"text": self.drafts[path].title, "href": writer.href(path), "here": path == draft.path}
-                for path in paths
-            ]
-            writer.add(self.desk.c.section(name, links))
+            places = [Place(self.drafts[path].title, writer.href(path), path == draft.path) for path in paths]
+            writer.add(self.desk.c.section(name, places))
         draft.write(writer)
         return writer.blocks
 
     def _page(self, draft: Draft, blocks: Sequence[str]) -> Page:
-        front: dict[str, Any] = {
+        front: dict[str, object] = {
             "title": escape.line(draft.title),
             "render_macros": False,
-            "hide": ["navigation", "toc"],
-            **draft.front,
+            "hide": ["navigation"] if draft.contents else ["navigation", "toc"],
         }
+        if not draft.searched:
+            front["search"] = {"exclude": True}
         edit = draft.entity.file if draft.entity else ""
         url = self.desk.edit_url(draft.entity) if draft.entity else None
         if url:
@@ -156,36 +134,33 @@ class Book:
         names = [self._name(figure) for figure in figures]
         finished = [kept.decode() if (kept := self._cache.read(name)) else None for name in names]
         wanted = [number for number, one in enumerate(finished) if one is None]
-        dots = [figures[number]["picture"].dot for number in wanted]
+        dots = [figures[number].picture.dot for number in wanted]
         images = (self._drawer.draw(dots) if dots else []) or [None] * len(dots)
         for number, image in zip(wanted, images, strict=True):
             if image is not None:
                 figure = figures[number]
-                text = svg.finish(image, f"{figure['id']}-", figure["title"], figure["desc"], figure["picture"].names)
+                text = svg.finish(image, f"{figure.id}-", figure.title, figure.desc, figure.picture.names)
                 finished[number] = text
                 self._cache.write(names[number], text.encode())
         return [self._figure(figure, image) for figure, image in zip(figures, finished, strict=True)]
 
     def _name(self, figure: Figure) -> str:
         """Return the name under which a finished picture is kept: all that it is made of."""
-        picture = figure["picture"]
-        made_of = (self._drawer.engine(), picture.dot, picture.names, figure["id"], figure["title"], figure["desc"])  # fmt: skip
+        picture = figure.picture
+        made_of = (self._drawer.engine(), picture.dot, picture.names, figure.id, figure.title, figure.desc)
         return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
 
     def _figure(self, figure: Figure, finished: str | None) -> str:
-        desk, id_ = self.desk, figure["id"]
+        desk = self.desk
         if finished is None:
             notice = desk.c.notice(
                 "none",
                 desk.t("Picture not drawn"),
                 desk.t("There is no Graphviz where this site was built; the table says the same."),
             )
-            return f"{notice}\n\n{figure['table']}"
-        legend = [{"kind": key.kind, "label": key.label} for key in figure["picture"].legend]
-        image = Markup(finished)  # noqa: S704 - our SVG, its texts escaped there
-        return str(
-            desk.c.figure(id_, image, figure["title"], figure["desc"], table=figure["table"], legend=legend, file=id_)
-        )
+            return f"{notice}\n\n{figure.table}"
+        legend = [Mark(*key) for key in figure.picture.legend]
+        return desk.c.figure(figure.id, escape.markup(finished), figure.title, figure.desc, figure.table, legend)
 
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
@@ -200,14 +175,14 @@ def _batched(paths: Iterable[str]) -> Iterator[Sequence[str]]:
 def _drafts(desk: Desk) -> dict[str, Draft]:
     """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
     overview, entity_views = _views()
-    drafts = {page[0]: Draft(*page) for module in overview for page in module.pages(desk)}
-    for page in inventory.pages(desk):
-        drafts.setdefault(page[0], Draft(*page))
+    drafts = {draft.path: draft for module in overview for draft in module.pages(desk)}
+    for draft in inventory.pages(desk):
+        drafts.setdefault(draft.path, draft)
     for entity in desk.base:
         if desk.shows(entity):
             write = partial(default.write, entity=entity, view=entity_views.get(entity.kind))
             path = path_of(desk.schema, entity)
-            drafts.setdefault(path, Draft(path, desk.name(entity), write, {}, entity))
+            drafts.setdefault(path, Draft(path, desk.name(entity), write, entity=entity))
     return drafts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -20,13 +20,13 @@ from timonel.governance.published import published
 from timonel.history.changes import Change, changes
 from timonel.model import Entity
 from timonel.rules.facts import day, is_active
-from timonel.site.components import Components
 from timonel.site.glossary import Glossary, glossary
+from timonel.site.kit import Cell, Components
 from timonel.site.urls import Urls
 from timonel.text import Said, Text, pick, plain, said, say, sort_key
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-Cell = Any  # a `value` of the components: text, a mapping with text and href, or a list of those
+E = TypeVar("E", bound=Entity)
 _LOCALES = {"en": "en_GB"}  # the English of the texts is British
 BADGES = {
     "retired": "retired",
@@ -69,11 +69,11 @@ class Desk:
         self.hidden = result.hidden or Hidden()
         self._dates: dict[tuple[str, str], str] = {}  # the same few hundred days stand on thousands of pages
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
-        self.c: Any = Components(self.t)
+        self.c = Components(self.t)
 
     # Words
 
-    def t(self, msgid: str | Said, **values: object) -> str:
+    def t(self, msgid: str | Said, /, **values: object) -> str:
         """Return a phrase of the catalogue in the desk's language."""
         return say(said(msgid, **values) if isinstance(msgid, str) and values else msgid, self.lang)
 
@@ -108,18 +108,21 @@ class Desk:
         label = schema.get("x-labels", {}).get(value)
         return pick(label, self.lang) if label else str(value)
 
-    def choice(self, entity: Entity, field: str) -> Cell:
+    def choice(self, entity: Entity, field: str) -> Cell | None:
         """Return the value of an enumerated field, with a key that is the same in every language."""
         schema = self.schema.kinds[entity.kind].fields[field]
         value = entity.fields.get(field, schema.get("x-default"))
-        return None if value is None else {"text": self.word(schema, value), "key": str(value)}
+        return None if value is None else Cell(self.word(schema, value), key=str(value))
 
-    def status(self, entity: Entity) -> Cell:
+    def chosen(self, entity: Entity, field: str) -> str:
+        """Return the value of an enumerated field in words, "" where it has none."""
+        cell = self.choice(entity, field)
+        return (cell.text or "") if cell else ""
+
+    def status(self, entity: Entity) -> Cell | None:
         """Return the status as a badge."""
         cell = self.choice(entity, "status")
-        if cell is not None:
-            cell["badge"] = BADGES.get(cell["key"], "plain")
-        return cell
+        return cell and cell._replace(badge=BADGES.get(cell.key or "", "plain"))
 
     @cached_property
     def locale(self) -> str:
@@ -148,9 +151,9 @@ class Desk:
             self._dates[iso, form] = str(format_date(day(iso), format=form, locale=locale))
         return self._dates[iso, form]
 
-    def date_cell(self, iso: str | None) -> Cell:
+    def date_cell(self, iso: str | None) -> Cell | None:
         """Return a date that sorts as one."""
-        return {"text": self.date(iso), "sort": iso} if iso else None
+        return Cell(self.date(iso), sort=iso) if iso else None
 
     def shows(self, entity: Entity) -> bool:
         """Whether an entity has a page: its kind has, and people only where the base publishes them."""
@@ -184,9 +187,9 @@ class Desk:
 
     # Order
 
-    def sorted(self, entities: Iterable[Entity]) -> list[Entity]:
+    def sorted(self, entities: Iterable[E]) -> list[E]:
         """Return entities by name, as the language's dictionaries order them."""
-        return sorted(entities, key=lambda one: sort_key(self.name(one), self.lang))
+        return sorted(entities, key=lambda entity: sort_key(self.name(entity), self.lang))
 
     # History
 
@@ -232,6 +235,6 @@ class Desk:
         return self.t({"error": "Error", "warning": "Warning", "info": "Note"}[severity])
 
 
-def active(entities: Iterable[Entity]) -> list[Entity]:
+def active(entities: Iterable[E]) -> list[E]:
     """Return those in force today."""
-    return [one for one in entities if is_active(one)]
+    return [entity for entity in entities if is_active(entity)]

@@ -52,7 +52,7 @@ def files(index: dict[str, Any], urls: Urls) -> Iterator[tuple[str, bytes]]:
 def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
     """Yield a page's entries: one for the page, one for each section that says something."""
     location = urls.final(page.path)
-    whole = not (isinstance(page.front.get("search"), dict) and page.front["search"].get("exclude"))
+    whole = page.front.get("search") != {"exclude": True}
     anchor, title, texts = "", page.title, list[str]()
     for block in (*page.blocks, "# end"):
         heading = _HEADING.match(block)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import NamedTuple, TypeVar, overload
 
 from markupsafe import Markup
 
@@ -12,16 +12,29 @@ from timonel.governance import Finding
 from timonel.kinds import Person
 from timonel.model import Entity
 from timonel.site import escape, hints, prose
-from timonel.site.desk import Cell, Desk
-from timonel.site.pictures.picture import Node, Picture, Scene
+from timonel.site.desk import Desk
+from timonel.site.kit import Cell, Column, Facet, Gap, Item
+from timonel.site.pictures.picture import Node, Picture, Row, Scene
 from timonel.site.urls import path_of
 from timonel.text import Text, fold, pick
+
+R = TypeVar("R")
+
+
+class Figure(NamedTuple):
+    """A picture that is to be drawn: its anchor, title and description, and the same as a table."""
+
+    picture: Picture
+    id: str
+    title: str
+    desc: str
+    table: Markup
 
 
 class Writer:
     """Writes one page: its blocks in order, with links relative to it."""
 
-    def __init__(self, desk: Desk, path: str, draw: Callable[[Mapping[str, Any]], str]) -> None:
+    def __init__(self, desk: Desk, path: str, draw: Callable[[Figure], str]) -> None:
         """Start a page at ``path`` ("processes/alta"); ``draw`` keeps a place for a picture that is drawn later."""
         self.desk, self.path, self._draw = desk, path, draw
         self.blocks: list[str] = []
@@ -44,6 +57,17 @@ class Writer:
     def title(self, text: str) -> None:
         """Add the page's title, with an anchor that no other heading has."""
         self.blocks.append(f"# {escape.line(text)} {{#page}}")
+
+    def lede(self, text: str, badges: Sequence[Item] = ()) -> None:
+        """Add what the page opens with."""
+        self.add(self.desk.c.lede(text, badges))
+
+    def table(  # noqa: PLR0913 - as the component has them
+        self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
+        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False,
+    ) -> None:  # fmt: skip
+        """Add a table; see the component."""
+        self.add(self.desk.c.table(id, caption, rows, columns, facets=facets, csv=csv, plain=plain))
 
     def prose(self, text: Text | None) -> None:
         """Add prose of the data as paragraphs."""
@@ -71,17 +95,16 @@ class Writer:
         """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written."""
         t = self.desk.t
         columns = [
-            {"key": "from", "label": t("From")},
-            {"key": "relation", "label": t("Relation")},
-            {"key": "to", "label": t("To")},
+            Column[Row]("from", t("From"), lambda row: self._node(row.source)),
+            Column[Row]("relation", t("Relation"), lambda row: row.note or row.relation),
+            Column[Row]("to", t("To"), lambda row: self._node(row.target)),
         ]
-        rows = [[self._node(row.source), row.note or row.relation, self._node(row.target)] for row in picture.table]
-        table = table or self.desk.c.table(f"{anchor}-table", title, columns, rows, plain=True)
-        self.blocks.append(self._draw({"picture": picture, "id": anchor, "title": title, "desc": desc, "table": table}))
+        table = table or self.desk.c.table(f"{anchor}-table", title, picture.table, columns, plain=True)
+        self.blocks.append(self._draw(Figure(picture, anchor, title, desc, table)))
 
     @staticmethod
-    def _node(node: Node | None) -> Cell:
-        return {"text": node.label, "href": node.href} if node is not None else ""
+    def _node(node: Node | None) -> Cell | None:
+        return Cell(node.label, node.href) if node is not None else None
 
     # Links
 
@@ -92,35 +115,44 @@ class Writer:
         path = target if isinstance(target, str) else path_of(self.desk.schema, target)
         return self.desk.urls.between(self.path, path, anchor) if path else None
 
-    def link(self, entity: Entity | None, *, gap: bool = False) -> Cell:
+    @overload
+    def link(self, entity: Entity, *, gap: bool = ...) -> Cell: ...
+
+    @overload
+    def link(self, entity: Entity | None, *, gap: bool = ...) -> Cell | None: ...
+
+    def link(self, entity: Entity | None, *, gap: bool = False) -> Cell | None:
         """Return an entity as a value: its name, linked; None where there is none."""
         if entity is None:
             return None
-        cell: dict[str, Any] = {"text": self.desk.name(entity), "href": self.href(entity)}
+        cell = Cell(self.desk.name(entity), self.href(entity))
         if self.desk.shows(entity) or entity.kind != "person":  # what stands for somebody says nothing to anybody
-            cell |= {"key": entity.id, "sort": fold(cell["text"])}
-        if gap and self.desk.has_gap(entity):
-            cell["note"] = self.desk.t("gap")
-        return cell
+            cell = cell._replace(key=entity.id, sort=fold(cell.text or ""))
+        return cell._replace(note=self.desk.t("gap")) if gap and self.desk.has_gap(entity) else cell
 
-    def ref(self, kind: str, id_: str | None) -> Cell:
+    def ref(self, kind: str, id_: str | None) -> Cell | None:
         """Return a reference as a value; an unknown id stands as it is."""
         if not id_:
             return None
-        return self.link(self.desk.base.entities.get(kind, {}).get(id_)) or {"text": id_}
+        return self.link(self.desk.base.entities.get(kind, {}).get(id_)) or Cell(id_)
 
-    def refs(self, kind: str, ids: Iterable[str]) -> Cell:
+    def refs(self, kind: str, ids: Iterable[str]) -> list[Cell | None]:
         """Return references as a list of values."""
         return [self.ref(kind, id_) for id_ in ids]
 
-    def role(self, id_: str | None) -> Cell:
+    def role(self, id_: str | None) -> Cell | None:
         """Return a role with who holds it today."""
         cell = self.ref("role", id_)
-        if cell is not None:
-            people = [self.desk.base.get(Person, one.person) for one in self.desk.facts.holders(id_)]
-            names = [self.desk.name(one) for one in people if one is not None]
-            cell["note"] = ", ".join(names) if names else self.desk.t("vacant")
-        return cell
+        if cell is None or id_ is None:
+            return None
+        people = [self.desk.base.get(Person, holder.person) for holder in self.desk.facts.holders(id_)]
+        names = [self.desk.name(person) for person in people if person is not None]
+        return cell._replace(note=", ".join(names) if names else self.desk.t("vacant"))
+
+    def rule(self, code: str) -> Cell:
+        """Return a rule as a value: its code, linked, with what it finds; an unknown code stands as it is."""
+        rule = self.desk.result.rules.get(code)
+        return Cell(code, self.href(f"rules/{code}"), self.desk.pick(rule.summary)) if rule else Cell(code)
 
     # Prose
 
@@ -165,30 +197,29 @@ class Writer:
 
     # What every entity's page ends with
 
-    def gap_rows(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    def gaps(self, findings: Iterable[Finding]) -> list[Gap]:
         """Return findings for the `gap_list` component."""
-        desk, rows = self.desk, []
-        for one in findings:
-            subject = desk.subject(one.spot.subject)
-            who = [self.role(key.partition(":")[2]) for key in one.responsible]
-            row: dict[str, Any] = {
-                "severity": one.severity,
-                "severity_label": desk.gap_word(one.severity),
-                "message": desk.message(one),
-                "fix": self._fix(one),
-                "entity": self.link(subject) if subject else {"text": one.spot.file},
-                "who": who or desk.t("nobody"),
-                "code": one.code,
-                "rule_href": self.href(f"rules/{one.code}"),
-                "rule": desk.pick(one.rule.summary),
-            }
-            if one.status == "waived" and one.waiver is not None:
-                row["waiver"] = {
-                    "text": desk.t("until {date}", date=desk.date(one.waiver.expires)),
-                    "href": self.href("governance/waivers"),
-                }
-            rows.append(row)
-        return rows
+        return [self._gap(finding) for finding in findings]
+
+    def _gap(self, finding: Finding) -> Gap:
+        desk, waiver = self.desk, None
+        subject = desk.subject(finding.spot.subject)
+        who = [self.role(key.partition(":")[2]) for key in finding.responsible]
+        if finding.status == "waived" and finding.waiver is not None:
+            until = desk.t("until {date}", date=desk.date(finding.waiver.expires))
+            waiver = Cell(until, self.href("governance/waivers"))
+        return Gap(
+            finding.severity,
+            desk.gap_word(finding.severity),
+            desk.message(finding),
+            self._fix(finding),
+            self.link(subject) if subject else Cell(finding.spot.file),
+            who or desk.t("nobody"),
+            finding.code,
+            self.href(f"rules/{finding.code}"),
+            desk.pick(finding.rule.summary),
+            waiver,
+        )
 
     def _fix(self, finding: Finding) -> Markup:
         """Return how to fix it, with its fields in words; where it tells what to write in a file, as the file has them."""

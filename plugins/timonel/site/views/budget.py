@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from timonel.kinds import Initiative
-from timonel.site.desk import Cell, Desk
+from markupsafe import Markup
+
+from timonel.kinds import Initiative, InitiativeBudget, InitiativeBudgetLine
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Bar, Cell, Column, Crossing, Mark, Part, Value
 from timonel.site.views import charts
 from timonel.site.views.family import in_order
-from timonel.site.views.figures import Column, field, folded, money, money_cell, word
-from timonel.site.views.inventory import OverviewPage
+from timonel.site.views.figures import folded, money, money_cell
 from timonel.site.writer import Writer
 
 
@@ -32,15 +35,15 @@ class Sum:
     known: int
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the budgets side by side."""
     if any(one.budget for one in desk.base.all(Initiative)):
-        yield "initiatives/budget", desk.t("Budgets compared"), overview, {"search": {"exclude": True}}
+        yield Draft("initiatives/budget", desk.t("Budgets compared"), overview, searched=False)
 
 
 def categories(desk: Desk) -> list[str]:
     """Return the categories in the schema's order."""
-    return [*field(desk, "initiative", "budget", "lines", "category")["enum"]]
+    return fields.choices(desk, "initiative", "budget", "lines", "category")
 
 
 def total(one: Initiative, category: str | None = None) -> Sum | None:
@@ -60,161 +63,120 @@ def share(one: Initiative) -> float | None:
     return 100 * found.spent / found.planned if found and found.spent is not None and found.planned else None
 
 
-def section(w: Writer, one: Initiative) -> None:
+def section(w: Writer, initiative: Initiative) -> None:
     """Add an initiative's budget: bars by category, then its lines."""
-    desk, t, found = w.desk, w.desk.t, total(one)
+    desk, t, budget, whole = w.desk, w.desk.t, initiative.budget, total(initiative)
     w.heading(desk.label("initiative", "budget"), "budget")
-    if found is None or one.budget is None:
-        w.add(
-            desk.c.notice(
-                "none", t("No budget written down."), t("What it costs is not known: that is not the same as nothing.")
-            )
-        )
+    if whole is None or budget is None:
+        what = t("What it costs is not known: that is not the same as nothing.")
+        w.add(desk.c.notice("none", t("No budget written down."), what))
         return
-    currency = one.budget.currency
-    sums = {category: each for category in categories(desk) if (each := total(one, category)) is not None}
-    top = max((max(each.planned, each.spent or 0) for each in sums.values()), default=0)
-    w.add(
-        desk.c.bars(
-            [_bar(desk, category, each, currency, top) for category, each in sums.items()],
-            t("Planned against spent, by category"),
-        )
-    )
+    sums = {category: part for category in categories(desk) if (part := total(initiative, category)) is not None}
+    top = max((max(part.planned, part.spent or 0) for part in sums.values()), default=0)
+    bars = [_bar(desk, category, part, budget.currency, top) for category, part in sums.items()]
+    w.add(desk.c.bars(bars, t("Planned against spent, by category")))
     forgotten = [category for category in categories(desk) if category not in sums]
     if forgotten:
-        names = ", ".join(
-            str(word(desk, each, "initiative", "budget", "lines", "category")["text"]) for each in forgotten
-        )
+        names = ", ".join(str(_category(desk, category).text) for category in forgotten)
         charts.note(w, t("No line for: {names}.", names=names))
-    w.add(folded(t("The budget line by line"), _lines(w, one, found)))
+    w.add(folded(t("The budget line by line"), _lines(w, budget, whole)))
 
 
-def _bar(desk: Desk, category: str, each: Sum, currency: str | None, top: float) -> dict[str, Any]:
-    parts: list[dict[str, Any]] = [
-        {
-            "value": each.planned,
-            "text": desk.t("{amount} planned", amount=money(desk, each.planned, currency)),
-            "kind": "plan",
-        }
-    ]
-    if each.spent is None:
-        parts.append({"value": None, "text": desk.t("spent: not written down"), "kind": "spent"})
+def _bar(desk: Desk, category: str, part: Sum, currency: str | None, top: float) -> Bar:
+    parts = [Part(part.planned, desk.t("{amount} planned", amount=money(desk, part.planned, currency)))]
+    if part.spent is None:
+        parts.append(Part(None, desk.t("spent: not written down"), "spent"))
     else:
-        text = desk.t("{amount} spent", amount=money(desk, each.spent, currency))
-        if each.known < each.lines:
-            text = f"{text} ({desk.t('{n} of {m} lines', n=each.known, m=each.lines)})"
-        parts.append({"value": each.spent, "text": text, "kind": "over" if each.spent > each.planned else "spent"})
-    label = word(desk, category, "initiative", "budget", "lines", "category")["text"]
-    return {"label": label, "parts": parts, "total": top}
+        text = desk.t("{amount} spent", amount=money(desk, part.spent, currency))
+        if part.known < part.lines:
+            text = f"{text} ({desk.t('{n} of {m} lines', n=part.known, m=part.lines)})"
+        parts.append(Part(part.spent, text, "over" if part.spent > part.planned else "spent"))
+    return Bar(_category(desk, category).text, parts, top)
 
 
-def _lines(w: Writer, one: Initiative, found: Sum) -> Any:  # noqa: ANN401 - Markup
-    desk, t, budget = w.desk, w.desk.t, one.budget
-    if budget is None:
-        return None
-    keys = ("category", "description", "amount", "spent", "committed", "purpose", "pilot")
-    used = [
-        key
-        for key in keys
-        if key in ("category", "amount", "spent") or any(getattr(line, key) for line in budget.lines)
-    ]
-    heads: list[Column] = [
-        {
-            "key": key,
-            "label": desk.label("initiative", "budget", "lines", key),
-            "number": key in ("amount", "spent"),
-            "wide": key == "description",
-        }
-        for key in used
-    ]
-    rows = []
-    for line in budget.lines:
-        cells: dict[str, Cell] = {
-            "category": word(desk, line.category, "initiative", "budget", "lines", "category"),
-            "description": w.inline(line.description) if line.description else None,
-            "amount": money_cell(desk, line.amount), "spent": _spent(desk, line.amount, line.spent), "committed": desk.date_cell(line.committed),
-            "purpose": word(desk, line.purpose, "initiative", "budget", "lines", "purpose"), "pilot": w.ref("pilot", line.pilot),
-        }  # fmt: skip
-        rows.append([cells[key] for key in used])
-    end: Mapping[str, Cell] = {
-        "category": t("Total"),
-        "amount": money_cell(desk, found.planned),
-        "spent": money_cell(desk, found.spent),
-    }
-    rows.append([end.get(key, " ") for key in used])
-    return desk.c.table(
-        "budget-table", t("Budget lines in {currency}", currency=budget.currency or "?"), heads, rows, plain=True
-    )
+def _lines(w: Writer, budget: InitiativeBudget, whole: Sum) -> Markup:
+    """Return the lines as a table that ends with their sum (a row without a line)."""
+    desk, path = w.desk, "initiative.budget.lines"
+    category = fields.of(desk, "initiative", "budget", "lines", "category")
+    purpose = fields.of(desk, "initiative", "budget", "lines", "purpose")
+
+    def column(
+        key: str,
+        cell: Callable[[InitiativeBudgetLine], Value],
+        last: Value = " ",
+        *,
+        number: bool = False,
+        wide: bool = False,
+    ) -> Column[InitiativeBudgetLine | None]:
+        return fields.head(desk, f"{path}.{key}", lambda line: cell(line) if line else last, number=number, wide=wide)
+
+    columns = {
+        "category": column("category", lambda line: fields.value(w, category, line.category), desk.t("Total")),
+        "description": column("description", lambda line: w.inline(line.description) or None, wide=True),
+        "amount": column("amount", lambda line: money_cell(desk, line.amount), money_cell(desk, whole.planned), number=True),
+        "spent": column("spent", lambda line: _spent(desk, line), money_cell(desk, whole.spent), number=True),
+        "committed": column("committed", lambda line: desk.date_cell(line.committed)),
+        "purpose": column("purpose", lambda line: fields.value(w, purpose, line.purpose)),
+        "pilot": column("pilot", lambda line: w.ref("pilot", line.pilot)),
+    }  # fmt: skip
+    always = ("category", "amount", "spent")
+    used = [x for key, x in columns.items() if key in always or any(line.fields.get(key) for line in budget.lines)]
+    title = desk.t("Budget lines in {currency}", currency=budget.currency or "?")
+    return desk.c.table("budget-table", title, [*budget.lines, None], used, plain=True)
 
 
-def _spent(desk: Desk, planned: float, spent: float | None) -> Cell:
-    cell = money_cell(desk, spent)
-    if spent is not None and spent > planned:
-        cell["note"] = desk.t("over")
-    return cell
+def _spent(desk: Desk, line: InitiativeBudgetLine) -> Cell | None:
+    cell = money_cell(desk, line.spent)
+    return cell._replace(note=desk.t("over")) if cell and (line.spent or 0) > line.amount else cell
 
 
 def overview(w: Writer) -> None:
     """Write the budgets side by side: category by initiative."""
     desk, t = w.desk, w.desk.t
-    initiatives = [one for one in in_order(desk) if one.status != "cancelled"]
+    initiatives = [initiative for initiative in in_order(desk) if initiative.status != "cancelled"]
     w.title(t("Budgets compared"))
-    w.add(
-        desk.c.lede(
-            t(
-                "What each initiative sets aside and has spent, by category. An empty cell is a category that nobody has budgeted: it may be the one that is missed later."
-            )
+    w.lede(
+        t(
+            "What each initiative sets aside and has spent, by category. An empty cell is a category that nobody has budgeted: it may be the one that is missed later."
         )
     )
     w.heading(t("How much is spent"), "spent")
-    w.add(desk.c.bars([_whole(w, one) for one in initiatives if total(one) is not None], t("How much is spent")))
+    bars = [_whole(w, initiative, whole) for initiative in initiatives if (whole := total(initiative)) is not None]
+    w.add(desk.c.bars(bars, t("How much is spent")))
     charts.note(w, t("Each bar is filled up to its own budget: amounts in different currencies are not compared."))
     w.heading(t("Category by initiative"), "matrix")
-    heads = [{**w.link(one), "note": one.budget.currency if one.budget else t("no budget")} for one in initiatives]
-    rows = [word(desk, category, "initiative", "budget", "lines", "category") for category in categories(desk)]
-    cells = [[_cell(desk, one, category) for one in initiatives] for category in categories(desk)]
-    cells.append([_cell(desk, one, None) for one in initiatives])
-    legend = [
-        {"kind": "cell--gap", "label": t("more spent than planned")},
-        {"kind": "cell--empty", "label": t("nothing budgeted")},
-    ]
-    corner = desk.label("initiative", "budget", "lines", "category")
+    legend = [Mark("cell--gap", t("more spent than planned")), Mark("cell--empty", t("nothing budgeted"))]
     w.add(
         desk.c.matrix(
             "budget",
             t("Category by initiative"),
-            heads,
-            [*rows, {"text": t("Total")}],
-            cells,
-            corner=corner,
+            [w.link(x)._replace(note=x.budget.currency if x.budget else t("no budget")) for x in initiatives],
+            [*(_category(desk, category) for category in categories(desk)), Cell(t("Total"))],
+            [[_crossing(desk, x, category) for x in initiatives] for category in (*categories(desk), None)],
+            corner=desk.label("initiative", "budget", "lines", "category"),
             legend=legend,
         )
     )
 
 
-def _whole(w: Writer, one: Initiative) -> dict[str, Any]:
-    desk, found = w.desk, total(one)
-    currency = one.budget.currency if one.budget else None
-    link = {**w.link(one), "label": desk.name(one), "href": w.href(one, "budget")}
-    if found is None or found.spent is None:
-        text = desk.t("{amount} planned", amount=money(desk, found.planned, currency)) if found else ""
-        return {
-            **link,
-            "parts": [{"value": None, "text": f"{text} · {desk.t('spent: not written down')}", "kind": "spent"}],
-            "total": 1,
-        }
-    text = desk.t(
-        "{spent} of {planned}", spent=money(desk, found.spent, None), planned=money(desk, found.planned, currency)
-    )
-    return {
-        **link,
-        "parts": [{"value": found.spent, "text": text, "kind": "over" if found.spent > found.planned else "spent"}],
-        "total": found.planned or 1,
-    }
+def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
+    desk = w.desk
+    currency = initiative.budget.currency if initiative.budget else None
+    label = w.link(initiative)._replace(href=w.href(initiative, "budget"))
+    planned = money(desk, whole.planned, currency)
+    if whole.spent is None:
+        text = f"{desk.t('{amount} planned', amount=planned)} · {desk.t('spent: not written down')}"
+        return Bar(label, [Part(None, text, "spent")], 1)
+    text = desk.t("{spent} of {planned}", spent=money(desk, whole.spent, None), planned=planned)
+    return Bar(label, [Part(whole.spent, text, "over" if whole.spent > whole.planned else "spent")], whole.planned or 1)
 
 
-def _cell(desk: Desk, one: Initiative, category: str | None) -> dict[str, Any] | None:
-    found = total(one, category)
+def _category(desk: Desk, category: str) -> Cell:
+    return fields.word(desk, category, "initiative", "budget", "lines", "category")
+
+
+def _crossing(desk: Desk, initiative: Initiative, category: str | None) -> Crossing | None:
+    found = total(initiative, category)
     if found is None:
         return None
     spent = (
@@ -223,4 +185,4 @@ def _cell(desk: Desk, one: Initiative, category: str | None) -> dict[str, Any] |
         else desk.t("{amount} spent", amount=money(desk, found.spent, None))
     )
     over = found.spent is not None and found.spent > found.planned
-    return {"state": "gap" if over else "ok", "text": money(desk, found.planned, None), "note": spent}
+    return Crossing("gap" if over else "ok", money(desk, found.planned, None), note=spent)

@@ -9,15 +9,16 @@ from markupsafe import Markup
 
 from timonel.kinds import Lesson
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Group, Number
 from timonel.site.told import told
-from timonel.site.views.inventory import OverviewPage
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page."""
-    yield "lessons/rules", desk.t("From lesson to rule"), write, {"hide": ["navigation"], "search": {"exclude": True}}
+    yield Draft("lessons/rules", desk.t("From lesson to rule"), write, searched=False, contents=True)
 
 
 def write(w: Writer) -> None:
@@ -26,38 +27,33 @@ def write(w: Writer) -> None:
     capabilities = told()["capabilities"]
     enforced = [one for one in desk.base.all(Lesson) if one.enforced_by]
     w.title(t("From lesson to rule"))
-    w.add(
-        desk.c.lede(
-            t(
-                "A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what practitioners told us to the page where you see it.",
-                n=len(capabilities),
-            )
+    w.lede(
+        t(
+            "A lesson written down is soon forgotten. Here each becomes something that the knowledge base keeps and a rule that says when it is missing: {n} capabilities, from what practitioners told us to the page where you see it.",
+            n=len(capabilities),
         )
     )
     w.add(desk.c.numbers([
-        {"number": desk.number(len(desk.base.of("lesson"))), "label": desk.kind_plural("lesson"), "href": w.href("lessons/index") if desk.base.of("lesson") else None},
-        {"number": desk.number(len(enforced)), "label": t("lessons that a rule enforces")},
-        {"number": desk.number(len(desk.result.rules)), "label": t("Rules"), "href": w.href("rules/index")},
+        Number(desk.number(len(desk.base.of("lesson"))), desk.kind_plural("lesson"), w.href("lessons/index") if desk.base.of("lesson") else None),
+        Number(desk.number(len(enforced)), t("lessons that a rule enforces")),
+        Number(desk.number(len(desk.result.rules)), t("Rules"), w.href("rules/index")),
     ]))  # fmt: skip
     for one in capabilities:
         w.heading(f"{one['number']} · {desk.pick(one['title'])}", f"capability-{one['number']}")
         w.prose(one["sentence"])
         w.add(_rules(w, codes(desk, one)))
-        w.add(desk.c.refers([group for group in _groups(w, one) if group["links"]]))
+        w.add(desk.c.refers([group for group in _groups(w, one) if group.links]))
 
 
-def _groups(w: Writer, capability: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _groups(w: Writer, capability: Mapping[str, Any]) -> Iterator[Group]:
     desk, t = w.desk, w.desk.t
-    yield {
-        "label": t("Where it comes from"),
-        "links": [{"text": desk.pick(told()["sources"][one])} for one in capability["sources"]],
-    }
-    yield {"label": t("What it keeps"), "links": [_kind(w, kind) for kind in capability["kinds"]]}
-    yield {
-        "label": t("The lessons behind those rules"),
-        "links": [w.link(one) for one in desk.sorted(lessons(desk, codes(desk, capability)))],
-    }
-    yield {"label": t("Where to see it"), "links": [page for path in capability["pages"] if (page := _page(w, path))]}
+    yield Group(t("Where it comes from"), [Cell(desk.pick(told()["sources"][one])) for one in capability["sources"]])
+    yield Group(t("What it keeps"), [_kind(w, kind) for kind in capability["kinds"]])
+    yield Group(
+        t("The lessons behind those rules"),
+        [w.link(one) for one in desk.sorted(lessons(desk, codes(desk, capability)))],
+    )
+    yield Group(t("Where to see it"), [page for path in capability["pages"] if (page := _page(w, path))])
 
 
 def codes(desk: Desk, capability: Mapping[str, Any]) -> list[str]:
@@ -82,7 +78,7 @@ def _kind(w: Writer, kind: str) -> Cell:
         if number and kind == "waiver"
         else None
     )
-    return {"text": desk.kind_plural(kind), "href": href, "note": desk.number(number) if number else desk.t("none yet")}
+    return Cell(desk.kind_plural(kind), href, note=desk.number(number) if number else desk.t("none yet"))
 
 
 def _rules(w: Writer, found: list[str]) -> Markup:
@@ -100,12 +96,12 @@ def _rules(w: Writer, found: list[str]) -> Markup:
     return Markup('<p class="kb-note">{}: {}</p>').format(label, Markup(" · ").join(links))
 
 
-def _page(w: Writer, path: str) -> Cell:
+def _page(w: Writer, path: str) -> Cell | None:
     """Return a page of the site as a link; None where this base has nothing to show on it."""
     desk = w.desk
     special = told()["pages"].get(path)
     if special:
         there = all(desk.base.of(kind) for kind in special.get("needs", ()))
-        return {"text": desk.pick(special["title"]), "href": w.href(path)} if there else None
+        return Cell(desk.pick(special["title"]), w.href(path)) if there else None
     kind = next(one for one in desk.schema.kinds.values() if f"{one.folder}/index" == path)
-    return {"text": desk.kind_plural(kind.name), "href": w.href(path)} if desk.base.of(kind.name) else None
+    return Cell(desk.kind_plural(kind.name), w.href(path)) if desk.base.of(kind.name) else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from timonel.kinds import Initiative, Lesson
-from timonel.site.desk import Cell, Desk
+from timonel.site.desk import Desk
+from timonel.site.kit import Advice, Cell, Column, Value
 from timonel.site.views.figures import beside, listed, money
 from timonel.site.writer import Writer
 from timonel.text import many
@@ -13,6 +12,7 @@ from timonel.text import many
 # The rules that watch over what is presented to management; lessons with this tag are about presenting it.
 _RULES = frozenset({"INI012", "INI014", "INI021"})
 _TAG = "venta-interna"
+Answer = tuple[str, Value]
 
 
 def section(w: Writer, one: Initiative) -> None:
@@ -28,18 +28,21 @@ def section(w: Writer, one: Initiative) -> None:
             )
         )
     else:
-        columns = [{"key": "question", "label": t("Question")}, {"key": "answer", "label": t("Answer"), "wide": True}]
-        missing = {"text": t("not written down"), "badge": "warning"}
-        rows = [[t(question), answer or missing] for question, answer in _answers(w, one)]
-        w.add(desk.c.table("business-case-table", desk.label("initiative", "business_case"), columns, rows, plain=True))
+        missing = Cell(t("not written down"), badge="warning")
+        columns = [
+            Column[Answer]("question", t("Question"), lambda row: t(row[0])),
+            Column[Answer]("answer", t("Answer"), lambda row: row[1] or missing, wide=True),
+        ]
+        title = desk.label("initiative", "business_case")
+        w.table("business-case-table", title, _answers(w, one), columns, plain=True)
     _selling(w, one)
 
 
-def _answers(w: Writer, one: Initiative) -> list[tuple[str, Cell]]:
+def _answers(w: Writer, one: Initiative) -> list[Answer]:
     desk, found, scope = w.desk, one.business_case, one.scope
     if found is None:
         return []
-    answers: list[tuple[str, Cell]] = [
+    answers: list[Answer] = [
         ("Which problem does it solve?", w.words(found.need) if found.need else None),
         ("What will it be used for?", listed(w, found.used_for)),
         ("Where will it be used? (in scope)", listed(w, scope.in_ if scope else [])),
@@ -49,26 +52,25 @@ def _answers(w: Writer, one: Initiative) -> list[tuple[str, Cell]]:
         ("What comes back?", _return(w, one)),
         ("In how long?", desk.t(many("1 month", "{n} months", found.horizon_months)) if found.horizon_months else None),
     ]
-    more: list[tuple[str, Cell]] = [
+    more: list[Answer] = [
         ("What else changes?", listed(w, found.impacts)),
         ("Who did it before?", listed(w, found.reference_cases)),
     ]
     return [*answers, *(pair for pair in more if pair[1])]
 
 
-def _cost(desk: Desk, one: Initiative) -> Cell:
+def _cost(desk: Desk, one: Initiative) -> Value:
     case, budget = one.business_case, one.budget
     if case is not None and case.investment is not None:
         return money(desk, case.investment, budget.currency if budget else None)
     if budget is not None and budget.lines:
-        return {
-            "text": money(desk, sum(line.amount for line in budget.lines), budget.currency),
-            "note": desk.t("by its budget"),
-        }
+        return Cell(
+            money(desk, sum(line.amount for line in budget.lines), budget.currency), note=desk.t("by its budget")
+        )
     return None
 
 
-def _return(w: Writer, one: Initiative) -> Cell:
+def _return(w: Writer, one: Initiative) -> Value:
     expected = one.business_case.expected_return if one.business_case else None
     if expected is None or expected.value is None:
         return None
@@ -97,26 +99,15 @@ def _selling(w: Writer, one: Initiative) -> None:
     w.add(beside(*blocks))
 
 
-def _item(w: Writer, lesson: Any, broken: set[str]) -> dict[str, Any]:  # noqa: ANN401 - a Lesson, sorted as an Entity
-    desk, rules = w.desk, w.desk.result.rules
-    codes = [
-        {
-            "text": code,
-            "href": w.href(f"rules/{code}") if code in rules else None,
-            "title": desk.pick(rules[code].summary) if code in rules else "",
-        }
-        for code in lesson.enforced_by
-    ]
-    gap = (
-        [{"text": desk.t("gap here"), "badge": "warning", "href": "#gaps"}]
-        if broken.intersection(lesson.enforced_by)
-        else []
+def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:
+    desk = w.desk
+    codes = [w.rule(code) for code in lesson.enforced_by]
+    gap = [Cell(desk.t("gap here"), "#gaps", badge="warning")] if broken.intersection(lesson.enforced_by) else []
+    return Advice(
+        desk.name(lesson),
+        w.href(lesson),
+        advice=lesson.advice,
+        advice_label=desk.chosen(lesson, "advice"),
+        rules=codes,
+        applies=gap,
     )
-    return {
-        "text": desk.name(lesson),
-        "href": w.href(lesson),
-        "advice": lesson.advice,
-        "advice_label": desk.choice(lesson, "advice")["text"],
-        "rules": codes,
-        "applies": gap,
-    }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from markupsafe import Markup
 
 from timonel.kinds import Indicator, Measurement
 from timonel.rules.facts import day
 from timonel.site import escape
-from timonel.site.desk import Cell
+from timonel.site.kit import Cell, Level, Point, Tick
 from timonel.site.views import placing
 from timonel.site.writer import Writer
 
@@ -70,7 +69,7 @@ def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
 def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     w: Writer, id_: str, title: str, desc: str, series: Sequence[tuple[str, float]], unit: str,
     baseline: float | None = None, target: float | None = None, top: float | None = None,
-) -> Any:  # fmt: skip  # noqa: ANN401 - Markup
+) -> Markup:  # fmt: skip
     """Return a line chart of dated values.
 
     Args:
@@ -89,23 +88,15 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     low, high = (0.0, top) if top is not None else (min(values), max(values))
     ticks = scale(low, high, 5 if high == _FULL else 4)
     points = [
-        {"x": day(iso).toordinal(), "label": desk.date(iso), "value": value, "text": value_text(w, value, unit)}
-        for iso, value in series
+        Point(day(iso).toordinal(), desk.date(iso) or "", value, value_text(w, value, unit)) for iso, value in series
     ]
-    marks: dict[str, Any] = {}
-    for name, word, value in (("baseline", "Baseline {value}", baseline), ("target", "Target {value}", target)):
-        if value is not None:
-            marks[name] = {"value": value, "text": desk.t(word, value=value_text(w, value, unit))}
-    placing.place(marks, points, [*ticks, *values])
-    return desk.c.line_chart(
-        id_,
-        title,
-        desc,
-        points,
-        [{"value": one, "text": value_text(w, one, unit)} for one in ticks],
-        unit=unit,
-        **marks,
-    )
+    levels = [
+        None if value is None else Level(value, desk.t(word, value=value_text(w, value, unit)))
+        for word, value in (("Baseline {value}", baseline), ("Target {value}", target))
+    ]
+    start, goal = placing.placed(levels, points, [*ticks, *values])
+    marks = [Tick(tick, value_text(w, tick, unit)) for tick in ticks]
+    return desk.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit)
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:
@@ -114,9 +105,9 @@ def value_text(w: Writer, value: float, unit: str) -> str:
     return f"{w.desk.number(value, 2)}{space}{unit}" if unit else w.desk.number(value, 2)
 
 
-def value_cell(w: Writer, value: float | None, unit: str | None) -> Cell:
+def value_cell(w: Writer, value: float | None, unit: str | None) -> Cell | None:
     """Return a value with its unit that sorts by the value, None where there is none."""
-    return None if value is None else {"text": value_text(w, value, unit or ""), "sort": value}
+    return None if value is None else Cell(value_text(w, value, unit or ""), sort=value)
 
 
 def scale(low: float, high: float, steps: int = 4) -> list[float]:

@@ -10,8 +10,11 @@ from babel.core import UnknownLocaleError
 from babel.numbers import get_currency_name
 
 from timonel.kinds import Channel, Country
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Crossing, Fact, Item, Mark
+from timonel.site.views import default
 from timonel.site.views.privacy import related
 from timonel.site.writer import Writer
 
@@ -26,26 +29,26 @@ _LOOKS: Mapping[object, str] = {
 }
 
 _TO_ALL = ("in-person", "mass-media")  # nobody is contacted by name there: no consent to ask for
+Aspect = Callable[[Writer, Country], Crossing | None]
+Aspects = Mapping[str, Aspect]
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the comparison."""
     if desk.base.of("country"):
-        yield "countries/index", desk.t("Countries compared"), overview, {"search": {"exclude": True}}
+        yield Draft("countries/index", desk.t("Countries compared"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the countries side by side."""
     desk, t = w.desk, w.desk.t
     w.title(t("Countries compared"))
-    w.add(
-        desk.c.lede(
-            t(
-                "What changes when a customer lives on the other side of a border: the law, the permission it asks for, and when, how and to whom we may write or call."
-            )
+    w.lede(
+        t(
+            "What changes when a customer lives on the other side of a border: the law, the permission it asks for, and when, how and to whom we may write or call."
         )
     )
-    countries = [one for one in desk.sorted(desk.base.all(Country)) if isinstance(one, Country)]
+    countries = desk.sorted(desk.base.all(Country))
     groups = (
         ("law", t("Law and consent"), _LAW),
         ("contact", t("Contact"), _CONTACT),
@@ -54,9 +57,9 @@ def overview(w: Writer) -> None:
     for anchor, title, aspects in groups:
         w.heading(title, anchor)
         cells = [[aspect(w, one) for one in countries] for aspect in aspects.values()]
-        heads = [{"text": _label(desk, name)} for name in aspects]
-        drawn = {cell["state"] for row in cells for cell in row if cell}
-        legend = [{"kind": "cell--planned", "label": t("only with conditions")}] if "planned" in drawn else []
+        heads = [Cell(_label(desk, name)) for name in aspects]
+        drawn = {cell.state for row in cells for cell in row if cell}
+        legend = [Mark("cell--planned", t("only with conditions"))] if "planned" in drawn else []
         w.add(
             desk.c.matrix(
                 f"{anchor}-matrix",
@@ -70,7 +73,7 @@ def overview(w: Writer) -> None:
         )
     w.add(
         desk.c.actions(
-            [one for one in related(w) if one["href"] != w.href("countries/index")],
+            [action for action in related(w) if action.href != w.href("countries/index")],
             note=t(
                 "A hatched cell is something nobody has written down yet. What holds by law today must be checked with whoever answers for privacy."
             ),
@@ -84,35 +87,37 @@ def _label(desk: Desk, name: str) -> str:
     return desk.t(ours[name]) if name in ours else desk.label("country", *name.split("."))
 
 
-def _text(*keys: str) -> Callable[[Writer, Country], dict[str, Any] | None]:
-    def cell(w: Writer, country: Country) -> dict[str, Any] | None:
+def _text(*keys: str) -> Aspect:
+    def cell(w: Writer, country: Country) -> Crossing | None:
         value: Any = country.fields
         for key in keys:
             value = (value or {}).get(key)
-        return {"state": "ok", "text": w.words(value)} if value else None
+        return Crossing("ok", text=w.words(value)) if value else None
 
     return cell
 
 
-def _choice(*keys: str) -> Callable[[Writer, Country], dict[str, Any] | None]:
-    def cell(w: Writer, country: Country) -> dict[str, Any] | None:
-        schema: Any = {"properties": w.desk.schema.kinds["country"].fields}
+def _choice(*keys: str) -> Aspect:
+    def cell(w: Writer, country: Country) -> Crossing | None:
+        schema = fields.of(w.desk, "country", *keys)
         value: Any = country.fields
         for key in keys:
-            schema, value = schema["properties"][key], (value or {}).get(key)
-        return None if value is None else {"state": _LOOKS.get(value, "none"), "text": w.desk.word(schema, value)}
+            value = (value or {}).get(key)
+        return None if value is None else Crossing(_LOOKS.get(value, "none"), w.desk.word(schema, value))
 
     return cell
 
 
-def _exceptions(w: Writer, country: Country) -> dict[str, Any] | None:
+def _exceptions(w: Writer, country: Country) -> Crossing | None:
     """Return the channels where the country's regime is another, or that the general one holds everywhere."""
     if country.privacy is None or country.privacy.consent is None:
         return None
     own = [
-        {**w.ref("channel", one.channel), "note": consent_word(w.desk, one.consent)} for one in country.privacy.channels
+        channel._replace(note=consent_word(w.desk, rule.consent))
+        for rule in country.privacy.channels
+        if (channel := w.ref("channel", rule.channel))
     ]
-    return {"state": "ok", "links": own} if own else {"state": "ok", "text": w.desk.t("the same on all channels")}
+    return Crossing(links=own) if own else Crossing(text=w.desk.t("the same on all channels"))
 
 
 def consent_word(desk: Desk, value: str | None) -> str | None:
@@ -121,20 +126,17 @@ def consent_word(desk: Desk, value: str | None) -> str | None:
     return desk.word(schema, value) if value else None
 
 
-def _languages(w: Writer, country: Country) -> dict[str, Any] | None:
-    return (
-        {"state": "ok", "text": ", ".join(language(w.desk, code) for code in country.languages)}
-        if country.languages
-        else None
-    )
+def _languages(w: Writer, country: Country) -> Crossing | None:
+    names = ", ".join(language(w.desk, code) for code in country.languages)
+    return Crossing(text=names) if names else None
 
 
-def _currency(w: Writer, country: Country) -> dict[str, Any] | None:
-    return {"state": "ok", "text": currency(w.desk, country.currency)} if country.currency else None
+def _currency(w: Writer, country: Country) -> Crossing | None:
+    return Crossing(text=currency(w.desk, country.currency)) if country.currency else None
 
 
-def _payment(w: Writer, country: Country) -> dict[str, Any] | None:
-    return {"state": "ok", "text": payment(w.desk, country)} if country.payment else None
+def _payment(w: Writer, country: Country) -> Crossing | None:
+    return Crossing(text=payment(w.desk, country)) if country.payment else None
 
 
 def language(desk: Desk, code: str) -> str:
@@ -156,7 +158,6 @@ def payment(desk: Desk, country: Country) -> str:
     return " · ".join(desk.word(schema, one) for one in country.payment)
 
 
-Aspects = Mapping[str, Callable[[Writer, Country], dict[str, Any] | None]]
 _LAW: Aspects = {
     "privacy.law": _text("privacy", "law"), "privacy.authority": _text("privacy", "authority"), "privacy.consent": _choice("privacy", "consent"),
     "privacy.channels": _exceptions, "privacy.cross_border": _choice("privacy", "cross_border"),
@@ -177,12 +178,9 @@ def country_page(w: Writer, country: Country) -> None:
     """Write the middle of a country's page: first what must be known before contacting anybody there."""
     desk, t = w.desk, w.desk.t
     more = (
-        {"label": desk.label("country", "languages"), "value": [language(desk, code) for code in country.languages]},
-        {
-            "label": desk.label("country", "currency"),
-            "value": currency(desk, country.currency) if country.currency else None,
-        },
-        {"label": desk.label("country", "payment"), "value": payment(desk, country) or None},
+        Fact(desk.label("country", "languages"), [language(desk, code) for code in country.languages]),
+        Fact(desk.label("country", "currency"), currency(desk, country.currency) if country.currency else None),
+        Fact(desk.label("country", "payment"), payment(desk, country) or None),
     )
     default.facts(
         w, country, skip=("languages", "currency", "payment", "cold_contact", "partner_incentives_allowed"), more=more
@@ -192,13 +190,16 @@ def country_page(w: Writer, country: Country) -> None:
         ("law", t("Law and consent"), _LAW),
     ):
         w.heading(title, anchor)
-        columns = [{"key": "what", "label": t("What")}, {"key": "rule", "label": t("What holds here"), "wide": True}]
-        rows = [
-            [_label(desk, name), _plain(aspect(w, country))]
-            for name, aspect in aspects.items()
-            if name != "privacy.channels"
-        ]
-        w.add(desk.c.table(f"{anchor}-table", title, columns, rows, plain=True))
+        w.table(
+            f"{anchor}-table",
+            title,
+            [(name, aspect) for name, aspect in aspects.items() if name != "privacy.channels"],
+            [
+                Column("what", t("What"), lambda row: _label(desk, row[0])),
+                Column("rule", t("What holds here"), lambda row: _plain(row[1](w, country)), wide=True),
+            ],
+            plain=True,
+        )
     _channels(w, country)
     if country.process_differences:
         w.heading(desk.label("country", "process_differences"), "process-differences")
@@ -206,32 +207,34 @@ def country_page(w: Writer, country: Country) -> None:
     w.add(desk.c.actions([*related(w)]))
 
 
-def _plain(cell: dict[str, Any] | None) -> Cell:
-    """Return a cell of the matrix as a value of a table; no data where nobody wrote it down."""
-    if cell is None:
+def _plain(crossing: Crossing | None) -> Item:
+    """Return what stands in the matrix as a value of a table; no data where nobody wrote it down."""
+    if crossing is None:
         return None
-    badge = {"yes": "ok", "no": "error", "planned": "plain"}.get(cell["state"])
-    return {"text": cell["text"], "badge": badge} if badge else cell["text"]
+    badge = {"yes": "ok", "no": "error", "planned": "plain"}.get(crossing.state)
+    return Cell(crossing.text, badge=badge) if badge else crossing.text
 
 
 def _channels(w: Writer, country: Country) -> None:
     """Add what the country asks on each channel through which the company speaks first, beside the company's own choice."""
-    desk, t = w.desk, w.desk.t
-    used = [one for one in desk.base.all(Channel) if one.direction in ("outbound", "both") and one.type not in _TO_ALL]
-    if country.privacy is None or not used:
+    desk, t, privacy = w.desk, w.desk.t, country.privacy
+    used = [x for x in desk.base.all(Channel) if x.direction in ("outbound", "both") and x.type not in _TO_ALL]
+    if privacy is None or not used:
         return
-    own = {one.channel: one.consent for one in country.privacy.channels}
-    columns = [
-        {"key": "channel", "label": desk.kind_title("channel"), "wide": True}, {"key": "here", "label": t("What holds here")},
-        {"key": "ours", "label": t("Our choice on that channel")},
-    ]  # fmt: skip
-    rows: list[list[Cell]] = []
-    for one in used:
-        word = consent_word(desk, own.get(one.id, country.privacy.consent))
-        here: Cell = {"text": word, "note": t("a rule of this channel")} if one.id in own else word
-        rows.append([w.link(one), here, desk.choice(one, "consent") or {"text": t("undecided"), "badge": "warning"}])
+    own = {rule.channel: rule.consent for rule in privacy.channels}
+    undecided = Cell(t("undecided"), badge="warning")
+
+    def here(channel: Channel) -> Item:
+        word = consent_word(desk, own.get(channel.id, privacy.consent))
+        return Cell(word, note=t("a rule of this channel")) if channel.id in own else word
+
+    columns: list[Column[Channel]] = [
+        fields.named(w, "channel", key="channel"),
+        Column("here", t("What holds here"), here),
+        Column("ours", t("Our choice on that channel"), lambda channel: desk.choice(channel, "consent") or undecided),
+    ]
     w.heading(t("Channels by which we speak first"), "channels")
-    w.add(desk.c.table("channels-table", t("Channels by which we speak first"), columns, rows, plain=True))
+    w.table("channels-table", t("Channels by which we speak first"), used, columns, plain=True)
 
 
 VIEWS = {"country": country_page}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from timonel.model import Entity
-from timonel.site import escape
-from timonel.site.desk import Cell
+from timonel.site import fields
+from timonel.site.fields import Field, is_fact
+from timonel.site.kit import Cell, Column, Fact, Value
 from timonel.site.told import told
 from timonel.site.views.ending import ending
 from timonel.site.writer import Writer
@@ -30,18 +31,16 @@ def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | No
     w.add(
         desk.c.crumbs(
             [
-                {"text": pick(kind.plural, desk.lang), "href": w.href(f"{kind.folder}/index")},
-                {"text": desk.name(entity)},
+                Cell(pick(kind.plural, desk.lang), w.href(f"{kind.folder}/index")),
+                Cell(desk.name(entity)),
             ]
         )
     )
     w.title(desk.name(entity))
     status = desk.status(entity) if "status" in kind.fields else None
-    w.add(
-        desk.c.lede(
-            w.inline(entity.fields.get("description")) if entity.fields.get("description") else "",
-            [status] if status else [],
-        )
+    w.lede(
+        w.inline(entity.fields.get("description")) if entity.fields.get("description") else "",
+        [status] if status else [],
     )
     if view is not None:
         view(w, entity)
@@ -56,8 +55,8 @@ def facts(
     entity: Entity,
     *,
     skip: tuple[str, ...] = (),
-    more: tuple[Mapping[str, Any], ...] = (),
-    instead: Mapping[str, Cell] | None = None,
+    more: Sequence[Fact] = (),
+    instead: Mapping[str, Value] | None = None,
 ) -> None:
     """Add the facts at the side: who answers for it first, then short fields and references, in the schema's order.
 
@@ -65,7 +64,7 @@ def facts(
         w: the page.
         entity: what it is about.
         skip: fields that the page tells elsewhere.
-        more: further rows, before the others.
+        more: further facts, before the others.
         instead: field → the value to show for it.
     """
     kind, told_so = w.desk.schema.kinds[entity.kind], instead or {}
@@ -77,42 +76,24 @@ def facts(
     shown.sort(key=lambda one: one[1].get("x-ref") != "role")  # "who owns this?" is what most people come for
     rows = [*more]
     for field, schema in shown:
-        value = told_so[field] if field in told_so else cell(w, schema, entity.fields[field])
-        rows.append({"label": w.desk.label(entity.kind, field), "value": value})
+        value = told_so[field] if field in told_so else fields.value(w, schema, entity.fields[field])
+        rows.append(Fact(w.desk.label(entity.kind, field), value))
     rows += [*_source(w, entity)]
     if rows:
         w.add(w.desk.c.facts(rows))
 
 
-def _source(w: Writer, entity: Entity) -> Iterator[Mapping[str, Any]]:
+def _source(w: Writer, entity: Entity) -> Iterator[Fact]:
     """Yield where an entity was learned; its tags are the editors' words, in one language, and stay with them."""
     source = entity.fields.get("source")
     if isinstance(source, str):
-        yield {"label": w.desk.t("Source"), "value": {"text": source}}
+        yield Fact(w.desk.t("Source"), Cell(source))
     elif source:
         first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
         document = source.get("document")
         known = told()["sources"].get(document) if isinstance(document, str) else None
-        named = [{"text": pick(known or document, w.desk.lang)}]
-        yield {
-            "label": w.desk.t("Source"),
-            "value": [
-                *named,
-                *(
-                    {"text": pick(one, w.desk.lang), "lang": first}
-                    for name, one in source.items()
-                    if name != "document"
-                ),
-            ],
-        }
-
-
-def is_fact(schema: Mapping[str, Any]) -> bool:
-    """Whether a field is short enough for the side: no prose, no mappings."""
-    if schema.get("x-text"):
-        return bool(schema.get("x-same"))
-    inner = schema.get("items", {}) if schema.get("type") == "array" else schema
-    return inner.get("type") not in ("object", "array") and not inner.get("x-text")
+        parts = [Cell(pick(text, w.desk.lang), lang=first) for name, text in source.items() if name != "document"]
+        yield Fact(w.desk.t("Source"), [Cell(pick(known or document, w.desk.lang)), *parts])
 
 
 def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
@@ -124,8 +105,9 @@ def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
             section(w, schema, entity.fields[field], field)
 
 
-def section(w: Writer, schema: Mapping[str, Any], value: Any, field: str) -> None:  # noqa: ANN401 - a YAML value
+def section(w: Writer, schema: Field, value: Any, field: str) -> None:  # noqa: ANN401 - a YAML value
     """Add the body of a long field."""
+    title = _title(w, schema, field)
     if schema.get("x-text"):
         (w.prose if schema.get("x-prose") else w.text)(value)
     elif schema.get("type") == "array":
@@ -133,77 +115,29 @@ def section(w: Writer, schema: Mapping[str, Any], value: Any, field: str) -> Non
         if inner.get("x-text"):
             w.bullets(value)
         else:
-            _table(w, inner, value, field, pick(schema.get("x-title"), w.desk.lang) or field)
+            _table(w, inner, value, field, title)
     else:
-        rows = [
-            {"label": pick(child.get("x-title"), w.desk.lang) or name, "value": cell(w, child, value[name])}
-            for name, child in schema.get("properties", {}).items()
-            if name in value
-        ] or [{"label": name, "value": one} for name, one in value.items()]
-        w.add(_pairs(w, rows, field, pick(schema.get("x-title"), w.desk.lang) or field))
-
-
-def _pairs(w: Writer, rows: list[dict[str, Any]], field: str, title: str) -> Any:  # noqa: ANN401 - Markup
-    columns = [{"key": "field", "label": w.desk.t("Field")}, {"key": "value", "label": w.desk.t("Value"), "wide": True}]
-    return w.desk.c.table(f"pairs-{field}", title, columns, [[row["label"], row["value"]] for row in rows], plain=True)
-
-
-def _table(w: Writer, schema: Mapping[str, Any], items: list[Mapping[str, Any]], field: str, title: str) -> None:
-    used = [
-        (name, child) for name, child in schema.get("properties", {}).items() if any(name in item for item in items)
-    ]
-    shown = [(name, child) for name, child in used if name != "id"] or used
-    columns = [{"key": name, "label": pick(child.get("x-title"), w.desk.lang) or name} for name, child in shown]
-    rows = [[cell(w, child, item.get(name)) for name, child in shown] for item in items]
-    w.add(w.desk.c.table(f"table-{field}", title, columns, rows, plain=True))
-
-
-def cell(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN401 - a YAML value
-    """Return a field's value as the components take it: linked, translated, formatted by the schema."""
-    if value is None:
-        return None
-    if schema.get("x-text"):
-        return w.inline(value) if schema.get("x-prose") else w.words(value)
-    if isinstance(value, list):
-        items = schema.get("items", {})
-        return [
-            {"text": "; ".join(_labelled(w, items, one))} if isinstance(one, dict) else cell(w, items, one)
-            for one in value
+        known = schema.get("properties", {}).items()
+        pairs = [
+            Fact(_title(w, child, name), fields.value(w, child, value[name])) for name, child in known if name in value
+        ] or [Fact(name, [*map(str, part)] if isinstance(part, list) else str(part)) for name, part in value.items()]
+        columns = [
+            Column[Fact]("field", w.desk.t("Field"), lambda pair: pair.label),
+            Column[Fact]("value", w.desk.t("Value"), lambda pair: pair.value, wide=True),
         ]
-    if isinstance(value, dict):
-        return [{"text": one} for one in _labelled(w, schema, value)]
-    return _scalar(w, schema, value)
+        w.table(f"pairs-{field}", title, pairs, columns, plain=True)
 
 
-def _labelled(w: Writer, schema: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str]:
-    for name, one in value.items():
-        child = schema.get("properties", {}).get(name, {})
-        yield f"{pick(child.get('x-title'), w.desk.lang) or name}: {flat(w, child, one)}"
+def _title(w: Writer, schema: Field, name: str) -> str:
+    return pick(schema.get("x-title"), w.desk.lang) or name
 
 
-def _scalar(w: Writer, schema: Mapping[str, Any], value: Any) -> Cell:  # noqa: ANN401 - a YAML value
-    target = schema.get("x-ref")
-    if target == "rule":
-        return {"text": value, "href": w.href(f"rules/{value}") if value in w.desk.result.rules else None}
-    if target is not None:
-        kinds = [target] if isinstance(target, str) else target
-        entity = w.desk.base.find(value if ":" in str(value) else f"{kinds[0]}:{value}")
-        return (w.role(entity.id) if entity and entity.kind == "role" else w.link(entity)) or {"text": str(value)}
-    if schema.get("format") == "date":
-        return w.desk.date_cell(value)
-    if isinstance(value, str) and "x-labels" not in schema:
-        url = escape.safe_url(value)
-        return {"text": value, "href": url} if url else {"text": value}
-    return {"text": w.desk.word(schema, value), "key": str(value)}
+def _table(w: Writer, schema: Field, items: Sequence[Mapping[str, object]], field: str, title: str) -> None:
+    used = [(name, child) for name, child in schema.get("properties", {}).items() if any(name in x for x in items)]
+    shown = [(name, child) for name, child in used if name != "id"] or used
+    columns = [Column(name, _title(w, child, name), _cell(w, child, name)) for name, child in shown]
+    w.table(f"table-{field}", title, items, columns, plain=True)
 
 
-def flat(w: Writer, schema: Mapping[str, Any], value: Any) -> str:  # noqa: ANN401 - a YAML value
-    """Return a value as one line of plain text."""
-    if schema.get("x-text"):
-        return w.desk.pick(value) if schema.get("x-prose") else pick(value, w.desk.lang)
-    if isinstance(value, list):
-        return ", ".join(flat(w, schema.get("items", {}), one) for one in value)
-    if isinstance(value, dict):
-        return "; ".join(flat(w, schema.get("properties", {}).get(name, {}), one) for name, one in value.items())
-    shown = _scalar(w, schema, value)
-    return str(shown["text"]) if shown else ""
+def _cell(w: Writer, schema: Field, name: str) -> Callable[[Mapping[str, object]], Value]:
+    return lambda item: fields.value(w, schema, item.get(name))

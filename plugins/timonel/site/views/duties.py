@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from timonel.governance import Finding
 from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
 from timonel.model import Entity
 from timonel.rules.facts import days_before
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.kit import Cell, Column, Item, Number
 from timonel.site.views import upcoming
-from timonel.site.views.holding import Column, Duties, date
+from timonel.site.views.holding import Duties, date
 from timonel.site.views.part import decided, decisions, forums, steps, taking_part, tasks
 from timonel.site.writer import Writer
 
@@ -53,9 +56,7 @@ def summary(its: Duties) -> None:
         (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
     ]  # fmt: skip
     items = [
-        {"number": its.desk.number(n), "label": label, "href": its.w.href(its.w.path, anchor), "kind": kind}
-        for n, label, anchor, kind in found
-        if n
+        Number(its.desk.number(n), label, its.w.href(its.w.path, anchor), kind) for n, label, anchor, kind in found if n
     ]
     if items:
         its.w.add(its.desk.c.numbers(items))
@@ -73,105 +74,82 @@ def gaps(its: Duties) -> None:
     found = findings(its)
     if found:
         its.w.heading(its.desk.t("Gaps to close"), "my-gaps")
-        its.w.add(its.desk.c.gap_list(its.w.gap_rows(found)))
+        its.w.add(its.desk.c.gap_list(its.w.gaps(found)))
 
 
 def due(its: Duties) -> None:
     """Add what was promised and is not done, the earliest first: resolutions, actions on risks and of change."""
-    columns: list[Column] = [
-        {"key": "what", "label": its.desk.t("What to do"), "wide": True}, {"key": "from", "label": its.desk.t("Where it comes from")},
-        {"key": "due", "label": its.desk.label("resolution", "due")},
-    ]  # fmt: skip
-    its.table(
-        its.desk.t("Pending"),
-        "due",
-        columns,
-        sorted(_due(its), key=lambda row: str((row[1][2] or {"sort": "~"})["sort"])),
-    )
+    rows = sorted(_due(its), key=lambda row: str(row.due.sort if row.due else "~"))
+    columns: list[Column[Due]] = [
+        Column("what", its.desk.t("What to do"), lambda row: row.what, wide=True),
+        Column("from", its.desk.t("Where it comes from"), lambda row: row.source),
+        fields.head(its.desk, "resolution.due", lambda row: row.due),
+    ]
+    its.table(its.desk.t("Pending"), "due", rows, columns, lambda row: row.role)
 
 
-def _due(its: Duties) -> Iterator[tuple[Role | None, list[Cell]]]:
-    base, w = its.desk.base, its.w
+def _due(its: Duties) -> Iterator[Due]:
+    base, w, pick = its.desk.base, its.w, its.desk.pick
     for resolution in base.all(Resolution):
         if resolution.owner in its.ids and not resolution.done:
-            yield (
-                base.get(Role, resolution.owner),
-                [its.desk.pick(resolution.statement), w.link(resolution), date(w, resolution.due)],
-            )
+            role = base.get(Role, resolution.owner)
+            yield Due(role, pick(resolution.statement), w.link(resolution), date(w, resolution.due))
     for risk in base.all(Risk):
         for action in risk.actions:
             if action.owner in its.ids and not action.done and risk.status != "closed":
-                yield base.get(Role, action.owner), [its.desk.pick(action.statement), w.link(risk), date(w, action.due)]
+                yield Due(base.get(Role, action.owner), pick(action.statement), w.link(risk), date(w, action.due))
     for change in base.all(ChangeAction):
         if change.owner in its.ids and change.status != "done" and change.end:
             where = w.ref("initiative", change.initiative)
-            yield base.get(Role, change.owner), [w.link(change), where, date(w, change.end)]
+            yield Due(base.get(Role, change.owner), w.link(change), where, date(w, change.end))
 
 
 def owned(its: Duties) -> None:
     """Add what the roles are in charge of, kind by kind."""
-    desk, w = its.desk, its.w
-    rows: list[tuple[Role | None, list[Cell]]] = []
-    for role, entity, field in in_charge(its):
-        kind, part = (
-            {"text": desk.kind_title(entity.kind), "key": entity.kind},
-            {"text": desk.label(entity.kind, field), "key": field},
-        )
-        n = len(desk.gaps(entity.key))
-        rows.append(
-            (
-                role,
-                [
-                    w.link(entity),
-                    kind,
-                    part,
-                    {"text": str(n), "sort": n, "href": w.href(entity, "gaps") if n else None},
-                ],
-            )
-        )
-    columns: list[Column] = [
-        {"key": "name", "label": desk.t("What"), "wide": True}, {"key": "kind", "label": desk.t("Kind")}, {"key": "as", "label": desk.t("As")},
-        {"key": "gaps", "label": desk.t("Gaps"), "number": True},
-    ]  # fmt: skip
-    its.table(desk.t("In charge of"), "owned", columns, rows, filters=("kind", "as"))
+    desk, w, rows = its.desk, its.w, in_charge(its)
+    columns: list[Column[Charge]] = [
+        Column("name", desk.t("What"), lambda row: w.link(row.entity), wide=True),
+        Column(
+            "kind", desk.t("Kind"), lambda row: Cell(desk.kind_title(row.entity.kind), key=row.entity.kind), filter=True
+        ),
+        Column(
+            "as", desk.t("As"), lambda row: Cell(desk.label(row.entity.kind, row.field), key=row.field), filter=True
+        ),
+        Column("gaps", desk.t("Gaps"), lambda row: fields.gap_count(w, row.entity), number=True),
+    ]
+    its.table(desk.t("In charge of"), "owned", rows, columns, lambda row: row.role)
     if rows and desk.result.settings.vocabulary_owner in {role.key for role in its.roles}:
-        w.add(
-            desk.c.notice(
-                "info",
-                desk.t("And the vocabulary"),
-                desk.t("Every term that names no owner of its own falls to this role too."),
-            )
-        )
+        what = desk.t("Every term that names no owner of its own falls to this role too.")
+        w.add(desk.c.notice("info", desk.t("And the vocabulary"), what))
 
 
-def in_charge(its: Duties) -> list[tuple[Role, Entity, str]]:
-    """Return what the roles are in charge of, in the order of kinds and names, each with the field that says so."""
+def in_charge(its: Duties) -> list[Charge]:
+    """Return what the roles are in charge of, in the order of kinds and names."""
     kinds = its.desk.schema.kinds
     found = [
-        (role, entity, field)
+        Charge(role, entity, field)
         for role in its.roles
         for entity, field in its.desk.facts.owned.get(role.id, ())
         if entity.kind not in _ELSEWHERE and kinds[entity.kind].has_page
     ]
-    place = {
-        entity.key: n
-        for n, entity in enumerate(its.desk.sorted({entity.key: entity for _, entity, _ in found}.values()))
-    }
-    return sorted(found, key=lambda one: (kinds[one[1].kind].schema.get("x-order", 0), place[one[1].key]))
+    named = its.desk.sorted({charge.entity.key: charge.entity for charge in found}.values())
+    place = {entity.key: n for n, entity in enumerate(named)}
+    return sorted(found, key=lambda x: (kinds[x.entity.kind].schema.get("x-order", 0), place[x.entity.key]))
 
 
 def vacancies(its: Duties) -> None:
     """Add the roles below these that nobody holds."""
-    desk = its.desk
-    columns: list[Column] = [
-        {"key": "vacancy", "label": desk.t("Vacant role"), "wide": True}, {"key": "since", "label": desk.t("Since")},
-        {"key": "waits", "label": desk.t("In charge of"), "number": True},
-    ]  # fmt: skip
-    rows = []
-    for role in vacant(its):
-        above = next((one for one in its.roles if one.id == role.reports_to), its.roles[0])
-        rows.append((above, [its.w.link(role), vacant_since(its.w, role), str(len(in_charge(Duties(its.w, [role]))))]))
-    its.table(desk.t("Vacancies to fill"), "vacancies", columns, [*rows])
+    desk, w = its.desk, its.w
+    columns = [
+        Column[Role]("vacancy", desk.t("Vacant role"), w.link, wide=True),
+        Column[Role]("since", desk.t("Since"), lambda role: vacant_since(w, role)),
+        Column[Role]("waits", desk.t("In charge of"), lambda role: str(len(in_charge(Duties(w, [role])))), number=True),
+    ]
+
+    def above(vacancy: Role) -> Role:
+        return next((role for role in its.roles if role.id == vacancy.reports_to), its.roles[0])
+
+    its.table(desk.t("Vacancies to fill"), "vacancies", vacant(its), columns, above)
 
 
 def vacant(its: Duties) -> list[Role]:
@@ -184,10 +162,27 @@ def vacant(its: Duties) -> list[Role]:
 
 def vacant_since(w: Writer, role: Role) -> Cell:
     """Return since when nobody holds a role, as a value."""
-    return w.desk.date_cell(first_vacant_day(w.desk, role)) or {"text": w.desk.t("never held"), "sort": ""}
+    return w.desk.date_cell(first_vacant_day(w.desk, role)) or Cell(w.desk.t("never held"), sort="")
 
 
 def first_vacant_day(desk: Desk, role: Role) -> str | None:
     """Return the day after a vacant role's last holder left, None where it was never held."""
     last = desk.facts.vacant_since(role)
     return days_before(last, -1) if last else None
+
+
+class Due(NamedTuple):
+    """Something promised: whose it is, what to do, where that was said, and by when."""
+
+    role: Role | None
+    what: Item
+    source: Cell | None
+    due: Cell | None
+
+
+class Charge(NamedTuple):
+    """What a role is in charge of, with the field that says so."""
+
+    role: Role
+    entity: Entity
+    field: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from timonel.kinds import Risk, RiskAction
 from timonel.rules.facts import day, days_before
-from timonel.site.desk import Cell, Desk
+from timonel.site.desk import Desk
+from timonel.site.kit import Cell, count
 from timonel.site.views.figures import change
 
 WINDOW = 30  # days of a risk's trend
@@ -20,7 +20,13 @@ def exposure(desk: Desk, risk: Risk, days_ago: int = 0) -> int | None:
     return facts.exposure(facts.last(risk, days_before(facts.today, days_ago)))
 
 
-def trend(desk: Desk, risk: Risk) -> Cell:
+def exposure_cell(desk: Desk, risk: Risk) -> Cell | None:
+    """Return a risk's exposure today as a number that sorts, None where it was not measured."""
+    now = exposure(desk, risk)
+    return None if now is None else count(now)
+
+
+def trend(desk: Desk, risk: Risk) -> Cell | None:
     """Return how a risk's exposure changed in the window; None where there is nothing to compare."""
     now = exposure(desk, risk)
     return None if now is None else change(desk, now, exposure(desk, risk, WINDOW))
@@ -29,12 +35,11 @@ def trend(desk: Desk, risk: Risk) -> Cell:
 def last_measured(desk: Desk, risk: Risk, *, cadence: bool = False) -> Cell:
     """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late."""
     last = desk.facts.last(risk)
-    cell: dict[str, Any] = desk.date_cell(last.date) if last else {"text": desk.t("not measured"), "sort": ""}
-    notes = [desk.choice(risk, "cadence")["text"]] if cadence else []
+    cell = (desk.date_cell(last.date) if last else None) or Cell(desk.t("not measured"), sort="")
+    notes = [desk.chosen(risk, "cadence")] if cadence else []
     if any(one.code == "RSK001" for one in desk.result.by_subject.get(risk.key, ())):
         notes.append(desk.t("late"))
-    cell["note"] = " · ".join(notes)
-    return cell
+    return cell._replace(note=" · ".join(notes))
 
 
 def mean_exposure(desk: Desk, risks: Sequence[Risk]) -> list[tuple[str, float]]:
@@ -59,16 +64,12 @@ def due_badges(desk: Desk, action: RiskAction) -> list[Cell]:
         return []
     left = (day(action.due) - day(desk.facts.today)).days
     if left < 0:
-        return [{"text": desk.t("1 day late") if left == -1 else desk.t("{n} days late", n=-left), "badge": "warning"}]
+        return [Cell(desk.t("1 day late") if left == -1 else desk.t("{n} days late", n=-left), badge="warning")]
     if left <= _SOON:
         return [
-            {
-                "text": desk.t("today")
-                if left == 0
-                else desk.t("in 1 day")
-                if left == 1
-                else desk.t("in {n} days", n=left),
-                "badge": "next",
-            }
+            Cell(
+                desk.t("today") if left == 0 else desk.t("in 1 day") if left == 1 else desk.t("in {n} days", n=left),
+                badge="next",
+            )
         ]
     return []

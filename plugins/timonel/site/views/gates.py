@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
 from timonel.rules.initiatives_facts import phases_of
-from timonel.site import escape
-from timonel.site.desk import Cell, Desk
+from timonel.site import escape, fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Crossing, Item, Mark, Step, Value
 from timonel.site.views import default
 from timonel.site.views.family import in_order
-from timonel.site.views.figures import folded, word
-from timonel.site.views.inventory import OverviewPage
+from timonel.site.views.figures import folded
 from timonel.site.writer import Writer
 from timonel.text import many, pick
 
@@ -20,10 +20,10 @@ _STATES = {"passed": "done", "in-progress": "now", "pending": "next", "skipped":
 _CELLS = {"passed": "ok", "in-progress": "planned", "pending": "none", "skipped": "none"}
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of the method."""
     if desk.base.of("phase"):
-        yield "phases/index", desk.kind_plural("phase"), overview, {}
+        yield Draft("phases/index", desk.kind_plural("phase"), overview)
 
 
 def ordered(desk: Desk) -> list[Phase]:
@@ -31,20 +31,18 @@ def ordered(desk: Desk) -> list[Phase]:
     return sorted(desk.base.all(Phase), key=lambda one: (one.order, one.id))
 
 
-def here(w: Writer, one: Initiative) -> Cell:
+def here(w: Writer, initiative: Initiative) -> Cell | None:
     """Return the phase that an initiative is in, with its gate's date; None where it is in none."""
-    desk = w.desk
-    current = next(
-        ((step, phase) for _, step, phase in phases_of(desk.base, one) if step.status == "in-progress"), None
-    )
+    desk, steps = w.desk, phases_of(w.desk.base, initiative)
+    current = next(((step, phase) for _, step, phase in steps if step.status == "in-progress"), None)
     if current is None:
         return None
     step, phase = current
-    cell: dict[str, Any] = w.link(phase)
-    if step.due:
-        late = step.due < desk.facts.today
-        cell["note"] = desk.t("gate was due {date}" if late else "gate {date}", date=desk.date(step.due))
-    return cell
+    if not step.due:
+        return w.link(phase)
+    late = step.due < desk.facts.today
+    note = desk.t("gate was due {date}" if late else "gate {date}", date=desk.date(step.due))
+    return w.link(phase)._replace(note=note)
 
 
 def following(desk: Desk, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
@@ -82,70 +80,72 @@ def timeline(w: Writer, one: Initiative) -> None:
         _evidence(w, step, phase)
 
 
-def _step(w: Writer, step: InitiativePhase, phase: Phase) -> dict[str, Any]:
+def is_late(desk: Desk, step: InitiativePhase) -> bool:
+    """Whether the gate of a phase under way was due."""
+    return step.status == "in-progress" and step.due is not None and step.due < desk.facts.today
+
+
+def proof_count(desk: Desk, step: InitiativePhase, phase: Phase) -> str | None:
+    """Return how many criteria of a gate have evidence, in words; None where it asks for nothing."""
+    n, m = proven(step, phase)
+    return desk.t("{n} of {m}", n=n, m=m) if m else None
+
+
+def _step(w: Writer, step: InitiativePhase, phase: Phase) -> Step:
     desk, t = w.desk, w.desk.t
     n, m = proven(step, phase)
-    late = step.status == "in-progress" and step.due is not None and step.due < desk.facts.today
-    meta: list[Cell] = []
+    late = is_late(desk, step)
+    meta: list[Item] = []
     if step.status == "passed" and step.passed:
         meta.append(t("passed {date}", date=desk.date(step.passed)))
     if step.due and (step.status != "passed" or step.due != step.passed):
-        meta.append(
-            {
-                "text": t(
-                    "gate was due {date}" if late or step.status == "passed" else "gate {date}",
-                    date=desk.date(step.due),
-                ),
-                "badge": "warning" if late else None,
-            }
-        )
-    if step.approved_by:
-        meta.append(t("approved by {name}", name=w.ref("role", step.approved_by)["text"]))
+        gate = "gate was due {date}" if late or step.status == "passed" else "gate {date}"
+        meta.append(Cell(t(gate, date=desk.date(step.due)), badge="warning" if late else None))
+    approver = w.ref("role", step.approved_by)
+    if approver:
+        meta.append(t("approved by {name}", name=approver.text))
     if m and step.status in ("passed", "in-progress"):
         short = step.status == "passed" and n < m
-        meta.append({"text": t("{n} of {m} criteria with evidence", n=n, m=m), "badge": "warning" if short else None})
+        meta.append(Cell(t("{n} of {m} criteria with evidence", n=n, m=m), badge="warning" if short else None))
     reason = (
         " ".join(pick(one.note, desk.lang) for one in step.evidence if one.note) if step.status == "skipped" else ""
     )
-    status = word(desk, step.status, "initiative", "phases", "status")
-    return {
-        "title": desk.name(phase),
-        "href": w.href(phase),
-        "text": reason,
-        "state": _STATES[step.status],
-        "state_label": status["text"],
-        "meta": meta,
-    }
+    status = fields.word(desk, step.status, "initiative", "phases", "status").text
+    return Step(desk.name(phase), w.href(phase), reason, _STATES[step.status], status, meta)
 
 
 def _evidence(w: Writer, step: InitiativePhase, phase: Phase) -> None:
     """Add what proves one gate, folded; open where something is missing or still to come."""
     desk, t, found = w.desk, w.desk.t, proofs(step)
-    missing = (
-        {"text": t("missing"), "badge": "warning"}
-        if step.status == "passed"
-        else {"text": t("not yet"), "badge": "next"}
-    )
-    proven_ = {"text": t("proven"), "badge": "done"}
-    columns = [
-        {"key": "criterion", "label": t("Criterion"), "wide": True}, {"key": "state", "label": t("State")},
-        {"key": "evidence", "label": t("Evidence"), "wide": True},
-    ]  # fmt: skip
-    rows = [
-        [w.inline(one.statement), proven_ if one.id in found else missing, _proof(w, found.get(one.id))]
-        for one in phase.criteria
-    ]
+    missing = Cell(t("missing"), badge="warning") if step.status == "passed" else Cell(t("not yet"), badge="next")
+    proven_ = Cell(t("proven"), badge="done")
     n, m = proven(step, phase)
     summary = t("{phase}: {n} of {m} criteria with evidence", phase=desk.name(phase), n=n, m=m)
-    w.add(folded(summary, desk.c.table(f"evidence-{phase.id}", summary, columns, rows, plain=True), unfolded=n < m))
+    w.add(
+        folded(
+            summary,
+            desk.c.table(
+                f"evidence-{phase.id}",
+                summary,
+                phase.criteria,
+                [
+                    Column("criterion", t("Criterion"), lambda one: w.inline(one.statement), wide=True),
+                    Column("state", t("State"), lambda one: proven_ if one.id in found else missing),
+                    Column("evidence", t("Evidence"), lambda one: _proof(w, found.get(one.id)), wide=True),
+                ],
+                plain=True,
+            ),
+            unfolded=n < m,
+        )
+    )
 
 
-def _proof(w: Writer, proof: InitiativePhaseEvidence | None) -> Cell:
+def _proof(w: Writer, proof: InitiativePhaseEvidence | None) -> Value:
     if proof is None:
         return None
     url = escape.safe_url(proof.url or "")
-    parts: list[Cell] = [w.words(proof.note)] if proof.note else []
-    return [*parts, {"text": w.desk.t("see the evidence"), "href": url}] if url else parts or None
+    parts: list[Item] = [w.words(proof.note)] if proof.note else []
+    return [*parts, Cell(w.desk.t("see the evidence"), url)] if url else parts or None
 
 
 def overview(w: Writer) -> None:
@@ -153,25 +153,24 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     phases = ordered(desk)
     w.title(desk.kind_plural("phase"))
-    w.add(
-        desk.c.lede(
-            t(
-                "The way from a vision to a change that lasts. Each phase ends at a gate: whoever cannot prove its criteria does not go on."
-            )
+    w.lede(
+        t(
+            "The way from a vision to a change that lasts. Each phase ends at a gate: whoever cannot prove its criteria does not go on."
         )
     )
     w.heading(t("The method, step by step"), "method")
-    w.add(desk.c.steps([
-        {"title": desk.name(one), "href": w.href(one), "text": desk.pick(one.purpose or one.description), "state": "plain", "meta": [t(many("1 criterion at its gate", "{n} criteria at its gate", len(one.criteria)))]}
-        for one in phases
-    ]))  # fmt: skip
+    w.add(desk.c.steps([_method_step(w, phase) for phase in phases]))
     initiatives = in_order(desk)
     if initiatives:
         w.heading(t("How far each initiative is"), "initiatives")
-        cells = [[_cell(w, one, phase) for phase in phases] for one in initiatives]
-        legend = [{"kind": "cell--ok", "label": t("passed, with all its evidence")}, {"kind": "cell--planned", "label": t("in progress")},
-                  {"kind": "cell--gap", "label": t("passed without all its evidence, or late")}, {"kind": "cell--empty", "label": t("not in its plan")}]  # fmt: skip
-        heads = [{"text": desk.name(one), "href": w.href(one)} for one in initiatives]
+        cells = [[_crossing(desk, one, phase) for phase in phases] for one in initiatives]
+        legend = [
+            Mark("cell--ok", t("passed, with all its evidence")),
+            Mark("cell--planned", t("in progress")),
+            Mark("cell--gap", t("passed without all its evidence, or late")),
+            Mark("cell--empty", t("not in its plan")),
+        ]
+        heads = [Cell(desk.name(one), w.href(one)) for one in initiatives]
         w.add(
             desk.c.matrix(
                 "gates",
@@ -185,24 +184,6 @@ def overview(w: Writer) -> None:
         )
 
 
-def _cell(w: Writer, one: Initiative, phase: Phase) -> dict[str, Any] | None:
-    desk = w.desk
-    step = next((each for each in one.phases if each.phase == phase.id), None)
-    if step is None:
-        return None
-    n, m = proven(step, phase)
-    late = step.status == "in-progress" and step.due is not None and step.due < desk.facts.today
-    bad = late or (step.status == "passed" and n < m)
-    date = step.passed if step.status == "passed" else step.due
-    notes = [
-        desk.date(date) if date else None,
-        desk.t("{n} of {m}", n=n, m=m) if m and step.status in ("passed", "in-progress") else None,
-    ]
-    text = word(desk, step.status, "initiative", "phases", "status")["text"]
-    shown = {"text": text} if step.status == "in-progress" or bad else {"links": [{"text": text}]}
-    return {**shown, "state": "gap" if bad else _CELLS[step.status], "note": " · ".join(one for one in notes if one)}
-
-
 def phase_page(w: Writer, phase: Phase) -> None:
     """Write the middle of a phase's page."""
     desk, t = w.desk, w.desk.t
@@ -210,29 +191,66 @@ def phase_page(w: Writer, phase: Phase) -> None:
     w.prose(phase.purpose)
     w.heading(t("What its gate asks"), "criteria")
     if phase.criteria:
-        w.add(desk.c.steps([{"title": w.inline(one.statement), "state": "plain"} for one in phase.criteria]))
+        w.add(desk.c.steps([Step(w.inline(one.statement), state="plain") for one in phase.criteria]))
     else:
         w.add(desk.c.notice("none", t("No criterion written down."), t("A gate without criteria lets everybody pass.")))
     found = [(one, step) for one in desk.base.all(Initiative) for step in one.phases if step.phase == phase.id]
     if found:
         w.heading(t("Initiatives at this gate"), "initiatives")
-        columns = [
-            {"key": "initiative", "label": desk.kind_title("initiative"), "wide": True}, *({"key": key, "label": desk.label("initiative", "phases", key)} for key in ("status", "due", "passed", "approved_by")),
-            {"key": "evidence", "label": t("Criteria with evidence")},
-        ]  # fmt: skip
-        rows = [_row(w, one, step, phase) for one, step in found]
-        w.add(desk.c.table("initiatives-table", t("Initiatives at this gate"), columns, rows, plain=True))
+        _table(w, phase, found)
 
 
-def _row(w: Writer, one: Initiative, step: InitiativePhase, phase: Phase) -> list[Cell]:
+def _table(w: Writer, phase: Phase, found: Sequence[tuple[Initiative, InitiativePhase]]) -> None:
+    desk, path = w.desk, "initiative.phases"
+
+    def status(step: InitiativePhase) -> Cell:
+        return fields.word(desk, step.status, "initiative", "phases", "status")._replace(badge=_STATES[step.status])
+
+    def evidence(step: InitiativePhase) -> Item:
+        n, m = proven(step, phase)
+        words = proof_count(desk, step, phase) if step.status in ("passed", "in-progress") else None
+        return Cell(words, badge="warning") if words and step.status == "passed" and n < m else words
+
+    w.table(
+        "initiatives-table",
+        desk.t("Initiatives at this gate"),
+        found,
+        [
+            fields.head(
+                desk, "initiative", lambda row: w.link(row[0])._replace(href=w.href(row[0], "phases")), wide=True
+            ),
+            fields.head(desk, f"{path}.status", lambda row: status(row[1])),
+            fields.head(desk, f"{path}.due", lambda row: desk.date_cell(row[1].due)),
+            fields.head(desk, f"{path}.passed", lambda row: desk.date_cell(row[1].passed)),
+            fields.head(desk, f"{path}.approved_by", lambda row: w.role(row[1].approved_by)),
+            Column("evidence", desk.t("Criteria with evidence"), lambda row: evidence(row[1])),
+        ],
+        plain=True,
+    )
+
+
+def _method_step(w: Writer, phase: Phase) -> Step:
     desk = w.desk
+    asked = desk.t(many("1 criterion at its gate", "{n} criteria at its gate", len(phase.criteria)))
+    return Step(desk.name(phase), w.href(phase), desk.pick(phase.purpose or phase.description), meta=[asked])
+
+
+def _crossing(desk: Desk, initiative: Initiative, phase: Phase) -> Crossing | None:
+    step = next((x for x in initiative.phases if x.phase == phase.id), None)
+    if step is None:
+        return None
     n, m = proven(step, phase)
-    status = {**word(desk, step.status, "initiative", "phases", "status"), "badge": _STATES[step.status]}
-    counted = desk.t("{n} of {m}", n=n, m=m) if m and step.status in ("passed", "in-progress") else None
-    return [
-        {**w.link(one), "href": w.href(one, "phases")}, status, desk.date_cell(step.due), desk.date_cell(step.passed), w.role(step.approved_by),
-        {"text": counted, "badge": "warning"} if counted and step.status == "passed" and n < m else counted,
-    ]  # fmt: skip
+    bad = is_late(desk, step) or (step.status == "passed" and n < m)
+    date = step.passed if step.status == "passed" else step.due
+    notes = [
+        desk.date(date) if date else None,
+        proof_count(desk, step, phase) if step.status in ("passed", "in-progress") else None,
+    ]
+    status = fields.word(desk, step.status, "initiative", "phases", "status").text
+    state, note = "gap" if bad else _CELLS[step.status], " · ".join(x for x in notes if x)
+    if step.status == "in-progress" or bad:
+        return Crossing(state, status, note=note)
+    return Crossing(state, links=[Cell(status)], note=note)
 
 
 VIEWS = {"phase": phase_page}

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from timonel.kinds import Goal, Initiative, Objective, Organization
+from timonel.kinds import Goal, Initiative, Objective
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Card, Cell, Column
+from timonel.site.views import default
 from timonel.site.views.objectives import progress, progress_word
-from timonel.site.views.organization import organization_page
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
-    """Yield the goals, and the company itself as a page of the menu."""
-    if desk.base.of("organization"):
-        yield "organization/index", desk.kind_title("organization"), company, {"search": {"exclude": True}}
+def pages(desk: Desk) -> Iterator[Draft]:
+    """Yield the goals."""
     if desk.base.of("goal"):
-        yield "goals/index", desk.kind_plural("goal"), overview, {"search": {"exclude": True}}
-
-
-def company(w: Writer) -> None:
-    """Write what the company's own page says, where the menu leads."""
-    organization = w.desk.facts.organization
-    for one in w.desk.base.all(Organization):
-        if one is organization:
-            w.title(w.desk.name(one))
-            w.add(w.desk.c.lede(w.inline(one.description) if one.description else ""))
-            organization_page(w, one)
-            w.add(
-                w.desk.c.actions([{"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(one, "gaps")}])
-            )
+        yield Draft("goals/index", desk.kind_plural("goal"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
@@ -40,11 +26,9 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     organization = desk.facts.organization
     w.title(desk.kind_plural("goal"))
-    w.add(
-        desk.c.lede(
-            t(
-                "CRM has no mission of its own: what it promises serves what the whole company wants. A goal that nothing serves, or an objective that serves none, is a question to ask."
-            )
+    w.lede(
+        t(
+            "CRM has no mission of its own: what it promises serves what the whole company wants. A goal that nothing serves, or an objective that serves none, is a question to ask."
         )
     )
     for source in ("mission", "vision"):
@@ -54,20 +38,26 @@ def overview(w: Writer) -> None:
             w.text(organization.fields.get(source) if organization else None)
             w.add(desk.c.cards([_card(w, one) for one in mine], t("Goals that follow from it")))
     w.heading(t("What serves each goal"), "served")
-    columns = [
-        {"key": "goal", "label": desk.kind_title("goal"), "wide": True}, {"key": "objectives", "label": desk.kind_plural("objective")},
-        {"key": "initiatives", "label": desk.kind_plural("initiative")},
-    ]  # fmt: skip
-    nothing = {"text": t("nothing serves it yet"), "badge": "warning"}
-    rows = [
+    nothing = Cell(t("nothing serves it yet"), badge="warning")
+    w.table(
+        "served-table",
+        t("What serves each goal"),
+        desk.base.all(Goal),
         [
-            w.link(one),
-            [_progress(w, each) for each in objectives(desk, one)] or nothing,
-            [_with_status(w, each) for each in initiatives(desk, one)] or nothing,
-        ]
-        for one in desk.base.all(Goal)
-    ]
-    w.add(desk.c.table("served-table", t("What serves each goal"), columns, rows, plain=True))
+            fields.named(w, "goal", key="goal"),
+            Column(
+                "objectives",
+                desk.kind_plural("objective"),
+                lambda goal: [_progress(w, each) for each in objectives(desk, goal)] or nothing,
+            ),
+            Column(
+                "initiatives",
+                desk.kind_plural("initiative"),
+                lambda goal: [_with_status(w, each) for each in initiatives(desk, goal)] or nothing,
+            ),
+        ],
+        plain=True,
+    )
     loose = [w.link(one) for one in desk.base.all(Objective) if is_active(one) and not one.goal]
     if loose:
         w.heading(t("Objectives that serve no goal"), "loose")
@@ -87,24 +77,22 @@ def initiatives(desk: Desk, goal: Goal) -> list[Initiative]:
     return [one for one in desk.base.all(Initiative) if goal.id in one.goals]
 
 
-def _card(w: Writer, goal: Goal) -> dict[str, Any]:
+def _card(w: Writer, goal: Goal) -> Card:
     desk, t = w.desk, w.desk.t
     counts = (("objective", len(objectives(desk, goal))), ("initiative", len(initiatives(desk, goal))))
     meta = [t("{kind}: {n}", kind=desk.kind_plural(kind), n=n) for kind, n in counts if n]
-    return {"text": desk.name(goal), "href": w.href(goal), "note": w.inline(goal.statement), "meta": meta}
+    return Card(desk.name(goal), w.href(goal), note=w.inline(goal.statement), meta=meta)
 
 
-def _progress(w: Writer, one: Objective) -> Cell:
-    word = (
-        progress_word(w.desk, progress(w.desk, one))
-        if is_active(one)
-        else (w.desk.choice(one, "status") or {}).get("text")
-    )
-    return {**w.link(one), "note": word}
+def _progress(w: Writer, objective: Objective) -> Cell:
+    desk = w.desk
+    active = is_active(objective)
+    word = progress_word(desk, progress(desk, objective)) if active else desk.chosen(objective, "status")
+    return w.link(objective)._replace(note=word)
 
 
-def _with_status(w: Writer, one: Initiative) -> Cell:
-    return {**w.link(one), "note": (w.desk.choice(one, "status") or {}).get("text")}
+def _with_status(w: Writer, initiative: Initiative) -> Cell:
+    return w.link(initiative)._replace(note=w.desk.chosen(initiative, "status"))
 
 
 def goal_page(w: Writer, goal: Goal) -> None:
@@ -120,21 +108,19 @@ def goal_page(w: Writer, goal: Goal) -> None:
     mine = objectives(desk, goal)
     w.heading(t("Objectives that serve it"), "objectives")
     if mine:
-        columns = [
-            {"key": "objective", "label": desk.kind_title("objective"), "wide": True}, {"key": "progress", "label": t("Progress")},
-            {"key": "due", "label": desk.label("objective", "due")}, {"key": "status", "label": desk.label("objective", "status")}, {"key": "owner", "label": desk.label("objective", "owner")},
-        ]  # fmt: skip
-        rows = [
+        w.table(
+            "objectives-table",
+            t("Objectives that serve it"),
+            mine,
             [
-                w.link(one, gap=True),
-                progress_word(desk, progress(desk, one)),
-                desk.date_cell(one.due),
-                desk.choice(one, "status"),
-                w.role(one.owner),
-            ]
-            for one in mine
-        ]
-        w.add(desk.c.table("objectives-table", t("Objectives that serve it"), columns, rows, plain=True))
+                fields.head(desk, "objective", lambda objective: w.link(objective, gap=True), wide=True),
+                Column("progress", t("Progress"), lambda objective: progress_word(desk, progress(desk, objective))),
+                fields.column(w, "objective.due"),
+                fields.column(w, "objective.status"),
+                fields.column(w, "objective.owner"),
+            ],
+            plain=True,
+        )
     else:
         w.add(desk.c.notice("none", t("nothing serves it yet"), t("No objective says by how much, or by when.")))
     served = initiatives(desk, goal)
@@ -143,12 +129,8 @@ def goal_page(w: Writer, goal: Goal) -> None:
         w.add(
             desk.c.cards(
                 [
-                    {
-                        **w.link(one),
-                        "badges": [desk.status(one)],
-                        "note": w.inline(one.purpose) if one.purpose else None,
-                    }
-                    for one in served
+                    Card(desk.name(x), w.href(x), note=w.inline(x.purpose) or None, badges=[desk.status(x)])
+                    for x in served
                 ]
             )
         )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 from timonel.kinds import Role
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.kit import Cell, Column
 from timonel.site.writer import Writer
 
-Column = dict[str, Any]
+R = TypeVar("R")
 _SHORT = 8  # rows up to which a table needs no filter
 
 
@@ -40,34 +42,26 @@ class Duties:
         return frozenset(role.id for role in self.roles)
 
     def table(
-        self,
-        title: str,
-        anchor: str,
-        columns: list[Column],
-        rows: list[tuple[Role | None, list[Cell]]],
-        filters: Sequence[str] = (),
+        self, title: str, anchor: str, rows: Sequence[R], columns: Sequence[Column[R]], role: Callable[[R], Role | None]
     ) -> None:
         """Add a section with a table; nothing where it has no rows, no filters over a handful.
 
         Args:
             title: heading and caption.
             anchor: of the heading.
+            rows: what each row is about.
             columns: without that of the role, which is added where rows are named.
-            rows: each with the role that it speaks of.
-            filters: keys of columns.
+            role: gives the role that a row speaks of.
         """
         if not rows:
             return
-        shown = [*columns, {"key": "role", "label": self.desk.kind_title("role")}] if self.named else columns
-        cells = [[*cells, self.w.link(role)] if self.named else cells for role, cells in rows]
+        if self.named:
+            columns = [*columns, fields.head(self.desk, "role", lambda row: self.w.link(role(row)), filter=True)]
         self.w.heading(title, anchor)
-        used = [*filters, "role"] if self.named else filters
-        self.w.add(self.desk.c.table(f"{anchor}-table", title, shown, cells, filters=used, plain=len(rows) <= _SHORT))
+        self.w.table(f"{anchor}-table", title, rows, columns, plain=len(rows) <= _SHORT)
 
 
-def date(w: Writer, iso: str | None) -> Cell:
+def date(w: Writer, iso: str | None) -> Cell | None:
     """Return a date by which something is due, marked where it has passed."""
     cell = w.desk.date_cell(iso)
-    if iso and iso < w.desk.facts.today:
-        cell |= {"note": w.desk.t("overdue")}
-    return cell
+    return cell._replace(note=w.desk.t("overdue")) if cell and iso and iso < w.desk.facts.today else cell

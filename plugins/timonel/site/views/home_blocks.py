@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from timonel.kinds import Forum, Initiative, Objective
 from timonel.rules.facts import days_before, is_active
-from timonel.site.desk import Cell
+from timonel.site import fields
+from timonel.site.kit import Action, Column
 from timonel.site.views import gates
 from timonel.site.views.forums import next_meeting
 from timonel.site.views.holding import date
@@ -25,70 +26,58 @@ def objectives(w: Writer) -> None:
     if found:
         title = desk.t("Objectives against target")
         w.heading(title, "objectives")
-        w.add(desk.c.bars([{**bar(w, one), "note": _due(w, one)} for one in found[:_SHOWN]], title))
-        w.add(desk.c.actions([{"text": desk.t("All objectives"), "href": w.href("objectives/index")}]))
+        w.add(desk.c.bars([bar(w, objective, note=_due(w, objective)) for objective in found[:_SHOWN]], title))
+        w.add(desk.c.actions([Action(desk.t("All objectives"), w.href("objectives/index"))]))
 
 
 def _due(w: Writer, one: Objective) -> str | None:
     """Return by when an objective is to be reached, and whether that day has passed."""
     cell = date(w, one.due)
-    return " · ".join(str(part) for part in (cell["text"], cell.get("note")) if part) if cell else None
+    return " · ".join(part for part in (cell.text, cell.note) if part) if cell else None
 
 
 def gates_due(w: Writer) -> None:
     """Add the next gate of each active initiative, where its date is past or near."""
     desk, t = w.desk, w.desk.t
     until = days_before(desk.facts.today, -_AHEAD)
-    found: list[tuple[str, list[Cell]]] = []
-    for one in desk.base.all(Initiative):
-        following = gates.following(desk, one)
-        if following is None or not following[0].due or following[0].due > until:
-            continue
-        step, phase = following
-        n, m = gates.proven(step, phase)
-        proof = t("{n} of {m}", n=n, m=m) if m else None
-        found.append(
-            (
-                following[0].due,
-                [
-                    {**w.link(one), "href": w.href(one, "phases")},
-                    w.link(phase),
-                    date(w, step.due),
-                    proof,
-                    w.role(one.lead),
-                ],
-            )
-        )
+    found = [
+        (following[0].due, initiative, *following)
+        for initiative in desk.base.all(Initiative)
+        if (following := gates.following(desk, initiative)) and following[0].due and following[0].due <= until
+    ]
     if found:
-        columns = [
-            {"key": "initiative", "label": desk.kind_title("initiative"), "wide": True}, {"key": "phase", "label": desk.kind_title("phase")},
-            {"key": "due", "label": t("Gate")}, {"key": "proof", "label": t("Criteria with evidence")},
-            {"key": "lead", "label": desk.label("initiative", "lead")},
-        ]  # fmt: skip
         w.heading(t("Gates due"), "gates")
-        w.add(
-            desk.c.table(
-                "gates-due",
-                t("Gates due"),
-                columns,
-                [row for _, row in sorted(found, key=lambda one: one[0])],
-                plain=True,
-            )
+        w.table(
+            "gates-due",
+            t("Gates due"),
+            sorted(found, key=lambda row: row[0]),
+            [
+                fields.head(
+                    desk, "initiative", lambda row: w.link(row[1])._replace(href=w.href(row[1], "phases")), wide=True
+                ),
+                fields.head(desk, "phase", lambda row: w.link(row[3])),
+                Column("due", t("Gate"), lambda row: date(w, row[0])),
+                Column("proof", t("Criteria with evidence"), lambda row: gates.proof_count(desk, row[2], row[3])),
+                fields.head(desk, "initiative.lead", lambda row: w.role(row[1].lead)),
+            ],
+            plain=True,
         )
 
 
 def meetings(w: Writer) -> None:
     """Add the governance bodies that meet next, those that should have met already first."""
     desk, t = w.desk, w.desk.t
-    found = [(cell["sort"], one, cell) for one in desk.base.all(Forum) if (cell := next_meeting(desk, one))]
+    found = [(str(cell.sort), one, cell) for one in desk.base.all(Forum) if (cell := next_meeting(desk, one))]
     if found:
-        columns = [
-            {"key": "forum", "label": desk.kind_title("forum"), "wide": True}, {"key": "when", "label": t("When")},
-            {"key": "chair", "label": desk.label("forum", "chair")},
-        ]  # fmt: skip
-        rows = [
-            [w.link(one), cell, w.role(one.chair)]
-            for _, one, cell in sorted(found, key=lambda each: (each[0], each[1].id))[:_SHOWN]
-        ]
         w.heading(t("Next meetings"), "meetings")
-        w.add(desk.c.table("next-meetings", t("Next meetings"), columns, rows, plain=True))
+        w.table(
+            "next-meetings",
+            t("Next meetings"),
+            sorted(found, key=lambda each: (each[0], each[1].id))[:_SHOWN],
+            [
+                fields.head(desk, "forum", lambda row: w.link(row[1]), wide=True),
+                Column("when", t("When"), lambda row: row[2]),
+                fields.head(desk, "forum.chair", lambda row: w.role(row[1].chair)),
+            ],
+            plain=True,
+        )

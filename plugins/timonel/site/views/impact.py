@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from timonel.graph.impact import FELT, Felt, is_moment_of_truth
 from timonel.model import Entity
-from timonel.site.desk import Cell
 from timonel.site.escape import html
+from timonel.site.kit import Cell, Group
 from timonel.site.writer import Writer
 
 _SHOWN = 8  # of a kind, the nearest; the others fold away
@@ -26,7 +26,7 @@ def write(w: Writer, entity: Entity) -> None:
     for kind in FELT:
         cells = [_cell(w, one) for one in found.of(kind)]
         if cells:
-            groups.append({"label": desk.kind_plural(kind), "links": cells[:_SHOWN], "more": cells[_SHOWN:]})
+            groups.append(Group(desk.kind_plural(kind), cells[:_SHOWN], cells[_SHOWN:]))
     if groups:
         w.add(desk.c.refers(groups))
 
@@ -39,4 +39,4 @@ def _cell(w: Writer, one: Felt) -> Cell:
     words = [desk.t("through {way}", way=" → ".join(between))] if between else []
     if is_moment_of_truth(one.entity):
         words.insert(0, desk.t("moment of truth"))
-    return {**cell, "note": " · ".join(words)} if words else cell
+    return cell._replace(note=" · ".join(words)) if words else cell

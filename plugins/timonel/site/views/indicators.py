@@ -3,58 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from timonel.kinds import Indicator, Objective
-from timonel.site.desk import Cell, Desk
+from markupsafe import Markup
+
+from timonel.kinds import Indicator, Measurement, Objective
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Fact, Item
 from timonel.site.views import charts, default
-from timonel.site.views.inventory import OverviewPage
 from timonel.site.views.risk import turning_points
 from timonel.site.writer import Writer
 
 _ALL_SHOWN = 15  # as many measurements stand in the history whole
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the table of all indicators."""
     if desk.base.of("indicator"):
-        yield "indicators/index", desk.kind_plural("indicator"), overview, {"search": {"exclude": True}}
+        yield Draft("indicators/index", desk.kind_plural("indicator"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the table of all indicators."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("indicator"))
-    w.add(
-        desk.c.lede(
-            t(
-                "What we measure to know whether customers, users and the programme are better off: each value with the day it was taken."
-            )
+    w.lede(
+        t(
+            "What we measure to know whether customers, users and the programme are better off: each value with the day it was taken."
         )
     )
-    columns = [
-        {"key": "name", "label": desk.kind_title("indicator"), "wide": True}, {"key": "value", "label": t("Last value"), "number": True},
-        {"key": "change", "label": t("Since the first"), "number": True}, {"key": "line", "label": t("Series")},
-        {"key": "target", "label": desk.label("objective", "target"), "number": True}, {"key": "last", "label": t("Last measured")},
-        {"key": "frequency", "label": desk.label("indicator", "frequency")}, {"key": "family", "label": desk.label("indicator", "family")},
-        {"key": "owner", "label": desk.label("indicator", "owner")}, {"key": "gaps", "label": t("Gaps"), "number": True},
-    ]  # fmt: skip
-    rows = [_row(w, one) for one in desk.sorted(desk.base.all(Indicator)) if isinstance(one, Indicator)]
-    w.add(
-        desk.c.table(
-            "indicators", desk.kind_plural("indicator"), columns, rows, filters=["family", "frequency", "owner"]
-        )
-    )
-
-
-def _row(w: Writer, one: Indicator) -> list[Cell]:
-    desk, gaps = w.desk, len(w.desk.gaps(one.key))
-    target = charts.goals(w, one)[1]
-    return [
-        w.link(one), last_value(w, one), change(desk, one), _sparkline(w, one), charts.value_cell(w, target, one.unit), last_measured(desk, one),
-        desk.choice(one, "frequency"), desk.choice(one, "family"), w.role(one.owner),
-        {"text": str(gaps), "sort": gaps, "href": w.href(one, "gaps") if gaps else None},
-    ]  # fmt: skip
+    columns: list[Column[Indicator]] = [
+        fields.named(w, "indicator"),
+        Column("value", t("Last value"), lambda indicator: last_value(w, indicator), number=True),
+        Column("change", t("Since the first"), lambda indicator: change(desk, indicator), number=True),
+        Column("line", t("Series"), lambda indicator: _sparkline(w, indicator)),
+        fields.head(
+            desk, "objective.target", lambda x: charts.value_cell(w, charts.goals(w, x)[1], x.unit), number=True
+        ),
+        Column("last", t("Last measured"), lambda indicator: last_measured(desk, indicator)),
+        fields.column(w, "indicator.frequency", filter=True),
+        fields.column(w, "indicator.family", filter=True),
+        fields.column(w, "indicator.owner", filter=True),
+        fields.gaps(w),
+    ]
+    w.table("indicators", desk.kind_plural("indicator"), desk.sorted(desk.base.all(Indicator)), columns)
 
 
 def values(desk: Desk, one: Indicator) -> list[tuple[str, float]]:
@@ -62,40 +55,37 @@ def values(desk: Desk, one: Indicator) -> list[tuple[str, float]]:
     return [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
 
 
-def last_value(w: Writer, one: Indicator) -> Cell:
+def last_value(w: Writer, one: Indicator) -> Item:
     """Return an indicator's latest value with its unit; "not measured" where there is none."""
     found = values(w.desk, one)
     return charts.value_cell(w, found[-1][1], one.unit) if found else w.desk.t("not measured")
 
 
-def change(desk: Desk, one: Indicator) -> Cell:
+def change(desk: Desk, indicator: Indicator) -> Cell | None:
     """Return how far an indicator is from its first value, good or bad by its direction; None with fewer than two."""
-    found = values(desk, one)
+    found = values(desk, indicator)
     if len(found) < 2:  # noqa: PLR2004 - a change lies between two values
         return None
     step = round(found[-1][1] - found[0][1], 2)
     if step == 0:
-        return {"text": desk.t("unchanged"), "sort": 0}
-    cell: dict[str, Any] = {"text": f"{'+' if step > 0 else '−'}{desk.number(abs(step), 2)}", "sort": step}
-    if one.direction:
-        better = (step > 0) == (one.direction == "up")
-        cell |= {
-            "badge": "ok" if better else "warning",
-            "text": f"{cell['text']} {desk.t('better' if better else 'worse')}",
-        }
-    return cell
+        return Cell(desk.t("unchanged"), sort=0)
+    text = f"{'+' if step > 0 else '−'}{desk.number(abs(step), 2)}"
+    if not indicator.direction:
+        return Cell(text, sort=step)
+    better = (step > 0) == (indicator.direction == "up")
+    judged = desk.t("better" if better else "worse")
+    return Cell(f"{text} {judged}", badge="ok" if better else "warning", sort=step)
 
 
-def last_measured(desk: Desk, one: Indicator) -> Cell:
+def last_measured(desk: Desk, indicator: Indicator) -> Cell:
     """Return when an indicator was last measured, and whether its next value is late."""
-    last = desk.facts.last(one)
-    cell: dict[str, Any] = desk.date_cell(last.date) if last else {"text": desk.t("not measured"), "sort": ""}
-    if any(finding.code == "OBJ005" for finding in desk.result.by_subject.get(one.key, ())):
-        cell["note"] = desk.t("late")
-    return cell
+    last = desk.facts.last(indicator)
+    cell = (desk.date_cell(last.date) if last else None) or Cell(desk.t("not measured"), sort="")
+    late = any(finding.code == "OBJ005" for finding in desk.result.by_subject.get(indicator.key, ()))
+    return cell._replace(note=desk.t("late")) if late else cell
 
 
-def _sparkline(w: Writer, one: Indicator) -> Cell:
+def _sparkline(w: Writer, one: Indicator) -> Markup | None:
     found = values(w.desk, one)
     if len(found) < 2:  # noqa: PLR2004 - two points make a line
         return None
@@ -107,10 +97,10 @@ def indicator_page(w: Writer, one: Indicator) -> None:
     """Write the middle of an indicator's page."""
     desk, t = w.desk, w.desk.t
     more = [
-        {"label": t("Last value"), "value": last_value(w, one)},
-        {"label": t("Since the first"), "value": change(desk, one)},
+        Fact(t("Last value"), last_value(w, one)),
+        Fact(t("Since the first"), change(desk, one)),
     ]
-    default.facts(w, one, more=(*more, {"label": t("Last measured"), "value": last_measured(desk, one)}))
+    default.facts(w, one, more=(*more, Fact(t("Last measured"), last_measured(desk, one))))
     default.story(w, one)
     w.heading(t("Series"), "series")
     charts.indicator(w, one)
@@ -130,23 +120,14 @@ def _history(w: Writer, one: Indicator) -> None:
         else [each for each in turning_points(series) if each.note or each in (series[0], series[-1])]
     )
     w.heading(t("What was measured"), "history", 3)
-    columns = [
-        {"key": "date", "label": t("Date")}, {"key": "value", "label": t("Value"), "number": True},
-        {"key": "by", "label": desk.label("measurement", "by")},
-    ]  # fmt: skip
-    noted = any(each.note for each in shown)
-    if noted:
-        columns.append({"key": "note", "label": desk.label("measurement", "note"), "wide": True})
-    rows = [
-        [
-            desk.date_cell(each.date),
-            charts.value_cell(w, each.value, one.unit),
-            w.ref("person", each.by),
-            *([w.words(each.note) if each.note else " "] if noted else []),
-        ]
-        for each in reversed(shown)
+    columns: list[Column[Measurement]] = [
+        Column("date", t("Date"), lambda measurement: desk.date_cell(measurement.date)),
+        Column("value", t("Value"), lambda measurement: charts.value_cell(w, measurement.value, one.unit), number=True),
+        fields.column(w, "measurement.by"),
     ]
-    w.add(desk.c.table("history-table", t("What was measured"), columns, rows, plain=True))
+    if any(each.note for each in shown):
+        columns.append(fields.head(desk, "measurement.note", lambda x: w.words(x.note) or " ", wide=True))
+    w.table("history-table", t("What was measured"), shown[::-1], columns, plain=True)
     if len(shown) < len(series):
         charts.note(
             w,
@@ -163,22 +144,29 @@ def _objectives(w: Writer, one: Indicator) -> None:
     if not found:
         return
     w.heading(desk.t("Objectives it proves"), "objectives")
-    columns = [
-        {"key": "objective", "label": desk.kind_title("objective"), "wide": True}, {"key": "baseline", "label": desk.label("objective", "baseline"), "number": True},
-        {"key": "target", "label": desk.label("objective", "target"), "number": True}, {"key": "due", "label": desk.label("objective", "due")},
-        {"key": "status", "label": desk.label("objective", "status")},
-    ]  # fmt: skip
-    rows = [
+    w.table(
+        "objectives-table",
+        desk.t("Objectives it proves"),
+        found,
         [
-            w.link(each),
-            charts.value_cell(w, each.baseline, one.unit),
-            charts.value_cell(w, each.target, one.unit),
-            desk.date_cell(each.due),
-            desk.choice(each, "status"),
-        ]
-        for each in found
-    ]
-    w.add(desk.c.table("objectives-table", desk.t("Objectives it proves"), columns, rows, plain=True))
+            fields.named(w, "objective", key="objective"),
+            fields.head(
+                desk,
+                "objective.baseline",
+                lambda objective: charts.value_cell(w, objective.baseline, one.unit),
+                number=True,
+            ),
+            fields.head(
+                desk,
+                "objective.target",
+                lambda objective: charts.value_cell(w, objective.target, one.unit),
+                number=True,
+            ),
+            fields.column(w, "objective.due"),
+            fields.column(w, "objective.status"),
+        ],
+        plain=True,
+    )
 
 
 VIEWS = {"indicator": indicator_page}

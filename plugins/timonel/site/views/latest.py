@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from timonel.history.changes import Change
 from timonel.model import Entity
-from timonel.site.desk import Cell, Desk
-from timonel.site.escape import html
+from timonel.site.desk import Desk
+from timonel.site.escape import html, markup
+from timonel.site.kit import Cell, Column
 from timonel.site.writer import Writer
 from timonel.text import pick
 
@@ -36,36 +37,36 @@ def line(desk: Desk, entity: Entity) -> Markup:
     words = (
         desk.t("Last changed on {date}", date=date) if alone else desk.t("Its file last changed on {date}", date=date)
     )
-    return Markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)  # noqa: S704 - escaped just here
+    return markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)
 
 
 def block(w: Writer) -> None:
     """Add the latest commits that changed data: when, what, and what the commit says."""
     desk = w.desk
-    rows = [[desk.date_cell(one.date), [*_things(w, one)], _said(desk, one)] for one in desk.changes[:_SHOWN]]
-    if rows:
+    if desk.changes:
         columns = [
-            {"key": "date", "label": desk.t("Date")}, {"key": "what", "label": desk.t("What changed"), "wide": True},
-            {"key": "why", "label": desk.t("What was said of it"), "wide": True},
-        ]  # fmt: skip
+            Column[Change]("date", desk.t("Date"), lambda change: desk.date_cell(change.date)),
+            Column[Change]("what", desk.t("What changed"), lambda change: [*_things(w, change)], wide=True),
+            Column[Change]("why", desk.t("What was said of it"), lambda change: _said(desk, change), wide=True),
+        ]
         w.heading(desk.t("Latest changes"), "changes")
-        w.add(desk.c.table("latest-changes", desk.t("Latest changes"), columns, rows, plain=True))
+        w.table("latest-changes", desk.t("Latest changes"), desk.changes[:_SHOWN], columns, plain=True)
 
 
-def _said(desk: Desk, change: Change) -> Cell:
+def _said(desk: Desk, change: Change) -> Cell | None:
     """Return what a commit says as a value: in a language that nobody knows."""
     text = subject(desk, change)
-    return {"text": text, "lang": "und"} if text else None
+    return Cell(text, lang="und") if text else None
 
 
 def _things(w: Writer, change: Change) -> Iterator[Cell]:
-    cells = {str(cell["text"]): cell for cell in (_thing(w, file) for file in change.files) if cell is not None}
+    cells = {str(cell.text): cell for cell in (_thing(w, file) for file in change.files) if cell is not None}
     yield from [*cells.values()][:_NAMED]
     if len(cells) > _NAMED:
-        yield {"text": w.desk.t("{n} more", n=len(cells) - _NAMED)}
+        yield Cell(w.desk.t("{n} more", n=len(cells) - _NAMED))
 
 
-def _thing(w: Writer, file: str) -> Cell:
+def _thing(w: Writer, file: str) -> Cell | None:
     """Return what a file holds: its entity; its kind, where it holds many; the plain id, where it is gone."""
     desk = w.desk
     found = desk.facts.by_file.get(file, ())
@@ -76,5 +77,5 @@ def _thing(w: Writer, file: str) -> Cell:
     if kind is None:
         return None
     if found or kind.name == "person":
-        return {"text": pick(kind.plural, desk.lang), "href": w.href(f"{folder}/index") if kind.has_page else None}
-    return {"text": f"{pick(kind.title, desk.lang)}: {rest.rpartition('/')[2].removesuffix('.yaml')}"}
+        return Cell(pick(kind.plural, desk.lang), w.href(f"{folder}/index") if kind.has_page else None)
+    return Cell(f"{pick(kind.title, desk.lang)}: {rest.rpartition('/')[2].removesuffix('.yaml')}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from timonel.kinds import Channel, Process, Stage, Touchpoint
-from timonel.model import Entity
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Crossing, Fact, Mark
 from timonel.site.pictures.lifecycle import lifecycle_overview, lifecycle_stage
 from timonel.site.pictures.lifecycle import stages as drawn_stages
 from timonel.site.pictures.neighbours import neighbours
@@ -18,21 +19,19 @@ from timonel.site.views.processes import maturity, serving
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the life cycle and the inventory of touchpoints."""
-    yield "stages/index", desk.t("The customer's life cycle"), overview, {"search": {"exclude": True}}
-    yield "touchpoints/index", desk.kind_plural("touchpoint"), touchpoints, {"search": {"exclude": True}}
+    yield Draft("stages/index", desk.t("The customer's life cycle"), overview, searched=False)
+    yield Draft("touchpoints/index", desk.kind_plural("touchpoint"), touchpoints, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the life cycle: stages, matrix, graph."""
     desk = w.desk
     w.title(desk.t("The customer's life cycle"))
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it."
-            )
+    w.lede(
+        desk.t(
+            "From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it."
         )
     )
     w.add(desk.c.stages(stage_strip(w), desk.t("The customer's life cycle")))
@@ -59,8 +58,8 @@ def matrix(w: Writer) -> None:
                 cells.setdefault((touchpoint.stage, channel), []).append(touchpoint)
     grid = [[_cell(w, cells.get((stage.id, channel.id), [])) for channel in channels] for stage in rows]
     legend = [
-        {"kind": "cell--ok", "label": desk.t("served")}, {"kind": "cell--planned", "label": desk.t("planned")},
-        {"kind": "cell--gap", "label": desk.t("with a gap")}, {"kind": "cell--empty", "label": desk.t("nothing here")},
+        Mark("cell--ok", desk.t("served")), Mark("cell--planned", desk.t("planned")),
+        Mark("cell--gap", desk.t("with a gap")), Mark("cell--empty", desk.t("nothing here")),
     ]  # fmt: skip
     w.add(desk.c.matrix(
         "stage-channel", desk.t("Touchpoints by stage and channel"), [w.link(one) for one in channels], [w.link(one) for one in rows],
@@ -68,35 +67,32 @@ def matrix(w: Writer) -> None:
     ))  # fmt: skip
 
 
-def _cell(w: Writer, found: list[Touchpoint]) -> dict[str, Any] | None:
+def _cell(w: Writer, found: list[Touchpoint]) -> Crossing | None:
     if not found:
         return None
     state = "planned" if all(one.status == "planned" for one in found) else "ok"
-    if any(_gaps(w.desk, one) for one in found):
+    if any(map(w.desk.has_gap, found)):
         state = "gap"
-    return {"state": state, "links": [_link(w, one) for one in w.desk.sorted(found)]}
+    return Crossing(state, links=[_link(w, one) for one in w.desk.sorted(found)])
 
 
-def _link(w: Writer, touchpoint: Entity) -> Cell:
+def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
     cell = w.link(touchpoint, gap=True)
-    if touchpoint.fields.get("status") == "planned":
-        cell["note"] = w.desk.t("planned")
-    return cell
-
-
-def _gaps(desk: Desk, touchpoint: Touchpoint) -> bool:
-    return desk.has_gap(touchpoint)
+    return cell._replace(note=w.desk.t("planned")) if touchpoint.status == "planned" else cell
 
 
 def touchpoints(w: Writer) -> None:
     """Write the inventory of touchpoints."""
     desk = w.desk
     w.title(desk.kind_plural("touchpoint"))
-    w.add(desk.c.lede(desk.pick(desk.schema.kinds["touchpoint"].schema.get("x-description"))))
-    more = {
-        desk.kind_plural("process"): lambda one: [w.link(process) for process in desk.facts.serving.get(one.id, ())]
-    }
-    inventory.table(w, "touchpoint", ["stage", "channels", "status", "owner", "moment_of_truth"], more)
+    w.lede(desk.pick(desk.schema.kinds["touchpoint"].schema.get("x-description")))
+    served = Column[Touchpoint](
+        "processes",
+        desk.kind_plural("process"),
+        lambda x: [w.link(process) for process in desk.facts.serving.get(x.id, ())],
+    )
+    names = ["stage", "channels", "status", "owner", "moment_of_truth"]
+    inventory.table(w, "touchpoint", desk.base.all(Touchpoint), names, [served])
 
 
 def stage_page(w: Writer, stage: Stage) -> None:
@@ -108,21 +104,22 @@ def stage_page(w: Writer, stage: Stage) -> None:
         w.text(stage.customer_goal)
     mine = [one for one in desk.base.all(Touchpoint) if one.stage == stage.id]
     w.heading(desk.kind_plural("touchpoint"), "touchpoints")
-    columns = [
-        {"key": "name", "label": desk.kind_title("touchpoint"), "wide": True}, {"key": "channels", "label": desk.kind_plural("channel")},
-        {"key": "status", "label": desk.label("touchpoint", "status")}, {"key": "processes", "label": desk.t("Served by")},
-    ]  # fmt: skip
-    rows = [
+    w.table(
+        "touchpoints-table",
+        desk.kind_plural("touchpoint"),
+        desk.sorted(mine),
         [
-            w.link(one, gap=True),
-            w.refs("channel", one.channels),
-            desk.status(one),
-            [w.link(process) for process in desk.facts.serving.get(one.id, ())],
-        ]
-        for one in desk.sorted(mine)
-        if isinstance(one, Touchpoint)
-    ]
-    w.add(desk.c.table("touchpoints-table", desk.kind_plural("touchpoint"), columns, rows, plain=True))
+            fields.head(desk, "touchpoint", lambda touchpoint: w.link(touchpoint, gap=True), key="name", wide=True),
+            Column("channels", desk.kind_plural("channel"), lambda touchpoint: w.refs("channel", touchpoint.channels)),
+            fields.head(desk, "touchpoint.status", desk.status),
+            Column(
+                "processes",
+                desk.t("Served by"),
+                lambda touchpoint: [w.link(process) for process in desk.facts.serving.get(touchpoint.id, ())],
+            ),
+        ],
+        plain=True,
+    )
     if any(found.id == stage.id for found in drawn_stages(w.scene())):
         w.heading(desk.t("From stage to systems"), "picture")
         title = desk.t("What serves the stage {name}", name=desk.name(stage))
@@ -140,27 +137,24 @@ def _diagnosis(w: Writer, stage: Stage) -> None:
     processes: list[Process] = serving(desk, stage)
     if processes:
         w.heading(desk.t("How mature what serves it is"), "maturity")
-        columns = [
-            {"key": "process", "label": desk.kind_title("process"), "wide": True},
-            {"key": "level", "label": desk.t("Maturity")},
-            {"key": "owner", "label": desk.label("process", "owner")},
-        ]
-        rows = [
-            [w.link(one, gap=True), maturity(desk, one), w.role(one.owner)]
-            for one in desk.sorted(processes)
-            if isinstance(one, Process)
-        ]
-        w.add(desk.c.table("maturity-table", desk.t("How mature what serves it is"), columns, rows, plain=True))
+        w.table(
+            "maturity-table",
+            desk.t("How mature what serves it is"),
+            desk.sorted(processes),
+            [
+                fields.head(desk, "process", lambda process: w.link(process, gap=True), wide=True),
+                Column("level", desk.t("Maturity"), lambda process: maturity(desk, process)),
+                fields.column(w, "process.owner"),
+            ],
+            plain=True,
+        )
 
 
 def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
     """Write the middle of a touchpoint's page."""
     desk = w.desk
     served = desk.facts.serving.get(touchpoint.id, ())
-    row = {
-        "label": desk.t("Served by"),
-        "value": [w.link(one) for one in served] if served or is_active(touchpoint) else None,
-    }
+    row = Fact(desk.t("Served by"), [w.link(one) for one in served] if served or is_active(touchpoint) else None)
     default.facts(w, touchpoint, more=(row,))
     default.story(w, touchpoint)
     _around(w, touchpoint)

@@ -3,54 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from timonel.kinds import Indicator, Objective
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Bar, Cell, Column, Fact, Item, Part
 from timonel.site.views import charts, default
 from timonel.site.views.indicators import last_measured, last_value, values
-from timonel.site.views.inventory import OverviewPage
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all objectives."""
     if desk.base.of("objective"):
-        yield "objectives/index", desk.kind_plural("objective"), overview, {"search": {"exclude": True}}
+        yield Draft("objectives/index", desk.kind_plural("objective"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the page of all objectives: the open ones as bars, then all as a table."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("objective"))
-    w.add(
-        desk.c.lede(
-            t("What the programme promised: where each objective started, where it is today and where it should be.")
-        )
-    )
+    w.lede(t("What the programme promised: where each objective started, where it is today and where it should be."))
     objectives = sorted(desk.base.all(Objective), key=lambda one: (one.status != "open", one.due or "9999", one.id))
     open_ = [one for one in objectives if is_active(one)]
     if open_:
         w.heading(t("How far the open ones are"), "progress")
         w.add(desk.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
     w.heading(t("All objectives"), "all")
-    columns = [
-        {"key": "objective", "label": desk.kind_title("objective"), "wide": True}, {"key": "baseline", "label": desk.label("objective", "baseline"), "number": True},
-        {"key": "now", "label": t("Now"), "number": True}, {"key": "target", "label": desk.label("objective", "target"), "number": True},
-        {"key": "due", "label": desk.label("objective", "due")}, {"key": "status", "label": desk.label("objective", "status")},
-        {"key": "initiative", "label": desk.label("objective", "initiative")}, {"key": "owner", "label": desk.label("objective", "owner")},
-        {"key": "gaps", "label": t("Gaps"), "number": True},
-    ]  # fmt: skip
-    w.add(
-        desk.c.table(
-            "objectives",
-            desk.kind_plural("objective"),
-            columns,
-            [_row(w, one) for one in objectives],
-            filters=["status", "initiative", "owner"],
-        )
-    )
+    columns: list[Column[Objective]] = [
+        fields.named(w, "objective", key="objective"),
+        fields.head(desk, "objective.baseline", lambda objective: baseline(w, objective), number=True),
+        Column("now", t("Now"), lambda objective: now(w, objective), number=True),
+        fields.head(desk, "objective.target", lambda objective: target(w, objective), number=True),
+        fields.head(desk, "objective.due", lambda objective: _due(w, objective)),
+        fields.column(w, "objective.status", filter=True),
+        fields.column(w, "objective.initiative", filter=True),
+        fields.column(w, "objective.owner", filter=True),
+        fields.gaps(w),
+    ]
+    w.table("objectives", desk.kind_plural("objective"), objectives, columns)
 
 
 def progress(desk: Desk, one: Objective) -> float | None:
@@ -73,16 +66,12 @@ def progress_word(desk: Desk, done: float | None) -> str:
     return desk.t("{share} of the way", share=desk.percent(round(done)))
 
 
-def bar(w: Writer, one: Objective) -> dict[str, Any]:
+def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     """Return an objective for the `bars` component: how much of its way is done."""
-    done = progress(w.desk, one)
+    done = progress(w.desk, objective)
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    return {
-        **w.link(one),
-        "label": w.desk.name(one),
-        "parts": [{"value": done, "text": f"{progress_word(w.desk, done)} · {_figures(w, one)}", "kind": kind}],
-        "total": 100,
-    }
+    part = Part(done, f"{progress_word(w.desk, done)} · {_figures(w, objective)}", kind)
+    return Bar(w.link(objective)._replace(note=note), [part], 100)
 
 
 def _figures(w: Writer, one: Objective) -> str:
@@ -101,41 +90,25 @@ def _unit(w: Writer, one: Objective) -> str:
     return (indicator.unit or "") if indicator else ""
 
 
-def _figure(w: Writer, one: Objective, field: str) -> Cell:
-    return charts.value_cell(w, one.fields.get(field), _unit(w, one))
-
-
-def _now(w: Writer, one: Objective) -> Cell:
-    indicator = w.desk.base.get(Indicator, one.indicator)
-    return last_value(w, indicator) if indicator else None
-
-
-def _due(w: Writer, one: Objective) -> Cell:
-    cell = w.desk.date_cell(one.due)
-    if cell is not None and is_active(one) and one.due is not None and one.due < w.desk.facts.today:
-        cell["note"] = w.desk.t("past its date")
-    return cell
-
-
-def _row(w: Writer, one: Objective) -> list[Cell]:
-    gaps = len(w.desk.gaps(one.key))
-    return [
-        w.link(one), _figure(w, one, "baseline"), _now(w, one), _figure(w, one, "target"), _due(w, one), w.desk.choice(one, "status"),
-        w.ref("initiative", one.initiative), w.role(one.owner), {"text": str(gaps), "sort": gaps, "href": w.href(one, "gaps") if gaps else None},
-    ]  # fmt: skip
+def _due(w: Writer, objective: Objective) -> Cell | None:
+    cell = w.desk.date_cell(objective.due)
+    late = is_active(objective) and objective.due is not None and objective.due < w.desk.facts.today
+    return cell._replace(note=w.desk.t("past its date")) if cell and late else cell
 
 
 def objective_page(w: Writer, one: Objective) -> None:
     """Write the middle of an objective's page."""
     desk, t = w.desk, w.desk.t
     indicator = desk.base.get(Indicator, one.indicator)
-    more: list[dict[str, Any]] = [
-        {"label": desk.label("objective", "baseline"), "value": _figure(w, one, "baseline")}, {"label": t("Now"), "value": _now(w, one)},
-        {"label": desk.label("objective", "target"), "value": _figure(w, one, "target")}, {"label": t("Progress"), "value": progress_word(desk, progress(desk, one))},
-        {"label": desk.label("objective", "due"), "value": _due(w, one)},
-    ]  # fmt: skip
+    more = [
+        Fact(desk.label("objective", "baseline"), baseline(w, one)),
+        Fact(t("Now"), now(w, one)),
+        Fact(desk.label("objective", "target"), target(w, one)),
+        Fact(t("Progress"), progress_word(desk, progress(desk, one))),
+        Fact(desk.label("objective", "due"), _due(w, one)),
+    ]
     if indicator is not None:
-        more.append({"label": t("Last measured"), "value": last_measured(desk, indicator)})
+        more.append(Fact(t("Last measured"), last_measured(desk, indicator)))
     default.facts(w, one, skip=("baseline", "target", "due"), more=tuple(more))
     default.story(w, one)
     w.heading(t("From the start to the target"), "chart")
@@ -149,6 +122,22 @@ def objective_page(w: Writer, one: Objective) -> None:
         )
     else:
         charts.indicator(w, indicator, (one.baseline, one.target))
+
+
+def baseline(w: Writer, objective: Objective) -> Cell | None:
+    """Return where an objective started, with its unit."""
+    return charts.value_cell(w, objective.baseline, _unit(w, objective))
+
+
+def target(w: Writer, objective: Objective) -> Cell | None:
+    """Return where an objective should be, with its unit."""
+    return charts.value_cell(w, objective.target, _unit(w, objective))
+
+
+def now(w: Writer, objective: Objective) -> Item:
+    """Return where an objective is today; None where no indicator proves it."""
+    indicator = w.desk.base.get(Indicator, objective.indicator)
+    return last_value(w, indicator) if indicator else None
 
 
 VIEWS = {"objective": objective_page}

@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from timonel.kinds import Path, PathStep, Role
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Card, Cell, Column, Fact, Progress, Reading
+from timonel.site.views import default
 from timonel.site.writer import Writer
 from timonel.text import pick
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all paths."""
     if desk.base.of("path"):
-        yield "paths/index", desk.kind_plural("path"), overview, {"search": {"exclude": True}}
+        yield Draft("paths/index", desk.kind_plural("path"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the paths as cards, then every role with its path and its pack."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("path"))
-    w.add(
-        desk.c.lede(
-            t(
-                "Choose the path made for your work: what to read, in which order, how long it takes, and a question after each step. Your progress stays in this browser."
-            )
+    w.lede(
+        t(
+            "Choose the path made for your work: what to read, in which order, how long it takes, and a question after each step. Your progress stays in this browser."
         )
     )
-    w.add(desk.c.cards([_card(w, one) for one in desk.sorted(desk.base.all(Path)) if isinstance(one, Path)]))
-    roles = [one for one in desk.sorted(desk.base.all(Role)) if isinstance(one, Role)]
+    w.add(desk.c.cards([_card(w, path) for path in desk.sorted(desk.base.all(Path))]))
+    roles = desk.sorted(desk.base.all(Role))
     if roles:
         w.heading(t("Find your role"), "roles")
-        columns = [
-            {"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "path", "label": desk.kind_title("path")},
-            {"key": "pack", "label": t("To print")},
-        ]  # fmt: skip
-        rows = [
-            [w.role(one.id), [w.link(path) for path in of_role(desk, one)] or t("none of its own"), pack(w, one)]
-            for one in roles
-        ]
-        w.add(desk.c.table("roles-table", t("Find your role"), columns, rows, csv=False))
+        w.table(
+            "roles-table",
+            t("Find your role"),
+            roles,
+            [
+                fields.head(desk, "role", lambda role: w.role(role.id), wide=True),
+                fields.head(
+                    desk, "path", lambda role: [w.link(path) for path in of_role(desk, role)] or t("none of its own")
+                ),
+                Column("pack", t("To print"), lambda role: pack(w, role)),
+            ],
+            csv=False,
+        )
 
 
 def of_role(desk: Desk, role: Role) -> list[Path]:
@@ -51,22 +55,25 @@ def of_role(desk: Desk, role: Role) -> list[Path]:
 
 def pack(w: Writer, role: Role) -> Cell:
     """Return the way to a role's printable pack."""
-    return {
-        "text": w.desk.t("Pack of the role"),
-        "href": w.href(f"packs/{role.id}"),
-        "title": w.desk.t("Pack for: {role}", role=w.desk.name(role)),
-    }
+    return Cell(
+        w.desk.t("Pack of the role"),
+        w.href(f"packs/{role.id}"),
+        title=w.desk.t("Pack for: {role}", role=w.desk.name(role)),
+    )
 
 
-def _card(w: Writer, path: Path) -> dict[str, Any]:
+def _card(w: Writer, path: Path) -> Card:
     desk, t = w.desk, w.desk.t
     steps = t("1 step") if len(path.steps) == 1 else t("{n} steps", n=len(path.steps))
     total = duration(desk, path)
-    audience = pick(path.audience, desk.lang)
-    return {
-        "text": desk.name(path), "href": w.href(path), "kind": audience or None, "note": w.inline(path.description) if path.description else None,
-        "meta": [one for one in (steps, total) if one], "path": {"id": f"path-{path.id}", "steps": len(path.steps)},
-    }  # fmt: skip
+    return Card(
+        desk.name(path),
+        w.href(path),
+        pick(path.audience, desk.lang),
+        w.inline(path.description),
+        meta=[steps, total] if total else [steps],
+        path=Progress(f"path-{path.id}", len(path.steps)),
+    )
 
 
 def duration(desk: Desk, path: Path) -> str:
@@ -85,48 +92,30 @@ def path_page(w: Writer, path: Path) -> None:
     total = duration(desk, path)
     checks = sum(one.check is not None and bool(one.check.question) for one in path.steps)
     more = (
-        {"label": desk.label("path", "audience"), "value": pick(path.audience, desk.lang) or None},
-        {"label": t("Time it takes"), "value": total or None},
-        {"label": t("Questions to check yourself"), "value": desk.number(checks) if checks else t("none")},
+        Fact(desk.label("path", "audience"), pick(path.audience, desk.lang) or None),
+        Fact(t("Time it takes"), total or None),
+        Fact(t("Questions to check yourself"), desk.number(checks) if checks else t("none")),
     )
     default.facts(w, path, skip=("roles",), more=more)
     w.heading(desk.label("path", "steps"), "steps")
     if path.steps:
-        w.add(
-            desk.c.path(
-                f"path-{path.id}",
-                [step(w, n, one) for n, one in enumerate(path.steps, 1)],
-                t("In all: {time}", time=total) if total else None,
-            )
-        )
+        steps = [_reading(w, n, step) for n, step in enumerate(path.steps, 1)]
+        w.add(desk.c.path(f"path-{path.id}", steps, t("In all: {time}", time=total) if total else ""))
     else:
         w.add(desk.c.notice("none", t("No steps yet"), t("Nobody has said yet what to read first.")))
     roles = desk.base.many(Role, path.roles)
     if roles:
         w.heading(t("The roles it is made for"), "roles")
-        columns = [
-            {"key": "role", "label": desk.kind_title("role"), "wide": True},
-            {"key": "pack", "label": t("To print")},
-        ]
-        w.add(
-            desk.c.table(
-                "roles-table",
-                t("The roles it is made for"),
-                columns,
-                [[w.role(one.id), pack(w, one)] for one in roles],
-                plain=True,
-            )
+        w.table(
+            "roles-table",
+            t("The roles it is made for"),
+            roles,
+            [
+                fields.head(desk, "role", lambda role: w.role(role.id), wide=True),
+                Column("pack", t("To print"), lambda role: pack(w, role)),
+            ],
+            plain=True,
         )
-
-
-def step(w: Writer, number: int, one: PathStep) -> dict[str, Any]:
-    """Return a step for the `path` component."""
-    check = one.check
-    return {
-        "id": one.ref or f"step-{number}", "title": f"{number}. {pick(one.title, w.desk.lang)}", "href": target(w, one.ref),
-        "minutes_text": f"{one.minutes} min" if one.minutes is not None else "",
-        "question": pick(check.question, w.desk.lang) if check and check.question else None, "answer": w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
-    }  # fmt: skip
 
 
 def target(w: Writer, ref: str | None) -> str | None:
@@ -139,6 +128,19 @@ def target(w: Writer, ref: str | None) -> str | None:
         return w.href(name.removesuffix(".md")) if known else None
     entity = w.desk.base.find(ref)
     return w.href(entity) if entity else None
+
+
+def _reading(w: Writer, number: int, step: PathStep) -> Reading:
+    """Return a step for the `path` component."""
+    check = step.check
+    return Reading(
+        step.ref or f"step-{number}",
+        f"{number}. {pick(step.title, w.desk.lang)}",
+        target(w, step.ref),
+        f"{step.minutes} min" if step.minutes is not None else "",
+        pick(check.question, w.desk.lang) if check and check.question else None,
+        w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
+    )
 
 
 VIEWS = {"path": path_page}

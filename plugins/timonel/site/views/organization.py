@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from timonel.kinds import Area, Goal, Organization, Person, Process, Role
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Card, Cell, Column, Crossing, Fact, count
 from timonel.site.pictures.organization import organization as reporting
 from timonel.site.views import default, inventory
 from timonel.site.views.people import published
@@ -18,34 +21,40 @@ from timonel.site.writer import Writer
 from timonel.text import pick
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the areas with the organisation graph, and the company."""
     if desk.base.of("area"):
-        yield "areas/index", desk.t("Areas and organisation"), areas, {}
+        yield Draft("areas/index", desk.t("Areas and organisation"), areas)
     company = desk.base.organization
     if isinstance(company, Organization):
-        yield "organization/index", desk.name(company), partial(home, company=company), {"search": {"exclude": True}}
+        yield Draft("organization/index", desk.name(company), partial(home, company=company), searched=False)
 
 
 def home(w: Writer, company: Organization) -> None:
     """Write the list of the one company: its page."""
     w.title(w.desk.name(company))
-    w.add(w.desk.c.lede(w.inline(company.description) if company.description else ""))
-    organization_page(w, company, {"text": w.desk.t("Its gaps, and what refers to it"), "href": w.href(company)})
+    w.lede(w.inline(company.description) if company.description else "")
+    organization_page(w, company, Action(w.desk.t("Its gaps, and what refers to it"), w.href(company)))
 
 
 def areas(w: Writer) -> None:
     """Write who reports to whom, and the inventory of areas."""
     desk = w.desk
     w.title(desk.t("Areas and organisation"))
-    w.add(desk.c.lede(desk.t("Which areas take part, who directs them, and who reports to whom across them.")))
+    w.lede(desk.t("Which areas take part, who directs them, and who reports to whom across them."))
     w.heading(desk.kind_plural("area"), "areas")
     processes = [one for one in desk.base.all(Process) if is_active(one)]
-    more = {
-        desk.kind_plural("role"): lambda area: _count(sum(one.area == area.id for one in desk.base.all(Role))),
-        desk.kind_plural("process"): lambda area: _count(sum(_of(desk, one, area) for one in processes)),
-    }
-    inventory.table(w, "area", ["type", "head"], more)
+    roles = Counter(role.area for role in desk.base.all(Role))
+    more: list[Column[Area]] = [
+        Column("roles", desk.kind_plural("role"), lambda area: count(roles[area.id]), number=True),
+        Column(
+            "processes",
+            desk.kind_plural("process"),
+            lambda area: count(sum(_of(desk, x, area) for x in processes)),
+            number=True,
+        ),
+    ]
+    inventory.table(w, "area", desk.base.all(Area), ["type", "head"], more)
     if desk.base.of("role"):
         w.heading(desk.t("Who reports to whom"), "picture")
         w.figure(
@@ -54,10 +63,6 @@ def areas(w: Writer) -> None:
             desk.t("Areas and organisation"),
             desk.t("Areas, their roles and, where they are published, who holds each one today."),
         )
-
-
-def _count(n: int) -> Cell:
-    return {"text": str(n), "sort": n}
 
 
 def _of(desk: Desk, process: Process, area: Area) -> bool:
@@ -73,17 +78,18 @@ def area_page(w: Writer, area: Area) -> None:
     roles = [one for one in desk.base.all(Role) if one.area == area.id]
     if roles:
         w.heading(desk.kind_plural("role"), "roles")
-        columns = [
-            {"key": "role", "label": desk.kind_title("role"), "wide": True}, {"key": "who", "label": desk.t("Held today by")},
-            {"key": "above", "label": desk.label("role", "reports_to")},
-        ]  # fmt: skip
-        vacant = {"text": desk.t("vacant"), "badge": "warning"}
-        rows = [
-            [w.link(one, gap=True), held_by(w, one) or vacant, w.ref("role", one.reports_to)]
-            for one in desk.sorted(roles)
-            if isinstance(one, Role)
-        ]
-        w.add(desk.c.table("roles-table", desk.kind_plural("role"), columns, rows, plain=True))
+        vacant = Cell(desk.t("vacant"), badge="warning")
+        w.table(
+            "roles-table",
+            desk.kind_plural("role"),
+            desk.sorted(roles),
+            [
+                fields.head(desk, "role", lambda role: w.link(role, gap=True), wide=True),
+                Column("who", desk.t("Held today by"), lambda role: held_by(w, role) or vacant),
+                fields.head(desk, "role.reports_to", lambda role: w.ref("role", role.reports_to), key="above"),
+            ],
+            plain=True,
+        )
     _processes(w, area)
     people = [one for one in desk.base.all(Person) if one.area == area.id]
     if people and published(desk):
@@ -93,26 +99,27 @@ def area_page(w: Writer, area: Area) -> None:
 
 def _processes(w: Writer, area: Area) -> None:
     desk = w.desk
-    mine = [
-        one
-        for one in desk.sorted(desk.base.all(Process))
-        if isinstance(one, Process) and is_active(one) and _of(desk, one, area)
-    ]
+    mine = desk.sorted(x for x in desk.base.all(Process) if is_active(x) and _of(desk, x, area))
     if mine:
         w.heading(desk.kind_plural("process"), "processes")
-        columns = [
-            {"key": "process", "label": desk.kind_title("process"), "wide": True}, {"key": "owner", "label": desk.label("process", "owner")},
-            {"key": "level", "label": desk.t("Maturity")},
-        ]  # fmt: skip
-        rows = [[w.link(one, gap=True), w.role(one.owner), maturity(desk, one)] for one in mine]
-        w.add(desk.c.table("processes-table", desk.kind_plural("process"), columns, rows, plain=True))
+        w.table(
+            "processes-table",
+            desk.kind_plural("process"),
+            mine,
+            [
+                fields.head(desk, "process", lambda process: w.link(process, gap=True), wide=True),
+                fields.column(w, "process.owner"),
+                Column("level", desk.t("Maturity"), lambda process: maturity(desk, process)),
+            ],
+            plain=True,
+        )
 
 
-def organization_page(w: Writer, organization: Organization, *more: Mapping[str, Any]) -> None:
+def organization_page(w: Writer, organization: Organization, *more: Action) -> None:
     """Write the middle of the organisation's page; it closes with where to go on, and ``more``."""
     desk = w.desk
     swot = organization.swot
-    assessed = {"label": desk.label("organization", "swot"), "value": desk.date(swot.assessed) if swot else None}
+    assessed = Fact(desk.label("organization", "swot"), desk.date(swot.assessed) if swot else None)
     default.facts(w, organization, more=(assessed,) if swot else ())
     for field in ("mission", "vision"):
         w.heading(desk.label("organization", field), field)
@@ -121,12 +128,7 @@ def organization_page(w: Writer, organization: Organization, *more: Mapping[str,
         if goals:
             label = desk.t("Goals that follow from it")
             items = [
-                {
-                    "text": desk.name(one),
-                    "href": w.href(one),
-                    "kind": desk.kind_title("goal"),
-                    "note": desk.pick(one.statement),
-                }
+                Card(desk.name(one), w.href(one), kind=desk.kind_title("goal"), note=desk.pick(one.statement))
                 for one in goals
             ]
             w.add(desk.c.cards(items, label))
@@ -135,7 +137,7 @@ def organization_page(w: Writer, organization: Organization, *more: Mapping[str,
         w.bullets(organization.values)
     _swot(w, organization)
     default.story(w, organization, skip=("mission", "vision", "values", "swot"))
-    on = [{"text": desk.t("Areas and organisation"), "href": w.href("areas/index"), "icon": "owner"}]
+    on = [Action(desk.t("Areas and organisation"), w.href("areas/index"), icon="owner")]
     ways = [*(on if desk.base.of("area") else ()), *more]
     if ways:
         w.add(desk.c.actions(ways))
@@ -149,17 +151,9 @@ def _swot(w: Writer, organization: Organization) -> None:
     t = desk.t
     w.heading(desk.label("organization", "swot"), "swot")
 
-    def cell(field: str) -> dict[str, Any] | None:
-        texts = swot.fields.get(field)
-        return (
-            {
-                "state": "none",
-                "text": desk.label("organization", "swot", field),
-                "links": [{"text": pick(one, desk.lang)} for one in texts],
-            }
-            if texts
-            else None
-        )
+    def cell(field: str) -> Crossing | None:
+        texts = [Cell(pick(text, desk.lang)) for text in swot.fields.get(field) or ()]
+        return Crossing("none", desk.label("organization", "swot", field), texts) if texts else None
 
     square = [[cell("strengths"), cell("weaknesses")], [cell("opportunities"), cell("threats")]]
     title = desk.label("organization", "swot")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from timonel.kinds import Decision, Process, Role, Term
+from timonel.kinds import Decision, PathStep, Process, Role, Term
+from timonel.site import fields
 from timonel.site.desk import Desk
-from timonel.site.views import duties, inventory, part, upcoming
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Cell, Column, Fact
+from timonel.site.views import duties, part, upcoming
 from timonel.site.views.holding import Duties
 from timonel.site.views.onboarding import duration, of_role
 from timonel.site.views.roles import held_by
@@ -17,15 +20,11 @@ from timonel.text import Text, pick
 _WORDS = 24  # terms that fit a page of print
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield a pack per role; no menu lists them and no search finds them, because the role's own page says it all."""
     for role in desk.base.all(Role):
-        yield (
-            f"packs/{role.id}",
-            desk.t("Pack for: {role}", role=desk.name(role)),
-            partial(write, role=role),
-            {"search": {"exclude": True}},
-        )
+        title = desk.t("Pack for: {role}", role=desk.name(role))
+        yield Draft(f"packs/{role.id}", title, partial(write, role=role), searched=False)
 
 
 def write(w: Writer, role: Role) -> None:
@@ -34,21 +33,17 @@ def write(w: Writer, role: Role) -> None:
     w.add(
         desk.c.crumbs(
             [
-                {"text": desk.kind_plural("role"), "href": w.href("roles/index")},
-                {"text": desk.name(role), "href": w.href(role)},
-                {"text": t("To print")},
+                Cell(desk.kind_plural("role"), w.href("roles/index")),
+                Cell(desk.name(role), w.href(role)),
+                Cell(t("To print")),
             ]
         )
     )
     w.title(t("Pack for: {role}", role=desk.name(role)))
-    w.add(
-        desk.c.lede(
-            t("All that this role needs to know to begin, as of {date}.", date=desk.date(desk.result.today, "long"))
-        )
-    )
+    w.lede(t("All that this role needs to know to begin, as of {date}.", date=desk.date(desk.result.today, "long")))
     w.add(
         desk.c.actions(
-            [{"text": t("Its page, always up to date"), "href": w.href(role), "icon": "owner"}],
+            [Action(t("Its page, always up to date"), w.href(role), icon="owner")],
             note=t("Print this page, or save it as PDF, from the browser's menu."),
         )
     )
@@ -79,12 +74,12 @@ def _who(w: Writer, role: Role) -> None:
         w.heading(desk.label("role", "purpose"), "purpose")
         w.prose(role.purpose)
     rows = [
-        {"label": desk.t("Held today by"), "value": held_by(w, role) or {"text": desk.t("vacant"), "badge": "warning"}},
-        {"label": desk.label("role", "area"), "value": w.ref("area", role.area)},
-        {"label": desk.label("role", "reports_to"), "value": w.role(role.reports_to)},
-        {"label": desk.label("role", "skills"), "value": w.refs("skill", role.skills)},
+        Fact(desk.t("Held today by"), held_by(w, role) or Cell(desk.t("vacant"), badge="warning")),
+        Fact(desk.label("role", "area"), w.ref("area", role.area)),
+        Fact(desk.label("role", "reports_to"), w.role(role.reports_to)),
+        Fact(desk.label("role", "skills"), w.refs("skill", role.skills)),
     ]
-    w.add(desk.c.facts([row for row in rows if row["value"]]))
+    w.add(desk.c.facts([row for row in rows if row.value]))
     if role.responsibilities:
         w.heading(desk.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)
@@ -103,21 +98,18 @@ def terms(desk: Desk, role: Role) -> list[Term]:
 
 def _words(w: Writer, role: Role) -> None:
     desk, t = w.desk, w.desk.t
-    found = [one for one in desk.sorted(terms(desk, role)) if isinstance(one, Term)]
+    found = desk.sorted(terms(desk, role))
     if found:
         w.heading(t("Words to know"), "words")
-        columns = [
-            {"key": "term", "label": desk.kind_title("term")},
-            {"key": "definition", "label": desk.label("term", "definition"), "wide": True},
-        ]
-        w.add(
-            desk.c.table(
-                "words-table",
-                t("Words to know"),
-                columns,
-                [[w.link(one), desk.pick(one.definition)] for one in found],
-                plain=True,
-            )
+        w.table(
+            "words-table",
+            t("Words to know"),
+            found,
+            [
+                fields.head(desk, "term", w.link),
+                fields.head(desk, "term.definition", lambda term: desk.pick(term.definition), wide=True),
+            ],
+            plain=True,
         )
 
 
@@ -130,25 +122,20 @@ def _paths(w: Writer, role: Role) -> None:
         w.add(desk.c.notice("none", t("No path of its own"), t("Ask whoever welcomes you.")))
     for path in paths:
         w.heading(t("Path: {name}", name=desk.name(path)), f"path-{path.id}")
-        columns = [
-            {"key": "step", "label": t("Step"), "wide": True}, {"key": "minutes", "label": desk.label("path", "steps", 0, "minutes"), "number": True},
-            {"key": "check", "label": t("Question to check yourself"), "wide": True},
-        ]  # fmt: skip
-        rows = []
-        for number, one in enumerate(path.steps, 1):
-            question = pick(one.check.question, desk.lang) if one.check and one.check.question else None
-            rows.append(
-                [
-                    f"☐ {number}. {pick(one.title, desk.lang)}",
-                    desk.number(one.minutes) if one.minutes is not None else None,
-                    question,
-                ]
-            )
-        w.add(desk.c.table(f"path-{path.id}-table", desk.name(path), columns, rows, plain=True))
+        columns: list[Column[tuple[int, PathStep]]] = [
+            Column("step", t("Step"), lambda row: f"☐ {row[0]}. {pick(row[1].title, desk.lang)}", wide=True),
+            fields.head(desk, "path.steps.minutes", lambda row: _minutes(desk, row[1]), number=True),
+            Column("check", t("Question to check yourself"), lambda row: _question(desk, row[1]), wide=True),
+        ]
+        w.table(f"path-{path.id}-table", desk.name(path), [*enumerate(path.steps, 1)], columns, plain=True)
         total = duration(desk, path)
-        w.add(
-            desk.c.actions(
-                [{"text": t("Open the path"), "href": w.href(path)}],
-                note=t("In all: {time}", time=total) if total else None,
-            )
-        )
+        note = t("In all: {time}", time=total) if total else None
+        w.add(desk.c.actions([Action(t("Open the path"), w.href(path))], note))
+
+
+def _minutes(desk: Desk, step: PathStep) -> str | None:
+    return desk.number(step.minutes) if step.minutes is not None else None
+
+
+def _question(desk: Desk, step: PathStep) -> str | None:
+    return pick(step.check.question, desk.lang) if step.check and step.check.question else None

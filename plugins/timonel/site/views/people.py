@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Person, Role, RoleHolder
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Cell, Column, Value, count
 from timonel.site.views import default, duties, impact, inventory
 from timonel.site.views.holding import Duties
-from timonel.site.views.roles import lasting, tenure, tenure_columns
+from timonel.site.views.roles import lasting, tenure
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the inventory of people."""
     if desk.base.of("person"):
-        yield "people/index", desk.kind_plural("person"), overview, {"search": {"exclude": True}}
+        yield Draft("people/index", desk.kind_plural("person"), overview, searched=False)
 
 
 def published(desk: Desk) -> bool:
@@ -30,24 +33,23 @@ def overview(w: Writer) -> None:
     if not published(desk):
         _hidden(w)
         return
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "Who takes part, and in which roles today. What falls to somebody comes from the roles: when one changes hands, its duties go along."
-            )
+    w.lede(
+        desk.t(
+            "Who takes part, and in which roles today. What falls to somebody comes from the roles: when one changes hands, its duties go along."
         )
     )
 
-    def roles(one: Person) -> Cell:
-        return [w.link(role) for role in _today(desk, one)] or {"text": desk.t("no role today"), "badge": "plain"}
+    def roles(person: Person) -> Value:
+        return [w.link(role) for role in _today(desk, person)] or Cell(desk.t("no role today"), badge="plain")
 
-    def waiting(one: Person) -> Cell:
-        n = len(duties.findings(Duties(w, _today(desk, one))))
-        return {"text": str(n), "sort": n, "href": w.href(one, "my-gaps") if n else None}
+    def waiting(person: Person) -> Cell:
+        return count(len(duties.findings(Duties(w, _today(desk, person)))), w.href(person, "my-gaps"))
 
-    inventory.table(
-        w, "person", ["area", "employment", "company"], {desk.t("Roles today"): roles, desk.t("Gaps to close"): waiting}
-    )
+    more = [
+        Column("roles", desk.t("Roles today"), roles),
+        Column("waiting", desk.t("Gaps to close"), waiting, number=True),
+    ]
+    inventory.table(w, "person", desk.base.all(Person), ["area", "employment", "company"], more)
 
 
 def _hidden(w: Writer) -> None:
@@ -59,7 +61,7 @@ def _hidden(w: Writer) -> None:
             desk.t("This site shows roles, not who holds them: the settings of the knowledge base say so."),
         )
     )
-    w.add(desk.c.actions([{"text": desk.kind_plural("role"), "href": w.href("roles/index"), "icon": "owner"}]))
+    w.add(desk.c.actions([Action(desk.kind_plural("role"), w.href("roles/index"), icon="owner")]))
 
 
 def _held(desk: Desk, person: Person) -> list[tuple[Role, RoleHolder]]:
@@ -82,18 +84,22 @@ def person_page(w: Writer, person: Person) -> None:
     held = _held(desk, person)
     if held:
         w.heading(desk.t("Roles, today and before"), "roles")
-        columns = [{"key": "role", "label": desk.kind_title("role"), "wide": True}, *tenure_columns(desk)]
-        rows = [
-            [w.link(role), *tenure(w, one)]
-            for role, one in sorted(held, key=lambda pair: lasting(pair[1]), reverse=True)
+        columns: list[Column[tuple[Role, RoleHolder]]] = [
+            fields.head(desk, "role", lambda row: w.link(row[0]), wide=True),
+            *tenure(w, _holding),
         ]
-        w.add(desk.c.table("roles-table", desk.t("Roles, today and before"), columns, rows, plain=True))
+        rows = sorted(held, key=lambda row: lasting(row[1]), reverse=True)
+        w.table("roles-table", desk.t("Roles, today and before"), rows, columns, plain=True)
     today = _today(desk, person)
     if today:
         duties.write(Duties(w, today, named=len(today) > 1))
         impact.write(w, person)
     else:
         w.add(desk.c.notice("none", desk.t("No role today"), desk.t("Nothing falls to somebody who holds no role.")))
+
+
+def _holding(row: tuple[Role, RoleHolder]) -> RoleHolder:
+    return row[1]
 
 
 VIEWS = {"person": person_page}

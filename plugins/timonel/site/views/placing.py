@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+from timonel.site.kit import Level, Point
 
 _WIDTH, _HEIGHT = 560.0, 184.0  # of the field that the series is drawn in, in the chart's units
 _LETTER, _LINE = 8.5, 17.0  # a label's, with the letters of a phone
 _AROUND = 11.0  # from a label's middle to what it must not touch
 _LOWEST = 14.0  # below it, the dates stand
 _PLACES = ((True, False), (False, False), (True, True), (False, True))  # (at the end, below the line), the best first
-
-
-def place(marks: MutableMapping[str, Any], points: Sequence[Mapping[str, Any]], scale: Sequence[float]) -> None:
-    """Give each mark ``end`` and ``below``: whether its label stands at the right end, and below its line.
-
-    Args:
-        marks: name → {value, text}; places are added.
-        points: {x, value}, oldest first.
-        scale: every value that the chart shows, its ticks too.
-    """
-    low, high = min(scale), max(scale)
-    first, wide, tall = points[0]["x"], points[-1]["x"] - points[0]["x"] or 1, high - low or 1
-    line = [((one["x"] - first) / wide * _WIDTH, (one["value"] - low) / tall * _HEIGHT) for one in points]
-    taken: list[tuple[bool, float]] = []
-    for mark in marks.values():
-        at, length = (mark["value"] - low) / tall * _HEIGHT, _LETTER * len(mark["text"])
-        rooms: dict[tuple[bool, bool], float] = {}
-        for end, below in _PLACES:
-            middle = at + (-_LINE if below else _LINE) / 2
-            others = [abs(each - middle) - _LINE / 2 for side, each in taken if side is end]
-            room = min([_distance(line, end, length, middle), *others], default=_HEIGHT)
-            rooms[end, below] = -1.0 if below and at < _LOWEST else room
-        end, below = max(rooms, key=lambda one: min(rooms[one], _AROUND))
-        mark |= {"end": end, "below": below}
-        taken.append((end, at + (-_LINE if below else _LINE) / 2))
 
 
 def _distance(line: Sequence[tuple[float, float]], end: bool, length: float, middle: float) -> float:  # noqa: FBT001 - a side
@@ -47,3 +23,33 @@ def _distance(line: Sequence[tuple[float, float]], end: bool, length: float, mid
     if min(heights) <= middle <= max(heights):
         return 0.0
     return min(abs(y - middle) for y in heights)
+
+
+def placed(levels: Sequence[Level | None], points: Sequence[Point], scale: Sequence[float]) -> list[Level | None]:
+    """Return lines across a chart with their labels placed: at the right end or the left, above the line or below.
+
+    Args:
+        levels: the lines.
+        points: the series, oldest first.
+        scale: every value that the chart shows, its ticks too.
+    """
+    low, high = min(scale), max(scale)
+    first, wide, tall = points[0].x, points[-1].x - points[0].x or 1, high - low or 1
+    line = [((point.x - first) / wide * _WIDTH, (point.value - low) / tall * _HEIGHT) for point in points]
+    taken: list[tuple[bool, float]] = []
+    found: list[Level | None] = []
+    for level in levels:
+        if level is None:
+            found.append(None)
+            continue
+        at, length = (level.value - low) / tall * _HEIGHT, _LETTER * len(level.text)
+        rooms: dict[tuple[bool, bool], float] = {}
+        for end, below in _PLACES:
+            middle = at + (-_LINE if below else _LINE) / 2
+            others = [abs(other - middle) - _LINE / 2 for side, other in taken if side is end]
+            room = min([_distance(line, end, length, middle), *others], default=_HEIGHT)
+            rooms[end, below] = -1.0 if below and at < _LOWEST else room
+        end, below = max(rooms, key=lambda place: min(rooms[place], _AROUND))
+        found.append(level._replace(end=end, below=below))
+        taken.append((end, at + (-_LINE if below else _LINE) / 2))
+    return found

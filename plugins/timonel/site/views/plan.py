@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from timonel.kinds import ChangeAction, Document, Initiative
+from timonel.model import Entity
 from timonel.rules.facts import day
 from timonel.rules.initiatives_facts import naming
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory, requirements
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Card, Cell, Column, Fact, Number, Step
+from timonel.site.views import default, requirements
 from timonel.site.views.documents import document_table
 from timonel.site.views.family import own, theirs
-from timonel.site.views.figures import columns, field, gaps, word
 from timonel.site.writer import Writer
 
 _STATES = {"planned": "next", "in-progress": "now", "done": "done"}
 _NEEDED = ("communication", "training", "culture")  # what no change of CRM goes without
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the plan of change actions."""
     if desk.base.of("change-action"):
-        yield "change-actions/index", desk.kind_plural("change-action"), overview, {}
+        yield Draft("change-actions/index", desk.kind_plural("change-action"), overview)
 
 
 def late(desk: Desk, one: ChangeAction) -> bool:
@@ -30,16 +33,12 @@ def late(desk: Desk, one: ChangeAction) -> bool:
     return one.status != "done" and one.end is not None and one.end < desk.facts.today
 
 
-def state(desk: Desk, one: ChangeAction) -> dict[str, Any]:
+def state(desk: Desk, action: ChangeAction) -> Cell:
     """Return the state of an action as a badge; what is overdue says so."""
-    if late(desk, one) and one.end:
-        n = (day(desk.facts.today) - day(one.end)).days
-        return {
-            "text": desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n),
-            "badge": "warning",
-            "key": "late",
-        }
-    return {**desk.choice(one, "status"), "badge": _STATES[one.status]}
+    if late(desk, action) and action.end:
+        n = (day(desk.facts.today) - day(action.end)).days
+        return Cell(desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n), badge="warning", key="late")
+    return fields.word(desk, action.status, "change-action", "status")._replace(badge=_STATES[action.status])
 
 
 def when(desk: Desk, one: ChangeAction) -> str:
@@ -59,29 +58,34 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     actions = desk.base.all(ChangeAction)
     w.title(desk.kind_plural("change-action"))
-    w.add(
-        desk.c.lede(
-            t(
-                "What is done so that people want to work differently, know how and can. Where it stops, the best system is left unused."
-            )
+    w.lede(
+        t(
+            "What is done so that people want to work differently, know how and can. Where it stops, the best system is left unused."
         )
     )
-    counted = [
-        (key, sum(state(desk, one)["key"] == key for one in actions))
-        for key in ("done", "in-progress", "planned", "late")
-    ]
+    counted = Counter(state(desk, action).key for action in actions)
     labels = {
         "done": t("actions done"),
         "in-progress": t("actions under way"),
         "planned": t("actions planned"),
         "late": t("actions late"),
     }
-    w.add(desk.c.numbers([
-        {"number": desk.number(n), "label": labels[key], "href": f"?state={key}#all", "kind": "warning" if key == "late" and n else None} for key, n in counted
-    ]))  # fmt: skip
-    for type_ in field(desk, "change-action", "type")["enum"]:
+    w.add(
+        desk.c.numbers(
+            [
+                Number(
+                    desk.number(counted[key]),
+                    label,
+                    f"?state={key}#all",
+                    "warning" if key == "late" and counted[key] else None,
+                )
+                for key, label in labels.items()
+            ]
+        )
+    )
+    for type_ in fields.choices(desk, "change-action", "type"):
         mine = by_start([one for one in actions if one.type == type_])
-        w.heading(str(word(desk, type_, "change-action", "type")["text"]), type_)
+        w.heading(str(fields.word(desk, type_, "change-action", "type").text), type_)
         if mine:
             w.add(desk.c.steps([_step(w, one) for one in mine], numbered=False))
         else:
@@ -90,11 +94,11 @@ def overview(w: Writer) -> None:
     _table(w, actions)
 
 
-def _step(w: Writer, one: ChangeAction, initiative: str = "") -> dict[str, Any]:
+def _step(w: Writer, one: ChangeAction, initiative: str = "") -> Step:
     """Return an action for the `steps` component; on the page of its initiative that is not said again."""
     desk = w.desk
-    audience = ", ".join(desk.name(each) for key in one.audience if (each := desk.base.find(key)) is not None)
-    owner = w.role(one.owner) or {"text": desk.t("nobody owns it"), "badge": "warning"}
+    audience = ", ".join(map(desk.name, _audience(desk, one)))
+    owner = w.role(one.owner) or Cell(desk.t("nobody owns it"), badge="warning")
     meta = [
         state(desk, one),
         when(desk, one),
@@ -102,33 +106,22 @@ def _step(w: Writer, one: ChangeAction, initiative: str = "") -> dict[str, Any]:
         *([w.ref("initiative", one.initiative)] if one.initiative and one.initiative != initiative else []),
     ]
     text = desk.t("For: {names}", names=audience) if audience else desk.pick(one.description)
-    return {"title": desk.name(one), "href": w.href(one), "text": text, "state": _STATES[one.status], "meta": meta}
+    return Step(desk.name(one), w.href(one), text=text, state=_STATES[one.status], meta=meta)
 
 
 def _table(w: Writer, actions: Sequence[ChangeAction]) -> None:
     desk = w.desk
-    heads = columns(desk, "change-action", "name", "type", "initiative")
-    heads += [
-        {"key": "state", "label": desk.t("State")},
-        *columns(desk, "change-action", "start", "end", "owner", "audience"),
+    columns: list[Column[ChangeAction]] = [
+        fields.named(w, "change-action"),
+        fields.column(w, "change-action.type", filter=True),
+        fields.column(w, "change-action.initiative", filter=True),
+        Column("state", desk.t("State"), lambda action: state(desk, action), filter=True),
+        *fields.columns(w, "change-action", "start", "end"),
+        fields.column(w, "change-action.owner", filter=True),
+        fields.head(desk, "change-action.audience", lambda action: [w.link(x) for x in _audience(desk, action)]),
+        fields.gaps(w),
     ]
-    heads.append({"key": "gaps", "label": desk.t("Gaps"), "number": True})
-    rows: list[list[Cell]] = []
-    for one in by_start(actions):
-        audience: list[Cell] = [w.link(each) for key in one.audience if (each := desk.base.find(key)) is not None]
-        rows.append([
-            w.link(one), desk.choice(one, "type"), w.ref("initiative", one.initiative), state(desk, one), desk.date_cell(one.start),
-            desk.date_cell(one.end), w.role(one.owner), audience or None, gaps(w, one),
-        ])  # fmt: skip
-    w.add(
-        desk.c.table(
-            "actions-table",
-            desk.kind_plural("change-action"),
-            heads,
-            rows,
-            filters=["type", "initiative", "state", "owner"],
-        )
-    )
+    w.table("actions-table", desk.kind_plural("change-action"), by_start(actions), columns)
 
 
 def sections(w: Writer, one: Initiative) -> None:
@@ -139,7 +132,7 @@ def sections(w: Writer, one: Initiative) -> None:
     w.heading(t("Change plan"), "change")
     missing = [each for each in _NEEDED if each not in {action.type for action in naming(desk.base, ChangeAction, one)}]
     if missing and actions:
-        names = ", ".join(str(word(desk, each, "change-action", "type")["text"]) for each in missing)
+        names = ", ".join(str(fields.word(desk, each, "change-action", "type").text) for each in missing)
         w.add(desk.c.notice("warning", t("The plan has nothing of: {names}.", names=names), ""))
     if actions:
         w.add(desk.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
@@ -159,20 +152,17 @@ def sections(w: Writer, one: Initiative) -> None:
 
 def action_page(w: Writer, one: ChangeAction) -> None:
     """Write the middle of a change action's page."""
-    overdue = ({"label": w.desk.t("State"), "value": state(w.desk, one)},) if late(w.desk, one) else ()
+    overdue = (Fact(w.desk.t("State"), state(w.desk, one)),) if late(w.desk, one) else ()
     default.facts(w, one, skip=("status", "audience"), more=overdue)
     default.story(w, one, skip=("audience",))
     if one.audience:
         w.heading(w.desk.label("change-action", "audience"), "audience")
-        found = [each for key in one.audience if (each := w.desk.base.find(key)) is not None]
-        w.add(
-            w.desk.c.cards(
-                [
-                    {"text": w.desk.name(each), "href": w.href(each), "kind": w.desk.kind_title(each.kind)}
-                    for each in found
-                ]
-            )
-        )
+        cards = [Card(w.desk.name(x), w.href(x), w.desk.kind_title(x.kind)) for x in _audience(w.desk, one)]
+        w.add(w.desk.c.cards(cards))
+
+
+def _audience(desk: Desk, action: ChangeAction) -> list[Entity]:
+    return [entity for key in action.audience if (entity := desk.base.find(key)) is not None]
 
 
 VIEWS = {"change-action": action_page}

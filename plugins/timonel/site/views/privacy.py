@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from timonel.kinds import Channel, Policy, Touchpoint
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Card, Cell, Column, Fact, Group
 from timonel.site.views import default, inventory
 from timonel.site.writer import Writer
 from timonel.text import many
@@ -18,22 +20,18 @@ PRACTICES = {
 }  # fmt: skip
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all policies."""
     if desk.base.of("policy"):
-        yield "policies/index", desk.kind_plural("policy"), overview, {"search": {"exclude": True}}
+        yield Draft("policies/index", desk.kind_plural("policy"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the page of all policies: what is promised to customers, then every policy."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("policy"))
-    w.add(
-        desk.c.lede(
-            t(
-                "What the company promises about customers' data, who answers for it, and where customers can hold us to it."
-            )
-        )
+    w.lede(
+        t("What the company promises about customers' data, who answers for it, and where customers can hold us to it.")
     )
     private = [one for one in desk.base.all(Policy) if one.type == "privacy"]
     if not private:
@@ -47,58 +45,50 @@ def overview(w: Writer) -> None:
     for one in private:
         w.heading(desk.name(one), one.id)
         practices(w, one)
-        w.add(desk.c.actions([{"text": t("The whole policy"), "href": w.href(one), "primary": True}]))
+        w.add(desk.c.actions([Action(t("The whole policy"), w.href(one), primary=True)]))
     w.heading(t("All policies"), "all")
-    more = {
-        desk.label("policy", "published_in"): lambda one: w.refs("channel", one.published_in) or None,
-        desk.label("policy", "reviewed"): lambda one: _reviewed(w, one),
-    }
-    inventory.table(w, "policy", ["type", "officer"], more)
+    reviewed: Column[Policy] = fields.head(desk, "policy.reviewed", lambda policy: _reviewed(w, policy))
+    more: list[Column[Policy]] = [fields.column(w, "policy.published_in"), reviewed]
+    inventory.table(w, "policy", desk.base.all(Policy), ["type", "officer"], more)
     w.add(desk.c.actions(related(w)))
 
 
-def related(w: Writer) -> list[dict[str, Any]]:
+def related(w: Writer) -> list[Action]:
     """Return the ways to what else speaks of privacy."""
     base, t, found = w.desk.base, w.desk.t, []
     if base.of("touchpoint") and base.of("channel"):
-        found.append(
-            {"text": t("Consent by touchpoint and channel"), "href": w.href("data-assets/consent"), "icon": "word"}
-        )
+        found.append(Action(t("Consent by touchpoint and channel"), w.href("data-assets/consent"), icon="word"))
     if base.of("country"):
-        found.append({"text": t("Countries compared"), "href": w.href("countries/index"), "icon": "word"})
+        found.append(Action(t("Countries compared"), w.href("countries/index"), icon="word"))
     return found
 
 
 def practices(w: Writer, policy: Policy) -> None:
     """Add the four practices as cards; one that the policy leaves out says so."""
     desk, told = w.desk, policy.practices.fields if policy.practices else {}
-    items: list[dict[str, Any]] = []
+    items: list[Card] = []
     for field, question in PRACTICES.items():
         text = told.get(field)
-        card = {
-            "text": desk.label("policy", "practices", field),
-            "kind": desk.t(question),
-            "note": w.words(text) if text else None,
-        }
-        items.append(
-            card if text else {**card, "badges": [{"text": desk.t("The policy says nothing"), "badge": "error"}]}
+        card = Card(
+            desk.label("policy", "practices", field), kind=desk.t(question), note=w.words(text) if text else None
         )
+        items.append(card if text else card._replace(badges=[Cell(desk.t("The policy says nothing"), badge="error")]))
     w.add(desk.c.cards(items, desk.label("policy", "practices")))
 
 
-def _reviewed(w: Writer, policy: Policy) -> Cell:
+def _reviewed(w: Writer, policy: Policy) -> Cell | None:
     """Return when a policy was reviewed, with how long ago."""
     cell = w.desk.date_cell(policy.reviewed)
-    if cell is not None and policy.reviewed:
-        cell["note"] = w.desk.t(many("1 day ago", "{n} days ago", w.desk.facts.days_since(policy.reviewed)))
-    return cell
+    if cell is None or policy.reviewed is None:
+        return None
+    return cell._replace(note=w.desk.t(many("1 day ago", "{n} days ago", w.desk.facts.days_since(policy.reviewed))))
 
 
 def policy_page(w: Writer, policy: Policy) -> None:
     """Write the middle of a policy's page; what only a privacy policy owes is asked of no other."""
     desk, t = w.desk, w.desk.t
     private = policy.type == "privacy"
-    reviewed = {"label": desk.label("policy", "reviewed"), "value": _reviewed(w, policy)}
+    reviewed = Fact(desk.label("policy", "reviewed"), _reviewed(w, policy))
     default.facts(w, policy, skip=("reviewed", "published_in", "customer_access"), more=(reviewed,))
     if private or policy.practices:
         w.heading(desk.label("policy", "practices"), "practices")
@@ -122,11 +112,7 @@ def _published(w: Writer, policy: Policy) -> None:
         w.add(
             desk.c.cards(
                 [
-                    {
-                        "text": desk.name(one),
-                        "href": w.href(one),
-                        "meta": [_asking(desk, one)] if _touchpoints(desk, one) else [],
-                    }
+                    Card(desk.name(one), w.href(one), meta=[_asking(desk, one)] if _touchpoints(desk, one) else [])
                     for one in there
                 ]
             )
@@ -143,7 +129,7 @@ def _published(w: Writer, policy: Policy) -> None:
         w.add(
             desk.c.refers(
                 [
-                    {"label": desk.name(one), "links": [w.link(each) for each in desk.sorted(_touchpoints(desk, one))]}
+                    Group(desk.name(one), [w.link(each) for each in desk.sorted(_touchpoints(desk, one))])
                     for one in elsewhere
                 ]
             )
@@ -180,13 +166,15 @@ def _access(w: Writer, policy: Policy) -> None:
             )
         )
         return
-    w.add(desk.c.cards([
-        {
-            "text": desk.name(one), "href": w.href(one), "kind": desk.kind_title("touchpoint"), "note": w.inline(one.description) if one.description else None,
-            "meta": w.refs("channel", one.channels),
-        }
-        for one in found
-    ]))  # fmt: skip
+    kind = desk.kind_title("touchpoint")
+    w.add(
+        desk.c.cards(
+            [
+                Card(desk.name(x), w.href(x), kind, w.inline(x.description), meta=w.refs("channel", x.channels))
+                for x in found
+            ]
+        )
+    )
 
 
 VIEWS = {"policy": policy_page}

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+
+from markupsafe import Markup
 
 from timonel.kinds import Process, Stage, Touchpoint
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Crossing, Fact, Value
 from timonel.site.pictures.process import process_steps, process_support
 from timonel.site.views import charts, default, impact, inventory
 from timonel.site.writer import Writer
@@ -16,20 +21,18 @@ from timonel.text import pick
 _LEVELS = range(6)
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the inventory."""
-    yield "processes/index", desk.kind_plural("process"), overview, {"search": {"exclude": True}}
+    yield Draft("processes/index", desk.kind_plural("process"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the inventory: the diagnosis first, then every process."""
     desk = w.desk
     w.title(desk.kind_plural("process"))
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3."
-            )
+    w.lede(
+        desk.t(
+            "Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3."
         )
     )
     w.heading(desk.t("Maturity by stage"), "maturity")
@@ -37,20 +40,22 @@ def overview(w: Writer) -> None:
     w.heading(desk.t("Inventory"), "inventory")
     stages = {touchpoint.id: touchpoint.stage for touchpoint in desk.base.all(Touchpoint)}
 
-    def where(process: Process) -> Cell:
-        ids = dict.fromkeys(stages[one] for one in process.touchpoints if one in stages)
-        return [w.ref("stage", id_) for id_ in ids]
+    def where(process: Process) -> Value:
+        return w.refs("stage", dict.fromkeys(stages[id_] for id_ in process.touchpoints if id_ in stages))
 
-    more = {desk.t("Maturity"): lambda one: maturity(desk, one), desk.kind_title("stage"): where}
-    inventory.table(w, "process", ["type", "domain", "status", "owner"], more)
+    more = [
+        Column("maturity", desk.t("Maturity"), partial(maturity, desk)),
+        Column("stage", desk.kind_title("stage"), where),
+    ]
+    inventory.table(w, "process", desk.base.all(Process), ["type", "domain", "status", "owner"], more)
 
 
-def maturity(desk: Desk, process: Process) -> Cell:
+def maturity(desk: Desk, process: Process) -> Cell | None:
     """Return a process's level as a value that sorts; "no data" where nobody diagnosed it."""
     if process.maturity is None:
         return None
     level = process.maturity.level
-    return {"text": level_word(desk, level), "sort": level, "level": level, "key": str(level)}
+    return Cell(level_word(desk, level), sort=level, level=level, key=str(level))
 
 
 def level_word(desk: Desk, level: int) -> str:
@@ -67,9 +72,7 @@ def _heat(w: Writer) -> None:
     heads = [*(level_word(desk, level) for level in _LEVELS), desk.t("not diagnosed")]
     served = {stage.id: serving(desk, stage) for stage in stages}
     supporting = [one for one in desk.base.all(Process) if one.type == "support" and is_active(one)]
-    rows = [(w.link(stage), served[stage.id]) for stage in stages] + [
-        ({"text": desk.t("Support processes")}, supporting)
-    ]
+    rows = [(w.link(stage), served[stage.id]) for stage in stages] + [(Cell(desk.t("Support processes")), supporting)]
     cells = []
     for _, processes in rows:
         by_level: dict[int, list[Process]] = {}
@@ -88,11 +91,11 @@ def _heat(w: Writer) -> None:
     )
 
 
-def _heat_cell(w: Writer, level: int, processes: list[Process]) -> dict[str, Any] | None:
+def _heat_cell(w: Writer, level: int, processes: list[Process]) -> Crossing | None:
     if not processes:
         return None
-    state = {"state": "gap"} if level == len(_LEVELS) else {"state": "ok", "level": level}
-    return {**state, "links": [w.link(one) for one in w.desk.sorted(processes)]}
+    links = [w.link(process) for process in w.desk.sorted(processes)]
+    return Crossing("gap", links=links) if level == len(_LEVELS) else Crossing(links=links, level=level)
 
 
 def serving(desk: Desk, stage: Stage) -> list[Process]:
@@ -108,13 +111,13 @@ def process_page(w: Writer, process: Process) -> None:
     """Write the middle of a process's page."""
     desk = w.desk
     level = process.maturity
-    more: list[dict[str, Any]] = []
+    more: list[Fact] = []
     if level is not None:
         words = desk.c.level(level.level, level_word(desk, level.level), target=level.target)
-        more.append({"label": desk.t("Maturity"), "value": words})
-        more.append({"label": desk.label("process", "maturity", "assessed"), "value": desk.date(level.assessed)})
+        more.append(Fact(desk.t("Maturity"), words))
+        more.append(Fact(desk.label("process", "maturity", "assessed"), desk.date(level.assessed)))
     else:
-        more.append({"label": desk.t("Maturity"), "value": None})
+        more.append(Fact(desk.t("Maturity"), None))
     default.facts(w, process, skip=("indicators", "supports"), more=tuple(more))
     for field in ("customer_outcome", "user_benefit", "word_of_mouth"):
         if process.fields.get(field):
@@ -143,24 +146,22 @@ def process_page(w: Writer, process: Process) -> None:
     charts.indicators(w, process.indicators)
 
 
-def _steps(w: Writer, process: Process) -> Any:  # noqa: ANN401 - Markup
+def _steps(w: Writer, process: Process) -> Markup:
     """Return the steps as a table: who does what with which system, and what comes next."""
     desk = w.desk
     names = {step.id: pick(step.name, desk.lang) for step in process.steps}
-    columns = [
-        {"key": "step", "label": desk.t("Step"), "wide": True}, {"key": "role", "label": desk.kind_title("role")},
-        {"key": "system", "label": desk.kind_title("system")}, {"key": "next", "label": desk.t("Next")},
-    ]  # fmt: skip
-    rows = [
+    return desk.c.table(
+        "steps-table",
+        desk.label("process", "steps"),
+        process.steps,
         [
-            names[step.id],
-            w.ref("role", step.role),
-            w.ref("system", step.system),
-            [names.get(one, one) for one in step.next] or desk.t("end"),
-        ]
-        for step in process.steps
-    ]
-    return desk.c.table("steps-table", desk.label("process", "steps"), columns, rows, plain=True)
+            Column("step", desk.t("Step"), lambda step: names[step.id], wide=True),
+            fields.head(desk, "role", lambda step: w.ref("role", step.role)),
+            fields.head(desk, "system", lambda step: w.ref("system", step.system)),
+            Column("next", desk.t("Next"), lambda step: [names.get(one, one) for one in step.next] or desk.t("end")),
+        ],
+        plain=True,
+    )
 
 
 VIEWS = {"process": process_page}

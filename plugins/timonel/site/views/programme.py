@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import partial
+
+from markupsafe import Markup
 
 from timonel.kinds import Initiative
 from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Card, Cell, Column, Item, count
 from timonel.site.views import charts, gates, inventory
 from timonel.site.views.family import below, parts_of, tops
-from timonel.site.views.figures import count
 from timonel.site.writer import Writer
+from timonel.text import many
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all initiatives."""
     if desk.base.of("initiative"):
-        yield "initiatives/index", desk.kind_plural("initiative"), overview, {}
+        yield Draft("initiatives/index", desk.kind_plural("initiative"), overview)
 
 
 def overview(w: Writer) -> None:
     """Write the page: a programme after the other with its projects, then all as a table."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("initiative"))
-    w.add(
-        desk.c.lede(
-            t(
-                "Looking after customers does not end: a programme gives the course, and small projects that begin and end carry it out."
-            )
+    w.lede(
+        t(
+            "Looking after customers does not end: a programme gives the course, and small projects that begin and end carry it out."
         )
     )
     everything = desk.base.all(Initiative)
@@ -40,56 +42,57 @@ def overview(w: Writer) -> None:
         w.heading(t("Projects outside any programme"), "alone")
         w.add(cards(w, alone))
     w.heading(t("All initiatives"), "all")
-    more = {
-        t("Phase"): lambda one: gates.here(w, one),
-        t("Projects"): lambda one: count(len(parts_of(desk, one))) if one.type == "programme" else None,
-    }
-    inventory.table(w, "initiative", ["type", "status", "part_of", "sponsor", "lead"], more)
-    w.add(desk.c.actions([
-        {"text": t("Budgets compared"), "href": w.href("initiatives/budget")}, {"text": t("The four Ps by initiative"), "href": w.href("initiatives/four-ps")},
-        {"text": t("How far each initiative is"), "href": w.href("phases/index")},
-    ]))  # fmt: skip
+
+    def projects(initiative: Initiative) -> Cell | None:
+        return count(len(parts_of(desk, initiative))) if initiative.type == "programme" else None
+
+    more = [
+        Column("phase", t("Phase"), partial(gates.here, w)),
+        Column("projects", t("Projects"), projects, number=True),
+    ]
+    inventory.table(w, "initiative", everything, ["type", "status", "part_of", "sponsor", "lead"], more)
+    ways = (
+        ("Budgets compared", "initiatives/budget"),
+        ("The four Ps by initiative", "initiatives/four-ps"),
+        ("How far each initiative is", "phases/index"),
+    )
+    w.add(desk.c.actions([Action(t(text), w.href(path)) for text, path in ways]))
 
 
 def _head(w: Writer, programme: Initiative) -> None:
     """Add what a programme is: its description, state, phase and who leads it, and the way to its page."""
-    desk, card = w.desk, _card(w, programme)
-    w.add(
-        desk.c.lede(
-            w.inline(programme.description) if programme.description else "",
-            [*card["badges"], {"text": desk.t("Open the programme"), "href": card["href"]}],
-        )
-    )
-    charts.note(w, " · ".join(one["text"] for one in card["meta"]))
+    way = Cell(w.desk.t("Open the programme"), w.href(programme))
+    w.lede(w.inline(programme.description), [*_badges(w, programme), way])
+    charts.note(w, " · ".join(_meta(w, programme)))
 
 
-def cards(w: Writer, initiatives: Sequence[Initiative]) -> Any:  # noqa: ANN401 - Markup
+def cards(w: Writer, initiatives: Sequence[Initiative]) -> Markup | None:
     """Return initiatives as cards: state, phase, who backs them, gaps."""
-    return w.desk.c.cards([_card(w, one) for one in initiatives]) if initiatives else None
+    return w.desk.c.cards([_card(w, x) for x in initiatives]) if initiatives else None
 
 
-def _card(w: Writer, one: Initiative) -> dict[str, Any]:
-    desk, n = w.desk, len(w.desk.gaps(one.key))
-    status, kind = desk.status(one), desk.choice(one, "type")
-    badges = [status]
-    if n:
-        badges.append(
-            {
-                "text": desk.t("1 gap") if n == 1 else desk.t("{n} gaps", n=n),
-                "badge": "warning",
-                "href": w.href(one, "gaps"),
-            }
-        )
-    phase = gates.here(w, one)
-    meta: list[Any] = [{"text": desk.t("Phase: {name}", name=phase["text"])}] if phase else []
-    for name in ("sponsor", "lead"):
-        who = w.role(one.fields.get(name))
-        meta.append({"text": f"{desk.label('initiative', name)}: {who['text'] if who else desk.t('nobody')}"})
-    return {
-        "text": desk.name(one),
-        "href": w.href(one),
-        "kind": kind["text"],
-        "note": desk.pick(one.description),
-        "badges": badges,
-        "meta": meta,
-    }
+def _card(w: Writer, initiative: Initiative) -> Card:
+    return Card(
+        w.desk.name(initiative),
+        w.href(initiative),
+        w.desk.chosen(initiative, "type"),
+        w.desk.pick(initiative.description),
+        _badges(w, initiative),
+        [Cell(text) for text in _meta(w, initiative)],
+    )
+
+
+def _badges(w: Writer, initiative: Initiative) -> list[Item]:
+    n, status = len(w.desk.gaps(initiative.key)), w.desk.status(initiative)
+    gaps = Cell(w.desk.t(many("1 gap", "{n} gaps", n)), w.href(initiative, "gaps"), badge="warning")
+    return [status, gaps] if n else [status]
+
+
+def _meta(w: Writer, initiative: Initiative) -> list[str]:
+    """Return the phase, and who backs and who leads it, in words."""
+    desk, phase = w.desk, gates.here(w, initiative)
+    who = {name: w.role(initiative.fields.get(name)) for name in ("sponsor", "lead")}
+    return [
+        *([desk.t("Phase: {name}", name=phase.text)] if phase else []),
+        *(f"{desk.label('initiative', name)}: {x.text if x else desk.t('nobody')}" for name, x in who.items()),
+    ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, Initiative, Process, Question, Stage
+from timonel.model import Entity
 from timonel.rules.facts import is_active
 from timonel.rules.readiness import latest_assessment, readiness
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import inventory
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Card, Cell, Column, Item, Pillar, Value
 from timonel.site.views.processes import level_word, serving
 from timonel.site.views.rules import PILLAR_TITLES
 from timonel.site.writer import Writer
@@ -18,10 +22,10 @@ from timonel.site.writer import Writer
 _READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the readiness page."""
     if desk.base.of("assessment") or desk.base.of("question"):
-        yield "assessments/index", desk.t("Readiness"), overview, {"search": {"exclude": True}}
+        yield Draft("assessments/index", desk.t("Readiness"), overview, searched=False)
 
 
 def minimum(desk: Desk) -> float:
@@ -36,12 +40,10 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     w.title(t("Readiness"))
     share = desk.percent(minimum(desk))
-    w.add(
-        desk.c.lede(
-            t(
-                "Whoever is not ready should not start. Each initiative answers the survey, and each of its four pillars must reach {share}: a good average does not make up for a weak pillar.",
-                share=share,
-            )
+    w.lede(
+        t(
+            "Whoever is not ready should not start. Each initiative answers the survey, and each of its four pillars must reach {share}: a good average does not make up for a weak pillar.",
+            share=share,
         )
     )
     found: dict[str, tuple[Assessment, list[Initiative]]] = {}
@@ -57,14 +59,8 @@ def overview(w: Writer) -> None:
         _latest(w, latest, initiatives)
     if missing:
         w.heading(t("Nobody has assessed these yet"), "missing")
-        w.add(
-            desk.c.cards(
-                [
-                    {**w.link(one), "badges": [desk.status(one), {"text": t("cannot be measured"), "badge": "plain"}]}
-                    for one in missing
-                ]
-            )
-        )
+        unknown = Cell(t("cannot be measured"), badge="plain")
+        w.add(desk.c.cards([Card(desk.name(x), w.href(x), badges=[desk.status(x), unknown]) for x in missing]))
     w.heading(t("The pillars, side by side"), "pillars")
     _together(w, [latest for latest, _ in found.values()])
     if desk.base.of("stage") and desk.base.of("process"):
@@ -75,9 +71,7 @@ def overview(w: Writer) -> None:
         _all(w)
     w.add(
         desk.c.actions(
-            [{"text": t("The survey"), "href": w.href("questions/index"), "icon": "word"}]
-            if desk.base.of("question")
-            else []
+            [Action(t("The survey"), w.href("questions/index"), icon="word")] if desk.base.of("question") else []
         )
     )
 
@@ -91,7 +85,7 @@ def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> Non
     text = desk.t("Assessed on {date}.", date=desk.date(latest.date, "long"))
     if also:
         text += " " + desk.t("It also speaks for what has no assessment of its own: {names}.", names=", ".join(also))
-    w.add(desk.c.lede(text))
+    w.lede(text)
     w.add(desk.c.score_cards(cards(w, latest, w.href(latest) or "")))
 
 
@@ -102,21 +96,29 @@ def answered(desk: Desk, assessment: Assessment) -> dict[str, tuple[int, int]]:
     return {pillar: (len(given.intersection(ids)), len(ids)) for pillar, ids in mine.items()}
 
 
-def cards(w: Writer, assessment: Assessment, page: str = "") -> list[dict[str, Any]]:
+def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
     """Return the pillars of an assessment for the `score_cards` component; ``page`` is where its answers stand."""
     desk, t, found = w.desk, w.desk.t, []
     scores, least = readiness(assessment, desk.facts), minimum(desk)
     for pillar, (given, asked) in answered(desk, assessment).items():
         score = scores.get(pillar)
         badge = (
-            {"text": t("ready"), "badge": "ok"}
+            Cell(t("ready"), badge="ok")
             if score is not None and score >= least
-            else {"text": t("below {share}", share=desk.percent(least)), "badge": "error"}
+            else Cell(t("below {share}", share=desk.percent(least)), badge="error")
         )
-        found.append({
-            "name": t(PILLAR_TITLES[pillar]), "href": f"{page}#{pillar}", "score": score, "text": desk.percent(score),
-            "measured": t("{n} of {m} questions answered", n=given, m=asked) if asked else t("The survey asks nothing about this pillar."), "gaps": [badge] if score is not None else [],
-        })  # fmt: skip
+        found.append(
+            Pillar(
+                t(PILLAR_TITLES[pillar]),
+                f"{page}#{pillar}",
+                score,
+                desk.percent(score),
+                t("{n} of {m} questions answered", n=given, m=asked)
+                if asked
+                else t("The survey asks nothing about this pillar."),
+                gaps=[badge] if score is not None else [],
+            )
+        )
     return found
 
 
@@ -124,9 +126,8 @@ def score_cell(desk: Desk, scores: Mapping[str, float], pillar: str) -> Cell:
     """Return a pillar's readiness, marked where it is below the minimum."""
     score = scores.get(pillar)
     if score is None:
-        return {"text": desk.t("cannot be measured"), "sort": -1}
-    cell: dict[str, Any] = {"text": desk.percent(score), "sort": score}
-    return {**cell, "badge": "error"} if score < minimum(desk) else cell
+        return Cell(desk.t("cannot be measured"), sort=-1)
+    return Cell(desk.percent(score), sort=score, badge="error" if score < minimum(desk) else None)
 
 
 def _together(w: Writer, latest: list[Assessment]) -> None:
@@ -141,86 +142,104 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
             ),
         )
     )
-    columns = [{"key": "pillar", "label": t("Pillar"), "wide": True}]
-    columns += [
-        {"key": f"r{n}", "label": t("Readiness: {name}", name=desk.name(_subject(desk, one))), "number": True}
-        for n, one in enumerate(latest)
+    score, rules = desk.result.score, w.href("rules/index")
+
+    def measured(pillar: str) -> str:
+        return t("{n} of {m} rules measured", n=score[pillar].measured, m=score[pillar].rules)
+
+    columns: list[Column[str]] = [
+        Column("pillar", t("Pillar"), lambda x: Cell(t(PILLAR_TITLES[x]), f"{rules}?pillar={x}"), wide=True),
+        *(
+            Column(
+                f"r{n}",
+                t("Readiness: {name}", name=desk.name(_subject(desk, assessment))),
+                partial(score_cell, desk, readiness(assessment, desk.facts)),
+                number=True,
+            )
+            for n, assessment in enumerate(latest)
+        ),
+        Column(
+            "score",
+            t("Score of governance"),
+            lambda x: desk.percent(score[x].value) or t("cannot be measured"),
+            number=True,
+        ),
+        Column("measured", t("Measured"), measured),
     ]
-    columns += [
-        {"key": "score", "label": t("Score of governance"), "number": True},
-        {"key": "measured", "label": t("Measured")},
-    ]
-    scores = [readiness(one, desk.facts) for one in latest]
-    rows = []
-    for pillar in PILLARS:
-        score = desk.result.score[pillar]
-        name = {"text": t(PILLAR_TITLES[pillar]), "href": f"{w.href('rules/index')}?pillar={pillar}"}
-        measured = t("{n} of {m} rules measured", n=score.measured, m=score.rules)
-        rows.append(
-            [
-                name,
-                *(score_cell(desk, one, pillar) for one in scores),
-                desk.percent(score.value) or t("cannot be measured"),
-                measured,
-            ]
-        )
-    w.add(desk.c.table("pillars-table", t("The pillars, side by side"), columns, rows, plain=True))
+    w.table("pillars-table", t("The pillars, side by side"), PILLARS, columns, plain=True)
 
 
-def _subject(desk: Desk, assessment: Assessment) -> Any:  # noqa: ANN401 - an entity of one of two kinds
+def _subject(desk: Desk, assessment: Assessment) -> Entity:
     return desk.base.get(Initiative, assessment.initiative) or desk.facts.organization or assessment
 
 
 def _maturity(w: Writer) -> None:
     """Add, per stage, how many of the processes that serve it were diagnosed and may carry a system."""
     desk, t = w.desk, w.desk.t
-    columns = [
-        {"key": "stage", "label": desk.kind_title("stage"), "wide": True}, {"key": "diagnosed", "label": t("Diagnosed"), "number": True}, {"key": "ready", "label": t("At level {n} or above", n=_READY_LEVEL), "number": True},
-        {"key": "weakest", "label": t("The weakest")},
-    ]  # fmt: skip
-    rows: list[list[Cell]] = []
-    for stage in sorted(desk.base.all(Stage), key=lambda one: one.order):
-        processes = serving(desk, stage)
-        levels = [(one.maturity.level, one) for one in processes if one.maturity is not None]
-        ready = sum(level >= _READY_LEVEL for level, _ in levels)
-        diagnosed: Cell = (
-            {"text": t("{n} of {m}", n=len(levels), m=len(processes)), "sort": len(levels)} if processes else None
-        )
-        share: Cell = {"text": t("{n} of {m}", n=ready, m=len(levels)), "sort": ready / len(levels)} if levels else None
-        rows.append(
-            [
-                {**w.link(stage), "href": w.href(stage, "maturity") if processes else w.href(stage)},
-                diagnosed,
-                share,
-                _weakest(w, levels),
-            ]
-        )
-    w.add(desk.c.table("maturity-table", t("Maturity of what serves each stage"), columns, rows, plain=True))
-    w.add(desk.c.actions([{"text": t("The whole diagnosis"), "href": w.href("processes/index", "maturity")}]))
+    rows = [
+        Served(stage, serving(desk, stage)) for stage in sorted(desk.base.all(Stage), key=lambda stage: stage.order)
+    ]
+    columns: list[Column[Served]] = [
+        fields.head(desk, "stage", lambda row: _diagnosis(w, row), wide=True),
+        Column(
+            "diagnosed",
+            t("Diagnosed"),
+            lambda row: _share(desk, len(row.levels), len(row.processes), len(row.levels)),
+            number=True,
+        ),
+        Column("ready", t("At level {n} or above", n=_READY_LEVEL), lambda row: _ready(desk, row), number=True),
+        Column("weakest", t("The weakest"), lambda row: _weakest(w, row.levels)),
+    ]
+    w.table("maturity-table", t("Maturity of what serves each stage"), rows, columns, plain=True)
+    w.add(desk.c.actions([Action(t("The whole diagnosis"), w.href("processes/index", "maturity"))]))
 
 
-def _weakest(w: Writer, levels: list[tuple[int, Process]]) -> Cell:
+def _weakest(w: Writer, levels: list[tuple[int, Process]]) -> Value:
     if not levels:
         return None
     lowest = min(level for level, _ in levels)
-    return [{**w.link(one), "note": level_word(w.desk, level)} for level, one in levels if level == lowest]
+    return [w.link(one)._replace(note=level_word(w.desk, level)) for level, one in levels if level == lowest]
 
 
 def _all(w: Writer) -> None:
     desk = w.desk
-    columns = [
-        {"key": "name", "label": desk.kind_title("assessment"), "wide": True}, {"key": "initiative", "label": desk.label("assessment", "initiative")},
-        {"key": "date", "label": desk.label("assessment", "date")}, *({"key": pillar, "label": desk.t(PILLAR_TITLES[pillar]), "number": True} for pillar in PILLARS),
-    ]  # fmt: skip
-    rows = []
-    for one in sorted(desk.base.all(Assessment), key=lambda one: one.date, reverse=True):
-        scores = readiness(one, desk.facts)
-        rows.append(
-            [
-                w.link(one),
-                w.ref("initiative", one.initiative) or desk.t("the whole company"),
-                desk.date_cell(one.date),
-                *(score_cell(desk, scores, pillar) for pillar in PILLARS),
-            ]
-        )
-    w.add(desk.c.table("assessments", desk.t("All assessments"), columns, rows, plain=True))
+
+    def score(pillar: str) -> Callable[[Assessment], Cell]:
+        return lambda assessment: score_cell(desk, readiness(assessment, desk.facts), pillar)
+
+    def subject(assessment: Assessment) -> Item:
+        return w.ref("initiative", assessment.initiative) or desk.t("the whole company")
+
+    columns: list[Column[Assessment]] = [
+        fields.named(w, "assessment"),
+        fields.head(desk, "assessment.initiative", subject),
+        fields.column(w, "assessment.date"),
+        *(Column(pillar, desk.t(PILLAR_TITLES[pillar]), score(pillar), number=True) for pillar in PILLARS),
+    ]
+    rows = sorted(desk.base.all(Assessment), key=lambda assessment: assessment.date, reverse=True)
+    w.table("assessments", desk.t("All assessments"), rows, columns, plain=True)
+
+
+class Served(NamedTuple):
+    """A stage with the processes that serve it."""
+
+    stage: Stage
+    processes: list[Process]
+
+    @property
+    def levels(self) -> list[tuple[int, Process]]:
+        """The processes that were diagnosed, with their level."""
+        return [(process.maturity.level, process) for process in self.processes if process.maturity is not None]
+
+
+def _diagnosis(w: Writer, row: Served) -> Cell:
+    return w.link(row.stage)._replace(href=w.href(row.stage, "maturity" if row.processes else ""))
+
+
+def _share(desk: Desk, n: int, m: int, sort: float) -> Cell | None:
+    return Cell(desk.t("{n} of {m}", n=n, m=m), sort=sort) if m else None
+
+
+def _ready(desk: Desk, row: Served) -> Cell | None:
+    n, m = sum(level >= _READY_LEVEL for level, _ in row.levels), len(row.levels)
+    return _share(desk, n, m, n / m) if m else None

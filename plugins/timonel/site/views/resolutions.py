@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from timonel.kinds import Resolution
 from timonel.rules.facts import day
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Fact, Step
 from timonel.site.views import default
-from timonel.site.views.figures import Column, columns, gaps
-from timonel.site.views.inventory import OverviewPage
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all resolutions."""
     if desk.base.of("resolution"):
-        yield "resolutions/index", desk.kind_plural("resolution"), overview, {"search": {"exclude": True}}
+        yield Draft("resolutions/index", desk.kind_plural("resolution"), overview, searched=False)
 
 
-def state(desk: Desk, one: Resolution) -> dict[str, Any]:
+def state(desk: Desk, one: Resolution) -> Cell:
     """Return how a resolution stands, as a badge."""
     if one.done:
-        return {"text": desk.t("done"), "badge": "done", "key": "done"}
+        return Cell(desk.t("done"), badge="done", key="done")
     if one.due and one.due < desk.facts.today:
         n = (day(desk.facts.today) - day(one.due)).days
-        return {
-            "text": desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n),
-            "badge": "warning",
-            "key": "late",
-        }
-    return {"text": desk.t("open"), "badge": "next", "key": "open"}
+        return Cell(desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n), badge="warning", key="late")
+    return Cell(desk.t("open"), badge="next", key="open")
 
 
 def overview(w: Writer) -> None:
@@ -39,11 +35,7 @@ def overview(w: Writer) -> None:
     desk, t = w.desk, w.desk.t
     found = sorted(desk.base.all(Resolution), key=lambda one: (one.date, one.id), reverse=True)
     w.title(desk.kind_plural("resolution"))
-    w.add(
-        desk.c.lede(
-            t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish.")
-        )
-    )
+    w.lede(t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish."))
     waiting = sorted((one for one in found if not one.done), key=lambda one: (one.due or "~", one.id))
     w.heading(t("What waits to be done"), "waiting")
     if waiting:
@@ -51,48 +43,36 @@ def overview(w: Writer) -> None:
     else:
         w.add(desk.c.notice("ok", t("Every resolution is done."), ""))
     w.heading(t("All resolutions"), "all")
-    heads: list[Column] = [
-        *columns(desk, "resolution", "name", "forum", "date", "owner", "due"),
-        {"key": "state", "label": t("State")},
-        {"key": "gaps", "label": t("Gaps"), "number": True},
+    columns: list[Column[Resolution]] = [
+        fields.named(w, "resolution"),
+        fields.column(w, "resolution.forum", filter=True),
+        fields.column(w, "resolution.date"),
+        fields.column(w, "resolution.owner", filter=True),
+        fields.column(w, "resolution.due"),
+        Column("state", t("State"), lambda resolution: state(desk, resolution), filter=True),
+        fields.gaps(w),
     ]
-    rows: list[list[Cell]] = [
-        [
-            w.link(one),
-            w.ref("forum", one.forum),
-            desk.date_cell(one.date),
-            w.role(one.owner),
-            desk.date_cell(one.due),
-            state(desk, one),
-            gaps(w, one),
-        ]
-        for one in found
-    ]
-    w.add(
-        desk.c.table(
-            "resolutions-table", desk.kind_plural("resolution"), heads, rows, filters=["forum", "owner", "state"]
-        )
-    )
+    w.table("resolutions-table", desk.kind_plural("resolution"), found, columns)
 
 
 def resolution_page(w: Writer, one: Resolution) -> None:
     """Write the middle of a resolution's page: what was agreed, and how it stands."""
     w.prose(one.statement)
-    default.facts(w, one, skip=("done",), more=({"label": w.desk.t("State"), "value": state(w.desk, one)},))
+    default.facts(w, one, skip=("done",), more=(Fact(w.desk.t("State"), state(w.desk, one)),))
     default.story(w, one, skip=("statement", "done"))
 
 
-def _step(w: Writer, one: Resolution) -> dict[str, Any]:
+def _step(w: Writer, one: Resolution) -> Step:
     desk = w.desk
     due = desk.t("due {date}", date=desk.date(one.due)) if one.due else desk.t("no date")
-    owner = w.role(one.owner) or {"text": desk.t("nobody owns it"), "badge": "warning"}
-    return {
-        "title": desk.name(one),
-        "href": w.href(one),
-        "text": w.inline(one.statement),
-        "state": "next",
-        "meta": [state(desk, one), due, owner, w.ref("forum", one.forum)],
-    }
+    owner = w.role(one.owner) or Cell(desk.t("nobody owns it"), badge="warning")
+    return Step(
+        desk.name(one),
+        w.href(one),
+        text=w.inline(one.statement),
+        state="next",
+        meta=[state(desk, one), due, owner, w.ref("forum", one.forum)],
+    )
 
 
 VIEWS = {"resolution": resolution_page}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from timonel.kinds import Measurement, Risk
-from timonel.site.desk import Cell
+from timonel.kinds import Measurement, Risk, RiskAction
+from timonel.site import fields
+from timonel.site.kit import Cell, Column, Fact, Group, Item, Step, count
 from timonel.site.views import charts, default
 from timonel.site.views.exposure import WINDOW, due_badges, exposure, last_measured, trend
 from timonel.site.writer import Writer
@@ -35,13 +35,13 @@ def risk_page(w: Writer, risk: Risk) -> None:
     default.story(w, risk, skip=("actions", "affects"))
 
 
-def _standing(w: Writer, risk: Risk) -> list[dict[str, Any]]:
+def _standing(w: Writer, risk: Risk) -> list[Fact]:
     desk, last, now = w.desk, w.desk.facts.last(risk), exposure(w.desk, risk)
-    of_25 = None if last is None or now is None else {"text": str(now), "note": f"{last.probability} × {last.impact}"}
-    rows = [{"label": desk.t("Exposure"), "value": of_25 or desk.t("not measured")}]
+    of_25 = None if last is None or now is None else Cell(str(now), note=f"{last.probability} × {last.impact}")
+    rows = [Fact(desk.t("Exposure"), of_25 or desk.t("not measured"))]
     if now is not None:
-        rows.append({"label": desk.t("In the last {n} days", n=WINDOW), "value": trend(desk, risk)})
-    return [*rows, {"label": desk.t("Last measured"), "value": last_measured(desk, risk)}]
+        rows.append(Fact(desk.t("In the last {n} days", n=WINDOW), trend(desk, risk)))
+    return [*rows, Fact(desk.t("Last measured"), last_measured(desk, risk))]
 
 
 def turning_points(series: Sequence[Measurement]) -> list[Measurement]:
@@ -64,53 +64,32 @@ def _history(w: Writer, series: Sequence[Measurement]) -> None:
     desk, t = w.desk, w.desk.t
     shown = turning_points(series)
     w.heading(t("Turning points"), "history", 3)
-    columns = [
-        {"key": "date", "label": t("Date")}, {"key": "p", "label": desk.label("measurement", "probability"), "number": True},
-        {"key": "i", "label": desk.label("measurement", "impact"), "number": True}, {"key": "exposure", "label": t("Exposure"), "number": True},
-        {"key": "by", "label": desk.label("measurement", "by")},
-    ]  # fmt: skip
-    noted = any(one.note for one in shown)
-    if noted:
-        columns.append({"key": "note", "label": desk.label("measurement", "note"), "wide": True})
-    rows: list[list[Cell]] = [
-        [
-            desk.date_cell(one.date), _number(one.probability), _number(one.impact), _number(desk.facts.exposure(one)),
-            w.ref("person", one.by),
-            *([w.words(one.note) if one.note else " "] if noted else []),
-        ]
-        for one in reversed(shown)
-    ]  # fmt: skip
-    w.add(desk.c.table("history-table", t("Turning points"), columns, rows, plain=True))
+    columns: list[Column[Measurement]] = [
+        Column("date", t("Date"), lambda measurement: desk.date_cell(measurement.date)),
+        fields.head(desk, "measurement.probability", lambda x: _number(x.probability), key="p", number=True),
+        fields.head(desk, "measurement.impact", lambda x: _number(x.impact), key="i", number=True),
+        Column("exposure", t("Exposure"), lambda x: _number(desk.facts.exposure(x)), number=True),
+        fields.column(w, "measurement.by"),
+    ]
+    if any(measurement.note for measurement in shown):
+        columns.append(fields.head(desk, "measurement.note", lambda x: w.words(x.note) or " ", wide=True))
+    w.table("history-table", t("Turning points"), shown[::-1], columns, plain=True)
     if len(shown) < len(series):
         charts.note(
             w, t("{n} measurements in all: those that changed nothing are in the chart's table.", n=len(series))
         )
 
 
-def _number(value: int | None) -> Cell:
-    return None if value is None else {"text": str(value), "sort": value}
+def _number(value: int | None) -> Cell | None:
+    return None if value is None else count(value)
 
 
 def _actions(w: Writer, risk: Risk) -> None:
     desk, t = w.desk, w.desk.t
-    if not risk.actions:
-        w.add(desk.c.notice("none", t("No action written down."), ""))
-        return
-    steps = []
-    for action in risk.actions:
-        role = w.role(action.owner)
-        due = t("by {date}", date=desk.date(action.due)) if action.due else t("no date")
-        state = (
-            {"state": "done", "state_label": t("Done")} if action.done else {"state": "next", "state_label": t("To do")}
-        )
-        steps.append(
-            {
-                "title": w.inline(action.statement),
-                **state,
-                "meta": [*([role] if role else []), due, *due_badges(desk, action)],
-            }
-        )
-    w.add(desk.c.steps(steps))
+    if risk.actions:
+        w.add(desk.c.steps([_step(w, action) for action in risk.actions]))
+    else:
+        w.add(desk.c.notice("none", t("No action written down.")))
 
 
 def _affects(w: Writer, risk: Risk) -> None:
@@ -119,10 +98,18 @@ def _affects(w: Writer, risk: Risk) -> None:
         entity = desk.base.find(key)
         kind = key.partition(":")[0]
         label = desk.kind_plural(kind) if kind in desk.schema.kinds else kind
-        groups.setdefault(label, []).append(w.link(entity) if entity else {"text": key})
+        groups.setdefault(label, []).append(w.link(entity) if entity else Cell(key))
     if groups:
         w.heading(desk.label("risk", "affects"), "affects")
-        w.add(desk.c.refers([{"label": label, "links": links} for label, links in groups.items()]))
+        w.add(desk.c.refers([Group(label, links) for label, links in groups.items()]))
+
+
+def _step(w: Writer, action: RiskAction) -> Step:
+    desk, role = w.desk, w.role(action.owner)
+    due = desk.t("by {date}", date=desk.date(action.due)) if action.due else desk.t("no date")
+    state, label = ("done", "Done") if action.done else ("next", "To do")
+    meta: list[Item] = [*([role] if role else []), due, *due_badges(desk, action)]
+    return Step(w.inline(action.statement), state=state, state_label=desk.t(label), meta=meta)
 
 
 VIEWS = {"risk": risk_page}

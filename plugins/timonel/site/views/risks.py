@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+
+from markupsafe import Markup
 
 from timonel.kinds import Risk
 from timonel.rules.facts import is_active
-from timonel.site.desk import Cell, Desk
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, count
 from timonel.site.views import charts
-from timonel.site.views.exposure import WINDOW, due_badges, exposure, last_measured, mean_exposure, trend
-from timonel.site.views.inventory import OverviewPage
+from timonel.site.views.exposure import WINDOW, due_badges, exposure, exposure_cell, last_measured, mean_exposure, trend
 from timonel.site.writer import Writer
 
 FOUR_PS = ("process", "perception", "privacy", "politics")
@@ -19,21 +22,19 @@ _IMPACT = ("slight", "minor", "moderate", "severe", "very severe")
 _LEVELS = ("low (1–4)", "medium (5–9)", "high (10–14)", "critical (15–25)")
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the register."""
     if desk.base.of("risk"):
-        yield "risks/index", desk.kind_plural("risk"), overview, {"search": {"exclude": True}}
+        yield Draft("risks/index", desk.kind_plural("risk"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the register: where the open risks stand, all of them as a table, and what is being done."""
     desk = w.desk
     w.title(desk.kind_plural("risk"))
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25."
-            )
+    w.lede(
+        desk.t(
+            "What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25."
         )
     )
     risks = sorted(desk.base.all(Risk), key=lambda one: (not is_active(one), -(exposure(desk, one) or 0), one.id))
@@ -65,58 +66,45 @@ def _map(w: Writer, risks: Sequence[Risk]) -> None:
     for (p, i), names in found.items():
         words = "Probability {p}, impact {i}: 1 risk" if len(names) == 1 else "Probability {p}, impact {i}: {n} risks"
         label = t(words, p=p, i=i, n=len(names))
-        cells[f"{p}-{i}"] = {
-            "count": len(names),
-            "href": f"?status=open&p={p}&i={i}#register",
-            "label": label,
-            "title": "; ".join(names),
-        }
-    axes = [
-        {"label": desk.label("measurement", field), "words": [t(one) for one in words]}
-        for field, words in (("probability", _PROBABILITY), ("impact", _IMPACT))
-    ]
-    w.add(
-        desk.c.heatmap5x5(
-            "risk-map", t("Open risks by probability and impact"), cells, *axes, [t(one) for one in _LEVELS]
-        )
-    )
+        cells[p, i] = HeatCell(len(names), f"?status=open&p={p}&i={i}#register", label, "; ".join(names))
+    probability = Axis(desk.label("measurement", "probability"), [*map(t, _PROBABILITY)])
+    impact = Axis(desk.label("measurement", "impact"), [*map(t, _IMPACT)])
+    title = t("Open risks by probability and impact")
+    w.add(desk.c.heat_map("risk-map", title, cells, probability, impact, [*map(t, _LEVELS)]))
     if unknown:
-        w.add(desk.c.refers([{"label": t("Not measured yet"), "links": [w.link(one) for one in desk.sorted(unknown)]}]))
+        w.add(desk.c.refers([Group(t("Not measured yet"), [w.link(one) for one in desk.sorted(unknown)])]))
 
 
 def _register(w: Writer, risks: Sequence[Risk]) -> None:
     desk, t = w.desk, w.desk.t
-    columns = [
-        {"key": "risk", "label": desk.kind_title("risk"), "wide": True}, {"key": "exposure", "label": t("Exposure"), "number": True},
-        {"key": "trend", "label": t("{n} days", n=WINDOW)}, {"key": "line", "label": t("Since the start")},
-        {"key": "category", "label": desk.label("risk", "category")}, {"key": "owner", "label": desk.label("risk", "owner")},
-        {"key": "response", "label": desk.label("risk", "response")}, {"key": "last", "label": t("Last measured")}, {"key": "status", "label": desk.label("risk", "status")},
-        {"key": "gaps", "label": t("Gaps"), "number": True},
-    ]  # fmt: skip
-    filters = [
-        "category",
-        "owner",
-        "response",
-        "status",
-        {"key": "p", "label": desk.label("measurement", "probability")},
-        {"key": "i", "label": desk.label("measurement", "impact")},
+    unknown = Cell(t("not measured"), sort=0)
+    columns: list[Column[Risk]] = [
+        fields.named(w, "risk", key="risk"),
+        Column("exposure", t("Exposure"), lambda risk: exposure_cell(desk, risk) or unknown, number=True),
+        Column("trend", t("{n} days", n=WINDOW), lambda risk: trend(desk, risk)),
+        Column("line", t("Since the start"), lambda risk: _sparkline(desk, risk)),
+        fields.column(w, "risk.category", filter=True),
+        fields.column(w, "risk.owner", filter=True),
+        fields.column(w, "risk.response", filter=True),
+        Column("last", t("Last measured"), lambda risk: last_measured(desk, risk, cadence=True)),
+        fields.column(w, "risk.status", filter=True),
+        fields.gaps(w),
     ]
-    w.add(desk.c.table("register-table", t("The register"), columns, [_row(w, one) for one in risks], filters=filters))
+    # The heat map leads here, to the risks of one of its fields.
+    facets: list[Facet[Risk]] = [
+        Facet("p", desk.label("measurement", "probability"), lambda x: _last(desk, x, "probability")),
+        Facet("i", desk.label("measurement", "impact"), lambda x: _last(desk, x, "impact")),
+    ]
+    w.table("register-table", t("The register"), risks, columns, facets=facets)
 
 
-def _row(w: Writer, risk: Risk) -> dict[str, Any]:
-    desk, last, now = w.desk, w.desk.facts.last(risk), exposure(w.desk, risk)
-    gaps = len(desk.gaps(risk.key))
-    cells = [
-        w.link(risk), {"text": str(now), "sort": now} if now is not None else {"text": desk.t("not measured"), "sort": 0},
-        trend(desk, risk), _sparkline(desk, risk), desk.choice(risk, "category"), w.role(risk.owner), desk.choice(risk, "response"),
-        last_measured(desk, risk, cadence=True), desk.choice(risk, "status"),
-        {"text": str(gaps), "sort": gaps, "href": w.href(risk, "gaps") if gaps else None},
-    ]  # fmt: skip
-    return {"cells": cells, "facets": {"p": str(last.probability or ""), "i": str(last.impact or "")} if last else {}}
+def _last(desk: Desk, risk: Risk, field: str) -> str | None:
+    """Return a figure of a risk's last measurement, None where there is none."""
+    last = desk.facts.last(risk)
+    return str(last.fields.get(field) or "") if last else None
 
 
-def _sparkline(desk: Desk, risk: Risk) -> Cell:
+def _sparkline(desk: Desk, risk: Risk) -> Markup | None:
     values = [found for one in desk.facts.measured.get(risk.key, ()) if (found := desk.facts.exposure(one)) is not None]
     if len(values) < 2:  # noqa: PLR2004 - two points make a line
         return None
@@ -149,32 +137,27 @@ def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
             "Four kinds of trouble stop more programmes than technology does. Here is what is open in each, the highest first."
         ),
     )
+    mine = {category: [risk for risk in risks if risk.category == category] for category in FOUR_PS}
+
+    def name(category: str) -> Cell:
+        words = fields.words(desk, category, "risk", "category")
+        return Cell(words, f"?status=open&category={category}#register" if mine[category] else None)
+
+    def highest(category: str) -> Cell | None:
+        found = [now for risk in mine[category] if (now := exposure(desk, risk)) is not None]
+        return count(max(found)) if found else None
+
+    def link(risk: Risk) -> Cell:
+        now = exposure(desk, risk)
+        return w.link(risk)._replace(note=t("not measured") if now is None else str(now))
+
     columns = [
-        {"key": "p", "label": desk.label("risk", "category")}, {"key": "open", "label": t("Open"), "number": True},
-        {"key": "highest", "label": t("Highest exposure"), "number": True}, {"key": "risks", "label": desk.kind_plural("risk"), "wide": True},
-    ]  # fmt: skip
-    labels = desk.schema.kinds["risk"].fields["category"]
-    rows: list[list[Cell]] = []
-    for category in FOUR_PS:
-        mine = [one for one in risks if one.category == category]
-        highest = max((found for one in mine if (found := exposure(desk, one)) is not None), default=None)
-        links = [
-            {**w.link(one), "note": str(found) if (found := exposure(desk, one)) is not None else t("not measured")}
-            for one in mine
-        ]
-        head = {
-            "text": desk.word(labels, category),
-            "href": f"?status=open&category={category}#register" if mine else None,
-        }
-        rows.append(
-            [
-                head,
-                {"text": str(len(mine)), "sort": len(mine)},
-                None if highest is None else {"text": str(highest), "sort": highest},
-                links,
-            ]
-        )
-    w.add(desk.c.table("four-ps-table", t("The four Ps"), columns, rows, plain=True))
+        fields.head(desk, "risk.category", name, key="p"),
+        Column[str]("open", t("Open"), lambda category: count(len(mine[category])), number=True),
+        Column("highest", t("Highest exposure"), highest, number=True),
+        Column[str]("risks", desk.kind_plural("risk"), lambda category: [*map(link, mine[category])], wide=True),
+    ]
+    w.table("four-ps-table", t("The four Ps"), FOUR_PS, columns, plain=True)
 
 
 def _actions(w: Writer, risks: Sequence[Risk]) -> None:
@@ -189,17 +172,21 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
     if not waiting:
         w.add(desk.c.notice("ok", t("No action waits to be done."), ""))
         return
-    columns = [
-        {"key": "action", "label": desk.label("risk", "actions", "statement"), "wide": True}, {"key": "risk", "label": desk.kind_title("risk")},
-        {"key": "owner", "label": desk.label("risk", "actions", "owner")}, {"key": "due", "label": desk.label("risk", "actions", "due")},
-    ]  # fmt: skip
-    rows = [
+    w.table(
+        "actions-table",
+        t("Actions due"),
+        sorted(waiting, key=lambda one: (one[0], one[2].id, one[1])),
         [
-            w.inline(action.statement),
-            w.link(risk),
-            w.role(action.owner),
-            [{**(desk.date_cell(action.due) or {"text": t("no date")})}, *due_badges(desk, action)],
-        ]
-        for _, _, risk, action in sorted(waiting, key=lambda one: (one[0], one[2].id, one[1]))
-    ]
-    w.add(desk.c.table("actions-table", t("Actions due"), columns, rows, plain=True))
+            fields.head(
+                desk, "risk.actions.statement", lambda row: w.inline(row[3].statement), key="action", wide=True
+            ),
+            fields.head(desk, "risk", lambda row: w.link(row[2])),
+            fields.head(desk, "risk.actions.owner", lambda row: w.role(row[3].owner)),
+            fields.head(
+                desk,
+                "risk.actions.due",
+                lambda row: [desk.date_cell(row[3].due) or Cell(t("no date")), *due_badges(desk, row[3])],
+            ),
+        ],
+        plain=True,
+    )

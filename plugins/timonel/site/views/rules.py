@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -11,8 +12,9 @@ from timonel.governance import Result
 from timonel.rules import Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.site import escape
-from timonel.site.desk import Cell, Desk
-from timonel.site.views.inventory import OverviewPage
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Fact, count
 from timonel.site.writer import Writer
 
 PILLAR_TITLES = {
@@ -20,11 +22,11 @@ PILLAR_TITLES = {
 }  # fmt: skip
 
 
-def pages(desk: Desk) -> Iterator[OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the catalogue and a page per rule."""
-    yield "rules/index", desk.t("Rules"), catalogue, {"search": {"exclude": True}}
+    yield Draft("rules/index", desk.t("Rules"), catalogue, searched=False)
     for code, rule in desk.result.rules.items():
-        yield f"rules/{code}", _title(desk, rule), partial(write, rule=rule), {}
+        yield Draft(f"rules/{code}", _title(desk, rule), partial(write, rule=rule))
 
 
 def _title(desk: Desk, rule: Rule) -> str:
@@ -36,36 +38,37 @@ def catalogue(w: Writer) -> None:
     """Write the table of all rules."""
     desk, result = w.desk, w.desk.result
     w.title(desk.t("Rules"))
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "Every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps."
-            )
+    w.lede(
+        desk.t(
+            "Every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps."
         )
     )
-    columns = [
-        {"key": "code", "label": desk.t("Code")}, {"key": "summary", "label": desk.t("What it finds"), "wide": True},
-        {"key": "severity", "label": desk.t("Severity")}, {"key": "pillar", "label": desk.t("Pillar")},
-        {"key": "population", "label": desk.t("Looked at"), "number": True}, {"key": "gaps", "label": desk.t("Gaps"), "number": True},
-    ]  # fmt: skip
-    rows = [_row(w, result, rule) for rule in result.rules.values()]
-    w.add(desk.c.table("list-rules", desk.t("Rules"), columns, rows, filters=["severity", "pillar"]))
+    gaps = Counter(finding.code for finding in result.findings if finding.status == "open")
 
+    def severity(rule: Rule) -> Cell:
+        found = severity_of(result, rule)
+        return Cell(desk.gap_word(found), badge=found, key=found)
 
-def _row(w: Writer, result: Result, rule: Rule) -> list[Cell]:
-    desk = w.desk
-    gaps = sum(one.code == rule.code and one.status == "open" for one in result.findings)
-    severity = severity_of(result, rule)
-    return [
-        {"text": rule.code, "href": w.href(f"rules/{rule.code}")},
-        desk.pick(rule.summary),
-        {"text": desk.gap_word(severity), "badge": severity, "key": severity},
-        {"text": desk.t(PILLAR_TITLES[rule.pillar]), "key": rule.pillar}
-        if rule.pillar
-        else {"text": desk.t("The base in order"), "key": "base"},
-        population(desk, rule),
-        {"text": str(gaps), "sort": gaps, "href": w.href(f"rules/{rule.code}", "gaps") if gaps else None},
+    columns: list[Column[Rule]] = [
+        Column("code", desk.t("Code"), lambda rule: Cell(rule.code, w.href(f"rules/{rule.code}"))),
+        Column("summary", desk.t("What it finds"), lambda rule: desk.pick(rule.summary), wide=True),
+        Column("severity", desk.t("Severity"), severity, filter=True),
+        Column(
+            "pillar", desk.t("Pillar"), lambda rule: Cell(_pillar(desk, rule), key=rule.pillar or "base"), filter=True
+        ),
+        Column("population", desk.t("Looked at"), lambda rule: population(desk, rule), number=True),
+        Column(
+            "gaps",
+            desk.t("Gaps"),
+            lambda rule: count(gaps[rule.code], w.href(f"rules/{rule.code}", "gaps")),
+            number=True,
+        ),
     ]
+    w.table("list-rules", desk.t("Rules"), [*result.rules.values()], columns)
+
+
+def _pillar(desk: Desk, rule: Rule) -> str:
+    return desk.t(PILLAR_TITLES[rule.pillar] if rule.pillar else "The base in order")
 
 
 def population(desk: Desk, rule: Rule) -> Cell:
@@ -75,11 +78,9 @@ def population(desk: Desk, rule: Rule) -> Cell:
     """
     outcome = desk.result.outcomes.get(rule.code)
     if outcome is None and rule.code in desk.result.ran:
-        return {"text": desk.t("the whole base"), "sort": -1}
+        return Cell(desk.t("the whole base"), sort=-1)
     number = outcome.population if outcome else None
-    return (
-        {"text": desk.number(number), "sort": number} if number else {"text": desk.t("cannot be measured"), "sort": -1}
-    )
+    return Cell(desk.number(number), sort=number) if number else Cell(desk.t("cannot be measured"), sort=-1)
 
 
 def severity_of(result: Result, rule: Rule) -> str:
@@ -91,9 +92,9 @@ def write(w: Writer, rule: Rule) -> None:
     """Write one rule's page."""
     desk, result = w.desk, w.desk.result
     severity = severity_of(result, rule)
-    w.add(desk.c.crumbs([{"text": desk.t("Rules"), "href": w.href("rules/index")}, {"text": rule.code}]))
+    w.add(desk.c.crumbs([Cell(desk.t("Rules"), w.href("rules/index")), Cell(rule.code)]))
     w.title(_title(desk, rule))
-    w.add(desk.c.lede("", [{"text": desk.gap_word(severity), "badge": severity}]))
+    w.lede("", [Cell(desk.gap_word(severity), badge=severity)])
     _facts(w, rule)
     w.heading(desk.t("Why it matters"), "why")
     w.prose(rule.why)
@@ -104,7 +105,7 @@ def write(w: Writer, rule: Rule) -> None:
     w.heading(desk.t("What it finds today"), "gaps")
     w.add(
         desk.c.gap_list(
-            w.gap_rows(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")
+            w.gaps(findings), none_text=desk.t("No open gap: the rules that look at this find nothing to mend.")
         )
     )
 
@@ -116,25 +117,22 @@ def _facts(w: Writer, rule: Rule) -> None:
     }
     lessons |= {id_: lesson for id_ in rule.lessons if (lesson := desk.base.find(f"lesson:{id_}")) is not None}
     rows = [
-        {"label": desk.t("Name"), "value": {"text": rule.name}},
-        {
-            "label": desk.t("Pillar"),
-            "value": desk.t(PILLAR_TITLES[rule.pillar]) if rule.pillar else desk.t("The base in order"),
-        },
-        {"label": desk.t("Looked at"), "value": population(desk, rule)},
-        {"label": desk.t("Lessons behind it"), "value": [w.link(lesson) for lesson in desk.sorted(lessons.values())]},
+        Fact(desk.t("Name"), Cell(rule.name)),
+        Fact(desk.t("Pillar"), _pillar(desk, rule)),
+        Fact(desk.t("Looked at"), population(desk, rule)),
+        Fact(desk.t("Lessons behind it"), [w.link(lesson) for lesson in desk.sorted(lessons.values())]),
     ]
     rows += [
-        {
-            "label": desk.pick(rule.option_titles[name]),
-            "value": {
-                "text": _option(result.settings.options.get(rule.code, {}).get(name, value)),
-                "note": f"{name}: {desk.t(rule.takes(name))}",
-            },
-        }
+        Fact(
+            desk.pick(rule.option_titles[name]),
+            Cell(
+                _option(result.settings.options.get(rule.code, {}).get(name, value)),
+                note=f"{name}: {desk.t(rule.takes(name))}",
+            ),
+        )
         for name, value in rule.options.items()
     ]
-    rows.append({"label": desk.t("On the command line"), "value": f"timonel rule {rule.code}"})
+    rows.append(Fact(desk.t("On the command line"), f"timonel rule {rule.code}"))
     w.add(desk.c.facts(rows))
 
 

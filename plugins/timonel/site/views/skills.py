@@ -5,64 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Role, Skill, Task
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Value, count
+from timonel.site.views import default
 from timonel.site.views.part import part_of, part_word
 from timonel.site.views.roles import held_by
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all skills."""
     if desk.base.of("skill"):
-        yield "skills/index", desk.kind_plural("skill"), overview, {"search": {"exclude": True}}
+        yield Draft("skills/index", desk.kind_plural("skill"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write all skills with the roles that have them and the tasks that need them."""
     desk, t = w.desk, w.desk.t
     w.title(desk.kind_plural("skill"))
-    w.add(
-        desk.c.lede(
-            t(
-                "First what has to be done, then how, and only then who: the skills that tasks need, beside the roles that have them today."
-            )
+    w.lede(
+        t(
+            "First what has to be done, then how, and only then who: the skills that tasks need, beside the roles that have them today."
         )
     )
-    columns = [
-        {"key": "skill", "label": desk.kind_title("skill"), "wide": True}, {"key": "roles", "label": t("Roles that have it")}, {"key": "held", "label": t("With a holder today"), "number": True},
-        {"key": "tasks", "label": t("Tasks that need it"), "number": True}, {"key": "uncovered", "label": t("Tasks without it"), "number": True},
-    ]  # fmt: skip
-    rows: list[list[Cell]] = []
-    for one in desk.sorted(desk.base.all(Skill)):
-        having, needing = roles(desk, one.id), tasks(desk, one.id)
-        held = sum(bool(desk.facts.holders(role.id)) for role in having)
-        lacking = sum(not covered(desk, task, one.id) for task in needing)
-        nobody = {"text": t("no role"), "badge": "warning" if needing else "plain"}
-        rows.append(
-            [
-                w.link(one),
-                [w.link(role) for role in having] or nobody,
-                _count(held),
-                _count(len(needing), w.href(one, "tasks")),
-                _count(lacking, w.href(one, "tasks")) if needing else None,
-            ]
-        )
-    w.add(desk.c.table("skills", desk.kind_plural("skill"), columns, rows))
 
+    def having(skill: Skill) -> Value:
+        nobody = Cell(t("no role"), badge="warning" if tasks(desk, skill.id) else "plain")
+        return [w.link(role) for role in roles(desk, skill.id)] or nobody
 
-def _count(n: int, href: str | None = None) -> Cell:
-    return {"text": str(n), "sort": n, "href": href if n else None}
+    def held(skill: Skill) -> Cell:
+        return count(sum(bool(desk.facts.holders(role.id)) for role in roles(desk, skill.id)))
+
+    def lacking(skill: Skill) -> Cell | None:
+        needing = tasks(desk, skill.id)
+        n = sum(not covered(desk, task, skill.id) for task in needing)
+        return count(n, w.href(skill, "tasks")) if needing else None
+
+    columns: list[Column[Skill]] = [
+        fields.named(w, "skill", key="skill"),
+        Column("roles", t("Roles that have it"), having),
+        Column("held", t("With a holder today"), held, number=True),
+        Column(
+            "tasks", t("Tasks that need it"), lambda x: count(len(tasks(desk, x.id)), w.href(x, "tasks")), number=True
+        ),
+        Column("uncovered", t("Tasks without it"), lacking, number=True),
+    ]
+    w.table("skills", desk.kind_plural("skill"), desk.sorted(desk.base.all(Skill)), columns)
 
 
 def roles(desk: Desk, skill: str) -> list[Role]:
     """Return the roles that have a skill, by name."""
-    return [one for one in desk.sorted(desk.base.all(Role)) if isinstance(one, Role) and skill in one.skills]
+    return desk.sorted(role for role in desk.base.all(Role) if skill in role.skills)
 
 
 def tasks(desk: Desk, skill: str) -> list[Task]:
     """Return the tasks that need a skill, by name."""
-    return [one for one in desk.sorted(desk.base.all(Task)) if isinstance(one, Task) and skill in one.skills]
+    return desk.sorted(task for task in desk.base.all(Task) if skill in task.skills)
 
 
 def covered(desk: Desk, task: Task, skill: str) -> bool:
@@ -77,55 +77,40 @@ def skill_page(w: Writer, skill: Skill) -> None:
     having, needing = roles(desk, skill.id), tasks(desk, skill.id)
     w.heading(t("Who has it"), "roles")
     if having:
-        columns = [
-            {"key": "role", "label": desk.kind_title("role"), "wide": True},
-            {"key": "who", "label": t("Held today by")},
-            {"key": "area", "label": desk.label("role", "area")},
+        vacant = Cell(t("vacant"), badge="warning")
+        columns: list[Column[Role]] = [
+            fields.named(w, "role", key="role"),
+            Column("who", t("Held today by"), lambda role: held_by(w, role) or vacant),
+            fields.column(w, "role.area"),
         ]
-        vacant = {"text": t("vacant"), "badge": "warning"}
-        w.add(
-            desk.c.table(
-                "roles-table",
-                t("Who has it"),
-                columns,
-                [[w.link(one), held_by(w, one) or vacant, w.ref("area", one.area)] for one in having],
-                plain=True,
-            )
-        )
+        w.table("roles-table", t("Who has it"), having, columns, plain=True)
     else:
         w.add(desk.c.notice("warning" if needing else "none", t("no role"), t("No role says that it has this skill.")))
     w.heading(t("Tasks that need it"), "tasks")
     if not needing:
         w.add(desk.c.notice("none", t("No task"), t("No task asks for this skill yet.")))
         return
-    columns = [
-        {"key": "task", "label": desk.kind_title("task"), "wide": True}, {"key": "phase", "label": desk.label("task", "phase")},
-        {"key": "by", "label": t("Carried out by")}, {"key": "covered", "label": t("Do they have it?")},
-    ]  # fmt: skip
-    rows = [
-        [w.link(one), w.ref("phase", one.phase), _by(w, one, skill.id), _answer(desk, one, skill.id)] for one in needing
+    carried: list[Column[Task]] = [
+        fields.named(w, "task", key="task"),
+        fields.column(w, "task.phase"),
+        Column("by", t("Carried out by"), lambda task: _by(w, task, skill.id)),
+        Column("covered", t("Do they have it?"), lambda task: _answer(desk, task, skill.id)),
     ]
-    w.add(desk.c.table("tasks-table", t("Tasks that need it"), columns, rows, plain=True))
+    w.table("tasks-table", t("Tasks that need it"), needing, carried, plain=True)
 
 
-def _by(w: Writer, task: Task, skill: str) -> Cell:
+def _by(w: Writer, task: Task, skill: str) -> Value:
     """Return who carries a task out, marking who brings the skill."""
     return [
-        {
-            **w.link(one),
-            "note": w.desk.t("has it") if skill in one.skills else None,
-            "title": part_word(w.desk, part_of(task, one.id)),
-        }
+        w.link(one)._replace(
+            note=w.desk.t("has it") if skill in one.skills else None, title=part_word(w.desk, part_of(task, one.id))
+        )
         for one in w.desk.base.many(Role, task.responsible)
     ]
 
 
 def _answer(desk: Desk, task: Task, skill: str) -> Cell:
-    return (
-        {"text": desk.t("yes"), "badge": "ok"}
-        if covered(desk, task, skill)
-        else {"text": desk.t("nobody"), "badge": "warning"}
-    )
+    return Cell(desk.t("yes"), badge="ok") if covered(desk, task, skill) else Cell(desk.t("nobody"), badge="warning")
 
 
 VIEWS = {"skill": skill_page}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, AssessmentAnswer, Question
 from timonel.rules.readiness import readiness
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Action, Cell, Column
+from timonel.site.views import default
 from timonel.site.views.readiness import cards, minimum
 from timonel.site.views.rules import PILLAR_TITLES
 from timonel.site.writer import Writer
@@ -19,26 +22,19 @@ from timonel.site.writer import Writer
 _BEST = 4
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the survey."""
     if desk.base.of("question"):
-        yield (
-            "questions/index",
-            desk.t("Readiness survey"),
-            survey,
-            {"hide": ["navigation"], "search": {"exclude": True}},
-        )
+        yield Draft("questions/index", desk.t("Readiness survey"), survey, searched=False, contents=True)
 
 
 def survey(w: Writer) -> None:
     """Write the survey as people answer it: pillar by pillar, each question with its five levels."""
     desk, t = w.desk, w.desk.t
     w.title(t("Readiness survey"))
-    w.add(
-        desk.c.lede(
-            t(
-                "Answer together, with the evidence on the table: choose the highest level of which everything is true. What nobody can answer counts as zero."
-            )
+    w.lede(
+        t(
+            "Answer together, with the evidence on the table: choose the highest level of which everything is true. What nobody can answer counts as zero."
         )
     )
     for pillar in PILLARS:
@@ -60,7 +56,7 @@ def survey(w: Writer) -> None:
         share=desk.percent(minimum(desk)),
     )
     w.add(desk.c.notice("info", t("How the answers add up"), text))
-    w.add(desk.c.actions([{"text": t("Readiness"), "href": w.href("assessments/index")}]))
+    w.add(desk.c.actions([Action(t("Readiness"), w.href("assessments/index"))]))
 
 
 def levels(w: Writer, question: Question) -> None:
@@ -77,18 +73,20 @@ def question_page(w: Writer, question: Question) -> None:
     w.prose(question.statement)
     w.heading(desk.label("question", "levels"), "levels")
     levels(w, question)
-    rows: list[list[Cell]] = []
-    for one in sorted(desk.base.all(Assessment), key=lambda one: one.date, reverse=True):
-        answer = {answer.question: answer for answer in one.answers}.get(question.id)
-        rows.append([w.link(one), desk.date_cell(one.date), *_answer(w, question, answer)])
+    rows = [
+        Answered(question, {answer.question: answer for answer in assessment.answers}.get(question.id), assessment)
+        for assessment in sorted(desk.base.all(Assessment), key=lambda assessment: assessment.date, reverse=True)
+    ]
     if rows:
-        w.heading(t("What was answered"), "answers")
-        columns = [
-            {"key": "assessment", "label": desk.kind_title("assessment"), "wide": True},
-            {"key": "date", "label": desk.label("assessment", "date")},
-            *_columns(desk),
+        columns: list[Column[Answered]] = [
+            fields.head(desk, "assessment", lambda row: w.link(row.assessment), wide=True),
+            fields.head(desk, "assessment.date", lambda row: desk.date_cell(row.assessment.date)),
+            *_columns(w),
         ]
-        w.add(desk.c.table("answers-table", t("What was answered"), columns, rows, plain=True))
+        # Made before the heading: words explained among the levels are not explained again.
+        table = desk.c.table("answers-table", t("What was answered"), rows, columns, plain=True)
+        w.heading(t("What was answered"), "answers")
+        w.add(table)
 
 
 def assessment_page(w: Writer, assessment: Assessment) -> None:
@@ -103,7 +101,7 @@ def assessment_page(w: Writer, assessment: Assessment) -> None:
         mine = [one for one in desk.base.all(Question) if one.pillar == pillar]
         w.heading(t(PILLAR_TITLES[pillar]), pillar)
         if mine:
-            _answers(w, pillar, mine, given)
+            _answers(w, pillar, [Answered(question, given.get(question.id), assessment) for question in mine])
         else:
             w.add(desk.c.notice("none", t("cannot be measured"), t("The survey asks nothing about this pillar.")))
 
@@ -126,33 +124,47 @@ def _weak(w: Writer, assessment: Assessment) -> None:
         w.add(desk.c.notice("ok", t("Ready"), t("Each pillar reaches the {share} it needs.", share=share)))
 
 
-def _answers(w: Writer, pillar: str, questions: list[Question], given: Mapping[str, AssessmentAnswer]) -> None:
+def _answers(w: Writer, pillar: str, rows: Sequence[Answered]) -> None:
     """Add the answers of a pillar, the lowest first: that is where work waits."""
     desk = w.desk
-    columns = [{"key": "question", "label": desk.kind_title("question"), "wide": True}, *_columns(desk)]
-    ordered = sorted(questions, key=lambda one: given[one.id].score if one.id in given else -1)
-    rows = [[{**w.link(one), "note": desk.pick(one.statement)}, *_answer(w, one, given.get(one.id))] for one in ordered]
-    w.add(desk.c.table(f"{pillar}-table", desk.t(PILLAR_TITLES[pillar]), columns, rows, plain=True))
+
+    def question(row: Answered) -> Cell:
+        return w.link(row.question)._replace(note=desk.pick(row.question.statement))
+
+    columns = [fields.head(desk, "question", question, wide=True), *_columns(w)]
+    ordered = sorted(rows, key=lambda row: row.answer.score if row.answer else -1)
+    w.table(f"{pillar}-table", desk.t(PILLAR_TITLES[pillar]), ordered, columns, plain=True)
 
 
-def _columns(desk: Desk) -> list[dict[str, Any]]:
-    return [
-        {"key": "answer", "label": desk.t("Answer"), "wide": True},
-        {"key": "evidence", "label": desk.label("assessment", "answers", 0, "evidence"), "wide": True},
-    ]  # fmt: skip
+def _columns(w: Writer) -> list[Column[Answered]]:
+    """Return an answer as columns: its number with what that level says, and its evidence."""
+    evidence: Column[Answered] = fields.head(
+        w.desk, "assessment.answers.evidence", lambda row: _evidence(w, row.answer), wide=True
+    )
+    return [Column("answer", w.desk.t("Answer"), lambda row: _answer(w, row), wide=True), evidence]
 
 
-def _answer(w: Writer, question: Question, answer: AssessmentAnswer | None) -> list[Cell]:
-    """Return an answer as cells: its number with what that level says, and its evidence."""
-    desk = w.desk
+def _answer(w: Writer, row: Answered) -> Cell:
+    desk, answer, levels = w.desk, row.answer, row.question.levels
     if answer is None:
-        return [{"text": desk.t("not answered"), "badge": "warning", "sort": -1}, None]
-    text = question.levels[answer.score] if answer.score < len(question.levels) else None
+        return Cell(desk.t("not answered"), badge="warning", sort=-1)
+    text = levels[answer.score] if answer.score < len(levels) else None
     label = desk.c.level(answer.score, desk.t("{n} of {m}", n=answer.score, m=_BEST), of=_BEST)
-    return [
-        {"text": label, "sort": answer.score, "note": w.words(text) if text else None},
-        w.words(answer.evidence) if answer.evidence else desk.t("no evidence noted"),
-    ]
+    return Cell(label, sort=answer.score, note=w.words(text) if text else None)
+
+
+class Answered(NamedTuple):
+    """A question of the survey and what an assessment answered, None where it did not."""
+
+    question: Question
+    answer: AssessmentAnswer | None
+    assessment: Assessment
+
+
+def _evidence(w: Writer, answer: AssessmentAnswer | None) -> str | None:
+    if answer is None:
+        return None
+    return w.words(answer.evidence) if answer.evidence else w.desk.t("no evidence noted")
 
 
 VIEWS = {"question": question_page, "assessment": assessment_page}

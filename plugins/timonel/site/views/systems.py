@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from timonel.kinds import DataAsset, Process, System
-from timonel.site.desk import Cell, Desk
+from timonel.kinds import DataAsset, Process, System, SystemIntegration
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Cell, Column, Value, count
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views import default, impact, inventory
@@ -17,23 +19,23 @@ from timonel.site.writer import Writer
 from timonel.text import pick
 
 _TURNED = {"in": "out", "out": "in", "both": "both"}
+_FEW = 8  # rows up to which a table needs no tools
+Join = tuple[System, SystemIntegration, bool]  # the other system, and whether this one declares it
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the map with the inventory."""
     if desk.base.of("system"):
-        yield "systems/index", desk.kind_plural("system"), overview, {"search": {"exclude": True}}
+        yield Draft("systems/index", desk.kind_plural("system"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the map, the silos and the inventory."""
     desk = w.desk
     w.title(desk.kind_plural("system"))
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
-            )
+    w.lede(
+        desk.t(
+            "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
         )
     )
     w.heading(desk.t("The map"), "map")
@@ -45,15 +47,12 @@ def overview(w: Writer) -> None:
     )
     _silos(w)
     w.heading(desk.t("Inventory"), "inventory")
-    more = {
-        desk.kind_plural("process"): lambda one: _count(len(running(desk, one))),
-        desk.t("Integrations"): lambda one: _count(len(joins(desk, one))),
-    }
-    inventory.table(w, "system", ["category", "status", "owner", "technical_owner", "vendor"], more)
-
-
-def _count(n: int) -> Cell:
-    return {"text": str(n), "sort": n}
+    more: list[Column[System]] = [
+        Column("processes", desk.kind_plural("process"), lambda x: count(len(running(desk, x))), number=True),
+        Column("integrations", desk.t("Integrations"), lambda x: count(len(joins(desk, x))), number=True),
+    ]
+    names = ["category", "status", "owner", "technical_owner", "vendor"]
+    inventory.table(w, "system", desk.base.all(System), names, more)
 
 
 def _silos(w: Writer) -> None:
@@ -69,12 +68,17 @@ def _silos(w: Writer) -> None:
             )
         )
         return
-    columns = [
-        {"key": "one", "label": desk.kind_title("system")}, {"key": "other", "label": desk.t("Not joined to")},
-        {"key": "data", "label": desk.t("Although both hold"), "wide": True},
-    ]  # fmt: skip
-    rows = [[w.link(near), w.link(far), [w.link(one) for one in assets]] for near, far, assets in found]
-    w.add(desk.c.table("silos-table", desk.t("Silos"), columns, rows, plain=True))
+    w.table(
+        "silos-table",
+        desk.t("Silos"),
+        found,
+        [
+            fields.head(desk, "system", lambda row: w.link(row[0]), key="one"),
+            Column("other", desk.t("Not joined to"), lambda row: w.link(row[1])),
+            Column("data", desk.t("Although both hold"), lambda row: [w.link(one) for one in row[2]], wide=True),
+        ],
+        plain=True,
+    )
 
 
 def running(desk: Desk, system: System) -> list[Process]:
@@ -121,29 +125,17 @@ def _runs(w: Writer, system: System) -> None:
     if not found:
         w.add(desk.c.notice("none", desk.t("No process runs on it"), desk.t("No process in force names this system.")))
         return
-    columns = [
-        {"key": "process", "label": desk.kind_title("process"), "wide": True}, {"key": "type", "label": desk.label("process", "type")},
-        {"key": "owner", "label": desk.label("process", "owner")}, {"key": "steps", "label": desk.t("Steps that use it"), "wide": True},
-    ]  # fmt: skip
-    rows = []
-    for process in desk.sorted(found):
-        steps = (
-            [pick(step.name, desk.lang) for step in process.steps if step.system == system.id]
-            if isinstance(process, Process)
-            else []
-        )
-        rows.append(
-            [
-                w.link(process, gap=True),
-                desk.choice(process, "type"),
-                w.role(process.fields.get("owner")),
-                steps or None,
-            ]
-        )
-    few = len(rows) <= 8  # noqa: PLR2004 - a table this short needs no tools
-    w.add(
-        desk.c.table("processes-table", desk.t("What runs on it"), columns, rows, filters=("type", "owner"), plain=few)
-    )
+
+    def steps(process: Process) -> Value:
+        return [pick(step.name, desk.lang) for step in process.steps if step.system == system.id]
+
+    columns: list[Column[Process]] = [
+        fields.head(desk, "process", lambda process: w.link(process, gap=True), wide=True),
+        fields.column(w, "process.type", filter=True),
+        fields.column(w, "process.owner", filter=True),
+        Column("steps", desk.t("Steps that use it"), steps, wide=True),
+    ]
+    w.table("processes-table", desk.t("What runs on it"), desk.sorted(found), columns, plain=len(found) <= _FEW)
 
 
 def _joined(w: Writer, system: System) -> None:
@@ -160,49 +152,43 @@ def _joined(w: Writer, system: System) -> None:
             )
         )
         return
-    fields = desk.schema.kinds["system"].fields["integrations"]["items"]["properties"]
-    columns = [
-        {"key": "system", "label": desk.kind_title("system"), "wide": True},
-        *({"key": key, "label": desk.label("system", "integrations", 0, key)} for key in ("direction", "data", "method")),
-        {"key": "said", "label": desk.t("Declared by")},
-    ]  # fmt: skip
-    rows = []
-    for other, integration, own in found:
+
+    def direction(join: Join) -> Cell | None:
+        _, integration, own = join
         way = integration.direction if own else _TURNED.get(integration.direction or "")
-        direction = {"text": desk.word(fields["direction"], way), "key": way} if way else None
-        said = desk.t("this system") if own else desk.t("the other one")
-        rows.append([w.link(other), direction, w.refs("data-asset", integration.data), integration.method, said])
-    w.add(desk.c.table("integrations-table", desk.t("Integrations"), columns, rows, plain=True))
+        return fields.word(desk, way, "system", "integrations", "direction")
+
+    columns: list[Column[Join]] = [
+        fields.head(desk, "system", lambda join: w.link(join[0]), wide=True),
+        fields.head(desk, "system.integrations.direction", direction),
+        fields.head(desk, "system.integrations.data", lambda join: w.refs("data-asset", join[1].data)),
+        fields.head(desk, "system.integrations.method", lambda join: join[1].method),
+        Column(
+            "said", desk.t("Declared by"), lambda join: desk.t("this system") if join[2] else desk.t("the other one")
+        ),
+    ]
+    w.table("integrations-table", desk.t("Integrations"), found, columns, plain=True)
 
 
 def _holds(w: Writer, system: System) -> None:
     """Add the data it holds, and where the same data are kept apart."""
     desk = w.desk
-    apart: dict[str, list[Any]] = {}
+    apart: dict[str, list[Cell]] = {}
     for near, far, assets in silos(desk):
         for asset in assets if system.id in (near.id, far.id) else ():
             apart.setdefault(asset.id, []).append(w.link(far if near.id == system.id else near))
-    rows = []
-    for asset in desk.base.all(DataAsset):
-        if system.id == asset.master or system.id in asset.copies:
-            part = {"text": desk.t("master"), "badge": "ok"} if system.id == asset.master else desk.t("copy")
-            rows.append(
-                [
-                    w.link(asset, gap=True),
-                    part,
-                    desk.word({}, bool(asset.personal)),
-                    w.role(asset.owner),
-                    apart.get(asset.id) or desk.t("nowhere"),
-                ]
-            )
-    if rows:
-        columns = [
-            {"key": "data", "label": desk.kind_title("data-asset"), "wide": True}, {"key": "part", "label": desk.t("Held as")},
-            {"key": "personal", "label": desk.label("data-asset", "personal")}, {"key": "owner", "label": desk.label("data-asset", "owner")},
-            {"key": "apart", "label": desk.t("Kept apart in")},
-        ]  # fmt: skip
+    held = [asset for asset in desk.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
+    if held:
+        master = Cell(desk.t("master"), badge="ok")
+        columns: list[Column[DataAsset]] = [
+            fields.head(desk, "data-asset", lambda asset: w.link(asset, gap=True), key="data", wide=True),
+            Column("part", desk.t("Held as"), lambda asset: master if system.id == asset.master else desk.t("copy")),
+            fields.head(desk, "data-asset.personal", lambda asset: desk.word({}, bool(asset.personal))),
+            fields.column(w, "data-asset.owner"),
+            Column("apart", desk.t("Kept apart in"), lambda asset: apart.get(asset.id) or desk.t("nowhere")),
+        ]
         w.heading(desk.t("Data it holds"), "data")
-        w.add(desk.c.table("data-table", desk.t("Data it holds"), columns, rows, plain=True))
+        w.table("data-table", desk.t("Data it holds"), held, columns, plain=True)
 
 
 VIEWS = {"system": system_page}

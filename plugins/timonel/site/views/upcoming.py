@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from timonel.kinds import Indicator, Initiative, Risk, Role
+from timonel.kinds import Indicator, Initiative, InitiativePhase, Phase, Risk, Role
 from timonel.model import Entity
 from timonel.rules.facts import PERIOD_DAYS, Facts, days_before, is_active, months_before
 from timonel.rules.objectives import is_awaited
-from timonel.site.desk import Cell
+from timonel.site import fields
+from timonel.site.kit import Cell, Column
 from timonel.site.views import gates
-from timonel.site.views.holding import Column, Duties, date
+from timonel.site.views.holding import Duties, date
 
+Measuring = tuple[str, Role, Entity]  # until when, which role, what
+_OFTEN = {"risk": "cadence", "indicator": "frequency"}  # kind → the field that says how often it is measured
 _AHEAD = 7  # days: a measurement beyond is no news yet
 _LAST = "9999-12-31"  # the calendar's last day
 _WORKING_DAYS = {"daily": 1, "weekly": 5}  # of a risk, as RSK001 counts them
@@ -19,28 +23,23 @@ _WORKING_DAYS = {"daily": 1, "weekly": 5}  # of a risk, as RSK001 counts them
 
 def measurements(its: Duties) -> None:
     """Add the risks and indicators of the roles whose next measurement is due, or soon, the most urgent first."""
-    desk, t = its.desk, its.desk.t
-    columns: list[Column] = [
-        {"key": "what", "label": t("What to measure"), "wide": True}, {"key": "kind", "label": t("Kind")},
-        {"key": "often", "label": t("How often")}, {"key": "last", "label": t("Last measured")}, {"key": "due", "label": t("Due")},
-    ]  # fmt: skip
-    rows: list[tuple[Role | None, list[Cell]]] = [
-        (
-            role,
-            [
-                its.w.link(one),
-                {"text": desk.kind_title(one.kind), "key": one.kind},
-                desk.choice(one, "cadence" if one.kind == "risk" else "frequency"),
-                desk.date_cell(last.date) if (last := desk.facts.last(one)) else {"text": t("never"), "sort": ""},
-                date(its.w, due),
-            ],
-        )
-        for due, role, one in to_measure(its)
+    desk, t, w = its.desk, its.desk.t, its.w
+
+    def last(entity: Entity) -> Cell | None:
+        measurement = desk.facts.last(entity)
+        return desk.date_cell(measurement.date) if measurement else Cell(t("never"), sort="")
+
+    columns: list[Column[Measuring]] = [
+        Column("what", t("What to measure"), lambda row: w.link(row[2]), wide=True),
+        Column("kind", t("Kind"), lambda row: Cell(desk.kind_title(row[2].kind), key=row[2].kind), filter=True),
+        Column("often", t("How often"), lambda row: desk.choice(row[2], _OFTEN[row[2].kind]), filter=True),
+        Column("last", t("Last measured"), lambda row: last(row[2])),
+        Column("due", t("Due"), lambda row: date(w, row[0])),
     ]
-    its.table(t("Measurements due"), "measurements", columns, rows, filters=("kind", "often"))
+    its.table(t("Measurements due"), "measurements", to_measure(its), columns, lambda row: row[1])
 
 
-def to_measure(its: Duties) -> list[tuple[str, Role, Entity]]:
+def to_measure(its: Duties) -> list[Measuring]:
     """Return what the roles must measure by a week from now: until when, the role, the risk or indicator."""
     facts = its.desk.facts
     until = days_before(facts.today, -_AHEAD)
@@ -80,21 +79,22 @@ def _after(facts: Facts, last: str, cadence: str) -> str:
 def gates_due(its: Duties) -> None:
     """Add the next gate of each active initiative that the roles lead or sponsor, the earliest first."""
     desk, t, w = its.desk, its.desk.t, its.w
-    columns: list[Column] = [
-        {"key": "initiative", "label": desk.kind_title("initiative"), "wide": True}, {"key": "phase", "label": desk.kind_title("phase")},
-        {"key": "due", "label": t("Gate")}, {"key": "proof", "label": t("Criteria with evidence")}, {"key": "as", "label": t("As")},
-    ]  # fmt: skip
-    rows = []
-    for role, one, field in next_gates(its):
-        found = gates.following(desk, one)
-        if found is not None:
-            step, phase = found
-            n, m = gates.proven(step, phase)
-            proof = t("{n} of {m}", n=n, m=m) if m else None
-            part = desk.label("initiative", field)
-            initiative = {**w.link(one), "href": w.href(one, "phases")}
-            rows.append((step.due or "~", (role, [initiative, w.link(phase), date(w, step.due), proof, part])))
-    its.table(t("Gates due"), "gates", columns, [row for _, row in sorted(rows, key=lambda each: each[0])])
+    rows = [
+        Gate(role, initiative, field, *found)
+        for role, initiative, field in next_gates(its)
+        if (found := gates.following(desk, initiative)) is not None
+    ]
+    columns: list[Column[Gate]] = [
+        fields.head(
+            desk, "initiative", lambda x: w.link(x.initiative)._replace(href=w.href(x.initiative, "phases")), wide=True
+        ),
+        fields.head(desk, "phase", lambda x: w.link(x.phase)),
+        Column("due", t("Gate"), lambda x: date(w, x.step.due)),
+        Column("proof", t("Criteria with evidence"), lambda x: gates.proof_count(desk, x.step, x.phase)),
+        Column("as", t("As"), lambda x: desk.label("initiative", x.field)),
+    ]
+    rows.sort(key=lambda x: x.step.due or "~")
+    its.table(t("Gates due"), "gates", rows, columns, lambda x: x.role)
 
 
 def next_gates(its: Duties) -> Iterator[tuple[Role, Initiative, str]]:
@@ -103,3 +103,13 @@ def next_gates(its: Duties) -> Iterator[tuple[Role, Initiative, str]]:
         for one, field in its.desk.facts.owned.get(role.id, ()):
             if isinstance(one, Initiative) and field in ("lead", "sponsor") and gates.following(its.desk, one):
                 yield role, one, field
+
+
+class Gate(NamedTuple):
+    """The next gate of an initiative: whom it concerns, as lead or sponsor, and where it stands."""
+
+    role: Role
+    initiative: Initiative
+    field: str
+    step: InitiativePhase
+    phase: Phase

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from timonel.kinds import Term
 from timonel.model import Entity
 from timonel.schema import walk
-from timonel.site.desk import Cell, Desk
-from timonel.site.views import default, inventory
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Avoided, Cell, Column, Fact, Group, TermEntry
+from timonel.site.views import default
 from timonel.site.writer import Writer
 from timonel.text import fold, pick, plain, sort_key
 
@@ -17,9 +18,9 @@ _LETTERS = {"es": "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "en": "ABCDEFGHIJKLMNOPQRSTUVW
 _LANGUAGES = {"es": "Español", "en": "English"}
 
 
-def pages(desk: Desk) -> Iterator[inventory.OverviewPage]:
+def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the glossary."""
-    yield "terms/index", desk.t("Glossary"), glossary, {"hide": ["navigation"], "search": {"exclude": True}}
+    yield Draft("terms/index", desk.t("Glossary"), glossary, searched=False, contents=True)
 
 
 def letter(name: str, lang: str) -> str:
@@ -35,11 +36,9 @@ def glossary(w: Writer) -> None:
     """Write the glossary."""
     desk = w.desk
     w.title(desk.t("Glossary"))
-    w.add(
-        desk.c.lede(
-            desk.t(
-                "The words we share: one entry per idea, with the words we also hear for it and those we would rather not use."
-            )
+    w.lede(
+        desk.t(
+            "The words we share: one entry per idea, with the words we also hear for it and those we would rather not use."
         )
     )
     entries = sorted(desk.base.all(Term), key=lambda term: sort_key(desk.name(term), desk.lang))
@@ -50,42 +49,42 @@ def glossary(w: Writer) -> None:
         *_LETTERS.get(desk.lang, _LETTERS["en"]),
         *sorted(set(by_letter) - set(_LETTERS.get(desk.lang, _LETTERS["en"]))),
     ]
-    items = [{"text": one, "href": f"#{_anchor(one)}" if one in by_letter else None} for one in alphabet]
+    items = [Cell(one, f"#{_anchor(one)}" if one in by_letter else None) for one in alphabet]
     w.add(desk.c.letters(items, desk.t("Letters")))
     for one in alphabet:
         if one in by_letter:
             w.heading(one, _anchor(one))
             for term in by_letter[one]:
-                w.add(desk.c.term(_entry(w, term)))
+                w.add(desk.c.entry(_entry(w, term)))
 
 
 def _anchor(letter_: str) -> str:
     return {"Ñ": "enye", "#": "other"}.get(letter_, letter_.lower())
 
 
-def _entry(w: Writer, term: Term) -> dict[str, Any]:
+def _entry(w: Writer, term: Term) -> TermEntry:
     desk = w.desk
     w.explained.add(term.id)
-    return {
-        "id": term.id,
-        "name": desk.name(term),
-        "href": w.href(term),
-        "abbreviation": term.abbreviation,
-        "other": _other(desk, term),
-        "definition": w.inline(term.definition),
-        "synonyms": synonyms(desk, term),
-        "avoid": avoided(w, term),
-        "see": w.refs("term", term.see_also),
-    }
+    return TermEntry(
+        term.id,
+        desk.name(term),
+        w.href(term),
+        term.abbreviation,
+        _other(desk, term),
+        w.inline(term.definition),
+        synonyms(desk, term),
+        avoided(w, term),
+        w.refs("term", term.see_also),
+    )
 
 
-def _other(desk: Desk, term: Term) -> Mapping[str, str] | None:
+def _other(desk: Desk, term: Term) -> Cell | None:
     """Return the name in the base's other languages, where it differs."""
     name = term.name
     if isinstance(name, str):
         return None
     found = [(lang, text) for lang, text in name.items() if lang != desk.lang and text != desk.name(term)]
-    return {"text": found[0][1], "lang": found[0][0]} if found else None
+    return Cell(found[0][1], lang=found[0][0]) if found else None
 
 
 def synonyms(desk: Desk, term: Term) -> list[str]:
@@ -94,10 +93,10 @@ def synonyms(desk: Desk, term: Term) -> list[str]:
     return [*found.get(desk.lang, [])]
 
 
-def avoided(w: Writer, term: Term) -> list[dict[str, Any]]:
+def avoided(w: Writer, term: Term) -> list[Avoided]:
     """Return the words that a term asks to avoid in the desk's language, each with its reason."""
     return [
-        {"word": one.word, "reason": w.inline(one.reason) if one.reason else ""}
+        Avoided(one.word or "", w.inline(one.reason) if one.reason else "")
         for one in term.avoid
         if one.lang in (None, w.desk.lang)
     ]
@@ -106,26 +105,26 @@ def avoided(w: Writer, term: Term) -> list[dict[str, Any]]:
 def term_page(w: Writer, term: Term) -> None:
     """Write the middle of a term's page."""
     desk = w.desk
-    rows: list[dict[str, Any]] = []
+    rows: list[Fact] = []
     for lang, name in term.name.items() if isinstance(term.name, dict) else ():
         if lang != desk.lang:
-            rows.append({"label": _LANGUAGES.get(lang, lang), "value": {"text": name, "lang": lang}})
+            rows.append(Fact(_LANGUAGES.get(lang, str(lang)), Cell(name, lang=lang)))
     if synonyms(desk, term):
-        rows.append({"label": desk.t("Also"), "value": synonyms(desk, term)})
+        rows.append(Fact(desk.t("Also"), synonyms(desk, term)))
     w.explained.add(term.id)
-    w.add(desk.c.lede(w.inline(term.definition)))  # what one comes for stands first
+    w.lede(w.inline(term.definition))  # what one comes for stands first
     default.facts(w, term, skip=("synonyms",), more=tuple(rows))
     if avoided(w, term):
         w.heading(desk.t("Words to avoid"), "avoid")
-        columns = [{"key": "word", "label": desk.t("Word")}, {"key": "reason", "label": desk.t("Why"), "wide": True}]
-        w.add(
-            desk.c.table(
-                "avoid-table",
-                desk.t("Words to avoid"),
-                columns,
-                [[one["word"], one["reason"]] for one in avoided(w, term)],
-                plain=True,
-            )
+        w.table(
+            "avoid-table",
+            desk.t("Words to avoid"),
+            avoided(w, term),
+            [
+                Column("word", desk.t("Word"), lambda one: one.word),
+                Column("reason", desk.t("Why"), lambda one: one.reason, wide=True),
+            ],
+            plain=True,
         )
     used = mentions(desk).get(term.id, [])
     if used:
@@ -133,11 +132,11 @@ def term_page(w: Writer, term: Term) -> None:
         w.add(desk.c.refers(_by_kind(w, used)))
 
 
-def _by_kind(w: Writer, entities: list[Entity]) -> list[dict[str, Any]]:
+def _by_kind(w: Writer, entities: list[Entity]) -> list[Group]:
     groups: dict[str, list[Cell]] = {}
     for one in w.desk.sorted(entities):
         groups.setdefault(w.desk.kind_plural(one.kind), []).append(w.link(one))
-    return [{"label": label, "links": links} for label, links in groups.items()]
+    return [Group(label, links) for label, links in groups.items()]
 
 
 def mentions(desk: Desk) -> Mapping[str, list[Entity]]:

@@ -1,0 +1,113 @@
+"""What most pages have: where one is, how the page opens, facts, gaps, what refers to it, where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from timonel.site.escape import html, markup
+from timonel.site.kit.inline import Inline
+from timonel.site.kit.values import Action, Cell, Fact, Gap, Group, Item, Mark, Place
+
+
+class Blocks(Inline):
+    """Blocks of every page."""
+
+    def crumbs(self, items: Sequence[Item]) -> Markup:
+        """Return where the page stands, and its kind; put it before the title."""
+        inner = "".join(f"<li>{self.item(x)}</li>" for x in items)
+        return markup(f'<nav class="kb-crumbs" aria-label="{html(self.t("You are here"))}"><ol>{inner}</ol></nav>')
+
+    def section(self, name: str, places: Sequence[Place]) -> Markup:
+        """Return the pages of a section: on a wide screen, where the menu shows only the sections."""
+        inner = "".join(
+            f'<li><a href="{html(x.href)}"{" aria-current=page" if x.here else ""}>{html(x.text)}</a></li>'
+            for x in places
+        )
+        return markup(f'<nav class="kb-section" aria-label="{html(name)}" data-search-exclude><ul>{inner}</ul></nav>')
+
+    def lede(self, text: str, badges: Sequence[Item] = ()) -> Markup:
+        """Return what a page opens with."""
+        first = f"<p>{html(text)}</p>" if text else ""
+        return markup(f'<div class="kb-lede">{first}{self.badges(badges, "p")}</div>')
+
+    def facts(self, facts: Sequence[Fact]) -> Markup:
+        """Return the facts at the side."""
+        inner = "".join(
+            f'<div class="kb-facts__row"><dt>{html(x.label)}</dt><dd>{self.cell(x.value)}</dd></div>' for x in facts
+        )
+        return markup(f'<aside class="kb-facts" aria-label="{html(self.t("Facts"))}"><dl>{inner}</dl></aside>')
+
+    def notice(self, kind: str, title: str, text: str = "") -> Markup:
+        """Return a note that must not be overlooked; ``kind`` is ok, info or none."""
+        more = f"<p>{html(text)}</p>" if text else ""
+        return markup(
+            f'<div class="kb-notice kb-notice--{html(kind)}" role="note">'
+            f'<p class="kb-notice__title">{html(title)}</p>{more}</div>'
+        )
+
+    def legend(self, marks: Sequence[Mark]) -> Markup:
+        """Return what the colours of a picture or matrix mean."""
+        inner = "".join(
+            f'<li><span class="kb-legend__mark kb-{html(x.kind)}" aria-hidden="true"></span>{html(x.label)}</li>'
+            for x in marks
+        )
+        return markup(f'<ul class="kb-legend" aria-label="{html(self.t("Legend"))}">{inner}</ul>')
+
+    def gap_list(self, gaps: Sequence[Gap], none_text: str | None = None) -> Markup:
+        """Return gaps, or that there are none, in the words of ``none_text``."""
+        if not gaps:
+            title = html(none_text or self.t("No gaps"))
+            return markup(f'<div class="kb-notice kb-notice--ok"><p class="kb-notice__title">{title}</p></div>')
+        inner = "".join(self._gap(x) for x in gaps)
+        return markup(f'<section data-search-exclude><ul class="kb-gaps">{inner}</ul></section>')
+
+    def _gap(self, gap: Gap) -> str:
+        t, fix = self.t, ""
+        if gap.fix:
+            fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}</p>'
+        if gap.waiver:
+            fix += f'<p class="kb-gap__fix"><b>{html(t("Waiver"))}:</b> {self.item(gap.waiver)}</p>'
+        meta = [self.item(gap.entity)] if gap.entity else []
+        if gap.who:
+            meta.append(f'<span class="kb-gap__label">{html(t("Who must act"))}:</span> {self.cell(gap.who)}')
+        meta.append(self.item(Cell(gap.code, gap.rule_href, gap.rule)))
+        return (
+            f'<li class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
+            f"{self.badge(gap.severity, gap.severity_label)}"
+            f'<span class="kb-gap__message">{html(gap.message)}</span></div>{fix}'
+            f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul></li>'
+        )
+
+    def refers(self, groups: Sequence[Group]) -> Markup:
+        """Return what refers to this, in groups."""
+        inner = "".join(
+            f'<div><dt>{html(x.label)} <span class="kb-note">{len(x.links) + len(x.more)}</span></dt>'
+            f"<dd>{self.cell(x.links)}{self._folded(x.more)}</dd></div>"
+            for x in groups
+        )
+        return markup(f'<dl class="kb-refers" data-search-exclude>{inner}</dl>')
+
+    def _folded(self, cells: Sequence[Item]) -> str:
+        if not cells:
+            return ""
+        summary = html(self.t("{n} more", n=len(cells)))
+        return f'<details class="kb-details"><summary>{summary}</summary>{self.cell(cells)}</details>'
+
+    def actions(self, actions: Sequence[Action], note: str | None = None) -> Markup:
+        """Return where to go on, with a remark: the last line of a page or section."""
+        inner = "".join(
+            f'<a class="kb-button{" kb-button--primary" if x.primary else ""}{_icon(x.icon)}" href="{html(x.href)}">'
+            f"{html(x.text)}</a>"
+            for x in actions
+        )
+        more = f'<span class="kb-note">{html(note)}</span>' if note else ""
+        return markup(
+            f'<div class="kb-actions" role="group" aria-label="{html(self.t("Actions"))}" data-search-exclude>'
+            f"{inner}{more}</div>"
+        )
+
+
+def _icon(name: str | None) -> str:
+    return f" kb-i-{html(name)}" if name else ""

@@ -1,0 +1,82 @@
+"""Values as HTML: texts, links, badges and lists of them. Pages hold them by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from markupsafe import Markup
+
+from timonel.site.escape import html, markup
+from timonel.site.kit.values import Cell, Item, Value
+
+
+class Translate(Protocol):
+    """English words → the reader's."""
+
+    def __call__(self, msgid: str, /, **values: object) -> str:
+        """Return a phrase in the reader's language."""
+
+
+def attribute(name: str, value: object) -> str:
+    """Return an attribute with the space before it, nothing where it has no value."""
+    return f' {name}="{html(value)}"' if value else ""
+
+
+class Inline:
+    """What stands in a line: the ground of all components.
+
+    Args:
+        t: English words → the reader's.
+    """
+
+    def __init__(self, t: Translate) -> None:
+        self.t = t
+        self.none = (
+            '<span class="kb-none"><span aria-hidden="true">–</span>'
+            f'<span class="kb-sr">{html(t("no data"))}</span></span>'
+        )
+
+    def item(self, v: Item) -> str:
+        """Return one value as HTML."""
+        if v is None or v == "":
+            return self.none
+        if not isinstance(v, Cell):
+            return html(v)
+        text, href, title, badge, note, _, _, _, lang = v
+        lang = attribute("lang", lang)
+        if badge:
+            shown = self.badge(badge, text, href)
+        elif href:
+            shown = f'<a href="{html(href)}"{attribute("title", title)}{lang}>{html(text)}</a>'
+        elif text in (None, ""):
+            shown = self.none
+        else:
+            shown = f"<span{lang}>{html(text)}</span>"
+        return f'{shown} <span class="kb-note">{html(note)}</span>' if note else shown
+
+    def cell(self, v: Value) -> str:
+        """Return a value, or a list of them, as HTML."""
+        if isinstance(v, str | Cell) or v is None:
+            return self.item(v)
+        if len(v) < 2:  # noqa: PLR2004 - one is no list
+            return self.item(v[0]) if v else self.none
+        items = (f"<li{attribute('data-key', x.key) if isinstance(x, Cell) else ''}>{self.item(x)}</li>" for x in v)
+        return f'<ul class="kb-values">{"".join(items)}</ul>'
+
+    def value(self, v: Value) -> Markup:
+        """Return the same as a block of its own."""
+        return markup(self.cell(v))
+
+    def badge(self, kind: str, label: object, href: str | None = None) -> str:
+        """Return a short word that stands out."""
+        tag = "a" if href else "span"
+        return f'<{tag} class="kb-badge kb-badge--{html(kind)}"{attribute("href", href)}>{html(label)}</{tag}>'
+
+    def badges(self, items: Sequence[Item], tag: str) -> str:
+        """Return badges in a row, nothing where there are none."""
+        return f'<{tag} class="kb-badges">{"".join(f"{self.item(x)} " for x in items)}</{tag}>' if items else ""
+
+    def spans(self, items: Iterable[Item]) -> str:
+        """Return values one behind the other."""
+        return "".join(f"<span>{self.item(x)}</span>" for x in items)

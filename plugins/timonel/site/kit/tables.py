@@ -1,0 +1,99 @@
+"""Tables as HTML: a page may have thousands of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from markupsafe import Markup
+
+from timonel.site.escape import html, markup
+from timonel.site.kit.inline import Inline
+from timonel.site.kit.values import Cell, Column, Facet, Value
+
+R = TypeVar("R")
+_NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
+
+
+class Tables(Inline):
+    """The table component."""
+
+    def table(  # noqa: PLR0913 - each has its default
+        self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
+        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False,
+    ) -> Markup:  # fmt: skip
+        """Return a table; without ``plain``, one that sorts, filters and leaves as CSV.
+
+        Args:
+            id: its anchor.
+            caption: what it shows.
+            rows: what each row is about.
+            columns: heading and cell of each column; the first cell heads its row.
+            facets: filters by what no column shows.
+            csv: whether it can be downloaded.
+            plain: whether it only shows.
+        """
+        t, name = self.t, html(caption)
+        filters = [*((x.key, x.label) for x in columns if x.filter), *((x.key, x.label) for x in facets)]
+        tools = "" if plain else self._tools(name, len(rows), filters, csv=csv)
+        live = f' data-kb-table data-all="{html(t("All"))}" data-shown="{html(t("{n} of {m} shown"))}"'
+        head = "".join(
+            f'<th scope="col" data-key="{html(c.key)}"{_NUMBER if c.number else ""}'
+            f"{_WIDE if c.wide else ''}{_sortable(html(c.label), plain)}</th>"
+            for c in columns
+        )
+        classes = [' class="kb-num"' if c.number else "" for c in columns]
+        cells = [c.cell for c in columns]
+        body = "".join(
+            self._row([cell(row) for cell in cells], classes, [(x.key, x.value(row)) for x in facets]) for row in rows
+        )
+        return markup(
+            f'<section class="kb-table{" kb-table--plain" if plain else ""}" id="{html(id)}" data-search-exclude'
+            f'{"" if plain else live}>{tools}<div class="kb-scroll" role="region" tabindex="0" aria-label="{name}">'
+            f'<table class="kb-grid"><caption>{name}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div></section>"
+        )
+
+    def _tools(self, name: str, number: int, filters: Sequence[tuple[str, str]], *, csv: bool) -> str:
+        t = self.t
+        fields = "".join(
+            f'<label class="kb-field"><span>{html(label)}</span><select data-kb-filter="{html(key)}">'
+            f'<option value="">{html(t("All"))}</option></select></label>'
+            for key, label in filters
+        )
+        download = (
+            f'<button class="kb-button" type="button" data-kb-csv>{html(t("Download CSV"))}</button>' if csv else ""
+        )
+        return (
+            f'<form class="kb-table__tools" role="search" aria-label="{html(t("Filter"))}: {name}" hidden>'
+            f'<label class="kb-field"><span>{html(t("Filter"))}</span>'
+            f'<input type="search" data-kb-query autocomplete="off"></label>{fields}'
+            '<span class="kb-table__end"><output class="kb-table__count" data-kb-count aria-live="polite">'
+            f"{html(t('{n} of {m} shown', n=number, m=number))}</output>\n  "
+            f'<button class="kb-button" type="reset" data-kb-clear hidden>{html(t("Clear filters"))}</button>'
+            f"{download}</span></form>"
+        )
+
+    def _row(self, cells: Sequence[Value], classes: Sequence[str], facets: Sequence[tuple[str, str | None]]) -> str:
+        own = "".join(f' data-f-{html(key)}="{html(value)}"' for key, value in facets if value is not None)
+        out, tag, scope = [], "th", ' scope="row"'
+        for v, number in zip(cells, classes, strict=True):
+            marks = _marks(v) if isinstance(v, Cell) else ""
+            out.append(f"<{tag}{scope}{number}{marks}>{self.cell(v)}</{tag}>")
+            tag, scope = "td", ""
+        return f"<tr{own}>{''.join(out)}</tr>"
+
+
+def _sortable(label: str, plain: bool) -> str:  # noqa: FBT001 - as the table has it
+    """Return the rest of a column's head, with the button that sorts by it: nothing moves when the script comes."""
+    if plain:
+        return f">{label}"
+    return f' aria-sort="none"><button class="kb-sort" type="button">{label}</button>'
+
+
+def _marks(v: Cell) -> str:
+    """Return what a cell says to the script that sorts and filters, and to the colours."""
+    marks = "" if v.sort is None else f' data-sort="{html(v.sort)}"'
+    if v.key:
+        marks += f' data-key="{html(v.key)}"'
+    return marks if v.level is None else f'{marks} data-level="{html(v.level)}"'

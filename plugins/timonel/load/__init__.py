@@ -16,7 +16,7 @@ from timonel.load.parsed import documents
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema, hidden
 from timonel.schema.prune import filled, pruned
-from timonel.source import Broken, Document, Lines, count, cut, locate, quoting
+from timonel.source import Broken, Document, Lines, count, cut, locate, quoting, unmerged
 from timonel.text import Said, is_empty, nearest, said
 
 __all__ = [
@@ -41,6 +41,7 @@ _SALVAGED = re.compile(
     re.MULTILINE,
 )
 _DERIVED = ("measurement", "waiver")  # kinds whose id follows from what they speak of
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1[`~]*[ \t\r]*$|\Z)", re.DOTALL | re.MULTILINE)
 _ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
 
 
@@ -92,6 +93,15 @@ class _Loader:
     def _misfit(self, code: str, path: str, detail: Said | None, hint: Said | None) -> None:
         """Note a file that gives nothing."""
         self.misfits.append(Misfit(code, f"file:{path}", path, 1, 1, (), detail or said(""), hint))
+
+    def page(self, page: DocPage) -> None:
+        """Look at a hand-written page; what stands in its fences is an example."""
+        if "<<<<<<<" in page.text:
+            text = _FENCE.sub(lambda found: "\n" * found[0].count("\n"), page.text)
+            merge = unmerged(text)
+            if merge is not None:
+                place = (page.key, page.file, merge.line, merge.column)
+                self.misfits.append(Misfit("DAT001", *place, (), merge.problem, merge.hint))
 
     def _document(self, kind: Kind, document: Document | Broken) -> None:
         path = document.path
@@ -288,6 +298,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
         elif file.path.endswith(".md") and file.path.count("/") > 1:
             text = file.data.decode("utf-8", "replace")
             pages.append(DocPage(file.path.removeprefix("docs/"), file.path.split("/")[1], text))
+            loader.page(pages[-1])
     loader.add(data, cache)
     linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
     linker.link()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase, digits
 from typing import NamedTuple
@@ -85,9 +86,16 @@ def _uses(phrases: Phrases[Avoided], text: str, holder: Entity | DocPage) -> Ite
         end = ends[start]
         left = [one for one in meant if not any(f.start <= start and end <= f.end for f in one.fine.find(plain))]
         if left:
-            place = (plain.count("\n", 0, start) + 1, start - plain.rfind("\n", 0, start))
+            line, column = plain.count("\n", 0, start) + 1, start - plain.rfind("\n", 0, start)
+            place = (line, column if len(plain) == len(text) else _as_written(text, line, column))
             terms = [*dict.fromkeys(one.term for one in left)]
             yield Use(place, " ".join(plain[start:end].split()), left[0].lang, terms)
+
+
+def _as_written(text: str, line: int, column: int) -> int:
+    """Return the column (from 1) that a text's file has for one of its composed form: there an accent is no character."""
+    written = text.split("\n")[line - 1]
+    return 1 + bisect_left(range(1, len(written)), column, key=lambda at: len(normal(written[:at])))
 
 
 def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:

@@ -29,9 +29,13 @@ _PAST = {
 }
 
 
-def in_several_languages(_: Entity, base: Base) -> bool:
-    """Whether the base has a language to translate into."""
-    return len(base.languages) > 1
+# A journal: what somebody noted that day, added and never rewritten.
+_JOURNAL = "measurement"
+
+
+def in_several_languages(entity: Entity, base: Base) -> bool:
+    """Whether it is to be read in another language of the base, too."""
+    return len(base.languages) > 1 and entity.kind != _JOURNAL
 
 
 @rule("DAT008", applies=in_several_languages)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import normalize
 
 from timonel.kinds import Term
 from timonel.model import Base
 from timonel.text import pick, plain
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
+_LETTERS = "[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*"  # with the accents that some systems write behind them
+_WORD = re.compile(f"{_LETTERS}(?:[-'’/]{_LETTERS})*")
 _TOOLTIP = 180
 
 
@@ -42,13 +44,14 @@ class Glossary:
 
     def _find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         words = [*_WORD.finditer(text)]
-        lowered = [match[0].lower() for match in words]
+        written = [normalize("NFC", match[0]) for match in words]
+        lowered = [word.lower() for word in written]
         position = 0
         while position < len(words):
             match = words[position]
             entry, length = self._longest(text, words, lowered, position)
             if entry is None:
-                entry, length = self.exact.get(match[0]), 1
+                entry, length = self.exact.get(written[position]), 1
             if entry is not None:
                 yield match.start(), words[position + length - 1].end(), entry
                 position += length

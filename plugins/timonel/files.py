@@ -22,6 +22,8 @@ _OUT, _NO_NAME = said("leads out of its folder"), said("is no name that every sy
 _UPWARDS = re.compile(r"[\\\0]|\A[A-Za-z]:|(?:\A|/)[. ]*(?:/|\Z)")
 # What Windows takes for a device, or cuts an end from.
 _DEVICE = re.compile(r"(?:\A|/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.[^/]*)?(?:/|\Z)|[. ](?:/|\Z)", re.IGNORECASE)
+# Names that systems and editors give to files of their own, which nobody means to be part of a base.
+_LITTER = re.compile(r"[._~].*|.*~|#.*#|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL)
 
 
 class OutsideError(OSError):
@@ -77,6 +79,11 @@ class Found(NamedTuple):
     is_hidden: bool
 
 
+def is_litter(name: str) -> bool:
+    """Whether a file or folder is passed over for its name: hidden, a draft (``_``), or made by a system or an editor."""
+    return _LITTER.fullmatch(name) is not None
+
+
 def walk(root: Path, top: str) -> Iterator[Found]:
     """Yield the files under a folder of a base in the order of names, and the links that are not followed.
 
@@ -108,7 +115,7 @@ class _Walk:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
         for entry in entries:
-            path, unseen = f"{prefix}/{entry.name}", hidden or entry.name[0] in "._~"
+            path, unseen = f"{prefix}/{entry.name}", hidden or is_litter(entry.name)
             link = os.path.realpath(entry.path) if entry.is_symlink() else None
             problem = self._problem(folder, link, way) if link else None
             if problem or not entry.is_dir():

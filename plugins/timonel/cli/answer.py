@@ -49,7 +49,8 @@ def _digest(read: Sources, day: str) -> bytes:
     """Return what tells a base on a day from every other: names and bytes of all its files, and why one has none."""
     hashed = blake2b(f"{day}\0{read.settings!r}\0".encode(), digest_size=32)
     kinds = ((f"kind/{name}", data, None) for name, data in read.kinds.items())
-    for path, data, problem in (*kinds, *read.rules, *read.files):
+    files = ((file.path, file.data, file.problem) for file in (*read.rules, *read.files))
+    for path, data, problem in (*kinds, *files):
         hashed.update(f"{path}\0{len(data)}\0{problem}\0".encode("utf-8", "surrogatepass"))
         hashed.update(data)
     return hashed.digest()

@@ -42,6 +42,16 @@ _SALVAGED = re.compile(
 )
 _DERIVED = ("measurement", "waiver")  # kinds whose id follows from what they speak of
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1[`~]*[ \t\r]*$|\Z)", re.DOTALL | re.MULTILINE)
+_NO_YAML: tuple[Said, Said | None] = (said("only `.yaml` files belong under data/"), None)
+_COPY = said("a copy that an editor or somebody left behind"), said("delete it, or keep it outside data/")
+_LEFTOVERS = {
+    **dict.fromkeys(("bak", "old", "save", "tmp", "swp", "swo"), _COPY),
+    "orig": (said("the file as it was before a merge"), said("delete it once you miss nothing that was in it")),
+    "rej": (
+        said("changes that did not fit when they were merged"),
+        said("write into the file what is still wanted of them, then delete this one"),
+    ),
+}
 _ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
 
 
@@ -70,7 +80,8 @@ class _Loader:
             kind, problem, hint = self._kind_of(file.path)
             if file.problem or kind is None:
                 in_place = kind is not None or file.path.startswith("docs/")
-                self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, hint)
+                advice = file.hint if file.problem else hint
+                self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, advice)
             else:
                 wanted.append((kind, file))
         for (kind, _), document in zip(wanted, documents([file for _, file in wanted], cache), strict=True):
@@ -141,7 +152,7 @@ class _Loader:
         folder = _folder(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):
-            return None, said("only `.yaml` files belong under data/"), None
+            return None, *_LEFTOVERS.get(path.rpartition(".")[2].lower(), _NO_YAML)
         if kind is None:
             close = nearest(folder, self.schema.folders, 1)
             hint = said("did you mean `{word}`?", word=f"data/{close[0]}") if close else None

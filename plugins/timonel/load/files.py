@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from timonel.files import AROUND, LEAVES, leads_out, strays, walk
+from timonel.files import AROUND, LEAVES, is_litter, leads_out, strays, walk
 from timonel.journal import look
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
@@ -17,15 +18,20 @@ from timonel.text import Said, said
 SETTINGS = "timonel.yaml"
 KINDS = "schemas/kinds/"
 CLOSED = b"publish: {people: false}\n"  # settings that nobody may read could have said so
+_UNREADABLE = {
+    errno.EACCES: (said("the file cannot be read: the permission is missing"), said("ask whoever made it for the permission to read it, or take it out of the base")),
+    errno.ENOENT: (said("the file cannot be read: the link leads nowhere"), said("put there what it leads to, or delete the link")),
+}  # fmt: skip
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class File(NamedTuple):
-    """A file of a base: its path from the root with forward slashes, its bytes, or why it cannot be read."""
+    """A file of a base: its path from the root with forward slashes, its bytes, or why it cannot be read and what to do."""
 
     path: str
     data: bytes
     problem: Said | None = None
+    hint: Said | None = None
 
     @property
     def is_stray(self) -> bool:
@@ -81,7 +87,7 @@ def is_own_rule(path: str) -> bool:
 
 def is_read(path: str) -> bool:
     """Whether a base is made of what stands at a path under one of its folders."""
-    if any(part[0] in "._~" for part in path.split("/")):
+    if any(map(is_litter, path.split("/"))):
         return False
     if path.startswith("docs/"):
         return path.endswith(".md")
@@ -108,17 +114,21 @@ def _file(path: str, entry: os.DirEntry[str]) -> File:
     try:
         if not entry.is_file():  # reading a pipe would wait for ever
             entry.stat()  # says why, where a link leads nowhere
-            return File(path, b"", said("no file: a pipe or device"))
+            return File(path, b"", said("no file: a pipe or device"), said("delete it: a base is made of files"))
         handle = os.open(entry.path, _READ)
         try:
             size = os.fstat(handle).st_size
             if size > MAX_BYTES:
-                return File(path, b"", said("the file has more than 64 MiB"))
+                return File(path, b"", said("the file has more than 64 MiB"), said("split it into several files"))
             return File(path, _bytes(handle, size))
         finally:
             os.close(handle)
     except OSError as error:
-        return File(path, b"", said("the file cannot be read: {problem}", problem=error.strerror or "?"))
+        other = (
+            said("the file cannot be read: {problem}", problem=error.strerror or "?"),
+            said("open it in another program: what does the system say there?"),
+        )
+        return File(path, b"", *_UNREADABLE.get(error.errno or 0, other))
 
 
 def _bytes(handle: int, size: int) -> bytes:

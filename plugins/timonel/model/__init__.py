@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -137,7 +138,7 @@ class DocPage(NamedTuple):
     def label(self) -> str:
         """What people call it: the title in its front matter or its first heading, else its path."""
         title = re.search(r"^(?:title: *|# +)(['\"]?)(.+?)\1[ \r]*$", self.text, re.MULTILINE)
-        return title[2] if title else self.path
+        return unicodedata.normalize("NFC", title[2]) if title else self.path
 
     @property
     def file(self) -> str:

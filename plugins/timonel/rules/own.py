@@ -50,7 +50,7 @@ class _Reader:
     def add(self, file: File) -> None:
         document = parse(file.path, file.data)
         if file.problem is not None:
-            self._misfit("DAT001", file.path, (1, 1), (), file.problem)
+            self._misfit("DAT001", file.path, (1, 1), (), file.problem, file.hint)
         elif isinstance(document, Broken):
             at = (document.line, document.column)
             self._misfit("DAT001", file.path, at, (), document.problem, document.hint)

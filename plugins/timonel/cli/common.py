@@ -219,7 +219,7 @@ def no_rule(code: str, known: Iterable[str]) -> CannotRunError:
             say(said("there is no rule {code}; did you mean {close}?", code=visible(code), close=close[0]), locale())
         )
     return CannotRunError(
-        say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code)), locale())
+        say(said("there is no rule {code}; `timonel rule --all` lists them", code=visible(code) or '""'), locale())
     )
 
 

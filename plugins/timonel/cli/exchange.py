@@ -175,7 +175,7 @@ def _known_kind(result: Result, kind: str | None) -> None:
     if kind and kind not in keys:
         close = ", ".join(nearest(kind, keys))
         raise CannotRunError(
-            say(said("there is no kind {kind}", kind=visible(kind)), locale())
+            say(said("there is no kind {kind}", kind=visible(kind) or '""'), locale())
             + (say(said("; the nearest there are: {ids}", ids=close), locale()) if close else "")
         )
 

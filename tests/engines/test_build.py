@@ -196,11 +196,42 @@ def test_what_stops_a_language_is_one_line(root, judged, capfd):
     """A folder where nobody may write is no reason for a traceback."""
     (root / "site").mkdir()
     (root / "site" / "es").write_text("not a folder", encoding="utf-8")
-    with pytest.raises(BuildError):
+    with pytest.raises(BuildError, match=r"^[^\n]*site/es[^\n]*$"):
         made(root, judged(small()), "site", ("es", "en"))
-    told = capfd.readouterr().err
-    assert "site/es" in told
-    assert "Traceback" not in told
+    assert not capfd.readouterr().err
+
+
+@pytest.mark.parametrize("languages", [("es",), ("es", "en")])
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("mkdocs.yml", "site_name: x\nplugins: [timonel, nowhere]\n", "nowhere"),
+        ("mkdocs.yml", "a: [\nb: {\n", "mkdocs.yml: "),
+        ("mkdocs.yml", "a: !!python/name:nothing.such ''\n", "named 'nothing'"),
+        ("mkdocs.yml", "site_name: x\ntheme: no-such-theme\n", "no-such-theme"),
+        ("mkdocs.yml", "site_name: x\nplugins: []\n", "plugins"),
+        ("mkdocs.yml", "site_name: x\ntheme: material\nplugins: [timonel]\nhooks: [boom.py]\n", "boom"),
+        (
+            "docs/es/guia/x.md",
+            "a\n\n{{ kb.link('process:no') }}\n",
+            "docs/es/guia/x.md:3: kb.link: no existe process:no",
+        ),
+        ("docs/es/guia/x.md", "---\ntitle: x\n---\n\n{{ x }}\n", "docs/es/guia/x.md:5: lo que está entre llaves"),
+    ],
+)
+def test_an_engine_that_fails_is_one_line(root, judged, capfd, case, languages):
+    """Whatever the configuration, a plugin or a page brings: one line with what is wrong, once for all languages."""
+    path, text, told = case
+    (root / "boom.py").write_text("def on_config(config): raise KeyError('boom\\nbang')", encoding="utf-8")
+    (root / path).write_text(text, encoding="utf-8")
+    files = {**small(), **({path: text} if path.startswith("docs/") else {})}
+    result = replace(judged(files), root=root)
+    with pytest.raises(BuildError) as raised:
+        build(root, result, languages, report=str, target=root / "site")
+    assert told in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert str(raised.value).count(told) == 1
+    assert not capfd.readouterr().err
 
 
 def test_what_mkdocs_yml_says_is_fresh_on_every_page(root, judged):

@@ -29,15 +29,25 @@ _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet 
 @click.option(
     "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
 )
+@click.option("--safe", is_flag=True, help=_("Run no code that comes with the base: for proposals of strangers."))
 @common
 def build(
-    strict: bool, engine: str, links: Style | None, offline: bool, root: Path | None, lang: str | None, no_cache: bool
+    strict: bool,
+    engine: str,
+    links: Style | None,
+    offline: bool,
+    safe: bool,
+    root: Path | None,
+    lang: str | None,
+    no_cache: bool,
 ) -> int:
     from timonel.engines.edition import BuildError  # noqa: PLC0415
     from timonel.site.urls import Urls  # noqa: PLC0415
 
     if offline and engine != "mkdocs":
         raise click.UsageError(_("--offline builds with MkDocs only"))
+    if safe and engine != "mkdocs":
+        raise click.UsageError(_("--safe builds with MkDocs only"))
     if links and engine != "markdown":
         raise click.UsageError(_("--links goes with --engine markdown"))
 
@@ -69,7 +79,7 @@ def build(
         else:
             from timonel.engines import build as builder  # noqa: PLC0415
 
-            seen = sys.stderr.isatty()
+            seen = sys.stderr.isatty() and not safe
             with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
 
                 def progress(done: int, total: int) -> None:
@@ -78,7 +88,7 @@ def build(
 
                 pages = builder.build(
                     home, result, languages, report=(lambda _text: None) if seen else report, use_cache=not no_cache,
-                    progress=progress, urls=Urls("html" if offline else "directory"),
+                    progress=progress, urls=Urls("html" if offline else "directory"), safe=safe,
                 )  # fmt: skip
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))

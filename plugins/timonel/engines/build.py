@@ -16,6 +16,7 @@ import mkdocs.commands.build
 
 from timonel.cache import Cache
 from timonel.edit import forms
+from timonel.engines import stranger
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError, hold, put_in_place, warn
 from timonel.engines.host import Host
@@ -29,6 +30,7 @@ from timonel.site.urls import Urls
 from timonel.text import said, say, visible
 
 Progress = Callable[[int, int], None]  # pages that are done, of how many
+_LETTERS = 4096  # of what a language's process says when it fails
 _GLANCE = 0.1  # seconds between two looks at what the languages' processes have done
 
 
@@ -42,6 +44,7 @@ def build(  # noqa: PLR0913 - each has its default
     use_cache: bool = True,
     progress: Progress = lambda done, total: None,  # noqa: ARG005 - nobody looks
     urls: Urls = Urls(),  # noqa: B008 - a value that never changes
+    safe: bool = False,
 ) -> int:
     """Build the site of each language, and the page that sends readers to theirs; return the number of pages.
 
@@ -54,13 +57,20 @@ def build(  # noqa: PLR0913 - each has its default
         use_cache: whether to read and write ``.timonel/``.
         progress: is told how far the build is.
         urls: how pages are addressed; as .html files, the site works opened from a folder.
+        safe: whether strangers wrote the base: nothing of theirs runs, and ``report`` is told what is left aside.
 
     Raises:
-        BuildError: a language could not be built, or something in the base is not its own.
+        BuildError: a language could not be built, or something in the base is not its own; the text is one line.
     """
     hold(root, result.settings.lang)  # once, before each language's process says it
     target, result = target or root / "site", published(result)  # once for all languages
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    logging.getLogger("mkdocs.commands.build").setLevel(
+        logging.CRITICAL
+    )  # what it says before it fails, the failure says
+    taken = stranger.taken(root) if safe else None
+    for one in taken.left if taken else ():
+        report(say(one, result.settings.lang))
     cache = Cache.of(root, use=use_cache)
     target.mkdir(parents=True, exist_ok=True)  # whoever may not write here hears it before the work
     warn(root, result, languages, report)
@@ -69,18 +79,18 @@ def build(  # noqa: PLR0913 - each has its default
     if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
         done = multiprocessing.get_context("fork").Array("i", 2)
         jobs = {
-            lang: partial(_build_one, root, result, lang, target, urls, cache, partial(_count, done))
+            lang: partial(_build_one, root, result, lang, target, urls, cache, partial(_count, done), taken, report)
             for lang in languages
         }
         _side_by_side(jobs, lambda: progress(*done[:]))
     else:
         for lang in languages:
             try:
-                _build_one(root, result, lang, target, urls, cache, progress)
-            except SystemExit:  # the macros plugin has said what is wrong with a page
-                raise BuildError(lang) from None
+                _build_one(root, result, lang, target, urls, cache, progress, taken, report)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins, hooks and templates are anybody's code
+                raise BuildError(_line(error) or lang) from None
     put(target / "index.html", landing(result.settings, urls).encode())
-    if urls.style == "directory":
+    if urls.style == "directory" and not safe:
         forms.write(result, target)
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
 
@@ -95,7 +105,8 @@ def _count(shared: Any, done: int, total: int) -> None:  # noqa: ANN401 - two nu
 def _side_by_side(jobs: Mapping[str, Callable[[], None]], look: Callable[[], None]) -> None:
     """Do each job in a process of its own: they share the result as it is, nothing is sent."""
     context = multiprocessing.get_context("fork")
-    processes = {lang: context.Process(target=_alone, args=(job,)) for lang, job in jobs.items()}
+    told: dict[str, Any] = {lang: context.Array("c", _LETTERS) for lang in jobs}
+    processes = {lang: context.Process(target=_alone, args=(job, told[lang])) for lang, job in jobs.items()}
     for process in processes.values():
         process.start()
     for process in processes.values():
@@ -104,44 +115,62 @@ def _side_by_side(jobs: Mapping[str, Callable[[], None]], look: Callable[[], Non
             look()
     failed = [lang for lang, process in processes.items() if process.exitcode]
     if failed:
-        raise BuildError(", ".join(failed))
+        lines = [told[lang].value.decode(errors="ignore") or lang for lang in failed]
+        raise BuildError("; ".join(dict.fromkeys(lines)))  # what is wrong for all languages is said once
 
 
-def _alone(job: Callable[[], None]) -> None:
-    """Do a job in a process of its own: what stops it is told in one line."""
+def _alone(job: Callable[[], None], told: Any) -> None:  # noqa: ANN401 - letters that processes share
+    """Do a job in a process of its own; what stops it is left in one line."""
     try:
         job()
-    except OSError as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - as in `build`
+        told.value = _line(error).encode()[: _LETTERS - 1]
+        sys.exit(1)
+
+
+def _line(error: BaseException) -> str:
+    """Return what stopped a build, in one line; nothing where a plugin has said it itself, and left."""
+    if isinstance(error, SystemExit):
+        return ""
+    if isinstance(error, OSError):
         names = " → ".join(str(one) for one in (error.filename, error.filename2) if one)
-        click.echo(visible(f"{names}: {error.strerror or error}" if names else str(error)), err=True)
-        sys.exit(1)
-    except click.ClickException as error:
-        click.echo(visible(str(error)), err=True)
-        sys.exit(1)
+        return visible(f"{names}: {error.strerror or error}" if names else str(error))
+    ours = isinstance(error, BuildError | click.ClickException)
+    return visible(" ".join((str(error) if ours else f"{type(error).__name__}: {error}").split()))
 
 
 def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
-    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, progress: Progress
+    root: Path,
+    result: Result,
+    lang: str,
+    target: Path,
+    urls: Urls,
+    cache: Cache,
+    progress: Progress,
+    taken: stranger.Taken | None,
+    report: Callable[[str], None],
 ) -> None:
     """Build one language."""
-    host = Host(configured(root, result, lang, target, urls, cache), cache)
+    host = Host(configured(root, result, lang, target, urls, cache, taken=taken), cache)
     if not host.is_plain:
         return _build_whole(root, result, lang, target, urls, cache)
     built = Built(target / lang, cache)
     names = {path: uri for uri, path in host.generated.items()}
     entries: list[dict[str, Any]] = []
     progress(0, len(names))
+    for name, file in host.pages.items():  # first, for a mistake in one of them stops the build
+        if file.src_uri not in host.generated:
+            built.put(name, host.render(file))
     for number, page in enumerate((one for one in host.book.pages() if one.path in names), 1):
         entries += _page(host, built, page, names[page.path])
         progress(number, len(names))
-    for name, file in host.pages.items():
-        if file.src_uri not in host.generated:
-            built.put(name, host.render(file))
     host.validate()
     for name, data in host.others():
         built.put(name, data)
     for name, data in host.search(entries):
         built.put(name, data)
+    for one in host.left:
+        report(say(one, result.settings.lang))
     built.finish()
     return None
 

@@ -28,6 +28,7 @@ from timonel.engines.edition import Edition, place
 from timonel.engines.macros import define_env
 from timonel.engines.mkdocs import TimonelPlugin
 from timonel.site import Book, Page, search
+from timonel.text import Said
 
 # Plugins that look at each page for itself, so that a page that did not change comes out the same.
 _KNOWN = frozenset({"macros", "material/search", "offline", "material/offline", "search", "timonel"})
@@ -64,6 +65,11 @@ class Host:
             page.update_date = plugin.desk.result.today
         self.generated = plugin.generated  # the file's name → its path in the book
         self._shapes: dict[tuple[str, ...], tuple[str, Sequence[AnchorLink]]] = {}
+
+    @property
+    def left(self) -> Sequence[Said]:
+        """What was left aside of what strangers wrote."""
+        return self._plugin.left or ()
 
     @property
     def book(self) -> Book:

@@ -8,12 +8,13 @@ from posixpath import dirname, relpath
 from typing import Any
 
 from timonel.cache import packaged
+from timonel.engines.asking import NothingError
 from timonel.engines.staged import desk as staged_desk
 from timonel.site.desk import Desk
 from timonel.site.escape import line
 from timonel.site.urls import path_of
 from timonel.source import Document, parse
-from timonel.text import pick
+from timonel.text import pick, said
 
 
 class Facts:
@@ -38,7 +39,7 @@ class Facts:
     def count(self, kind: str) -> str:
         """Return how many entities of a kind there are."""
         if kind not in self._desk.schema.kinds:
-            raise ValueError(f"{self._page()}: kb.count: there is no kind {kind}")
+            raise NothingError(said("kb.count: there is no kind {kind}", kind=kind))
         return self._desk.number(len(self._desk.base.of(kind)))
 
     def gaps(self) -> str:
@@ -47,6 +48,8 @@ class Facts:
 
     def score(self, pillar: str) -> str:
         """Return the score of a pillar as text."""
+        if pillar not in self._desk.result.score:
+            raise NothingError(said("kb.score: there is no pillar {pillar}", pillar=pillar))
         value = self._desk.result.score[pillar].value
         return self._desk.percent(value) or self._desk.t("cannot be measured")
 
@@ -58,14 +61,14 @@ class Facts:
         """Return a Markdown link to the page of ``kind:id``."""
         entity = self._desk.base.find(key)
         if entity is None:
-            raise ValueError(f"{self._page()}: kb.link: there is no {key}")
+            raise NothingError(said("kb.link: there is no {key}", key=key))
         return self._to(self._desk.name(entity), path_of(self._desk.schema, entity))
 
     def rule(self, code: str) -> str:
         """Return a Markdown link to a rule's page, with its summary."""
         rule = self._desk.result.rules.get(code)
         if rule is None:
-            raise ValueError(f"{self._page()}: kb.rule: there is no rule {code}")
+            raise NothingError(said("kb.rule: there is no rule {code}", code=code))
         summary = self._desk.pick(rule.summary).rstrip(".")
         return f"{self._to(code, f'rules/{code}')} ({line(summary[:1].lower() + summary[1:])})"
 

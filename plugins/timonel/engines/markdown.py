@@ -7,18 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from posixpath import dirname, normpath
 
-import jinja2
-
 from timonel import site
 from timonel.cache import Cache
-from timonel.engines import folder
+from timonel.engines import folder, sandbox
+from timonel.engines.asking import mistake
 from timonel.engines.edition import BuildError, Edition, warn
 from timonel.engines.macros import Facts
 from timonel.files import within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.site.urls import Style, Urls
-from timonel.text import said, say
+from timonel.text import said, say, visible
 
 FOLDER = "site-markdown"
 _DRAWN = re.compile(r'(xlink:href=")((?:[\w.-]+/)*[\w.-]+)\.md(#[^"]*)?(?=")')
@@ -87,9 +86,8 @@ def _said(edition: Edition, path: str, text: str) -> str:
     """Return a hand-written page with what it asks of the base; other macros than `kb` stay with MkDocs and Zensical."""
     if re.search(r"^render_macros: *false", text.partition("\n---")[0], re.MULTILINE):
         return text
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701 - Markdown
     try:
-        return environment.from_string(text).render(kb=Facts(edition.desk, lambda: f"{path}.md"))
-    except (jinja2.TemplateError, ValueError) as error:
-        problem = str(error)
-        raise BuildError(problem if path in problem else f"docs/{edition.lang}/{path}.md: {problem}") from None
+        return sandbox.render(text, Facts(edition.desk, lambda: f"{path}.md"))
+    except Exception as error:  # noqa: BLE001 - whatever a page can ask for
+        told = mistake(error, f"docs/{edition.lang}/{path}.md")
+        raise BuildError(visible(say(told, edition.desk.result.settings.lang))) from None

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import mkdocs.config
 from jinja2 import Environment
@@ -13,34 +14,25 @@ from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
-from timonel.cache import Cache
-from timonel.engines.edition import (
-    BuildError,
-    Edition,
-    assets,
-    configuration,
-    escaped,
-    filled,
-    hold,
-    skeleton,
-    spoken,
-    toggles,
-)
+from timonel.cache import Cache, packaged
+from timonel.engines.edition import BuildError, Edition, assets, configuration, filled, hold, skeleton, spoken, toggles
 from timonel.engines.explain import GlossaryExtension
-from timonel.engines.policy import refused, with_policy
+from timonel.engines.handwritten import HandWritten
+from timonel.engines.policy import with_policy
+from timonel.engines.stranger import Taken
 from timonel.files import within
 from timonel.governance import Result, examine
 from timonel.site import search
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.text import say, visible
+from timonel.text import Said, said, say, visible
 
 log = logging.getLogger("mkdocs.plugins.timonel")
 
@@ -58,6 +50,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     lang: str = ""
     has_forms: bool = False  # whether the forms to edit with stand beside the site
     cache: Cache | None = None  # where what is made is kept; plain `mkdocs` has the base's
+    left: list[Said] | None = (
+        None  # where strangers wrote the base: collects what is left aside, for nothing of theirs runs
+    )
     on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
@@ -78,6 +73,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             self.edition = Edition.of(root, self.result, lang, self.urls, cache, has_forms=self.has_forms)
         except BuildError as error:  # MkDocs tells its own errors in a line
             raise PluginError(str(error)) from None
+        self.hand_written = HandWritten(self.edition, self.left)
         self.extension = GlossaryExtension(self.edition.desk.glossary)
         self._set_theme(config, lang)
         config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
@@ -103,6 +99,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
             return False
         self.edition, self.result, self.extension.glossary = edition, edition.desk.result, edition.desk.glossary
+        self.hand_written.edition = edition
         return True
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
@@ -120,6 +117,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         """Add the generated pages and the assets; what names people who are not published goes."""
         for file in [one for one in files if one.src_uri in self.edition.left_out]:
             files.remove(file)
+        self.hand_written.leave_aside(files, config.docs_dir)
         self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
         for path in self.edition.drafts:
             file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
@@ -132,26 +130,24 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs's signature
         """Let what loses its tags stay text: Jinja's own filter gives it back unescaped."""
+        if "macros" in config.plugins:
+            self.hand_written.watch(config.plugins["macros"])
         env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - escaped just here
         return env
 
+    @event_priority(50)  # before other plugins run what stands in it
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative; name nobody who is not published."""
         self.extension.page, hidden = page.file.src_uri, self.desk.hidden
         page.meta.update(hidden.value({**page.meta}, self.edition.lang))
         page.meta.update(self.edition.own(page.file.src_uri.removesuffix(".md")))
-        return hidden.text(markdown, self.edition.lang)
+        text = hidden.text(markdown, self.edition.lang)
+        return text if page.file.src_uri in self.generated else self.hand_written.begin(text, page)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
-        """Put a generated page's HTML where its skeleton keeps the places; what others wrote is no HTML in the theme's frame."""
+        """Put a generated page's HTML where its skeleton keeps the places."""
         path = self.generated.get(page.file.src_uri)
-        if path is not None:
-            return filled(html, self.pages[path])
-        page.meta = {key: escaped(value) for key, value in page.meta.items()}
-        told = refused(html, f"docs/{self.edition.lang}/{page.file.src_uri}")
-        if told:
-            log.warning("%s", visible(say(told, self.desk.result.settings.lang)))
-        return html
+        return self.hand_written.end(html, page) if path is None else filled(html, self.pages[path])
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
@@ -189,30 +185,77 @@ def _tell(result: Result) -> None:
 
 
 def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
-    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache, site_url: str | None = None
+    root: Path,
+    result: Result,
+    lang: str,
+    target: Path,
+    urls: Urls,
+    cache: Cache,
+    site_url: str | None = None,
+    taken: Taken | None = None,
 ) -> MkDocsConfig:
     """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand.
 
+    Args:
+        root: the base.
+        result: what the check says of it.
+        lang: the language.
+        target: the folder of the site.
+        urls: how pages are addressed.
+        cache: where what is made is kept.
+        site_url: where the site will stand.
+        taken: what is taken of the base's mkdocs.yml where strangers wrote it, of whom nothing runs.
+
     Raises:
-        MkDocsException: mkdocs.yml asks for something that MkDocs does not know.
+        ConfigurationError: mkdocs.yml asks for something that MkDocs does not know; it says so in one line.
         BuildError: as `hold`.
     """
     root, target = root.resolve(), target.absolute()  # MkDocs would look for them from where mkdocs.yml stands
     docs = within(root, f"docs/{lang}")
-    config = mkdocs.config.load_config(
-        config_file=str(configuration(root, result.settings.lang)),
-        docs_dir=str(docs if docs.is_dir() else site.ASSETS), site_dir=str(target / lang),
-    )  # fmt: skip
+    config = _load(
+        configuration(root, result.settings.lang) if taken is None else packaged("mkdocs.yml"),
+        result.settings.lang,
+        docs_dir=str(docs if docs.is_dir() else site.ASSETS),
+        site_dir=str(target / lang),
+        **(taken.options if taken else {}),
+    )
     if not docs.is_dir():  # both want a folder at first, and then have nothing against one that is not there
         config.docs_dir = str(docs)
         if "macros" in config.plugins:
             config.plugins["macros"].config["include_dir"] = str(site.ASSETS)
     first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
     config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
-    plugin = config.plugins["timonel"]
+    plugin = config.plugins.get("timonel")
+    if plugin is None:
+        raise ConfigurationError(
+            say(said("mkdocs.yml: plugins lacks `timonel`, which makes the pages: add it"), result.settings.lang)
+        )
     assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
     plugin.config.root, plugin.result, plugin.lang, plugin.cache = str(root), result, lang, cache
     if site_url is not None and "macros" in config.plugins:  # while serving, the page shows what is wrong with it
         config.plugins["macros"].config["on_error_fail"] = False
-    plugin.has_forms = site_url is None and urls.style == "directory"  # neither a folder nor one's own machine can save
+    # Neither a folder nor one's own machine can save; and strangers do not say where tokens are sent.
+    plugin.has_forms = site_url is None and urls.style == "directory" and taken is None
+    plugin.left = None if taken is None else []
     return config
+
+
+def _load(file: Path, lang: str, **options: Any) -> MkDocsConfig:  # noqa: ANN401 - what MkDocs takes
+    """Return what MkDocs reads of a file and of options that stand above it.
+
+    Raises:
+        ConfigurationError: as `configured`.
+    """
+    problems: list[str] = []
+    heard = logging.Handler(logging.ERROR)
+    heard.emit = lambda record: problems.append(record.getMessage())  # type: ignore[method-assign] # all that it is for
+    reader = logging.getLogger("mkdocs.config")
+    reader.addHandler(heard)
+    try:
+        return mkdocs.config.load_config(config_file=str(file), **options)
+    except Exception as error:  # noqa: BLE001 - plugins, hooks and tags of Python are anybody's code
+        told = problems or [str(error) if isinstance(error, MkDocsException) else f"{type(error).__name__}: {error}"]
+        line = visible(" ".join("; ".join(told).split()))
+        raise ConfigurationError(say(said("{file}: {problem}", file=file.name, problem=line), lang)) from None
+    finally:
+        reader.removeHandler(heard)

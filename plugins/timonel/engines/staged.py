@@ -10,10 +10,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from timonel.engines.asking import apart, mistake
 from timonel.engines.explain import GlossaryExtension
 from timonel.governance import examine
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
+from timonel.text import say, visible
 
 MARK = "kb_state"  # in the front matter of hand-written pages
 
@@ -49,7 +51,7 @@ class StagedExtension(Extension):
         context.config["timonel"] = self.base
         if self.macros is not None:
             run = MacrosPreprocessor(md, MacrosConfig(**self.macros))
-            md.preprocessors.register(_Named(run, context.page.path), "timonel-macros", 35)
+            md.preprocessors.register(_Named(run, context.page.path, desk(**self.base)), "timonel-macros", 35)
         glossary = GlossaryExtension(desk(**self.base).glossary)
         glossary.page = context.page.path
         glossary.extendMarkdown(md)
@@ -58,16 +60,19 @@ class StagedExtension(Extension):
 class _Named(Preprocessor):
     """Runs macros; a mistake in them says in which page it is."""
 
-    def __init__(self, macros: Any, path: str) -> None:  # noqa: ANN401 - Zensical has no types
+    def __init__(self, macros: Any, path: str, desk: Desk) -> None:  # noqa: ANN401 - Zensical has no types
         super().__init__()
-        self.macros, self.path = macros, path
+        self.macros, self.path, self.desk = macros, path, desk
 
     def run(self, lines: list[str]) -> list[str]:
+        body = "\n".join(lines)
         try:
-            return list(self.macros.run(lines))
+            return list(self.macros.run(apart(body).split("\n")))
         except Exception as error:  # noqa: BLE001 - macros are anybody's code
-            text = str(error)
-            raise ValueError(text if self.path in text else f"{self.path}: {text}") from None
+            result, page = self.desk.result, f"{self.desk.lang}/{self.path}"
+            whole = next((one.text for one in result.base.pages if one.path == page), "")
+            told = mistake(error, f"docs/{page}", whole, body)
+            raise ValueError(visible(say(told, result.settings.lang))) from None
 
 
 def makeExtension(**options: Any) -> StagedExtension:  # noqa: N802, ANN401 - Markdown's name and options

@@ -30,6 +30,7 @@ from timonel.text import said, say
 
 VERSION = "0.0.73"
 _ERROR = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception): (.+)", re.MULTILINE)  # the last line of a traceback
+_WRAPPED = re.compile(r"^Python error: \w+: ")
 _ARTICLE = re.compile(r".*?<article[^>]*>(.*)</article>.*", re.DOTALL)
 _SOURCES = ("timonel.yaml", "mkdocs.yml", "data", "docs", "rules", "schemas")
 
@@ -150,7 +151,7 @@ def _run(stage: Path) -> None:
     if done.returncode:
         output = f"{done.stdout}\n{done.stderr}"
         problems = _ERROR.findall(output) or [line for line in output.splitlines() if line.strip()]
-        raise BuildError(problems[-1].strip() if problems else f"Zensical: {done.returncode}")
+        raise BuildError(_WRAPPED.sub("", problems[-1].strip()) if problems else f"Zensical: {done.returncode}")
 
 
 def _fill(edition: Edition, stage: Path, fresh: Path, last: Path, report: Callable[[str], None]) -> None:

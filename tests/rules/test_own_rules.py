@@ -210,3 +210,91 @@ def test_the_examples_rules_are_true_and_in_both_languages(kinds, rules):
                 assert [misfit.detail for misfit in base.misfits if misfit.code != "DAT003"] == []
                 assert bool([gap for gap in result.findings if gap.code == one.code]) == (kind == "bad")
                 assert result.outcomes[one.code].population
+
+
+# --- What is refused is not used; what is only odd is told --------------------------------------------------------------
+
+GOOD = "assert: entity.id == 'x'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "line"),
+    [
+        (HEAD.replace("severity: warning", "severity: fatal") + GOOD, ["severity"], 4),
+        (HEAD.replace("severity: warning", "severity: null") + GOOD, ["severity"], 4),
+        (HEAD.replace("pillar: processes", "pillar: money") + GOOD, ["pillar"], 5),
+        (HEAD.replace("code: XAB001", "code: PRO001") + GOOD, ["code"], 1),
+        (HEAD.replace("code: XAB001", "code: [XAB001]") + GOOD, ["code"], 1),
+        (HEAD.replace("rule: process-in-doubt", "rule: In doubt") + GOOD, ["rule"], 2),
+        (HEAD.replace("kind: process", "kind: nothing") + GOOD, ["kind"], 3),
+        (HEAD.replace("kind: process", "kind: 5") + GOOD, ["kind"], 3),
+        (HEAD.replace("summary: {es: Un proceso dudoso., en: A process in doubt.}", "summary: 7") + GOOD, ["summary"], 6),
+        (HEAD.replace("why: {es: Confunde., en: It confuses.}\n", "") + GOOD, [], 1),
+        (HEAD + "lessons: tarde\n" + GOOD, ["lessons"], 10),
+        (HEAD + "responsible: [owner]\n" + GOOD, ["responsible"], 10),
+        (HEAD + "field: 5\n" + GOOD, ["field"], 10),
+        (HEAD + "assert: null\n", ["assert"], 10),
+        (HEAD + "asert: entity.id == 'x'\n" + GOOD, ["asert"], 10),
+        (HEAD, [], 1),
+        ("just text\n", [], 1),
+        ("# nothing\n", [], 1),
+        ("- 5\n", [0], 1),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_wrong_is_told_at_its_line_and_its_rule_is_not_used(ask, text, field, line):
+    """The rule in another file runs."""
+    other = {"rules/zz.yaml": HEAD.replace("XAB001", "XAB002").replace("in-doubt", "out") + GOOD}
+    told = ask("", text=text, **other)
+    (gap,) = told.found("DAT002")
+    assert (gap["file"], gap["field"], gap["line"]) == ("rules/xab.yaml", field, line)
+    assert found(told) == []
+    assert found(told, "XAB002") == ["process:alta"]
+
+
+def test_a_code_that_a_refused_rule_has_is_taken(ask):
+    broken = HEAD.replace("kind: process", "kind: nothing") + GOOD
+    told = ask("", text=broken, **{"rules/zz.yaml": HEAD + GOOD})
+    assert [(one["file"], one["field"]) for one in told.found("DAT002")] == [("rules/xab.yaml", ["kind"]), ("rules/zz.yaml", ["code"])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ("responsible: ownr\n", ("`ownr`", "`owner`")),
+        ("responsible: name\n", ("`name` no nombra", "owner")),
+        ("responsible: area.hed\n", ("`area.hed`", "`head`")),
+        ("responsible: owner.id\n", ("`owner.id`", "")),
+        ("responsible: name.owner\n", ("`name` no nombra", "owner")),
+    ],
+)
+def test_a_way_to_whom_must_act_that_leads_nowhere_is_told_and_the_rule_runs(ask, extra, words):
+    told = ask("entity.id == 'x'", extra=extra)
+    (gap,) = told.found("DAT002")
+    assert (gap["field"], gap["line"]) == (["responsible"], 10)
+    assert words[0] in gap["message"]
+    assert words[1] in gap["hint"]
+    assert found(told) == ["process:alta"]
+
+
+def test_a_way_to_whom_must_act_follows_what_the_fields_name(ask):
+    area = {"id": "ventas", "name": {"es": "Ventas", "en": "Sales"}, "type": "business", "head": "jefa"}
+    held = {"roles": [{**ROLE, "holders": [{"person": "ana"}]}], "people": [{"id": "ana", "name": "Ana", "employment": "internal"}]}  # fmt: skip
+    told = ask("entity.id == 'x'", {"area": "ventas"}, extra="responsible: area.head\n", areas=[area], **held)
+    assert told.found("DAT002") == []
+    assert told.found("XAB001")[0]["responsible"] == ["role:jefa"]
+
+
+def test_a_word_in_braces_that_is_no_field_is_told(ask):
+    told = ask("", text=HEAD.replace("de {owner} está", "de {ownr} está") + GOOD)
+    (gap,) = told.found("DAT002")
+    assert (gap["field"], gap["line"]) == (["message", "es"], 9)
+    assert "`owner`" in gap["hint"]
+    assert found(told) == ["process:alta"]
+
+
+def test_a_lesson_that_is_not_there_is_told_at_its_place(ask, check):
+    lesson = {"id": "tarde", "name": {"es": "Tarde", "en": "Late"}, "statement": {"es": "A tiempo.", "en": "In time."}, "pillar": "processes"}  # fmt: skip
+    ask("", text="- " + (HEAD + "lessons: [tarde, trade]\n" + GOOD).replace("\n", "\n  ").rstrip(" "), lessons=[lesson])
+    (gap,) = check(ask.root, "--format", "json", "--select", "DAT003").found()
+    assert (gap["file"], gap["field"], gap["line"]) == ("rules/xab.yaml", [0, "lessons", 1], 10)
+    assert "`tarde`" in gap["hint"]

@@ -20,6 +20,7 @@ from timonel.load import Sources, load, sources
 from timonel.model import Base, Misfit
 from timonel.rules import Outcome, Rule, catalogue, check, forms
 from timonel.rules import own as own_rules
+from timonel.rules.doubts import unknown_lessons
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
 from timonel.text import nearest, said
@@ -211,6 +212,7 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     misfits += [
         Misfit("DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:]) for one in wrong
     ]
+    problems += unknown_lessons([*own.values()], read.rules, base)
     base = replace(base, misfits=[*misfits, *lost, *problems, *base.misfits])
     chosen = [code for code in known if not wanted or code.startswith(tuple(wanted))]
     chosen = [code for code in chosen if not (unwanted and code.startswith(tuple(unwanted)))]

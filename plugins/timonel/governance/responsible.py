@@ -41,7 +41,9 @@ def _along(base: Base, entity: Entity, path: Sequence[str]) -> Iterable[str]:
     if len(path) == 1:
         yield from _roles(value)
     elif isinstance(value, str):
-        other = base.find(value if ":" in value else f"{path[0]}:{value}")
+        links = base.schema.kinds[entity.kind].links.get(path[0], ())
+        kind = next((one.kinds[0] for one in links if not one.path), path[0])
+        other = base.find(value if ":" in value else f"{kind}:{value}")
         if other is not None:
             yield from _along(base, other, path[1:])
 

@@ -9,10 +9,11 @@ from typing import Any
 from timonel.load import File
 from timonel.model import Misfit
 from timonel.rules import Rule
+from timonel.rules.doubts import Doubt, doubts, near
 from timonel.rules.expressions import mistake
 from timonel.schema import Kind, Schema, contract
 from timonel.source import Broken, Document, Lines, cut, locate, parse, quoting
-from timonel.text import Said, nearest, said
+from timonel.text import Said, said
 
 _CODE = re.compile(rb"""\bcode["']?: *["']?(X[A-Z]{2}[0-9]{3})\b""")
 _EXPRESSIONS = ("assert", "applies")
@@ -45,6 +46,7 @@ class _Reader:
     def __init__(self, schema: Schema, languages: Sequence[str], form: Kind) -> None:
         self.schema, self.languages, self.form = schema, languages, form
         self.rules: dict[str, Rule] = {}
+        self.named: dict[str, str] = {}  # code → the file that has it first, of rules that cannot be used, too
         self.misfits: list[Misfit] = []
 
     def add(self, file: File) -> None:
@@ -68,12 +70,15 @@ class _Reader:
         rest = quoting(document, lines, 0, document.value)
         broken = self.form.problems(value, lambda keys: rest((*place, *keys)))
         problems = [(one.keys, one.detail, one.hint, one.char) for one in broken]
-        problems = problems or [(*one, "") for one in self._lost(value)]
+        problems = problems or [(*one, "") for one in self._lost(value, document.path)]
         for keys, detail, hint, char in problems:
             at = lines.place(*locate(document, (*place, *keys), 0, document.value), char)
             self._misfit("DAT002", document.path, at, (*place, *keys), detail, hint)
-        if problems:
+        if problems or value["kind"] in self.schema.refused:  # the schema of its kind has its finding
             return
+        for keys, detail, hint in doubts(value, self.schema):
+            at = locate(document, (*place, *keys), 0, document.value)
+            self._misfit("DAT002", document.path, at, (*place, *keys), detail, hint)
         fields = self._fields(value["kind"])
         mistakes = {key: found for key in _EXPRESSIONS if key in value and (found := mistake(value[key], fields))}
         for key, found in mistakes.items():
@@ -83,18 +88,21 @@ class _Reader:
             at = locate(document, (*place, "assert"), 0, document.value)
             self.rules[value["code"]] = _made(value, document.path, at, self.languages[0])
 
-    def _lost(self, value: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Said, Said | None]]:
+    def _lost(self, value: Mapping[str, Any], path: str) -> Iterator[Doubt]:
         """Yield what names nothing, or something that is there already."""
         kind, code, field = value["kind"], value["code"], value.get("field")
-        if code in self.rules:
-            yield ("code",), said("`{id}` is there already, in {file}", id=code, file=self.rules[code].file), None
+        if code in self.named:
+            yield ("code",), said("`{id}` is there already, in {file}", id=code, file=self.named[code]), None
+        self.named.setdefault(code, path)
+        if kind in self.schema.refused:
+            return
         if kind not in self.schema.kinds:
-            yield ("kind",), said("`{folder}` names no kind of entity", folder=kind), _near(kind, self.schema.kinds)
+            yield ("kind",), said("`{folder}` names no kind of entity", folder=kind), near(kind, self.schema.kinds)
         elif field is not None and field not in self.schema.kinds[kind].fields:
             yield (
                 ("field",),
                 said("`{value}` does not exist", value=field),
-                _near(field, self.schema.kinds[kind].fields),
+                near(field, self.schema.kinds[kind].fields),
             )
 
     def _fields(self, kind: str) -> set[str]:
@@ -110,11 +118,6 @@ class _Reader:
         hint: Said | None = None,
     ) -> None:
         self.misfits.append(Misfit(code, f"file:{path}", path, *at, keys, detail, hint))
-
-
-def _near(word: str, known: Iterable[str]) -> Said | None:
-    close = nearest(word, known, 1)
-    return said("did you mean `{word}`?", word=close[0]) if close else None
 
 
 def _made(card: Mapping[str, Any], path: str, line: tuple[int, int], lang: str) -> Rule:

@@ -30,9 +30,10 @@ def explain(  # noqa: C901 - one case per keyword
         value: the value.
         rest: what its file says, for messages that quote it.
     """
-    for error in sorted(
-        islice(errors(schema, value), MAX_PROBLEMS), key=lambda e: [str(key) for key in e.absolute_path]
-    ):
+    wrong = [*islice(errors(schema, value), MAX_PROBLEMS)]
+    mistyped = {tuple(one.absolute_path) for one in wrong if one.validator == "type"}
+    told = [one for one in wrong if one.validator != "enum" or tuple(one.absolute_path) not in mistyped]
+    for error in sorted(told, key=lambda e: [str(key) for key in e.absolute_path]):
         keys: Keys = tuple(error.absolute_path)
         node, found, limit = error.schema, error.instance, error.validator_value
         match error.validator:

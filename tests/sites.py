@@ -15,6 +15,7 @@ from timonel.governance import examine
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("es", "en")
+ADDRESS = "http://127.0.0.1:8000"  # where the example's site says that it stands
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 _PATIENCE = 600  # seconds that a worker waits for what another one makes
 _VOID = frozenset(
@@ -173,7 +174,7 @@ def example(tmp_path_factory, engine="mkdocs"):
     make_site = builder.build if engine == "mkdocs" else zensical.build
 
     def build(lang):
-        with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache")):
+        with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache"), TIMONEL_SITE_URL=ADDRESS):
             make_site(ROOT, examine(ROOT), [lang], report=str, target=folder / name)
         return read_all(folder / name / lang)
 

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ GITLAB = [ROOT / ".gitlab-ci.yml", START / "gitlab.yml"]
 HOOKS = [ROOT / ".pre-commit-hooks.yaml", START / "pre-commit.yaml"]
 # What a job may do beyond reading the repository.
 EXTRA = {
+    "site": {"contents": "read", "pages": "read"},
     "deploy": {"pages": "write", "id-token": "write"},
     "code-scanning": {"actions": "read", "contents": "read", "security-events": "write"},
 }
@@ -30,8 +32,11 @@ ACTIONS = {
     "actions/configure-pages": "v6", "actions/upload-pages-artifact": "v5", "actions/deploy-pages": "v5",
     "github/codeql-action/upload-sarif": "v4",
 }  # fmt: skip
+(GRAPHVIZ,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"][
+    "graphviz"
+]
 TEXTS = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "plugins/timonel/rules/cards").glob("*.yaml")),
     *sorted((ROOT / "rules").glob("*.yaml")),
@@ -104,10 +109,25 @@ def test_a_workflow_gives_strangers_nothing(path):
 @pytest.mark.parametrize("path", GITHUB, ids=name)
 def test_a_job_that_may_write_runs_no_code_of_the_proposal(path):
     jobs = read(path)["jobs"]
-    for id_ in EXTRA:
+    for id_ in [id_ for id_, more in EXTRA.items() if "write" in more.values()]:
         assert all("run" not in step and "checkout" not in step["uses"] for step in jobs[id_]["steps"])
     assert "refs/heads/main" in jobs["deploy"]["if"]
     assert {"check", "site"} <= set(jobs["deploy"]["needs"])
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name)
+def test_the_site_is_built_for_the_address_at_which_it_will_stand(path):
+    steps = {step.get("id") or step.get("run"): step for step in read(path)["jobs"]["site"]["steps"]}
+    assert steps["timonel build"]["env"] == {"TIMONEL_SITE_URL": "${{ steps.pages.outputs.base_url }}"}
+    assert steps["pages"]["uses"].startswith("actions/configure-pages@")
+    assert steps["pages"]["if"] == "github.event_name != 'pull_request' && vars.TIMONEL_PAGES == 'true'"
+
+
+def test_nothing_that_we_give_or_say_asks_an_index_for_our_name():
+    """Whoever registers it would run code wherever that is obeyed."""
+    files = [*TEXTS, *START.iterdir(), ROOT / "plugins/timonel/locale/es/LC_MESSAGES/timonel.po"]
+    for path in files:
+        assert not re.search(r"pip install[^`\n]*['\" ]timonel\b(?! @)", path.read_text(encoding="utf-8")), path
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=name)
@@ -123,6 +143,7 @@ def test_gitlab_reports_and_publishes(path):
     written = {one.partition("=")[2] for one in parsed(pipeline["check"]["script"][0]).params["formats"]} - {""}
     assert written == set(pipeline["check"]["artifacts"]["reports"].values())
     assert pipeline["publish"]["pages"] == {"publish": "site"}
+    assert pipeline["publish"]["variables"]["TIMONEL_SITE_URL"] == "$CI_PAGES_URL"
     assert "rules" in pipeline["publish"]
     assert "pages" not in pipeline  # a job of that name is the old way
 
@@ -139,7 +160,7 @@ def test_we_run_what_we_give_to_others(ours, theirs):
     assert alike(read(ours)) == alike(read(theirs))
     installed = [text for text in strings(read(theirs)) if text.startswith("pip install")]
     assert installed
-    assert all(re.search(r'"timonel(\[graphviz\])?>=1,<2"$', text) for text in installed)
+    assert all(re.search(r" -r requirements\.txt$", text.removesuffix(f' "{GRAPHVIZ}"')) for text in installed)
 
 
 @pytest.mark.parametrize("path", [*GITHUB, *GITLAB, *HOOKS], ids=name)
@@ -214,7 +235,10 @@ def test_the_hook_stops_a_commit_that_opens_an_error(base_of, path):
 def test_the_hook_runs_for_what_the_check_reads(path):
     found = hook(path)
     assert found["pass_filenames"] is False
-    assert found["language"] == "python"
+    assert found["language"] == (
+        "system" if path.parent == START else "python"
+    )  # ours is installed from its repository
+    assert "additional_dependencies" not in found
     seen = ["timonel.yaml", "data/terms.yaml", "docs/es/x.md", "rules/XAB001.yaml", "schemas/kinds/x.schema.json"]
     other = ["README.md", "database.sql", "src/data/x.yaml", "timonel.yaml.orig"]
     assert [one for one in [*seen, *other] if re.search(found["files"], one)] == seen

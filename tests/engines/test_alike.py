@@ -179,7 +179,7 @@ def test_without_zensical_one_line_says_what_to_install(run, base_of, monkeypatc
     monkeypatch.setattr(zensical, "find_spec", lambda _name: None)
     done = run("build", "--root", base_of(), "--engine", "zensical")
     assert done.code == 2
-    assert "pip install 'timonel[zensical]'" in done.err.splitlines()[-1]
+    assert "pip install zensical==" in done.err.splitlines()[-1]
     assert "Traceback" not in done.err
 
 

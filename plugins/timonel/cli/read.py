@@ -138,7 +138,7 @@ def _draw(result: Result, view: str, key: str | None, form: str, lang: str) -> N
     if picture is None:
         raise CannotRunError(
             _(
-                "there is no Graphviz to draw with: install `dot`, or `pip install timonel[graphviz]`; --format dot and json need none"
+                "there is no Graphviz to draw with: install `dot`, or `pip install pygraphviz`; --format dot and json need none"
             )
         )
     sys.stdout.buffer.write(picture)

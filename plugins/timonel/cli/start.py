@@ -98,14 +98,16 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
 @click.option(
     "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
 )
+@click.option("--install", metavar=_("SPEC"), help=_("Where CI and the hook get Timonel from, for requirements.txt: timonel==1.0, git+https://…@COMMIT, a wheel in the folder (default: where this one came from)."))  # fmt: skip
 @click.option("--lang", type=click.Choice(LANGS), callback=else_before, help=_("Language of the editors' help (default: the first language)."))  # fmt: skip
 @click.pass_context
 def init(
     context: click.Context,
     folder: Path, example: bool, bare: bool, workbook: Path | None, new_roles: bool,
-    name: str | None, languages: str, lang: str | None,
+    name: str | None, languages: str, install: str | None, lang: str | None,
 ) -> int:  # fmt: skip
     from timonel.edit import init as maker  # noqa: PLC0415 - as everywhere here
+    from timonel.edit import install as installing  # noqa: PLC0415
     from timonel.edit.append import RefusedError  # noqa: PLC0415
 
     if context.parent and context.parent.params.get("root"):
@@ -121,14 +123,20 @@ def init(
     if not all(_LANGUAGE.match(one) for one in codes) or not codes:
         raise click.UsageError(_("write the languages as es,en or es-MX"))
     title = " ".join((name or "").split()) or _name(folder)  # one line
-    files = maker.method(title, codes) if without_company else maker.example()
+    files = maker.method(title, codes, install) if without_company else maker.example(install)
     tongue = lang or next((one for one in codes if one in ("es", "en")), "en")
     try:
+        is_guess = installing.requirements(install)[1]
         with _alone(folder):
             number = maker.create(folder, files, tongue, _taken(workbook, new_roles=new_roles))
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
+    if is_guess:
+        click.echo(
+            say("look at requirements.txt: it says where CI gets Timonel from, and only you can know that", locale()),
+            err=True,
+        )
     _tell(folder, number, errors)
     return DONE
 

@@ -13,6 +13,7 @@ from timonel.cache import packaged
 from timonel.edit import bare, editors, schemas
 from timonel.edit.append import RefusedError
 from timonel.edit.entity_file import scalar
+from timonel.edit.install import FILE, requirements
 from timonel.files import synced
 from timonel.governance import examine
 from timonel.lock import NAME as LOCK
@@ -41,19 +42,28 @@ _NOTHING = (".git", ".timonel", LOCK)  # what a folder without anything in it ma
 Files = Iterator[tuple[str, bytes]]
 
 
-def example() -> Files:
-    """Yield the files of a base with the example company."""
+def example(install: str | None = None) -> Files:
+    """Yield the files of a base with the example company.
+
+    Args:
+        install: where CI gets Timonel from (`install.requirements`).
+    """
     root = packaged("timonel.yaml").parent
     for top in ("data", "docs", "rules"):
         yield from _copied(root, top)
     settings = (root / "timonel.yaml").read_bytes()
     yield "timonel.yaml", settings
     yield "mkdocs.yml", (root / "mkdocs.yml").read_bytes()
-    yield from _around("Nova Retail", "es")
+    yield from _around("Nova Retail", "es", install)
 
 
-def method(name: Text, languages: Sequence[str]) -> Files:
+def method(name: Text, languages: Sequence[str], install: str | None = None) -> Files:
     """Yield the files of a base with the method alone.
+
+    Args:
+        name: what it is called.
+        languages: its languages.
+        install: where CI gets Timonel from (`install.requirements`).
 
     Raises:
         RefusedError: none of the languages is one that the method is written in.
@@ -77,7 +87,7 @@ def method(name: Text, languages: Sequence[str]) -> Files:
     for spanish, english in _ENGLISH if spoken == "en" else ():
         look = look.replace(spanish, english)
     yield "mkdocs.yml", look.encode()
-    yield from _around(pick(name, spoken), spoken)
+    yield from _around(pick(name, spoken), spoken, install)
 
 
 def _copied(root: Path, top: str) -> Files:
@@ -107,8 +117,9 @@ def _settings(name: Text, languages: Sequence[str]) -> str:
     )
 
 
-def _around(name: str, lang: str) -> Files:
-    """Yield what stands around the data: CI, hooks, what git ignores, and a README."""
+def _around(name: str, lang: str, install: str | None) -> Files:
+    """Yield what stands around the data: CI, hooks, what they install, what git ignores, and a README."""
+    yield FILE, requirements(install)[0].encode()
     for source, path in _PLACES.items():
         yield path, (_START / source).read_bytes()
     yield "README.md", (_START / f"README.{lang}.md").read_text("utf-8").replace("{name}", _literal(name)).encode()

@@ -16,11 +16,13 @@ import mkdocs.commands.build
 
 from timonel.cache import Cache
 from timonel.edit import forms
-from timonel.engines import stranger
+from timonel.engines import folder, stranger
+from timonel.engines.address import home
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError, hold, put_in_place, warn
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
+from timonel.engines.lost import lost
 from timonel.engines.mkdocs import configured
 from timonel.files import put
 from timonel.governance import Result
@@ -90,6 +92,9 @@ def build(  # noqa: PLR0913 - each has its default
             except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins, hooks and templates are anybody's code
                 raise BuildError(_line(error) or lang) from None
     put(target / "index.html", landing(result.settings, urls).encode())
+    if urls.style == "directory":  # only a server knows of addresses that do not exist
+        own = None if safe else folder.given(root, result.settings.lang).get("site_url")
+        put(target / "404.html", lost(result.settings, home(own, result.settings.lang)).encode())
     if urls.style == "directory" and not safe:
         forms.write(result, target)
     return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))

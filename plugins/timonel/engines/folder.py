@@ -12,6 +12,7 @@ from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
 
 from timonel import site
+from timonel.engines.address import home
 from timonel.engines.edition import CONFIG, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
 from timonel.files import within
@@ -84,16 +85,16 @@ def look(root: Path, own: Mapping[str, Any]) -> dict[str, bytes]:
 def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     """Return what mkdocs.yml says, for one language and without Timonel's plugin."""
     settings, theme = edition.desk.result.settings, own.get("theme", {})
-    home = str(own.get("site_url") or "http://127.0.0.1:8000/").removesuffix(f"/{settings.lang}/").rstrip("/")
+    top = home(own.get("site_url"), settings.lang)
     plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
     plugins.pop("timonel", None)
     if "search" in plugins:
         plugins["search"] = {**plugins["search"], "lang": spoken(edition.lang)}
     extensions["toc"] = {**extensions.get("toc", {}), "permalink_title": say("Link to this section", edition.lang)}
     return {
-        **{key: value for key, value in own.items() if key != "watch"},
+        **{key: value for key, value in own.items() if key not in ("watch", "site_url")},
         "site_name": escape(edition.name),  # the theme's templates take it for HTML
-        "site_url": f"{home}/{edition.lang}/",
+        **({"site_url": f"{top}/{edition.lang}/"} if top else {}),
         "docs_dir": DOCS,
         "site_dir": "site",
         "nav": edition.menu,

@@ -18,10 +18,12 @@ from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
 from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache, packaged
+from timonel.engines.address import home
 from timonel.engines.edition import BuildError, Edition, assets, configuration, filled, hold, skeleton, spoken, toggles
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.handwritten import HandWritten
@@ -153,6 +155,12 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         """Say which scripts may run."""
         return with_policy(output, config.theme.dirs)
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Let the page for addresses that do not exist find its files where nobody knows under which address it will stand."""
+        return context if config.site_url or template_name != "404.html" else {**context, "base_url": "."}
+
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Do so on the page for addresses that do not exist."""
         return with_policy(output_content, config.theme.dirs) if template_name.endswith(".html") else output_content
@@ -223,8 +231,8 @@ def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
         config.docs_dir = str(docs)
         if "macros" in config.plugins:
             config.plugins["macros"].config["include_dir"] = str(site.ASSETS)
-    first = (config.site_url or "http://127.0.0.1:8000/").removesuffix(f"/{result.settings.lang}/").rstrip("/")
-    config.site_url, config.use_directory_urls = f"{site_url or first}/{lang}/", urls.style == "directory"
+    first = site_url or home(config.site_url, result.settings.lang)
+    config.site_url, config.use_directory_urls = f"{first}/{lang}/" if first else "", urls.style == "directory"
     plugin = config.plugins.get("timonel")
     if plugin is None:
         raise ConfigurationError(

@@ -18,8 +18,10 @@ from typing import Any
 from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines import folder, staged
+from timonel.engines.address import home
 from timonel.engines.edition import BuildError, Edition, filled, hold, put_in_place, skeleton, warn
 from timonel.engines.landing import landing
+from timonel.engines.lost import lost
 from timonel.engines.policy import refused, with_policy
 from timonel.files import put, within
 from timonel.governance import Result
@@ -42,7 +44,7 @@ class MissingError(BuildError):
         """Say what to install."""
         super().__init__(
             say(
-                said("Zensical is not installed: pip install 'timonel[zensical]' (version {version})", version=VERSION),
+                said("Zensical is not installed: pip install zensical=={version}", version=VERSION),
                 lang,
             )
         )
@@ -75,6 +77,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
         raise MissingError(result.settings.lang)
     hold(root, result.settings.lang)
     target, cache, result = target or within(root, "site"), cache or Cache.of(root), published(result)
+    top = home(folder.given(root, result.settings.lang).get("site_url"), result.settings.lang)
     target.mkdir(parents=True, exist_ok=True)
     warn(root, result, languages, report)
     for lang in languages:
@@ -93,6 +96,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
             _fill(edition, stage, fresh, within(target, lang), report)
             put_in_place(fresh, within(target, lang))
     put(target / "index.html", landing(result.settings, Urls()).encode())
+    put(target / "404.html", lost(result.settings, top).encode())
     forms.write(result, target)
     return sum(1 for lang in languages for _ in within(target, lang).rglob("*.html"))
 
@@ -166,7 +170,7 @@ def _fill(edition: Edition, stage: Path, fresh: Path, last: Path, report: Callab
         name = path.relative_to(built).as_posix()
         data = path.read_bytes()
         if name.endswith(".html"):
-            text = data.decode()
+            text = data.decode() if name != "404.html" else _found(data.decode())
             told = refused(_ARTICLE.sub(r"\1", text), own[name]) if name in own else None
             if told:
                 report(say(told, edition.desk.result.settings.lang))
@@ -177,6 +181,13 @@ def _fill(edition: Edition, stage: Path, fresh: Path, last: Path, report: Callab
         out.parent.mkdir(parents=True, exist_ok=True)
         if not (old.is_file() and old.read_bytes() == data and _is_linked(out, old)):
             out.write_bytes(data)
+
+
+def _found(text: str) -> str:
+    """Return the page for addresses that do not exist as it finds its files where nobody knows its own address."""
+    if '"base":"/"' not in text:
+        return text
+    return re.sub(r'((?:href|src)=")(?:/|&#x2f;)', r"\1./", text.replace('"base":"/"', '"base":"."'))
 
 
 def _templates(stage: Path) -> tuple[str, ...]:

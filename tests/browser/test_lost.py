@@ -1,0 +1,37 @@
+"""The page for addresses that do not exist, at any depth, where nobody told the build its address."""
+
+from __future__ import annotations
+
+import pytest
+
+from timonel.engines.lost import lost
+from timonel.settings import Settings
+
+
+@pytest.fixture
+def address(serve, tmp_path):
+    """Return the address of a site of which only what this page asks for is there, below a path."""
+    for lang in ("es", "en"):
+        (tmp_path / "proyecto" / lang).mkdir(parents=True)
+        (tmp_path / "proyecto" / lang / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    page = lost(Settings(name="Acme"), "")
+    for place in ("es/no/hay", "no/hay/nada", "en"):
+        (tmp_path / "proyecto" / place).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "proyecto" / place / "index.html").write_text(page, encoding="utf-8")
+    return serve(tmp_path)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("place", "locale", "lang"),
+    [("es/no/hay/", "en-GB", "es"), ("en/", "es-MX", "en"), ("no/hay/nada/", "es-MX", "es"), ("no/hay/nada/", "en-GB", "en"),
+     ("no/hay/nada/", "fr-FR", "es")],
+)  # fmt: skip
+def test_it_speaks_the_language_of_the_address_and_leads_home(chromium, address, place, locale, lang):
+    context = chromium.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(f"{address}/proyecto/{place}")
+    page.wait_for_function("[...document.links].every((one) => one.pathname.startsWith('/proyecto/e'))")
+    assert page.locator("section:visible").get_attribute("lang") == lang
+    assert page.locator("section:visible a").evaluate("(one) => one.pathname") == f"/proyecto/{lang}/"
+    context.close()

@@ -1,15 +1,17 @@
 """`timonel serve`: pages as they were last saved, what stands beside them, and what happens to a file that is broken."""
 
 import http.client
+import itertools
 import json
 import re
+import socket
 import threading
 import urllib.error
 import urllib.request
 
 import pytest
 
-from timonel.engines.server import _news, _tell
+from timonel.engines.server import _news, _tell, guard, reachable
 from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
 from timonel.engines.watch import watching
@@ -37,13 +39,23 @@ class Browser:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    @property
+    def place(self):
+        """Host and port."""
+        host, port = self.address.removeprefix("http://").split(":")
+        return host, int(port)
+
     def ask(self, target, host="localhost"):
         """Return the status of a request written by hand."""
+        return self.answer(target, host).status
+
+    def answer(self, target, host):
+        """Return the answer to a request written by hand."""
         connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
         connection.putrequest("GET", target, skip_host=True)
         connection.putheader("Host", host)
         connection.endheaders()
-        return connection.getresponse().status
+        return connection.getresponse()
 
     def save(self, path, text):
         """Save a file, and return what the terminal says."""
@@ -177,6 +189,88 @@ def test_a_page_from_elsewhere_cannot_read_under_its_own_name(browser):
         assert browser.ask("/", host) == 200, host
     for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example"):
         assert browser.ask("/", host) == 403, host
+
+
+@pytest.fixture
+def open_server(monkeypatch):
+    """Return a server that others can reach too."""
+    monkeypatch.setattr("socket.gethostname", lambda: "Mesa")
+    monkeypatch.setattr("socket.getfqdn", lambda *_: "mesa.example")
+    with Server(("0.0.0.0", 0)) as server:
+        yield server
+
+
+def test_a_server_that_others_reach_answers_to_its_own_names_alone(open_server):
+    """Addresses, the machine's name and the one given; a stranger's name that leads here gets nothing."""
+    for name in ("localhost", "192.0.2.7", "2001:db8::7", "mesa", "mesa.local", "mesa.example"):
+        assert open_server.knows(name), name
+    for name in ("evil.example", "192.0.2.7.evil.example", "mesa.evil.example"):
+        assert not open_server.knows(name), name
+    (line,) = reachable(open_server, "en")
+    assert "mesa.example" in line
+    assert "without a password" in line
+
+
+def test_a_server_for_this_machine_says_nothing_of_others(browser):
+    """There is nobody else, also under another address of the loop."""
+    with Server(("127.0.0.2", 0)) as server:
+        assert reachable(server, "en") == ()
+        assert server.knows("127.0.0.2")
+        assert not server.knows("192.0.2.7")
+
+
+def test_every_answer_keeps_pages_of_others_out(browser):
+    """Pages, files, news, refusals: taken for what they are, and not to be read by pages from elsewhere."""
+    for path, host in (
+        ("/", "localhost"),
+        ("/es/assets/timonel.js", "localhost"),
+        ("/es", "localhost"),
+        ("/", "evil.example"),
+    ):
+        headers = browser.answer(path, host).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_request_that_does_not_come_ends(browser, monkeypatch):
+    """Neither silence nor a letter now and then holds a connection."""
+    monkeypatch.setattr(guard, "_READING", 0.3)
+    with (
+        socket.create_connection(browser.place, timeout=30) as silent,
+        socket.create_connection(browser.place, timeout=30) as slow,
+    ):
+        slow.settimeout(0.05)
+        heard = None
+        for letter in itertools.cycle(b"X-Slow: x\r\n"):
+            try:
+                slow.sendall(bytes([letter]))
+                heard = slow.recv(1)
+                break
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                heard = b""
+                break
+        assert heard == b""
+        assert silent.recv(1) == b""
+    assert browser.get("/")[0] == 200
+
+
+def test_there_are_only_so_many_connections(browser, monkeypatch):
+    """Those above the bound are closed at once; when others have ended there is room again."""
+    held = [socket.create_connection(browser.place, timeout=30) for _ in range(guard._MOST + 20)]
+    assert held[-1].recv(1) == b""
+    for one in held:
+        one.close()
+    for _ in range(200):
+        try:
+            assert browser.get("/")[0] == 200
+            break
+        except (urllib.error.URLError, ConnectionError):
+            continue
+    else:
+        pytest.fail("there is no room")
 
 
 def test_odd_addresses_get_an_answer(browser, capfd):

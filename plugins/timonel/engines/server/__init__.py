@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from timonel.engines.server.guard import BoundedServer
 from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
 from timonel.engines.watch import watching
@@ -40,12 +41,17 @@ def serve(  # noqa: PLR0913 - what the command takes
 
         return whole.serve(root, host, port, languages, _tell, use_cache)
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    logging.getLogger("mkdocs.commands.build").setLevel(
+        logging.CRITICAL
+    )  # what it says before it fails, the failure says
     with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
         server.state = state = State(root, site, languages, use_cache=use_cache, tell=_tell)
         lang = state.result.settings.lang
         _tell(summary(state.result))
         _tell(say(said("the site is at {address} (stop with Ctrl+C)", address=f"{site}/"), lang))
+        for line in reachable(server, lang):
+            _tell(line)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         threading.Thread(target=state.prepare, daemon=True).start()
         try:
@@ -58,6 +64,17 @@ def serve(  # noqa: PLR0913 - what the command takes
             state.close()
             server.shutdown()
     return 0
+
+
+def reachable(server: BoundedServer, lang: str) -> Sequence[str]:
+    """Return who else can read what is served, where somebody can."""
+    if not server.is_open:
+        return ()
+    told = said(
+        "whoever reaches this machine over the network can read these pages, without a password; it answers to its addresses and {names}",
+        names=sorted(server.names - {"", "::1"}),
+    )
+    return (say(told, lang),)
 
 
 def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import re
-import sys
 from collections.abc import Mapping
 from functools import cache
 from html import escape
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from urllib.parse import parse_qs, quote, unquote
 
 from timonel.engines.server import panel
+from timonel.engines.server.guard import BoundedServer, Guarded
 from timonel.engines.server.state import State
 
 _OWN = Path(__file__).parent
@@ -26,40 +23,13 @@ _END = b"</body>"
 _MISSING = "404.html"  # stands where there is no page
 
 
-class Server(ThreadingHTTPServer):
-    """Serves a state; requests do not keep the process alive."""
+class Server(BoundedServer):
+    """Serves a state."""
 
-    daemon_threads = True
     state: State
 
     def __init__(self, address: tuple[str, int]) -> None:
         super().__init__(address, Handler)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base class's
-        """Say nothing of browsers that go away while they are answered."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)
-
-
-class Guarded(BaseHTTPRequestHandler):
-    """Answers only to names of this machine, where only this machine is served.
-
-    A page from elsewhere can have its own name lead here, and would then read what it asks for.
-    """
-
-    def parse_request(self) -> bool:
-        """Refuse a request under a stranger's name."""
-        if not super().parse_request():
-            return False
-        known = self._is_ours(self.headers.get("Host", ""))
-        if not known:
-            self.send_error(HTTPStatus.FORBIDDEN)
-        return known
-
-    def _is_ours(self, host: str) -> bool:
-        name, server = re.sub(r":\d*\Z", "", host).strip("[]").lower(), cast("ThreadingHTTPServer", self.server)
-        listens = str(server.server_address[0])
-        return not ip_address(listens).is_loopback or name in {"", listens, "localhost", "127.0.0.1", "::1"}
 
 
 class Handler(Guarded):
@@ -70,11 +40,11 @@ class Handler(Guarded):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing per request."""
 
-    def do_HEAD(self) -> None:
+    def do_HEAD(self) -> None:  # noqa: N802 - the base class's name
         """Answer as to GET, without the body."""
         self.do_GET()
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as above
         """Answer a request."""
         state = cast("Server", self.server).state
         try:

@@ -80,6 +80,8 @@ class State:
                     language.turn(self._shown, anew=anew)
         except (NewerModelError, OSError, MkDocsException, BuildError) as error:
             self._problem = str(error)
+        except Exception as error:  # noqa: BLE001 - as in `prepare`
+            self._problem = f"{type(error).__name__}: {error}"
         with self._changes:
             self._number += 1
             self._changes.notify_all()

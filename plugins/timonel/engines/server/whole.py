@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from timonel.cache import Cache
 from timonel.engines import zensical
 from timonel.engines.edition import BuildError
-from timonel.engines.server import summary
-from timonel.engines.server.http import Guarded
+from timonel.engines.server import reachable, summary
+from timonel.engines.server.guard import BoundedServer, Guarded
 from timonel.engines.watch import watching
 from timonel.files import leads_out
 from timonel.governance import NewerModelError, examine
@@ -54,9 +54,11 @@ def serve(  # noqa: PLR0913, PLR0917 - what the command takes
     """
     lang = _build(root, languages, tell, use_cache=use_cache)
     handler = partial(_Handler, directory=str(root / "site"))
-    with ThreadingHTTPServer((host, port), handler) as server:
+    with BoundedServer((host, port), handler) as server:
         address = f"http://{host}:{server.server_port}/"
         tell(say(said("the site is at {address} (stop with Ctrl+C)", address=address), lang))
+        for line in reachable(server, lang):
+            tell(line)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             with watching(root) as changes:

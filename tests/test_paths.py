@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from bases import write
 
+from timonel.engines.watch import watching
 from timonel.files import OutsideError, leads_out, put, within
 
 SECRET = "geheimnis-4711"
@@ -258,8 +259,9 @@ def test_links_in_data_rules_and_schemas_are_told_and_left_out(around):
     write(around.root / "data/terms/propio.yaml", "id: propio\nname: Propio\ndefinition: Lo propio.\n")
     for name, target in LEFT_OUT.items():
         around.link(name, target)
-    told = around.told()
-    assert {name: told.get(name) for name in LEFT_OUT} == dict.fromkeys(LEFT_OUT, "DAT002")
+    found = around.run("check", "--format", "json").found("DAT00")
+    told = sorted((one["file"], one["code"]) for one in found if one["file"] in LEFT_OUT)
+    assert told == [(name, "DAT002") for name in sorted(LEFT_OUT)]
     shown = around.run("show", "term:propio")
     assert (shown.code, "Lo propio" in shown.out) == (0, True)
     around.run("waive", "PRO001", "process:alta", "--reason", "x", "--approved-by", "role:x", "--expires", "2027-01-01")
@@ -359,6 +361,24 @@ def test_a_folder_of_markdown_is_written_into_no_other(around, name):
     assert (found.code, "leads out of its folder" in found.err) == (2, True)
 
 
+def test_a_baseline_is_not_written_through_a_link_out_of_the_base(around):
+    around.link("baseline.json", f"{OUT}/settings.json")
+    found = around.run("check", "--write-baseline", around.root / "baseline.json")
+    assert (found.code, "baseline.json: leads out of its folder" in found.err) == (2, True)
+    assert around.run("diff", "HEAD").code == 0
+
+
+def test_nobody_watches_what_a_link_leads_to_outside(around):
+    around.link("docs", OUT)
+    around.link("rules", "comun")
+    write(around.root / "comun/regla.yaml", "")
+    with watching(around.root) as changes:
+        write(around.top / "victim/keep.txt", "another")
+        write(around.root / "timonel.yaml", "name: x\n")
+        assert next(changes) == ["timonel.yaml"]
+    write(around.top / "victim/keep.txt", SECRET)
+
+
 def test_links_that_stay_in_the_base_work(around):
     write(around.root / "comun/logo.svg", "<svg>logo</svg>")
     write(around.root / "comun/pagina.md", "# Página común")
@@ -410,7 +430,7 @@ def hola(base_of):
     ("folder", "arguments"),
     [
         ("..", ["build", "--root", "rel"]),
-        ("..", ["--root", "rel", "build"]),
+        ("..", ["--root", "rel", "build", "--engine", "zensical"]),
         (".", ["build", "--root", "."]),
         ("data/processes", ["--root", "../..", "build"]),
         ("data/processes", ["build"]),
@@ -421,7 +441,8 @@ def test_a_relative_root_is_that_of_whoever_writes_it(hola, run, monkeypatch, fo
     if folder == "data/processes":
         write(hola / "mkdocs.yml", "site_name: Otro nombre\ntheme: material\nplugins: [timonel]\n")
     monkeypatch.chdir(hola / folder)
-    found = run(*arguments, "--lang", "es", "--no-cache")
+    monkeypatch.delenv("TIMONEL_CACHE")
+    found = run(*arguments, "--lang", "es")
     assert found.code == 0
     assert "Hola, mundo" in (hola / "site/es/hola/index.html").read_text("utf-8")
     assert {path.name for path in hola.parent.iterdir()} == {"rel"}

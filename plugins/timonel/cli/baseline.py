@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from timonel.cli.common import CannotRunError, locale, write
+from timonel.files import OutsideError, leads_out
 from timonel.governance import baseline as gaps
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from timonel.governance import Result
 
 
@@ -21,6 +22,7 @@ def known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[Re
     entries = _read(baseline) if baseline else []
     marked, stale = gaps.applied(result, entries)
     if fresh:
+        _own(fresh, result.root)
         old = _read(fresh) if fresh.exists() else []
         entries = gaps.entries_of(result, [*entries, *old])
         write(gaps.render(entries), fresh)
@@ -40,6 +42,13 @@ def known(result: Result, baseline: Path | None, fresh: Path | None) -> tuple[Re
     )
     click.echo(say(message, locale()), err=True)
     return marked, len(stale)
+
+
+def _own(file: Path, root: Path | None) -> None:
+    """Refuse a file of the base that is a link out of it: it would be written through."""
+    place = Path(os.path.abspath(file))  # noqa: PTH100 - links stay what they are, unlike in resolve()
+    if root is not None and place.is_relative_to(root) and leads_out(root, place):
+        raise OutsideError(str(file))
 
 
 def _read(file: Path) -> list[gaps.Entry]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from timonel.files import leads_out
+
 _FOLDERS = ("data", "docs", "rules", "schemas")
 _FILES = ("timonel.yaml", "mkdocs.yml")
 _CHANGES = ("created", "modified", "deleted", "moved")
@@ -30,7 +32,9 @@ class _Changes(FileSystemEventHandler):
                 relative = path.relative_to(self.root)
             except ValueError:
                 continue
-            if str(relative) in _FOLDERS and path.is_dir():  # a folder that was not there before
+            if (
+                str(relative) in _FOLDERS and path.is_dir() and not leads_out(self.root, path)
+            ):  # a folder that was not there before
                 self.follow(self, path)
             if str(relative).partition(os.sep)[0] in _FOLDERS or str(relative) in _FILES:
                 self.seen.put(relative.as_posix())
@@ -47,7 +51,7 @@ def watching(root: Path) -> Iterator[Iterator[Sequence[str]]]:
 
     handler = _Changes(root, seen, follow)
     for name in _FOLDERS:
-        if (root / name).is_dir():
+        if (root / name).is_dir() and not leads_out(root, root / name):  # the whole disk, perhaps
             follow(handler, root / name)
     observer.schedule(handler, str(root))
     observer.start()

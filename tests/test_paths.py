@@ -314,8 +314,8 @@ def test_a_link_that_a_site_would_publish_is_told_and_nothing_is_built(around, n
         subprocess.run(["rm", "-rf", around.root / name], check=True)
     around.link(name, PUBLISHED[name])
     assert around.told()[name] == "DAT002"
-    for engine in ("mkdocs", "markdown", "zensical"):
-        found = around.run("build", "--engine", engine)
+    for options in (["--engine", "mkdocs"], ["--engine", "markdown"], ["--engine", "zensical"], ["--safe"]):
+        found = around.run("build", *options)
         assert found.code == 2
         assert re.search(rf"^Error: .*{re.escape(name)}: un enlace (a|que)", found.err, re.MULTILINE)
     # A pull request is told too, from git alone.

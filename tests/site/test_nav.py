@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from posixpath import normpath
 
 import pytest
+import sites
 
 from timonel.cache import Cache
 from timonel.governance import examine
 from timonel.site.book import Book
+from timonel.site.nav import sections
 from timonel.site.urls import Urls
 
 FILES = {
@@ -42,3 +45,23 @@ def test_a_page_of_a_section_names_the_others(book: Book) -> None:
 def test_a_page_that_has_no_others_beside_it_names_none(book: Book, path: str) -> None:
     """Home, the only page of a section, and entities' pages, which say where they stand."""
     assert "kb-section" not in "".join(book.page(path).blocks)
+
+
+def test_every_page_is_in_the_menu_or_one_click_from_it() -> None:
+    """Home apart, and the pages of entities, which their lists and other entities lead to."""
+    pages = Book(examine(sites.ROOT), "es", Urls(), Cache(None))
+    menu = {path for section in sections(pages.desk, pages.drafts).values() for path in section}
+    linked: set[str] = set()
+    for path in menu:
+        links = re.findall(r'href="([^"?#]+)', "".join(pages.page(path, drawn=False).blocks))
+        linked |= {normpath(f"{path.removesuffix('index')}/{link}") for link in links if "://" not in link}
+    alone = {path for path, draft in pages.drafts.items() if draft.entity is None} - menu - {"index"}
+    assert {path for path in alone if path not in linked} == set()
+
+
+def test_sections_are_in_the_order_that_their_pages_say(book: Book) -> None:
+    """A page that says its place comes before the lists that leave it to their kinds' schemas."""
+    found = sections(book.desk, book.drafts)
+    assert found["governance"] == ["governance/index", "governance/gaps", "rules/index", "governance/waivers"]
+    assert found["programme"] == ["goals/index", "indicators/index"]
+    assert found["people"] == ["organization/index"]

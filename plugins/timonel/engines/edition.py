@@ -21,7 +21,7 @@ from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
 from timonel.site.desk import Desk
-from timonel.site.nav import menu
+from timonel.site.nav import Entry, menu
 from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say, visible
 
@@ -164,11 +164,9 @@ class Edition:
         return next((title for entry in entries for title, file in entry.items() if file == f"{path}.md"), "")
 
     @cached_property
-    def menu(self) -> list[dict[str, Any]]:
+    def menu(self) -> list[Entry]:
         """The menu, as MkDocs and Zensical take it."""
-        return menu(
-            self.desk, {path: self.book.drafts[path].title for path in self.drafts}, [*self.hand_written.items()]
-        )
+        return menu(self.desk, {path: self.book.drafts[path] for path in self.drafts}, [*self.hand_written.items()])
 
 
 def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None]) -> None:

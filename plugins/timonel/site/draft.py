@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from timonel.model import Entity
 from timonel.site.writer import Writer
+
+Section = Literal[
+    "lifecycle", "processes", "people", "programme", "risks", "data", "knowledge", "governance", "onboarding"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Draft:
         path: its address, as a page's.
         title: its title, plain text.
         write: writes its blocks.
+        menu: its section of the menu and its place there; the list of a kind may leave that to the kind's schema.
         searched: whether the search finds its sections, besides the page.
         contents: whether its table of contents is shown.
         entity: what it is about, if it is an entity's page.
@@ -25,6 +31,7 @@ class Draft:
     path: str
     title: str
     write: Callable[[Writer], None]
+    menu: tuple[Section, int] | None = None
     searched: bool = True
     contents: bool = False
     entity: Entity | None = None

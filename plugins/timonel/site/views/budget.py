@@ -38,7 +38,7 @@ class Sum:
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the budgets side by side."""
     if any(one.budget for one in desk.base.all(Initiative)):
-        yield Draft("initiatives/budget", desk.t("Budgets compared"), overview, searched=False)
+        yield Draft("initiatives/budget", desk.t("Budgets compared"), overview, ("programme", 4), searched=False)
 
 
 def categories(desk: Desk) -> list[str]:

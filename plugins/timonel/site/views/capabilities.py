@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from timonel.kinds import Lesson
 from timonel.site import escape
+from timonel.site.capabilities import Capability, packaged
 from timonel.site.desk import Desk
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Group, Number
-from timonel.site.told import told
 from timonel.site.writer import Writer
 
 
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page."""
-    yield Draft("lessons/rules", desk.t("From lesson to rule"), write, searched=False, contents=True)
+    yield Draft("lessons/rules", desk.t("From lesson to rule"), write, ("knowledge", 3), searched=False, contents=True)
 
 
 def write(w: Writer) -> None:
     """Write the capabilities, each with what stands behind it."""
     desk, t = w.desk, w.desk.t
-    capabilities = told()["capabilities"]
+    capabilities = packaged().capabilities
     enforced = [one for one in desk.base.all(Lesson) if one.enforced_by]
     w.title(t("From lesson to rule"))
     w.lede(
@@ -33,32 +32,36 @@ def write(w: Writer) -> None:
             n=len(capabilities),
         )
     )
-    w.add(desk.c.numbers([
-        Number(desk.number(len(desk.base.of("lesson"))), desk.kind_plural("lesson"), w.href("lessons/index") if desk.base.of("lesson") else None),
+    n = len(desk.base.of("lesson"))
+    numbers = [
+        Number(desk.number(n), desk.kind_plural("lesson"), w.href("lessons/index") if n else None),
         Number(desk.number(len(enforced)), t("lessons that a rule enforces")),
         Number(desk.number(len(desk.result.rules)), t("Rules"), w.href("rules/index")),
-    ]))  # fmt: skip
-    for one in capabilities:
-        w.heading(f"{one['number']} · {desk.pick(one['title'])}", f"capability-{one['number']}")
-        w.prose(one["sentence"])
-        w.add(_rules(w, codes(desk, one)))
-        w.add(desk.c.refers([group for group in _groups(w, one) if group.links]))
+    ]
+    w.add(desk.c.numbers(numbers))
+    for capability in capabilities:
+        w.heading(f"{capability.number} · {desk.pick(capability.title)}", f"capability-{capability.number}")
+        w.prose(capability.sentence)
+        w.add(_rules(w, codes(desk, capability)))
+        w.add(desk.c.refers([group for group in _groups(w, capability) if group.links]))
 
 
-def _groups(w: Writer, capability: Mapping[str, Any]) -> Iterator[Group]:
+def _groups(w: Writer, capability: Capability) -> Iterator[Group]:
     desk, t = w.desk, w.desk.t
-    yield Group(t("Where it comes from"), [Cell(desk.pick(told()["sources"][one])) for one in capability["sources"]])
-    yield Group(t("What it keeps"), [_kind(w, kind) for kind in capability["kinds"]])
+    yield Group(
+        t("Where it comes from"), [Cell(desk.pick(packaged().sources[source])) for source in capability.sources]
+    )
+    yield Group(t("What it keeps"), [_kind(w, kind) for kind in capability.kinds])
     yield Group(
         t("The lessons behind those rules"),
         [w.link(one) for one in desk.sorted(lessons(desk, codes(desk, capability)))],
     )
-    yield Group(t("Where to see it"), [page for path in capability["pages"] if (page := _page(w, path))])
+    yield Group(t("Where to see it"), [page for path in capability.pages if (page := _page(w, path))])
 
 
-def codes(desk: Desk, capability: Mapping[str, Any]) -> list[str]:
+def codes(desk: Desk, capability: Capability) -> list[str]:
     """Return the rule codes of a capability, its families spelt out."""
-    return [code for code in desk.result.rules if code in capability["rules"] or code[:3] in capability["rules"]]
+    return [code for code in desk.result.rules if code in capability.rules or code[:3] in capability.rules]
 
 
 def lessons(desk: Desk, found: list[str]) -> list[Lesson]:
@@ -99,9 +102,9 @@ def _rules(w: Writer, found: list[str]) -> Markup:
 def _page(w: Writer, path: str) -> Cell | None:
     """Return a page of the site as a link; None where this base has nothing to show on it."""
     desk = w.desk
-    special = told()["pages"].get(path)
+    special = packaged().pages.get(path)
     if special:
-        there = all(desk.base.of(kind) for kind in special.get("needs", ()))
-        return Cell(desk.pick(special["title"]), w.href(path)) if there else None
+        there = all(desk.base.of(kind) for kind in special.needs)
+        return Cell(desk.pick(special.title), w.href(path)) if there else None
     kind = next(one for one in desk.schema.kinds.values() if f"{one.folder}/index" == path)
     return Cell(desk.kind_plural(kind.name), w.href(path)) if desk.base.of(kind.name) else None

@@ -19,7 +19,9 @@ _LOOKS = {"opt-in": "yes", "opt-out": "planned", "other": "ok", "undecided": "ga
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the matrix, where there are touchpoints."""
     if desk.base.of("touchpoint") and desk.base.of("channel"):
-        yield Draft("data-assets/consent", desk.t("Consent by touchpoint and channel"), overview, searched=False)
+        yield Draft(
+            "data-assets/consent", desk.t("Consent by touchpoint and channel"), overview, ("data", 3), searched=False
+        )
 
 
 def state(desk: Desk, touchpoint: Touchpoint, channel: Channel) -> str:

@@ -18,7 +18,7 @@ from timonel.site.writer import Writer
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the inventory of data assets."""
     if desk.base.of("data-asset"):
-        yield Draft("data-assets/index", desk.kind_plural("data-asset"), overview, searched=False)
+        yield Draft("data-assets/index", desk.kind_plural("data-asset"), overview, ("data", 2), searched=False)
 
 
 def overview(w: Writer) -> None:

@@ -22,9 +22,9 @@ _TINTS = {"R": 2, "A": 3, "RA": 4}
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the RACI matrix and the decision-rights matrix, where there is something to show."""
     if desk.base.of("task"):
-        yield Draft("tasks/index", desk.t("Tasks and RACI"), raci, searched=False)
+        yield Draft("tasks/index", desk.t("Tasks and RACI"), raci, ("people", 6), searched=False)
     if desk.base.of("decision"):
-        yield Draft("decisions/index", desk.kind_plural("decision"), rights, searched=False)
+        yield Draft("decisions/index", desk.kind_plural("decision"), rights, ("people", 5), searched=False)
 
 
 def raci(w: Writer) -> None:

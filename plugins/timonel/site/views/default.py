@@ -7,9 +7,9 @@ from typing import Any
 
 from timonel.model import Entity
 from timonel.site import fields
+from timonel.site.capabilities import packaged
 from timonel.site.fields import Field, is_fact
 from timonel.site.kit import Cell, Column, Fact, Value
-from timonel.site.told import told
 from timonel.site.views.ending import ending
 from timonel.site.writer import Writer
 from timonel.text import pick
@@ -91,7 +91,7 @@ def _source(w: Writer, entity: Entity) -> Iterator[Fact]:
     elif source:
         first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
         document = source.get("document")
-        known = told()["sources"].get(document) if isinstance(document, str) else None
+        known = packaged().sources.get(document) if isinstance(document, str) else None
         parts = [Cell(pick(text, w.desk.lang), lang=first) for name, text in source.items() if name != "document"]
         yield Fact(w.desk.t("Source"), [Cell(pick(known or document, w.desk.lang)), *parts])
 

@@ -21,7 +21,7 @@ _SHOWN = 12  # meetings on a forum's page
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the list of forums."""
     if desk.base.of("forum"):
-        yield Draft("forums/index", desk.kind_plural("forum"), overview, searched=False)
+        yield Draft("forums/index", desk.kind_plural("forum"), overview, ("people", 7), searched=False)
 
 
 def overview(w: Writer) -> None:

@@ -20,7 +20,9 @@ from timonel.site.writer import Writer
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the matrix."""
     if desk.base.of("initiative") and desk.base.of("risk"):
-        yield Draft("initiatives/four-ps", desk.t("The four Ps by initiative"), overview, searched=False)
+        yield Draft(
+            "initiatives/four-ps", desk.t("The four Ps by initiative"), overview, ("programme", 5), searched=False
+        )
 
 
 def overview(w: Writer) -> None:

@@ -23,7 +23,7 @@ _CELLS = {"passed": "ok", "in-progress": "planned", "pending": "none", "skipped"
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of the method."""
     if desk.base.of("phase"):
-        yield Draft("phases/index", desk.kind_plural("phase"), overview)
+        yield Draft("phases/index", desk.kind_plural("phase"), overview, ("programme", 2))
 
 
 def ordered(desk: Desk) -> list[Phase]:

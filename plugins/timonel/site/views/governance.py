@@ -20,9 +20,11 @@ _SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the overview, the gaps by who must act, and the waivers."""
-    yield Draft("governance/index", desk.t("Governance"), overview)
-    yield Draft("governance/gaps", desk.t("Gaps by who must act"), gaps, searched=False, contents=True)
-    yield Draft("governance/waivers", desk.t("Waivers"), waivers)
+    yield Draft("governance/index", desk.t("Governance"), overview, ("governance", 1))
+    yield Draft(
+        "governance/gaps", desk.t("Gaps by who must act"), gaps, ("governance", 2), searched=False, contents=True
+    )
+    yield Draft("governance/waivers", desk.t("Waivers"), waivers, ("governance", 4))
 
 
 def overview(w: Writer) -> None:

@@ -17,7 +17,7 @@ from timonel.text import sort_key
 
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the lessons."""
-    yield Draft("lessons/index", desk.kind_plural("lesson"), overview, searched=False, contents=True)
+    yield Draft("lessons/index", desk.kind_plural("lesson"), overview, ("knowledge", 2), searched=False, contents=True)
 
 
 def overview(w: Writer) -> None:

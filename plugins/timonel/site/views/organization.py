@@ -24,10 +24,12 @@ from timonel.text import pick
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the areas with the organisation graph, and the company."""
     if desk.base.of("area"):
-        yield Draft("areas/index", desk.t("Areas and organisation"), areas)
+        yield Draft("areas/index", desk.t("Areas and organisation"), areas, ("people", 3))
     company = desk.base.organization
     if isinstance(company, Organization):
-        yield Draft("organization/index", desk.name(company), partial(home, company=company), searched=False)
+        yield Draft(
+            "organization/index", desk.name(company), partial(home, company=company), ("people", 4), searched=False
+        )
 
 
 def home(w: Writer, company: Organization) -> None:

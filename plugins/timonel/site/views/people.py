@@ -18,7 +18,7 @@ from timonel.site.writer import Writer
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the inventory of people."""
     if desk.base.of("person"):
-        yield Draft("people/index", desk.kind_plural("person"), overview, searched=False)
+        yield Draft("people/index", desk.kind_plural("person"), overview, ("people", 2), searched=False)
 
 
 def published(desk: Desk) -> bool:

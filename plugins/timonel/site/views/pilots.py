@@ -21,7 +21,7 @@ _DECIDED = {"go": "ok", "adjust": "info", "stop": "retired"}
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all pilots."""
     if desk.base.of("pilot"):
-        yield Draft("pilots/index", desk.kind_plural("pilot"), overview)
+        yield Draft("pilots/index", desk.kind_plural("pilot"), overview, ("programme", 3))
 
 
 def state(desk: Desk, pilot: Pilot) -> Cell:

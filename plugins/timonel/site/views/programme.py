@@ -20,7 +20,7 @@ from timonel.text import many
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the page of all initiatives."""
     if desk.base.of("initiative"):
-        yield Draft("initiatives/index", desk.kind_plural("initiative"), overview)
+        yield Draft("initiatives/index", desk.kind_plural("initiative"), overview, ("programme", 1))
 
 
 def overview(w: Writer) -> None:

@@ -25,7 +25,7 @@ _READY_LEVEL = 3  # maturity from which a system may be built on a process (rule
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the readiness page."""
     if desk.base.of("assessment") or desk.base.of("question"):
-        yield Draft("assessments/index", desk.t("Readiness"), overview, searched=False)
+        yield Draft("assessments/index", desk.t("Readiness"), overview, ("governance", 5), searched=False)
 
 
 def minimum(desk: Desk) -> float:

@@ -20,7 +20,7 @@ R = TypeVar("R")
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the inventory of roles."""
     if desk.base.of("role"):
-        yield Draft("roles/index", desk.kind_plural("role"), overview, searched=False)
+        yield Draft("roles/index", desk.kind_plural("role"), overview, ("people", 1), searched=False)
 
 
 def overview(w: Writer) -> None:

@@ -24,7 +24,7 @@ PILLAR_TITLES = {
 
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the catalogue and a page per rule."""
-    yield Draft("rules/index", desk.t("Rules"), catalogue, searched=False)
+    yield Draft("rules/index", desk.t("Rules"), catalogue, ("governance", 3), searched=False)
     for code, rule in desk.result.rules.items():
         yield Draft(f"rules/{code}", _title(desk, rule), partial(write, rule=rule))
 

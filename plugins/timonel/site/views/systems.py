@@ -26,7 +26,7 @@ Join = tuple[System, SystemIntegration, bool]  # the other system, and whether t
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the map with the inventory."""
     if desk.base.of("system"):
-        yield Draft("systems/index", desk.kind_plural("system"), overview, searched=False)
+        yield Draft("systems/index", desk.kind_plural("system"), overview, ("data", 1), searched=False)
 
 
 def overview(w: Writer) -> None:

@@ -20,7 +20,7 @@ _LANGUAGES = {"es": "Español", "en": "English"}
 
 def pages(desk: Desk) -> Iterator[Draft]:
     """Yield the glossary."""
-    yield Draft("terms/index", desk.t("Glossary"), glossary, searched=False, contents=True)
+    yield Draft("terms/index", desk.t("Glossary"), glossary, ("knowledge", 1), searched=False, contents=True)
 
 
 def letter(name: str, lang: str) -> str:

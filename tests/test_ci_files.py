@@ -130,6 +130,21 @@ def test_nothing_that_we_give_or_say_asks_an_index_for_our_name():
         assert not re.search(r"pip install[^`\n]*['\" ]timonel\b(?! @)", path.read_text(encoding="utf-8")), path
 
 
+@pytest.mark.parametrize("path", [*GITHUB, *GITLAB], ids=name)
+def test_what_is_built_of_a_proposal_runs_none_of_its_code(path):
+    pipeline = read(path)
+    if "jobs" in pipeline:
+        built = [one for one in steps(pipeline) if one.get("run", "").startswith("timonel build")]
+        assert {one["run"]: one["if"] for one in built} == {
+            "timonel build --safe": "github.event_name == 'pull_request'",
+            "timonel build": "github.event_name != 'pull_request'",
+        }
+    else:
+        assert pipeline["preview"]["script"] == ["timonel build --safe"]
+        assert pipeline["publish"]["script"] == ["timonel build"]
+        assert "merge_request_event" not in str(pipeline["publish"]["rules"])
+
+
 @pytest.mark.parametrize("path", GITHUB, ids=name)
 def test_actions_are_the_ones_that_we_know(path):
     used = {step["uses"] for step in steps(read(path)) if "uses" in step}

@@ -131,7 +131,7 @@ TOLD = [
     "hooks: no se ejecuta",
     "main.py: no se ejecuta",
     "macros: evil: no se ejecuta",
-    "plugin nowhere: no se usa",
+    "complemento nowhere: no se usa",
     "extensión de Markdown footnotes: no se usa",
     "extensión de Markdown pymdownx.snippets: no se usa",
     "extensión de Markdown pymdownx.emoji: no se usa",

@@ -93,7 +93,7 @@ def build(  # noqa: PLR0913 - each has its default
                 raise BuildError(_line(error) or lang) from None
     put(target / "index.html", landing(result.settings, urls).encode())
     if urls.style == "directory":  # only a server knows of addresses that do not exist
-        own = None if safe else folder.given(root, result.settings.lang).get("site_url")
+        own = (taken.options if taken else folder.given(root, result.settings.lang)).get("site_url")
         put(target / "404.html", lost(result.settings, home(own, result.settings.lang)).encode())
     if urls.style == "directory" and not safe:
         forms.write(result, target)

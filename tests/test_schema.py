@@ -119,8 +119,13 @@ def test_an_unknown_field_deep_inside_has_its_own_place(kinds):
         ({"maturity": {"level": 1, "assessed": "20/11/2026"}}, ("maturity", "assessed"), "`20/11/2026` is no date", ""),
         ({"maturity": {"level": 1, "assessed": "2026-02-30"}}, ("maturity", "assessed"), "`2026-02-30` is no date", ""),
         ({"maturity": {"level": 1}}, ("maturity",), "`assessed` is missing", ""),
-        ({"id": "Alta de cliente"}, ("id",), "`Alta de cliente` is not written as it must be", ""),
-        ({"id": "ñandú"}, ("id",), "not written as it must be", ""),
+        ({"id": "Alta de cliente"}, ("id",), "`Alta de cliente` is not written as it must be", "`alta-de-cliente`"),
+        ({"id": "ñandú"}, ("id",), "not written as it must be", "`nandu`"),
+        ({"id": "¿?"}, ("id",), "not written as it must be", "Lower-case letters"),
+        ({"owner": "role:jefa"}, ("owner",), "not written as it must be", "write `jefa`"),
+        ({"owner": "Jefa de ventas"}, ("owner",), "not written as it must be", "write `jefa-de-ventas`"),
+        ({"links": [{"url": "ejemplo.com/a"}]}, ("links", 0, "url"), "not written as", "`https://ejemplo.com/a`"),
+        ({"links": [{"url": "ftp://ejemplo.com"}]}, ("links", 0, "url"), "not written as", "`https://ejemplo.com`"),
     ],
 )
 def test_each_way_to_be_wrong_is_told_in_its_own_words(kinds, change, keys, detail, hint):
@@ -131,6 +136,24 @@ def test_each_way_to_be_wrong_is_told_in_its_own_words(kinds, change, keys, deta
     assert hint in problems[0][2]
     ((_, spanish, _),) = found(kinds, "process", {**PROCESS, **change}, "es")
     assert spanish != problems[0][1], "the Spanish message is missing"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "hint"),
+    [
+        ("requirement", "serves", ["alta"], "`process:alta`, `touchpoint:alta`, `objective:alta`"),
+        ("risk", "affects", ["CRM de ventas"], "`system:crm-de-ventas`"),
+        ("country", "languages", ["ES"], "write `es`"),
+        ("country", "languages", ["es_mx"], "write `es-MX`"),
+        ("country", "currency", "mxn", "write `MXN`"),
+        ("person", "email", "ana @ejemplo.com", "write `ana@ejemplo.com`"),
+        ("waiver", "rule", "pro001", "write `PRO001`"),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_told_as_it_should_be(kinds, kind, field, value, hint):
+    hints = [how for keys, _, how in found(kinds, kind, {field: value}) if keys[:1] == (field,)]
+    assert len(hints) == 1
+    assert hint in hints[0]
 
 
 def test_all_required_fields_that_are_missing_are_named(kinds):

@@ -55,6 +55,18 @@ def test_references_of_several_kinds_are_suggested_with_their_kind(run, root):
     assert "PRO001" in lesson["definitions"]["rule"]["enum"]
 
 
+def test_the_options_of_each_rule_are_suggested_with_what_they_take(run, root):
+    schema = run("schema", "settings", "--root", root, "--lang", "en").json
+    options = schema["properties"]["rules"]["properties"]["options"]["properties"]
+    months = options["PRO004"]["properties"]["months"]
+    assert (months["type"], months["minimum"], months["title"]) == ("integer", 1, "Months for which a diagnosis holds")
+    assert options["STK002"]["properties"]["voices"]["items"]["enum"][0] == "business"
+    fits = Draft7Validator(schema).is_valid
+    head = {"model": 1, "name": "Ejemplo"}
+    assert fits({**head, "rules": {"options": {"PRO004": {"months": 6}}}})
+    assert not fits({**head, "rules": {"options": {"PRO004": {"monts": 6}}}})
+
+
 def test_every_file_of_the_example_fits_its_schema(example):
     """What the check accepts, editors accept: no red line where nothing is wrong."""
     result = examine(example, wanted=("DAT",))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from timonel.schema.errors import errors
+from timonel.schema.forms import reformed
 from timonel.schema.problem import Keys, Problem, Rest, hidden, shown, written
 from timonel.schema.unknown import split, unknown
 from timonel.source import Value
@@ -64,8 +65,9 @@ def explain(  # noqa: C901 - one case per keyword
                 hint = _describe(node) if limit != "date" else None
                 yield hidden(keys, found) or Problem(keys, _form(limit, found), hint)
             case "pattern":
+                hint = reformed(node, found) or _describe(node)
                 yield hidden(keys, found) or Problem(
-                    keys, said("`{value}` is not written as it must be", value=shown(found)), _describe(node)
+                    keys, said("`{value}` is not written as it must be", value=shown(found)), hint
                 )
             case "minimum" | "maximum":
                 bounds = f"{node.get('minimum', '…')}–{node.get('maximum', '…')}"

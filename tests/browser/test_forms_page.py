@@ -14,6 +14,8 @@ import pytest
 from bases import ROOT, SETTINGS, write
 
 from timonel.edit import forms
+from timonel.engines.build import finished
+from timonel.engines.target import stages
 from timonel.governance import examine
 from timonel.source import parse
 
@@ -57,6 +59,12 @@ BASE = {
 }
 
 
+def around(result, target):
+    """Put the forms into a site without languages."""
+    with stages(target, [forms.FOLDER], "en") as parts:
+        finished(target, parts, {}, forms.files(result))
+
+
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
     """Return the folder of a small base."""
@@ -72,7 +80,7 @@ def address(chromium, serve, base, tmp_path_factory):
     site = tmp_path_factory.mktemp("site")
     result = examine(base, use_cache=False)
     assert result.settings.forms is not None
-    forms.write(result, site)
+    around(result, site)
     for lang in ("es", "en"):
         for name in ("favicon", "logo"):
             write(site / lang / "assets" / f"{name}.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -234,9 +242,8 @@ def test_saving_opens_a_merge_request(host, page, serve, base, tmp_path):
     url, asked = host
     result = examine(base, use_cache=False)
     repository = {"url": f"{url}/nova/crm", "branch": "main"}
-    forms.write(
-        replace(result, settings=replace(result.settings, repository=repository, forms={"host": "gitlab"})), tmp_path
-    )
+    settings = replace(result.settings, repository=repository, forms={"host": "gitlab"})
+    around(replace(result, settings=settings), tmp_path)
     for name in ("favicon", "logo"):
         write(tmp_path / "es" / "assets" / f"{name}.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     page.goto(f"{serve(tmp_path)}/{forms.FOLDER}/?lang=es#/collections/process/entries/alta")

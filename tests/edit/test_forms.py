@@ -12,9 +12,17 @@ from bases import ROOT
 
 from timonel import settings as settings_of
 from timonel.edit import forms
+from timonel.engines.build import finished
+from timonel.engines.target import stages
 from timonel.governance import examine
 
 HERE = Path(forms.__file__).parent
+
+
+def around(result, target):
+    """Put the forms into a site without languages."""
+    with stages(target, [forms.FOLDER], "en") as parts:
+        finished(target, parts, {}, forms.files(result))
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +115,19 @@ def test_people_who_are_not_published_are_not_listed(example):
 
 
 def test_the_page_comes_and_goes_with_the_setting(example, tmp_path):
-    """With forms the folder is there, twice the same bytes; without them an old one goes."""
-    forms.write(example, tmp_path / "a")
-    forms.write(example, tmp_path / "b")
-    written = {path.name: path.read_bytes() for path in (tmp_path / "a" / forms.FOLDER).iterdir()}
+    """With forms the folder is there, twice the same bytes; without them an old one goes, but for what is none of ours."""
+    for name in "ab":
+        around(example, tmp_path / name)
+    folder = tmp_path / "a" / forms.FOLDER
+    written = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "b" / forms.FOLDER).iterdir()}
     assert {"index.html", "es.json", "en.json", "decap-cms.js", "decap-cms.LICENSE.txt"} <= set(written)
-    forms.write(replace(example, settings=replace(example.settings, forms=None)), tmp_path / "a")
-    assert not (tmp_path / "a" / forms.FOLDER).exists()
+    without = replace(example, settings=replace(example.settings, forms=None))
+    (folder / "theirs").touch()
+    around(without, tmp_path / "a")
+    assert [one.name for one in folder.iterdir()] == ["theirs"]
+    around(without, tmp_path / "b")
+    assert not (tmp_path / "b" / forms.FOLDER).exists()
 
 
 @pytest.mark.parametrize(

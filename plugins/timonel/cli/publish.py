@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,8 @@ from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, 
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.site.urls import Style
+    from timonel.governance import Result
+    from timonel.site.urls import Style, Urls
 
 
 ENGINES = ("mkdocs", "zensical", "markdown")
@@ -51,50 +54,61 @@ def build(
     if links and engine != "markdown":
         raise click.UsageError(_("--links goes with --engine markdown"))
 
-    result = examine(root, use_cache=not no_cache)
-    gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
-    gc.enable()
-    home, languages = home_of(root), [lang] if lang else result.settings.languages
-    report, folder = partial(click.echo, err=True), "site"
+    home, folder = home_of(root), "site-markdown" if engine == "markdown" else "site"
     try:
-        if engine == "markdown":
-            from timonel.engines import markdown  # noqa: PLC0415
-
-            folder, pages = (
-                markdown.FOLDER,
-                markdown.build(
-                    home,
-                    result,
-                    languages,
-                    report=report,
-                    cache=Cache.of(home, use=not no_cache),
-                    links=links or "directory",
-                ),
-            )
-        elif engine == "zensical":
-            from timonel.engines import zensical  # noqa: PLC0415
-
-            cache = Cache.of(home, use=not no_cache)
-            pages = zensical.build(home, result, languages, report=report, cache=cache)
-        else:
-            from timonel.engines import build as builder  # noqa: PLC0415
-
-            seen = sys.stderr.isatty() and not safe
-            with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
-
-                def progress(done: int, total: int) -> None:
-                    bar.length = total or 1
-                    bar.update(done - bar.pos)
-
-                pages = builder.build(
-                    home, result, languages, report=(lambda _text: None) if seen else report, use_cache=not no_cache,
-                    progress=progress, urls=Urls("html" if offline else "directory"), safe=safe,
-                )  # fmt: skip
+        with _alone(home / folder):
+            result = examine(root, use_cache=not no_cache)
+            gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
+            gc.enable()
+            urls = Urls(links or "directory") if engine == "markdown" else Urls("html" if offline else "directory")
+            languages = [lang] if lang else result.settings.languages
+            pages = _built(home, result, engine, languages, urls, safe=safe, use_cache=not no_cache)
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None
     click.echo(say(said("{number} pages in {folder}/", number=pages, folder=folder), locale()), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Have the folder to build into for oneself, without what builds left that were killed."""
+    from timonel.cli.writing import holding  # noqa: PLC0415
+    from timonel.engines.target import refuse_link, sweep  # noqa: PLC0415
+
+    refuse_link(target, locale())
+    target.mkdir(exist_ok=True)
+    with holding(target, f"{target.name}/"):
+        sweep(target)
+        yield
+
+
+def _built(
+    home: Path, result: Result, engine: str, languages: Sequence[str], urls: Urls, *, safe: bool, use_cache: bool
+) -> int:
+    """Build, and return the number of pages."""
+    report, cache = partial(click.echo, err=True), Cache.of(home, use=use_cache)
+    if engine == "markdown":
+        from timonel.engines import markdown  # noqa: PLC0415
+
+        return markdown.build(home, result, languages, report=report, cache=cache, links=urls.style)
+    if engine == "zensical":
+        from timonel.engines import zensical  # noqa: PLC0415
+
+        return zensical.build(home, result, languages, report=report, cache=cache)
+    from timonel.engines import build as builder  # noqa: PLC0415
+
+    seen = sys.stderr.isatty() and not safe
+    with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total or 1
+            bar.update(done - bar.pos)
+
+        return builder.build(
+            home, result, languages, report=(lambda _text: None) if seen else report, use_cache=use_cache,
+            progress=progress, urls=urls, safe=safe,
+        )  # fmt: skip
 
 
 @click.command(

@@ -35,7 +35,7 @@ def writing(root: Path | None, *, entities: bool = True) -> Iterator[Path]:
 
 
 @contextmanager
-def holding(folder: Path, what: Said = said("this knowledge base")) -> Iterator[None]:  # noqa: B008 - a value that never changes
+def holding(folder: Path, what: Said | str = said("this knowledge base")) -> Iterator[None]:  # noqa: B008 - a value that never changes
     """Have a folder for oneself.
 
     Args:

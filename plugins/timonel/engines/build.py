@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -19,11 +20,12 @@ from timonel.edit import forms
 from timonel.engines import folder, stranger
 from timonel.engines.address import home
 from timonel.engines.built import Built
-from timonel.engines.edition import BuildError, hold, put_in_place, warn
+from timonel.engines.edition import BuildError, hold, warn
 from timonel.engines.host import Host
 from timonel.engines.landing import landing
 from timonel.engines.lost import lost
 from timonel.engines.mkdocs import configured
+from timonel.engines.target import Stage, stages
 from timonel.files import put
 from timonel.governance import Result
 from timonel.governance.published import published
@@ -78,30 +80,51 @@ def build(  # noqa: PLR0913 - each has its default
     warn(root, result, languages, report)
     for lang in languages:
         report(say(said("building {lang} …", lang=lang), result.settings.lang))
-    if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
-        done = multiprocessing.get_context("fork").Array("i", 2)
-        jobs = {
-            lang: partial(_build_one, root, result, lang, target, urls, cache, partial(_count, done), taken, report)
-            for lang in languages
-        }
-        _side_by_side(jobs, lambda: progress(*done[:]))
-    else:
-        for lang in languages:
-            try:
-                _build_one(root, result, lang, target, urls, cache, progress, taken, report)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins, hooks and templates are anybody's code
-                raise BuildError(_line(error) or lang) from None
-    put(target / "index.html", landing(result.settings, urls).encode())
-    if urls.style == "directory":  # only a server knows of addresses that do not exist
-        own = (taken.options if taken else folder.given(root, result.settings.lang)).get("site_url")
-        put(target / "404.html", lost(result.settings, home(own, result.settings.lang)).encode())
-    if urls.style == "directory" and not safe:
-        forms.write(result, target)
-    return sum(1 for lang in languages for _ in (target / lang).rglob("*.html"))
+    with stages(target, [*languages, forms.FOLDER], result.settings.lang) as parts:
+        if len(languages) > 1 and "fork" in multiprocessing.get_all_start_methods():
+            done = multiprocessing.get_context("fork").Array("i", 2)
+            count = partial(_count, done, os.getpid())
+            jobs = {
+                lang: partial(_build_one, root, result, lang, parts[lang], urls, cache, count, taken, report)
+                for lang in languages
+            }
+            _side_by_side(jobs, lambda: progress(*done[:]))
+        else:
+            for lang in languages:
+                try:
+                    _build_one(root, result, lang, parts[lang], urls, cache, progress, taken, report)
+                except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins, hooks and templates are anybody's code
+                    raise BuildError(_line(error) or lang) from None
+        around, form = {"index.html": landing(result.settings, urls)}, dict[str, bytes]()
+        if urls.style == "directory":  # only a server knows of addresses that do not exist
+            own = (taken.options if taken else folder.given(root, result.settings.lang)).get("site_url")
+            around["404.html"] = lost(result.settings, home(own, result.settings.lang))
+            form = {} if safe else forms.files(result)
+        return finished(target, parts, around, form)
 
 
-def _count(shared: Any, done: int, total: int) -> None:  # noqa: ANN401 - two numbers that processes share
+def finished(target: Path, parts: Mapping[str, Stage], around: Mapping[str, str], form: Mapping[str, bytes]) -> int:
+    """Put a site in its place, with what stands around its languages; return the number of pages.
+
+    Args:
+        target: the site's folder.
+        parts: what is laid down of each language, and a stage for the forms.
+        around: name → content of the pages at the top.
+        form: name → content of the forms' files.
+    """
+    for name, data in form.items():
+        parts[forms.FOLDER].put(name, data)
+    parts[forms.FOLDER].done()
+    names = {part: stage.place() for part, stage in parts.items()}
+    for name, text in around.items():
+        put(target / name, text.encode())
+    return sum(one.endswith(".html") for part, found in names.items() if part != forms.FOLDER for one in found)
+
+
+def _count(shared: Any, parent: int, done: int, total: int) -> None:  # noqa: ANN401 - two numbers that processes share
     """Add one language's progress to that of all: its pages when it begins, then each that is done."""
+    if os.getppid() != parent:  # killed: nobody waits for these pages any more
+        os._exit(1)
     with shared.get_lock():
         shared[0] += bool(done)
         shared[1] += 0 if done else total
@@ -148,18 +171,18 @@ def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
     root: Path,
     result: Result,
     lang: str,
-    target: Path,
+    stage: Stage,
     urls: Urls,
     cache: Cache,
     progress: Progress,
     taken: stranger.Taken | None,
     report: Callable[[str], None],
 ) -> None:
-    """Build one language."""
-    host = Host(configured(root, result, lang, target, urls, cache, taken=taken), cache)
+    """Lay down one language."""
+    host = Host(configured(root, result, lang, stage.folder.parent, urls, cache, taken=taken), cache)
     if not host.is_plain:
-        return _build_whole(root, result, lang, target, urls, cache)
-    built = Built(target / lang, cache)
+        return _build_whole(root, result, lang, stage, urls, cache)
+    built = Built(stage, cache)
     names = {path: uri for uri, path in host.generated.items()}
     entries: list[dict[str, Any]] = []
     progress(0, len(names))
@@ -194,11 +217,10 @@ def _page(host: Host, built: Built, page: Page, uri: str) -> Sequence[dict[str, 
 
 
 def _build_whole(  # noqa: PLR0913, PLR0917 - what a build is made of
-    root: Path, result: Result, lang: str, target: Path, urls: Urls, cache: Cache
+    root: Path, result: Result, lang: str, stage: Stage, urls: Urls, cache: Cache
 ) -> None:
-    """Let MkDocs build everything, for plugins that nobody here knows: beside the last good site, then in its place."""
-    fresh = target / f".{lang}.new"
-    config = configured(root, result, lang, target, urls, cache)
-    config.site_dir = str(fresh)
+    """Let MkDocs lay down everything, for plugins that nobody here knows."""
+    config = configured(root, result, lang, stage.folder.parent, urls, cache)
+    config.site_dir = str(stage.files)
     mkdocs.commands.build.build(config)
-    put_in_place(fresh, target / lang)
+    stage.done(found=True)

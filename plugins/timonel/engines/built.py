@@ -1,38 +1,30 @@
-"""A built site's folder: only what changed is written, and a build that stops half way leaves the last good site."""
+"""A language's part of a site, with a note of its pages: one whose key is the same need not be made again."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Sequence
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from timonel.cache import Cache
+from timonel.engines.target import Stage, walked
 
 
 class Built:
     """One language's folder, with a note of the pages in it: the key of each, and what search finds it by.
 
-    Files are first written beside the folder, and put in their places when all are there.
-
     Args:
-        folder: where the site stands.
+        stage: where its files are laid down.
         cache: where the note is kept.
     """
 
-    def __init__(self, folder: Path, cache: Cache) -> None:
-        self.folder, self._cache = folder, cache
-        self._stage = folder.with_name(f".{folder.name}.new")
-        self._note = f"built/{blake2b(str(folder.resolve()).encode(), digest_size=16).hexdigest()}.json"
+    def __init__(self, stage: Stage, cache: Cache) -> None:
+        self._stage, self._cache = stage, cache
+        self._note = f"built/{blake2b(str(stage.folder.resolve()).encode(), digest_size=16).hexdigest()}.json"
         self._old = self._read()
         self._new: dict[str, list[Any]] = {}
-        self._there = {name: (stat.st_size, stat.st_mtime_ns) for name, stat in _files(folder)}
-        self._changed: list[str] = []
-        self._all: set[str] = set()
-        shutil.rmtree(self._stage, ignore_errors=True)
+        self._there = {name: _stamp(entry.stat(follow_symlinks=False)) for name, entry in walked(stage.folder)}
 
     def _read(self) -> dict[str, list[Any]]:
         try:
@@ -44,60 +36,25 @@ class Built:
     def kept(self, name: str, key: str) -> Sequence[dict[str, Any]] | None:
         """Keep a page that stands there as it was made under this key; return its search entries, or None."""
         old = self._old.get(name)
-        if old is None or old[0] != key or tuple(old[1]) != self._there.get(name):
+        if old is None or old[0] != key or old[1] != self._there.get(name):
             return None
-        self._all.add(name)
+        self._stage.keep(name)
         self._new[name] = old
         entries: Sequence[dict[str, Any]] = old[2]
         return entries
 
     def put(self, name: str, data: bytes, key: str = "", entries: Sequence[dict[str, Any]] = ()) -> None:
         """Have a file in the folder; with ``key`` it is a page that need not be made again while its key is the same."""
-        self._all.add(name)
+        is_new = self._stage.put(name, data)
         if key:
-            self._new[name] = [key, None, entries]
-        if self._there.get(name, (-1,))[0] == len(data) and (self.folder / name).read_bytes() == data:
-            return
-        self._changed.append(name)
-        file = self._stage / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+            stamp = _stamp((self._stage.files / name).stat()) if is_new else self._there.get(name)
+            self._new[name] = [key, stamp, entries]
 
     def finish(self) -> None:
-        """Put the new files in their places, take away what belongs to the site no more, and note what stands there."""
-        if not self._there and self._changed:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self._stage.rename(self.folder)
-        for name in self._changed if self._there else ():
-            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (self._stage / name).replace(self.folder / name)
-        for name in self._there.keys() - self._all:
-            (self.folder / name).unlink(missing_ok=True)
-            _remove_empty((self.folder / name).parent, self.folder)
-        shutil.rmtree(self._stage, ignore_errors=True)
-        for name, note in self._new.items():
-            if note[1] is None:
-                stat = (self.folder / name).stat()
-                note[1] = [stat.st_size, stat.st_mtime_ns]
+        """Say that all is there, and note it: what is moved to its place keeps its size and time."""
+        self._stage.done()
         self._cache.write(self._note, json.dumps(self._new, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _files(folder: Path, prefix: str = "") -> list[tuple[str, os.stat_result]]:
-    """Return the files below a folder with what the system says of them."""
-    found = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    found += _files(Path(entry.path), f"{prefix}{entry.name}/")
-                else:
-                    found.append((f"{prefix}{entry.name}", entry.stat(follow_symlinks=False)))
-    except OSError:
-        return []
-    return found
-
-
-def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
+def _stamp(stat: Any) -> list[int]:  # noqa: ANN401 - of a file, however it was found
+    return [stat.st_size, stat.st_mtime_ns]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -269,13 +268,3 @@ def place(number: int, block: str) -> str:
 def filled(html: str, page: site.Page) -> str:
     """Return the HTML of a page's skeleton with the blocks in their places."""
     return _KEPT.sub(lambda match: page.blocks[int(match[2])], html)
-
-
-def put_in_place(fresh: Path, place: Path) -> None:
-    """Put a folder where the last good one stands."""
-    old = place.with_name(f".{place.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    fresh.rename(place)
-    shutil.rmtree(old, ignore_errors=True)

@@ -124,10 +124,14 @@ def options(value: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - YAML
     }
 
 
-def write(folder: Path, files: Mapping[str, bytes], config: Mapping[str, Any]) -> None:
-    """Write what differs, and remove what is no longer wanted."""
+def whole(files: Mapping[str, bytes], config: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return files with mkdocs.yml among them."""
     text = _HEAD + json.dumps(config, ensure_ascii=False, indent=2, default=_named) + "\n"
-    wanted = {**files, CONFIG: text.encode()}
+    return {**files, CONFIG: text.encode()}
+
+
+def write(folder: Path, wanted: Mapping[str, bytes]) -> None:
+    """Write what differs, and remove what is no longer wanted: the folder is nobody else's."""
     for name in (DOCS, OVERRIDES):
         for path in within(folder, name).rglob("*"):
             if path.is_file() and path.relative_to(folder).as_posix() not in wanted:

@@ -13,6 +13,7 @@ from timonel.engines import folder, sandbox
 from timonel.engines.asking import mistake
 from timonel.engines.edition import BuildError, Edition, warn
 from timonel.engines.macros import Facts
+from timonel.engines.target import stages
 from timonel.files import within
 from timonel.governance import Result
 from timonel.governance.published import published
@@ -48,26 +49,32 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
         BuildError: a hand-written page asks for something that the base does not have.
     """
     target, result = target or within(root, FOLDER), published(result)
-    own, count = folder.given(root, result.settings.lang), 0
     warn(root, result, languages, report)
-    for lang in languages:
-        report(say(said("writing {lang} …", lang=lang), result.settings.lang))
-        edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))
-        generated = {
-            page.path: folder.with_front(_markdown(page, links), edition.own(page.path)) for page in edition.pages
-        }
-        config = folder.configuration(own, edition)
-        asks = config["plugins"].pop("macros", None) is not None
-        hand_written = {
-            path: folder.with_front(_said(edition, path, text) if asks else text, edition.own(path))
-            for path, text in edition.hand_written.items()
-        }
-        files = folder.pages(edition, generated, hand_written) | folder.look(root, own)
-        config["site_dir"] = "site" if links == "md" else f"../site/{lang}"  # Zensical writes into its own folder only
-        config["use_directory_urls"] = links != "html"
-        folder.write(within(target, lang), files, config)
-        count += len(edition.pages) + len(edition.hand_written)
-    return count
+    with stages(target, languages, result.settings.lang) as parts:
+        for lang in languages:
+            report(say(said("writing {lang} …", lang=lang), result.settings.lang))
+            edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))
+            for name, data in _files(root, edition, links).items():
+                parts[lang].put(name, data)
+            parts[lang].done()
+        names = [name for part in parts.values() for name in part.place()]
+    return sum(name.startswith(f"{folder.DOCS}/") and name.endswith(".md") for name in names)
+
+
+def _files(root: Path, edition: Edition, links: Style) -> dict[str, bytes]:
+    """Return name → content of a language's folder."""
+    own = folder.given(root, edition.desk.result.settings.lang)
+    generated = {page.path: folder.with_front(_markdown(page, links), edition.own(page.path)) for page in edition.pages}
+    config = folder.configuration(own, edition)
+    asks = config["plugins"].pop("macros", None) is not None
+    hand_written = {
+        path: folder.with_front(_said(edition, path, text) if asks else text, edition.own(path))
+        for path, text in edition.hand_written.items()
+    }
+    # Zensical writes into its own folder only.
+    config["site_dir"] = "site" if links == "md" else f"../site/{edition.lang}"
+    config["use_directory_urls"] = links != "html"
+    return folder.whole(folder.pages(edition, generated, hand_written) | folder.look(root, own), config)
 
 
 def _markdown(page: site.Page, links: Style) -> str:

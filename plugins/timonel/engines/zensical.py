@@ -19,11 +19,13 @@ from timonel.cache import Cache
 from timonel.edit import forms
 from timonel.engines import folder, staged
 from timonel.engines.address import home
-from timonel.engines.edition import BuildError, Edition, filled, hold, put_in_place, skeleton, warn
+from timonel.engines.build import finished
+from timonel.engines.edition import BuildError, Edition, filled, hold, skeleton, warn
 from timonel.engines.landing import landing
 from timonel.engines.lost import lost
 from timonel.engines.policy import refused, with_policy
-from timonel.files import put, within
+from timonel.engines.target import Stage, stages
+from timonel.files import within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.site import search
@@ -80,25 +82,26 @@ def build(  # noqa: PLR0913 - what every engine takes, and where it keeps its fo
     top = home(folder.given(root, result.settings.lang).get("site_url"), result.settings.lang)
     target.mkdir(parents=True, exist_ok=True)
     warn(root, result, languages, report)
-    for lang in languages:
-        report(say(said("building {lang} …", lang=lang), result.settings.lang))
-        edition = Edition.of(root, result, lang, Urls(), cache, has_forms=True)
-        with TemporaryDirectory() as passing:
-            stage, note = Path(passing), f"zensical/{lang}.seal"
-            if cache.folder is not None:
-                stage = within(cache.folder, f"zensical/{lang}")
-                if cache.read(note) != _seen(stage):  # Zensical believes whatever it finds of its last run
-                    shutil.rmtree(stage, ignore_errors=True)
-            lay_out(edition, root, stage, use_cache=cache.folder is not None)
-            _run(stage)
-            cache.write(note, _seen(stage))
-            fresh = within(target, f".{lang}.new")
-            _fill(edition, stage, fresh, within(target, lang), report)
-            put_in_place(fresh, within(target, lang))
-    put(target / "index.html", landing(result.settings, Urls()).encode())
-    put(target / "404.html", lost(result.settings, top).encode())
-    forms.write(result, target)
-    return sum(1 for lang in languages for _ in within(target, lang).rglob("*.html"))
+    with stages(target, [*languages, forms.FOLDER], result.settings.lang) as parts:
+        for lang in languages:
+            report(say(said("building {lang} …", lang=lang), result.settings.lang))
+            _lay_down(Edition.of(root, result, lang, Urls(), cache, has_forms=True), root, parts[lang], cache, report)
+        around = {"index.html": landing(result.settings, Urls()), "404.html": lost(result.settings, top)}
+        return finished(target, parts, around, forms.files(result))
+
+
+def _lay_down(edition: Edition, root: Path, part: Stage, cache: Cache, report: Callable[[str], None]) -> None:
+    with TemporaryDirectory() as passing:
+        stage, note = Path(passing), f"zensical/{edition.lang}.seal"
+        if cache.folder is not None:
+            stage = within(cache.folder, f"zensical/{edition.lang}")
+            if cache.read(note) != _seen(stage):  # Zensical believes whatever it finds of its last run
+                shutil.rmtree(stage, ignore_errors=True)
+        lay_out(edition, root, stage, use_cache=cache.folder is not None)
+        _run(stage)
+        cache.write(note, _seen(stage))
+        _fill(edition, stage, part, report)
+        part.done()
 
 
 def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> None:
@@ -125,7 +128,7 @@ def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> No
         "use_cache": use_cache,
         "macros": macros,
     }
-    folder.write(stage, files | folder.look(root, own), config)
+    folder.write(stage, folder.whole(files | folder.look(root, own), config))
 
 
 def _state(root: Path, edition: Edition) -> str:
@@ -158,12 +161,11 @@ def _run(stage: Path) -> None:
         raise BuildError(_WRAPPED.sub("", problems[-1].strip()) if problems else f"Zensical: {done.returncode}")
 
 
-def _fill(edition: Edition, stage: Path, fresh: Path, last: Path, report: Callable[[str], None]) -> None:
-    """Write the site that Zensical laid out with the blocks in place; what did not change is linked from the last one."""
+def _fill(edition: Edition, stage: Path, part: Stage, report: Callable[[str], None]) -> None:
+    """Lay down the site that Zensical made, with the blocks in place."""
     pages = {f"{Urls().final(page.path)}index.html": page for page in edition.pages}
     own = {f"{Urls().final(path)}index.html": f"docs/{edition.lang}/{path}.md" for path in edition.hand_written}
     built, templates = stage / "site", _templates(stage)
-    shutil.rmtree(fresh, ignore_errors=True)
     for path in sorted(built.rglob("*")):
         if not path.is_file():
             continue
@@ -177,10 +179,7 @@ def _fill(edition: Edition, stage: Path, fresh: Path, last: Path, report: Callab
             data = with_policy(filled(text, pages[name]) if name in pages else text, templates).encode()
         elif name == "search.json":
             data = _index(json.loads(data), edition)
-        out, old = fresh / name, last / name
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if not (old.is_file() and old.read_bytes() == data and _is_linked(out, old)):
-            out.write_bytes(data)
+        part.put(name, data)
 
 
 def _found(text: str) -> str:
@@ -195,15 +194,6 @@ def _templates(stage: Path) -> tuple[str, ...]:
     found = find_spec("zensical")
     home = Path(found.origin).parent if found and found.origin else stage
     return str(home / "templates"), str(stage / folder.OVERRIDES)
-
-
-def _is_linked(new: Path, old: Path) -> bool:
-    """Whether a file could be made a link to another; not every file system has them."""
-    try:
-        new.hardlink_to(old)
-    except OSError:
-        return False
-    return True
 
 
 def _index(index: Mapping[str, Any], edition: Edition) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,37 +12,32 @@ from timonel.edit.forms import phrases
 from timonel.edit.forms.collections import collections, places
 from timonel.edit.forms.fields import Asker
 from timonel.edit.forms.lists import lists
-from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.settings import Settings
 from timonel.text import pick
 
-__all__ = ["FOLDER", "configuration", "links", "write"]
+__all__ = ["FOLDER", "configuration", "files", "links"]
 
 FOLDER = "editar"  # one address for all languages: services that sign people in know it
 _HERE = Path(__file__).parent
 
 
-def write(result: Result, target: Path) -> None:
-    """Write the page into a site, or take an old one out where the settings ask for none.
+def files(result: Result) -> dict[str, bytes]:
+    """Return name → content of the page and all that it needs, none where the settings ask for no forms.
 
     Args:
         result: the base as it was checked.
-        target: the site's folder.
     """
-    folder, result = within(target, FOLDER), published(result)
+    result = published(result)
     if result.settings.forms is None:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    for source in sorted((*(_HERE / "page").iterdir(), *(_HERE / "vendor").glob("*.*"))):
-        if source.name != "index.html":
-            put(within(target, f"{FOLDER}/{source.name}"), source.read_bytes())
+        return {}
+    sources = sorted((*(_HERE / "page").iterdir(), *(_HERE / "vendor").glob("*.*")))
+    found = {one.name: one.read_bytes() for one in sources}
     for lang in result.settings.languages:
         text = json.dumps(configuration(result, lang), ensure_ascii=False, separators=(",", ":"))
-        put(within(target, f"{FOLDER}/{lang}.json"), text.encode())
-    put(within(target, f"{FOLDER}/index.html"), _page(result.settings).encode())
+        found[f"{lang}.json"] = text.encode()
+    return {**found, "index.html": _page(result.settings).encode()}
 
 
 def links(result: Result, lang: str) -> Mapping[str, str]:

@@ -1,0 +1,209 @@
+"""The folder that a build writes: each file is the old or the new one and whole, and only what a build has put there goes.
+
+Files are laid down in a stage beside, and put in their places when all of a part are there: of a language, or of the forms.
+What stands there of a build is listed beside its part, so that the next one knows what to take away.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import click
+
+from timonel.engines.edition import BuildError
+from timonel.files import OutsideError, put, within
+from timonel.text import said, say, visible
+
+# A build's stage; without the letters that tell builds apart, a stage of the versions before.
+_STAGE = re.compile(r"\.[\w-]+\.(?:\w{8}\.new|new|old)")
+_FILES, _NAMES = "files", "names.json"
+
+
+class Stage:
+    """One part of a site in the making.
+
+    Args:
+        target: the site's folder.
+        name: the part's folder in it.
+        lang: the language to refuse in.
+
+    Raises:
+        BuildError: something of the part is a link: it is neither followed nor taken away.
+        OSError: nobody may write here.
+    """
+
+    def __init__(self, target: Path, name: str, lang: str) -> None:
+        self.name, self.lang = name, lang
+        self._list = target / f".{name}.files"
+        for one in (target, target / name, self._list):
+            refuse_link(one, lang)
+        self.folder = within(target, name)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.folder))
+        for path, entry in walked(self.folder):
+            if entry.is_symlink():
+                refuse_link(self.folder / path, lang)
+        target.mkdir(parents=True, exist_ok=True)
+        self._home = Path(mkdtemp(prefix=f".{name}.", suffix=".new", dir=target))
+        self.files = self._home / _FILES
+        self.files.mkdir()
+        self._names = set[str]()
+
+    def keep(self, name: str) -> None:
+        """Have a file that stands there stay."""
+        self._names.add(name)
+
+    def put(self, name: str, data: bytes) -> bool:
+        """Have a file in the part; return whether it is another than the one that stands there."""
+        self.keep(name)
+        old = self.folder / name
+        if old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:
+            return False
+        file = within(self.files, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        return True
+
+    def done(self, *, found: bool = False) -> None:
+        """Say that all is laid down; with ``found``, by somebody else, and it is what the stage holds."""
+        names = {name for name, _ in walked(self.files)} if found else self._names
+        (self._home / _NAMES).write_text(json.dumps(sorted(names)), "utf-8")
+
+    def place(self) -> set[str]:
+        """Put the new files in their places, take away what belongs to the part no more, and return what stands there.
+
+        Raises:
+            BuildError: somebody has taken away what stood there.
+            OSError: a file cannot be moved; the next build goes on.
+        """
+        names = set(json.loads((self._home / _NAMES).read_bytes()))
+        old = {one for one in _read(self._list) if isinstance(one, str)}
+        if not self._list.exists():
+            self._tell_strangers(names)
+        self._write(names | old)
+        if names and not os.path.lexists(self.folder):
+            self.files.rename(self.folder)
+        else:
+            gone = old - names
+            self._take_away(_in_the_way(gone, names))
+            for name, _ in walked(self.files):
+                file = within(self.folder, name)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                (self.files / name).replace(file)
+            self._take_away(gone)
+        self._write(names)
+        self.drop()
+        missing = next((one for one in sorted(names) if not (self.folder / one).is_file()), None)
+        if missing is not None:
+            told = said("{path} was taken away while the site was built", path=f"{self.name}/{missing}")
+            raise BuildError(say(told, self.lang))
+        return names
+
+    def drop(self) -> None:
+        """Take the stage away."""
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _tell_strangers(self, names: set[str]) -> None:
+        """Say what stays of a site whose builds have left no list: nobody knows whose it is."""
+        found = sorted({name for name, _ in walked(self.folder)} - names)
+        if found:
+            told = said(
+                "{folder} holds files that are of no build, {number} in number, {name} among them: to be rid of them delete the folder and build again",
+                folder=str(self.folder), number=len(found), name=found[0],
+            )  # fmt: skip
+            click.echo(visible(say(told, self.lang)), err=True)
+
+    def _write(self, names: set[str]) -> None:
+        if names:
+            put(self._list, json.dumps(sorted(names), indent=0).encode())
+        else:
+            self._list.unlink(missing_ok=True)
+
+    def _take_away(self, names: Iterable[str]) -> None:
+        for name in names:
+            with suppress(OutsideError, FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                file = within(self.folder, name)
+                file.unlink()
+                _remove_empty(file.parent, self.folder.parent)
+
+
+@contextmanager
+def stages(target: Path, names: Iterable[str], lang: str) -> Iterator[dict[str, Stage]]:
+    """Give a stage for each part of a site, as `Stage`; they are gone afterwards."""
+    for page in target.glob("*.html"):
+        refuse_link(page, lang)
+    found = dict[str, Stage]()
+    try:
+        for name in names:
+            found[name] = Stage(target, name, lang)
+        yield found
+    finally:
+        for one in found.values():
+            one.drop()
+
+
+def sweep(target: Path) -> None:
+    """Take away what builds left that were killed; for who holds the folder (`lock`)."""
+    for one in target.iterdir():
+        if _STAGE.fullmatch(one.name) and one.is_dir() and not one.is_symlink():
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def refuse_link(path: Path, lang: str) -> None:
+    """Refuse to build where something is a link.
+
+    Raises:
+        BuildError: it is one.
+    """
+    if path.is_symlink():
+        told = said("{path} is a link, and a build follows none: delete it", path=str(path))
+        raise BuildError(say(told, lang))
+
+
+def walked(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield name and entry of all below a folder that is no folder itself; links are not followed."""
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from walked(Path(entry.path), f"{prefix}{entry.name}/")
+            else:
+                yield f"{prefix}{entry.name}", entry
+
+
+def _read(file: Path) -> list[Any]:
+    try:
+        found = json.loads(file.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _in_the_way(gone: Iterable[str], names: set[str]) -> list[str]:
+    """Return which old files are now folders, or stand in a folder that is now a file."""
+    folders = {up for one in names for up in _up(one)}
+    return [one for one in gone if one in folders or any(up in names for up in _up(one))]
+
+
+def _up(name: str) -> Iterator[str]:
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 
 import openpyxl
@@ -15,6 +16,7 @@ TERMS = (
     '<row r="2"><c r="A2" t="inlineStr"><is><t>Ticket</t></is></c><c r="B2" t="inlineStr"><is><t>A question.</t></is></c></row>'
 )
 LAST = 1_048_576
+EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 
 
 def book(rows: str, *, before: str = "", after: str = "", **parts: str) -> bytes:
@@ -57,14 +59,14 @@ def take(base_of, tmp_path):
     [
         lambda: book('<row r="1">' + "<c/>" * 12_000_000 + "</row>"),
         lambda: book(TERMS + "<row/>" * 10_000_000),
-        lambda: book('<row r="1"><c r="A1"><v>1</v></c></row>' * 600_000),
+        lambda: book('<row r="1"><c r="A1"><v>1</v></c></row>' * 510_000),
     ],
     ids=["cells", "rows", "values"],
 )
 def test_a_sheet_of_millions_is_refused_by_its_name(take, data):
     told = take(data())
     assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == "Error: the sheet “Terms” is too large: leave in it what you want to import\n"
+    assert told.stderr == "Error: terms.xlsx: the sheet “Terms” is too large: leave in it what you want to import\n"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_a_sheet_of_millions_is_refused_by_its_name(take, data):
 def test_a_workbook_that_is_too_large_elsewhere_is_refused(take, parts):
     told = take(book(TERMS, **parts))
     assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == "Error: the workbook is too large: leave in it what you want to import\n"
+    assert told.stderr == "Error: terms.xlsx: the workbook is too large: leave in it what you want to import\n"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +108,9 @@ def test_a_merged_area_over_the_whole_sheet_is_told_at_its_cell(take):
 
 
 def test_a_column_that_is_formatted_to_its_end_is_read(take):
+    first = 3 if EVERYTHING else LAST - 200_000
     empty = "".join(
-        f'<row r="{n}" spans="1:1" s="0" customFormat="1"><c r="A{n}" s="0"/></row>' for n in range(3, LAST + 1)
+        f'<row r="{n}" spans="1:1" s="0" customFormat="1"><c r="A{n}" s="0"/></row>' for n in range(first, LAST + 1)
     )
     told = take(book(TERMS + empty, before='<cols><col min="1" max="1" width="9" style="0"/></cols>'))
     assert told.returncode == 0, told.stderr
@@ -123,3 +126,40 @@ def test_empty_cells_stay_where_others_have_their_place_by_counting_them(take):
     told = take(book(f"<row><c/></row><row/>{rows}"))
     assert told.returncode == 0, told.stderr
     assert "+ term:ticket" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (
+            'Name,Definition\nOne,"first\nsecond"\nTwo,"never closed\n' + "Ticket,A question.\n" * 500_000,
+            4,
+            "does not close",
+        ),
+        ('"Name,Definition\n' + "Ticket,A question.\n" * 500_000, 1, "does not close"),
+        ('Name,Definition\r\nOne,"opens\r\nTwo,"closes"\r\n', 2, "does not close"),
+        ('Name,Definition\nOne,"a ""word"" of its own"\nTwo,"a "word" of its own"\n', 3, "does not close"),
+        (f'Name;Definition\nOne;"{"x" * 200_000}"\n', 2, "more than 131072 letters"),
+        (f"Name;Definition\nOne;{'x' * 200_000}\n", 2, "more than 131072 letters"),
+    ],
+    ids=["far", "first", "next", "inside", "long", "long and bare"],
+)
+def test_a_quotation_mark_without_its_other_is_told_at_its_line(take, text, line, words):
+    told = take(text.encode(), "terms.csv", megabytes=400)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith(f"Error: terms.csv: line {line}: ")
+    assert words in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_line_of_a_hundred_thousand_columns_is_refused(take):
+    told = take(b"a," * 100_000 + b"\n", "terms.csv")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "Error: terms.csv: the file is too large: leave in it what you want to import\n"
+
+
+def test_measurements_are_refused_at_the_line_too(base_of, tmp_path):
+    file = write(tmp_path / "measured.csv", 'of,value\nindicator:churn,"3\n' + "indicator:churn,3\n" * 300_000)
+    told = timonel("measure", "--file", file, "--root", base_of({}), "--lang", "en", megabytes=400)
+    assert told.returncode == 2
+    assert "line 2: the quotation mark that opens here does not close" in told.stderr

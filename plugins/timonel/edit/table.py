@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
+from timonel.delimited import DelimitedError, records
 from timonel.edit.answers import number_of, reference
 from timonel.edit.append import RefusedError
 from timonel.edit.measure import Fields, item_of, problems
 from timonel.governance import Result
 from timonel.text import Said, fold, said
 
+_MAX_ROWS = 100_000
 _FIELDS = ("of", "date", "value", "probability", "impact", "by", "note")
 
 
@@ -31,12 +32,12 @@ def read(data: bytes, result: Result, date: str) -> tuple[list[Fields], list[tup
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RefusedError(said("bytes that are not UTF-8: save the file as UTF-8")) from None
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
     try:
-        rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
-    except csv.Error as error:
-        raise RefusedError(said("no table with commas: {problem}", problem=str(error))) from None
+        rows = [*islice(records(text), _MAX_ROWS + 1)]
+    except DelimitedError as error:
+        raise RefusedError(error.problem) from None
+    if len(rows) > _MAX_ROWS:
+        raise RefusedError(said("more than {number} rows: hand them in in several files", number=_MAX_ROWS))
     columns = _columns(rows[0] if rows else [], result)
     items: list[Fields] = []
     wrong: list[tuple[int, Said]] = []

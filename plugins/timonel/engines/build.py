@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 import mkdocs.commands.build
+from mkdocs.exceptions import PluginError
 
 from timonel.cache import Cache
 from timonel.edit import forms
@@ -26,6 +27,7 @@ from timonel.engines.landing import landing
 from timonel.engines.lost import lost
 from timonel.engines.mkdocs import configured
 from timonel.engines.target import Stage, stages
+from timonel.engines.timed import SlowPageError, too_slow
 from timonel.files import put
 from timonel.governance import Result
 from timonel.governance.published import published
@@ -222,5 +224,9 @@ def _build_whole(  # noqa: PLR0913, PLR0917 - what a build is made of
     """Let MkDocs lay down everything, for plugins that nobody here knows."""
     config = configured(root, result, lang, stage.folder.parent, urls, cache)
     config.site_dir = str(stage.files)
-    mkdocs.commands.build.build(config)
+    try:
+        mkdocs.commands.build.build(config)
+    except SlowPageError:
+        page = config._current_page  # noqa: SLF001 - MkDocs is pinned, and no longer changes
+        raise PluginError(too_slow(page.file.src_uri if page else "?", lang)) from None
     stage.done(found=True)

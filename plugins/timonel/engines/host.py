@@ -16,6 +16,7 @@ from typing import Any
 import mkdocs.commands.build as stock
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as HostPage
@@ -27,6 +28,7 @@ from timonel.engines.compiled import Compiled
 from timonel.engines.edition import Edition, place
 from timonel.engines.macros import define_env
 from timonel.engines.mkdocs import TimonelPlugin
+from timonel.engines.timed import PageTimer, SlowPageError, too_slow
 from timonel.site import Book, Page, search
 from timonel.text import Said
 
@@ -161,7 +163,7 @@ class Host:
         if written is not None:
             self._fill(page, written)
         else:
-            stock._populate_page(page, self.config, self.files)  # noqa: SLF001 - as above
+            self._read(page)
         page.active, self.config._current_page = True, page  # noqa: SLF001 - as above
         try:
             context = stock.get_context(self.nav, self._documents, self.config, page)
@@ -173,6 +175,17 @@ class Host:
             if written is not None:
                 page.content = None  # a site's pages are large, and nobody looks at this again
         return str(html).encode("utf-8", "xmlcharrefreplace")
+
+    def _read(self, page: HostPage) -> None:
+        """Read a hand-written page, which may be anything."""
+        timer = PageTimer()
+        timer.start()
+        try:
+            stock._populate_page(page, self.config, self.files)  # noqa: SLF001 - MkDocs is pinned, and no longer changes
+        except (SlowPageError, RecursionError):
+            raise PluginError(too_slow(page.file.src_uri, self._plugin.desk.lang)) from None
+        finally:
+            timer.stop()
 
     def validate(self) -> None:
         """Log the links of hand-written pages that lead to no heading."""

@@ -29,6 +29,7 @@ from timonel.engines.explain import GlossaryExtension
 from timonel.engines.handwritten import HandWritten
 from timonel.engines.policy import with_policy
 from timonel.engines.stranger import Taken
+from timonel.engines.timed import PageTimer
 from timonel.files import within
 from timonel.governance import Result, examine
 from timonel.site import search
@@ -55,6 +56,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     left: list[Said] | None = (
         None  # where strangers wrote the base: collects what is left aside, for nothing of theirs runs
     )
+    timer = PageTimer()
     on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
@@ -136,6 +138,12 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             self.hand_written.watch(config.plugins["macros"])
         env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - escaped just here
         return env
+
+    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:  # noqa: ARG002 - MkDocs's signature
+        """Begin to count the time of a page, where MkDocs' own build reads it."""
+        if not self.on_demand:
+            self.timer.start()
+        return page
 
     @event_priority(50)  # before other plugins run what stands in it
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature

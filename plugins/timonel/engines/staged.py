@@ -12,6 +12,7 @@ from markdown.preprocessors import Preprocessor
 
 from timonel.engines.asking import apart, mistake
 from timonel.engines.explain import GlossaryExtension
+from timonel.engines.timed import time
 from timonel.governance import examine
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
@@ -38,6 +39,7 @@ class StagedExtension(Extension):
 
     def __init__(self, root: str, lang: str, *, use_cache: bool = True, macros: dict[str, Any] | None = None) -> None:
         super().__init__()
+        self.lang = lang
         self.base, self.macros = {"root": root, "lang": lang, "use_cache": use_cache}, macros
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
@@ -55,6 +57,7 @@ class StagedExtension(Extension):
         glossary = GlossaryExtension(desk(**self.base).glossary)
         glossary.page = context.page.path
         glossary.extendMarkdown(md)
+        time(md, context.page.path, self.lang)
 
 
 class _Named(Preprocessor):

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping
 
+from timonel.delimited import DelimitedError, records
 from timonel.exchange import Options
 from timonel.exchange.sheets.cells import Cell
 from timonel.exchange.sheets.layout import Sheet, sheets
@@ -20,7 +21,6 @@ from timonel.model import Base
 from timonel.text import said
 
 KNOWS = frozenset({"bom", "kind", "lists", "template"})
-_DELIMITERS = ",;\t"
 _DANGEROUS = re.compile(r"[=+\-@\t\r\n']")
 
 
@@ -68,21 +68,13 @@ def read(name: str, data: bytes) -> Table:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableError(said("bytes that are not UTF-8: save the file as CSV UTF-8")) from None
-    first = re.sub(r'"(?:[^"]|"")*"', "", _first_line(text))
-    delimiter = max(_DELIMITERS, key=first.count)
     rows: dict[int, list[Cell]] = {}
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+        for number, cells in enumerate(records(text), 1):
             if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
                 raise UnreadableError(said("the file is too large: leave in it what you want to import"))
             if any(cells):
                 rows[number] = [unescaped(one) for one in cells]
-    except csv.Error as error:
-        raise UnreadableError(said("no CSV file: {problem}", problem=str(error))) from None
+    except DelimitedError as error:
+        raise UnreadableError(error.problem) from None
     return Table(name, rows)
-
-
-def _first_line(text: str) -> str:
-    """Return the first line, whatever its quoted cells hold."""
-    found = re.match(r'(?:[^"\n]|"(?:[^"]|"")*")*', text)
-    return found[0] if found else ""

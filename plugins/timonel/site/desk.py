@@ -21,7 +21,8 @@ from timonel.history.changes import Change, changes
 from timonel.model import Entity
 from timonel.rules.facts import day, is_active
 from timonel.site.glossary import Glossary, glossary
-from timonel.site.kit import Cell, Components
+from timonel.site.kit import Cell
+from timonel.site.kit.components import Components
 from timonel.site.urls import Urls
 from timonel.text import Said, Text, pick, plain, said, say, sort_key
 

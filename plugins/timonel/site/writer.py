@@ -62,6 +62,10 @@ class Writer:
         """Add what the page opens with."""
         self.add(self.desk.c.lede(text, badges))
 
+    def notice(self, kind: str, title: str, text: str = "") -> None:
+        """Add a note that must not be overlooked; ``kind`` as the component has it."""
+        self.add(self.desk.c.notice(kind, title, text))
+
     def table(  # noqa: PLR0913 - as the component has them
         self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
         *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False,

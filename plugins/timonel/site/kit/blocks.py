@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
+from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place
 from timonel.site.kit.inline import Inline
-from timonel.site.kit.values import Action, Cell, Fact, Gap, Group, Item, Mark, Place
 
 
 class Blocks(Inline):

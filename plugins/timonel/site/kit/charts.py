@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
+from timonel.site.kit import Bar, Cell, Column, Level, Pillar, Point, Tick
 from timonel.site.kit.tables import Tables
-from timonel.site.kit.values import Bar, Cell, Column, Level, Pillar, Point, Tick
 
 _DOTS = 24  # up to so many points have a dot each
 _END, _ON, _GOAL = ' text-anchor="end"', ' class="kb-on"', ' class="kb-goal"'

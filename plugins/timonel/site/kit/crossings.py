@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
+from timonel.site.kit import Axis, Crossing, HeatCell, HeatCells, Item, Mark
 from timonel.site.kit.blocks import Blocks
-from timonel.site.kit.values import Axis, Crossing, HeatCell, HeatCells, Item, Mark
 
 _NONE = ' class="kb-cross__none"'  # a column in which nothing stands
 _SCALE = range(1, 6)  # of probability and impact

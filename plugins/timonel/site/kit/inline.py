@@ -8,7 +8,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit.values import Cell, Item, Value
+from timonel.site.kit import Cell, Item, Value
 
 
 class Translate(Protocol):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
+from timonel.site.kit import Advice, Card, Cell, Door, Number, Progress, Reading, StageLink, Step, TermEntry
 from timonel.site.kit.inline import Inline, attribute
-from timonel.site.kit.values import Advice, Card, Cell, Door, Number, Progress, Reading, StageLink, Step, TermEntry
 
 
 class Lists(Inline):

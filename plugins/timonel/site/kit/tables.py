@@ -8,8 +8,8 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
+from timonel.site.kit import Cell, Column, Facet, Value
 from timonel.site.kit.inline import Inline
-from timonel.site.kit.values import Cell, Column, Facet, Value
 
 R = TypeVar("R")
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'

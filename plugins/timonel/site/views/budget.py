@@ -69,7 +69,7 @@ def section(w: Writer, initiative: Initiative) -> None:
     w.heading(desk.label("initiative", "budget"), "budget")
     if whole is None or budget is None:
         what = t("What it costs is not known: that is not the same as nothing.")
-        w.add(desk.c.notice("none", t("No budget written down."), what))
+        w.notice("none", t("No budget written down."), what)
         return
     sums = {category: part for category in categories(desk) if (part := total(initiative, category)) is not None}
     top = max((max(part.planned, part.spent or 0) for part in sums.values()), default=0)

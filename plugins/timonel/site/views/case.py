@@ -20,12 +20,10 @@ def section(w: Writer, one: Initiative) -> None:
     desk, t = w.desk, w.desk.t
     w.heading(desk.label("initiative", "business_case"), "business-case")
     if one.business_case is None:
-        w.add(
-            desk.c.notice(
-                "none",
-                t("No business case written down."),
-                t("Without one, management cannot weigh what it costs against what it brings."),
-            )
+        w.notice(
+            "none",
+            t("No business case written down."),
+            t("Without one, management cannot weigh what it costs against what it brings."),
         )
     else:
         missing = Cell(t("not written down"), badge="warning")

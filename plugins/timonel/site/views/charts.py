@@ -37,12 +37,10 @@ def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None
     desk, unit = w.desk, one.unit or ""
     series = [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
     if not series:
-        w.add(
-            desk.c.notice(
-                "none",
-                desk.t("Not measured yet"),
-                desk.t("There is no measurement to draw: that is not the same as zero."),
-            )
+        w.notice(
+            "none",
+            desk.t("Not measured yet"),
+            desk.t("There is no measurement to draw: that is not the same as zero."),
         )
         return
     baseline, target = marks or goals(w, one)

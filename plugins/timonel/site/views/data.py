@@ -74,11 +74,7 @@ def _held(w: Writer, asset: DataAsset) -> None:
     w.heading(desk.t("Who holds it"), "held")
     systems = desk.facts.holding(asset)
     if not systems:
-        w.add(
-            desk.c.notice(
-                "none", desk.t("No system is named"), desk.t("Nobody has said yet which system holds these data.")
-            )
-        )
+        w.notice("none", desk.t("No system is named"), desk.t("Nobody has said yet which system holds these data."))
         return
     master = Cell(desk.t("master"), badge="ok")
     w.table(

@@ -40,9 +40,7 @@ def write(its: Duties) -> None:
         section(its)
     if len(its.w.blocks) == before:
         t = its.desk.t
-        its.w.add(
-            its.desk.c.notice("none", t("Nothing assigned yet"), t("No process, decision, task or risk names it."))
-        )
+        its.w.notice("none", t("Nothing assigned yet"), t("No process, decision, task or risk names it."))
 
 
 def summary(its: Duties) -> None:
@@ -120,7 +118,7 @@ def owned(its: Duties) -> None:
     its.table(desk.t("In charge of"), "owned", rows, columns, lambda row: row.role)
     if rows and desk.result.settings.vocabulary_owner in {role.key for role in its.roles}:
         what = desk.t("Every term that names no owner of its own falls to this role too.")
-        w.add(desk.c.notice("info", desk.t("And the vocabulary"), what))
+        w.notice("info", desk.t("And the vocabulary"), what)
 
 
 def in_charge(its: Duties) -> list[Charge]:

@@ -70,7 +70,7 @@ def timeline(w: Writer, one: Initiative) -> None:
     steps = phases_of(desk.base, one)
     w.heading(desk.label("initiative", "phases"), "phases")
     if not steps:
-        w.add(desk.c.notice("none", desk.t("No phase written down."), desk.t("How far it is cannot be told.")))
+        w.notice("none", desk.t("No phase written down."), desk.t("How far it is cannot be told."))
         return
     w.add(desk.c.steps([_step(w, step, phase) for _, step, phase in steps]))
     shown = [(step, phase) for _, step, phase in steps if step.status in ("passed", "in-progress") and phase.criteria]
@@ -193,7 +193,7 @@ def phase_page(w: Writer, phase: Phase) -> None:
     if phase.criteria:
         w.add(desk.c.steps([Step(w.inline(one.statement), state="plain") for one in phase.criteria]))
     else:
-        w.add(desk.c.notice("none", t("No criterion written down."), t("A gate without criteria lets everybody pass.")))
+        w.notice("none", t("No criterion written down."), t("A gate without criteria lets everybody pass."))
     found = [(one, step) for one in desk.base.all(Initiative) for step in one.phases if step.phase == phase.id]
     if found:
         w.heading(t("Initiatives at this gate"), "initiatives")

@@ -122,7 +122,7 @@ def goal_page(w: Writer, goal: Goal) -> None:
             plain=True,
         )
     else:
-        w.add(desk.c.notice("none", t("nothing serves it yet"), t("No objective says by how much, or by when.")))
+        w.notice("none", t("nothing serves it yet"), t("No objective says by how much, or by when."))
     served = initiatives(desk, goal)
     if served:
         w.heading(t("Initiatives that serve it"), "initiatives")

@@ -46,14 +46,12 @@ def overview(w: Writer) -> None:
     w.add(desk.c.numbers([*numbers, Number(waived, desk.t("with a waiver"), w.href("governance/waivers"))]))
     w.heading(desk.t("Score by pillar"), "score")
     w.add(desk.c.score_cards(score_cards(w)))
-    w.add(
-        desk.c.notice(
-            "info",
-            desk.t("How the score is made"),
-            desk.t(
-                "The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest."
-            ),
-        )
+    w.notice(
+        "info",
+        desk.t("How the score is made"),
+        desk.t(
+            "The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest."
+        ),
     )
     past(w)
     w.heading(desk.t("Who must act"), "who")

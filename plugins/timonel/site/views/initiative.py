@@ -96,7 +96,7 @@ def _opened(
     w.heading(w.desk.kind_plural(anchor.removesuffix("s")), anchor)
     more = theirs(w, view, one)
     if none and not more:
-        w.add(w.desk.c.notice("none", *none))
+        w.notice("none", *none)
 
 
 def _objectives(w: Writer, one: Initiative) -> None:

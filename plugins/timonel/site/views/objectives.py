@@ -113,12 +113,10 @@ def objective_page(w: Writer, one: Objective) -> None:
     default.story(w, one)
     w.heading(t("From the start to the target"), "chart")
     if indicator is None:
-        w.add(
-            desk.c.notice(
-                "none",
-                t("It cannot be measured"),
-                t("No indicator proves this objective: nobody will be able to say whether it was reached."),
-            )
+        w.notice(
+            "none",
+            t("It cannot be measured"),
+            t("No indicator proves this objective: nobody will be able to say whether it was reached."),
         )
     else:
         charts.indicator(w, indicator, (one.baseline, one.target))

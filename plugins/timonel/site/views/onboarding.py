@@ -102,7 +102,7 @@ def path_page(w: Writer, path: Path) -> None:
         steps = [_reading(w, n, step) for n, step in enumerate(path.steps, 1)]
         w.add(desk.c.path(f"path-{path.id}", steps, t("In all: {time}", time=total) if total else ""))
     else:
-        w.add(desk.c.notice("none", t("No steps yet"), t("Nobody has said yet what to read first.")))
+        w.notice("none", t("No steps yet"), t("Nobody has said yet what to read first."))
     roles = desk.base.many(Role, path.roles)
     if roles:
         w.heading(t("The roles it is made for"), "roles")

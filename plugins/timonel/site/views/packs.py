@@ -63,7 +63,7 @@ def write(w: Writer, role: Role) -> None:
         section(its)
     if not duties.findings(its):
         w.heading(t("Gaps to close"), "my-gaps")
-        w.add(desk.c.notice("ok", t("No gaps"), t("No rule waits for this role today.")))
+        w.notice("ok", t("No gaps"), t("No rule waits for this role today."))
     _words(w, role)
     _paths(w, role)
 
@@ -119,7 +119,7 @@ def _paths(w: Writer, role: Role) -> None:
     paths = of_role(desk, role)
     if not paths:
         w.heading(desk.kind_plural("path"), "paths")
-        w.add(desk.c.notice("none", t("No path of its own"), t("Ask whoever welcomes you.")))
+        w.notice("none", t("No path of its own"), t("Ask whoever welcomes you."))
     for path in paths:
         w.heading(t("Path: {name}", name=desk.name(path)), f"path-{path.id}")
         columns: list[Column[tuple[int, PathStep]]] = [

@@ -23,7 +23,7 @@ def past(w: Writer) -> None:
         return
     except HistoryError as error:
         w.heading(desk.t("Score over time"), "past")
-        w.add(desk.c.notice("none", desk.t("History not read"), desk.t(error.problem)))
+        w.notice("none", desk.t("History not read"), desk.t(error.problem))
         return
     if found.points or found.shallow:
         w.heading(desk.t("Score over time"), "past")
@@ -34,12 +34,10 @@ def _charts(w: Writer, found: Trend) -> None:
     desk = w.desk
     if found.shallow:
         date = desk.date(found.first) or "—"
-        w.add(
-            desk.c.notice(
-                "none",
-                desk.t("Part of the history is missing"),
-                desk.t("This site was built from a shallow clone: what lies before {date} is not there.", date=date),
-            )
+        w.notice(
+            "none",
+            desk.t("Part of the history is missing"),
+            desk.t("This site was built from a shallow clone: what lies before {date} is not there.", date=date),
         )
     if found.points:
         charts.note(w, desk.t("The last commit of each week, as the check of today would have judged it then."))

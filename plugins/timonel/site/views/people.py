@@ -54,12 +54,10 @@ def overview(w: Writer) -> None:
 
 def _hidden(w: Writer) -> None:
     desk = w.desk
-    w.add(
-        desk.c.notice(
-            "none",
-            desk.t("People are not published"),
-            desk.t("This site shows roles, not who holds them: the settings of the knowledge base say so."),
-        )
+    w.notice(
+        "none",
+        desk.t("People are not published"),
+        desk.t("This site shows roles, not who holds them: the settings of the knowledge base say so."),
     )
     w.add(desk.c.actions([Action(desk.kind_plural("role"), w.href("roles/index"), icon="owner")]))
 
@@ -95,7 +93,7 @@ def person_page(w: Writer, person: Person) -> None:
         duties.write(Duties(w, today, named=len(today) > 1))
         impact.write(w, person)
     else:
-        w.add(desk.c.notice("none", desk.t("No role today"), desk.t("Nothing falls to somebody who holds no role.")))
+        w.notice("none", desk.t("No role today"), desk.t("Nothing falls to somebody who holds no role."))
 
 
 def _holding(row: tuple[Role, RoleHolder]) -> RoleHolder:

@@ -108,7 +108,7 @@ def section(w: Writer, initiative: Initiative) -> None:
     theirs = by_start([one for one in desk.base.all(Pilot) if one.initiative in projects])
     w.heading(desk.kind_plural("pilot"), "pilots")
     if not own and not theirs:
-        w.add(desk.c.notice("none", t("No pilot yet."), t("Nothing has been tried on a small scale so far.")))
+        w.notice("none", t("No pilot yet."), t("Nothing has been tried on a small scale so far."))
     for one in own:
         w.heading(desk.name(one), f"pilot-{one.id}", 3)
         table(w, one)
@@ -178,9 +178,7 @@ def _success(w: Writer, one: Pilot) -> None:
     desk, t = w.desk, w.desk.t
     w.heading(desk.label("pilot", "success"), "success")
     if not one.success:
-        w.add(
-            desk.c.notice("warning", t("No success criterion."), t("Without one, any result can be called a success."))
-        )
+        w.notice("warning", t("No success criterion."), t("Without one, any result can be called a success."))
         return
 
     def indicator(success: PilotSuccess) -> Item:

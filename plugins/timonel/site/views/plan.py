@@ -89,7 +89,7 @@ def overview(w: Writer) -> None:
         if mine:
             w.add(desk.c.steps([_step(w, one) for one in mine], numbered=False))
         else:
-            w.add(desk.c.notice("none", t("Nothing of this kind is planned."), ""))
+            w.notice("none", t("Nothing of this kind is planned."))
     w.heading(t("All actions"), "all")
     _table(w, actions)
 
@@ -133,21 +133,17 @@ def sections(w: Writer, one: Initiative) -> None:
     missing = [each for each in _NEEDED if each not in {action.type for action in naming(desk.base, ChangeAction, one)}]
     if missing and actions:
         names = ", ".join(str(fields.word(desk, each, "change-action", "type").text) for each in missing)
-        w.add(desk.c.notice("warning", t("The plan has nothing of: {names}.", names=names), ""))
+        w.notice("warning", t("The plan has nothing of: {names}.", names=names))
     if actions:
         w.add(desk.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
     if not theirs(w, ChangeAction, one) and not actions:
-        w.add(
-            desk.c.notice(
-                "none", t("No change action planned."), t("Nobody has written down how people will come along.")
-            )
-        )
+        w.notice("none", t("No change action planned."), t("Nobody has written down how people will come along."))
     w.heading(desk.kind_plural("document"), "documents")
     documents = own(desk, Document, one)
     if documents:
         document_table(w, documents, whole=False)
     if not theirs(w, Document, one) and not documents:
-        w.add(desk.c.notice("none", t("No document written down."), ""))
+        w.notice("none", t("No document written down."))
 
 
 def action_page(w: Writer, one: ChangeAction) -> None:

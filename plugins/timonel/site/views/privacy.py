@@ -35,12 +35,10 @@ def overview(w: Writer) -> None:
     )
     private = [one for one in desk.base.all(Policy) if one.type == "privacy"]
     if not private:
-        w.add(
-            desk.c.notice(
-                "warning",
-                t("No privacy policy"),
-                t("Nobody has written down yet what customers may expect of their data."),
-            )
+        w.notice(
+            "warning",
+            t("No privacy policy"),
+            t("Nobody has written down yet what customers may expect of their data."),
         )
     for one in private:
         w.heading(desk.name(one), one.id)
@@ -118,7 +116,7 @@ def _published(w: Writer, policy: Policy) -> None:
             )
         )
     else:
-        w.add(desk.c.notice("none", t("Published nowhere"), t("No channel is named where people can read it.")))
+        w.notice("none", t("Published nowhere"), t("No channel is named where people can read it."))
     elsewhere = (
         [one for one in desk.base.all(Channel) if one.id not in policy.published_in and _touchpoints(desk, one)]
         if policy.type == "privacy"
@@ -158,12 +156,10 @@ def _access(w: Writer, policy: Policy) -> None:
     desk, t = w.desk, w.desk.t
     found = desk.base.many(Touchpoint, policy.customer_access)
     if not found:
-        w.add(
-            desk.c.notice(
-                "warning",
-                t("Nowhere yet"),
-                t("The policy names no touchpoint where customers can look at what we know about them."),
-            )
+        w.notice(
+            "warning",
+            t("Nowhere yet"),
+            t("The policy names no touchpoint where customers can look at what we know about them."),
         )
         return
     kind = desk.kind_title("touchpoint")

@@ -133,14 +133,12 @@ def score_cell(desk: Desk, scores: Mapping[str, float], pillar: str) -> Cell:
 def _together(w: Writer, latest: list[Assessment]) -> None:
     """Add the pillars with the readiness of each assessment and the score of governance."""
     desk, t = w.desk, w.desk.t
-    w.add(
-        desk.c.notice(
-            "info",
-            t("How to read this"),
-            t(
-                "Readiness is what people answered, with their evidence; the score of governance is what the rules find in what is written down today. Where one is high and the other low, ask why."
-            ),
-        )
+    w.notice(
+        "info",
+        t("How to read this"),
+        t(
+            "Readiness is what people answered, with their evidence; the score of governance is what the rules find in what is written down today. Where one is high and the other low, ask why."
+        ),
     )
     score, rules = desk.result.score, w.href("rules/index")
 

@@ -186,7 +186,7 @@ def requirement_page(w: Writer, one: Requirement) -> None:
     if found:
         w.add(desk.c.cards([Card(desk.name(each), w.href(each), kind=desk.kind_title(each.kind)) for each in found]))
     else:
-        w.add(desk.c.notice("none", desk.t("Nothing says what it serves."), ""))
+        w.notice("none", desk.t("Nothing says what it serves."))
 
 
 def _status(desk: Desk, one: Requirement) -> Cell:

@@ -41,7 +41,7 @@ def overview(w: Writer) -> None:
     if waiting:
         w.add(desk.c.steps([_step(w, one) for one in waiting], numbered=False))
     else:
-        w.add(desk.c.notice("ok", t("Every resolution is done."), ""))
+        w.notice("ok", t("Every resolution is done."))
     w.heading(t("All resolutions"), "all")
     columns: list[Column[Resolution]] = [
         fields.named(w, "resolution"),

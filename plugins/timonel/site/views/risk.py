@@ -22,12 +22,10 @@ def risk_page(w: Writer, risk: Risk) -> None:
         charts.exposure(w, series, desk.t("Exposure of {name}", name=desk.name(risk)))
         _history(w, series)
     else:
-        w.add(
-            desk.c.notice(
-                "none",
-                desk.t("Not measured yet"),
-                desk.t("There is no measurement to draw: that is not the same as zero."),
-            )
+        w.notice(
+            "none",
+            desk.t("Not measured yet"),
+            desk.t("There is no measurement to draw: that is not the same as zero."),
         )
     w.heading(desk.label("risk", "actions"), "actions")
     _actions(w, risk)
@@ -89,7 +87,7 @@ def _actions(w: Writer, risk: Risk) -> None:
     if risk.actions:
         w.add(desk.c.steps([_step(w, action) for action in risk.actions]))
     else:
-        w.add(desk.c.notice("none", t("No action written down.")))
+        w.notice("none", t("No action written down."))
 
 
 def _affects(w: Writer, risk: Risk) -> None:

@@ -115,11 +115,7 @@ def _trend(w: Writer, risks: Sequence[Risk]) -> None:
     desk, t = w.desk, w.desk.t
     series = mean_exposure(desk, risks)
     if not series:
-        w.add(
-            desk.c.notice(
-                "none", t("Not measured yet"), t("There is no measurement to draw: that is not the same as zero.")
-            )
-        )
+        w.notice("none", t("Not measured yet"), t("There is no measurement to draw: that is not the same as zero."))
         return
     text = t(
         "The mean of the risks open today, each by its latest measurement. A mean, so that a risk newly registered does not look like a rise."
@@ -170,7 +166,7 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
         if not action.done
     ]
     if not waiting:
-        w.add(desk.c.notice("ok", t("No action waits to be done."), ""))
+        w.notice("ok", t("No action waits to be done."))
         return
     w.table(
         "actions-table",

@@ -95,9 +95,7 @@ def role_page(w: Writer, role: Role) -> None:
         since = desk.date(duties.first_vacant_day(desk, role), "long")
         title = desk.t("Vacant since {date}", date=since) if since else desk.t("Nobody has held this role yet")
         waits = desk.t("What it is in charge of waits: name a holder, or give it to another role.")
-        w.add(
-            desk.c.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder."))
-        )
+        w.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder."))
     duties.write(Duties(w, [role]))
     impact.write(w, role)
     if role.responsibilities:

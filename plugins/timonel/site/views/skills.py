@@ -85,10 +85,10 @@ def skill_page(w: Writer, skill: Skill) -> None:
         ]
         w.table("roles-table", t("Who has it"), having, columns, plain=True)
     else:
-        w.add(desk.c.notice("warning" if needing else "none", t("no role"), t("No role says that it has this skill.")))
+        w.notice("warning" if needing else "none", t("no role"), t("No role says that it has this skill."))
     w.heading(t("Tasks that need it"), "tasks")
     if not needing:
-        w.add(desk.c.notice("none", t("No task"), t("No task asks for this skill yet.")))
+        w.notice("none", t("No task"), t("No task asks for this skill yet."))
         return
     carried: list[Column[Task]] = [
         fields.named(w, "task", key="task"),

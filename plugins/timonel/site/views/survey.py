@@ -55,7 +55,7 @@ def survey(w: Writer) -> None:
         "Each pillar: the sum of weight × answer, divided by four times the sum of the weights. It must reach {share} in every pillar.",
         share=desk.percent(minimum(desk)),
     )
-    w.add(desk.c.notice("info", t("How the answers add up"), text))
+    w.notice("info", t("How the answers add up"), text)
     w.add(desk.c.actions([Action(t("Readiness"), w.href("assessments/index"))]))
 
 
@@ -103,7 +103,7 @@ def assessment_page(w: Writer, assessment: Assessment) -> None:
         if mine:
             _answers(w, pillar, [Answered(question, given.get(question.id), assessment) for question in mine])
         else:
-            w.add(desk.c.notice("none", t("cannot be measured"), t("The survey asks nothing about this pillar.")))
+            w.notice("none", t("cannot be measured"), t("The survey asks nothing about this pillar."))
 
 
 def _weak(w: Writer, assessment: Assessment) -> None:
@@ -113,15 +113,13 @@ def _weak(w: Writer, assessment: Assessment) -> None:
     low = [t(PILLAR_TITLES[pillar]) for pillar, score in scores.items() if score < least]
     share = desk.percent(least)
     if low:
-        w.add(
-            desk.c.notice(
-                "error",
-                t("Not ready"),
-                t("Below the {share} that each pillar needs: {names}.", share=share, names=", ".join(low)),
-            )
+        w.notice(
+            "error",
+            t("Not ready"),
+            t("Below the {share} that each pillar needs: {names}.", share=share, names=", ".join(low)),
         )
     elif scores:
-        w.add(desk.c.notice("ok", t("Ready"), t("Each pillar reaches the {share} it needs.", share=share)))
+        w.notice("ok", t("Ready"), t("Each pillar reaches the {share} it needs.", share=share))
 
 
 def _answers(w: Writer, pillar: str, rows: Sequence[Answered]) -> None:

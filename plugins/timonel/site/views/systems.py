@@ -60,12 +60,10 @@ def _silos(w: Writer) -> None:
     w.heading(desk.t("Silos"), "silos")
     found = silos(desk)
     if not found:
-        w.add(
-            desk.c.notice(
-                "ok",
-                desk.t("No silos"),
-                desk.t("Systems that customers meet and that hold the same personal data are joined to each other."),
-            )
+        w.notice(
+            "ok",
+            desk.t("No silos"),
+            desk.t("Systems that customers meet and that hold the same personal data are joined to each other."),
         )
         return
     w.table(
@@ -123,7 +121,7 @@ def _runs(w: Writer, system: System) -> None:
     found = running(desk, system)
     w.heading(desk.t("What runs on it"), "processes")
     if not found:
-        w.add(desk.c.notice("none", desk.t("No process runs on it"), desk.t("No process in force names this system.")))
+        w.notice("none", desk.t("No process runs on it"), desk.t("No process in force names this system."))
         return
 
     def steps(process: Process) -> Value:
@@ -144,12 +142,10 @@ def _joined(w: Writer, system: System) -> None:
     found = joins(desk, system)
     w.heading(desk.t("Integrations"), "integrations")
     if not found:
-        w.add(
-            desk.c.notice(
-                "none",
-                desk.t("No integrations"),
-                desk.t("No system is joined to this one, as far as the knowledge base knows."),
-            )
+        w.notice(
+            "none",
+            desk.t("No integrations"),
+            desk.t("No system is joined to this one, as far as the knowledge base knows."),
         )
         return
 

@@ -9,7 +9,7 @@ from timonel.governance import examine
 from timonel.kinds import Path
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.site.views.onboarding import duration
+from timonel.site.views.knowledge.onboarding import duration
 from timonel.text import pick, said, say
 
 # The theme's own entries stay: it knows no closed storage.

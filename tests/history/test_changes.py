@@ -15,7 +15,7 @@ from timonel.history.revisions import Repository
 from timonel.site import pages
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.site.views import latest
+from timonel.site.views.shared import latest_changes
 from timonel.site.writer import Writer
 
 NASTY = "<script>alert(1)</script> [x](javascript:y) {{ z }} ana@example.org \x1b[1m"
@@ -27,9 +27,9 @@ class Told:
     def __init__(self, root, lang="en", cache=Cache(None)):  # noqa: B008 - keeps nothing
         desk = Desk(examine(root), lang, Urls(), cache)
         writer = Writer(desk, "index", str)
-        latest.block(writer)
+        latest_changes.block(writer)
         self.home = "\n".join(writer.blocks)
-        self.lines = {one.key: str(latest.line(desk, one)) for one in desk.base}
+        self.lines = {one.key: str(latest_changes.line(desk, one)) for one in desk.base}
 
 
 def commit(repo, contents, message, day):

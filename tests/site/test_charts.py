@@ -13,7 +13,9 @@ from timonel.kinds import Indicator, Risk
 from timonel.site.desk import Desk
 from timonel.site.kit import Cell, Level, Point
 from timonel.site.urls import Urls
-from timonel.site.views import charts, exposure, indicators, placing, risks
+from timonel.site.views.programme import indicators
+from timonel.site.views.risks import exposure, register
+from timonel.site.views.shared import charts, label_places
 from timonel.site.writer import Writer
 
 MEASURED = """\
@@ -78,7 +80,7 @@ def test_what_was_never_measured_is_said_not_drawn(base: Path) -> None:
     w = writer(base)
     indicator, risk = w.desk.base.get(Indicator, "nps"), w.desk.base.get(Risk, "fuga")
     charts.indicator(w, indicator)
-    risks.overview(w)
+    register.overview(w)
     page = "".join(w.blocks)
     assert "Todavía sin medir" in page
     assert "kb-chart__line" not in page
@@ -104,7 +106,7 @@ def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
     risk = w.desk.base.get(Risk, "fuga")
     assert exposure.exposure(w.desk, risk) == 12
     assert exposure.mean_exposure(w.desk, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
-    risks.overview(w)
+    register.overview(w)
     assert "?status=open&p=4&i=3#register" in unescape("".join(w.blocks))
 
 
@@ -121,14 +123,14 @@ def test_a_label_gives_way_to_the_series(
 ) -> None:
     """No series runs through the words that name the target or the first value."""
     levels = [value and Level(value, "Meta 20 %") for value in (target, baseline)]
-    placed = placing.placed(levels, points(values), [*values, 0 if target == 28 else 20, 40, target])
+    placed = label_places.placed(levels, points(values), [*values, 0 if target == 28 else 20, 40, target])
     assert [level and (level.end, level.below) for level in placed] == where
 
 
 def test_two_labels_do_not_cover_each_other() -> None:
     """Target and first value that are near each other are named on different sides."""
     levels = [Level(50, "Valor inicial 50 %"), Level(51, "Meta 51 %")]
-    first, second = placing.placed(levels, points((90, 80, 95, 85)), [0, 100])
+    first, second = label_places.placed(levels, points((90, 80, 95, 85)), [0, 100])
     assert (first.end, first.below) != (second.end, second.below)
 
 

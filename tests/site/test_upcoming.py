@@ -10,9 +10,10 @@ from timonel.kinds import Indicator, Risk, Role
 from timonel.site import Book
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
-from timonel.site.views import home, people, roles, upcoming
-from timonel.site.views import packs as pack
-from timonel.site.views.holding import Duties
+from timonel.site.views import home
+from timonel.site.views.people import deadlines, people, roles
+from timonel.site.views.people import packs as pack
+from timonel.site.views.people.assignment import Duties
 from timonel.site.writer import Writer
 
 PHASES = [
@@ -72,7 +73,7 @@ def on(base_of):
 
 def test_the_next_measurement_counts_working_days_for_risks(on):
     """Today is Friday 20 November: what the rules call late is overdue, what nobody waits for is not asked."""
-    due = {one.id: upcoming.next_measurement(on.facts, one) for kind in (Risk, Indicator) for one in on.base.all(kind)}
+    due = {one.id: deadlines.next_measurement(on.facts, one) for kind in (Risk, Indicator) for one in on.base.all(kind)}
     assert due == {
         "diario": "2026-11-19",
         "semanal": "2026-11-20",
@@ -84,7 +85,7 @@ def test_the_next_measurement_counts_working_days_for_risks(on):
     }
     late = {one.spot.subject for one in on.result.findings if one.code == "RSK001"}
     assert late == {"risk:diario", "risk:nunca"}
-    listed = upcoming.to_measure(Duties(Writer(on, "x", str), [on.base.get(Role, "jefa")]))
+    listed = deadlines.to_measure(Duties(Writer(on, "x", str), [on.base.get(Role, "jefa")]))
     assert [one.id for _, _, one in listed] == ["diario", "nunca", "semanal"]
 
 

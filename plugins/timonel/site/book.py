@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from typing import Any
 
 from timonel.cache import Cache
 from timonel.governance import Result
@@ -22,7 +21,7 @@ from timonel.site.drawing import Drawer
 from timonel.site.kit import Mark, Place
 from timonel.site.nav import beside
 from timonel.site.urls import Urls, path_of
-from timonel.site.views import default, inventory
+from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Figure, Writer
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
@@ -174,23 +173,24 @@ def _batched(paths: Iterable[str]) -> Iterator[Sequence[str]]:
 
 def _drafts(desk: Desk) -> dict[str, Draft]:
     """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
-    overview, entity_views = _views()
-    drafts = {draft.path: draft for module in overview for draft in module.pages(desk)}
+    overviews, entity_views = _discovered()
+    drafts = {draft.path: draft for pages in overviews for draft in pages(desk)}
     for draft in inventory.pages(desk):
         drafts.setdefault(draft.path, draft)
     for entity in desk.base:
         if desk.shows(entity):
-            write = partial(default.write, entity=entity, view=entity_views.get(entity.kind))
+            write = partial(entity_page.write, entity=entity, view=entity_views.get(entity.kind))
             path = path_of(desk.schema, entity)
             drafts.setdefault(path, Draft(path, desk.name(entity), write, entity=entity))
     return drafts
 
 
-def _views() -> tuple[list[Any], dict[str, View]]:
-    """Return the modules with overview pages, and kind → what its page tells beyond the default."""
-    modules = [importlib.import_module(f"{views.__name__}.{one.name}") for one in pkgutil.iter_modules(views.__path__)]
-    found = {kind: view for module in modules for kind, view in getattr(module, "VIEWS", {}).items()}
-    return [module for module in modules if hasattr(module, "pages") and module is not inventory], found
+def _discovered() -> tuple[list[Callable[[Desk], Iterable[Draft]]], dict[str, View]]:
+    """Return what yields overview pages, and kind → what its page tells beyond the default: whatever module has them."""
+    found = pkgutil.walk_packages(views.__path__, f"{views.__name__}.")
+    modules = [importlib.import_module(module.name) for module in found if not module.ispkg]
+    entity_views = {kind: view for module in modules for kind, view in getattr(module, "VIEWS", {}).items()}
+    return [module.pages for module in modules if hasattr(module, "pages") and module is not inventory], entity_views
 
 
 def _words(desk: Desk, entity: Entity) -> list[str]:

@@ -1,1 +1,1 @@
-"""One module per part of the site. `pages(desk)` yields overview pages; `VIEWS` maps a kind to what its page tells."""
+"""What the pages say: the home page, and a folder for each section of the menu. Modules are discovered, not listed."""

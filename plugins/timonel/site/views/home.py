@@ -10,9 +10,10 @@ from timonel.site import fields
 from timonel.site.desk import Desk
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Column, Door, StageLink, count
-from timonel.site.views import home_blocks, latest
-from timonel.site.views.exposure import WINDOW, exposure, trend
-from timonel.site.views.governance import score_cards
+from timonel.site.views import home_blocks
+from timonel.site.views.governance.overview import score_cards
+from timonel.site.views.risks.exposure import WINDOW, exposure, trend
+from timonel.site.views.shared import latest_changes
 from timonel.site.writer import Writer
 from timonel.text import many, pick
 
@@ -63,7 +64,7 @@ def home(w: Writer) -> None:
     home_blocks.objectives(w)
     home_blocks.gates_due(w)
     home_blocks.meetings(w)
-    latest.block(w)
+    latest_changes.block(w)
 
 
 def doors(w: Writer) -> list[Door]:

@@ -6,10 +6,10 @@ from timonel.kinds import Forum, Initiative, Objective
 from timonel.rules.facts import days_before, is_active
 from timonel.site import fields
 from timonel.site.kit import Action, Column
-from timonel.site.views import gates
-from timonel.site.views.forums import next_meeting
-from timonel.site.views.holding import date
-from timonel.site.views.objectives import bar
+from timonel.site.views.people.assignment import date
+from timonel.site.views.people.forums import next_meeting
+from timonel.site.views.programme import gates
+from timonel.site.views.programme.objectives import bar
 from timonel.site.writer import Writer
 
 _SHOWN = 5

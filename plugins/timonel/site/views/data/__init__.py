@@ -1,0 +1,1 @@
+"""Data and the systems that hold them, and what the law and customers allow."""

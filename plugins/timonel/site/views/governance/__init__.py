@@ -1,0 +1,1 @@
+"""How governance stands: score, gaps, rules, readiness."""

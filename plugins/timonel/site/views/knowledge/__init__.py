@@ -1,0 +1,1 @@
+"""Words, lessons and paths for those who are new."""

@@ -1,0 +1,146 @@
+"""Onboarding: the paths by audience, and a page per path with its steps, its questions and the packs to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timonel.kinds import Path, PathStep, Role
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Card, Cell, Column, Fact, Progress, Reading
+from timonel.site.views.shared import entity_page
+from timonel.site.writer import Writer
+from timonel.text import pick
+
+
+def pages(desk: Desk) -> Iterator[Draft]:
+    """Yield the page of all paths."""
+    if desk.base.of("path"):
+        yield Draft("paths/index", desk.kind_plural("path"), overview, searched=False)
+
+
+def overview(w: Writer) -> None:
+    """Write the paths as cards, then every role with its path and its pack."""
+    desk, t = w.desk, w.desk.t
+    w.title(desk.kind_plural("path"))
+    w.lede(
+        t(
+            "Choose the path made for your work: what to read, in which order, how long it takes, and a question after each step. Your progress stays in this browser."
+        )
+    )
+    w.add(desk.c.cards([_card(w, path) for path in desk.sorted(desk.base.all(Path))]))
+    roles = desk.sorted(desk.base.all(Role))
+    if roles:
+        w.heading(t("Find your role"), "roles")
+        w.table(
+            "roles-table",
+            t("Find your role"),
+            roles,
+            [
+                fields.head(desk, "role", lambda role: w.role(role.id), wide=True),
+                fields.head(
+                    desk, "path", lambda role: [w.link(path) for path in of_role(desk, role)] or t("none of its own")
+                ),
+                Column("pack", t("To print"), lambda role: pack(w, role)),
+            ],
+            csv=False,
+        )
+
+
+def of_role(desk: Desk, role: Role) -> list[Path]:
+    """Return the paths made for a role."""
+    return [one for one in desk.base.all(Path) if role.id in one.roles]
+
+
+def pack(w: Writer, role: Role) -> Cell:
+    """Return the way to a role's printable pack."""
+    return Cell(
+        w.desk.t("Pack of the role"),
+        w.href(f"packs/{role.id}"),
+        title=w.desk.t("Pack for: {role}", role=w.desk.name(role)),
+    )
+
+
+def _card(w: Writer, path: Path) -> Card:
+    desk, t = w.desk, w.desk.t
+    steps = t("1 step") if len(path.steps) == 1 else t("{n} steps", n=len(path.steps))
+    total = duration(desk, path)
+    return Card(
+        desk.name(path),
+        w.href(path),
+        pick(path.audience, desk.lang),
+        w.inline(path.description),
+        meta=[steps, total] if total else [steps],
+        path=Progress(f"path-{path.id}", len(path.steps)),
+    )
+
+
+def duration(desk: Desk, path: Path) -> str:
+    """Return how long a path takes in words; "" where no step says."""
+    minutes = [one.minutes for one in path.steps if one.minutes is not None]
+    if not minutes:
+        return ""
+    hours, rest = divmod(sum(minutes), 60)
+    text = " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (rest, "min")) if number) or "0 min"
+    return desk.t("at least {time}", time=text) if len(minutes) < len(path.steps) else text
+
+
+def path_page(w: Writer, path: Path) -> None:
+    """Write the middle of a path's page."""
+    desk, t = w.desk, w.desk.t
+    total = duration(desk, path)
+    checks = sum(one.check is not None and bool(one.check.question) for one in path.steps)
+    more = (
+        Fact(desk.label("path", "audience"), pick(path.audience, desk.lang) or None),
+        Fact(t("Time it takes"), total or None),
+        Fact(t("Questions to check yourself"), desk.number(checks) if checks else t("none")),
+    )
+    entity_page.facts(w, path, skip=("roles",), more=more)
+    w.heading(desk.label("path", "steps"), "steps")
+    if path.steps:
+        steps = [_reading(w, n, step) for n, step in enumerate(path.steps, 1)]
+        w.add(desk.c.path(f"path-{path.id}", steps, t("In all: {time}", time=total) if total else ""))
+    else:
+        w.notice("none", t("No steps yet"), t("Nobody has said yet what to read first."))
+    roles = desk.base.many(Role, path.roles)
+    if roles:
+        w.heading(t("The roles it is made for"), "roles")
+        w.table(
+            "roles-table",
+            t("The roles it is made for"),
+            roles,
+            [
+                fields.head(desk, "role", lambda role: w.role(role.id), wide=True),
+                Column("pack", t("To print"), lambda role: pack(w, role)),
+            ],
+            plain=True,
+        )
+
+
+def target(w: Writer, ref: str | None) -> str | None:
+    """Return the address of what a step says to read: an entity, or a hand-written page of the language."""
+    if not ref:
+        return None
+    kind, _, name = ref.partition(":")
+    if kind == "page":
+        known = any(one.path == f"{w.desk.lang}/{name}" for one in w.desk.base.pages)
+        return w.href(name.removesuffix(".md")) if known else None
+    entity = w.desk.base.find(ref)
+    return w.href(entity) if entity else None
+
+
+def _reading(w: Writer, number: int, step: PathStep) -> Reading:
+    """Return a step for the `path` component."""
+    check = step.check
+    return Reading(
+        step.ref or f"step-{number}",
+        f"{number}. {pick(step.title, w.desk.lang)}",
+        target(w, step.ref),
+        f"{step.minutes} min" if step.minutes is not None else "",
+        pick(check.question, w.desk.lang) if check and check.question else None,
+        w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
+    )
+
+
+VIEWS = {"path": path_page}

@@ -1,0 +1,1 @@
+"""The customer's life cycle and the processes that serve it."""

@@ -1,0 +1,188 @@
+"""Budgets: planned against spent by category, an initiative's own and all side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from timonel.kinds import Initiative, InitiativeBudget, InitiativeBudgetLine
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.draft import Draft
+from timonel.site.kit import Bar, Cell, Column, Crossing, Mark, Part, Value
+from timonel.site.views.programme.hierarchy import in_order
+from timonel.site.views.shared import charts
+from timonel.site.views.shared.blocks import folded, money, money_cell
+from timonel.site.writer import Writer
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What is planned and spent together.
+
+    Attributes:
+        planned: the amounts.
+        spent: what was spent, None where no line says.
+        lines: how many lines.
+        known: how many of them say what was spent.
+    """
+
+    planned: float
+    spent: float | None
+    lines: int
+    known: int
+
+
+def pages(desk: Desk) -> Iterator[Draft]:
+    """Yield the budgets side by side."""
+    if any(one.budget for one in desk.base.all(Initiative)):
+        yield Draft("initiatives/budget", desk.t("Budgets compared"), overview, ("programme", 4), searched=False)
+
+
+def categories(desk: Desk) -> list[str]:
+    """Return the categories in the schema's order."""
+    return fields.choices(desk, "initiative", "budget", "lines", "category")
+
+
+def total(one: Initiative, category: str | None = None) -> Sum | None:
+    """Return the sum of a budget, or of one of its categories; None where it has no line."""
+    lines = [line for line in one.budget.lines if category in (None, line.category)] if one.budget else []
+    spent = [line.spent for line in lines if line.spent is not None]
+    return (
+        Sum(sum(line.amount for line in lines), sum(spent) if spent else None, len(lines), len(spent))
+        if lines
+        else None
+    )
+
+
+def share(one: Initiative) -> float | None:
+    """Return how much of a budget is spent, in percent; None where that was not written down."""
+    found = total(one)
+    return 100 * found.spent / found.planned if found and found.spent is not None and found.planned else None
+
+
+def section(w: Writer, initiative: Initiative) -> None:
+    """Add an initiative's budget: bars by category, then its lines."""
+    desk, t, budget, whole = w.desk, w.desk.t, initiative.budget, total(initiative)
+    w.heading(desk.label("initiative", "budget"), "budget")
+    if whole is None or budget is None:
+        what = t("What it costs is not known: that is not the same as nothing.")
+        w.notice("none", t("No budget written down."), what)
+        return
+    sums = {category: part for category in categories(desk) if (part := total(initiative, category)) is not None}
+    top = max((max(part.planned, part.spent or 0) for part in sums.values()), default=0)
+    bars = [_bar(desk, category, part, budget.currency, top) for category, part in sums.items()]
+    w.add(desk.c.bars(bars, t("Planned against spent, by category")))
+    forgotten = [category for category in categories(desk) if category not in sums]
+    if forgotten:
+        names = ", ".join(str(_category(desk, category).text) for category in forgotten)
+        charts.note(w, t("No line for: {names}.", names=names))
+    w.add(folded(t("The budget line by line"), _lines(w, budget, whole)))
+
+
+def _bar(desk: Desk, category: str, part: Sum, currency: str | None, top: float) -> Bar:
+    parts = [Part(part.planned, desk.t("{amount} planned", amount=money(desk, part.planned, currency)))]
+    if part.spent is None:
+        parts.append(Part(None, desk.t("spent: not written down"), "spent"))
+    else:
+        text = desk.t("{amount} spent", amount=money(desk, part.spent, currency))
+        if part.known < part.lines:
+            text = f"{text} ({desk.t('{n} of {m} lines', n=part.known, m=part.lines)})"
+        parts.append(Part(part.spent, text, "over" if part.spent > part.planned else "spent"))
+    return Bar(_category(desk, category).text, parts, top)
+
+
+def _lines(w: Writer, budget: InitiativeBudget, whole: Sum) -> Markup:
+    """Return the lines as a table that ends with their sum (a row without a line)."""
+    desk, path = w.desk, "initiative.budget.lines"
+    category = fields.of(desk, "initiative", "budget", "lines", "category")
+    purpose = fields.of(desk, "initiative", "budget", "lines", "purpose")
+
+    def column(
+        key: str,
+        cell: Callable[[InitiativeBudgetLine], Value],
+        last: Value = " ",
+        *,
+        number: bool = False,
+        wide: bool = False,
+    ) -> Column[InitiativeBudgetLine | None]:
+        return fields.head(desk, f"{path}.{key}", lambda line: cell(line) if line else last, number=number, wide=wide)
+
+    columns = {
+        "category": column("category", lambda line: fields.value(w, category, line.category), desk.t("Total")),
+        "description": column("description", lambda line: w.inline(line.description) or None, wide=True),
+        "amount": column("amount", lambda line: money_cell(desk, line.amount), money_cell(desk, whole.planned), number=True),
+        "spent": column("spent", lambda line: _spent(desk, line), money_cell(desk, whole.spent), number=True),
+        "committed": column("committed", lambda line: desk.date_cell(line.committed)),
+        "purpose": column("purpose", lambda line: fields.value(w, purpose, line.purpose)),
+        "pilot": column("pilot", lambda line: w.ref("pilot", line.pilot)),
+    }  # fmt: skip
+    always = ("category", "amount", "spent")
+    used = [x for key, x in columns.items() if key in always or any(line.fields.get(key) for line in budget.lines)]
+    title = desk.t("Budget lines in {currency}", currency=budget.currency or "?")
+    return desk.c.table("budget-table", title, [*budget.lines, None], used, plain=True)
+
+
+def _spent(desk: Desk, line: InitiativeBudgetLine) -> Cell | None:
+    cell = money_cell(desk, line.spent)
+    return cell._replace(note=desk.t("over")) if cell and (line.spent or 0) > line.amount else cell
+
+
+def overview(w: Writer) -> None:
+    """Write the budgets side by side: category by initiative."""
+    desk, t = w.desk, w.desk.t
+    initiatives = [initiative for initiative in in_order(desk) if initiative.status != "cancelled"]
+    w.title(t("Budgets compared"))
+    w.lede(
+        t(
+            "What each initiative sets aside and has spent, by category. An empty cell is a category that nobody has budgeted: it may be the one that is missed later."
+        )
+    )
+    w.heading(t("How much is spent"), "spent")
+    bars = [_whole(w, initiative, whole) for initiative in initiatives if (whole := total(initiative)) is not None]
+    w.add(desk.c.bars(bars, t("How much is spent")))
+    charts.note(w, t("Each bar is filled up to its own budget: amounts in different currencies are not compared."))
+    w.heading(t("Category by initiative"), "matrix")
+    legend = [Mark("cell--gap", t("more spent than planned")), Mark("cell--empty", t("nothing budgeted"))]
+    w.add(
+        desk.c.matrix(
+            "budget",
+            t("Category by initiative"),
+            [w.link(x)._replace(note=x.budget.currency if x.budget else t("no budget")) for x in initiatives],
+            [*(_category(desk, category) for category in categories(desk)), Cell(t("Total"))],
+            [[_crossing(desk, x, category) for x in initiatives] for category in (*categories(desk), None)],
+            corner=desk.label("initiative", "budget", "lines", "category"),
+            legend=legend,
+        )
+    )
+
+
+def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
+    desk = w.desk
+    currency = initiative.budget.currency if initiative.budget else None
+    label = w.link(initiative)._replace(href=w.href(initiative, "budget"))
+    planned = money(desk, whole.planned, currency)
+    if whole.spent is None:
+        text = f"{desk.t('{amount} planned', amount=planned)} · {desk.t('spent: not written down')}"
+        return Bar(label, [Part(None, text, "spent")], 1)
+    text = desk.t("{spent} of {planned}", spent=money(desk, whole.spent, None), planned=planned)
+    return Bar(label, [Part(whole.spent, text, "over" if whole.spent > whole.planned else "spent")], whole.planned or 1)
+
+
+def _category(desk: Desk, category: str) -> Cell:
+    return fields.word(desk, category, "initiative", "budget", "lines", "category")
+
+
+def _crossing(desk: Desk, initiative: Initiative, category: str | None) -> Crossing | None:
+    found = total(initiative, category)
+    if found is None:
+        return None
+    spent = (
+        desk.t("spent: not written down")
+        if found.spent is None
+        else desk.t("{amount} spent", amount=money(desk, found.spent, None))
+    )
+    over = found.spent is not None and found.spent > found.planned
+    return Crossing("gap" if over else "ok", money(desk, found.planned, None), note=spent)

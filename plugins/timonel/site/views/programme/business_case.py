@@ -1,0 +1,111 @@
+"""The business case as questions with answers, and the lessons on how to sell it inside the company."""
+
+from __future__ import annotations
+
+from timonel.kinds import Initiative, Lesson
+from timonel.site.desk import Desk
+from timonel.site.kit import Advice, Cell, Column, Value
+from timonel.site.views.shared.blocks import beside, listed, money
+from timonel.site.writer import Writer
+from timonel.text import many
+
+# The rules that watch over what is presented to management; lessons with this tag are about presenting it.
+_RULES = frozenset({"INI012", "INI014", "INI021"})
+_TAG = "venta-interna"
+Answer = tuple[str, Value]
+
+
+def section(w: Writer, one: Initiative) -> None:
+    """Add an initiative's business case: each question with its answer, the missing ones in sight, then the lessons."""
+    desk, t = w.desk, w.desk.t
+    w.heading(desk.label("initiative", "business_case"), "business-case")
+    if one.business_case is None:
+        w.notice(
+            "none",
+            t("No business case written down."),
+            t("Without one, management cannot weigh what it costs against what it brings."),
+        )
+    else:
+        missing = Cell(t("not written down"), badge="warning")
+        columns = [
+            Column[Answer]("question", t("Question"), lambda row: t(row[0])),
+            Column[Answer]("answer", t("Answer"), lambda row: row[1] or missing, wide=True),
+        ]
+        title = desk.label("initiative", "business_case")
+        w.table("business-case-table", title, _answers(w, one), columns, plain=True)
+    _selling(w, one)
+
+
+def _answers(w: Writer, one: Initiative) -> list[Answer]:
+    desk, found, scope = w.desk, one.business_case, one.scope
+    if found is None:
+        return []
+    answers: list[Answer] = [
+        ("Which problem does it solve?", w.words(found.need) if found.need else None),
+        ("What will it be used for?", listed(w, found.used_for)),
+        ("Where will it be used? (in scope)", listed(w, scope.in_ if scope else [])),
+        ("Where not? (out of scope)", listed(w, scope.out if scope else [])),
+        ("What does it bring?", listed(w, found.benefits)),
+        ("What does it cost?", _cost(desk, one)),
+        ("What comes back?", _return(w, one)),
+        ("In how long?", desk.t(many("1 month", "{n} months", found.horizon_months)) if found.horizon_months else None),
+    ]
+    more: list[Answer] = [
+        ("What else changes?", listed(w, found.impacts)),
+        ("Who did it before?", listed(w, found.reference_cases)),
+    ]
+    return [*answers, *(pair for pair in more if pair[1])]
+
+
+def _cost(desk: Desk, one: Initiative) -> Value:
+    case, budget = one.business_case, one.budget
+    if case is not None and case.investment is not None:
+        return money(desk, case.investment, budget.currency if budget else None)
+    if budget is not None and budget.lines:
+        return Cell(
+            money(desk, sum(line.amount for line in budget.lines), budget.currency), note=desk.t("by its budget")
+        )
+    return None
+
+
+def _return(w: Writer, one: Initiative) -> Value:
+    expected = one.business_case.expected_return if one.business_case else None
+    if expected is None or expected.value is None:
+        return None
+    currency = one.budget.currency if one.budget else None
+    value = w.desk.percent(expected.value) if expected.unit == "percent" else money(w.desk, expected.value, currency)
+    return [str(value), w.words(expected.basis)] if expected.basis else str(value)
+
+
+def _selling(w: Writer, one: Initiative) -> None:
+    """Add what to do and what to avoid when the case is presented; a lesson whose rule finds a gap here says so."""
+    desk = w.desk
+    lessons = [
+        each
+        for each in desk.base.all(Lesson)
+        if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(each.enforced_by)
+    ]
+    if not lessons:
+        return
+    w.heading(desk.t("Sell it inside"), "sell-it-inside", 3)
+    broken = {finding.code for finding in desk.gaps(one.key)}
+    blocks = [
+        desk.c.lessons([_item(w, each, broken) for each in desk.sorted(mine)])
+        for advice in ("do", "avoid")
+        if (mine := [each for each in lessons if each.advice == advice])
+    ]
+    w.add(beside(*blocks))
+
+
+def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:
+    desk = w.desk
+    codes = [w.rule(code) for code in lesson.enforced_by]
+    gap = [Cell(desk.t("gap here"), "#gaps", badge="warning")] if broken.intersection(lesson.enforced_by) else []
+    return Advice(
+        desk.name(lesson),
+        w.href(lesson),
+        advice=lesson.advice,
+        advice_label=desk.chosen(lesson, "advice"),
+        rules=codes,
+        applies=gap,
+    )

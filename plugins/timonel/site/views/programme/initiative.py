@@ -1,0 +1,224 @@
+"""An initiative's page: what it is for, how far it is, what was tried, why it is worth it, what it costs and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from timonel.kinds import ChangeAction, Document, Initiative, Objective, Pilot, Requirement, Risk
+from timonel.rules.facts import is_active
+from timonel.rules.initiatives_facts import naming
+from timonel.site import fields
+from timonel.site.desk import Desk
+from timonel.site.kit import Cell, Column, Fact, Group, Item, Number
+from timonel.site.views.programme import budget, business_case, change_plan, gates, pilots
+from timonel.site.views.programme.hierarchy import own, parts_of, theirs
+from timonel.site.views.programme.initiatives import cards
+from timonel.site.views.programme.objectives import baseline, now, progress, target
+from timonel.site.views.risks.exposure import due_badges, exposure, exposure_cell, trend
+from timonel.site.views.shared import entity_page
+from timonel.site.views.shared.blocks import beside
+from timonel.site.writer import Writer
+from timonel.text import Text
+
+_ASIDE = (
+    "part_of",
+    "type",
+    "approach",
+    "sponsor",
+    "lead",
+    "accountable_area",
+    "countries",
+    "start",
+    "end",
+    "permanent",
+)
+
+
+def initiative_page(w: Writer, one: Initiative) -> None:
+    """Write the middle of an initiative's page."""
+    desk = w.desk
+    phase = gates.here(w, one)
+    skip = tuple(name for name in desk.schema.kinds["initiative"].fields if name not in _ASIDE)
+    entity_page.facts(w, one, skip=skip, more=(Fact(desk.t("Phase"), phase),))
+    _numbers(w, one)
+    for name in ("vision", "purpose"):
+        if one.fields.get(name):
+            w.heading(desk.label("initiative", name), name)
+            (w.prose if name == "purpose" else w.text)(one.fields[name])
+    parts = parts_of(desk, one)
+    if parts:
+        w.heading(desk.t("Its projects"), "parts")
+        w.add(cards(w, parts))
+    gates.timeline(w, one)
+    pilots.section(w, one)
+    business_case.section(w, one)
+    budget.section(w, one)
+    _objectives(w, one)
+    if one.business_case is None:  # else it says where, and where not
+        _scope(w, one)
+    _border(w, one)
+    change_plan.sections(w, one)
+    _risks(w, one)
+    _changes(w, one)
+
+
+def _numbers(w: Writer, one: Initiative) -> None:
+    """Add the page in figures, each the way to its section; what is not there is not counted."""
+    desk, base, found = w.desk, w.desk.base, list[Number]()
+    if one.phases:
+        passed = sum(phase.status == "passed" for phase in one.phases)
+        found.append(Number(f"{passed} / {len(one.phases)}", desk.t("gates passed"), w.href(one, "phases")))
+    spent = budget.share(one)
+    if spent is not None:
+        found.append(Number(desk.percent(round(spent)), desk.t("of its budget spent"), w.href(one, "budget")))
+    sections = (
+        (Pilot, "pilot", "pilots"),
+        (Objective, "objective", "objectives"),
+        (Requirement, "requirement", "requirements"),
+        (ChangeAction, "change-action", "change"),
+        (Document, "document", "documents"),
+        (Risk, "risk", "risks"),
+    )
+    for view, kind, anchor in sections:
+        n = len([*naming(base, view, one)] if view is Pilot else own(desk, view, one))
+        if n:
+            label = desk.kind_plural(kind) if n > 1 else desk.kind_title(kind)
+            found.append(Number(desk.number(n), label, w.href(one, anchor)))
+    if found:
+        w.add(desk.c.numbers(found))
+
+
+def _opened(
+    w: Writer, one: Initiative, view: type[Objective | Risk], anchor: str, none: tuple[str, str] | None
+) -> None:
+    """Begin a section of what an initiative has, with what its projects have of it; ``none`` says what it means to have none."""
+    w.heading(w.desk.kind_plural(anchor.removesuffix("s")), anchor)
+    more = theirs(w, view, one)
+    if none and not more:
+        w.notice("none", *none)
+
+
+def _objectives(w: Writer, one: Initiative) -> None:
+    desk = w.desk
+    found = sorted(own(desk, Objective, one), key=lambda each: (not is_active(each), each.due or "~", each.id))
+    none = desk.t("No objective written down."), desk.t("Nobody will be able to say whether it was worth it.")
+    _opened(w, one, Objective, "objectives", none if not found else None)
+    if not found:
+        return
+    columns: list[Column[Objective]] = [
+        fields.named(w, "objective"),
+        fields.head(desk, "objective.baseline", lambda objective: baseline(w, objective), number=True),
+        Column("now", desk.t("Now"), lambda objective: now(w, objective) or desk.t("cannot be measured"), number=True),
+        fields.head(desk, "objective.target", lambda objective: target(w, objective), number=True),
+        fields.column(w, "objective.due"),
+        fields.column(w, "objective.status"),
+        Column("way", desk.t("Way done"), lambda objective: _way(desk, objective), number=True),
+    ]
+    w.table("objectives-table", desk.kind_plural("objective"), found, columns, plain=True)
+
+
+def _way(desk: Desk, objective: Objective) -> Cell | None:
+    done = progress(desk, objective) if objective.status != "dropped" else None
+    return Cell(desk.percent(round(done)), sort=done) if done is not None else None
+
+
+def _scope(w: Writer, one: Initiative) -> None:
+    """Add where it will be used and where not, side by side."""
+    desk, scope = w.desk, one.scope
+    w.heading(desk.label("initiative", "scope"), "scope")
+    inside, outside = (scope.in_, scope.out) if scope else ([], [])
+    w.add(beside(_side(w, "in", inside), _side(w, "out", outside)))
+
+
+def _side(w: Writer, key: str, texts: Sequence[Text]) -> Markup:
+    """Return what is in scope, or what is out, as a small table."""
+    desk, title = w.desk, w.desk.label("initiative", "scope", key)
+    rows: list[Item] = [w.words(text) for text in texts] or [Cell(desk.t("not written down"), badge="warning")]
+    return desk.c.table(f"scope-{key}", title, rows, [Column("scope", title, lambda text: text, wide=True)], plain=True)
+
+
+def _border(w: Writer, one: Initiative) -> None:
+    desk, border = w.desk, one.cross_border
+    if border:
+        w.heading(desk.label("initiative", "cross_border"), "cross-border")
+        names = ("need", "topology", "shared_data", "safeguards")
+        schemas = {name: fields.of(desk, "initiative", "cross_border", name) for name in names}
+        columns: list[Column[str]] = [
+            Column("what", desk.t("Question"), lambda name: desk.label("initiative", "cross_border", name)),
+            Column(
+                "answer",
+                desk.t("Answer"),
+                lambda name: fields.value(w, schemas[name], border.fields.get(name)),
+                wide=True,
+            ),
+        ]
+        w.table("cross-border-table", desk.label("initiative", "cross_border"), names, columns, plain=True)
+
+
+def _risks(w: Writer, one: Initiative) -> None:
+    desk = w.desk
+    found = sorted(own(desk, Risk, one), key=lambda each: (not is_active(each), -(exposure(desk, each) or 0), each.id))
+    none = desk.t("No risk written down."), desk.t("That nobody wrote one down does not mean that there is none.")
+    _opened(w, one, Risk, "risks", none if not found else None)
+    if not found:
+        return
+
+    def name(risk: Risk) -> Cell:
+        return w.link(risk)._replace(note=None if is_active(risk) else desk.chosen(risk, "status"))
+
+    columns: list[Column[Risk]] = [
+        fields.head(desk, "risk", name, key="name", wide=True),
+        Column(
+            "exposure",
+            desk.t("Exposure"),
+            lambda risk: exposure_cell(desk, risk) or desk.t("not measured"),
+            number=True,
+        ),
+        Column("trend", desk.t("Trend"), lambda risk: trend(desk, risk)),
+        fields.column(w, "risk.category"),
+        fields.column(w, "risk.owner"),
+        Column(
+            "due", desk.t("Actions due"), lambda risk: [x for action in risk.actions for x in due_badges(desk, action)]
+        ),
+    ]
+    w.table("risks-table", desk.kind_plural("risk"), found, columns, plain=True)
+
+
+def _changes(w: Writer, one: Initiative) -> None:
+    """Add who works on it, what it changes, and what else moves the same things."""
+    desk, groups = w.desk, list[Group]()
+    for name, kind in (("goals", "goal"), ("areas", "area"), ("processes", "process"), ("systems", "system")):
+        if one.fields.get(name):
+            groups.append(Group(desk.label("initiative", name), w.refs(kind, one.fields[name])))
+    if one.team:
+        groups.append(Group(desk.label("initiative", "team"), [w.role(id_) for id_ in one.team]))
+    if groups:
+        w.heading(desk.t("Who takes part and what changes"), "changes")
+        w.add(desk.c.refers(groups))
+    if one.related:
+        w.heading(desk.label("initiative", "related"), "related")
+        w.table(
+            "related-table",
+            desk.label("initiative", "related"),
+            one.related,
+            [
+                fields.head(
+                    desk,
+                    "initiative.related.relation",
+                    lambda initiative: fields.word(desk, initiative.relation, "initiative", "related", "relation"),
+                ),
+                fields.head(
+                    desk,
+                    "initiative",
+                    lambda initiative: w.ref("initiative", initiative.initiative),
+                    key="other",
+                    wide=True,
+                ),
+            ],
+            plain=True,
+        )
+
+
+VIEWS = {"initiative": initiative_page}

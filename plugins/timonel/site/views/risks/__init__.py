@@ -1,0 +1,1 @@
+"""What may go wrong, how much it would hurt, and what is done about it."""

@@ -1,0 +1,120 @@
+"""Charts of what was measured: an indicator's series with baseline and target, a risk's exposure over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from timonel.kinds import Indicator, Measurement
+from timonel.rules.facts import day
+from timonel.site import escape
+from timonel.site.kit import Cell, Level, Point, Tick
+from timonel.site.views.shared import label_places
+from timonel.site.writer import Writer
+
+_FULL = 25.0  # the greatest exposure
+
+
+def note(w: Writer, text: str) -> None:
+    """Add a small remark on what stands above or below it."""
+    w.add(Markup('<p class="kb-note">{}</p>').format(escape.html(text)))
+
+
+def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> None:
+    """Add a section with the chart of each indicator; one never measured says so."""
+    found = w.desk.base.many(Indicator, ids)
+    if not found:
+        return
+    w.heading(w.desk.kind_plural("indicator"), anchor)
+    for one in found:
+        w.heading(w.desk.name(one), f"indicator-{one.id}", 3)
+        indicator(w, one)
+
+
+def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> None:
+    """Add one indicator's chart, or a notice that nobody measured it; ``marks`` are baseline and target."""
+    desk, unit = w.desk, one.unit or ""
+    series = [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
+    if not series:
+        w.notice(
+            "none",
+            desk.t("Not measured yet"),
+            desk.t("There is no measurement to draw: that is not the same as zero."),
+        )
+        return
+    baseline, target = marks or goals(w, one)
+    text = desk.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=desk.date(series[-1][0]))
+    w.add(line(w, f"chart-{one.id}", desk.name(one), text, series, unit, baseline, target))
+
+
+def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:
+    """Return baseline and target of the first open objective that uses an indicator."""
+    for objective in w.desk.base.of("objective"):
+        if objective.fields.get("indicator") == one.id and objective.fields.get("status", "open") == "open":
+            return objective.fields.get("baseline"), objective.fields.get("target")
+    return None, None
+
+
+def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
+    """Add a risk's exposure over time."""
+    values = [(one.date, float(found)) for one in series if (found := w.desk.facts.exposure(one)) is not None]
+    if values:
+        text = w.desk.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.desk.date(values[-1][0]))
+        w.add(line(w, "chart-exposure", title, text, values, "", top=_FULL))
+
+
+def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
+    w: Writer, id_: str, title: str, desc: str, series: Sequence[tuple[str, float]], unit: str,
+    baseline: float | None = None, target: float | None = None, top: float | None = None,
+) -> Markup:  # fmt: skip
+    """Return a line chart of dated values.
+
+    Args:
+        w: the page.
+        id_: id of the chart in the page.
+        title: what it shows.
+        desc: what its last value says, in words.
+        series: (ISO date, value), oldest first.
+        unit: unit of the values.
+        baseline: value to start from, drawn as a line.
+        target: value to reach, drawn as a line.
+        top: upper end of the scale; without it the data's.
+    """
+    desk = w.desk
+    values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
+    low, high = (0.0, top) if top is not None else (min(values), max(values))
+    ticks = scale(low, high, 5 if high == _FULL else 4)
+    points = [
+        Point(day(iso).toordinal(), desk.date(iso) or "", value, value_text(w, value, unit)) for iso, value in series
+    ]
+    levels = [
+        None if value is None else Level(value, desk.t(word, value=value_text(w, value, unit)))
+        for word, value in (("Baseline {value}", baseline), ("Target {value}", target))
+    ]
+    start, goal = label_places.placed(levels, points, [*ticks, *values])
+    marks = [Tick(tick, value_text(w, tick, unit)) for tick in ticks]
+    return desk.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit)
+
+
+def value_text(w: Writer, value: float, unit: str) -> str:
+    """Return a value with its unit: Spanish sets a space before the percent sign, English none."""
+    space = "" if unit == "%" and w.desk.lang != "es" else "\N{NO-BREAK SPACE}"
+    return f"{w.desk.number(value, 2)}{space}{unit}" if unit else w.desk.number(value, 2)
+
+
+def value_cell(w: Writer, value: float | None, unit: str | None) -> Cell | None:
+    """Return a value with its unit that sorts by the value, None where there is none."""
+    return None if value is None else Cell(value_text(w, value, unit or ""), sort=value)
+
+
+def scale(low: float, high: float, steps: int = 4) -> list[float]:
+    """Return round ticks around a range (Heckbert's nice numbers, Graphics Gems 1990)."""
+    span = (high - low) or abs(high) or 1.0
+    raw = span / steps
+    size = 10.0 ** len(str(int(raw))) / 10 if raw >= 1 else 10.0 ** -next(n for n in range(1, 12) if raw * 10**n >= 1)
+    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= raw)
+    first = int(low // step)
+    ticks = [round((first + number) * step, 10) for number in range(steps + 3)]
+    last = next((number for number, tick in enumerate(ticks) if tick >= high), len(ticks) - 1)
+    return ticks[: max(last, 1) + 1]

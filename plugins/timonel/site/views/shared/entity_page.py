@@ -1,0 +1,143 @@
+"""The page of any entity: facts at the side, its story from the schema, then what names it, its gaps and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from timonel.model import Entity
+from timonel.site import fields
+from timonel.site.capabilities import packaged
+from timonel.site.fields import Field, is_fact
+from timonel.site.kit import Cell, Column, Fact, Value
+from timonel.site.views.shared.ending import ending
+from timonel.site.writer import Writer
+from timonel.text import pick
+
+# Told elsewhere on the page, or for editors only.
+_SKIPPED = ("id", "name", "description", "notes", "status", "links", "source", "tags")
+
+
+def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | None = None) -> None:
+    """Write an entity's page.
+
+    Args:
+        w: the page.
+        entity: what it is about.
+        view: tells the middle of the page; without it the schema does.
+    """
+    desk = w.desk
+    kind = desk.schema.kinds[entity.kind]
+    w.add(
+        desk.c.crumbs(
+            [
+                Cell(pick(kind.plural, desk.lang), w.href(f"{kind.folder}/index")),
+                Cell(desk.name(entity)),
+            ]
+        )
+    )
+    w.title(desk.name(entity))
+    status = desk.status(entity) if "status" in kind.fields else None
+    w.lede(
+        w.inline(entity.fields.get("description")) if entity.fields.get("description") else "",
+        [status] if status else [],
+    )
+    if view is not None:
+        view(w, entity)
+    else:
+        facts(w, entity)
+        story(w, entity)
+    ending(w, entity)
+
+
+def facts(
+    w: Writer,
+    entity: Entity,
+    *,
+    skip: tuple[str, ...] = (),
+    more: Sequence[Fact] = (),
+    instead: Mapping[str, Value] | None = None,
+) -> None:
+    """Add the facts at the side: who answers for it first, then short fields and references, in the schema's order.
+
+    Args:
+        w: the page.
+        entity: what it is about.
+        skip: fields that the page tells elsewhere.
+        more: further facts, before the others.
+        instead: field → the value to show for it.
+    """
+    kind, told_so = w.desk.schema.kinds[entity.kind], instead or {}
+    shown = [
+        (field, schema)
+        for field, schema in kind.fields.items()
+        if field not in (*_SKIPPED, *skip) and field in entity.fields and is_fact(schema)
+    ]
+    shown.sort(key=lambda one: one[1].get("x-ref") != "role")  # "who owns this?" is what most people come for
+    rows = [*more]
+    for field, schema in shown:
+        value = told_so[field] if field in told_so else fields.value(w, schema, entity.fields[field])
+        rows.append(Fact(w.desk.label(entity.kind, field), value))
+    rows += [*_source(w, entity)]
+    if rows:
+        w.add(w.desk.c.facts(rows))
+
+
+def _source(w: Writer, entity: Entity) -> Iterator[Fact]:
+    """Yield where an entity was learned; its tags are the editors' words, in one language, and stay with them."""
+    source = entity.fields.get("source")
+    if isinstance(source, str):
+        yield Fact(w.desk.t("Source"), Cell(source))
+    elif source:
+        first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
+        document = source.get("document")
+        known = packaged().sources.get(document) if isinstance(document, str) else None
+        parts = [Cell(pick(text, w.desk.lang), lang=first) for name, text in source.items() if name != "document"]
+        yield Fact(w.desk.t("Source"), [Cell(pick(known or document, w.desk.lang)), *parts])
+
+
+def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
+    """Add what is too long for the side: prose as paragraphs, texts as lists, mappings as tables."""
+    kind = w.desk.schema.kinds[entity.kind]
+    for field, schema in kind.fields.items():
+        if field not in (*_SKIPPED, *skip) and entity.fields.get(field) and not is_fact(schema):
+            w.heading(w.desk.label(entity.kind, field), field.replace("_", "-"))
+            section(w, schema, entity.fields[field], field)
+
+
+def section(w: Writer, schema: Field, value: Any, field: str) -> None:  # noqa: ANN401 - a YAML value
+    """Add the body of a long field."""
+    title = _title(w, schema, field)
+    if schema.get("x-text"):
+        (w.prose if schema.get("x-prose") else w.text)(value)
+    elif schema.get("type") == "array":
+        inner = schema["items"]
+        if inner.get("x-text"):
+            w.bullets(value)
+        else:
+            _table(w, inner, value, field, title)
+    else:
+        known = schema.get("properties", {}).items()
+        pairs = [
+            Fact(_title(w, child, name), fields.value(w, child, value[name])) for name, child in known if name in value
+        ] or [Fact(name, [*map(str, part)] if isinstance(part, list) else str(part)) for name, part in value.items()]
+        columns = [
+            Column[Fact]("field", w.desk.t("Field"), lambda pair: pair.label),
+            Column[Fact]("value", w.desk.t("Value"), lambda pair: pair.value, wide=True),
+        ]
+        w.table(f"pairs-{field}", title, pairs, columns, plain=True)
+
+
+def _title(w: Writer, schema: Field, name: str) -> str:
+    return pick(schema.get("x-title"), w.desk.lang) or name
+
+
+def _table(w: Writer, schema: Field, items: Sequence[Mapping[str, object]], field: str, title: str) -> None:
+    used = [(name, child) for name, child in schema.get("properties", {}).items() if any(name in x for x in items)]
+    shown = [(name, child) for name, child in used if name != "id"] or used
+    columns = [Column(name, _title(w, child, name), _cell(w, child, name)) for name, child in shown]
+    w.table(f"table-{field}", title, items, columns, plain=True)
+
+
+def _cell(w: Writer, schema: Field, name: str) -> Callable[[Mapping[str, object]], Value]:
+    return lambda item: fields.value(w, schema, item.get(name))

@@ -64,6 +64,24 @@ def test_yaml_at_its_strangest_ends_in_findings(base_of):
     assert {name for name in silent if parse(name, (root / name).read_bytes()).value != []} == set()
 
 
+@needs_suite
+def test_yaml_at_its_strangest_makes_no_rule_and_no_settings(base_of, check):
+    """Own rules are told each by itself; settings in every form leave the rest checked."""
+    root = base_of(OWNERLESS)
+    cases = sorted(SUITE.glob("*.yaml"))
+    for path in cases:
+        write(root / "rules" / path.name, path.read_bytes())
+    findings = examine(root)
+    assert survived(findings)
+    told = {one["file"] for one in findings}
+    silent = [path for path in cases if f"rules/{path.name}" not in told]
+    assert [path.name for path in silent if parse("x", path.read_bytes()).value != []] == []
+    plain = base_of(OWNERLESS, "settings")
+    for path in cases if EVERYTHING else cases[::40]:
+        write(plain / "timonel.yaml", path.read_bytes())
+        assert survived(check(plain, "--format", "json").json["findings"]), path.name
+
+
 # YAML that libyaml reads although the standard forbids it: harmless, and told by the schema.
 LENIENT = {"9C9N", "9JBA", "CVW2", "DK95-01", "G5U8", "MUS6-00", "QB6E", "S98Z", "SU5Z", "X4QW", "Y79Y-03", "YJV2"}
 

@@ -163,3 +163,18 @@ def test_every_rule_endures_every_text(judged, kinds):
         for form in (render(result, "es"), render(result, "en")):
             assert not CONTROLS.search(form)
         json.loads(as_json(result, "en"))
+
+
+def test_settings_and_own_rules_say_every_text_literally(base_of, check):
+    """A base and its rules may be called anything; a rule's placeholders are its own."""
+    tried = [one for one in strings() if not is_empty(one) and "{name}" not in one]
+    for text in tried if EVERYTHING else tried[::60]:
+        one = as_yaml(text).strip()
+        rule = f"code: XNR001\nrule: own\nseverity: error\nkind: process\nmessage: {one}\nassert: 'false'\n"
+        texts = "".join(f"{field}: {one}\n" for field in ("summary", "why", "fix"))
+        root = base_of({"processes": [{"id": "p", "name": "P", "type": "support"}], "rules/XNR001.yaml": rule + texts})
+        (root / "timonel.yaml").write_text(f"model: 1\nlanguages: [es, en]\nname: {one}\n", "utf-8")
+        told = check(root, "--format", "json", "--select", "XNR001", "--format", f"markdown={root / 'out.md'}")
+        (found,) = told.json["findings"]
+        assert (found["message"], found["hint"]) == (text, text)
+        assert not CONTROLS.search((root / "out.md").read_text("utf-8"))

@@ -132,7 +132,7 @@ class DocPage(NamedTuple):
     @property
     def key(self) -> str:
         """``page:<path>``: what findings in it belong to."""
-        return f"page:{self.path}"
+        return unicodedata.normalize("NFC", f"page:{self.path}")
 
     @property
     def label(self) -> str:

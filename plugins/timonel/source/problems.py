@@ -22,6 +22,11 @@ _QUOTE = re.compile("(?:^|[:,\\[{-])\\s*([“”„‟‘’‚‛«])")
 
 _PROBLEMS: tuple[tuple[str, str], ...] = (
     ("found character '\\t'", "a tab where YAML wants spaces: use spaces to indent"),
+    (
+        "text behind a quotation mark",
+        "text behind a closing quotation mark: put all of it between the marks; between single ones, an apostrophe is written twice",
+    ),
+    ("text behind a bracket", "text behind a closing bracket or brace: put the whole text between quotes"),
     ("found a tab character", "a tab where YAML wants spaces: use spaces to indent"),
     ("found unexpected end of stream", "a quotation mark opens and never closes"),
     ("mapping values are not allowed", "a colon where none may stand: put the text between quotes, or indent the line"),
@@ -33,6 +38,9 @@ _PROBLEMS: tuple[tuple[str, str], ...] = (
     ("did not find expected ',' or ']'", "a list in brackets that lacks a comma or never closes: write `[one, two]`"),
     ("did not find expected ',' or '}'", "braces that lack a comma or never close: write `{es: …, en: …}`"),
     ("found unknown escape character", "a backslash between double quotes: use single quotes"),
+    ("did not find expected hexdecimal number", "a backslash between double quotes: use single quotes"),
+    ("alphabetic or numeric character", "a character that cannot start a text: put the text between quotes"),
+    ("mapping keys are not allowed", "a character that cannot start a text: put the text between quotes"),
     (
         "block sequence entries are not allowed",
         "a dash where no list may begin: put the text between quotes, or begin the list on the next line",
@@ -96,11 +104,22 @@ def explain(error: yaml.YAMLError, text: str) -> Trouble:
     looks = _lookalike(text, begun.index if begun else 0, mark)
     if looks is not None:
         return looks
-    if text[mark.index : mark.index + 1] == "\t":
-        problem = "found a tab character"
+    problem = _seen(problem, text, mark.index, same_line=begun is None or begun.line == mark.line)
     known = next((ours for theirs, ours in _PROBLEMS if theirs in problem), None)
     told = said(known) if known else said("the parser says: {problem}", problem=problem)
     return Trouble(told, mark.line + 1, mark.column + 1)
+
+
+def _seen(problem: str, text: str, place: int, *, same_line: bool) -> str:
+    """Return what stands where the parser stumbles, for what it says of it helps nobody; else what it says."""
+    char, before = text[place : place + 1], text[text.rfind("\n", 0, place) + 1 : place].rstrip(" ")
+    if char == "\t":
+        return "found a tab character"
+    if not problem.startswith("did not find expected") or not before or char in "\r\n":
+        return problem
+    if char == ":":
+        return "mapping values are not allowed" if same_line else problem
+    return {'"': "text behind a quotation mark", "'": "text behind a quotation mark", "]": "text behind a bracket", "}": "text behind a bracket"}.get(before[-1], problem)  # fmt: skip
 
 
 def _forbidden(error: Any, text: str) -> Trouble:  # noqa: ANN401 - PyYAML has no types

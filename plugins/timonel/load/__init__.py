@@ -11,12 +11,13 @@ from timonel.cache import Cache
 from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
 from timonel.load.floods import Foreign, counted
+from timonel.load.leftovers import merge_in, no_yaml
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Kind, Problem, Schema, hidden
 from timonel.schema.prune import filled, pruned
-from timonel.source import Broken, Document, Lines, count, cut, locate, quoting, unmerged
+from timonel.source import Broken, Document, Lines, count, cut, locate, quoting
 from timonel.text import Said, is_empty, nearest, said
 
 __all__ = [
@@ -41,17 +42,6 @@ _SALVAGED = re.compile(
     re.MULTILINE,
 )
 _DERIVED = ("measurement", "waiver")  # kinds whose id follows from what they speak of
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1[`~]*[ \t\r]*$|\Z)", re.DOTALL | re.MULTILINE)
-_NO_YAML: tuple[Said, Said | None] = (said("only `.yaml` files belong under data/"), None)
-_COPY = said("a copy that an editor or somebody left behind"), said("delete it, or keep it outside data/")
-_LEFTOVERS = {
-    **dict.fromkeys(("bak", "old", "save", "tmp", "swp", "swo"), _COPY),
-    "orig": (said("the file as it was before a merge"), said("delete it once you miss nothing that was in it")),
-    "rej": (
-        said("changes that did not fit when they were merged"),
-        said("write into the file what is still wanted of them, then delete this one"),
-    ),
-}
 _ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
 
 
@@ -106,13 +96,11 @@ class _Loader:
         self.misfits.append(Misfit(code, f"file:{path}", path, 1, 1, (), detail or said(""), hint))
 
     def page(self, page: DocPage) -> None:
-        """Look at a hand-written page; what stands in its fences is an example."""
-        if "<<<<<<<" in page.text:
-            text = _FENCE.sub(lambda found: "\n" * found[0].count("\n"), page.text)
-            merge = unmerged(text)
-            if merge is not None:
-                place = (page.key, page.file, merge.line, merge.column)
-                self.misfits.append(Misfit("DAT001", *place, (), merge.problem, merge.hint))
+        """Look at a hand-written page."""
+        merge = merge_in(page.text)
+        if merge is not None:
+            place = (page.key, page.file, merge.line, merge.column)
+            self.misfits.append(Misfit("DAT001", *place, (), merge.problem, merge.hint))
 
     def _document(self, kind: Kind, document: Document | Broken) -> None:
         path = document.path
@@ -152,7 +140,7 @@ class _Loader:
         folder = _folder(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):
-            return None, *_LEFTOVERS.get(path.rpartition(".")[2].lower(), _NO_YAML)
+            return None, *no_yaml(path)
         if kind is None:
             close = nearest(folder, self.schema.folders, 1)
             hint = said("did you mean `{word}`?", word=f"data/{close[0]}") if close else None

@@ -134,6 +134,7 @@ def test_what_is_wrong_with_a_schema_is_one_finding_at_its_place(told, schema, p
         ('"text"', 1, "an object"),
         ("null", 1, "an object"),
         ('{"a": NaN}', 1, "NaN"),
+        ('{"x-kind": "\\ud800"}', 1, "a value in it"),
         ('{"a": ' + "9" * 5000 + "}", 1, ""),
         ('{\n "x-kind": "a",\n "x-kind": "b"\n}', 3, "twice"),
         (b'{\n "x-kind": "\xff"}', 2, "UTF-8"),

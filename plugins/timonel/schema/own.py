@@ -101,6 +101,7 @@ def _read(name: str, data: bytes) -> _File | Fault:
     document = parse(name, marked)
     try:
         value = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
+        json.dumps(value, ensure_ascii=False).encode()  # half a letter, which an escape can be, is no text
     except json.JSONDecodeError as error:
         hint = said(
             "look there, or just before, for a comma too many or missing, or a quotation mark without its other"
@@ -110,7 +111,7 @@ def _read(name: str, data: bytes) -> _File | Fault:
         return Fault(name, told.line, told.column, (), told.problem, told.hint)
     except (ValueError, RecursionError) as error:
         if not isinstance(document, Broken):
-            return Fault(name, 1, 1, (), said("a number in it is none that JSON knows: {problem}", problem=str(error)))
+            return Fault(name, 1, 1, (), said("a value in it is none that JSON knows: {problem}", problem=str(error)))
     if isinstance(document, Broken):
         return Fault(name, document.line, document.column, (), document.problem, document.hint)
     if not isinstance(value, dict):

@@ -58,6 +58,8 @@ def test_different_mistakes_in_one_field_stay_apart(told):
 def test_a_language_taken_off_the_list_is_one_finding_in_the_settings(told):
     """The texts in it are passed over, and what else stands in their fields counts."""
     terms = [{"id": f"t{number}", "name": {"es": "Término", "en": "Term"}, "definition": {"es": "Algo.", "en": "Thing."}} for number in range(9)]  # fmt: skip
+    terms[0]["synonyms"] = {"en": ["Item"]}
+    terms[0]["avoid"] = [{"word": f"w{n}", "lang": "es", "reason": {"es": "No.", "en": "No."}} for n in range(5)]
     (one,) = told({"terms": terms}, "DAT002", languages=["es"])
     assert (one["file"], one["line"]) == ("timonel.yaml", 4)
     assert "`en`" in one["message"]
@@ -78,6 +80,12 @@ def test_a_language_in_one_or_two_entities_is_a_slip_at_its_place(told):
     (one,) = told({"roles": [ROLE, wrong]}, "DAT002")
     assert (one["entity"], one["field"]) == ("role:otra", ["name", "fr"])
     assert told({"roles": [ROLE, wrong]}, "DAT008") == [], "one cause, one finding"
+
+
+def test_a_slip_in_many_texts_of_one_entity_is_one_finding_with_the_count(told):
+    wrong = {**ROLE, "id": "otra", "responsibilities": [{"es": f"Tarea {n}", "fr": f"Tâche {n}"} for n in range(5)], "name": {"es": "Otra", "fr": "Autre"}}  # fmt: skip
+    (one,) = told({"roles": [ROLE, wrong]}, "DAT002")
+    assert (one["entity"], "and 5 more texts" in one["message"], len(one["related"])) == ("role:otra", True, 5)
 
 
 def test_settings_that_are_broken_are_not_in_the_way(told, check):

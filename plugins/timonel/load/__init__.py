@@ -10,7 +10,7 @@ from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
-from timonel.load.floods import Foreign, counted
+from timonel.load.floods import Foreign, counted, is_foreign
 from timonel.load.leftovers import merge_in, no_yaml
 from timonel.load.link import Linker
 from timonel.load.parsed import documents
@@ -192,7 +192,8 @@ class _Loader:
         if id_ and kind.name in _DERIVED and value.get("id", id_) != id_:
             detail = said("the id follows from what this speaks of: `{id}`", id=id_)
             problems = [*problems, Problem(("id",), detail, said("delete the field `id`"))]
-        for problem, more in counted(problems):
+        foreign = [(one, ()) for one in problems if is_foreign(one)]
+        for problem, more in [*foreign, *counted(one for one in problems if not is_foreign(one))]:
             places = [locate(document, one, node, value) for one in (problem.keys, *more)]
             where = problem._replace(keys=problem.keys if id_ else (*place, *problem.keys))
             self._tell(subject, document.path, where, [lines.place(*places[0], problem.char), *places[1:]])
@@ -213,7 +214,9 @@ class _Loader:
         first, *others = places
         related = tuple((subject, file, *one) for one in others)
         misfit = Misfit("DAT002", subject, file, *first, problem.keys, problem.detail, problem.hint, distinct, related)
-        if not self.foreign.take(problem, misfit):
+        if is_foreign(problem):
+            self.foreign.add(misfit)
+        else:
             self.misfits.append(misfit)
 
     def _named_empty(self, value: object) -> bool:

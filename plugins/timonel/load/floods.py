@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,6 +14,11 @@ from timonel.text import said
 
 _MANY = 3  # places from which on they are counted, and entities from which on a language is no slip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?\Z")
+
+
+def is_foreign(problem: Problem) -> bool:
+    """Whether a problem is a text in a language that the base does not list."""
+    return problem.detail.msgid == NO_LANGUAGE and bool(_LANGUAGE.match(str(problem.keys[-1])))
 
 
 def counted(problems: Iterable[Problem]) -> list[tuple[Problem, Sequence[Keys]]]:
@@ -47,13 +52,10 @@ class Foreign:
         """Begin with none."""
         self.texts: dict[str, list[_Text]] = {}  # by what they belong to
 
-    def take(self, problem: Problem, misfit: Misfit) -> bool:
-        """Keep the misfit of a problem until all are there, if it is a text in another language."""
-        lang = str(problem.keys[-1]) if problem.keys else ""
-        if problem.detail.msgid != NO_LANGUAGE or not _LANGUAGE.match(lang):
-            return False
-        self.texts.setdefault(misfit.subject, []).append(_Text(lang, str(problem.keys[0]), misfit))
-        return True
+    def add(self, misfit: Misfit) -> None:
+        """Keep the misfit of such a text."""
+        text = _Text(str(misfit.keys[-1]), str(misfit.keys[0]), misfit)
+        self.texts.setdefault(misfit.subject, []).append(text)
 
     def many(self) -> dict[str, int]:
         """Return language → how many entities have texts in it, where these are many."""
@@ -61,8 +63,8 @@ class Foreign:
         return {lang: number for lang in sorted({*langs}) if (number := langs.count(lang)) >= _MANY}
 
     def slips(self, many: Mapping[str, int]) -> list[Misfit]:
-        """Return the misfits of the others."""
-        return [one.misfit for texts in self.texts.values() for one in texts if one.lang not in many]
+        """Return the misfits of the others: one for each entity and language, where there are many."""
+        return [one for texts in self.texts.values() for one in _slips(one for one in texts if one.lang not in many)]
 
     def freed(self, entity: Entity, told: Iterable[Misfit], many: Mapping[str, int]) -> Entity:
         """Return an entity whose fields with such a text are not refused for it: what else they say counts.
@@ -76,3 +78,16 @@ class Foreign:
         others = {one.field for one in self.texts.get(entity.key, ()) if one.lang not in many}
         others |= {str(one.keys[0]) for one in told if one.keys}
         return replace(entity, refused=entity.refused - (mine - others))
+
+
+def _slips(texts: Iterable[_Text]) -> Iterator[Misfit]:
+    by_lang: dict[str, list[Misfit]] = {}
+    for one in texts:
+        by_lang.setdefault(one.lang, []).append(one.misfit)
+    for first, *others in by_lang.values():
+        if len(others) + 1 < _MANY:
+            yield from (first, *others)
+        else:
+            detail = said("{detail}, and {number} more texts like it", detail=first.detail, number=len(others))
+            related = tuple((one.subject, one.file, one.line, one.column) for one in others)
+            yield first._replace(detail=detail, related=related)

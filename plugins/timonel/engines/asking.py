@@ -1,8 +1,7 @@
-"""What hand-written pages ask of the base between braces: where code stands in fences they ask nothing, and a mistake is one line."""
+"""What hand-written pages ask of the base between braces goes wrong in one line: where, what, and how to write it."""
 
 from __future__ import annotations
 
-import re
 import traceback
 from typing import Any, Protocol
 
@@ -10,9 +9,6 @@ import jinja2
 
 from timonel.text import Said, said
 
-_FENCE = re.compile(r"[ \t>]*(?:[-*+] +|\d+\. +)?(`{3,}|~{3,})(?!.*`)")
-_RAW = re.compile(r"\{%[-+]?\s*(end)?raw\b")
-_BRACES = ("{{", "{%", "{#")
 _HINT = said("braces that are to stay as they are go between {raw} and {endraw}; or write render_macros: false in the page's front matter",
     raw="{% raw %}", endraw="{% endraw %}")  # fmt: skip
 
@@ -31,25 +27,6 @@ class Environment(Protocol):
 
     def from_string(self, source: str) -> Any:  # noqa: ANN401 - a template
         """Return a template."""
-
-
-def apart(text: str) -> str:
-    """Return a page in which no braces inside a fence of code ask anything; its lines keep their numbers."""
-    lines, fence, is_raw = text.split("\n"), "", False
-    start = 0
-    for number, line in enumerate(lines):
-        if not fence:
-            found = None if is_raw else _FENCE.match(line)
-            fence, start = (found[1], number + 1) if found else ("", 0)
-            for one in () if found else _RAW.finditer(line):
-                is_raw = not one[1]
-        elif re.match(rf"[ \t>]*{re.escape(fence)}{fence[0]}*[ \t]*\r?$", line):
-            inside = "\n".join(lines[start:number])
-            if any(one in inside for one in _BRACES) and not _RAW.search(inside):
-                lines[start] = "{% raw %}" + lines[start]
-                lines[number - 1] += "{% endraw %}"
-            fence = ""
-    return "\n".join(lines)
 
 
 def mistake(error: Exception, page: str, whole: str = "", body: str = "") -> Said:

@@ -10,9 +10,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from timonel.aside import can_fork
-from timonel.engines.asking import NothingError, apart
+from timonel.engines.asking import NothingError
 from timonel.engines.macros import Facts
 from timonel.limits import LimitError, limited
+from timonel.load.braces import apart
 from timonel.text import said
 
 _SECONDS, _MEGABYTES, _LETTERS = 5, 256, 2**22  # of computing; of memory, more than the base takes; of a page

@@ -10,10 +10,11 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from timonel.engines.asking import apart, mistake
+from timonel.engines.asking import mistake
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.timed import time
 from timonel.governance import examine
+from timonel.load.braces import apart
 from timonel.site.desk import Desk
 from timonel.site.urls import Urls
 from timonel.text import say, visible

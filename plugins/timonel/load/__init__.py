@@ -304,6 +304,8 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     loader.add(data, cache)
     linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
     linker.link()
+    for page in pages:
+        linker.follow_page(page)
     known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
     misfits = [*loader.misfits, *linker.misfits]
     return Base(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
-from timonel.model import Entity, Misfit, Reference
+from timonel.load.braces import asked
+from timonel.model import DocPage, Entity, Misfit, Reference
 from timonel.schema import Link, Schema, walk
-from timonel.text import is_empty, nearest, said
+from timonel.text import Said, is_empty, nearest, said
 
+_MANY = 1000  # things that lead nowhere, of one page
 _NEAREST = 25  # further lost references get no «nearest»: looking it up takes its time
 # What a waiver or a path may name beside entities (x-ref-also in the schemas).
 _ALSO = ("page", "file")
@@ -126,6 +129,19 @@ class Linker:
                     elif kind in self.entities and id_ not in self.known[kind]:
                         self._unknown(entity, place, kind, id_, f"{kind}:")
 
+    def follow_page(self, page: DocPage) -> None:
+        """Follow what a hand-written page leads to: no site could be built with it if that is not there."""
+        for word, key, line, column in islice(asked(page.text), _MANY):
+            kind, _, id_ = key.partition(":")
+            if word == "rule":
+                found, ids = key in self.codes, sorted(self.codes)
+            else:
+                found = id_ in self.entities.get(kind, {}) or id_ in self.known.get(kind, ())
+                ids = [f"{kind}:{one}" for one in self.entities.get(kind, ())]
+            if not found:
+                detail, hint = _nowhere(key, self._near(key, ids))
+                self.misfits.append(Misfit("DAT003", page.key, page.file, line, column, (), detail, hint, key))
+
     def _unknown(self, entity: Entity, keys: tuple[str | int, ...], kind: str, value: str, prefix: str = "") -> None:
         if is_empty(value) and len(keys) == 1 and keys[0] not in self.schema.kinds[entity.kind].required:
             return  # `owner: pendiente`: a rule says that it is missing
@@ -137,6 +153,11 @@ class Linker:
 
     def _lost(self, entity: Entity, keys: tuple[str | int, ...], value: str, close: list[str]) -> None:
         line, column = entity.line(keys)
-        hint = said("the nearest there are: {ids}", ids=", ".join(f"`{one}`" for one in close)) if close else None
-        detail = said("`{value}` does not exist", value=value)
+        detail, hint = _nowhere(value, close)
         self.misfits.append(Misfit("DAT003", entity.key, entity.file, line, column, keys, detail, hint, value))
+
+
+def _nowhere(value: str, close: list[str]) -> tuple[Said, Said | None]:
+    """Return what to say of a reference that leads nowhere, and what may be meant."""
+    hint = said("the nearest there are: {ids}", ids=", ".join(f"`{one}`" for one in close)) if close else None
+    return said("`{value}` does not exist", value=value), hint

@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any, NamedTuple
 from timonel import cli
 
 ROUNDS = 5
+_SEED = 20261129
 _LOADED = (
     *(f"cli.{name}" for name in ("exchange", "intake", "measure", "new", "publish", "start", "write", "writing")),
     *("edit.dialog", "edit.init", "engines.build", "exchange.sheets.workbook"),
@@ -29,10 +32,11 @@ _EVENTS = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.chmo
 
 
 class Ended(NamedTuple):
-    """How a command ended: its exit code, minus the signal that killed it; how many steps it took; what it said."""
+    """How a command ended: its exit code, minus the signal that killed it; how many steps and seconds it took; what it said."""
 
     code: int
     steps: int
+    seconds: float
     out: str
     err: str
 
@@ -43,14 +47,14 @@ class Commands:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def run(self, *arguments: object, kill_at: int = 0) -> Ended:
-        """Run a command; with ``kill_at`` it is killed when it begins that step."""
-        return self.at_once([arguments], kill_at)[0]
+    def run(self, *arguments: object, kill: float = 0) -> Ended:
+        """Run a command; it is killed when it begins step ``kill``, or after so many seconds where that is no whole number."""
+        return self.at_once([arguments], kill)[0]
 
-    def at_once(self, several: Sequence[Sequence[object]], kill_at: int = 0) -> list[Ended]:
+    def at_once(self, several: Sequence[Sequence[object]], kill: float = 0) -> list[Ended]:
         """Run commands side by side."""
         asked = [[str(one) for one in arguments] for arguments in several]
-        print(json.dumps([asked, kill_at]), file=self._process.stdin, flush=True)
+        print(json.dumps([asked, kill]), file=self._process.stdin, flush=True)
         return [Ended(*one) for one in json.loads(self._process.stdout.readline())]
 
 
@@ -65,25 +69,31 @@ def commands(home: Path):
         process.stdin.close()
 
 
-def steps_over(total: int, rounds: int) -> list[int]:
-    """Return steps spread over a whole run, the first and the last included."""
-    if total <= rounds:
-        return [*range(1, total + 1)]
-    return sorted({1 + round(number * (total - 1) / (rounds - 1)) for number in range(rounds)})
+def moments(whole: Ended, rounds: int) -> list[float]:
+    """Return moments to kill a run at: steps all over it, the first and the last included, then the clock's, by chance."""
+    if whole.steps > rounds:
+        return sorted({1 + round(number * (whole.steps - 1) / (rounds - 1)) for number in range(rounds)})
+    chance = random.Random(_SEED)
+    return [*range(1, whole.steps + 1), *(chance.random() * whole.seconds for _ in range(rounds - whole.steps))]
 
 
 def _serve() -> None:
     for module in _LOADED:  # once, for all children
         importlib.import_module(f"timonel.{module}")
     for line in sys.stdin:
-        several, kill_at = json.loads(line)
+        several, kill = json.loads(line)
         with tempfile.TemporaryDirectory() as folder:
-            children = [_fork(one, kill_at, Path(folder, str(number))) for number, one in enumerate(several)]
-            sys.stdout.write(json.dumps([_ended(child, place) for child, place in children]) + "\n")
+            start = time.perf_counter()
+            children = [_fork(one, kill, Path(folder, str(number))) for number, one in enumerate(several)]
+            if kill != int(kill):
+                time.sleep(kill)
+                for child, _ in children:
+                    os.kill(child, signal.SIGKILL)
+            sys.stdout.write(json.dumps([_ended(child, place, start) for child, place in children]) + "\n")
             sys.stdout.flush()
 
 
-def _fork(arguments: list[str], kill_at: int, place: Path) -> tuple[int, Path]:
+def _fork(arguments: list[str], kill_at: float, place: Path) -> tuple[int, Path]:
     child = os.fork()
     if child:
         return child, place
@@ -100,7 +110,7 @@ def _fork(arguments: list[str], kill_at: int, place: Path) -> tuple[int, Path]:
         os._exit(code)
 
 
-def _alone(arguments: list[str], kill_at: int, place: Path) -> int:
+def _alone(arguments: list[str], kill_at: float, place: Path) -> int:
     steps, us = 0, os.getpid()
 
     def hook(event: str, given: tuple[Any, ...]) -> None:
@@ -118,11 +128,12 @@ def _alone(arguments: list[str], kill_at: int, place: Path) -> int:
     return code
 
 
-def _ended(child: int, place: Path) -> list[Any]:
+def _ended(child: int, place: Path, start: float) -> list[Any]:
     status = os.waitpid(child, 0)[1]
+    seconds = time.perf_counter() - start
     steps = place.with_suffix(".steps")
     said = [Path(f"{place}.{name}").read_text("utf-8", "replace") for name in ("out", "err")]
-    return [os.waitstatus_to_exitcode(status), int(steps.read_text()) if steps.exists() else 0, *said]
+    return [os.waitstatus_to_exitcode(status), int(steps.read_text()) if steps.exists() else 0, seconds, *said]
 
 
 if __name__ == "__main__":

@@ -94,13 +94,16 @@ def _serve() -> None:
 
 
 def _fork(arguments: list[str], kill_at: float, place: Path) -> tuple[int, Path]:
+    streams = [os.open(f"{place}.{name}", os.O_WRONLY | os.O_CREAT, 0o600) for name in ("out", "err")]
     child = os.fork()
     if child:
+        for one in streams:
+            os.close(one)
         return child, place
     code = 70
     try:
-        for number, name in ((1, "out"), (2, "err")):
-            os.dup2(os.open(f"{place}.{name}", os.O_WRONLY | os.O_CREAT, 0o600), number)
+        for number, one in enumerate(streams, 1):
+            os.dup2(one, number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115 - as at a start
         code = _alone(arguments, kill_at, place)

@@ -135,6 +135,7 @@ def test_a_journal_that_a_repository_brings_changes_nothing_and_is_told(base, ru
     told = run("check", "--root", base, "--format", "json")
     assert told.code == 1
     assert strays(told) == [f"{journal.FOLDER}/{name}" for name in ("0", "1-abcd", "list.json")]
+    assert "then delete it" in run("check", "--root", base, "--lang", "en").out
     assert "interrupted" not in told.err
     run(*arguments, "--root", base)
     assert there(base) == BEFORE

@@ -210,6 +210,15 @@ def test_a_build_killed_at_any_step_leaves_old_or_new_and_the_next_heals(many, s
         assert built(folder) == after
 
 
+def test_two_new_bases_at_once_in_one_place_are_one(many, tmp_path):
+    """Who comes second hears that the folder is not empty."""
+    told = many.at_once([["init", tmp_path / "kb", "--bare", "--name", name] for name in ("One", "Other")])
+    assert sorted(one.code for one in told) == [0, 2]
+    assert "is not empty" in next(one.err for one in told if one.code)
+    assert [one.name for one in tmp_path.iterdir()] == ["kb"]
+    assert many.run("check", "--root", tmp_path / "kb").code == 0
+
+
 @pytest.mark.parametrize("there", [False, True])
 def test_a_new_base_is_there_whole_or_not_at_all(many, tmp_path, there):
     """Also in a folder that has a repository already: then the next command that writes there completes it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from timonel import lock
+from timonel.cli.terminal import Terminal
 from timonel.source import parse
 
 ROLES = [{"id": "jefa", "name": "Jefa", "purpose": "Cuidar."}]
@@ -152,6 +154,27 @@ def test_a_sitting_asks_for_all_that_is_open_or_due(measure):
         assert line in told.err, line
     assert "Cerrado" not in told.err
     assert "Costo" not in told.err
+
+
+def test_who_answers_keeps_nobody_waiting_and_loses_no_answer(measure, run, monkeypatch):
+    """What somebody else measured meanwhile is told; all else is written."""
+    ask, told = Terminal.ask, []
+
+    def meanwhile(self, question, words=()):
+        answer = ask(self, question, words)
+        if not told:
+            assert not (measure.root / lock.NAME).exists()
+            told.append(run("measure", "risk:fuga", "--probability", 1, "--impact", 1, "--root", measure.root))
+            assert told[0].code == 0
+        return answer
+
+    monkeypatch.setattr(Terminal, "ask", meanwhile)
+    done = measure("--owner", "role:jefa", answers=["", "3 4", "44,5"])
+    assert done.code == 2
+    assert "risk:fuga ya se midió el 2026-11-20" in done.err
+    assert measure.text().count("of: risk:fuga") == 1
+    assert "of: risk:rotacion" in measure.text()
+    assert "value: 44.5" in measure.text()
 
 
 def test_a_sitting_can_end_early(measure):

@@ -7,7 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from bases import write
 
+from timonel import lock
+from timonel.cli.terminal import Terminal
 from timonel.source import parse
 
 ROLES = [
@@ -30,6 +33,21 @@ def new(base_of, run, typed):
 
     call.written = lambda: sorted(path.relative_to(call.root).as_posix() for path in call.root.glob("data/*/*.yaml"))
     return call
+
+
+def test_who_answers_keeps_nobody_waiting_and_gets_an_id_that_is_free_then(new, monkeypatch):
+    """The base goes on while a person thinks; what was answered is not lost."""
+    ask = Terminal.ask
+
+    def meanwhile(self, question, words=()):
+        assert not (new.root / lock.NAME).exists()
+        write(new.root / "data/processes/alta.yaml", "id: alta\nname: Otra\ntype: support\n")
+        return ask(self, question, words)
+
+    monkeypatch.setattr(Terminal, "ask", meanwhile)
+    told = new("process", "name.es=Alta", answers=["2"])
+    assert (told.code, told.out) == (0, "data/processes/alta-2.yaml\n"), told.err
+    assert "Otra" in (new.root / "data/processes/alta.yaml").read_text("utf-8")
 
 
 def test_fields_are_set_by_code_label_or_name(new, check):

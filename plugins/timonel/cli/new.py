@@ -52,8 +52,9 @@ def new(kind: str, assignments: tuple[str, ...], root: Path | None, lang: str | 
             dialog = Dialog(Terminal(), result, _kind(result, kind, tongue), tongue)
             _assign(fields, dialog.kind, assignments, result)
             _ask(dialog, fields, only_needed=bool(assignments))
-            plan = _planned(home, result, dialog.kind, fields, tongue, use_cache=use_cache)
             if not assignments:
+                now = examine(root, use_cache=use_cache)
+                plan = _planned(home, now, dialog.kind, fields, tongue, use_cache=use_cache)
                 click.echo(visible(f"\n{plan.path}\n\n{plan.text}"), err=True)
                 if not dialog.agreed(say(said("Write it? [Y/n]"), tongue)):
                     raise click.Abort

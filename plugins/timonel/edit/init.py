@@ -146,6 +146,7 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
     """
     target = target.absolute()
     _refuse_full(target)
+    is_held = target.exists()
     stage = target.parent / f".{target.name}.{os.getpid()}.tmp"
     try:
         put(stage, files)
@@ -154,7 +155,7 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
         planned = {**editors.planned(result, stage), **schemas.planned(result, stage, lang)}
         put(stage, ((path, one.new) for path, one in planned.items()))
         there = {one.relative_to(stage).as_posix(): one for one in stage.rglob("*") if one.is_file()}
-        if target.exists():  # somebody may stand in it: it is filled, and not replaced
+        if is_held:  # somebody may stand in it: it is filled, and not replaced
             journal.write(target, {path: journal.Write(None, one.read_bytes()) for path, one in there.items()}, "init")
         else:
             synced([*there.values(), *{one.parent for one in there.values()}])

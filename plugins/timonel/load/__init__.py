@@ -8,7 +8,6 @@ from typing import Any
 
 from timonel import kinds as views
 from timonel.cache import Cache
-from timonel.journal import FOLDER as JOURNAL
 from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
 from timonel.load.floods import Foreign, counted, is_foreign
 from timonel.load.leftovers import merge_in, no_yaml
@@ -135,8 +134,6 @@ class _Loader:
             node += count(value)
 
     def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
-        if path.startswith(JOURNAL):
-            return None, None, said("look with git at what it may have left half done, then delete it")
         folder = _folder(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):

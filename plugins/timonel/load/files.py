@@ -69,7 +69,8 @@ def sources(root: Path) -> Sources:
 def _left(root: Path) -> Iterator[File]:
     """Yield what lies where journals of writing do and is none that anybody could carry out."""
     problem = said("a list of changes that this user's Timonel has not made on this machine: it is never carried out")
-    return (File(path, b"", problem) for path in look(root).strays)
+    hint = said("look with git at what it may have left half done, then delete it")
+    return (File(path, b"", problem, hint) for path in look(root).strays)
 
 
 def settings(root: Path) -> bytes | None:

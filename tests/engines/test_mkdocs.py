@@ -136,6 +136,15 @@ def test_a_page_shows_what_was_measured_in_its_language(root, tmp_path, monkeypa
     assert "build" not in after.text.partition("otro")[2]
 
 
+def test_a_heading_may_ask_too(root):
+    """The title of the page says what the base answers."""
+    write(root, {"docs/es/guia/prueba.md": '# Lo de {{ kb.link("area:ventas") }}\n\nTexto.\n'})
+    build(root, examine(root), ["es"], report=str, target=root / "out")
+    page = sites.read((root / "out" / "es" / "guia" / "prueba" / "index.html").read_text(encoding="utf-8"))
+    assert "Ventas" in page.title
+    assert "{{" not in page.title
+
+
 @pytest.mark.parametrize("macro", ['kb.link("area:nada")', "kb.nada()", "nada"])
 def test_a_mistake_names_its_page_and_stops_the_build(root, macro):
     """An unknown thing in a page stops a build with the page's name; the last good site stays."""

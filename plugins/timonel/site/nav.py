@@ -13,6 +13,7 @@ TITLES: Mapping[Section, str] = {
     "lifecycle": "Life cycle", "processes": "Processes", "people": "People and decisions", "programme": "Programme", "risks": "Risks",
     "data": "Data and systems", "knowledge": "Knowledge", "governance": "Governance", "onboarding": "Onboarding",
 }  # fmt: skip
+_TAGS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
 Entry = dict[str, str | list[dict[str, str]]]  # title → file, or a section's pages
 
@@ -29,7 +30,7 @@ def menu(desk: Desk, drafts: Mapping[str, Draft], hand_written: Sequence[tuple[s
     for section, paths in sections(desk, drafts).items():
         pages = [{str(html(drafts[path].title)): f"{path}.md"} for path in paths]
         if section == "onboarding":
-            pages += [{str(html(_heading(text) or path)): f"{path}.md"} for path, text in hand_written]
+            pages += [{_heading(text, path): f"{path}.md"} for path, text in hand_written]
         if pages:
             entries.append({desk.t(TITLES[section]): pages})
     return entries
@@ -59,6 +60,8 @@ def beside(desk: Desk, drafts: Mapping[str, Draft]) -> Mapping[str, tuple[str, S
     }
 
 
-def _heading(text: str) -> str:
+def _heading(text: str, path: str) -> str:
+    """Return what a page is called, as HTML; what it asks of the base there can still be asked."""
     found = _TITLE.search(text)
-    return found[1] if found else ""
+    title = found[1] if found else path
+    return title.translate(_TAGS) if "{{" in title else str(html(title))

@@ -22,6 +22,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 
 _LONGEST = 2000  # letters that a message shows of one value
+_WORDS = frozenset({"id", "name", "value", "word"})  # places where what somebody wrote is repeated
+BRIEF = 90  # letters that a line for people shows of one name
 _SHORT = 40  # a placeholder, with the spaces that somebody may put around it
 _PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "por definir", "pendiente", "...", "…"})
 # The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
@@ -61,11 +63,11 @@ def pick(text: Text | None, lang: str) -> str:
     return text.get(lang) or next((value for value in text.values() if value), "")
 
 
-def say(message: Said | str, lang: str) -> str:
-    """Return a message in ``lang`` ("es" or "en"; others read English)."""
+def say(message: Said | str, lang: str, most: int = _LONGEST) -> str:
+    """Return a message in ``lang`` ("es" or "en"; others read English), with so many letters of each name at most."""
     if isinstance(message, str):
         return translate(message, lang)
-    return fill(translate(message.msgid, lang), message.values, lang)
+    return fill(translate(message.msgid, lang), message.values, lang, most)
 
 
 def is_empty(value: object) -> bool:
@@ -81,26 +83,47 @@ def is_empty(value: object) -> bool:
     return False
 
 
-def fill(template: str, values: Mapping[str, object], lang: str) -> str:
-    """Put values into the ``{name}`` places of a template by name only: no attribute, index or format access."""
-    return _PLACEHOLDER.sub(lambda m: _cut(show(values[m[1]], lang)) if m[1] in values else m[0], template)
+def fill(template: str, values: Mapping[str, object], lang: str, most: int = _LONGEST) -> str:
+    """Put values into the ``{name}`` places of a template by name only: no attribute, index or format access.
+
+    Args:
+        template: the text with places.
+        values: name → value.
+        lang: the language.
+        most: letters that are shown of a name, or a word that somebody wrote; of anything else, there is a limit too.
+    """
+
+    def filled(place: re.Match[str]) -> str:
+        if place[1] not in values:
+            return place[0]
+        value = values[place[1]]
+        is_word = isinstance(value, str) and place[1] in _WORDS
+        return short(show(value, lang, most), most if is_word else _LONGEST)
+
+    return _PLACEHOLDER.sub(filled, template)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+def short(text: str, most: int = BRIEF) -> str:
+    """Return text, its end left out where it has more letters than ``most``."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def show(value: object, lang: str) -> str:
+def show(value: object, lang: str, most: int = _LONGEST) -> str:
     """Return any value that a message may hold as words: texts, named things, numbers and lists of them."""
     label = getattr(value, "label", value)
+    words = _shown(label, lang, most)
+    return words if label is value else short(words, most)
+
+
+def _shown(label: object, lang: str, most: int) -> str:
     if isinstance(label, str):
         return label
     if isinstance(label, Said):
-        return say(label, lang)
+        return say(label, lang, most)
     if isinstance(label, Mapping):
         return pick(label, lang)
     if isinstance(label, Sequence | set | frozenset):
-        return listed([show(item, lang) for item in label], lang)
+        return listed([show(item, lang, most) for item in label], lang)
     if isinstance(label, float):
         return number(label, lang)
     return str(label)

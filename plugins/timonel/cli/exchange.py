@@ -158,7 +158,7 @@ def _tell_gaps(gaps: Sequence[Finding], lang: str) -> None:
     found = many("the check will find 1 gap more", "the check will find {n} gaps more", len(gaps))
     click.echo(say(found, lang), err=True)
     for one in gaps[:_GAPS]:
-        click.echo(_one_line(f"  {one.code} {one.message(lang)}"), err=True)
+        click.echo(_one_line(f"  {one.code} {one.brief(lang)}"), err=True)
     if len(gaps) > _GAPS:
         click.echo(f"  {say(said('… the rest: timonel check'), lang)}", err=True)
 

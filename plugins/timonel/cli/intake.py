@@ -17,9 +17,8 @@ from timonel.exchange.sheets.wanted import Refusal, Spot, Wanted
 from timonel.governance import Finding, Result
 from timonel.history.fields import Change, changes
 from timonel.source import MAX_BYTES
-from timonel.text import Said, listed, pick, said, say
+from timonel.text import BRIEF, Said, listed, pick, said, say, short
 
-_LONG = 80  # letters that a line shows of a value
 _LOADING = ("DAT001", "DAT002", "DAT003", "DAT004", "DAT005")
 
 
@@ -129,7 +128,7 @@ def told(plan: Plan, lang: str) -> Iterator[str]:
         name = pick(one.fields.get("name"), lang)
         path = plan.prepared.places.get(one.key, "")
         head = f"{'~' if one.entity else '+'} {one.key}" + (
-            f" {say(said('“{name}”', name=name), lang)}" if name else ""
+            f" {say(said('“{name}”', name=short(name)), lang)}" if name else ""
         )
         yield f"{head} ({path})" if path else head
         if one.entity is not None:
@@ -176,7 +175,7 @@ def _short(value: object, lang: str) -> str:
     if isinstance(value, bool):
         return say("yes" if value else "no", lang)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
+    return short(text)
 
 
 def refused(plan: Plan, lang: str, most: int) -> Iterator[str]:
@@ -190,7 +189,11 @@ def refused(plan: Plan, lang: str, most: int) -> Iterator[str]:
     names = [name for name in plan.unknown if any(one.problem.values.get("value") == name for one in plan.refused)]
     if names:
         yield say(
-            said("--new-roles makes a role of each of these names, if they are right: {names}", names=names), lang
+            said(
+                "--new-roles makes a role of each of these names, if they are right: {names}",
+                names=[*map(short, names)],
+            ),
+            lang,
         )
 
 
@@ -202,10 +205,10 @@ def _refused(several: Sequence[Refusal], lang: str) -> str:
         where += f", {say('rows' if len(rows) > 1 else 'row', lang)} {listed(rows, lang)}"
     if spot.column is not None:
         where += f", {say('column', lang)} {_letter(spot.column)}"
-        where += f" {say(said('“{name}”', name=spot.title), lang)}" if spot.title else ""
-    hint = say(one.hint, lang) if one.hint else ""
+        where += f" {say(said('“{name}”', name=short(spot.title)), lang)}" if spot.title else ""
+    hint = say(one.hint, lang, BRIEF) if one.hint else ""
     between = "" if not hint else ". " if hint[0].isupper() else "; "
-    return f"{where}: {say(one.problem, lang)}{between}{hint}"
+    return f"{where}: {say(one.problem, lang, BRIEF)}{between}{hint}"
 
 
 def _letter(place: int) -> str:

@@ -122,7 +122,7 @@ def _lines(found: Sequence[Finding], lang: str) -> Iterable[str]:
     for one in found:
         field = ".".join(str(key + 1 if isinstance(key, int) else key) for key in one.spot.keys)
         detail = one.values.get("detail")
-        text = say(detail, lang) if isinstance(detail, Said) else one.message(lang)
+        text = say(detail, lang) if isinstance(detail, Said) else one.brief(lang)
         hint = f" ({say(one.hint, lang)})" if one.hint else ""
         yield f"{field}: {text}{hint}" if field else f"{text}{hint}"
 
@@ -133,6 +133,6 @@ def _tell_gaps(gaps: Sequence[Finding], lang: str) -> None:
         return
     click.echo(visible(say(many("It opens 1 gap:", "It opens {n} gaps:", len(gaps)), lang)), err=True)
     for one in gaps[:_GAPS]:
-        click.echo(visible(f"  {one.code} {one.message(lang)} {one.advice(lang)}".replace("\n", " ")), err=True)
+        click.echo(visible(f"  {one.code} {one.brief(lang)} {one.advice(lang)}".replace("\n", " ")), err=True)
     if len(gaps) > _GAPS:
         click.echo(f"  {say(said('… the rest: timonel check'), lang)}", err=True)

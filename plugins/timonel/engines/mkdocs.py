@@ -197,7 +197,7 @@ def _tell(result: Result) -> None:
     for one in result.findings:
         if one.status == "open" and one.severity != "info":
             line, column = one.spot.line
-            log.info("%s", visible(f"{one.spot.file}:{line}:{column}: {one.code} {one.message(lang)}"))
+            log.info("%s", visible(f"{one.spot.file}:{line}:{column}: {one.code} {one.brief(lang)}"))
 
 
 def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of

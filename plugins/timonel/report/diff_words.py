@@ -12,9 +12,8 @@ from timonel.history.concerns import Concern, Party
 from timonel.history.diff import Diff
 from timonel.history.fields import Change
 from timonel.model import Entity
-from timonel.text import pick, said, say, show
+from timonel.text import BRIEF, pick, said, say, short, show
 
-_LONG = 80
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
 _HOW = {"added": "added", "removed": "removed", "renamed": "renamed", "changed": "changed", "moved": "moved"}
 
@@ -104,9 +103,9 @@ class _Words:
         )
 
     def _party(self, party: Party) -> str:
-        name = show(party.role, self.lang)
+        name = show(party.role, self.lang, BRIEF)
         if party.holders:
-            return f"{name} ({', '.join(show(one, self.lang) for one in party.holders)})"
+            return f"{name} ({', '.join(show(one, self.lang, BRIEF) for one in party.holders)})"
         return name if not self.after.settings.publish.get("people", True) else f"{name} ({self.say('vacant')})"
 
     def _place(self, one: Concern) -> tuple[str, int] | None:
@@ -119,7 +118,7 @@ class _Words:
 
     def finding(self, one: Finding, *, gone: bool = False) -> Line:
         head = f"{self.say(_SEVERITY[one.severity])} {one.code}"
-        return Line(f"{head}: {one.message(self.lang)}", None if gone else (one.spot.file, one.spot.line[0]))
+        return Line(f"{head}: {one.brief(self.lang)}", None if gone else (one.spot.file, one.spot.line[0]))
 
     def entity(self, one: EntityChange) -> Iterator[Line]:
         how = self.say(_HOW[one.how])
@@ -165,7 +164,7 @@ class _Words:
         if entity.kind == "measurement":
             about = self.after.base.find(str(entity.fields["of"])) or self.before.base.find(str(entity.fields["of"]))
             return f"{self.name(about) if about and about.kind != 'measurement' else entity.fields['of']}, {entity.fields['date']}"
-        return self.say("“{name}”", name=show(entity, self.lang))
+        return self.say("“{name}”", name=show(entity, self.lang, BRIEF))
 
     def kind(self, entity: Entity) -> str:
         side = self.after if entity.kind in self.after.base.schema.kinds else self.before
@@ -189,10 +188,10 @@ class _Words:
         if value is None or isinstance(value, bool):
             return self.say({None: "nothing", True: "yes", False: "no"}[value])
         if schema.get("x-text"):
-            return _short(pick(value, self.lang))
+            return short(pick(value, self.lang))
         if isinstance(value, str):
-            return _short(self._word(side, value, schema))
-        return _short(
+            return short(self._word(side, value, schema))
+        return short(
             json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else show(value, self.lang)
         )
 
@@ -205,7 +204,3 @@ class _Words:
             return self.name(entity)
         label = schema.get("x-labels", {}).get(value)
         return pick(label, self.lang) if label else value
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"

@@ -7,7 +7,7 @@ from typing import Any
 
 from timonel.governance import Result
 from timonel.model import Entity
-from timonel.text import pick, say, show, visible
+from timonel.text import BRIEF, pick, say, show, visible
 
 
 def render(result: Result, entity: Entity, lang: str) -> str:
@@ -18,7 +18,7 @@ def render(result: Result, entity: Entity, lang: str) -> str:
 def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:
     schema, base = result.base.schema, result.base
     kind = schema.kinds[entity.kind]
-    yield f"{show(entity, lang)} · {pick(kind.title, lang)} · {entity.key}"
+    yield f"{show(entity, lang, BRIEF)} · {pick(kind.title, lang)} · {entity.key}"
     yield f"{entity.file}:{entity.line()[0]}"
     yield ""
     for name, value in entity.fields.items():
@@ -31,13 +31,13 @@ def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:
         yield f"{say('Named by', lang)}:"
         for reference in incoming:
             field = pick(schema.kinds[reference.source.kind].fields[str(reference.path[0])].get("x-title"), lang)
-            yield f"  {show(reference.source, lang)} ({reference.source.key}) · {field}"
+            yield f"  {show(reference.source, lang, BRIEF)} ({reference.source.key}) · {field}"
     findings = result.by_subject.get(entity.key, ())
     if findings:
         yield ""
         yield f"{say('Gaps', lang)}:"
         for one in findings:
-            yield f"  {one.code} {one.message(lang)}"
+            yield f"  {one.code} {one.brief(lang)}"
             yield f"    {one.advice(lang)}"
 
 

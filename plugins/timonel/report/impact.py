@@ -9,7 +9,7 @@ from timonel.governance import Result
 from timonel.graph.impact import FELT, Felt, is_moment_of_truth
 from timonel.model import Entity
 from timonel.report.machine import dump
-from timonel.text import pick, say, show, visible
+from timonel.text import BRIEF, pick, say, show, visible
 
 
 def as_text(result: Result, entity: Entity, lang: str) -> str:
@@ -19,7 +19,7 @@ def as_text(result: Result, entity: Entity, lang: str) -> str:
 
 def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:
     kinds, found = result.base.schema.kinds, result.facts.impact(entity)
-    yield f"{show(entity, lang)} · {pick(kinds[entity.kind].title, lang)} · {entity.key}"
+    yield f"{show(entity, lang, BRIEF)} · {pick(kinds[entity.kind].title, lang)} · {entity.key}"
     yield say(found.sentence, lang)
     for kind in FELT:
         these = found.of(kind)
@@ -28,13 +28,13 @@ def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:
             yield f"{pick(kinds[kind].plural, lang)} ({len(these)}):"
         for one in these:
             moment = f" · {say('moment of truth', lang)}" if is_moment_of_truth(one.entity) else ""
-            yield f"  {show(one.entity, lang)} ({one.entity.key}){moment}"
+            yield f"  {show(one.entity, lang, BRIEF)} ({one.entity.key}){moment}"
             yield f"    {_way(result, entity, one, lang)}"
 
 
 def _way(result: Result, start: Entity, one: Felt, lang: str) -> str:
     named = (result.base.find(link.target) for link in one.path)
-    return " → ".join(show(each, lang) for each in (start, *named) if each is not None)
+    return " → ".join(show(each, lang, BRIEF) for each in (start, *named) if each is not None)
 
 
 def as_json(result: Result, entity: Entity, _lang: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from timonel.governance import Finding, Result
-from timonel.text import many, number, said, say, show, visible
+from timonel.text import BRIEF, many, number, said, say, show, visible
 
 LIMIT = 60_000  # bytes; GitHub takes 65,536 characters of a comment
 _WORST = 10
@@ -86,10 +86,10 @@ def _rows(result: Result, findings: Sequence[Finding], lang: str, room: int, *, 
 
 
 def _row(result: Result, one: Finding, lang: str, *, advice: bool) -> str:
-    what = text(one.message(lang))
+    what = text(one.brief(lang))
     if advice:
         what += f"<br><sub>{text(one.advice(lang))}</sub>"
-    who = ", ".join(text(show(result.base.find(key) or key, lang)) for key in one.responsible) or "—"
+    who = ", ".join(text(show(result.base.find(key) or key, lang, BRIEF)) for key in one.responsible) or "—"
     place = f"<code>{_plain(f'{one.spot.file}:{one.spot.line[0]}')}</code>"
     severity = say(_SEVERITY[one.severity], lang)
     return f"| {_MARKS[one.severity]} {severity} | **{one.code}** | {what} | {place} | {who} |"

@@ -33,7 +33,7 @@ def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: boo
     line, column = finding.spot.line
     severity = say(_SEVERITY[finding.severity], lang)
     where = one_line(f"{finding.spot.file}:{line}:{column}:")
-    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {one_line(finding.message(lang))}"
+    yield f"{_paint(where, 'bold', colour)} {_paint(f'{severity} {finding.code}', finding.severity, colour)} {one_line(finding.brief(lang))}"
     if line <= len(lines):
         source = lines[line - 1].decode("utf-8", "replace").rstrip("\r")
         text, caret = _window(source, column)

@@ -102,7 +102,7 @@ def summary(result: Result) -> str:
 def line_of(finding: Finding, lang: str) -> str:
     """Return a finding as one line with its place."""
     line, column = finding.spot.line
-    return f"{finding.spot.file}:{line}:{column}: {finding.code} {finding.message(lang)}"
+    return f"{finding.spot.file}:{line}:{column}: {finding.code} {finding.brief(lang)}"
 
 
 def _tell(text: str) -> None:

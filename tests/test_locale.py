@@ -128,7 +128,7 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
             return [None] * len(dots)
 
     monkeypatch.setattr(text, "translate", watching)
-    monkeypatch.setattr(site.book, "Drawer", Undrawn)
+    monkeypatch.setattr(site.page_set, "Drawer", Undrawn)
     result = examine(PACKAGE.parents[1], use_cache=False)
     site.pages(result, "es", Urls(), Cache(None))
     return missing

@@ -7,7 +7,7 @@ import sites
 
 from timonel.governance import examine
 from timonel.kinds import Path
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.site.views.knowledge.onboarding import duration
 from timonel.text import pick, said, say
@@ -60,7 +60,7 @@ def test_a_consultant_walks_the_path(page, address, pages, result, lang):
     opened(page, address, lang)
     steps = page.locator("[data-kb-path] li")
     assert steps.count() == len(path.steps)
-    assert duration(Desk(result, lang, Urls()), path) in page.locator(".kb-path__total").inner_text()
+    assert duration(Context(result, lang, Urls()), path) in page.locator(".kb-path__total").inner_text()
     progress(page, lang, 0, len(path.steps))
     for number, step in enumerate(path.steps):
         here = steps.nth(number)

@@ -13,7 +13,7 @@ from timonel.governance import examine
 from timonel.history.changes import changes
 from timonel.history.revisions import Repository
 from timonel.site import pages
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.site.views.shared import latest_changes
 from timonel.site.writer import Writer
@@ -25,11 +25,11 @@ class Told:
     """What a base's site says of changes: the block of its home page, and the line of each entity's page."""
 
     def __init__(self, root, lang="en", cache=Cache(None)):  # noqa: B008 - keeps nothing
-        desk = Desk(examine(root), lang, Urls(), cache)
-        writer = Writer(desk, "index", str)
+        ctx = Context(examine(root), lang, Urls(), cache)
+        writer = Writer(ctx, "index", str)
         latest_changes.block(writer)
         self.home = "\n".join(writer.blocks)
-        self.lines = {one.key: str(latest_changes.line(desk, one)) for one in desk.base}
+        self.lines = {one.key: str(latest_changes.line(ctx, one)) for one in ctx.base}
 
 
 def commit(repo, contents, message, day):

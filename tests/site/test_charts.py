@@ -10,7 +10,7 @@ import pytest
 
 from timonel.governance import examine
 from timonel.kinds import Indicator, Risk
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Level, Point
 from timonel.site.urls import Urls
 from timonel.site.views.programme import indicators
@@ -67,7 +67,7 @@ def base(tmp_path: Path) -> Path:
 
 
 def writer(root: Path) -> Writer:
-    return Writer(Desk(examine(root, use_cache=False), "es", Urls()), "x", lambda _figure: "")
+    return Writer(Context(examine(root, use_cache=False), "es", Urls()), "x", lambda _figure: "")
 
 
 def measure(root: Path, of: str, first: str, last: str) -> None:
@@ -78,34 +78,34 @@ def measure(root: Path, of: str, first: str, last: str) -> None:
 
 def test_what_was_never_measured_is_said_not_drawn(base: Path) -> None:
     w = writer(base)
-    indicator, risk = w.desk.base.get(Indicator, "nps"), w.desk.base.get(Risk, "fuga")
+    indicator, risk = w.ctx.base.get(Indicator, "nps"), w.ctx.base.get(Risk, "fuga")
     charts.indicator(w, indicator)
     register.overview(w)
     page = "".join(w.blocks)
     assert "Todavía sin medir" in page
     assert "kb-chart__line" not in page
     assert indicators.last_value(w, indicator) == "sin medir"
-    assert exposure.exposure(w.desk, risk) is None
-    assert exposure.trend(w.desk, risk) is None
+    assert exposure.exposure(w.ctx, risk) is None
+    assert exposure.trend(w.ctx, risk) is None
 
 
 def test_an_indicator_is_drawn_with_its_unit(base: Path) -> None:
     measure(base, "indicator:nps", "value: 31", "value: 34.5")
     w = writer(base)
-    indicator = w.desk.base.get(Indicator, "nps")
+    indicator = w.ctx.base.get(Indicator, "nps")
     charts.indicator(w, indicator)
     page = "".join(w.blocks)
     assert "kb-chart__line" in page
     assert "34,5\N{NO-BREAK SPACE}pts" in page
-    assert indicators.change(w.desk, indicator) == Cell("+3,5 mejor", sort=3.5, badge="ok")
+    assert indicators.change(w.ctx, indicator) == Cell("+3,5 mejor", sort=3.5, badge="ok")
 
 
 def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
     measure(base, "risk:fuga", "probability: 2, impact: 3", "probability: 4, impact: 3")
     w = writer(base)
-    risk = w.desk.base.get(Risk, "fuga")
-    assert exposure.exposure(w.desk, risk) == 12
-    assert exposure.mean_exposure(w.desk, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
+    risk = w.ctx.base.get(Risk, "fuga")
+    assert exposure.exposure(w.ctx, risk) == 12
+    assert exposure.mean_exposure(w.ctx, [risk]) == [("2026-11-02", 6.0), ("2026-11-19", 12.0)]
     register.overview(w)
     assert "?status=open&p=4&i=3#register" in unescape("".join(w.blocks))
 

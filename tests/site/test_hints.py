@@ -8,16 +8,16 @@ import pytest
 
 from timonel.governance import examine
 from timonel.site import hints
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.urls import Urls
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def ctx(tmp_path_factory: pytest.TempPathFactory) -> Context:
     root: Path = tmp_path_factory.mktemp("base")
     (root / "timonel.yaml").write_text("name: {es: Base, en: Base}\nlanguages: [es, en]\n", encoding="utf-8")
     (root / "data").mkdir()
-    return Desk(examine(root), "es", Urls())
+    return Context(examine(root), "es", Urls())
 
 
 @pytest.mark.parametrize(
@@ -30,21 +30,21 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ("objective", "missed", "No alcanzado"),  # a value
     ],
 )
-def test_what_people_have_a_word_for_is_said(desk: Desk, kind: str, code: str, shown: str) -> None:
+def test_what_people_have_a_word_for_is_said(ctx: Context, kind: str, code: str, shown: str) -> None:
     """A key or a value becomes its label, and the tooltip tells editors what the file has."""
-    found = str(hints.in_words(desk, kind, code))
+    found = str(hints.in_words(ctx, kind, code))
     assert found == f'<q class="kb-named" title="En el archivo: {code.replace("_", "&#95;")}">{shown}</q>'
 
 
 @pytest.mark.parametrize(("code", "end"), [("quick_win: true", "</q>: sí"), ("decision: go", "</q>: Continuar")])
-def test_a_field_and_its_value_are_said(desk: Desk, code: str, end: str) -> None:
+def test_a_field_and_its_value_are_said(ctx: Context, code: str, end: str) -> None:
     """``field: value`` reads as a phrase."""
-    assert str(hints.in_words(desk, "pilot", code)).endswith(end)
+    assert str(hints.in_words(ctx, "pilot", code)).endswith(end)
 
 
 @pytest.mark.parametrize("code", ["timonel.yaml", "decision: perhaps", "no_such_field", "of: risk:fuga", "<b>"])
-def test_other_code_stays_code(desk: Desk, code: str) -> None:
+def test_other_code_stays_code(ctx: Context, code: str) -> None:
     """What is no field or has a value without a name stands as in the file, escaped."""
-    found = str(hints.in_words(desk, "pilot", code))
+    found = str(hints.in_words(ctx, "pilot", code))
     assert found.startswith("<code>")
     assert "<b>" not in found

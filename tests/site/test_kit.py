@@ -18,7 +18,7 @@ from timonel.site.writer import Writer
 
 def page(w: Writer, risks: list[Risk]) -> None:
     w.lede("What may go wrong.", [Cell("open", badge="now")])
-    w.add(w.desk.c.facts([Fact(label="Owner", value=w.role(risks[0].owner))]))
+    w.add(w.ctx.c.facts([Fact(label="Owner", value=w.role(risks[0].owner))]))
     w.table("risks", "Risks", risks, [Column("owner", "Owner", lambda risk: w.role(risk.owner), wide=True)])
 """
 SLIPS = [

@@ -11,8 +11,8 @@ import sites
 
 from timonel.cache import Cache
 from timonel.governance import examine
-from timonel.site.book import Book
 from timonel.site.nav import sections
+from timonel.site.page_set import PageSet
 from timonel.site.urls import Urls
 
 FILES = {
@@ -25,16 +25,16 @@ FILES = {
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Book:
+def page_set(tmp_path: Path) -> PageSet:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    return Book(examine(tmp_path), "es", Urls(), Cache(None))
+    return PageSet(examine(tmp_path), "es", Urls(), Cache(None))
 
 
-def test_a_page_of_a_section_names_the_others(book: Book) -> None:
+def test_a_page_of_a_section_names_the_others(page_set: PageSet) -> None:
     """Whoever reads the indicators sees that there are goals, and where they are themselves."""
-    first = book.page("indicators/index").blocks[0]
+    first = page_set.page("indicators/index").blocks[0]
     assert 'aria-label="Programa"' in first
     links = dict(re.findall(r'<a href="([^"]+)"(?: aria-current=page)?>([^<]+)</a>', first))
     assert links["../goals/"] == "Objetivos corporativos"
@@ -42,15 +42,15 @@ def test_a_page_of_a_section_names_the_others(book: Book) -> None:
 
 
 @pytest.mark.parametrize("path", ["index", "risks/index", "indicators/nps"])
-def test_a_page_that_has_no_others_beside_it_names_none(book: Book, path: str) -> None:
+def test_a_page_that_has_no_others_beside_it_names_none(page_set: PageSet, path: str) -> None:
     """Home, the only page of a section, and entities' pages, which say where they stand."""
-    assert "kb-section" not in "".join(book.page(path).blocks)
+    assert "kb-section" not in "".join(page_set.page(path).blocks)
 
 
 def test_every_page_is_in_the_menu_or_one_click_from_it() -> None:
     """Home apart, and the pages of entities, which their lists and other entities lead to."""
-    pages = Book(examine(sites.ROOT), "es", Urls(), Cache(None))
-    menu = {path for section in sections(pages.desk, pages.drafts).values() for path in section}
+    pages = PageSet(examine(sites.ROOT), "es", Urls(), Cache(None))
+    menu = {path for section in sections(pages.ctx, pages.drafts).values() for path in section}
     linked: set[str] = set()
     for path in menu:
         links = re.findall(r'href="([^"?#]+)', "".join(pages.page(path, drawn=False).blocks))
@@ -59,9 +59,9 @@ def test_every_page_is_in_the_menu_or_one_click_from_it() -> None:
     assert {path for path in alone if path not in linked} == set()
 
 
-def test_sections_are_in_the_order_that_their_pages_say(book: Book) -> None:
+def test_sections_are_in_the_order_that_their_pages_say(page_set: PageSet) -> None:
     """A page that says its place comes before the lists that leave it to their kinds' schemas."""
-    found = sections(book.desk, book.drafts)
+    found = sections(page_set.ctx, page_set.drafts)
     assert found["governance"] == ["governance/index", "governance/gaps", "rules/index", "governance/waivers"]
     assert found["programme"] == ["goals/index", "indicators/index"]
     assert found["people"] == ["organization/index"]

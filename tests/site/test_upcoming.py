@@ -7,8 +7,8 @@ import pytest
 from timonel.cache import Cache
 from timonel.governance import examine
 from timonel.kinds import Indicator, Risk, Role
-from timonel.site import Book
-from timonel.site.desk import Desk
+from timonel.site import PageSet
+from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.site.views import home
 from timonel.site.views.people import deadlines, people, roles
@@ -56,8 +56,8 @@ BASE = {
 }
 
 
-def desk(root, lang="es"):
-    return Desk(examine(root), lang, Urls(), Cache(None))
+def ctx(root, lang="es"):
+    return Context(examine(root), lang, Urls(), Cache(None))
 
 
 def text(write, on, *what):
@@ -68,7 +68,7 @@ def text(write, on, *what):
 
 @pytest.fixture
 def on(base_of):
-    return desk(base_of(BASE))
+    return ctx(base_of(BASE))
 
 
 def test_the_next_measurement_counts_working_days_for_risks(on):
@@ -92,7 +92,7 @@ def test_the_next_measurement_counts_working_days_for_risks(on):
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_pages_of_a_role_and_its_holder_and_the_pack_tell_it(base_of, lang):
     """Measurements, the next gate of what is under way, the change action past its end."""
-    on = desk(base_of(BASE), lang)
+    on = ctx(base_of(BASE), lang)
     role, ana = on.base.get(Role, "jefa"), on.base.find("person:ana")
     for found in (text(roles.role_page, on, role), text(people.person_page, on, ana), text(pack.write, on, role)):
         assert "{#measurements}" in found
@@ -108,7 +108,7 @@ def test_pages_of_a_role_and_its_holder_and_the_pack_tell_it(base_of, lang):
 def test_the_door_for_those_in_charge_leads_to_the_roles(on, base_of):
     """And to the gaps by who must act, where the base has no roles yet."""
     assert [door.href for door in home.doors(Writer(on, "index", str))][2] == "roles/"
-    assert home.doors(Writer(desk(base_of({}, "empty")), "index", str))[2].href == "governance/gaps/"
+    assert home.doors(Writer(ctx(base_of({}, "empty")), "index", str))[2].href == "governance/gaps/"
 
 
 @pytest.mark.parametrize("today", ["0001-01-01", "9999-12-31"])
@@ -116,6 +116,6 @@ def test_a_calendar_that_ends_stops_no_page(judged, today):
     """A date that nobody meant is no traceback, neither of a rule nor of a page."""
     measured = [{"of": f"risk:{one}", "date": today, "probability": 3, "impact": 3} for one in ("semanal", "mensual")]
     result = judged({**BASE, "measurements": measured}, today=today)
-    book = Book(result, "es", Urls(), Cache(None))
-    for page in book.drafts.values():
-        page.write(Writer(book.desk, page.path, lambda _figure: ""))
+    page_set = PageSet(result, "es", Urls(), Cache(None))
+    for page in page_set.drafts.values():
+        page.write(Writer(page_set.ctx, page.path, lambda _figure: ""))

@@ -191,7 +191,7 @@ def _build_one(  # noqa: PLR0913, PLR0917 - what a build is made of
     for name, file in host.pages.items():  # first, for a mistake in one of them stops the build
         if file.src_uri not in host.generated:
             built.put(name, host.render(file))
-    for number, page in enumerate((one for one in host.book.pages() if one.path in names), 1):
+    for number, page in enumerate((one for one in host.page_set.pages() if one.path in names), 1):
         entries += _page(host, built, page, names[page.path])
         progress(number, len(names))
     host.validate()

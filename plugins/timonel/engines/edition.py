@@ -19,7 +19,7 @@ from timonel.edit import forms
 from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.nav import Entry, menu
 from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say, visible
@@ -39,13 +39,13 @@ class Edition:
     """One language of a site.
 
     Attributes:
-        book: the generated pages.
+        page_set: the generated pages.
         hand_written: path without ending ("guia/x") → Markdown.
         docs: the folder with the hand-written pages and what they show; it may be missing.
         has_forms: whether the forms to edit with stand beside the site.
     """
 
-    book: site.Book
+    page_set: site.PageSet
     hand_written: Mapping[str, str]
     docs: Path
     has_forms: bool = False
@@ -60,60 +60,60 @@ class Edition:
             BuildError: as `hold`.
         """
         hold(root, result.settings.lang)
-        book = site.Book(result, lang, urls, cache)
+        page_set = site.PageSet(result, lang, urls, cache)
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
-            for page in book.desk.result.base.pages
+            for page in page_set.ctx.result.base.pages
             if page.lang == lang
         }
-        return cls(book, own, root / "docs" / lang, has_forms)
+        return cls(page_set, own, root / "docs" / lang, has_forms)
 
     @property
-    def desk(self) -> Desk:
+    def ctx(self) -> Context:
         """What its pages are written with."""
-        return self.book.desk
+        return self.page_set.ctx
 
     @cached_property
     def drafts(self) -> Sequence[str]:
         """The paths of the generated pages, less those that a hand-written one replaces."""
-        return [path for path in self.book.drafts if path not in self.hand_written]
+        return [path for path in self.page_set.drafts if path not in self.hand_written]
 
     @cached_property
     def pages(self) -> Sequence[site.Page]:
         """The generated pages, written."""
-        return [*self.book.pages(self.drafts)]
+        return [*self.page_set.pages(self.drafts)]
 
     @property
     def lang(self) -> str:
         """The language."""
-        return self.desk.lang
+        return self.ctx.lang
 
     @cached_property
     def left_out(self) -> frozenset[str]:
         """The files under docs/ that name people who are not published."""
-        return frozenset(_left_out(self.docs, self.desk.hidden))
+        return frozenset(_left_out(self.docs, self.ctx.hidden))
 
     @property
     def name(self) -> str:
         """What the site is called."""
-        return pick(self.desk.result.settings.name, self.lang)
+        return pick(self.ctx.result.settings.name, self.lang)
 
     @property
     def _built(self) -> Urls:
         """How pages are addressed once a host has made them, which is where the theme's links lead."""
-        return Urls() if self.desk.urls.style == "md" else self.desk.urls
+        return Urls() if self.ctx.urls.style == "md" else self.ctx.urls
 
     @property
     def languages(self) -> list[dict[str, str]]:
         """The languages, as the theme's switch takes them."""
         home = self._built.final("index")
-        codes = self.desk.result.settings.languages
+        codes = self.ctx.result.settings.languages
         return [{"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in codes]
 
     @property
     def extra(self) -> dict[str, Any]:
         """What the theme's additions are told: the languages, and what to say where there is no page."""
-        t = self.desk.t
+        t = self.ctx.t
         lost = {
             "title": t("This page does not exist"),
             "text": t("It may have changed its name or its place. Search for it above, or start from the home page."),
@@ -124,8 +124,8 @@ class Edition:
     @cached_property
     def forms(self) -> Mapping[str, str]:
         """Path of a page → where its form stands in the site."""
-        base = self.desk.base
-        links = forms.links(self.desk.result, self.lang) if self.has_forms else {}
+        base = self.ctx.base
+        links = forms.links(self.ctx.result, self.lang) if self.has_forms else {}
         return {path_of(base.schema, entity): to for key, to in links.items() if (entity := base.find(key))}
 
     def own(self, path: str) -> dict[str, Any]:
@@ -137,12 +137,12 @@ class Edition:
             known["tab"] = tab
         if form:
             known["form_url"] = "../" * (self._built.final(path).count("/") + 1) + form
-            known["form_title"] = self.desk.t("Edit with a form")
+            known["form_title"] = self.ctx.t("Edit with a form")
         return known
 
     def _counterparts(self, path: str) -> dict[str, Any]:
         """Return the language switch of a page that every language has: it stays on the page."""
-        written = self.desk.result.base.pages
+        written = self.ctx.result.base.pages
         everywhere = {one["lang"] for one in self.languages} <= {
             page.lang for page in written if page.path == f"{page.lang}/{path}.md"
         }
@@ -165,7 +165,7 @@ class Edition:
     @cached_property
     def menu(self) -> list[Entry]:
         """The menu, as MkDocs and Zensical take it."""
-        return menu(self.desk, {path: self.book.drafts[path] for path in self.drafts}, [*self.hand_written.items()])
+        return menu(self.ctx, {path: self.page_set.drafts[path] for path in self.drafts}, [*self.hand_written.items()])
 
 
 def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None]) -> None:

@@ -84,7 +84,7 @@ def look(root: Path, own: Mapping[str, Any]) -> dict[str, bytes]:
 
 def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     """Return what mkdocs.yml says, for one language and without Timonel's plugin."""
-    settings, theme = edition.desk.result.settings, own.get("theme", {})
+    settings, theme = edition.ctx.result.settings, own.get("theme", {})
     top = home(own.get("site_url"), settings.lang)
     plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
     plugins.pop("timonel", None)

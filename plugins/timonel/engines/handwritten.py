@@ -68,7 +68,7 @@ class HandWritten:
         return self._say(mistake(error, self._place(name), whole, body))
 
     def _say(self, message: Said) -> str:
-        return visible(say(message, self.edition.desk.result.settings.lang))
+        return visible(say(message, self.edition.ctx.result.settings.lang))
 
     def _place(self, name: str) -> str:
         return f"docs/{self.edition.lang}/{name}"
@@ -86,7 +86,7 @@ class HandWritten:
         if page.meta.get("render_macros") is False:
             return markdown
         try:
-            facts = Facts(self.edition.desk, lambda: name)
+            facts = Facts(self.edition.ctx, lambda: name)
             return within_limits(markdown, facts, lambda error: self._mistake(error, name, markdown))
         except WrongError as error:
             raise PluginError(str(error)) from None

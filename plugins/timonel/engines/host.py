@@ -29,7 +29,7 @@ from timonel.engines.edition import Edition, place
 from timonel.engines.macros import define_env
 from timonel.engines.mkdocs import TimonelPlugin
 from timonel.engines.timed import PageTimer, SlowPageError, too_slow
-from timonel.site import Book, Page, search
+from timonel.site import Page, PageSet, search
 from timonel.text import Said
 
 # Plugins that look at each page for itself, so that a page that did not change comes out the same.
@@ -64,8 +64,8 @@ class Host:
         self._documents = [*self.files.documentation_pages(inclusion=InclusionLevel.is_included)]
         for file in self._documents:
             page = file.page or HostPage(None, file, self.config)
-            page.update_date = plugin.desk.result.today
-        self.generated = plugin.generated  # the file's name → its path in the book
+            page.update_date = plugin.ctx.result.today
+        self.generated = plugin.generated  # the file's name → its path in the site
         self._shapes: dict[tuple[str, ...], tuple[str, Sequence[AnchorLink]]] = {}
 
     @property
@@ -74,9 +74,9 @@ class Host:
         return self._plugin.left or ()
 
     @property
-    def book(self) -> Book:
+    def page_set(self) -> PageSet:
         """The generated pages."""
-        return self._plugin.edition.book
+        return self._plugin.edition.page_set
 
     def turn(self, edition: Edition) -> bool:
         """Go on with a later edition; return False where it has other pages, or another menu."""
@@ -98,7 +98,7 @@ class Host:
         custom = self.config.theme.custom_dir
         own = sorted(Path(custom).rglob("*")) if custom else []
         made_of = [
-            self._plugin.desk.lang, sorted(self._plugin.edition.forms.items()), json.dumps({**self.config}, default=_plain), json.dumps({**self.config.theme}, default=_plain),
+            self._plugin.ctx.lang, sorted(self._plugin.edition.forms.items()), json.dumps({**self.config}, default=_plain), json.dumps({**self.config.theme}, default=_plain),
             [(str(one), one.read_bytes()) for one in own if one.is_file()],
         ]  # fmt: skip
         return blake2b(repr(made_of).encode(errors="replace"), digest_size=16).hexdigest()
@@ -183,7 +183,7 @@ class Host:
         try:
             stock._populate_page(page, self.config, self.files)  # noqa: SLF001 - MkDocs is pinned, and no longer changes
         except (SlowPageError, RecursionError):
-            raise PluginError(too_slow(page.file.src_uri, self._plugin.desk.lang)) from None
+            raise PluginError(too_slow(page.file.src_uri, self._plugin.ctx.lang)) from None
         finally:
             timer.stop()
 
@@ -194,7 +194,7 @@ class Host:
             for target in (page and page.links_to_anchors) or ():
                 path = self.generated.get(target.src_uri)
                 if path and target.page and target.page.present_anchor_ids is None:
-                    blocks = self.book.page(path).blocks
+                    blocks = self.page_set.page(path).blocks
                     target.page.present_anchor_ids = {*re.findall(r'(?:\{#| id=")([\w-]+)', "\n".join(blocks))}
             if page:
                 page.validate_anchor_links(files=self.files, log_level=self.config.validation.links.anchors)

@@ -9,8 +9,8 @@ from typing import Any
 
 from timonel.cache import packaged
 from timonel.engines.asking import NothingError
-from timonel.engines.staged import desk as staged_desk
-from timonel.site.desk import Desk
+from timonel.engines.staged import ctx as staged_ctx
+from timonel.site.context import Context
 from timonel.site.escape import line
 from timonel.site.urls import path_of
 from timonel.source import Document, parse
@@ -21,55 +21,55 @@ class Facts:
     """What a hand-written page may ask of the base.
 
     Args:
-        desk: the page's language.
+        ctx: the page's language.
         page: returns the page's path under docs/<lang>/ ("guia/x.md").
     """
 
-    def __init__(self, desk: Desk, page: Any) -> None:  # noqa: ANN401 - a callable
-        self._desk, self._page = desk, page
+    def __init__(self, ctx: Context, page: Any) -> None:  # noqa: ANN401 - a callable
+        self._ctx, self._page = ctx, page
 
     def name(self) -> str:
         """Return the base's name."""
-        return line(pick(self._desk.result.settings.name, self._desk.lang))
+        return line(pick(self._ctx.result.settings.name, self._ctx.lang))
 
     def as_of(self) -> str:
         """Return the date that the check took for today."""
-        return str(self._desk.date(self._desk.result.today, "long"))
+        return str(self._ctx.date(self._ctx.result.today, "long"))
 
     def count(self, kind: str) -> str:
         """Return how many entities of a kind there are."""
-        if kind not in self._desk.schema.kinds:
+        if kind not in self._ctx.schema.kinds:
             raise NothingError(said("kb.count: there is no kind {kind}", kind=kind))
-        return self._desk.number(len(self._desk.base.of(kind)))
+        return self._ctx.number(len(self._ctx.base.of(kind)))
 
     def gaps(self) -> str:
         """Return the number of open gaps."""
-        return self._desk.number(self._desk.result.count())
+        return self._ctx.number(self._ctx.result.count())
 
     def score(self, pillar: str) -> str:
         """Return the score of a pillar as text."""
-        if pillar not in self._desk.result.score:
+        if pillar not in self._ctx.result.score:
             raise NothingError(said("kb.score: there is no pillar {pillar}", pillar=pillar))
-        value = self._desk.result.score[pillar].value
-        return self._desk.percent(value) or self._desk.t("cannot be measured")
+        value = self._ctx.result.score[pillar].value
+        return self._ctx.percent(value) or self._ctx.t("cannot be measured")
 
     def has(self, key: str) -> bool:
         """Return whether there is an entity (``kind:id``) or a rule: a page can speak of what not every base has."""
-        return self._desk.base.find(key) is not None or key in self._desk.result.rules
+        return self._ctx.base.find(key) is not None or key in self._ctx.result.rules
 
     def link(self, key: str) -> str:
         """Return a Markdown link to the page of ``kind:id``."""
-        entity = self._desk.base.find(key)
+        entity = self._ctx.base.find(key)
         if entity is None:
             raise NothingError(said("kb.link: there is no {key}", key=key))
-        return self._to(self._desk.name(entity), path_of(self._desk.schema, entity))
+        return self._to(self._ctx.name(entity), path_of(self._ctx.schema, entity))
 
     def rule(self, code: str) -> str:
         """Return a Markdown link to a rule's page, with its summary."""
-        rule = self._desk.result.rules.get(code)
+        rule = self._ctx.result.rules.get(code)
         if rule is None:
             raise NothingError(said("kb.rule: there is no rule {code}", code=code))
-        summary = self._desk.pick(rule.summary).rstrip(".")
+        summary = self._ctx.pick(rule.summary).rstrip(".")
         return f"{self._to(code, f'rules/{code}')} ({line(summary[:1].lower() + summary[1:])})"
 
     def bench(self, *groups: str) -> str:
@@ -81,19 +81,19 @@ class Facts:
         file = packaged("docs") / "data" / "bench.json"
         measured = json.loads(file.read_text(encoding="utf-8"))["rows"] if file.is_file() else []
         rows = [one for one in measured if not groups or one["group"] in groups]
-        t = self._desk.t
+        t = self._ctx.t
         head = [t("What is measured"), t("Beside what"), t("Seconds"), t("Memory"), t("Figure"), t("Must"), t("Aim")]
         lines = [f"| {' | '.join(head)} |", "| --- | --- | ---: | ---: | ---: | ---: | ---: |"]
         lines += [f"| {' | '.join(self._measured(one))} |" for one in rows]
         return "\n".join(lines) if rows else f"*{t('Nobody has measured this yet: `scripts/bench.py` does.')}*"
 
     def _measured(self, row: Mapping[str, Any]) -> list[str]:
-        ours, theirs, number = row.get("ours"), row.get("theirs"), self._desk.number
+        ours, theirs, number = row.get("ours"), row.get("theirs"), self._ctx.number
         spent = " / ".join(number(one["seconds"], 2) for one in (ours, theirs) if one)
         memory = f"{number(ours['megabytes'], 0)} MB" if ours and ours["megabytes"] else ""
         unit = "" if row["unit"] == "exponent" else f" {row['unit']}"
         figures = [f"{number(row[key], 2)}{unit}" if key in row else "" for key in ("value", "must", "aim")]
-        return [line(self._desk.pick(row["figure"])), line(self._desk.pick(row["yardstick"])), spent, memory, *figures]
+        return [line(self._ctx.pick(row["figure"])), line(self._ctx.pick(row["yardstick"])), spent, memory, *figures]
 
     def benched(self) -> str:
         """Return when, and on what machine, the figures of `bench` were measured."""
@@ -102,17 +102,17 @@ class Facts:
             return ""
         found = json.loads(file.read_text(encoding="utf-8"))
         cores, python = found["machine"]["cores"], found["machine"]["python"]
-        day = str(self._desk.date(found["date"], "long"))
-        return self._desk.t("{day}, {cores} cores, Python {python}", day=day, cores=cores, python=python)
+        day = str(self._ctx.date(found["date"], "long"))
+        return self._ctx.t("{day}, {cores} cores, Python {python}", day=day, cores=cores, python=python)
 
     def engines(self) -> str:
         """Return a table of what MkDocs and Zensical do differently."""
         document = parse("engines.yaml", (packaged("docs") / "data" / "engines.yaml").read_bytes())
         assert isinstance(document, Document)  # noqa: S101 - it comes with Timonel
         differences: Any = document.value
-        heads = [self._desk.t("What"), "MkDocs", "Zensical", self._desk.t("Reason")]
+        heads = [self._ctx.t("What"), "MkDocs", "Zensical", self._ctx.t("Reason")]
         rows = [
-            [pick(one[key], self._desk.lang) for key in ("what", "mkdocs", "zensical", "why")] for one in differences
+            [pick(one[key], self._ctx.lang) for key in ("what", "mkdocs", "zensical", "why")] for one in differences
         ]
         return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows))
 
@@ -124,6 +124,6 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugins have no t
     """Give hand-written pages `kb`."""
     staged = env.conf.get("timonel")
     if staged is not None:  # Zensical
-        env.variables["kb"] = Facts(staged_desk(**staged), lambda: env.page.path)
+        env.variables["kb"] = Facts(staged_ctx(**staged), lambda: env.page.path)
     else:
-        env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].desk, lambda: env.page.file.src_uri)
+        env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].ctx, lambda: env.page.file.src_uri)

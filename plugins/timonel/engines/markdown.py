@@ -63,7 +63,7 @@ def build(  # noqa: PLR0913 - what every engine takes, and how pages link
 
 def _files(root: Path, edition: Edition, links: Style) -> dict[str, bytes]:
     """Return name → content of a language's folder."""
-    own = folder.given(root, edition.desk.result.settings.lang)
+    own = folder.given(root, edition.ctx.result.settings.lang)
     generated = {page.path: folder.with_front(_markdown(page, links), edition.own(page.path)) for page in edition.pages}
     config = folder.configuration(own, edition)
     asks = config["plugins"].pop("macros", None) is not None
@@ -94,7 +94,7 @@ def _said(edition: Edition, path: str, text: str) -> str:
     if re.search(r"^render_macros: *false", text.partition("\n---")[0], re.MULTILINE):
         return text
     try:
-        return sandbox.render(text, Facts(edition.desk, lambda: f"{path}.md"))
+        return sandbox.render(text, Facts(edition.ctx, lambda: f"{path}.md"))
     except Exception as error:  # noqa: BLE001 - whatever a page can ask for
         told = mistake(error, f"docs/{edition.lang}/{path}.md")
-        raise BuildError(visible(say(told, edition.desk.result.settings.lang))) from None
+        raise BuildError(visible(say(told, edition.ctx.result.settings.lang))) from None

@@ -33,7 +33,7 @@ from timonel.engines.timed import PageTimer
 from timonel.files import within
 from timonel.governance import Result, examine
 from timonel.site import search
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.text import Said, said, say, visible
 
@@ -62,7 +62,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the base and set what follows from it."""
-        self.generated: dict[str, str] = {}  # name of a virtual file → its path in the book
+        self.generated: dict[str, str] = {}  # name of a virtual file → its path in the site
         self.pages: dict[str, site.Page] = {}
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         if self.result is None or not self.lang:  # plain `mkdocs`: the first language
@@ -78,7 +78,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         except BuildError as error:  # MkDocs tells its own errors in a line
             raise PluginError(str(error)) from None
         self.hand_written = HandWritten(self.edition, self.left)
-        self.extension = GlossaryExtension(self.edition.desk.glossary)
+        self.extension = GlossaryExtension(self.edition.ctx.glossary)
         self._set_theme(config, lang)
         config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
         config.extra.update(self.edition.extra)
@@ -92,17 +92,17 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         return config
 
     @property
-    def desk(self) -> Desk:
+    def ctx(self) -> Context:
         """What the pages of the language share."""
-        return self.edition.desk
+        return self.edition.ctx
 
     def turn(self, edition: Edition) -> bool:
         """Go on with a later edition under the same configuration; return False where that does not fit it."""
         old = self.edition
-        same = edition.desk.result.settings == old.desk.result.settings and edition.menu == old.menu
+        same = edition.ctx.result.settings == old.ctx.result.settings and edition.menu == old.menu
         if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
             return False
-        self.edition, self.result, self.extension.glossary = edition, edition.desk.result, edition.desk.glossary
+        self.edition, self.result, self.extension.glossary = edition, edition.ctx.result, edition.ctx.glossary
         self.hand_written.edition = edition
         return True
 
@@ -148,7 +148,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     @event_priority(50)  # before other plugins run what stands in it
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative; name nobody who is not published."""
-        self.extension.page, hidden = page.file.src_uri, self.desk.hidden
+        self.extension.page, hidden = page.file.src_uri, self.ctx.hidden
         page.meta.update(hidden.value({**page.meta}, self.edition.lang))
         page.meta.update(self.edition.own(page.file.src_uri.removesuffix(".md")))
         text = hidden.text(markdown, self.edition.lang)

@@ -15,7 +15,7 @@ from timonel.engines.explain import GlossaryExtension
 from timonel.engines.timed import time
 from timonel.governance import examine
 from timonel.load.braces import apart
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.text import say, visible
 
@@ -23,9 +23,9 @@ MARK = "kb_state"  # in the front matter of hand-written pages
 
 
 @lru_cache(maxsize=1)
-def desk(root: str, lang: str, use_cache: bool) -> Desk:  # noqa: FBT001 - a key of what is kept
+def ctx(root: str, lang: str, use_cache: bool) -> Context:  # noqa: FBT001 - a key of what is kept
     """Return a language of a base, loaded once in a build: Zensical asks for each page."""
-    return Desk(examine(Path(root), use_cache=use_cache), lang, Urls())
+    return Context(examine(Path(root), use_cache=use_cache), lang, Urls())
 
 
 class StagedExtension(Extension):
@@ -54,8 +54,8 @@ class StagedExtension(Extension):
         context.config["timonel"] = self.base
         if self.macros is not None:
             run = MacrosPreprocessor(md, MacrosConfig(**self.macros))
-            md.preprocessors.register(_Named(run, context.page.path, desk(**self.base)), "timonel-macros", 35)
-        glossary = GlossaryExtension(desk(**self.base).glossary)
+            md.preprocessors.register(_Named(run, context.page.path, ctx(**self.base)), "timonel-macros", 35)
+        glossary = GlossaryExtension(ctx(**self.base).glossary)
         glossary.page = context.page.path
         glossary.extendMarkdown(md)
         time(md, context.page.path, self.lang)
@@ -64,16 +64,16 @@ class StagedExtension(Extension):
 class _Named(Preprocessor):
     """Runs macros; a mistake in them says in which page it is."""
 
-    def __init__(self, macros: Any, path: str, desk: Desk) -> None:  # noqa: ANN401 - Zensical has no types
+    def __init__(self, macros: Any, path: str, ctx: Context) -> None:  # noqa: ANN401 - Zensical has no types
         super().__init__()
-        self.macros, self.path, self.desk = macros, path, desk
+        self.macros, self.path, self.ctx = macros, path, ctx
 
     def run(self, lines: list[str]) -> list[str]:
         body = "\n".join(lines)
         try:
             return list(self.macros.run(apart(body).split("\n")))
         except Exception as error:  # noqa: BLE001 - macros are anybody's code
-            result, page = self.desk.result, f"{self.desk.lang}/{self.path}"
+            result, page = self.ctx.result, f"{self.ctx.lang}/{self.path}"
             whole = next((one.text for one in result.base.pages if one.path == page), "")
             told = mistake(error, f"docs/{page}", whole, body)
             raise ValueError(visible(say(told, result.settings.lang))) from None

@@ -109,7 +109,7 @@ def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> No
 
     Its macros plugin would keep every page from being cached: our extension runs the macros instead.
     """
-    own = folder.given(root, edition.desk.result.settings.lang)
+    own = folder.given(root, edition.ctx.result.settings.lang)
     state = _state(root, edition)
     files = folder.pages(
         edition,
@@ -133,7 +133,7 @@ def lay_out(edition: Edition, root: Path, stage: Path, *, use_cache: bool) -> No
 
 def _state(root: Path, edition: Edition) -> str:
     """Return a key of all that hand-written pages may ask for: they are rendered anew when it changes."""
-    key = blake2b(edition.desk.result.today.encode(), digest_size=8)
+    key = blake2b(edition.ctx.result.today.encode(), digest_size=8)
     for name in _SOURCES:
         for path in sorted([root / name, *(root / name).rglob("*")]):
             if path.is_file():
@@ -175,7 +175,7 @@ def _fill(edition: Edition, stage: Path, part: Stage, report: Callable[[str], No
             text = data.decode() if name != "404.html" else _found(data.decode())
             told = refused(_ARTICLE.sub(r"\1", text), own[name]) if name in own else None
             if told:
-                report(say(told, edition.desk.result.settings.lang))
+                report(say(told, edition.ctx.result.settings.lang))
             data = with_policy(filled(text, pages[name]) if name in pages else text, templates).encode()
         elif name == "search.json":
             data = _index(json.loads(data), edition)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from timonel.cache import Cache
 from timonel.governance import Result
-from timonel.site.book import Book, Page
+from timonel.site.page_set import Page, PageSet
 from timonel.site.urls import Urls
 
-__all__ = ["ASSETS", "OVERRIDES", "Book", "Page", "pages"]
+__all__ = ["ASSETS", "OVERRIDES", "Page", "PageSet", "pages"]
 
 ASSETS = Path(__file__).parent / "assets"
 OVERRIDES = Path(__file__).parent / "overrides"
@@ -24,4 +24,4 @@ def pages(result: Result, lang: str, urls: Urls, cache: Cache) -> list[Page]:
         urls: how pages are addressed.
         cache: where drawn pictures and the past are kept.
     """
-    return [*Book(result, lang, urls, cache).pages()]
+    return [*PageSet(result, lang, urls, cache).pages()]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, overload
 
 from timonel.model import Entity
 from timonel.site import escape
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Item, Value, count
 from timonel.site.writer import Writer
 from timonel.text import pick
@@ -16,48 +16,48 @@ R = TypeVar("R")
 Field = Mapping[str, Any]  # the JSON Schema of a field
 
 
-def of(desk: Desk, kind: str, *keys: str) -> Field:
-    """Return the schema of a field, however deep: ``of(desk, "initiative", "phases", "status")``."""
-    node: Field = {"properties": desk.schema.kinds[kind].fields}
+def of(ctx: Context, kind: str, *keys: str) -> Field:
+    """Return the schema of a field, however deep: ``of(ctx, "initiative", "phases", "status")``."""
+    node: Field = {"properties": ctx.schema.kinds[kind].fields}
     for key in keys:
         node = node.get("items", node)["properties"][key]
     return node
 
 
-def choices(desk: Desk, kind: str, *keys: str) -> list[str]:
+def choices(ctx: Context, kind: str, *keys: str) -> list[str]:
     """Return the values that an enumerated field may have, in the schema's order."""
-    return [*of(desk, kind, *keys)["enum"]]
+    return [*of(ctx, kind, *keys)["enum"]]
 
 
-def words(desk: Desk, value: str, kind: str, *keys: str) -> str:
+def words(ctx: Context, value: str, kind: str, *keys: str) -> str:
     """Return a value of a nested field as people say it."""
-    return desk.word(of(desk, kind, *keys), value)
+    return ctx.word(of(ctx, kind, *keys), value)
 
 
 @overload
-def word(desk: Desk, value: str, kind: str, *keys: str) -> Cell: ...
+def word(ctx: Context, value: str, kind: str, *keys: str) -> Cell: ...
 
 
 @overload
-def word(desk: Desk, value: str | None, kind: str, *keys: str) -> Cell | None: ...
+def word(ctx: Context, value: str | None, kind: str, *keys: str) -> Cell | None: ...
 
 
-def word(desk: Desk, value: str | None, kind: str, *keys: str) -> Cell | None:
+def word(ctx: Context, value: str | None, kind: str, *keys: str) -> Cell | None:
     """Return the same with a key that is equal in every language."""
-    return None if value is None else Cell(words(desk, value, kind, *keys), key=value)
+    return None if value is None else Cell(words(ctx, value, kind, *keys), key=value)
 
 
 # Columns
 
 
 def head(  # noqa: PLR0913 - each has its default
-    desk: Desk, path: str, cell: Callable[[R], Value], *, key: str = "",
+    ctx: Context, path: str, cell: Callable[[R], Value], *, key: str = "",
     number: bool = False, wide: bool = False, filter: bool = False,  # noqa: A002 - the column's name for it
 ) -> Column[R]:  # fmt: skip
     """Return a column whose heading is what the schema calls a field or kind.
 
     Args:
-        desk: the language.
+        ctx: the language.
         path: "process" for a kind, "process.owner" for a field, "process.steps.role" for one inside.
         cell: gives what it shows of a row.
         key: the column's key, where it is not the last word of the path.
@@ -69,29 +69,29 @@ def head(  # noqa: PLR0913 - each has its default
         KeyError: there is no such field.
     """
     kind, *keys = path.split(".")
-    label = pick(of(desk, kind, *keys)["x-title"], desk.lang) if keys else desk.kind_title(kind)
+    label = pick(of(ctx, kind, *keys)["x-title"], ctx.lang) if keys else ctx.kind_title(kind)
     return Column(key or (keys[-1] if keys else kind), label, cell, number, wide, filter)
 
 
 def column(w: Writer, path: str, *, wide: bool = False, filter: bool = False) -> Column[Entity]:  # noqa: A002 - as above
     """Return the column of a field, "process.owner", that shows its value as the schema says."""
-    schema, name = of(w.desk, *path.split(".")), path.rpartition(".")[2]
-    return head(w.desk, path, lambda entity: _own(w, schema, entity, name), wide=wide, filter=filter)
+    schema, name = of(w.ctx, *path.split(".")), path.rpartition(".")[2]
+    return head(w.ctx, path, lambda entity: _own(w, schema, entity, name), wide=wide, filter=filter)
 
 
 def named(w: Writer, kind: str, *, key: str = "name") -> Column[Entity]:
     """Return the column that heads each row with its entity, called what the kind is called."""
-    return Column(key, w.desk.kind_title(kind), w.link, wide=True)
+    return Column(key, w.ctx.kind_title(kind), w.link, wide=True)
 
 
 def gaps(w: Writer) -> Column[Entity]:
     """Return the column with how many gaps an entity has, and the way to them."""
-    return Column("gaps", w.desk.t("Gaps"), lambda entity: gap_count(w, entity), number=True)
+    return Column("gaps", w.ctx.t("Gaps"), lambda entity: gap_count(w, entity), number=True)
 
 
 def gap_count(w: Writer, entity: Entity) -> Cell:
     """Return how many gaps an entity has, with the way to them."""
-    return count(len(w.desk.gaps(entity.key)), w.href(entity, "gaps"))
+    return count(len(w.ctx.gaps(entity.key)), w.href(entity, "gaps"))
 
 
 # Values
@@ -132,28 +132,28 @@ def _item(w: Writer, schema: Field, found: Any) -> Item:  # noqa: ANN401 - a YAM
 def _labelled(w: Writer, schema: Field, found: Mapping[str, Any]) -> Iterator[str]:
     for name, one in found.items():
         child = schema.get("properties", {}).get(name, {})
-        yield f"{pick(child.get('x-title'), w.desk.lang) or name}: {flat(w, child, one)}"
+        yield f"{pick(child.get('x-title'), w.ctx.lang) or name}: {flat(w, child, one)}"
 
 
 def _scalar(w: Writer, schema: Field, found: Any) -> Cell | None:  # noqa: ANN401 - as above
     target = schema.get("x-ref")
     if target == "rule":
-        return Cell(found, w.href(f"rules/{found}") if found in w.desk.result.rules else None)
+        return Cell(found, w.href(f"rules/{found}") if found in w.ctx.result.rules else None)
     if target is not None:
         kinds = [target] if isinstance(target, str) else target
-        entity = w.desk.base.find(found if ":" in str(found) else f"{kinds[0]}:{found}")
+        entity = w.ctx.base.find(found if ":" in str(found) else f"{kinds[0]}:{found}")
         return (w.role(entity.id) if entity and entity.kind == "role" else w.link(entity)) or Cell(str(found))
     if schema.get("format") == "date":
-        return w.desk.date_cell(found)
+        return w.ctx.date_cell(found)
     if isinstance(found, str) and "x-labels" not in schema:
         return Cell(found, escape.safe_url(found))
-    return Cell(w.desk.word(schema, found), key=str(found))
+    return Cell(w.ctx.word(schema, found), key=str(found))
 
 
 def flat(w: Writer, schema: Field, found: Any) -> str:  # noqa: ANN401 - as above
     """Return a value as one line of plain text."""
     if schema.get("x-text"):
-        return w.desk.pick(found) if schema.get("x-prose") else pick(found, w.desk.lang)
+        return w.ctx.pick(found) if schema.get("x-prose") else pick(found, w.ctx.lang)
     if isinstance(found, list):
         return ", ".join(flat(w, schema.get("items", {}), one) for one in found)
     if isinstance(found, dict):

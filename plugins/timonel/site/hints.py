@@ -9,63 +9,63 @@ from typing import Any
 
 from markupsafe import Markup
 
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.escape import html
 from timonel.text import pick
 
 _FIELD = re.compile(r"([a-z_]+(?:\.[a-z_]+)*)(?:: ([a-z-]+))?")
 
 
-def in_words(desk: Desk, kind: str, code: str) -> Markup:
+def in_words(ctx: Context, kind: str, code: str) -> Markup:
     """Return ``quick_win: true`` as “Quick win”: yes, with what stands in the file as tooltip; other code as code.
 
     Args:
-        desk: the language.
+        ctx: the language.
         kind: the kind of what the hint speaks of, whose fields come first.
         code: what the hint has between backticks.
     """
-    word = _word(desk, kind, code)
+    word = _word(ctx, kind, code)
     if word:
-        return _quoted(desk, code, word)
+        return _quoted(ctx, code, word)
     match = _FIELD.fullmatch(code)
-    field = _field(desk, kind, match[1].split(".")) if match else None
+    field = _field(ctx, kind, match[1].split(".")) if match else None
     if match and field:
-        value = _value(desk, field, match[2])
+        value = _value(ctx, field, match[2])
         if value is not None:
-            return _quoted(desk, code, pick(field["x-title"], desk.lang)) + html(value)
+            return _quoted(ctx, code, pick(field["x-title"], ctx.lang)) + html(value)
     return Markup(f"<code>{html(code)}</code>")  # noqa: S704 - escaped
 
 
-def _quoted(desk: Desk, code: str, words: str) -> Markup:
-    tip = html(desk.t("In the file: {code}", code=code))
+def _quoted(ctx: Context, code: str, words: str) -> Markup:
+    tip = html(ctx.t("In the file: {code}", code=code))
     return Markup(f'<q class="kb-named" title="{tip}">{html(words)}</q>')  # noqa: S704 - escaped
 
 
-def _word(desk: Desk, kind: str, code: str) -> str | None:
+def _word(ctx: Context, kind: str, code: str) -> str | None:
     """Return what people call a value that only enumerated fields of the kind know."""
-    fields = desk.schema.kinds[kind].fields if kind in desk.schema.kinds else {}
+    fields = ctx.schema.kinds[kind].fields if kind in ctx.schema.kinds else {}
     found = [label for one in fields.values() if (label := one.get("x-labels", {}).get(code))]
-    return pick(found[0], desk.lang) if found and code not in fields else None
+    return pick(found[0], ctx.lang) if found and code not in fields else None
 
 
-def _value(desk: Desk, field: Mapping[str, Any], value: str | None) -> str | None:
+def _value(ctx: Context, field: Mapping[str, Any], value: str | None) -> str | None:
     """Return ": value" as people say it, None where nobody knows a word for it."""
     if value is None:
         return ""
     if value in ("true", "false"):
-        return f": {desk.t('yes' if value == 'true' else 'no')}"
-    return f": {desk.word(field, value)}" if value in field.get("x-labels", {}) else None
+        return f": {ctx.t('yes' if value == 'true' else 'no')}"
+    return f": {ctx.word(field, value)}" if value in field.get("x-labels", {}) else None
 
 
-def _field(desk: Desk, kind: str, keys: list[str]) -> Mapping[str, Any] | None:
+def _field(ctx: Context, kind: str, keys: list[str]) -> Mapping[str, Any] | None:
     """Return a field of the kind; of others as most that have it call it."""
-    kinds = desk.schema.kinds
+    kinds = ctx.schema.kinds
     own = _at(kinds[kind].schema, keys) if kind in kinds else None
     if own:
         return own
     found = [field for one in kinds.values() if (field := _at(one.schema, keys))]
-    names = Counter(pick(one["x-title"], desk.lang) for one in found)
-    return max(found, key=lambda one: names[pick(one["x-title"], desk.lang)], default=None)
+    names = Counter(pick(one["x-title"], ctx.lang) for one in found)
+    return max(found, key=lambda one: names[pick(one["x-title"], ctx.lang)], default=None)
 
 
 def _at(node: Mapping[str, Any], keys: list[str]) -> Mapping[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft, Section
 from timonel.site.escape import html
 
@@ -18,28 +18,28 @@ _TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
 Entry = dict[str, str | list[dict[str, str]]]  # title → file, or a section's pages
 
 
-def menu(desk: Desk, drafts: Mapping[str, Draft], hand_written: Sequence[tuple[str, str]]) -> list[Entry]:
+def menu(ctx: Context, drafts: Mapping[str, Draft], hand_written: Sequence[tuple[str, str]]) -> list[Entry]:
     """Return the menu as MkDocs takes it.
 
     Args:
-        desk: the language.
+        ctx: the language.
         drafts: path → page, of the generated ones.
         hand_written: (path without ending, text) of the pages under docs/.
     """
-    entries: list[Entry] = [{desk.t("Home"): "index.md"}]
-    for section, paths in sections(desk, drafts).items():
+    entries: list[Entry] = [{ctx.t("Home"): "index.md"}]
+    for section, paths in sections(ctx, drafts).items():
         pages = [{str(html(drafts[path].title)): f"{path}.md"} for path in paths]
         if section == "onboarding":
             pages += [{_heading(text, path): f"{path}.md"} for path, text in hand_written]
         if pages:
-            entries.append({desk.t(TITLES[section]): pages})
+            entries.append({ctx.t(TITLES[section]): pages})
     return entries
 
 
-def sections(desk: Desk, drafts: Mapping[str, Draft]) -> Mapping[Section, Sequence[str]]:
+def sections(ctx: Context, drafts: Mapping[str, Draft]) -> Mapping[Section, Sequence[str]]:
     """Return section → its generated pages in order: those that say their place, then kinds as their schemas order them."""
     found: dict[Section, list[tuple[int, int, str]]] = {section: [] for section in TITLES}
-    lists = {f"{kind.folder}/index": kind.schema for kind in desk.schema.kinds.values() if kind.has_page}
+    lists = {f"{kind.folder}/index": kind.schema for kind in ctx.schema.kinds.values() if kind.has_page}
     for path, draft in drafts.items():
         schema = lists.get(path, {})
         if draft.menu:
@@ -50,11 +50,11 @@ def sections(desk: Desk, drafts: Mapping[str, Draft]) -> Mapping[Section, Sequen
     return {section: [path for _, _, path in sorted(places)] for section, places in found.items()}
 
 
-def beside(desk: Desk, drafts: Mapping[str, Draft]) -> Mapping[str, tuple[str, Sequence[str]]]:
+def beside(ctx: Context, drafts: Mapping[str, Draft]) -> Mapping[str, tuple[str, Sequence[str]]]:
     """Return path → the name of its section and the section's pages, where there is more than one."""
     return {
-        path: (desk.t(TITLES[section]), paths)
-        for section, paths in sections(desk, drafts).items()
+        path: (ctx.t(TITLES[section]), paths)
+        for section, paths in sections(ctx, drafts).items()
         if len(paths) > 1
         for path in paths
     }

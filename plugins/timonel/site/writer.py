@@ -12,7 +12,7 @@ from timonel.governance import Finding
 from timonel.kinds import Person
 from timonel.model import Entity
 from timonel.site import escape, hints, prose
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Facet, Gap, Item
 from timonel.site.pictures.picture import Node, Picture, Row, Scene
 from timonel.site.urls import path_of
@@ -34,9 +34,9 @@ class Figure(NamedTuple):
 class Writer:
     """Writes one page: its blocks in order, with links relative to it."""
 
-    def __init__(self, desk: Desk, path: str, draw: Callable[[Figure], str]) -> None:
+    def __init__(self, ctx: Context, path: str, draw: Callable[[Figure], str]) -> None:
         """Start a page at ``path`` ("processes/alta"); ``draw`` keeps a place for a picture that is drawn later."""
-        self.desk, self.path, self._draw = desk, path, draw
+        self.ctx, self.path, self._draw = ctx, path, draw
         self.blocks: list[str] = []
         self.explained: set[str] = set()
         own = path.split("/")
@@ -60,18 +60,18 @@ class Writer:
 
     def lede(self, text: str, badges: Sequence[Item] = ()) -> None:
         """Add what the page opens with."""
-        self.add(self.desk.c.lede(text, badges))
+        self.add(self.ctx.c.lede(text, badges))
 
     def notice(self, kind: str, title: str, text: str = "") -> None:
         """Add a note that must not be overlooked; ``kind`` as the component has it."""
-        self.add(self.desk.c.notice(kind, title, text))
+        self.add(self.ctx.c.notice(kind, title, text))
 
     def table(  # noqa: PLR0913 - as the component has them
         self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
         *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False,
     ) -> None:  # fmt: skip
         """Add a table; see the component."""
-        self.add(self.desk.c.table(id, caption, rows, columns, facets=facets, csv=csv, plain=plain))
+        self.add(self.ctx.c.table(id, caption, rows, columns, facets=facets, csv=csv, plain=plain))
 
     def prose(self, text: Text | None) -> None:
         """Add prose of the data as paragraphs."""
@@ -81,7 +81,7 @@ class Writer:
 
     def text(self, text: Text | None) -> None:
         """Add a text of the data that knows no marks, as paragraphs."""
-        html = prose.literal(pick(text, self.desk.lang), self.explain)
+        html = prose.literal(pick(text, self.ctx.lang), self.explain)
         if html:
             self.add(f'<div class="kb-prose">{html}</div>')
 
@@ -93,17 +93,17 @@ class Writer:
 
     def scene(self) -> Scene:
         """Return what the pictures' views need, with links from this page."""
-        return Scene(self.desk.facts, self.desk.lang, self.href, self.desk.has_gap)
+        return Scene(self.ctx.facts, self.ctx.lang, self.href, self.ctx.has_gap)
 
     def figure(self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None) -> None:
         """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written."""
-        t = self.desk.t
+        t = self.ctx.t
         columns = [
             Column[Row]("from", t("From"), lambda row: self._node(row.source)),
             Column[Row]("relation", t("Relation"), lambda row: row.note or row.relation),
             Column[Row]("to", t("To"), lambda row: self._node(row.target)),
         ]
-        table = table or self.desk.c.table(f"{anchor}-table", title, picture.table, columns, plain=True)
+        table = table or self.ctx.c.table(f"{anchor}-table", title, picture.table, columns, plain=True)
         self.blocks.append(self._draw(Figure(picture, anchor, title, desc, table)))
 
     @staticmethod
@@ -114,10 +114,10 @@ class Writer:
 
     def href(self, target: Entity | str, anchor: str = "") -> str | None:
         """Return the link from this page to an entity's page or to a page's path, None where it has no page."""
-        if isinstance(target, Entity) and not self.desk.shows(target):
+        if isinstance(target, Entity) and not self.ctx.shows(target):
             return None
-        path = target if isinstance(target, str) else path_of(self.desk.schema, target)
-        return self.desk.urls.between(self.path, path, anchor) if path else None
+        path = target if isinstance(target, str) else path_of(self.ctx.schema, target)
+        return self.ctx.urls.between(self.path, path, anchor) if path else None
 
     @overload
     def link(self, entity: Entity, *, gap: bool = ...) -> Cell: ...
@@ -129,16 +129,16 @@ class Writer:
         """Return an entity as a value: its name, linked; None where there is none."""
         if entity is None:
             return None
-        cell = Cell(self.desk.name(entity), self.href(entity))
-        if self.desk.shows(entity) or entity.kind != "person":  # what stands for somebody says nothing to anybody
+        cell = Cell(self.ctx.name(entity), self.href(entity))
+        if self.ctx.shows(entity) or entity.kind != "person":  # what stands for somebody says nothing to anybody
             cell = cell._replace(key=entity.id, sort=fold(cell.text or ""))
-        return cell._replace(note=self.desk.t("gap")) if gap and self.desk.has_gap(entity) else cell
+        return cell._replace(note=self.ctx.t("gap")) if gap and self.ctx.has_gap(entity) else cell
 
     def ref(self, kind: str, id_: str | None) -> Cell | None:
         """Return a reference as a value; an unknown id stands as it is."""
         if not id_:
             return None
-        return self.link(self.desk.base.entities.get(kind, {}).get(id_)) or Cell(id_)
+        return self.link(self.ctx.base.entities.get(kind, {}).get(id_)) or Cell(id_)
 
     def refs(self, kind: str, ids: Iterable[str]) -> list[Cell | None]:
         """Return references as a list of values."""
@@ -149,38 +149,38 @@ class Writer:
         cell = self.ref("role", id_)
         if cell is None or id_ is None:
             return None
-        people = [self.desk.base.get(Person, holder.person) for holder in self.desk.facts.holders(id_)]
-        names = [self.desk.name(person) for person in people if person is not None]
-        return cell._replace(note=", ".join(names) if names else self.desk.t("vacant"))
+        people = [self.ctx.base.get(Person, holder.person) for holder in self.ctx.facts.holders(id_)]
+        names = [self.ctx.name(person) for person in people if person is not None]
+        return cell._replace(note=", ".join(names) if names else self.ctx.t("vacant"))
 
     def rule(self, code: str) -> Cell:
         """Return a rule as a value: its code, linked, with what it finds; an unknown code stands as it is."""
-        rule = self.desk.result.rules.get(code)
-        return Cell(code, self.href(f"rules/{code}"), self.desk.pick(rule.summary)) if rule else Cell(code)
+        rule = self.ctx.result.rules.get(code)
+        return Cell(code, self.href(f"rules/{code}"), self.ctx.pick(rule.summary)) if rule else Cell(code)
 
     # Prose
 
     def paragraphs(self, text: Text | None) -> Markup:
         """Return prose of the data as HTML."""
-        return prose.paragraphs(pick(text, self.desk.lang), self._link_key, self.explain, self.forced)
+        return prose.paragraphs(pick(text, self.ctx.lang), self._link_key, self.explain, self.forced)
 
     def inline(self, text: Text | None) -> Markup:
         """Return one text of the data as HTML, with its marks and its glossary words."""
-        return prose.inline(pick(text, self.desk.lang), self._link_key, self.explain, self.forced)
+        return prose.inline(pick(text, self.ctx.lang), self._link_key, self.explain, self.forced)
 
     def words(self, text: Text | None) -> Markup:
         """Return one text of the data that knows no marks as HTML, with its glossary words."""
-        return self.explain(pick(text, self.desk.lang))
+        return self.explain(pick(text, self.ctx.lang))
 
     def _link_key(self, key: str) -> str | None:
-        entity = self.desk.base.find(key)
+        entity = self.ctx.base.find(key)
         return self.href(entity) if entity else None
 
     def explain(self, text: str) -> Markup:
         """Return plain text as HTML, the first occurrence of each glossary word in a section linked to its term."""
         text = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its sign stay together
         out, last = [], 0
-        for start, end, entry in self.desk.glossary.find(text):
+        for start, end, entry in self.ctx.glossary.find(text):
             if entry.id in self.explained or entry.id == self.own_term:
                 continue
             self.explained.add(entry.id)
@@ -190,7 +190,7 @@ class Writer:
 
     def forced(self, text: str) -> Markup:
         """Return a ``[[word]]`` as a link to its term, or as it stands where no term has that name."""
-        entry = self.desk.glossary.word(text)
+        entry = self.ctx.glossary.word(text)
         return self._term(entry.id, entry.definition, text) if entry else escape.html(f"[[{text}]]")
 
     def _term(self, id_: str, definition: str, text: str) -> Markup:
@@ -206,27 +206,27 @@ class Writer:
         return [self._gap(finding) for finding in findings]
 
     def _gap(self, finding: Finding) -> Gap:
-        desk, waiver = self.desk, None
-        subject = desk.subject(finding.spot.subject)
+        ctx, waiver = self.ctx, None
+        subject = ctx.subject(finding.spot.subject)
         who = [self.role(key.partition(":")[2]) for key in finding.responsible]
         if finding.status == "waived" and finding.waiver is not None:
-            until = desk.t("until {date}", date=desk.date(finding.waiver.expires))
+            until = ctx.t("until {date}", date=ctx.date(finding.waiver.expires))
             waiver = Cell(until, self.href("governance/waivers"))
         return Gap(
             finding.severity,
-            desk.gap_word(finding.severity),
-            desk.message(finding),
+            ctx.gap_word(finding.severity),
+            ctx.message(finding),
             self._fix(finding),
             self.link(subject) if subject else Cell(finding.spot.file),
-            who or desk.t("nobody"),
+            who or ctx.t("nobody"),
             finding.code,
             self.href(f"rules/{finding.code}"),
-            desk.pick(finding.rule.summary),
+            ctx.pick(finding.rule.summary),
             waiver,
         )
 
     def _fix(self, finding: Finding) -> Markup:
         """Return how to fix it, with its fields in words; where it tells what to write in a file, as the file has them."""
-        advice, kind = finding.advice(self.desk.lang), finding.spot.subject.partition(":")[0]
-        code = prose.code if "yaml`" in advice else partial(hints.in_words, self.desk, kind)
+        advice, kind = finding.advice(self.ctx.lang), finding.spot.subject.partition(":")[0]
+        code = prose.code if "yaml`" in advice else partial(hints.in_words, self.ctx, kind)
         return prose.inline(advice, self._link_key, self.explain, self.forced, code)

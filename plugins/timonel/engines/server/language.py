@@ -57,7 +57,7 @@ class Language:
             if self._hosted is not None and (anew or not self._hosted.turn(edition)):
                 self._hosted = self._new_host()
             self._made, self._old = {}, dict.fromkeys(edition.drafts)
-            drafts = {path: edition.book.drafts[path] for path in self._old}
+            drafts = {path: edition.page_set.drafts[path] for path in self._old}
             changed = {path for path, one in drafts.items() if one.entity and _changed(one.entity, before)}
             self._entries = {path: self._entries[path] for path in self._entries.keys() & self._old.keys() - changed}
 
@@ -86,14 +86,14 @@ class Language:
         with self._lock:
             host = self._host()
             file = host.pages.get(name)
-            draft = host.book.drafts.get(host.generated.get(file.src_uri, "")) if file else None
+            draft = host.page_set.drafts.get(host.generated.get(file.src_uri, "")) if file else None
             return draft.entity if draft else None
 
     def _new(self, host: Host, name: str) -> bytes | None:
         file = host.pages.get(name)
         if file is not None:
             path = host.generated.get(file.src_uri)
-            return host.render(file, host.book.page(path) if path else None)
+            return host.render(file, host.page_set.page(path) if path else None)
         if name == SEARCH:
             return self._search(host)
         if name in host.config.theme.static_templates:
@@ -113,7 +113,7 @@ class Language:
     def _renew(self, paths: Sequence[str]) -> None:
         host = self._host()
         for path in paths:
-            self._entries[path] = host.entries(host.book.page(path, drawn=False))
+            self._entries[path] = host.entries(host.page_set.page(path, drawn=False))
             self._old.pop(path, None)
 
     def catch_up(self, is_last: Callable[[], bool]) -> None:

@@ -18,16 +18,16 @@ _AHEAD = 120  # days: a gate beyond is no news yet
 
 def objectives(w: Writer) -> None:
     """Add the open objectives that fall due first, as bars, with the way to all of them."""
-    desk = w.desk
+    ctx = w.ctx
     found = sorted(
-        (one for one in desk.base.all(Objective) if is_active(one) and one.target is not None),
+        (one for one in ctx.base.all(Objective) if is_active(one) and one.target is not None),
         key=lambda one: (one.due or "~", one.id),
     )
     if found:
-        title = desk.t("Objectives against target")
+        title = ctx.t("Objectives against target")
         w.heading(title, "objectives")
-        w.add(desk.c.bars([bar(w, objective, note=_due(w, objective)) for objective in found[:_SHOWN]], title))
-        w.add(desk.c.actions([Action(desk.t("All objectives"), w.href("objectives/index"))]))
+        w.add(ctx.c.bars([bar(w, objective, note=_due(w, objective)) for objective in found[:_SHOWN]], title))
+        w.add(ctx.c.actions([Action(ctx.t("All objectives"), w.href("objectives/index"))]))
 
 
 def _due(w: Writer, one: Objective) -> str | None:
@@ -38,12 +38,12 @@ def _due(w: Writer, one: Objective) -> str | None:
 
 def gates_due(w: Writer) -> None:
     """Add the next gate of each active initiative, where its date is past or near."""
-    desk, t = w.desk, w.desk.t
-    until = days_before(desk.facts.today, -_AHEAD)
+    ctx, t = w.ctx, w.ctx.t
+    until = days_before(ctx.facts.today, -_AHEAD)
     found = [
         (following[0].due, initiative, *following)
-        for initiative in desk.base.all(Initiative)
-        if (following := gates.following(desk, initiative)) and following[0].due and following[0].due <= until
+        for initiative in ctx.base.all(Initiative)
+        if (following := gates.following(ctx, initiative)) and following[0].due and following[0].due <= until
     ]
     if found:
         w.heading(t("Gates due"), "gates")
@@ -53,12 +53,12 @@ def gates_due(w: Writer) -> None:
             sorted(found, key=lambda row: row[0]),
             [
                 fields.head(
-                    desk, "initiative", lambda row: w.link(row[1])._replace(href=w.href(row[1], "phases")), wide=True
+                    ctx, "initiative", lambda row: w.link(row[1])._replace(href=w.href(row[1], "phases")), wide=True
                 ),
-                fields.head(desk, "phase", lambda row: w.link(row[3])),
+                fields.head(ctx, "phase", lambda row: w.link(row[3])),
                 Column("due", t("Gate"), lambda row: date(w, row[0])),
-                Column("proof", t("Criteria with evidence"), lambda row: gates.proof_count(desk, row[2], row[3])),
-                fields.head(desk, "initiative.lead", lambda row: w.role(row[1].lead)),
+                Column("proof", t("Criteria with evidence"), lambda row: gates.proof_count(ctx, row[2], row[3])),
+                fields.head(ctx, "initiative.lead", lambda row: w.role(row[1].lead)),
             ],
             plain=True,
         )
@@ -66,8 +66,8 @@ def gates_due(w: Writer) -> None:
 
 def meetings(w: Writer) -> None:
     """Add the governance bodies that meet next, those that should have met already first."""
-    desk, t = w.desk, w.desk.t
-    found = [(str(cell.sort), one, cell) for one in desk.base.all(Forum) if (cell := next_meeting(desk, one))]
+    ctx, t = w.ctx, w.ctx.t
+    found = [(str(cell.sort), one, cell) for one in ctx.base.all(Forum) if (cell := next_meeting(ctx, one))]
     if found:
         w.heading(t("Next meetings"), "meetings")
         w.table(
@@ -75,9 +75,9 @@ def meetings(w: Writer) -> None:
             t("Next meetings"),
             sorted(found, key=lambda each: (each[0], each[1].id))[:_SHOWN],
             [
-                fields.head(desk, "forum", lambda row: w.link(row[1]), wide=True),
+                fields.head(ctx, "forum", lambda row: w.link(row[1]), wide=True),
                 Column("when", t("When"), lambda row: row[2]),
-                fields.head(desk, "forum.chair", lambda row: w.role(row[1].chair)),
+                fields.head(ctx, "forum.chair", lambda row: w.role(row[1].chair)),
             ],
             plain=True,
         )

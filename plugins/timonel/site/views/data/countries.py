@@ -11,7 +11,7 @@ from babel.numbers import get_currency_name
 
 from timonel.kinds import Channel, Country
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Item, Mark
 from timonel.site.views.data.policies import related
@@ -33,22 +33,22 @@ Aspect = Callable[[Writer, Country], Crossing | None]
 Aspects = Mapping[str, Aspect]
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the comparison."""
-    if desk.base.of("country"):
-        yield Draft("countries/index", desk.t("Countries compared"), overview, searched=False)
+    if ctx.base.of("country"):
+        yield Draft("countries/index", ctx.t("Countries compared"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the countries side by side."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     w.title(t("Countries compared"))
     w.lede(
         t(
             "What changes when a customer lives on the other side of a border: the law, the permission it asks for, and when, how and to whom we may write or call."
         )
     )
-    countries = desk.sorted(desk.base.all(Country))
+    countries = ctx.sorted(ctx.base.all(Country))
     groups = (
         ("law", t("Law and consent"), _LAW),
         ("contact", t("Contact"), _CONTACT),
@@ -57,11 +57,11 @@ def overview(w: Writer) -> None:
     for anchor, title, aspects in groups:
         w.heading(title, anchor)
         cells = [[aspect(w, one) for one in countries] for aspect in aspects.values()]
-        heads = [Cell(_label(desk, name)) for name in aspects]
+        heads = [Cell(_label(ctx, name)) for name in aspects]
         drawn = {cell.state for row in cells for cell in row if cell}
         legend = [Mark("cell--planned", t("only with conditions"))] if "planned" in drawn else []
         w.add(
-            desk.c.matrix(
+            ctx.c.matrix(
                 f"{anchor}-matrix",
                 title,
                 [w.link(one, gap=True) for one in countries],
@@ -72,7 +72,7 @@ def overview(w: Writer) -> None:
             )
         )
     w.add(
-        desk.c.actions(
+        ctx.c.actions(
             [action for action in related(w) if action.href != w.href("countries/index")],
             note=t(
                 "A hatched cell is something nobody has written down yet. What holds by law today must be checked with whoever answers for privacy."
@@ -81,10 +81,10 @@ def overview(w: Writer) -> None:
     )
 
 
-def _label(desk: Desk, name: str) -> str:
+def _label(ctx: Context, name: str) -> str:
     """Return what an aspect is called: its field's title, or ours where that says too little out of its group."""
     ours = {"privacy.consent": "Consent, as a rule", "privacy.channels": "Consent, channel by channel"}
-    return desk.t(ours[name]) if name in ours else desk.label("country", *name.split("."))
+    return ctx.t(ours[name]) if name in ours else ctx.label("country", *name.split("."))
 
 
 def _text(*keys: str) -> Aspect:
@@ -99,11 +99,11 @@ def _text(*keys: str) -> Aspect:
 
 def _choice(*keys: str) -> Aspect:
     def cell(w: Writer, country: Country) -> Crossing | None:
-        schema = fields.of(w.desk, "country", *keys)
+        schema = fields.of(w.ctx, "country", *keys)
         value: Any = country.fields
         for key in keys:
             value = (value or {}).get(key)
-        return None if value is None else Crossing(_LOOKS.get(value, "none"), w.desk.word(schema, value))
+        return None if value is None else Crossing(_LOOKS.get(value, "none"), w.ctx.word(schema, value))
 
     return cell
 
@@ -113,49 +113,49 @@ def _exceptions(w: Writer, country: Country) -> Crossing | None:
     if country.privacy is None or country.privacy.consent is None:
         return None
     own = [
-        channel._replace(note=consent_word(w.desk, rule.consent))
+        channel._replace(note=consent_word(w.ctx, rule.consent))
         for rule in country.privacy.channels
         if (channel := w.ref("channel", rule.channel))
     ]
-    return Crossing(links=own) if own else Crossing(text=w.desk.t("the same on all channels"))
+    return Crossing(links=own) if own else Crossing(text=w.ctx.t("the same on all channels"))
 
 
-def consent_word(desk: Desk, value: str | None) -> str | None:
+def consent_word(ctx: Context, value: str | None) -> str | None:
     """Return a consent regime as people say it."""
-    schema = desk.schema.kinds["country"].fields["privacy"]["properties"]["consent"]
-    return desk.word(schema, value) if value else None
+    schema = ctx.schema.kinds["country"].fields["privacy"]["properties"]["consent"]
+    return ctx.word(schema, value) if value else None
 
 
 def _languages(w: Writer, country: Country) -> Crossing | None:
-    names = ", ".join(language(w.desk, code) for code in country.languages)
+    names = ", ".join(language(w.ctx, code) for code in country.languages)
     return Crossing(text=names) if names else None
 
 
 def _currency(w: Writer, country: Country) -> Crossing | None:
-    return Crossing(text=currency(w.desk, country.currency)) if country.currency else None
+    return Crossing(text=currency(w.ctx, country.currency)) if country.currency else None
 
 
 def _payment(w: Writer, country: Country) -> Crossing | None:
-    return Crossing(text=payment(w.desk, country)) if country.payment else None
+    return Crossing(text=payment(w.ctx, country)) if country.payment else None
 
 
-def language(desk: Desk, code: str) -> str:
+def language(ctx: Context, code: str) -> str:
     """Return a language's name, its code where nobody knows it."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(desk.locale) or code
+        return Locale.parse(code, sep="-").get_display_name(ctx.locale) or code
     except (ValueError, UnknownLocaleError):
         return code
 
 
-def currency(desk: Desk, code: str) -> str:
+def currency(ctx: Context, code: str) -> str:
     """Return a currency's name with its code."""
-    return f"{get_currency_name(code, locale=desk.locale)} ({code})"
+    return f"{get_currency_name(code, locale=ctx.locale)} ({code})"
 
 
-def payment(desk: Desk, country: Country) -> str:
+def payment(ctx: Context, country: Country) -> str:
     """Return the means of payment as one line."""
-    schema = desk.schema.kinds["country"].fields["payment"]["items"]
-    return " · ".join(desk.word(schema, one) for one in country.payment)
+    schema = ctx.schema.kinds["country"].fields["payment"]["items"]
+    return " · ".join(ctx.word(schema, one) for one in country.payment)
 
 
 _LAW: Aspects = {
@@ -176,11 +176,11 @@ _TRADE: Aspects = {
 
 def country_page(w: Writer, country: Country) -> None:
     """Write the middle of a country's page: first what must be known before contacting anybody there."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     more = (
-        Fact(desk.label("country", "languages"), [language(desk, code) for code in country.languages]),
-        Fact(desk.label("country", "currency"), currency(desk, country.currency) if country.currency else None),
-        Fact(desk.label("country", "payment"), payment(desk, country) or None),
+        Fact(ctx.label("country", "languages"), [language(ctx, code) for code in country.languages]),
+        Fact(ctx.label("country", "currency"), currency(ctx, country.currency) if country.currency else None),
+        Fact(ctx.label("country", "payment"), payment(ctx, country) or None),
     )
     entity_page.facts(
         w, country, skip=("languages", "currency", "payment", "cold_contact", "partner_incentives_allowed"), more=more
@@ -195,16 +195,16 @@ def country_page(w: Writer, country: Country) -> None:
             title,
             [(name, aspect) for name, aspect in aspects.items() if name != "privacy.channels"],
             [
-                Column("what", t("What"), lambda row: _label(desk, row[0])),
+                Column("what", t("What"), lambda row: _label(ctx, row[0])),
                 Column("rule", t("What holds here"), lambda row: _plain(row[1](w, country)), wide=True),
             ],
             plain=True,
         )
     _channels(w, country)
     if country.process_differences:
-        w.heading(desk.label("country", "process_differences"), "process-differences")
+        w.heading(ctx.label("country", "process_differences"), "process-differences")
         w.text(country.process_differences)
-    w.add(desk.c.actions([*related(w)]))
+    w.add(ctx.c.actions([*related(w)]))
 
 
 def _plain(crossing: Crossing | None) -> Item:
@@ -217,21 +217,21 @@ def _plain(crossing: Crossing | None) -> Item:
 
 def _channels(w: Writer, country: Country) -> None:
     """Add what the country asks on each channel through which the company speaks first, beside the company's own choice."""
-    desk, t, privacy = w.desk, w.desk.t, country.privacy
-    used = [x for x in desk.base.all(Channel) if x.direction in ("outbound", "both") and x.type not in _TO_ALL]
+    ctx, t, privacy = w.ctx, w.ctx.t, country.privacy
+    used = [x for x in ctx.base.all(Channel) if x.direction in ("outbound", "both") and x.type not in _TO_ALL]
     if privacy is None or not used:
         return
     own = {rule.channel: rule.consent for rule in privacy.channels}
     undecided = Cell(t("undecided"), badge="warning")
 
     def here(channel: Channel) -> Item:
-        word = consent_word(desk, own.get(channel.id, privacy.consent))
+        word = consent_word(ctx, own.get(channel.id, privacy.consent))
         return Cell(word, note=t("a rule of this channel")) if channel.id in own else word
 
     columns: list[Column[Channel]] = [
         fields.named(w, "channel", key="channel"),
         Column("here", t("What holds here"), here),
-        Column("ours", t("Our choice on that channel"), lambda channel: desk.choice(channel, "consent") or undecided),
+        Column("ours", t("Our choice on that channel"), lambda channel: ctx.choice(channel, "consent") or undecided),
     ]
     w.heading(t("Channels by which we speak first"), "channels")
     w.table("channels-table", t("Channels by which we speak first"), used, columns, plain=True)

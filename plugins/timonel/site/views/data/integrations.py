@@ -5,15 +5,15 @@ from __future__ import annotations
 from timonel.graph import reach
 from timonel.kinds import DataAsset, System, SystemIntegration
 from timonel.rules.facts import Facts
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 
 
-def joins(desk: Desk, system: System) -> list[tuple[System, SystemIntegration, bool]]:
+def joins(ctx: Context, system: System) -> list[tuple[System, SystemIntegration, bool]]:
     """Return a system's integrations: the other system, the integration, and whether this system declares it.
 
     What both ends declare stands once, as this system says it.
     """
-    base = desk.base
+    base = ctx.base
     own = [(other, one, True) for one in system.integrations if (other := base.get(System, one.system)) is not None]
     told = {other.id for other, _, _ in own}
     theirs = [
@@ -25,9 +25,9 @@ def joins(desk: Desk, system: System) -> list[tuple[System, SystemIntegration, b
     return [*own, *theirs]
 
 
-def silos(desk: Desk) -> list[tuple[System, System, list[DataAsset]]]:
+def silos(ctx: Context) -> list[tuple[System, System, list[DataAsset]]]:
     """Return pairs of systems met by customers that hold the same personal data and are not joined, with those data."""
-    return desk.facts.once(_silos)
+    return ctx.facts.once(_silos)
 
 
 def _silos(facts: Facts) -> list[tuple[System, System, list[DataAsset]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from timonel.kinds import Channel, Policy, Touchpoint
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Fact, Group
 from timonel.site.views.shared import entity_page, inventory
@@ -20,20 +20,20 @@ PRACTICES = {
 }  # fmt: skip
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all policies."""
-    if desk.base.of("policy"):
-        yield Draft("policies/index", desk.kind_plural("policy"), overview, searched=False)
+    if ctx.base.of("policy"):
+        yield Draft("policies/index", ctx.kind_plural("policy"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the page of all policies: what is promised to customers, then every policy."""
-    desk, t = w.desk, w.desk.t
-    w.title(desk.kind_plural("policy"))
+    ctx, t = w.ctx, w.ctx.t
+    w.title(ctx.kind_plural("policy"))
     w.lede(
         t("What the company promises about customers' data, who answers for it, and where customers can hold us to it.")
     )
-    private = [one for one in desk.base.all(Policy) if one.type == "privacy"]
+    private = [one for one in ctx.base.all(Policy) if one.type == "privacy"]
     if not private:
         w.notice(
             "warning",
@@ -41,19 +41,19 @@ def overview(w: Writer) -> None:
             t("Nobody has written down yet what customers may expect of their data."),
         )
     for one in private:
-        w.heading(desk.name(one), one.id)
+        w.heading(ctx.name(one), one.id)
         practices(w, one)
-        w.add(desk.c.actions([Action(t("The whole policy"), w.href(one), primary=True)]))
+        w.add(ctx.c.actions([Action(t("The whole policy"), w.href(one), primary=True)]))
     w.heading(t("All policies"), "all")
-    reviewed: Column[Policy] = fields.head(desk, "policy.reviewed", lambda policy: _reviewed(w, policy))
+    reviewed: Column[Policy] = fields.head(ctx, "policy.reviewed", lambda policy: _reviewed(w, policy))
     more: list[Column[Policy]] = [fields.column(w, "policy.published_in"), reviewed]
-    inventory.table(w, "policy", desk.base.all(Policy), ["type", "officer"], more)
-    w.add(desk.c.actions(related(w)))
+    inventory.table(w, "policy", ctx.base.all(Policy), ["type", "officer"], more)
+    w.add(ctx.c.actions(related(w)))
 
 
 def related(w: Writer) -> list[Action]:
     """Return the ways to what else speaks of privacy."""
-    base, t, found = w.desk.base, w.desk.t, []
+    base, t, found = w.ctx.base, w.ctx.t, []
     if base.of("touchpoint") and base.of("channel"):
         found.append(Action(t("Consent by touchpoint and channel"), w.href("data-assets/consent"), icon="word"))
     if base.of("country"):
@@ -63,33 +63,31 @@ def related(w: Writer) -> list[Action]:
 
 def practices(w: Writer, policy: Policy) -> None:
     """Add the four practices as cards; one that the policy leaves out says so."""
-    desk, told = w.desk, policy.practices.fields if policy.practices else {}
+    ctx, told = w.ctx, policy.practices.fields if policy.practices else {}
     items: list[Card] = []
     for field, question in PRACTICES.items():
         text = told.get(field)
-        card = Card(
-            desk.label("policy", "practices", field), kind=desk.t(question), note=w.words(text) if text else None
-        )
-        items.append(card if text else card._replace(badges=[Cell(desk.t("The policy says nothing"), badge="error")]))
-    w.add(desk.c.cards(items, desk.label("policy", "practices")))
+        card = Card(ctx.label("policy", "practices", field), kind=ctx.t(question), note=w.words(text) if text else None)
+        items.append(card if text else card._replace(badges=[Cell(ctx.t("The policy says nothing"), badge="error")]))
+    w.add(ctx.c.cards(items, ctx.label("policy", "practices")))
 
 
 def _reviewed(w: Writer, policy: Policy) -> Cell | None:
     """Return when a policy was reviewed, with how long ago."""
-    cell = w.desk.date_cell(policy.reviewed)
+    cell = w.ctx.date_cell(policy.reviewed)
     if cell is None or policy.reviewed is None:
         return None
-    return cell._replace(note=w.desk.t(many("1 day ago", "{n} days ago", w.desk.facts.days_since(policy.reviewed))))
+    return cell._replace(note=w.ctx.t(many("1 day ago", "{n} days ago", w.ctx.facts.days_since(policy.reviewed))))
 
 
 def policy_page(w: Writer, policy: Policy) -> None:
     """Write the middle of a policy's page; what only a privacy policy owes is asked of no other."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     private = policy.type == "privacy"
-    reviewed = Fact(desk.label("policy", "reviewed"), _reviewed(w, policy))
+    reviewed = Fact(ctx.label("policy", "reviewed"), _reviewed(w, policy))
     entity_page.facts(w, policy, skip=("reviewed", "published_in", "customer_access"), more=(reviewed,))
     if private or policy.practices:
-        w.heading(desk.label("policy", "practices"), "practices")
+        w.heading(ctx.label("policy", "practices"), "practices")
         practices(w, policy)
     if private or policy.published_in:
         w.heading(t("Where it is published"), "published")
@@ -99,18 +97,18 @@ def policy_page(w: Writer, policy: Policy) -> None:
         _access(w, policy)
     entity_page.story(w, policy, skip=("practices",))
     if private:
-        w.add(desk.c.actions(related(w)))
+        w.add(ctx.c.actions(related(w)))
 
 
 def _published(w: Writer, policy: Policy) -> None:
     """Add where customers meet the policy, and the personal data asked for in channels where they do not."""
-    desk, t = w.desk, w.desk.t
-    there = desk.base.many(Channel, policy.published_in)
+    ctx, t = w.ctx, w.ctx.t
+    there = ctx.base.many(Channel, policy.published_in)
     if there:
         w.add(
-            desk.c.cards(
+            ctx.c.cards(
                 [
-                    Card(desk.name(one), w.href(one), meta=[_asking(desk, one)] if _touchpoints(desk, one) else [])
+                    Card(ctx.name(one), w.href(one), meta=[_asking(ctx, one)] if _touchpoints(ctx, one) else [])
                     for one in there
                 ]
             )
@@ -118,43 +116,43 @@ def _published(w: Writer, policy: Policy) -> None:
     else:
         w.notice("none", t("Published nowhere"), t("No channel is named where people can read it."))
     elsewhere = (
-        [one for one in desk.base.all(Channel) if one.id not in policy.published_in and _touchpoints(desk, one)]
+        [one for one in ctx.base.all(Channel) if one.id not in policy.published_in and _touchpoints(ctx, one)]
         if policy.type == "privacy"
         else []
     )
     if elsewhere:
         w.heading(t("Channels that ask for personal data without it"), "not-published", level=3)
         w.add(
-            desk.c.refers(
+            ctx.c.refers(
                 [
-                    Group(desk.name(one), [w.link(each) for each in desk.sorted(_touchpoints(desk, one))])
+                    Group(ctx.name(one), [w.link(each) for each in ctx.sorted(_touchpoints(ctx, one))])
                     for one in elsewhere
                 ]
             )
         )
 
 
-def _touchpoints(desk: Desk, channel: Channel) -> list[Touchpoint]:
+def _touchpoints(ctx: Context, channel: Channel) -> list[Touchpoint]:
     """Return the touchpoints on a channel where personal data are asked for."""
     return [
         one
-        for one in desk.base.all(Touchpoint)
-        if channel.id in one.channels and one.status != "retired" and desk.facts.collects_personal(one)
+        for one in ctx.base.all(Touchpoint)
+        if channel.id in one.channels and one.status != "retired" and ctx.facts.collects_personal(one)
     ]
 
 
-def _asking(desk: Desk, channel: Channel) -> str:
-    n = len(_touchpoints(desk, channel))
+def _asking(ctx: Context, channel: Channel) -> str:
+    n = len(_touchpoints(ctx, channel))
     return (
-        desk.t("1 touchpoint asks for personal data there")
+        ctx.t("1 touchpoint asks for personal data there")
         if n == 1
-        else desk.t("{n} touchpoints ask for personal data there", n=n)
+        else ctx.t("{n} touchpoints ask for personal data there", n=n)
     )
 
 
 def _access(w: Writer, policy: Policy) -> None:
-    desk, t = w.desk, w.desk.t
-    found = desk.base.many(Touchpoint, policy.customer_access)
+    ctx, t = w.ctx, w.ctx.t
+    found = ctx.base.many(Touchpoint, policy.customer_access)
     if not found:
         w.notice(
             "warning",
@@ -162,11 +160,11 @@ def _access(w: Writer, policy: Policy) -> None:
             t("The policy names no touchpoint where customers can look at what we know about them."),
         )
         return
-    kind = desk.kind_title("touchpoint")
+    kind = ctx.kind_title("touchpoint")
     w.add(
-        desk.c.cards(
+        ctx.c.cards(
             [
-                Card(desk.name(x), w.href(x), kind, w.inline(x.description), meta=w.refs("channel", x.channels))
+                Card(ctx.name(x), w.href(x), kind, w.inline(x.description), meta=w.refs("channel", x.channels))
                 for x in found
             ]
         )

@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Value, count
 from timonel.site.pictures.neighbours import neighbours
@@ -23,68 +23,68 @@ _FEW = 8  # rows up to which a table needs no tools
 Join = tuple[System, SystemIntegration, bool]  # the other system, and whether this one declares it
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the map with the inventory."""
-    if desk.base.of("system"):
-        yield Draft("systems/index", desk.kind_plural("system"), overview, ("data", 1), searched=False)
+    if ctx.base.of("system"):
+        yield Draft("systems/index", ctx.kind_plural("system"), overview, ("data", 1), searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the map, the silos and the inventory."""
-    desk = w.desk
-    w.title(desk.kind_plural("system"))
+    ctx = w.ctx
+    w.title(ctx.kind_plural("system"))
     w.lede(
-        desk.t(
+        ctx.t(
             "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
         )
     )
-    w.heading(desk.t("The map"), "map")
+    w.heading(ctx.t("The map"), "map")
     w.figure(
         system_map(w.scene()),
         "system-map",
-        desk.t("Systems and their integrations"),
-        desk.t("From those that customers touch, above, to those that keep the books, below."),
+        ctx.t("Systems and their integrations"),
+        ctx.t("From those that customers touch, above, to those that keep the books, below."),
     )
     _silos(w)
-    w.heading(desk.t("Inventory"), "inventory")
+    w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
-        Column("processes", desk.kind_plural("process"), lambda x: count(len(running(desk, x))), number=True),
-        Column("integrations", desk.t("Integrations"), lambda x: count(len(joins(desk, x))), number=True),
+        Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
+        Column("integrations", ctx.t("Integrations"), lambda x: count(len(joins(ctx, x))), number=True),
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
-    inventory.table(w, "system", desk.base.all(System), names, more)
+    inventory.table(w, "system", ctx.base.all(System), names, more)
 
 
 def _silos(w: Writer) -> None:
-    desk = w.desk
-    w.heading(desk.t("Silos"), "silos")
-    found = silos(desk)
+    ctx = w.ctx
+    w.heading(ctx.t("Silos"), "silos")
+    found = silos(ctx)
     if not found:
         w.notice(
             "ok",
-            desk.t("No silos"),
-            desk.t("Systems that customers meet and that hold the same personal data are joined to each other."),
+            ctx.t("No silos"),
+            ctx.t("Systems that customers meet and that hold the same personal data are joined to each other."),
         )
         return
     w.table(
         "silos-table",
-        desk.t("Silos"),
+        ctx.t("Silos"),
         found,
         [
-            fields.head(desk, "system", lambda row: w.link(row[0]), key="one"),
-            Column("other", desk.t("Not joined to"), lambda row: w.link(row[1])),
-            Column("data", desk.t("Although both hold"), lambda row: [w.link(one) for one in row[2]], wide=True),
+            fields.head(ctx, "system", lambda row: w.link(row[0]), key="one"),
+            Column("other", ctx.t("Not joined to"), lambda row: w.link(row[1])),
+            Column("data", ctx.t("Although both hold"), lambda row: [w.link(one) for one in row[2]], wide=True),
         ],
         plain=True,
     )
 
 
-def running(desk: Desk, system: System) -> list[Process]:
+def running(ctx: Context, system: System) -> list[Process]:
     """Return the processes, not retired, that use a system: as a whole or in a step."""
-    named = {one.source.key for one in desk.base.backlinks.get(system.key, ())}
+    named = {one.source.key for one in ctx.base.backlinks.get(system.key, ())}
     return [
         one
-        for one in desk.base.all(Process)
+        for one in ctx.base.all(Process)
         if one.key in named
         and one.status != "retired"
         and (system.id in one.systems or any(step.system == system.id for step in one.steps))
@@ -93,16 +93,16 @@ def running(desk: Desk, system: System) -> list[Process]:
 
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
-    entity_page.facts(w, system, instead={"languages": [_language(code, w.desk.locale) for code in system.languages]})
+    entity_page.facts(w, system, instead={"languages": [_language(code, w.ctx.locale) for code in system.languages]})
     _runs(w, system)
     impact.write(w, system)
     _joined(w, system)
     _holds(w, system)
     entity_page.story(w, system, skip=("integrations",))
-    if not (w.desk.base.backlinks.get(system.key) or w.desk.base.outgoing.get(system.key)):
+    if not (w.ctx.base.backlinks.get(system.key) or w.ctx.base.outgoing.get(system.key)):
         return
-    title, desc = w.desk.t("Around {name}", name=w.desk.name(system)), w.desk.t("What it names, and what names it.")
-    w.heading(w.desk.t("What it is connected with"), "picture")
+    title, desc = w.ctx.t("Around {name}", name=w.ctx.name(system)), w.ctx.t("What it names, and what names it.")
+    w.heading(w.ctx.t("What it is connected with"), "picture")
     w.figure(neighbours(w.scene(), system), "neighbours-picture", title, desc)
 
 
@@ -117,74 +117,72 @@ def _language(code: str, lang: str) -> str:
 
 def _runs(w: Writer, system: System) -> None:
     """Add the processes that run on it, with the steps that use it."""
-    desk = w.desk
-    found = running(desk, system)
-    w.heading(desk.t("What runs on it"), "processes")
+    ctx = w.ctx
+    found = running(ctx, system)
+    w.heading(ctx.t("What runs on it"), "processes")
     if not found:
-        w.notice("none", desk.t("No process runs on it"), desk.t("No process in force names this system."))
+        w.notice("none", ctx.t("No process runs on it"), ctx.t("No process in force names this system."))
         return
 
     def steps(process: Process) -> Value:
-        return [pick(step.name, desk.lang) for step in process.steps if step.system == system.id]
+        return [pick(step.name, ctx.lang) for step in process.steps if step.system == system.id]
 
     columns: list[Column[Process]] = [
-        fields.head(desk, "process", lambda process: w.link(process, gap=True), wide=True),
+        fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
         fields.column(w, "process.type", filter=True),
         fields.column(w, "process.owner", filter=True),
-        Column("steps", desk.t("Steps that use it"), steps, wide=True),
+        Column("steps", ctx.t("Steps that use it"), steps, wide=True),
     ]
-    w.table("processes-table", desk.t("What runs on it"), desk.sorted(found), columns, plain=len(found) <= _FEW)
+    w.table("processes-table", ctx.t("What runs on it"), ctx.sorted(found), columns, plain=len(found) <= _FEW)
 
 
 def _joined(w: Writer, system: System) -> None:
     """Add its integrations, whichever end declares them."""
-    desk = w.desk
-    found = joins(desk, system)
-    w.heading(desk.t("Integrations"), "integrations")
+    ctx = w.ctx
+    found = joins(ctx, system)
+    w.heading(ctx.t("Integrations"), "integrations")
     if not found:
         w.notice(
             "none",
-            desk.t("No integrations"),
-            desk.t("No system is joined to this one, as far as the knowledge base knows."),
+            ctx.t("No integrations"),
+            ctx.t("No system is joined to this one, as far as the knowledge base knows."),
         )
         return
 
     def direction(join: Join) -> Cell | None:
         _, integration, own = join
         way = integration.direction if own else _TURNED.get(integration.direction or "")
-        return fields.word(desk, way, "system", "integrations", "direction")
+        return fields.word(ctx, way, "system", "integrations", "direction")
 
     columns: list[Column[Join]] = [
-        fields.head(desk, "system", lambda join: w.link(join[0]), wide=True),
-        fields.head(desk, "system.integrations.direction", direction),
-        fields.head(desk, "system.integrations.data", lambda join: w.refs("data-asset", join[1].data)),
-        fields.head(desk, "system.integrations.method", lambda join: join[1].method),
-        Column(
-            "said", desk.t("Declared by"), lambda join: desk.t("this system") if join[2] else desk.t("the other one")
-        ),
+        fields.head(ctx, "system", lambda join: w.link(join[0]), wide=True),
+        fields.head(ctx, "system.integrations.direction", direction),
+        fields.head(ctx, "system.integrations.data", lambda join: w.refs("data-asset", join[1].data)),
+        fields.head(ctx, "system.integrations.method", lambda join: join[1].method),
+        Column("said", ctx.t("Declared by"), lambda join: ctx.t("this system") if join[2] else ctx.t("the other one")),
     ]
-    w.table("integrations-table", desk.t("Integrations"), found, columns, plain=True)
+    w.table("integrations-table", ctx.t("Integrations"), found, columns, plain=True)
 
 
 def _holds(w: Writer, system: System) -> None:
     """Add the data it holds, and where the same data are kept apart."""
-    desk = w.desk
+    ctx = w.ctx
     apart: dict[str, list[Cell]] = {}
-    for near, far, assets in silos(desk):
+    for near, far, assets in silos(ctx):
         for asset in assets if system.id in (near.id, far.id) else ():
             apart.setdefault(asset.id, []).append(w.link(far if near.id == system.id else near))
-    held = [asset for asset in desk.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
+    held = [asset for asset in ctx.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
     if held:
-        master = Cell(desk.t("master"), badge="ok")
+        master = Cell(ctx.t("master"), badge="ok")
         columns: list[Column[DataAsset]] = [
-            fields.head(desk, "data-asset", lambda asset: w.link(asset, gap=True), key="data", wide=True),
-            Column("part", desk.t("Held as"), lambda asset: master if system.id == asset.master else desk.t("copy")),
-            fields.head(desk, "data-asset.personal", lambda asset: desk.word({}, bool(asset.personal))),
+            fields.head(ctx, "data-asset", lambda asset: w.link(asset, gap=True), key="data", wide=True),
+            Column("part", ctx.t("Held as"), lambda asset: master if system.id == asset.master else ctx.t("copy")),
+            fields.head(ctx, "data-asset.personal", lambda asset: ctx.word({}, bool(asset.personal))),
             fields.column(w, "data-asset.owner"),
-            Column("apart", desk.t("Kept apart in"), lambda asset: apart.get(asset.id) or desk.t("nowhere")),
+            Column("apart", ctx.t("Kept apart in"), lambda asset: apart.get(asset.id) or ctx.t("nowhere")),
         ]
-        w.heading(desk.t("Data it holds"), "data")
-        w.table("data-table", desk.t("Data it holds"), held, columns, plain=True)
+        w.heading(ctx.t("Data it holds"), "data")
+        w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
 
 
 VIEWS = {"system": system_page}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from timonel.governance import PILLARS, Finding
 from timonel.kinds import Role, Waiver
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Number, Pillar, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
@@ -18,51 +18,51 @@ from timonel.text import many, sort_key
 _SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the overview, the gaps by who must act, and the waivers."""
-    yield Draft("governance/index", desk.t("Governance"), overview, ("governance", 1))
+    yield Draft("governance/index", ctx.t("Governance"), overview, ("governance", 1))
     yield Draft(
-        "governance/gaps", desk.t("Gaps by who must act"), gaps, ("governance", 2), searched=False, contents=True
+        "governance/gaps", ctx.t("Gaps by who must act"), gaps, ("governance", 2), searched=False, contents=True
     )
-    yield Draft("governance/waivers", desk.t("Waivers"), waivers, ("governance", 4))
+    yield Draft("governance/waivers", ctx.t("Waivers"), waivers, ("governance", 4))
 
 
 def overview(w: Writer) -> None:
     """Write the page that says how governance stands."""
-    desk, result = w.desk, w.desk.result
-    w.title(desk.t("Governance"))
+    ctx, result = w.ctx, w.ctx.result
+    w.title(ctx.t("Governance"))
     w.lede(
-        desk.t(
+        ctx.t(
             "How the programme stands on {date}, pillar by pillar, and who must act on what is open.",
-            date=desk.date(result.today, "long"),
+            date=ctx.date(result.today, "long"),
         )
     )
     numbers = [
-        Number(desk.number(n), desk.t(label), w.href("governance/gaps"), severity if n else "ok")
+        Number(ctx.number(n), ctx.t(label), w.href("governance/gaps"), severity if n else "ok")
         for severity, label in (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
         for n in (result.count(severity),)
     ]
-    waived = desk.number(result.count(status="waived"))
-    w.add(desk.c.numbers([*numbers, Number(waived, desk.t("with a waiver"), w.href("governance/waivers"))]))
-    w.heading(desk.t("Score by pillar"), "score")
-    w.add(desk.c.score_cards(score_cards(w)))
+    waived = ctx.number(result.count(status="waived"))
+    w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
+    w.heading(ctx.t("Score by pillar"), "score")
+    w.add(ctx.c.score_cards(score_cards(w)))
     w.notice(
         "info",
-        desk.t("How the score is made"),
-        desk.t(
+        ctx.t("How the score is made"),
+        ctx.t(
             "The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest."
         ),
     )
     past(w)
-    w.heading(desk.t("Who must act"), "who")
+    w.heading(ctx.t("Who must act"), "who")
     _who(w)
-    w.heading(desk.t("Gaps by rule"), "rules")
+    w.heading(ctx.t("Gaps by rule"), "rules")
     _by_rule(w)
 
 
 def score_cards(w: Writer) -> list[Pillar]:
     """Return the four pillars for the `score_cards` component, each with its worst gaps."""
-    desk, result, cards = w.desk, w.desk.result, []
+    ctx, result, cards = w.ctx, w.ctx.result, []
     for pillar in PILLARS:
         score = result.score[pillar]
         mine = [one for one in result.findings if one.rule.pillar == pillar and one.status == "open"]
@@ -70,18 +70,16 @@ def score_cards(w: Writer) -> list[Pillar]:
             (severity, sum(one.severity == severity for one in mine)) for severity in ("error", "warning", "info")
         ]
         badges = [
-            Cell(f"{number} {desk.t(_many(severity, number))}", badge=severity)
-            for severity, number in counted
-            if number
+            Cell(f"{number} {ctx.t(_many(severity, number))}", badge=severity) for severity, number in counted if number
         ]
         cards.append(
             Pillar(
-                desk.t(PILLAR_TITLES[pillar]),
+                ctx.t(PILLAR_TITLES[pillar]),
                 f"{w.href('rules/index')}?pillar={pillar}",
                 score.value,
-                desk.percent(score.value) or desk.t("cannot be measured"),
-                desk.t("{n} of {m} rules measured", n=score.measured, m=score.rules),
-                gaps=badges or [Cell(desk.t("No gaps"), badge="ok")],
+                ctx.percent(score.value) or ctx.t("cannot be measured"),
+                ctx.t("{n} of {m} rules measured", n=score.measured, m=score.rules),
+                gaps=badges or [Cell(ctx.t("No gaps"), badge="ok")],
             )
         )
     return cards
@@ -92,91 +90,91 @@ def _many(severity: str, number: int) -> str:
     return words[severity][number != 1]
 
 
-def by_role(desk: Desk) -> Mapping[str, Sequence[Finding]]:
+def by_role(ctx: Context) -> Mapping[str, Sequence[Finding]]:
     """Return role id → the open findings it must act on; "" for those nobody must."""
     found: dict[str, list[Finding]] = {}
-    for one in desk.result.findings:
+    for one in ctx.result.findings:
         if one.status == "open":
             for key in one.responsible or ("role:",):
                 found.setdefault(key.partition(":")[2], []).append(one)
-    names = {id_: desk.name(role) if (role := desk.base.get(Role, id_)) else "\U0010ffff" for id_ in found}
-    return {id_: found[id_] for id_ in sorted(found, key=lambda id_: sort_key(names[id_], desk.lang))}
+    names = {id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else "\U0010ffff" for id_ in found}
+    return {id_: found[id_] for id_ in sorted(found, key=lambda id_: sort_key(names[id_], ctx.lang))}
 
 
 def _who(w: Writer) -> None:
-    desk, rows = w.desk, by_role(w.desk)
+    ctx, rows = w.ctx, by_role(w.ctx)
 
     def who(id_: str) -> Cell:
         role = w.role(id_)
         return (
             role._replace(href=w.href("governance/gaps", id_))
             if role
-            else Cell(desk.t("nobody"), w.href("governance/gaps", "nobody"))
+            else Cell(ctx.t("nobody"), w.href("governance/gaps", "nobody"))
         )
 
     def number(severity: str) -> Callable[[str], Cell]:
         return lambda id_: count(sum(finding.severity == severity for finding in rows[id_]))
 
-    columns = [Column("who", desk.t("Who must act"), who, wide=True)] + [
-        Column(severity, desk.t(label), number(severity), number=True)
+    columns = [Column("who", ctx.t("Who must act"), who, wide=True)] + [
+        Column(severity, ctx.t(label), number(severity), number=True)
         for severity, label in (("error", "Errors"), ("warning", "Warnings"), ("info", "Notes"))
     ]
-    w.table("who-table", desk.t("Who must act"), [*rows], columns, plain=True)
+    w.table("who-table", ctx.t("Who must act"), [*rows], columns, plain=True)
 
 
 def _by_rule(w: Writer) -> None:
-    desk, rules, found = w.desk, w.desk.result.rules, dict[str, dict[str, None]]()
-    for finding in desk.result.findings:
+    ctx, rules, found = w.ctx, w.ctx.result.rules, dict[str, dict[str, None]]()
+    for finding in ctx.result.findings:
         if finding.status == "open":
             found.setdefault(finding.code, {})[finding.spot.subject] = None
 
     def where(code: str) -> list[Cell]:
-        return [w.link(x) if (x := desk.subject(key)) else Cell(key.partition(":")[2]) for key in found[code]]
+        return [w.link(x) if (x := ctx.subject(key)) else Cell(key.partition(":")[2]) for key in found[code]]
 
     columns = [
-        Column[str]("rule", desk.t("Rule"), lambda code: Cell(code, w.href(f"rules/{code}"))),
-        Column[str]("what", desk.t("What it finds"), lambda code: desk.pick(rules[code].summary), wide=True),
-        Column("where", desk.t("Where"), where, wide=True),
+        Column[str]("rule", ctx.t("Rule"), lambda code: Cell(code, w.href(f"rules/{code}"))),
+        Column[str]("what", ctx.t("What it finds"), lambda code: ctx.pick(rules[code].summary), wide=True),
+        Column("where", ctx.t("Where"), where, wide=True),
     ]
-    w.table("by-rule", desk.t("Gaps by rule"), [*found], columns, plain=True)
+    w.table("by-rule", ctx.t("Gaps by rule"), [*found], columns, plain=True)
 
 
 def gaps(w: Writer) -> None:
     """Write all open gaps, role by role."""
-    desk = w.desk
-    w.title(desk.t("Gaps by who must act"))
-    w.lede(desk.t("Find your role: these are the gaps that wait for you, the worst first."))
-    for id_, findings in by_role(desk).items():
-        role = desk.base.get(Role, id_)
-        w.heading(desk.name(role) if role else desk.t("Nobody can be named"), id_ or "nobody")
-        w.add(desk.c.gap_list(w.gaps(findings)))
+    ctx = w.ctx
+    w.title(ctx.t("Gaps by who must act"))
+    w.lede(ctx.t("Find your role: these are the gaps that wait for you, the worst first."))
+    for id_, findings in by_role(ctx).items():
+        role = ctx.base.get(Role, id_)
+        w.heading(ctx.name(role) if role else ctx.t("Nobody can be named"), id_ or "nobody")
+        w.add(ctx.c.gap_list(w.gaps(findings)))
 
 
 def waivers(w: Writer) -> None:
     """Write the waivers: reason, approver, days left."""
-    desk = w.desk
-    w.title(desk.t("Waivers"))
+    ctx = w.ctx
+    w.title(ctx.t("Waivers"))
     w.lede(
-        desk.t(
+        ctx.t(
             "A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back."
         )
     )
     columns: list[Column[Waiver]] = [
-        Column("rule", desk.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
-        Column("entity", desk.t("What it excuses"), lambda x: w.link(desk.base.find(x.entity)) or x.entity, wide=True),
+        Column("rule", ctx.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
+        Column("entity", ctx.t("What it excuses"), lambda x: w.link(ctx.base.find(x.entity)) or x.entity, wide=True),
         fields.column(w, "waiver.reason", wide=True),
-        fields.head(desk, "waiver.approved_by", lambda waiver: w.role(waiver.approved_by), key="by"),
+        fields.head(ctx, "waiver.approved_by", lambda waiver: w.role(waiver.approved_by), key="by"),
         fields.column(w, "waiver.expires"),
-        Column("left", desk.t("Days left"), lambda waiver: _left(desk, waiver), number=True),
+        Column("left", ctx.t("Days left"), lambda waiver: _left(ctx, waiver), number=True),
     ]
-    rows = sorted(desk.base.all(Waiver), key=lambda waiver: waiver.expires)
-    w.table("waivers", desk.t("Waivers"), rows, columns, plain=True)
+    rows = sorted(ctx.base.all(Waiver), key=lambda waiver: waiver.expires)
+    w.table("waivers", ctx.t("Waivers"), rows, columns, plain=True)
 
 
-def _left(desk: Desk, waiver: Waiver) -> Cell:
-    left = -desk.facts.days_since(waiver.expires)
+def _left(ctx: Context, waiver: Waiver) -> Cell:
+    left = -ctx.facts.days_since(waiver.expires)
     if left < 0:
-        return Cell(desk.t("expired"), badge="error", sort=left)
+        return Cell(ctx.t("expired"), badge="error", sort=left)
     if left > _SOON:
         return Cell(str(left), sort=left)
-    return Cell(desk.t(many("1 day left", "{n} days left", left)), badge="warning", sort=left)
+    return Cell(ctx.t(many("1 day left", "{n} days left", left)), badge="warning", sort=left)

@@ -12,7 +12,7 @@ from timonel.model import Entity
 from timonel.rules.facts import is_active
 from timonel.rules.readiness import latest_assessment, readiness
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Item, Pillar, Value
 from timonel.site.views.governance.rules import PILLAR_TITLES
@@ -22,24 +22,24 @@ from timonel.site.writer import Writer
 _READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the readiness page."""
-    if desk.base.of("assessment") or desk.base.of("question"):
-        yield Draft("assessments/index", desk.t("Readiness"), overview, ("governance", 5), searched=False)
+    if ctx.base.of("assessment") or ctx.base.of("question"):
+        yield Draft("assessments/index", ctx.t("Readiness"), overview, ("governance", 5), searched=False)
 
 
-def minimum(desk: Desk) -> float:
+def minimum(ctx: Context) -> float:
     """Return the share of each pillar that an initiative must reach before it runs: option of rule INI008."""
-    rule = desk.result.rules.get("INI008")
-    options = {**(rule.options if rule else {}), **desk.result.settings.options.get("INI008", {})}
+    rule = ctx.result.rules.get("INI008")
+    options = {**(rule.options if rule else {}), **ctx.result.settings.options.get("INI008", {})}
     return float(options.get("min_score", 60))
 
 
 def overview(w: Writer) -> None:
     """Write how ready each initiative is, and what governance and the diagnoses say of the same pillars."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     w.title(t("Readiness"))
-    share = desk.percent(minimum(desk))
+    share = ctx.percent(minimum(ctx))
     w.lede(
         t(
             "Whoever is not ready should not start. Each initiative answers the survey, and each of its four pillars must reach {share}: a good average does not make up for a weak pillar.",
@@ -48,9 +48,9 @@ def overview(w: Writer) -> None:
     )
     found: dict[str, tuple[Assessment, list[Initiative]]] = {}
     missing = []
-    for one in desk.base.all(Initiative):
+    for one in ctx.base.all(Initiative):
         if is_active(one) or one.status == "proposed":
-            latest = latest_assessment(one, desk.facts)
+            latest = latest_assessment(one, ctx.facts)
             if latest is None:
                 missing.append(one)
             else:
@@ -60,59 +60,59 @@ def overview(w: Writer) -> None:
     if missing:
         w.heading(t("Nobody has assessed these yet"), "missing")
         unknown = Cell(t("cannot be measured"), badge="plain")
-        w.add(desk.c.cards([Card(desk.name(x), w.href(x), badges=[desk.status(x), unknown]) for x in missing]))
+        w.add(ctx.c.cards([Card(ctx.name(x), w.href(x), badges=[ctx.status(x), unknown]) for x in missing]))
     w.heading(t("The pillars, side by side"), "pillars")
     _together(w, [latest for latest, _ in found.values()])
-    if desk.base.of("stage") and desk.base.of("process"):
+    if ctx.base.of("stage") and ctx.base.of("process"):
         w.heading(t("Maturity of what serves each stage"), "maturity")
         _maturity(w)
-    if desk.base.of("assessment"):
+    if ctx.base.of("assessment"):
         w.heading(t("All assessments"), "all")
         _all(w)
     w.add(
-        desk.c.actions(
-            [Action(t("The survey"), w.href("questions/index"), icon="word")] if desk.base.of("question") else []
+        ctx.c.actions(
+            [Action(t("The survey"), w.href("questions/index"), icon="word")] if ctx.base.of("question") else []
         )
     )
 
 
 def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> None:
     """Add the pillars of an assessment, and the initiatives that it speaks for: its own and the parts without one."""
-    desk = w.desk
+    ctx = w.ctx
     own = next((one for one in initiatives if one.id == latest.initiative), None)
-    w.heading(desk.name(own or latest), latest.id)
-    also = [desk.name(one) for one in initiatives if one is not own]
-    text = desk.t("Assessed on {date}.", date=desk.date(latest.date, "long"))
+    w.heading(ctx.name(own or latest), latest.id)
+    also = [ctx.name(one) for one in initiatives if one is not own]
+    text = ctx.t("Assessed on {date}.", date=ctx.date(latest.date, "long"))
     if also:
-        text += " " + desk.t("It also speaks for what has no assessment of its own: {names}.", names=", ".join(also))
+        text += " " + ctx.t("It also speaks for what has no assessment of its own: {names}.", names=", ".join(also))
     w.lede(text)
-    w.add(desk.c.score_cards(cards(w, latest, w.href(latest) or "")))
+    w.add(ctx.c.score_cards(cards(w, latest, w.href(latest) or "")))
 
 
-def answered(desk: Desk, assessment: Assessment) -> dict[str, tuple[int, int]]:
+def answered(ctx: Context, assessment: Assessment) -> dict[str, tuple[int, int]]:
     """Return pillar → how many of its questions were answered, and how many there are."""
     given = {one.question for one in assessment.answers}
-    mine = {pillar: [one.id for one in desk.base.all(Question) if one.pillar == pillar] for pillar in PILLARS}
+    mine = {pillar: [one.id for one in ctx.base.all(Question) if one.pillar == pillar] for pillar in PILLARS}
     return {pillar: (len(given.intersection(ids)), len(ids)) for pillar, ids in mine.items()}
 
 
 def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
     """Return the pillars of an assessment for the `score_cards` component; ``page`` is where its answers stand."""
-    desk, t, found = w.desk, w.desk.t, []
-    scores, least = readiness(assessment, desk.facts), minimum(desk)
-    for pillar, (given, asked) in answered(desk, assessment).items():
+    ctx, t, found = w.ctx, w.ctx.t, []
+    scores, least = readiness(assessment, ctx.facts), minimum(ctx)
+    for pillar, (given, asked) in answered(ctx, assessment).items():
         score = scores.get(pillar)
         badge = (
             Cell(t("ready"), badge="ok")
             if score is not None and score >= least
-            else Cell(t("below {share}", share=desk.percent(least)), badge="error")
+            else Cell(t("below {share}", share=ctx.percent(least)), badge="error")
         )
         found.append(
             Pillar(
                 t(PILLAR_TITLES[pillar]),
                 f"{page}#{pillar}",
                 score,
-                desk.percent(score),
+                ctx.percent(score),
                 t("{n} of {m} questions answered", n=given, m=asked)
                 if asked
                 else t("The survey asks nothing about this pillar."),
@@ -122,17 +122,17 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
     return found
 
 
-def score_cell(desk: Desk, scores: Mapping[str, float], pillar: str) -> Cell:
+def score_cell(ctx: Context, scores: Mapping[str, float], pillar: str) -> Cell:
     """Return a pillar's readiness, marked where it is below the minimum."""
     score = scores.get(pillar)
     if score is None:
-        return Cell(desk.t("cannot be measured"), sort=-1)
-    return Cell(desk.percent(score), sort=score, badge="error" if score < minimum(desk) else None)
+        return Cell(ctx.t("cannot be measured"), sort=-1)
+    return Cell(ctx.percent(score), sort=score, badge="error" if score < minimum(ctx) else None)
 
 
 def _together(w: Writer, latest: list[Assessment]) -> None:
     """Add the pillars with the readiness of each assessment and the score of governance."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     w.notice(
         "info",
         t("How to read this"),
@@ -140,7 +140,7 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
             "Readiness is what people answered, with their evidence; the score of governance is what the rules find in what is written down today. Where one is high and the other low, ask why."
         ),
     )
-    score, rules = desk.result.score, w.href("rules/index")
+    score, rules = ctx.result.score, w.href("rules/index")
 
     def measured(pillar: str) -> str:
         return t("{n} of {m} rules measured", n=score[pillar].measured, m=score[pillar].rules)
@@ -150,8 +150,8 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
         *(
             Column(
                 f"r{n}",
-                t("Readiness: {name}", name=desk.name(_subject(desk, assessment))),
-                partial(score_cell, desk, readiness(assessment, desk.facts)),
+                t("Readiness: {name}", name=ctx.name(_subject(ctx, assessment))),
+                partial(score_cell, ctx, readiness(assessment, ctx.facts)),
                 number=True,
             )
             for n, assessment in enumerate(latest)
@@ -159,7 +159,7 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
         Column(
             "score",
             t("Score of governance"),
-            lambda x: desk.percent(score[x].value) or t("cannot be measured"),
+            lambda x: ctx.percent(score[x].value) or t("cannot be measured"),
             number=True,
         ),
         Column("measured", t("Measured"), measured),
@@ -167,55 +167,53 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
     w.table("pillars-table", t("The pillars, side by side"), PILLARS, columns, plain=True)
 
 
-def _subject(desk: Desk, assessment: Assessment) -> Entity:
-    return desk.base.get(Initiative, assessment.initiative) or desk.facts.organization or assessment
+def _subject(ctx: Context, assessment: Assessment) -> Entity:
+    return ctx.base.get(Initiative, assessment.initiative) or ctx.facts.organization or assessment
 
 
 def _maturity(w: Writer) -> None:
     """Add, per stage, how many of the processes that serve it were diagnosed and may carry a system."""
-    desk, t = w.desk, w.desk.t
-    rows = [
-        Served(stage, serving(desk, stage)) for stage in sorted(desk.base.all(Stage), key=lambda stage: stage.order)
-    ]
+    ctx, t = w.ctx, w.ctx.t
+    rows = [Served(stage, serving(ctx, stage)) for stage in sorted(ctx.base.all(Stage), key=lambda stage: stage.order)]
     columns: list[Column[Served]] = [
-        fields.head(desk, "stage", lambda row: _diagnosis(w, row), wide=True),
+        fields.head(ctx, "stage", lambda row: _diagnosis(w, row), wide=True),
         Column(
             "diagnosed",
             t("Diagnosed"),
-            lambda row: _share(desk, len(row.levels), len(row.processes), len(row.levels)),
+            lambda row: _share(ctx, len(row.levels), len(row.processes), len(row.levels)),
             number=True,
         ),
-        Column("ready", t("At level {n} or above", n=_READY_LEVEL), lambda row: _ready(desk, row), number=True),
+        Column("ready", t("At level {n} or above", n=_READY_LEVEL), lambda row: _ready(ctx, row), number=True),
         Column("weakest", t("The weakest"), lambda row: _weakest(w, row.levels)),
     ]
     w.table("maturity-table", t("Maturity of what serves each stage"), rows, columns, plain=True)
-    w.add(desk.c.actions([Action(t("The whole diagnosis"), w.href("processes/index", "maturity"))]))
+    w.add(ctx.c.actions([Action(t("The whole diagnosis"), w.href("processes/index", "maturity"))]))
 
 
 def _weakest(w: Writer, levels: list[tuple[int, Process]]) -> Value:
     if not levels:
         return None
     lowest = min(level for level, _ in levels)
-    return [w.link(one)._replace(note=level_word(w.desk, level)) for level, one in levels if level == lowest]
+    return [w.link(one)._replace(note=level_word(w.ctx, level)) for level, one in levels if level == lowest]
 
 
 def _all(w: Writer) -> None:
-    desk = w.desk
+    ctx = w.ctx
 
     def score(pillar: str) -> Callable[[Assessment], Cell]:
-        return lambda assessment: score_cell(desk, readiness(assessment, desk.facts), pillar)
+        return lambda assessment: score_cell(ctx, readiness(assessment, ctx.facts), pillar)
 
     def subject(assessment: Assessment) -> Item:
-        return w.ref("initiative", assessment.initiative) or desk.t("the whole company")
+        return w.ref("initiative", assessment.initiative) or ctx.t("the whole company")
 
     columns: list[Column[Assessment]] = [
         fields.named(w, "assessment"),
-        fields.head(desk, "assessment.initiative", subject),
+        fields.head(ctx, "assessment.initiative", subject),
         fields.column(w, "assessment.date"),
-        *(Column(pillar, desk.t(PILLAR_TITLES[pillar]), score(pillar), number=True) for pillar in PILLARS),
+        *(Column(pillar, ctx.t(PILLAR_TITLES[pillar]), score(pillar), number=True) for pillar in PILLARS),
     ]
-    rows = sorted(desk.base.all(Assessment), key=lambda assessment: assessment.date, reverse=True)
-    w.table("assessments", desk.t("All assessments"), rows, columns, plain=True)
+    rows = sorted(ctx.base.all(Assessment), key=lambda assessment: assessment.date, reverse=True)
+    w.table("assessments", ctx.t("All assessments"), rows, columns, plain=True)
 
 
 class Served(NamedTuple):
@@ -234,10 +232,10 @@ def _diagnosis(w: Writer, row: Served) -> Cell:
     return w.link(row.stage)._replace(href=w.href(row.stage, "maturity" if row.processes else ""))
 
 
-def _share(desk: Desk, n: int, m: int, sort: float) -> Cell | None:
-    return Cell(desk.t("{n} of {m}", n=n, m=m), sort=sort) if m else None
+def _share(ctx: Context, n: int, m: int, sort: float) -> Cell | None:
+    return Cell(ctx.t("{n} of {m}", n=n, m=m), sort=sort) if m else None
 
 
-def _ready(desk: Desk, row: Served) -> Cell | None:
+def _ready(ctx: Context, row: Served) -> Cell | None:
     n, m = sum(level >= _READY_LEVEL for level, _ in row.levels), len(row.levels)
-    return _share(desk, n, m, n / m) if m else None
+    return _share(ctx, n, m, n / m) if m else None

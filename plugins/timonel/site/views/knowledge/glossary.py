@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from timonel.kinds import Term
 from timonel.model import Entity
 from timonel.schema import walk
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Avoided, Cell, Column, Fact, Group, TermEntry
 from timonel.site.views.shared import entity_page
@@ -18,9 +18,9 @@ _LETTERS = {"es": "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "en": "ABCDEFGHIJKLMNOPQRSTUVW
 _LANGUAGES = {"es": "Español", "en": "English"}
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the glossary."""
-    yield Draft("terms/index", desk.t("Glossary"), glossary, ("knowledge", 1), searched=False, contents=True)
+    yield Draft("terms/index", ctx.t("Glossary"), glossary, ("knowledge", 1), searched=False, contents=True)
 
 
 def letter(name: str, lang: str) -> str:
@@ -34,28 +34,28 @@ def letter(name: str, lang: str) -> str:
 
 def glossary(w: Writer) -> None:
     """Write the glossary."""
-    desk = w.desk
-    w.title(desk.t("Glossary"))
+    ctx = w.ctx
+    w.title(ctx.t("Glossary"))
     w.lede(
-        desk.t(
+        ctx.t(
             "The words we share: one entry per idea, with the words we also hear for it and those we would rather not use."
         )
     )
-    entries = sorted(desk.base.all(Term), key=lambda term: sort_key(desk.name(term), desk.lang))
+    entries = sorted(ctx.base.all(Term), key=lambda term: sort_key(ctx.name(term), ctx.lang))
     by_letter: dict[str, list[Term]] = {}
     for one in entries:
-        by_letter.setdefault(letter(desk.name(one), desk.lang), []).append(one)
+        by_letter.setdefault(letter(ctx.name(one), ctx.lang), []).append(one)
     alphabet = [
-        *_LETTERS.get(desk.lang, _LETTERS["en"]),
-        *sorted(set(by_letter) - set(_LETTERS.get(desk.lang, _LETTERS["en"]))),
+        *_LETTERS.get(ctx.lang, _LETTERS["en"]),
+        *sorted(set(by_letter) - set(_LETTERS.get(ctx.lang, _LETTERS["en"]))),
     ]
     items = [Cell(one, f"#{_anchor(one)}" if one in by_letter else None) for one in alphabet]
-    w.add(desk.c.letters(items, desk.t("Letters")))
+    w.add(ctx.c.letters(items, ctx.t("Letters")))
     for one in alphabet:
         if one in by_letter:
             w.heading(one, _anchor(one))
             for term in by_letter[one]:
-                w.add(desk.c.entry(_entry(w, term)))
+                w.add(ctx.c.entry(_entry(w, term)))
 
 
 def _anchor(letter_: str) -> str:
@@ -63,105 +63,105 @@ def _anchor(letter_: str) -> str:
 
 
 def _entry(w: Writer, term: Term) -> TermEntry:
-    desk = w.desk
+    ctx = w.ctx
     w.explained.add(term.id)
     return TermEntry(
         term.id,
-        desk.name(term),
+        ctx.name(term),
         w.href(term),
         term.abbreviation,
-        _other(desk, term),
+        _other(ctx, term),
         w.inline(term.definition),
-        synonyms(desk, term),
+        synonyms(ctx, term),
         avoided(w, term),
         w.refs("term", term.see_also),
     )
 
 
-def _other(desk: Desk, term: Term) -> Cell | None:
+def _other(ctx: Context, term: Term) -> Cell | None:
     """Return the name in the base's other languages, where it differs."""
     name = term.name
     if isinstance(name, str):
         return None
-    found = [(lang, text) for lang, text in name.items() if lang != desk.lang and text != desk.name(term)]
+    found = [(lang, text) for lang, text in name.items() if lang != ctx.lang and text != ctx.name(term)]
     return Cell(found[0][1], lang=found[0][0]) if found else None
 
 
-def synonyms(desk: Desk, term: Term) -> list[str]:
-    """Return a term's synonyms in the desk's language."""
+def synonyms(ctx: Context, term: Term) -> list[str]:
+    """Return a term's synonyms in the page's language."""
     found: Mapping[str, list[str]] = term.fields.get("synonyms") or {}
-    return [*found.get(desk.lang, [])]
+    return [*found.get(ctx.lang, [])]
 
 
 def avoided(w: Writer, term: Term) -> list[Avoided]:
-    """Return the words that a term asks to avoid in the desk's language, each with its reason."""
+    """Return the words that a term asks to avoid in the page's language, each with its reason."""
     return [
         Avoided(one.word or "", w.inline(one.reason) if one.reason else "")
         for one in term.avoid
-        if one.lang in (None, w.desk.lang)
+        if one.lang in (None, w.ctx.lang)
     ]
 
 
 def term_page(w: Writer, term: Term) -> None:
     """Write the middle of a term's page."""
-    desk = w.desk
+    ctx = w.ctx
     rows: list[Fact] = []
     for lang, name in term.name.items() if isinstance(term.name, dict) else ():
-        if lang != desk.lang:
+        if lang != ctx.lang:
             rows.append(Fact(_LANGUAGES.get(lang, str(lang)), Cell(name, lang=lang)))
-    if synonyms(desk, term):
-        rows.append(Fact(desk.t("Also"), synonyms(desk, term)))
+    if synonyms(ctx, term):
+        rows.append(Fact(ctx.t("Also"), synonyms(ctx, term)))
     w.explained.add(term.id)
     w.lede(w.inline(term.definition))  # what one comes for stands first
     entity_page.facts(w, term, skip=("synonyms",), more=tuple(rows))
     if avoided(w, term):
-        w.heading(desk.t("Words to avoid"), "avoid")
+        w.heading(ctx.t("Words to avoid"), "avoid")
         w.table(
             "avoid-table",
-            desk.t("Words to avoid"),
+            ctx.t("Words to avoid"),
             avoided(w, term),
             [
-                Column("word", desk.t("Word"), lambda one: one.word),
-                Column("reason", desk.t("Why"), lambda one: one.reason, wide=True),
+                Column("word", ctx.t("Word"), lambda one: one.word),
+                Column("reason", ctx.t("Why"), lambda one: one.reason, wide=True),
             ],
             plain=True,
         )
-    used = mentions(desk).get(term.id, [])
+    used = mentions(ctx).get(term.id, [])
     if used:
-        w.heading(desk.t("Where it is used"), "used")
-        w.add(desk.c.refers(_by_kind(w, used)))
+        w.heading(ctx.t("Where it is used"), "used")
+        w.add(ctx.c.refers(_by_kind(w, used)))
 
 
 def _by_kind(w: Writer, entities: list[Entity]) -> list[Group]:
     groups: dict[str, list[Cell]] = {}
-    for one in w.desk.sorted(entities):
-        groups.setdefault(w.desk.kind_plural(one.kind), []).append(w.link(one))
+    for one in w.ctx.sorted(entities):
+        groups.setdefault(w.ctx.kind_plural(one.kind), []).append(w.link(one))
     return [Group(label, links) for label, links in groups.items()]
 
 
-def mentions(desk: Desk) -> Mapping[str, list[Entity]]:
+def mentions(ctx: Context) -> Mapping[str, list[Entity]]:
     """Return term id → the entities whose texts use it, found once per language."""
-    if desk.mentions is None:
+    if ctx.mentions is None:
         found: dict[str, dict[str, Entity]] = {}
-        for entity in desk.base:
-            kind = desk.schema.kinds[entity.kind]
+        for entity in ctx.base:
+            kind = ctx.schema.kinds[entity.kind]
             if not kind.has_page:
                 continue
-            for text in _texts(desk, entity):
-                for _, _, entry in desk.glossary.find(text):
+            for text in _texts(ctx, entity):
+                for _, _, entry in ctx.glossary.find(text):
                     if entity.key != f"term:{entry.id}":
                         found.setdefault(entry.id, {})[entity.key] = entity
-        desk.mentions = {id_: [*entities.values()] for id_, entities in found.items()}
-    return desk.mentions
+        ctx.mentions = {id_: [*entities.values()] for id_, entities in found.items()}
+    return ctx.mentions
 
 
-def _texts(desk: Desk, entity: Entity) -> Iterator[str]:
-    for field, words in desk.schema.kinds[entity.kind].texts.items():
+def _texts(ctx: Context, entity: Entity) -> Iterator[str]:
+    for field, words in ctx.schema.kinds[entity.kind].texts.items():
         if field in entity.fields:
             for one in words:
                 if one.prose:
                     for _, text in walk(entity.fields[field], one.path):
-                        yield plain(pick(text, desk.lang))
+                        yield plain(pick(text, ctx.lang))
 
 
 VIEWS = {"term": term_page}

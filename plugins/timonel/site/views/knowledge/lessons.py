@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from timonel.governance import PILLARS
 from timonel.kinds import Lesson
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Advice, Card, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
@@ -15,19 +15,19 @@ from timonel.site.writer import Writer
 from timonel.text import sort_key
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the lessons."""
-    yield Draft("lessons/index", desk.kind_plural("lesson"), overview, ("knowledge", 2), searched=False, contents=True)
+    yield Draft("lessons/index", ctx.kind_plural("lesson"), overview, ("knowledge", 2), searched=False, contents=True)
 
 
 def overview(w: Writer) -> None:
     """Write all lessons, pillar by pillar."""
-    desk = w.desk
-    lessons = desk.base.all(Lesson)
+    ctx = w.ctx
+    lessons = ctx.base.all(Lesson)
     enforced = sum(bool(one.enforced_by) for one in lessons)
-    w.title(desk.kind_plural("lesson"))
+    w.title(ctx.kind_plural("lesson"))
     w.lede(
-        desk.t(
+        ctx.t(
             "What others already paid for. {n} of {m} lessons are enforced by a rule, so that nobody has to remember them.",
             n=enforced,
             m=len(lessons),
@@ -35,58 +35,58 @@ def overview(w: Writer) -> None:
     )
     for pillar in PILLARS:
         mine = sorted(
-            (one for one in lessons if one.pillar == pillar), key=lambda one: sort_key(desk.name(one), desk.lang)
+            (one for one in lessons if one.pillar == pillar), key=lambda one: sort_key(ctx.name(one), ctx.lang)
         )
         if mine:
-            w.heading(desk.t(PILLAR_TITLES[pillar]), pillar)
-            w.add(desk.c.lessons([_item(w, one) for one in mine]))
+            w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
+            w.add(ctx.c.lessons([_item(w, one) for one in mine]))
 
 
 def _item(w: Writer, lesson: Lesson) -> Advice:
-    desk = w.desk
+    ctx = w.ctx
     return Advice(
-        desk.name(lesson),
+        ctx.name(lesson),
         w.href(lesson),
         lesson.advice,
-        desk.chosen(lesson, "advice"),
-        barrier=desk.choice(lesson, "barrier"),
+        ctx.chosen(lesson, "advice"),
+        barrier=ctx.choice(lesson, "barrier"),
         rules=[w.rule(code) for code in lesson.enforced_by],
-        applies=[w.link(entity) for key in lesson.applies_to if (entity := desk.base.find(key)) is not None],
+        applies=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
 
 
 def lesson_page(w: Writer, lesson: Lesson) -> None:
     """Write the middle of a lesson's page."""
-    desk = w.desk
+    ctx = w.ctx
     entity_page.facts(w, lesson, skip=("enforced_by", "applies_to"))
-    w.heading(desk.label("lesson", "statement"), "statement")
+    w.heading(ctx.label("lesson", "statement"), "statement")
     w.prose(lesson.statement)
     if lesson.recommendation:
-        w.heading(desk.label("lesson", "recommendation"), "recommendation")
+        w.heading(ctx.label("lesson", "recommendation"), "recommendation")
         w.prose(lesson.recommendation)
     if lesson.enforced_by:
-        w.heading(desk.t("The rules that enforce it"), "rules")
-        rules = desk.result.rules
+        w.heading(ctx.t("The rules that enforce it"), "rules")
+        rules = ctx.result.rules
         w.table(
             "rules-table",
-            desk.t("The rules that enforce it"),
+            ctx.t("The rules that enforce it"),
             lesson.enforced_by,
             [
-                Column("code", desk.t("Rule"), w.rule),
+                Column("code", ctx.t("Rule"), w.rule),
                 Column(
                     "what",
-                    desk.t("What it finds"),
-                    lambda code: desk.pick(rules[code].summary) if code in rules else None,
+                    ctx.t("What it finds"),
+                    lambda code: ctx.pick(rules[code].summary) if code in rules else None,
                     wide=True,
                 ),
             ],
             plain=True,
         )
-    things = [entity for key in lesson.applies_to if (entity := desk.base.find(key)) is not None]
-    found = [Card(desk.name(entity), w.href(entity)) for entity in things]
+    things = [entity for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None]
+    found = [Card(ctx.name(entity), w.href(entity)) for entity in things]
     if found:
-        w.heading(desk.label("lesson", "applies_to"), "applies-to")
-        w.add(desk.c.cards(found))
+        w.heading(ctx.label("lesson", "applies_to"), "applies-to")
+        w.add(ctx.c.cards(found))
 
 
 VIEWS = {"lesson": lesson_page}

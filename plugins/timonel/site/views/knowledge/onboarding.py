@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from timonel.kinds import Path, PathStep, Role
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column, Fact, Progress, Reading
 from timonel.site.views.shared import entity_page
@@ -14,23 +14,23 @@ from timonel.site.writer import Writer
 from timonel.text import pick
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all paths."""
-    if desk.base.of("path"):
-        yield Draft("paths/index", desk.kind_plural("path"), overview, searched=False)
+    if ctx.base.of("path"):
+        yield Draft("paths/index", ctx.kind_plural("path"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the paths as cards, then every role with its path and its pack."""
-    desk, t = w.desk, w.desk.t
-    w.title(desk.kind_plural("path"))
+    ctx, t = w.ctx, w.ctx.t
+    w.title(ctx.kind_plural("path"))
     w.lede(
         t(
             "Choose the path made for your work: what to read, in which order, how long it takes, and a question after each step. Your progress stays in this browser."
         )
     )
-    w.add(desk.c.cards([_card(w, path) for path in desk.sorted(desk.base.all(Path))]))
-    roles = desk.sorted(desk.base.all(Role))
+    w.add(ctx.c.cards([_card(w, path) for path in ctx.sorted(ctx.base.all(Path))]))
+    roles = ctx.sorted(ctx.base.all(Role))
     if roles:
         w.heading(t("Find your role"), "roles")
         w.table(
@@ -38,9 +38,9 @@ def overview(w: Writer) -> None:
             t("Find your role"),
             roles,
             [
-                fields.head(desk, "role", lambda role: w.role(role.id), wide=True),
+                fields.head(ctx, "role", lambda role: w.role(role.id), wide=True),
                 fields.head(
-                    desk, "path", lambda role: [w.link(path) for path in of_role(desk, role)] or t("none of its own")
+                    ctx, "path", lambda role: [w.link(path) for path in of_role(ctx, role)] or t("none of its own")
                 ),
                 Column("pack", t("To print"), lambda role: pack(w, role)),
             ],
@@ -48,62 +48,62 @@ def overview(w: Writer) -> None:
         )
 
 
-def of_role(desk: Desk, role: Role) -> list[Path]:
+def of_role(ctx: Context, role: Role) -> list[Path]:
     """Return the paths made for a role."""
-    return [one for one in desk.base.all(Path) if role.id in one.roles]
+    return [one for one in ctx.base.all(Path) if role.id in one.roles]
 
 
 def pack(w: Writer, role: Role) -> Cell:
     """Return the way to a role's printable pack."""
     return Cell(
-        w.desk.t("Pack of the role"),
+        w.ctx.t("Pack of the role"),
         w.href(f"packs/{role.id}"),
-        title=w.desk.t("Pack for: {role}", role=w.desk.name(role)),
+        title=w.ctx.t("Pack for: {role}", role=w.ctx.name(role)),
     )
 
 
 def _card(w: Writer, path: Path) -> Card:
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     steps = t("1 step") if len(path.steps) == 1 else t("{n} steps", n=len(path.steps))
-    total = duration(desk, path)
+    total = duration(ctx, path)
     return Card(
-        desk.name(path),
+        ctx.name(path),
         w.href(path),
-        pick(path.audience, desk.lang),
+        pick(path.audience, ctx.lang),
         w.inline(path.description),
         meta=[steps, total] if total else [steps],
         path=Progress(f"path-{path.id}", len(path.steps)),
     )
 
 
-def duration(desk: Desk, path: Path) -> str:
+def duration(ctx: Context, path: Path) -> str:
     """Return how long a path takes in words; "" where no step says."""
     minutes = [one.minutes for one in path.steps if one.minutes is not None]
     if not minutes:
         return ""
     hours, rest = divmod(sum(minutes), 60)
     text = " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (rest, "min")) if number) or "0 min"
-    return desk.t("at least {time}", time=text) if len(minutes) < len(path.steps) else text
+    return ctx.t("at least {time}", time=text) if len(minutes) < len(path.steps) else text
 
 
 def path_page(w: Writer, path: Path) -> None:
     """Write the middle of a path's page."""
-    desk, t = w.desk, w.desk.t
-    total = duration(desk, path)
+    ctx, t = w.ctx, w.ctx.t
+    total = duration(ctx, path)
     checks = sum(one.check is not None and bool(one.check.question) for one in path.steps)
     more = (
-        Fact(desk.label("path", "audience"), pick(path.audience, desk.lang) or None),
+        Fact(ctx.label("path", "audience"), pick(path.audience, ctx.lang) or None),
         Fact(t("Time it takes"), total or None),
-        Fact(t("Questions to check yourself"), desk.number(checks) if checks else t("none")),
+        Fact(t("Questions to check yourself"), ctx.number(checks) if checks else t("none")),
     )
     entity_page.facts(w, path, skip=("roles",), more=more)
-    w.heading(desk.label("path", "steps"), "steps")
+    w.heading(ctx.label("path", "steps"), "steps")
     if path.steps:
         steps = [_reading(w, n, step) for n, step in enumerate(path.steps, 1)]
-        w.add(desk.c.path(f"path-{path.id}", steps, t("In all: {time}", time=total) if total else ""))
+        w.add(ctx.c.path(f"path-{path.id}", steps, t("In all: {time}", time=total) if total else ""))
     else:
         w.notice("none", t("No steps yet"), t("Nobody has said yet what to read first."))
-    roles = desk.base.many(Role, path.roles)
+    roles = ctx.base.many(Role, path.roles)
     if roles:
         w.heading(t("The roles it is made for"), "roles")
         w.table(
@@ -111,7 +111,7 @@ def path_page(w: Writer, path: Path) -> None:
             t("The roles it is made for"),
             roles,
             [
-                fields.head(desk, "role", lambda role: w.role(role.id), wide=True),
+                fields.head(ctx, "role", lambda role: w.role(role.id), wide=True),
                 Column("pack", t("To print"), lambda role: pack(w, role)),
             ],
             plain=True,
@@ -124,9 +124,9 @@ def target(w: Writer, ref: str | None) -> str | None:
         return None
     kind, _, name = ref.partition(":")
     if kind == "page":
-        known = any(one.path == f"{w.desk.lang}/{name}" for one in w.desk.base.pages)
+        known = any(one.path == f"{w.ctx.lang}/{name}" for one in w.ctx.base.pages)
         return w.href(name.removesuffix(".md")) if known else None
-    entity = w.desk.base.find(ref)
+    entity = w.ctx.base.find(ref)
     return w.href(entity) if entity else None
 
 
@@ -135,11 +135,11 @@ def _reading(w: Writer, number: int, step: PathStep) -> Reading:
     check = step.check
     return Reading(
         step.ref or f"step-{number}",
-        f"{number}. {pick(step.title, w.desk.lang)}",
+        f"{number}. {pick(step.title, w.ctx.lang)}",
         target(w, step.ref),
         f"{step.minutes} min" if step.minutes is not None else "",
-        pick(check.question, w.desk.lang) if check and check.question else None,
-        w.inline(check.answer) if check and check.answer else w.desk.t("Ask whoever welcomes you."),
+        pick(check.question, w.ctx.lang) if check and check.question else None,
+        w.inline(check.answer) if check and check.answer else w.ctx.t("Ask whoever welcomes you."),
     )
 
 

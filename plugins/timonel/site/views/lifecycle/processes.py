@@ -10,7 +10,7 @@ from markupsafe import Markup
 from timonel.kinds import Process, Stage, Touchpoint
 from timonel.rules.facts import is_active
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Value
 from timonel.site.pictures.process import process_steps, process_support
@@ -21,58 +21,58 @@ from timonel.text import pick
 _LEVELS = range(6)
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the inventory."""
-    yield Draft("processes/index", desk.kind_plural("process"), overview, searched=False)
+    yield Draft("processes/index", ctx.kind_plural("process"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the inventory: the diagnosis first, then every process."""
-    desk = w.desk
-    w.title(desk.kind_plural("process"))
+    ctx = w.ctx
+    w.title(ctx.kind_plural("process"))
     w.lede(
-        desk.t(
+        ctx.t(
             "Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3."
         )
     )
-    w.heading(desk.t("Maturity by stage"), "maturity")
+    w.heading(ctx.t("Maturity by stage"), "maturity")
     _heat(w)
-    w.heading(desk.t("Inventory"), "inventory")
-    stages = {touchpoint.id: touchpoint.stage for touchpoint in desk.base.all(Touchpoint)}
+    w.heading(ctx.t("Inventory"), "inventory")
+    stages = {touchpoint.id: touchpoint.stage for touchpoint in ctx.base.all(Touchpoint)}
 
     def where(process: Process) -> Value:
         return w.refs("stage", dict.fromkeys(stages[id_] for id_ in process.touchpoints if id_ in stages))
 
     more = [
-        Column("maturity", desk.t("Maturity"), partial(maturity, desk)),
-        Column("stage", desk.kind_title("stage"), where),
+        Column("maturity", ctx.t("Maturity"), partial(maturity, ctx)),
+        Column("stage", ctx.kind_title("stage"), where),
     ]
-    inventory.table(w, "process", desk.base.all(Process), ["type", "domain", "status", "owner"], more)
+    inventory.table(w, "process", ctx.base.all(Process), ["type", "domain", "status", "owner"], more)
 
 
-def maturity(desk: Desk, process: Process) -> Cell | None:
+def maturity(ctx: Context, process: Process) -> Cell | None:
     """Return a process's level as a value that sorts; "no data" where nobody diagnosed it."""
     if process.maturity is None:
         return None
     level = process.maturity.level
-    return Cell(level_word(desk, level), sort=level, level=level, key=str(level))
+    return Cell(level_word(ctx, level), sort=level, level=level, key=str(level))
 
 
-def level_word(desk: Desk, level: int) -> str:
+def level_word(ctx: Context, level: int) -> str:
     """Return a maturity level with its word ("3 · definido")."""
-    field = desk.schema.kinds["process"].fields["maturity"]["properties"]["level"]
+    field = ctx.schema.kinds["process"].fields["maturity"]["properties"]["level"]
     label = dict(enumerate(field.get("x-level-labels") or ())).get(level)
-    return f"{level} · {pick(label, desk.lang)}" if label else str(level)
+    return f"{level} · {pick(label, ctx.lang)}" if label else str(level)
 
 
 def _heat(w: Writer) -> None:
     """Add the heat map: stages by maturity level, each cell the processes that serve the stage at that level."""
-    desk = w.desk
-    stages = sorted(desk.base.all(Stage), key=lambda one: one.order)
-    heads = [*(level_word(desk, level) for level in _LEVELS), desk.t("not diagnosed")]
-    served = {stage.id: serving(desk, stage) for stage in stages}
-    supporting = [one for one in desk.base.all(Process) if one.type == "support" and is_active(one)]
-    rows = [(w.link(stage), served[stage.id]) for stage in stages] + [(Cell(desk.t("Support processes")), supporting)]
+    ctx = w.ctx
+    stages = sorted(ctx.base.all(Stage), key=lambda one: one.order)
+    heads = [*(level_word(ctx, level) for level in _LEVELS), ctx.t("not diagnosed")]
+    served = {stage.id: serving(ctx, stage) for stage in stages}
+    supporting = [one for one in ctx.base.all(Process) if one.type == "support" and is_active(one)]
+    rows = [(w.link(stage), served[stage.id]) for stage in stages] + [(Cell(ctx.t("Support processes")), supporting)]
     cells = []
     for _, processes in rows:
         by_level: dict[int, list[Process]] = {}
@@ -80,13 +80,13 @@ def _heat(w: Writer) -> None:
             by_level.setdefault(one.maturity.level if one.maturity else len(_LEVELS), []).append(one)
         cells.append([_heat_cell(w, level, by_level.get(level, [])) for level in range(len(_LEVELS) + 1)])
     w.add(
-        desk.c.matrix(
+        ctx.c.matrix(
             "maturity-map",
-            desk.t("Maturity by stage"),
+            ctx.t("Maturity by stage"),
             heads,
             [head for head, _ in rows],
             cells,
-            corner=desk.kind_title("stage"),
+            corner=ctx.kind_title("stage"),
         )
     )
 
@@ -94,53 +94,53 @@ def _heat(w: Writer) -> None:
 def _heat_cell(w: Writer, level: int, processes: list[Process]) -> Crossing | None:
     if not processes:
         return None
-    links = [w.link(process) for process in w.desk.sorted(processes)]
+    links = [w.link(process) for process in w.ctx.sorted(processes)]
     return Crossing("gap", links=links) if level == len(_LEVELS) else Crossing(links=links, level=level)
 
 
-def serving(desk: Desk, stage: Stage) -> list[Process]:
+def serving(ctx: Context, stage: Stage) -> list[Process]:
     """Return the customer-facing processes that serve a stage's touchpoints, each once."""
     found: dict[str, Process] = {}
-    for touchpoint in desk.base.all(Touchpoint):
+    for touchpoint in ctx.base.all(Touchpoint):
         if touchpoint.stage == stage.id:
-            found.update({one.id: one for one in desk.facts.serving.get(touchpoint.id, ())})
+            found.update({one.id: one for one in ctx.facts.serving.get(touchpoint.id, ())})
     return [*found.values()]
 
 
 def process_page(w: Writer, process: Process) -> None:
     """Write the middle of a process's page."""
-    desk = w.desk
+    ctx = w.ctx
     level = process.maturity
     more: list[Fact] = []
     if level is not None:
-        words = desk.c.level(level.level, level_word(desk, level.level), target=level.target)
-        more.append(Fact(desk.t("Maturity"), words))
-        more.append(Fact(desk.label("process", "maturity", "assessed"), desk.date(level.assessed)))
+        words = ctx.c.level(level.level, level_word(ctx, level.level), target=level.target)
+        more.append(Fact(ctx.t("Maturity"), words))
+        more.append(Fact(ctx.label("process", "maturity", "assessed"), ctx.date(level.assessed)))
     else:
-        more.append(Fact(desk.t("Maturity"), None))
+        more.append(Fact(ctx.t("Maturity"), None))
     entity_page.facts(w, process, skip=("indicators", "supports"), more=tuple(more))
     for field in ("customer_outcome", "user_benefit", "word_of_mouth"):
         if process.fields.get(field):
-            w.heading(desk.label("process", field), field.replace("_", "-"))
+            w.heading(ctx.label("process", field), field.replace("_", "-"))
             w.text(process.fields[field])
     if level is not None and level.notes:
-        w.heading(desk.t("The diagnosis"), "diagnosis")
+        w.heading(ctx.t("The diagnosis"), "diagnosis")
         w.text(level.notes)
     if process.steps:
-        w.heading(desk.label("process", "steps"), "steps")
+        w.heading(ctx.label("process", "steps"), "steps")
         w.figure(
             process_steps(w.scene(), process),
             "steps-picture",
-            desk.t("Steps of {name}", name=desk.name(process)),
-            desk.t("One lane per role; read from top to bottom."),
+            ctx.t("Steps of {name}", name=ctx.name(process)),
+            ctx.t("One lane per role; read from top to bottom."),
             _steps(w, process),
         )
-    w.heading(desk.t("What it depends on, and what depends on it"), "support")
+    w.heading(ctx.t("What it depends on, and what depends on it"), "support")
     w.figure(
         process_support(w.scene(), process),
         "support-picture",
-        desk.t("Support of {name}", name=desk.name(process)),
-        desk.t("From the customer's touchpoints to the systems behind them."),
+        ctx.t("Support of {name}", name=ctx.name(process)),
+        ctx.t("From the customer's touchpoints to the systems behind them."),
     )
     impact.write(w, process)
     charts.indicators(w, process.indicators)
@@ -148,17 +148,17 @@ def process_page(w: Writer, process: Process) -> None:
 
 def _steps(w: Writer, process: Process) -> Markup:
     """Return the steps as a table: who does what with which system, and what comes next."""
-    desk = w.desk
-    names = {step.id: pick(step.name, desk.lang) for step in process.steps}
-    return desk.c.table(
+    ctx = w.ctx
+    names = {step.id: pick(step.name, ctx.lang) for step in process.steps}
+    return ctx.c.table(
         "steps-table",
-        desk.label("process", "steps"),
+        ctx.label("process", "steps"),
         process.steps,
         [
-            Column("step", desk.t("Step"), lambda step: names[step.id], wide=True),
-            fields.head(desk, "role", lambda step: w.ref("role", step.role)),
-            fields.head(desk, "system", lambda step: w.ref("system", step.system)),
-            Column("next", desk.t("Next"), lambda step: [names.get(one, one) for one in step.next] or desk.t("end")),
+            Column("step", ctx.t("Step"), lambda step: names[step.id], wide=True),
+            fields.head(ctx, "role", lambda step: w.ref("role", step.role)),
+            fields.head(ctx, "system", lambda step: w.ref("system", step.system)),
+            Column("next", ctx.t("Next"), lambda step: [names.get(one, one) for one in step.next] or ctx.t("end")),
         ],
         plain=True,
     )

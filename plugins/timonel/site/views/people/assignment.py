@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from timonel.kinds import Role
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Column
 from timonel.site.writer import Writer
 
@@ -32,9 +32,9 @@ class Duties:
     named: bool = False
 
     @property
-    def desk(self) -> Desk:
+    def ctx(self) -> Context:
         """The language of the page."""
-        return self.w.desk
+        return self.w.ctx
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -56,12 +56,12 @@ class Duties:
         if not rows:
             return
         if self.named:
-            columns = [*columns, fields.head(self.desk, "role", lambda row: self.w.link(role(row)), filter=True)]
+            columns = [*columns, fields.head(self.ctx, "role", lambda row: self.w.link(role(row)), filter=True)]
         self.w.heading(title, anchor)
         self.w.table(f"{anchor}-table", title, rows, columns, plain=len(rows) <= _SHORT)
 
 
 def date(w: Writer, iso: str | None) -> Cell | None:
     """Return a date by which something is due, marked where it has passed."""
-    cell = w.desk.date_cell(iso)
-    return cell._replace(note=w.desk.t("overdue")) if cell and iso and iso < w.desk.facts.today else cell
+    cell = w.ctx.date_cell(iso)
+    return cell._replace(note=w.ctx.t("overdue")) if cell and iso and iso < w.ctx.facts.today else cell

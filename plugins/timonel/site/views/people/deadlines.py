@@ -23,16 +23,16 @@ _WORKING_DAYS = {"daily": 1, "weekly": 5}  # of a risk, as RSK001 counts them
 
 def measurements(its: Duties) -> None:
     """Add the risks and indicators of the roles whose next measurement is due, or soon, the most urgent first."""
-    desk, t, w = its.desk, its.desk.t, its.w
+    ctx, t, w = its.ctx, its.ctx.t, its.w
 
     def last(entity: Entity) -> Cell | None:
-        measurement = desk.facts.last(entity)
-        return desk.date_cell(measurement.date) if measurement else Cell(t("never"), sort="")
+        measurement = ctx.facts.last(entity)
+        return ctx.date_cell(measurement.date) if measurement else Cell(t("never"), sort="")
 
     columns: list[Column[Measuring]] = [
         Column("what", t("What to measure"), lambda row: w.link(row[2]), wide=True),
-        Column("kind", t("Kind"), lambda row: Cell(desk.kind_title(row[2].kind), key=row[2].kind), filter=True),
-        Column("often", t("How often"), lambda row: desk.choice(row[2], _OFTEN[row[2].kind]), filter=True),
+        Column("kind", t("Kind"), lambda row: Cell(ctx.kind_title(row[2].kind), key=row[2].kind), filter=True),
+        Column("often", t("How often"), lambda row: ctx.choice(row[2], _OFTEN[row[2].kind]), filter=True),
         Column("last", t("Last measured"), lambda row: last(row[2])),
         Column("due", t("Due"), lambda row: date(w, row[0])),
     ]
@@ -41,7 +41,7 @@ def measurements(its: Duties) -> None:
 
 def to_measure(its: Duties) -> list[Measuring]:
     """Return what the roles must measure by a week from now: until when, the role, the risk or indicator."""
-    facts = its.desk.facts
+    facts = its.ctx.facts
     until = days_before(facts.today, -_AHEAD)
     found = [
         (due, role, one)
@@ -78,20 +78,20 @@ def _after(facts: Facts, last: str, cadence: str) -> str:
 
 def gates_due(its: Duties) -> None:
     """Add the next gate of each active initiative that the roles lead or sponsor, the earliest first."""
-    desk, t, w = its.desk, its.desk.t, its.w
+    ctx, t, w = its.ctx, its.ctx.t, its.w
     rows = [
         Gate(role, initiative, field, *found)
         for role, initiative, field in next_gates(its)
-        if (found := gates.following(desk, initiative)) is not None
+        if (found := gates.following(ctx, initiative)) is not None
     ]
     columns: list[Column[Gate]] = [
         fields.head(
-            desk, "initiative", lambda x: w.link(x.initiative)._replace(href=w.href(x.initiative, "phases")), wide=True
+            ctx, "initiative", lambda x: w.link(x.initiative)._replace(href=w.href(x.initiative, "phases")), wide=True
         ),
-        fields.head(desk, "phase", lambda x: w.link(x.phase)),
+        fields.head(ctx, "phase", lambda x: w.link(x.phase)),
         Column("due", t("Gate"), lambda x: date(w, x.step.due)),
-        Column("proof", t("Criteria with evidence"), lambda x: gates.proof_count(desk, x.step, x.phase)),
-        Column("as", t("As"), lambda x: desk.label("initiative", x.field)),
+        Column("proof", t("Criteria with evidence"), lambda x: gates.proof_count(ctx, x.step, x.phase)),
+        Column("as", t("As"), lambda x: ctx.label("initiative", x.field)),
     ]
     rows.sort(key=lambda x: x.step.due or "~")
     its.table(t("Gates due"), "gates", rows, columns, lambda x: x.role)
@@ -100,8 +100,8 @@ def gates_due(its: Duties) -> None:
 def next_gates(its: Duties) -> Iterator[tuple[Role, Initiative, str]]:
     """Yield the initiatives under way, with a gate to come, that the roles lead or sponsor, each with role and field."""
     for role in its.roles:
-        for one, field in its.desk.facts.owned.get(role.id, ()):
-            if isinstance(one, Initiative) and field in ("lead", "sponsor") and gates.following(its.desk, one):
+        for one, field in its.ctx.facts.owned.get(role.id, ()):
+            if isinstance(one, Initiative) and field in ("lead", "sponsor") and gates.following(its.ctx, one):
                 yield role, one, field
 
 

@@ -10,7 +10,7 @@ from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
 from timonel.model import Entity
 from timonel.rules.facts import days_before
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Item, Number
 from timonel.site.views.people import deadlines
 from timonel.site.views.people.assignment import Duties, date
@@ -39,13 +39,13 @@ def write(its: Duties) -> None:
     ):
         section(its)
     if len(its.w.blocks) == before:
-        t = its.desk.t
+        t = its.ctx.t
         its.w.notice("none", t("Nothing assigned yet"), t("No process, decision, task or risk names it."))
 
 
 def summary(its: Duties) -> None:
     """Add the numbers that lead to the sections below; only those that are there."""
-    t = its.desk.t
+    t = its.ctx.t
     found = [
         (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len([*_due(its)]), t("Pending"), "due", None),
         (len(deadlines.to_measure(its)), t("Measurements due"), "measurements", None),
@@ -54,15 +54,15 @@ def summary(its: Duties) -> None:
         (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
     ]  # fmt: skip
     items = [
-        Number(its.desk.number(n), label, its.w.href(its.w.path, anchor), kind) for n, label, anchor, kind in found if n
+        Number(its.ctx.number(n), label, its.w.href(its.w.path, anchor), kind) for n, label, anchor, kind in found if n
     ]
     if items:
-        its.w.add(its.desk.c.numbers(items))
+        its.w.add(its.ctx.c.numbers(items))
 
 
 def findings(its: Duties) -> list[Finding]:
     """Return the open findings that wait for the roles, in the order of the check."""
-    waiting = its.desk.waiting
+    waiting = its.ctx.waiting
     found = {number: one for id_ in its.ids for number, one in waiting.get(f"role:{id_}", ())}
     return [found[number] for number in sorted(found)]
 
@@ -71,23 +71,23 @@ def gaps(its: Duties) -> None:
     """Add the gaps that wait for the roles; those of a role's own entry stand at the end of its page."""
     found = findings(its)
     if found:
-        its.w.heading(its.desk.t("Gaps to close"), "my-gaps")
-        its.w.add(its.desk.c.gap_list(its.w.gaps(found)))
+        its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
+        its.w.add(its.ctx.c.gap_list(its.w.gaps(found)))
 
 
 def due(its: Duties) -> None:
     """Add what was promised and is not done, the earliest first: resolutions, actions on risks and of change."""
     rows = sorted(_due(its), key=lambda row: str(row.due.sort if row.due else "~"))
     columns: list[Column[Due]] = [
-        Column("what", its.desk.t("What to do"), lambda row: row.what, wide=True),
-        Column("from", its.desk.t("Where it comes from"), lambda row: row.source),
-        fields.head(its.desk, "resolution.due", lambda row: row.due),
+        Column("what", its.ctx.t("What to do"), lambda row: row.what, wide=True),
+        Column("from", its.ctx.t("Where it comes from"), lambda row: row.source),
+        fields.head(its.ctx, "resolution.due", lambda row: row.due),
     ]
-    its.table(its.desk.t("Pending"), "due", rows, columns, lambda row: row.role)
+    its.table(its.ctx.t("Pending"), "due", rows, columns, lambda row: row.role)
 
 
 def _due(its: Duties) -> Iterator[Due]:
-    base, w, pick = its.desk.base, its.w, its.desk.pick
+    base, w, pick = its.ctx.base, its.w, its.ctx.pick
     for resolution in base.all(Resolution):
         if resolution.owner in its.ids and not resolution.done:
             role = base.get(Role, resolution.owner)
@@ -104,68 +104,66 @@ def _due(its: Duties) -> Iterator[Due]:
 
 def owned(its: Duties) -> None:
     """Add what the roles are in charge of, kind by kind."""
-    desk, w, rows = its.desk, its.w, in_charge(its)
+    ctx, w, rows = its.ctx, its.w, in_charge(its)
     columns: list[Column[Charge]] = [
-        Column("name", desk.t("What"), lambda row: w.link(row.entity), wide=True),
+        Column("name", ctx.t("What"), lambda row: w.link(row.entity), wide=True),
         Column(
-            "kind", desk.t("Kind"), lambda row: Cell(desk.kind_title(row.entity.kind), key=row.entity.kind), filter=True
+            "kind", ctx.t("Kind"), lambda row: Cell(ctx.kind_title(row.entity.kind), key=row.entity.kind), filter=True
         ),
-        Column(
-            "as", desk.t("As"), lambda row: Cell(desk.label(row.entity.kind, row.field), key=row.field), filter=True
-        ),
-        Column("gaps", desk.t("Gaps"), lambda row: fields.gap_count(w, row.entity), number=True),
+        Column("as", ctx.t("As"), lambda row: Cell(ctx.label(row.entity.kind, row.field), key=row.field), filter=True),
+        Column("gaps", ctx.t("Gaps"), lambda row: fields.gap_count(w, row.entity), number=True),
     ]
-    its.table(desk.t("In charge of"), "owned", rows, columns, lambda row: row.role)
-    if rows and desk.result.settings.vocabulary_owner in {role.key for role in its.roles}:
-        what = desk.t("Every term that names no owner of its own falls to this role too.")
-        w.notice("info", desk.t("And the vocabulary"), what)
+    its.table(ctx.t("In charge of"), "owned", rows, columns, lambda row: row.role)
+    if rows and ctx.result.settings.vocabulary_owner in {role.key for role in its.roles}:
+        what = ctx.t("Every term that names no owner of its own falls to this role too.")
+        w.notice("info", ctx.t("And the vocabulary"), what)
 
 
 def in_charge(its: Duties) -> list[Charge]:
     """Return what the roles are in charge of, in the order of kinds and names."""
-    kinds = its.desk.schema.kinds
+    kinds = its.ctx.schema.kinds
     found = [
         Charge(role, entity, field)
         for role in its.roles
-        for entity, field in its.desk.facts.owned.get(role.id, ())
+        for entity, field in its.ctx.facts.owned.get(role.id, ())
         if entity.kind not in _ELSEWHERE and kinds[entity.kind].has_page
     ]
-    named = its.desk.sorted({charge.entity.key: charge.entity for charge in found}.values())
+    named = its.ctx.sorted({charge.entity.key: charge.entity for charge in found}.values())
     place = {entity.key: n for n, entity in enumerate(named)}
     return sorted(found, key=lambda x: (kinds[x.entity.kind].schema.get("x-order", 0), place[x.entity.key]))
 
 
 def vacancies(its: Duties) -> None:
     """Add the roles below these that nobody holds."""
-    desk, w = its.desk, its.w
+    ctx, w = its.ctx, its.w
     columns = [
-        Column[Role]("vacancy", desk.t("Vacant role"), w.link, wide=True),
-        Column[Role]("since", desk.t("Since"), lambda role: vacant_since(w, role)),
-        Column[Role]("waits", desk.t("In charge of"), lambda role: str(len(in_charge(Duties(w, [role])))), number=True),
+        Column[Role]("vacancy", ctx.t("Vacant role"), w.link, wide=True),
+        Column[Role]("since", ctx.t("Since"), lambda role: vacant_since(w, role)),
+        Column[Role]("waits", ctx.t("In charge of"), lambda role: str(len(in_charge(Duties(w, [role])))), number=True),
     ]
 
     def above(vacancy: Role) -> Role:
         return next((role for role in its.roles if role.id == vacancy.reports_to), its.roles[0])
 
-    its.table(desk.t("Vacancies to fill"), "vacancies", vacant(its), columns, above)
+    its.table(ctx.t("Vacancies to fill"), "vacancies", vacant(its), columns, above)
 
 
 def vacant(its: Duties) -> list[Role]:
     """Return the roles that nobody holds and that report to these, or stand in an area that these direct."""
-    base = its.desk.base
+    base = its.ctx.base
     areas = {area.id for area in base.all(Area) if area.head in its.ids}
     below = (one for one in base.all(Role) if one.reports_to in its.ids or one.area in areas)
-    return [one for one in below if one.id not in its.ids and not its.desk.facts.holders(one.id)]
+    return [one for one in below if one.id not in its.ids and not its.ctx.facts.holders(one.id)]
 
 
 def vacant_since(w: Writer, role: Role) -> Cell:
     """Return since when nobody holds a role, as a value."""
-    return w.desk.date_cell(first_vacant_day(w.desk, role)) or Cell(w.desk.t("never held"), sort="")
+    return w.ctx.date_cell(first_vacant_day(w.ctx, role)) or Cell(w.ctx.t("never held"), sort="")
 
 
-def first_vacant_day(desk: Desk, role: Role) -> str | None:
+def first_vacant_day(ctx: Context, role: Role) -> str | None:
     """Return the day after a vacant role's last holder left, None where it was never held."""
-    last = desk.facts.vacant_since(role)
+    last = ctx.facts.vacant_since(role)
     return days_before(last, -1) if last else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timonel.kinds import Decision, Forum, Resolution
 from timonel.rules.facts import PERIOD_DAYS, days_before
 from timonel.site import escape, fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, count
 from timonel.site.views.people.assignment import date
@@ -18,88 +18,86 @@ from timonel.site.writer import Writer
 _SHOWN = 12  # meetings on a forum's page
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the list of forums."""
-    if desk.base.of("forum"):
-        yield Draft("forums/index", desk.kind_plural("forum"), overview, ("people", 7), searched=False)
+    if ctx.base.of("forum"):
+        yield Draft("forums/index", ctx.kind_plural("forum"), overview, ("people", 7), searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the list."""
-    desk = w.desk
-    w.title(desk.kind_plural("forum"))
+    ctx = w.ctx
+    w.title(ctx.kind_plural("forum"))
     w.lede(
-        desk.t(
+        ctx.t(
             "Where decisions are taken together: who chairs, how often they meet, and what was resolved and is not done."
         )
     )
     more = [
-        Column[Forum]("last", desk.t("Last meeting"), lambda forum: desk.date_cell(last_meeting(desk, forum))),
-        Column[Forum]("next", desk.t("Next meeting"), lambda forum: next_meeting(desk, forum)),
-        Column[Forum]("open", desk.t("Open resolutions"), lambda forum: _open_count(w, forum), number=True),
+        Column[Forum]("last", ctx.t("Last meeting"), lambda forum: ctx.date_cell(last_meeting(ctx, forum))),
+        Column[Forum]("next", ctx.t("Next meeting"), lambda forum: next_meeting(ctx, forum)),
+        Column[Forum]("open", ctx.t("Open resolutions"), lambda forum: _open_count(w, forum), number=True),
     ]
-    inventory.table(w, "forum", desk.base.all(Forum), ["type", "chair", "cadence"], more)
+    inventory.table(w, "forum", ctx.base.all(Forum), ["type", "chair", "cadence"], more)
 
 
 def _open_count(w: Writer, forum: Forum) -> Cell:
-    return count(sum(not x.done for x in _resolutions(w.desk, forum)), w.href(forum, "resolutions"))
+    return count(sum(not x.done for x in _resolutions(w.ctx, forum)), w.href(forum, "resolutions"))
 
 
-def _resolutions(desk: Desk, forum: Forum) -> list[Resolution]:
+def _resolutions(ctx: Context, forum: Forum) -> list[Resolution]:
     return sorted(
-        (one for one in desk.base.all(Resolution) if one.forum == forum.id),
+        (one for one in ctx.base.all(Resolution) if one.forum == forum.id),
         key=lambda one: (bool(one.done), one.due or "~", one.date),
     )
 
 
-def next_meeting(desk: Desk, forum: Forum) -> Cell | None:
+def next_meeting(ctx: Context, forum: Forum) -> Cell | None:
     """Return the next meeting: the one on the calendar, else when its cadence asks for one, said so."""
-    ahead = [one.date for one in forum.meetings if one.date > desk.facts.today]
+    ahead = [one.date for one in forum.meetings if one.date > ctx.facts.today]
     if ahead:
-        return desk.date_cell(min(ahead))
-    last = last_meeting(desk, forum)
+        return ctx.date_cell(min(ahead))
+    last = last_meeting(ctx, forum)
     if last is None or forum.cadence is None:
         return None
     expected = days_before(last, -PERIOD_DAYS[forum.cadence])
-    note = desk.t("should have met") if expected < desk.facts.today else desk.t("by its cadence")
-    return Cell(desk.t("around {date}", date=desk.date(expected)), sort=expected, note=note)
+    note = ctx.t("should have met") if expected < ctx.facts.today else ctx.t("by its cadence")
+    return Cell(ctx.t("around {date}", date=ctx.date(expected)), sort=expected, note=note)
 
 
 def forum_page(w: Writer, forum: Forum) -> None:
     """Write the middle of a forum's page."""
-    desk = w.desk
+    ctx = w.ctx
     more = (
-        Fact(desk.t("Last meeting"), desk.date_cell(last_meeting(desk, forum))),
-        Fact(desk.t("Next meeting"), next_meeting(desk, forum)),
+        Fact(ctx.t("Last meeting"), ctx.date_cell(last_meeting(ctx, forum))),
+        Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
     )
     entity_page.facts(w, forum, skip=("decides",), more=more)
     w.prose(forum.purpose)
     _agreed(w, forum)
-    decisions = desk.base.many(Decision, forum.decides)
+    decisions = ctx.base.many(Decision, forum.decides)
     if decisions:
-        w.heading(desk.t("Decides"), "decides")
+        w.heading(ctx.t("Decides"), "decides")
         w.table(
             "decides-table",
-            desk.t("Decides"),
+            ctx.t("Decides"),
             decisions,
             [
-                fields.head(desk, "decision", w.link),
-                fields.head(desk, "decision.statement", lambda decision: desk.pick(decision.statement), wide=True),
+                fields.head(ctx, "decision", w.link),
+                fields.head(ctx, "decision.statement", lambda decision: ctx.pick(decision.statement), wide=True),
             ],
             plain=True,
         )
     if forum.members:
-        w.heading(desk.label("forum", "members"), "members")
-        voices = fields.of(desk, "forum", "members", "voice")
+        w.heading(ctx.label("forum", "members"), "members")
+        voices = fields.of(ctx, "forum", "members", "voice")
         w.table(
             "members-table",
-            desk.label("forum", "members"),
+            ctx.label("forum", "members"),
             forum.members,
             [
-                fields.head(desk, "role", lambda member: w.role(member.role), wide=True),
-                fields.head(
-                    desk, "forum.members.voice", lambda member: member.voice and desk.word(voices, member.voice)
-                ),
+                fields.head(ctx, "role", lambda member: w.role(member.role), wide=True),
+                fields.head(ctx, "forum.members.voice", lambda member: member.voice and ctx.word(voices, member.voice)),
             ],
             plain=True,
         )
@@ -109,46 +107,46 @@ def forum_page(w: Writer, forum: Forum) -> None:
 
 def _agreed(w: Writer, forum: Forum) -> None:
     """Add its resolutions, the open ones first."""
-    desk = w.desk
-    found = _resolutions(desk, forum)
+    ctx = w.ctx
+    found = _resolutions(ctx, forum)
     if found:
-        done = Cell(desk.t("done"), badge="done")
-        w.heading(desk.kind_plural("resolution"), "resolutions")
+        done = Cell(ctx.t("done"), badge="done")
+        w.heading(ctx.kind_plural("resolution"), "resolutions")
         w.table(
             "resolutions-table",
-            desk.kind_plural("resolution"),
+            ctx.kind_plural("resolution"),
             found,
             [
                 fields.named(w, "resolution"),
                 fields.column(w, "resolution.date"),
                 fields.column(w, "resolution.owner"),
                 fields.head(
-                    desk,
+                    ctx,
                     "resolution.due",
-                    lambda resolution: desk.date_cell(resolution.due) if resolution.done else date(w, resolution.due),
+                    lambda resolution: ctx.date_cell(resolution.due) if resolution.done else date(w, resolution.due),
                 ),
-                fields.head(desk, "resolution.done", lambda resolution: done if resolution.done else desk.t("open")),
+                fields.head(ctx, "resolution.done", lambda resolution: done if resolution.done else ctx.t("open")),
             ],
             plain=True,
         )
 
 
 def _meetings(w: Writer, forum: Forum) -> None:
-    desk = w.desk
+    ctx = w.ctx
     latest = sorted(forum.meetings, key=lambda one: one.date, reverse=True)[:_SHOWN]
     if latest:
-        w.heading(desk.label("forum", "meetings"), "meetings")
+        w.heading(ctx.label("forum", "meetings"), "meetings")
         w.table(
             "meetings-table",
-            desk.label("forum", "meetings"),
+            ctx.label("forum", "meetings"),
             latest,
             [
-                fields.head(desk, "forum.meetings.date", lambda one: desk.date_cell(one.date)),
+                fields.head(ctx, "forum.meetings.date", lambda one: ctx.date_cell(one.date)),
                 fields.head(
-                    desk,
+                    ctx,
                     "forum.meetings.minutes",
                     lambda one: (
-                        Cell(desk.t("read the minutes"), url)
+                        Cell(ctx.t("read the minutes"), url)
                         if one.minutes and (url := escape.safe_url(one.minutes))
                         else None
                     ),

@@ -7,7 +7,7 @@ from functools import partial
 
 from timonel.kinds import Decision, PathStep, Process, Role, Term
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Column, Fact
 from timonel.site.views.knowledge.onboarding import duration, of_role
@@ -20,29 +20,29 @@ from timonel.text import Text, pick
 _WORDS = 24  # terms that fit a page of print
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield a pack per role; no menu lists them and no search finds them, because the role's own page says it all."""
-    for role in desk.base.all(Role):
-        title = desk.t("Pack for: {role}", role=desk.name(role))
+    for role in ctx.base.all(Role):
+        title = ctx.t("Pack for: {role}", role=ctx.name(role))
         yield Draft(f"packs/{role.id}", title, partial(write, role=role), searched=False)
 
 
 def write(w: Writer, role: Role) -> None:
     """Write the pack of a role."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     w.add(
-        desk.c.crumbs(
+        ctx.c.crumbs(
             [
-                Cell(desk.kind_plural("role"), w.href("roles/index")),
-                Cell(desk.name(role), w.href(role)),
+                Cell(ctx.kind_plural("role"), w.href("roles/index")),
+                Cell(ctx.name(role), w.href(role)),
                 Cell(t("To print")),
             ]
         )
     )
-    w.title(t("Pack for: {role}", role=desk.name(role)))
-    w.lede(t("All that this role needs to know to begin, as of {date}.", date=desk.date(desk.result.today, "long")))
+    w.title(t("Pack for: {role}", role=ctx.name(role)))
+    w.lede(t("All that this role needs to know to begin, as of {date}.", date=ctx.date(ctx.result.today, "long")))
     w.add(
-        desk.c.actions(
+        ctx.c.actions(
             [Action(t("Its page, always up to date"), w.href(role), icon="owner")],
             note=t("Print this page, or save it as PDF, from the browser's menu."),
         )
@@ -69,36 +69,36 @@ def write(w: Writer, role: Role) -> None:
 
 
 def _who(w: Writer, role: Role) -> None:
-    desk = w.desk
+    ctx = w.ctx
     if role.purpose:
-        w.heading(desk.label("role", "purpose"), "purpose")
+        w.heading(ctx.label("role", "purpose"), "purpose")
         w.prose(role.purpose)
     rows = [
-        Fact(desk.t("Held today by"), held_by(w, role) or Cell(desk.t("vacant"), badge="warning")),
-        Fact(desk.label("role", "area"), w.ref("area", role.area)),
-        Fact(desk.label("role", "reports_to"), w.role(role.reports_to)),
-        Fact(desk.label("role", "skills"), w.refs("skill", role.skills)),
+        Fact(ctx.t("Held today by"), held_by(w, role) or Cell(ctx.t("vacant"), badge="warning")),
+        Fact(ctx.label("role", "area"), w.ref("area", role.area)),
+        Fact(ctx.label("role", "reports_to"), w.role(role.reports_to)),
+        Fact(ctx.label("role", "skills"), w.refs("skill", role.skills)),
     ]
-    w.add(desk.c.facts([row for row in rows if row.value]))
+    w.add(ctx.c.facts([row for row in rows if row.value]))
     if role.responsibilities:
-        w.heading(desk.label("role", "responsibilities"), "responsibilities")
+        w.heading(ctx.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)
 
 
-def terms(desk: Desk, role: Role) -> list[Term]:
+def terms(ctx: Context, role: Role) -> list[Term]:
     """Return the terms a role needs: those its path tells it to read, then those that its own texts use, up to a page."""
-    refs = [step.ref or "" for path in of_role(desk, role) for step in path.steps]
+    refs = [step.ref or "" for path in of_role(ctx, role) for step in path.steps]
     ids = [ref.removeprefix("term:") for ref in refs if ref.startswith("term:")]
-    decisions = [one.statement for one in desk.base.all(Decision) if one.decider == role.id or role.id in one.forbidden]
-    owned = [one.description for one in desk.base.all(Process) if one.owner == role.id]
+    decisions = [one.statement for one in ctx.base.all(Decision) if one.decider == role.id or role.id in one.forbidden]
+    owned = [one.description for one in ctx.base.all(Process) if one.owner == role.id]
     texts: list[Text | None] = [role.purpose, *role.responsibilities, *decisions, *owned]
-    ids += [entry.id for text in texts for _, _, entry in desk.glossary.find(desk.pick(text))]
-    return desk.base.many(Term, [*dict.fromkeys(ids)][:_WORDS])
+    ids += [entry.id for text in texts for _, _, entry in ctx.glossary.find(ctx.pick(text))]
+    return ctx.base.many(Term, [*dict.fromkeys(ids)][:_WORDS])
 
 
 def _words(w: Writer, role: Role) -> None:
-    desk, t = w.desk, w.desk.t
-    found = desk.sorted(terms(desk, role))
+    ctx, t = w.ctx, w.ctx.t
+    found = ctx.sorted(terms(ctx, role))
     if found:
         w.heading(t("Words to know"), "words")
         w.table(
@@ -106,8 +106,8 @@ def _words(w: Writer, role: Role) -> None:
             t("Words to know"),
             found,
             [
-                fields.head(desk, "term", w.link),
-                fields.head(desk, "term.definition", lambda term: desk.pick(term.definition), wide=True),
+                fields.head(ctx, "term", w.link),
+                fields.head(ctx, "term.definition", lambda term: ctx.pick(term.definition), wide=True),
             ],
             plain=True,
         )
@@ -115,27 +115,27 @@ def _words(w: Writer, role: Role) -> None:
 
 def _paths(w: Writer, role: Role) -> None:
     """Add the role's paths as lists to tick on paper."""
-    desk, t = w.desk, w.desk.t
-    paths = of_role(desk, role)
+    ctx, t = w.ctx, w.ctx.t
+    paths = of_role(ctx, role)
     if not paths:
-        w.heading(desk.kind_plural("path"), "paths")
+        w.heading(ctx.kind_plural("path"), "paths")
         w.notice("none", t("No path of its own"), t("Ask whoever welcomes you."))
     for path in paths:
-        w.heading(t("Path: {name}", name=desk.name(path)), f"path-{path.id}")
+        w.heading(t("Path: {name}", name=ctx.name(path)), f"path-{path.id}")
         columns: list[Column[tuple[int, PathStep]]] = [
-            Column("step", t("Step"), lambda row: f"☐ {row[0]}. {pick(row[1].title, desk.lang)}", wide=True),
-            fields.head(desk, "path.steps.minutes", lambda row: _minutes(desk, row[1]), number=True),
-            Column("check", t("Question to check yourself"), lambda row: _question(desk, row[1]), wide=True),
+            Column("step", t("Step"), lambda row: f"☐ {row[0]}. {pick(row[1].title, ctx.lang)}", wide=True),
+            fields.head(ctx, "path.steps.minutes", lambda row: _minutes(ctx, row[1]), number=True),
+            Column("check", t("Question to check yourself"), lambda row: _question(ctx, row[1]), wide=True),
         ]
-        w.table(f"path-{path.id}-table", desk.name(path), [*enumerate(path.steps, 1)], columns, plain=True)
-        total = duration(desk, path)
+        w.table(f"path-{path.id}-table", ctx.name(path), [*enumerate(path.steps, 1)], columns, plain=True)
+        total = duration(ctx, path)
         note = t("In all: {time}", time=total) if total else None
-        w.add(desk.c.actions([Action(t("Open the path"), w.href(path))], note))
+        w.add(ctx.c.actions([Action(t("Open the path"), w.href(path))], note))
 
 
-def _minutes(desk: Desk, step: PathStep) -> str | None:
-    return desk.number(step.minutes) if step.minutes is not None else None
+def _minutes(ctx: Context, step: PathStep) -> str | None:
+    return ctx.number(step.minutes) if step.minutes is not None else None
 
 
-def _question(desk: Desk, step: PathStep) -> str | None:
-    return pick(step.check.question, desk.lang) if step.check and step.check.question else None
+def _question(ctx: Context, step: PathStep) -> str | None:
+    return pick(step.check.question, ctx.lang) if step.check and step.check.question else None

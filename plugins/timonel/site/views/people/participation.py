@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timonel.kinds import Decision, Forum, Process, Role, Task
 from timonel.model import Entity
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Item
 from timonel.site.views.people.assignment import Duties
 from timonel.site.writer import Writer
@@ -21,9 +21,9 @@ _PARTS = {
 }  # fmt: skip
 
 
-def part_word(desk: Desk, part: str) -> str:
+def part_word(ctx: Context, part: str) -> str:
     """Return a role's part in a task in words, beside its letters."""
-    return desk.t(_PARTS[part])
+    return ctx.t(_PARTS[part])
 
 
 def part_of(task: Task, role_id: str) -> str:
@@ -34,23 +34,23 @@ def part_of(task: Task, role_id: str) -> str:
 
 def decisions(its: Duties) -> None:
     """Add what the roles decide, on their own or in a forum, and what they may not decide."""
-    desk, w = its.desk, its.w
+    ctx, w = its.ctx, its.w
 
     def how(forum: Forum | None) -> Item:
-        return Cell(desk.t("in {forum}", forum=desk.name(forum)), w.href(forum)) if forum else desk.t("on its own")
+        return Cell(ctx.t("in {forum}", forum=ctx.name(forum)), w.href(forum)) if forum else ctx.t("on its own")
 
     columns: list[Column[Decided]] = [
-        fields.head(desk, "decision", lambda row: w.link(row[0]), wide=True),
-        fields.head(desk, "decision.statement", lambda row: desk.pick(row[0].statement), wide=True),
-        Column("how", desk.t("How"), lambda row: how(row[2])),
+        fields.head(ctx, "decision", lambda row: w.link(row[0]), wide=True),
+        fields.head(ctx, "decision.statement", lambda row: ctx.pick(row[0].statement), wide=True),
+        Column("how", ctx.t("How"), lambda row: how(row[2])),
     ]
-    its.table(desk.t("Decides"), "decides", decided(its), columns, lambda row: row[1])
+    its.table(ctx.t("Decides"), "decides", decided(its), columns, lambda row: row[1])
     closed: list[Column[Closed]] = [
-        fields.head(desk, "decision", lambda row: w.link(row[0]), wide=True),
-        Column("who", desk.t("Who decides"), lambda row: deciders(w, row[0])),
-        Column("why", desk.t("Closed to"), lambda row: w.link(row[2])),
+        fields.head(ctx, "decision", lambda row: w.link(row[0]), wide=True),
+        Column("who", ctx.t("Who decides"), lambda row: deciders(w, row[0])),
+        Column("why", ctx.t("Closed to"), lambda row: w.link(row[2])),
     ]
-    its.table(desk.t("May not decide"), "may-not-decide", [*_closed(its)], closed, lambda row: row[1])
+    its.table(ctx.t("May not decide"), "may-not-decide", [*_closed(its)], closed, lambda row: row[1])
 
 
 def deciders(w: Writer, decision: Decision) -> list[Cell | None]:
@@ -63,7 +63,7 @@ def decided(its: Duties) -> list[Decided]:
 
     Who sits in a forum takes part in what it decides, unless the decision itself is closed to that role.
     """
-    base = its.desk.base
+    base = its.ctx.base
     found: list[Decided] = [
         (one, base.get(Role, one.decider), None) for one in base.all(Decision) if one.decider in its.ids
     ]
@@ -79,28 +79,28 @@ def _closed(its: Duties) -> Iterator[Closed]:
     """Yield the decisions that the roles may not take, with the role, and what closes it: the role itself or its area."""
     open_ = {one.id for one, _, _ in decided(its)}
     reasons = [(key, role) for role in its.roles for key in (role.key, f"area:{role.area}")]
-    for decision in its.desk.base.all(Decision):
+    for decision in its.ctx.base.all(Decision):
         found = next(((key, role) for key, role in reasons if key in decision.forbidden), None)
-        entity = its.desk.base.find(found[0]) if found else None
+        entity = its.ctx.base.find(found[0]) if found else None
         if found and entity is not None and decision.id not in open_:
             yield decision, found[1], entity
 
 
 def tasks(its: Duties) -> None:
     """Add the tasks that the roles carry out or answer for."""
-    desk, w = its.desk, its.w
+    ctx, w = its.ctx, its.w
     columns: list[Column[tuple[Task, Role, str]]] = [
-        fields.head(desk, "task", lambda row: w.link(row[0]), wide=True),
-        Column("part", desk.t("Part"), lambda row: Cell(part_word(desk, row[2]), key=row[2]), filter=True),
-        fields.head(desk, "phase", lambda row: w.ref("phase", row[0].phase), filter=True),
-        fields.head(desk, "initiative", lambda row: w.ref("initiative", row[0].initiative), filter=True),
+        fields.head(ctx, "task", lambda row: w.link(row[0]), wide=True),
+        Column("part", ctx.t("Part"), lambda row: Cell(part_word(ctx, row[2]), key=row[2]), filter=True),
+        fields.head(ctx, "phase", lambda row: w.ref("phase", row[0].phase), filter=True),
+        fields.head(ctx, "initiative", lambda row: w.ref("initiative", row[0].initiative), filter=True),
     ]
-    its.table(desk.t("Tasks"), "tasks", [*taking_part(its)], columns, lambda row: row[1])
+    its.table(ctx.t("Tasks"), "tasks", [*taking_part(its)], columns, lambda row: row[1])
 
 
 def taking_part(its: Duties) -> Iterator[tuple[Task, Role, str]]:
     """Yield the tasks that the roles carry out or answer for, with their part."""
-    for task in its.desk.base.all(Task):
+    for task in its.ctx.base.all(Task):
         for role in its.roles:
             part = part_of(task, role.id)
             if part and part not in "CI":
@@ -109,53 +109,53 @@ def taking_part(its: Duties) -> Iterator[tuple[Task, Role, str]]:
 
 def steps(its: Duties) -> None:
     """Add the steps of processes that the roles carry out."""
-    desk, w = its.desk, its.w
-    named = {reference.source.key for role in its.roles for reference in desk.base.backlinks.get(role.key, ())}
+    ctx, w = its.ctx, its.w
+    named = {reference.source.key for role in its.roles for reference in ctx.base.backlinks.get(role.key, ())}
     rows = [
         (role, process, names)
-        for process in desk.base.all(Process)
+        for process in ctx.base.all(Process)
         if process.key in named and process.status != "retired"
         for role in its.roles
-        if (names := [pick(step.name, desk.lang) for step in process.steps if step.role == role.id])
+        if (names := [pick(step.name, ctx.lang) for step in process.steps if step.role == role.id])
     ]
     columns: list[Column[tuple[Role, Process, list[str]]]] = [
-        fields.head(desk, "process", lambda row: w.link(row[1]), wide=True),
-        fields.head(desk, "process.steps", lambda row: row[2], wide=True),
+        fields.head(ctx, "process", lambda row: w.link(row[1]), wide=True),
+        fields.head(ctx, "process.steps", lambda row: row[2], wide=True),
     ]
-    its.table(desk.t("Steps to carry out"), "steps", rows, columns, lambda row: row[0])
+    its.table(ctx.t("Steps to carry out"), "steps", rows, columns, lambda row: row[0])
 
 
 def forums(its: Duties) -> None:
     """Add the forums where the roles sit."""
-    desk, w = its.desk, its.w
-    voices = fields.of(desk, "forum", "members", "voice")
+    ctx, w = its.ctx, its.w
+    voices = fields.of(ctx, "forum", "members", "voice")
 
     def part(row: tuple[Role, Forum]) -> str | None:
         role, forum = row
-        voice = {member.role: desk.word(voices, member.voice) for member in forum.members if member.voice}
-        chairs = desk.label("forum", "chair") if role.id == forum.chair else None
+        voice = {member.role: ctx.word(voices, member.voice) for member in forum.members if member.voice}
+        chairs = ctx.label("forum", "chair") if role.id == forum.chair else None
         return " · ".join(word for word in (chairs, voice.get(role.id)) if word) or None
 
     rows = [
         (role, forum)
-        for forum in desk.base.all(Forum)
+        for forum in ctx.base.all(Forum)
         for role in its.roles
         if role.id == forum.chair or role.id in {member.role for member in forum.members}
     ]
     columns: list[Column[tuple[Role, Forum]]] = [
-        fields.head(desk, "forum", lambda row: w.link(row[1]), wide=True),
-        fields.head(desk, "forum.members.voice", part),
-        fields.head(desk, "forum.cadence", lambda row: desk.choice(row[1], "cadence")),
-        Column("last", desk.t("Last meeting"), lambda row: desk.date_cell(last_meeting(desk, row[1]))),
+        fields.head(ctx, "forum", lambda row: w.link(row[1]), wide=True),
+        fields.head(ctx, "forum.members.voice", part),
+        fields.head(ctx, "forum.cadence", lambda row: ctx.choice(row[1], "cadence")),
+        Column("last", ctx.t("Last meeting"), lambda row: ctx.date_cell(last_meeting(ctx, row[1]))),
     ]
-    its.table(desk.kind_plural("forum"), "forums", rows, columns, lambda row: row[0])
+    its.table(ctx.kind_plural("forum"), "forums", rows, columns, lambda row: row[0])
 
 
-def last_meeting(desk: Desk, forum: Forum) -> str | None:
+def last_meeting(ctx: Context, forum: Forum) -> str | None:
     """Return the date of a forum's last meeting, or None."""
-    return max((one.date for one in forum.meetings if one.date <= desk.facts.today), default=None)
+    return max((one.date for one in forum.meetings if one.date <= ctx.facts.today), default=None)
 
 
 def deciding_forums(w: Writer, decision: Decision) -> list[Cell]:
     """Return the forums that decide."""
-    return [w.link(forum) for forum in w.desk.base.all(Forum) if decision.id in forum.decides]
+    return [w.link(forum) for forum in w.ctx.base.all(Forum) if decision.id in forum.decides]

@@ -7,39 +7,39 @@ from collections.abc import Iterator
 from timonel.kinds import Resolution
 from timonel.rules.facts import day
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, Step
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all resolutions."""
-    if desk.base.of("resolution"):
-        yield Draft("resolutions/index", desk.kind_plural("resolution"), overview, searched=False)
+    if ctx.base.of("resolution"):
+        yield Draft("resolutions/index", ctx.kind_plural("resolution"), overview, searched=False)
 
 
-def state(desk: Desk, one: Resolution) -> Cell:
+def state(ctx: Context, one: Resolution) -> Cell:
     """Return how a resolution stands, as a badge."""
     if one.done:
-        return Cell(desk.t("done"), badge="done", key="done")
-    if one.due and one.due < desk.facts.today:
-        n = (day(desk.facts.today) - day(one.due)).days
-        return Cell(desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n), badge="warning", key="late")
-    return Cell(desk.t("open"), badge="next", key="open")
+        return Cell(ctx.t("done"), badge="done", key="done")
+    if one.due and one.due < ctx.facts.today:
+        n = (day(ctx.facts.today) - day(one.due)).days
+        return Cell(ctx.t("1 day late") if n == 1 else ctx.t("{n} days late", n=n), badge="warning", key="late")
+    return Cell(ctx.t("open"), badge="next", key="open")
 
 
 def overview(w: Writer) -> None:
     """Write the page: what waits, then all as a table."""
-    desk, t = w.desk, w.desk.t
-    found = sorted(desk.base.all(Resolution), key=lambda one: (one.date, one.id), reverse=True)
-    w.title(desk.kind_plural("resolution"))
+    ctx, t = w.ctx, w.ctx.t
+    found = sorted(ctx.base.all(Resolution), key=lambda one: (one.date, one.id), reverse=True)
+    w.title(ctx.kind_plural("resolution"))
     w.lede(t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish."))
     waiting = sorted((one for one in found if not one.done), key=lambda one: (one.due or "~", one.id))
     w.heading(t("What waits to be done"), "waiting")
     if waiting:
-        w.add(desk.c.steps([_step(w, one) for one in waiting], numbered=False))
+        w.add(ctx.c.steps([_step(w, one) for one in waiting], numbered=False))
     else:
         w.notice("ok", t("Every resolution is done."))
     w.heading(t("All resolutions"), "all")
@@ -49,29 +49,29 @@ def overview(w: Writer) -> None:
         fields.column(w, "resolution.date"),
         fields.column(w, "resolution.owner", filter=True),
         fields.column(w, "resolution.due"),
-        Column("state", t("State"), lambda resolution: state(desk, resolution), filter=True),
+        Column("state", t("State"), lambda resolution: state(ctx, resolution), filter=True),
         fields.gaps(w),
     ]
-    w.table("resolutions-table", desk.kind_plural("resolution"), found, columns)
+    w.table("resolutions-table", ctx.kind_plural("resolution"), found, columns)
 
 
 def resolution_page(w: Writer, one: Resolution) -> None:
     """Write the middle of a resolution's page: what was agreed, and how it stands."""
     w.prose(one.statement)
-    entity_page.facts(w, one, skip=("done",), more=(Fact(w.desk.t("State"), state(w.desk, one)),))
+    entity_page.facts(w, one, skip=("done",), more=(Fact(w.ctx.t("State"), state(w.ctx, one)),))
     entity_page.story(w, one, skip=("statement", "done"))
 
 
 def _step(w: Writer, one: Resolution) -> Step:
-    desk = w.desk
-    due = desk.t("due {date}", date=desk.date(one.due)) if one.due else desk.t("no date")
-    owner = w.role(one.owner) or Cell(desk.t("nobody owns it"), badge="warning")
+    ctx = w.ctx
+    due = ctx.t("due {date}", date=ctx.date(one.due)) if one.due else ctx.t("no date")
+    owner = w.role(one.owner) or Cell(ctx.t("nobody owns it"), badge="warning")
     return Step(
-        desk.name(one),
+        ctx.name(one),
         w.href(one),
         text=w.inline(one.statement),
         state="next",
-        meta=[state(desk, one), due, owner, w.ref("forum", one.forum)],
+        meta=[state(ctx, one), due, owner, w.ref("forum", one.forum)],
     )
 
 

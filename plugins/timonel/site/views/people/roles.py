@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from timonel.kinds import Person, Role, RoleHolder
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Column, Fact, count
 from timonel.site.views.people import duties
@@ -18,50 +18,50 @@ from timonel.site.writer import Writer
 R = TypeVar("R")
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the inventory of roles."""
-    if desk.base.of("role"):
-        yield Draft("roles/index", desk.kind_plural("role"), overview, ("people", 1), searched=False)
+    if ctx.base.of("role"):
+        yield Draft("roles/index", ctx.kind_plural("role"), overview, ("people", 1), searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the inventory: vacancies first, then every role."""
-    desk = w.desk
-    w.title(desk.kind_plural("role"))
+    ctx = w.ctx
+    w.title(ctx.kind_plural("role"))
     w.lede(
-        desk.t(
+        ctx.t(
             "Find your role to see what you are in charge of, what you decide, what you may not decide, and which gaps wait for you."
         )
     )
-    vacant = [one for one in desk.base.all(Role) if not desk.facts.holders(one.id)]
+    vacant = [one for one in ctx.base.all(Role) if not ctx.facts.holders(one.id)]
     if vacant:
-        w.heading(desk.t("Vacant roles"), "vacant")
+        w.heading(ctx.t("Vacant roles"), "vacant")
         w.table(
             "vacant-roles",
-            desk.t("Vacant roles"),
-            desk.sorted(vacant),
+            ctx.t("Vacant roles"),
+            ctx.sorted(vacant),
             [
                 fields.named(w, "role", key="role"),
-                Column("since", desk.t("Since"), lambda role: duties.vacant_since(w, role)),
+                Column("since", ctx.t("Since"), lambda role: duties.vacant_since(w, role)),
                 Column(
                     "waits",
-                    desk.t("In charge of"),
+                    ctx.t("In charge of"),
                     lambda role: str(len(duties.in_charge(Duties(w, [role])))),
                     number=True,
                 ),
-                fields.head(desk, "role.reports_to", lambda role: w.role(role.reports_to), key="above"),
+                fields.head(ctx, "role.reports_to", lambda role: w.role(role.reports_to), key="above"),
             ],
             plain=True,
         )
-    w.heading(desk.t("All roles"), "all")
-    nobody = Cell(desk.t("vacant"), badge="warning")
+    w.heading(ctx.t("All roles"), "all")
+    nobody = Cell(ctx.t("vacant"), badge="warning")
     more: list[Column[Role]] = [
-        Column("who", desk.t("Held today by"), lambda role: held_by(w, role) or nobody),
-        Column("owned", desk.t("In charge of"), lambda role: _owned(w, role), number=True),
-        Column("waiting", desk.t("Gaps to close"), lambda role: _waiting(w, role), number=True),
+        Column("who", ctx.t("Held today by"), lambda role: held_by(w, role) or nobody),
+        Column("owned", ctx.t("In charge of"), lambda role: _owned(w, role), number=True),
+        Column("waiting", ctx.t("Gaps to close"), lambda role: _waiting(w, role), number=True),
     ]
     # What waits for the role is what counts; gaps in its own entry would only be a second number.
-    inventory.table(w, "role", desk.base.all(Role), ["type", "area", "reports_to"], more, gaps=False)
+    inventory.table(w, "role", ctx.base.all(Role), ["type", "area", "reports_to"], more, gaps=False)
 
 
 def _owned(w: Writer, role: Role) -> Cell:
@@ -74,42 +74,42 @@ def _waiting(w: Writer, role: Role) -> Cell:
 
 def held_by(w: Writer, role: Role) -> list[Cell | None]:
     """Return who holds a role today, as values."""
-    return [person(w, one.person) for one in w.desk.facts.holders(role.id)]
+    return [person(w, one.person) for one in w.ctx.facts.holders(role.id)]
 
 
 def person(w: Writer, id_: str) -> Cell | None:
     """Return a person as a value; where the base does not publish people, without name or link."""
-    if w.desk.result.settings.publish.get("people", True):
+    if w.ctx.result.settings.publish.get("people", True):
         return w.ref("person", id_)
-    return Cell(w.desk.kind_title("person")) if w.desk.base.get(Person, id_) else None
+    return Cell(w.ctx.kind_title("person")) if w.ctx.base.get(Person, id_) else None
 
 
 def role_page(w: Writer, role: Role) -> None:
     """Write the middle of a role's page."""
-    desk = w.desk
+    ctx = w.ctx
     held = held_by(w, role)
-    today = Fact(desk.t("Held today by"), held or Cell(desk.t("vacant"), badge="warning"))
+    today = Fact(ctx.t("Held today by"), held or Cell(ctx.t("vacant"), badge="warning"))
     w.prose(role.purpose)
     entity_page.facts(w, role, more=(today,))
-    w.add(desk.c.actions([Action(desk.t("Pack of the role, to print"), w.href(f"packs/{role.id}"))]))
+    w.add(ctx.c.actions([Action(ctx.t("Pack of the role, to print"), w.href(f"packs/{role.id}"))]))
     if not held:
-        since = desk.date(duties.first_vacant_day(desk, role), "long")
-        title = desk.t("Vacant since {date}", date=since) if since else desk.t("Nobody has held this role yet")
-        waits = desk.t("What it is in charge of waits: name a holder, or give it to another role.")
-        w.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else desk.t("Name a holder."))
+        since = ctx.date(duties.first_vacant_day(ctx, role), "long")
+        title = ctx.t("Vacant since {date}", date=since) if since else ctx.t("Nobody has held this role yet")
+        waits = ctx.t("What it is in charge of waits: name a holder, or give it to another role.")
+        w.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else ctx.t("Name a holder."))
     duties.write(Duties(w, [role]))
     impact.write(w, role)
     if role.responsibilities:
-        w.heading(desk.label("role", "responsibilities"), "responsibilities")
+        w.heading(ctx.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)
     if role.holders:
-        w.heading(desk.t("Who holds it, and who held it before"), "holders")
+        w.heading(ctx.t("Who holds it, and who held it before"), "holders")
         columns: list[Column[RoleHolder]] = [
-            fields.head(desk, "person", lambda holder: person(w, holder.person), wide=True),
+            fields.head(ctx, "person", lambda holder: person(w, holder.person), wide=True),
             *tenure(w, lambda holder: holder),
         ]
         rows = sorted(role.holders, key=lasting, reverse=True)
-        w.table("holders-table", desk.t("Who holds it, and who held it before"), rows, columns, plain=True)
+        w.table("holders-table", ctx.t("Who holds it, and who held it before"), rows, columns, plain=True)
 
 
 def lasting(holder: RoleHolder) -> tuple[str, str]:
@@ -119,26 +119,26 @@ def lasting(holder: RoleHolder) -> tuple[str, str]:
 
 def tenure(w: Writer, holder: Callable[[R], RoleHolder]) -> list[Column[R]]:
     """Return the columns of a holding: today, before or later; from, until, for which initiatives."""
-    desk = w.desk
-    no_end = Cell(desk.t("no end set"), sort="~")
+    ctx = w.ctx
+    no_end = Cell(ctx.t("no end set"), sort="~")
     return [
-        Column("when", desk.t("When"), lambda row: _when(desk, holder(row))),
-        fields.head(desk, "role.holders.from", lambda row: desk.date_cell(holder(row).from_)),
-        fields.head(desk, "role.holders.until", lambda row: desk.date_cell(holder(row).until) or no_end),
+        Column("when", ctx.t("When"), lambda row: _when(ctx, holder(row))),
+        fields.head(ctx, "role.holders.from", lambda row: ctx.date_cell(holder(row).from_)),
+        fields.head(ctx, "role.holders.until", lambda row: ctx.date_cell(holder(row).until) or no_end),
         Column(
             "initiatives",
-            desk.kind_plural("initiative"),
-            lambda row: w.refs("initiative", holder(row).initiatives) or desk.t("all"),
+            ctx.kind_plural("initiative"),
+            lambda row: w.refs("initiative", holder(row).initiatives) or ctx.t("all"),
         ),
     ]
 
 
-def _when(desk: Desk, holder: RoleHolder) -> Cell:
-    today = desk.facts.today
-    if desk.facts.holds(holder, today):
-        return Cell(desk.t("today"), badge="active")
+def _when(ctx: Context, holder: RoleHolder) -> Cell:
+    today = ctx.facts.today
+    if ctx.facts.holds(holder, today):
+        return Cell(ctx.t("today"), badge="active")
     before = holder.until is not None and holder.until < today
-    return Cell(desk.t("before"), badge="retired") if before else Cell(desk.t("later"), badge="planned")
+    return Cell(ctx.t("before"), badge="retired") if before else Cell(ctx.t("later"), badge="planned")
 
 
 VIEWS = {"role": role_page}

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from timonel.kinds import Initiative, InitiativeBudget, InitiativeBudgetLine
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Bar, Cell, Column, Crossing, Mark, Part, Value
 from timonel.site.views.programme.hierarchy import in_order
@@ -35,15 +35,15 @@ class Sum:
     known: int
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the budgets side by side."""
-    if any(one.budget for one in desk.base.all(Initiative)):
-        yield Draft("initiatives/budget", desk.t("Budgets compared"), overview, ("programme", 4), searched=False)
+    if any(one.budget for one in ctx.base.all(Initiative)):
+        yield Draft("initiatives/budget", ctx.t("Budgets compared"), overview, ("programme", 4), searched=False)
 
 
-def categories(desk: Desk) -> list[str]:
+def categories(ctx: Context) -> list[str]:
     """Return the categories in the schema's order."""
-    return fields.choices(desk, "initiative", "budget", "lines", "category")
+    return fields.choices(ctx, "initiative", "budget", "lines", "category")
 
 
 def total(one: Initiative, category: str | None = None) -> Sum | None:
@@ -65,40 +65,40 @@ def share(one: Initiative) -> float | None:
 
 def section(w: Writer, initiative: Initiative) -> None:
     """Add an initiative's budget: bars by category, then its lines."""
-    desk, t, budget, whole = w.desk, w.desk.t, initiative.budget, total(initiative)
-    w.heading(desk.label("initiative", "budget"), "budget")
+    ctx, t, budget, whole = w.ctx, w.ctx.t, initiative.budget, total(initiative)
+    w.heading(ctx.label("initiative", "budget"), "budget")
     if whole is None or budget is None:
         what = t("What it costs is not known: that is not the same as nothing.")
         w.notice("none", t("No budget written down."), what)
         return
-    sums = {category: part for category in categories(desk) if (part := total(initiative, category)) is not None}
+    sums = {category: part for category in categories(ctx) if (part := total(initiative, category)) is not None}
     top = max((max(part.planned, part.spent or 0) for part in sums.values()), default=0)
-    bars = [_bar(desk, category, part, budget.currency, top) for category, part in sums.items()]
-    w.add(desk.c.bars(bars, t("Planned against spent, by category")))
-    forgotten = [category for category in categories(desk) if category not in sums]
+    bars = [_bar(ctx, category, part, budget.currency, top) for category, part in sums.items()]
+    w.add(ctx.c.bars(bars, t("Planned against spent, by category")))
+    forgotten = [category for category in categories(ctx) if category not in sums]
     if forgotten:
-        names = ", ".join(str(_category(desk, category).text) for category in forgotten)
+        names = ", ".join(str(_category(ctx, category).text) for category in forgotten)
         charts.note(w, t("No line for: {names}.", names=names))
     w.add(folded(t("The budget line by line"), _lines(w, budget, whole)))
 
 
-def _bar(desk: Desk, category: str, part: Sum, currency: str | None, top: float) -> Bar:
-    parts = [Part(part.planned, desk.t("{amount} planned", amount=money(desk, part.planned, currency)))]
+def _bar(ctx: Context, category: str, part: Sum, currency: str | None, top: float) -> Bar:
+    parts = [Part(part.planned, ctx.t("{amount} planned", amount=money(ctx, part.planned, currency)))]
     if part.spent is None:
-        parts.append(Part(None, desk.t("spent: not written down"), "spent"))
+        parts.append(Part(None, ctx.t("spent: not written down"), "spent"))
     else:
-        text = desk.t("{amount} spent", amount=money(desk, part.spent, currency))
+        text = ctx.t("{amount} spent", amount=money(ctx, part.spent, currency))
         if part.known < part.lines:
-            text = f"{text} ({desk.t('{n} of {m} lines', n=part.known, m=part.lines)})"
+            text = f"{text} ({ctx.t('{n} of {m} lines', n=part.known, m=part.lines)})"
         parts.append(Part(part.spent, text, "over" if part.spent > part.planned else "spent"))
-    return Bar(_category(desk, category).text, parts, top)
+    return Bar(_category(ctx, category).text, parts, top)
 
 
 def _lines(w: Writer, budget: InitiativeBudget, whole: Sum) -> Markup:
     """Return the lines as a table that ends with their sum (a row without a line)."""
-    desk, path = w.desk, "initiative.budget.lines"
-    category = fields.of(desk, "initiative", "budget", "lines", "category")
-    purpose = fields.of(desk, "initiative", "budget", "lines", "purpose")
+    ctx, path = w.ctx, "initiative.budget.lines"
+    category = fields.of(ctx, "initiative", "budget", "lines", "category")
+    purpose = fields.of(ctx, "initiative", "budget", "lines", "purpose")
 
     def column(
         key: str,
@@ -108,32 +108,32 @@ def _lines(w: Writer, budget: InitiativeBudget, whole: Sum) -> Markup:
         number: bool = False,
         wide: bool = False,
     ) -> Column[InitiativeBudgetLine | None]:
-        return fields.head(desk, f"{path}.{key}", lambda line: cell(line) if line else last, number=number, wide=wide)
+        return fields.head(ctx, f"{path}.{key}", lambda line: cell(line) if line else last, number=number, wide=wide)
 
     columns = {
-        "category": column("category", lambda line: fields.value(w, category, line.category), desk.t("Total")),
+        "category": column("category", lambda line: fields.value(w, category, line.category), ctx.t("Total")),
         "description": column("description", lambda line: w.inline(line.description) or None, wide=True),
-        "amount": column("amount", lambda line: money_cell(desk, line.amount), money_cell(desk, whole.planned), number=True),
-        "spent": column("spent", lambda line: _spent(desk, line), money_cell(desk, whole.spent), number=True),
-        "committed": column("committed", lambda line: desk.date_cell(line.committed)),
+        "amount": column("amount", lambda line: money_cell(ctx, line.amount), money_cell(ctx, whole.planned), number=True),
+        "spent": column("spent", lambda line: _spent(ctx, line), money_cell(ctx, whole.spent), number=True),
+        "committed": column("committed", lambda line: ctx.date_cell(line.committed)),
         "purpose": column("purpose", lambda line: fields.value(w, purpose, line.purpose)),
         "pilot": column("pilot", lambda line: w.ref("pilot", line.pilot)),
     }  # fmt: skip
     always = ("category", "amount", "spent")
     used = [x for key, x in columns.items() if key in always or any(line.fields.get(key) for line in budget.lines)]
-    title = desk.t("Budget lines in {currency}", currency=budget.currency or "?")
-    return desk.c.table("budget-table", title, [*budget.lines, None], used, plain=True)
+    title = ctx.t("Budget lines in {currency}", currency=budget.currency or "?")
+    return ctx.c.table("budget-table", title, [*budget.lines, None], used, plain=True)
 
 
-def _spent(desk: Desk, line: InitiativeBudgetLine) -> Cell | None:
-    cell = money_cell(desk, line.spent)
-    return cell._replace(note=desk.t("over")) if cell and (line.spent or 0) > line.amount else cell
+def _spent(ctx: Context, line: InitiativeBudgetLine) -> Cell | None:
+    cell = money_cell(ctx, line.spent)
+    return cell._replace(note=ctx.t("over")) if cell and (line.spent or 0) > line.amount else cell
 
 
 def overview(w: Writer) -> None:
     """Write the budgets side by side: category by initiative."""
-    desk, t = w.desk, w.desk.t
-    initiatives = [initiative for initiative in in_order(desk) if initiative.status != "cancelled"]
+    ctx, t = w.ctx, w.ctx.t
+    initiatives = [initiative for initiative in in_order(ctx) if initiative.status != "cancelled"]
     w.title(t("Budgets compared"))
     w.lede(
         t(
@@ -142,47 +142,47 @@ def overview(w: Writer) -> None:
     )
     w.heading(t("How much is spent"), "spent")
     bars = [_whole(w, initiative, whole) for initiative in initiatives if (whole := total(initiative)) is not None]
-    w.add(desk.c.bars(bars, t("How much is spent")))
+    w.add(ctx.c.bars(bars, t("How much is spent")))
     charts.note(w, t("Each bar is filled up to its own budget: amounts in different currencies are not compared."))
     w.heading(t("Category by initiative"), "matrix")
     legend = [Mark("cell--gap", t("more spent than planned")), Mark("cell--empty", t("nothing budgeted"))]
     w.add(
-        desk.c.matrix(
+        ctx.c.matrix(
             "budget",
             t("Category by initiative"),
             [w.link(x)._replace(note=x.budget.currency if x.budget else t("no budget")) for x in initiatives],
-            [*(_category(desk, category) for category in categories(desk)), Cell(t("Total"))],
-            [[_crossing(desk, x, category) for x in initiatives] for category in (*categories(desk), None)],
-            corner=desk.label("initiative", "budget", "lines", "category"),
+            [*(_category(ctx, category) for category in categories(ctx)), Cell(t("Total"))],
+            [[_crossing(ctx, x, category) for x in initiatives] for category in (*categories(ctx), None)],
+            corner=ctx.label("initiative", "budget", "lines", "category"),
             legend=legend,
         )
     )
 
 
 def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
-    desk = w.desk
+    ctx = w.ctx
     currency = initiative.budget.currency if initiative.budget else None
     label = w.link(initiative)._replace(href=w.href(initiative, "budget"))
-    planned = money(desk, whole.planned, currency)
+    planned = money(ctx, whole.planned, currency)
     if whole.spent is None:
-        text = f"{desk.t('{amount} planned', amount=planned)} · {desk.t('spent: not written down')}"
+        text = f"{ctx.t('{amount} planned', amount=planned)} · {ctx.t('spent: not written down')}"
         return Bar(label, [Part(None, text, "spent")], 1)
-    text = desk.t("{spent} of {planned}", spent=money(desk, whole.spent, None), planned=planned)
+    text = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None), planned=planned)
     return Bar(label, [Part(whole.spent, text, "over" if whole.spent > whole.planned else "spent")], whole.planned or 1)
 
 
-def _category(desk: Desk, category: str) -> Cell:
-    return fields.word(desk, category, "initiative", "budget", "lines", "category")
+def _category(ctx: Context, category: str) -> Cell:
+    return fields.word(ctx, category, "initiative", "budget", "lines", "category")
 
 
-def _crossing(desk: Desk, initiative: Initiative, category: str | None) -> Crossing | None:
+def _crossing(ctx: Context, initiative: Initiative, category: str | None) -> Crossing | None:
     found = total(initiative, category)
     if found is None:
         return None
     spent = (
-        desk.t("spent: not written down")
+        ctx.t("spent: not written down")
         if found.spent is None
-        else desk.t("{amount} spent", amount=money(desk, found.spent, None))
+        else ctx.t("{amount} spent", amount=money(ctx, found.spent, None))
     )
     over = found.spent is not None and found.spent > found.planned
-    return Crossing("gap" if over else "ok", money(desk, found.planned, None), note=spent)
+    return Crossing("gap" if over else "ok", money(ctx, found.planned, None), note=spent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timonel.kinds import Initiative, Lesson
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Advice, Cell, Column, Value
 from timonel.site.views.shared.blocks import beside, listed, money
 from timonel.site.writer import Writer
@@ -17,8 +17,8 @@ Answer = tuple[str, Value]
 
 def section(w: Writer, one: Initiative) -> None:
     """Add an initiative's business case: each question with its answer, the missing ones in sight, then the lessons."""
-    desk, t = w.desk, w.desk.t
-    w.heading(desk.label("initiative", "business_case"), "business-case")
+    ctx, t = w.ctx, w.ctx.t
+    w.heading(ctx.label("initiative", "business_case"), "business-case")
     if one.business_case is None:
         w.notice(
             "none",
@@ -31,13 +31,13 @@ def section(w: Writer, one: Initiative) -> None:
             Column[Answer]("question", t("Question"), lambda row: t(row[0])),
             Column[Answer]("answer", t("Answer"), lambda row: row[1] or missing, wide=True),
         ]
-        title = desk.label("initiative", "business_case")
+        title = ctx.label("initiative", "business_case")
         w.table("business-case-table", title, _answers(w, one), columns, plain=True)
     _selling(w, one)
 
 
 def _answers(w: Writer, one: Initiative) -> list[Answer]:
-    desk, found, scope = w.desk, one.business_case, one.scope
+    ctx, found, scope = w.ctx, one.business_case, one.scope
     if found is None:
         return []
     answers: list[Answer] = [
@@ -46,9 +46,9 @@ def _answers(w: Writer, one: Initiative) -> list[Answer]:
         ("Where will it be used? (in scope)", listed(w, scope.in_ if scope else [])),
         ("Where not? (out of scope)", listed(w, scope.out if scope else [])),
         ("What does it bring?", listed(w, found.benefits)),
-        ("What does it cost?", _cost(desk, one)),
+        ("What does it cost?", _cost(ctx, one)),
         ("What comes back?", _return(w, one)),
-        ("In how long?", desk.t(many("1 month", "{n} months", found.horizon_months)) if found.horizon_months else None),
+        ("In how long?", ctx.t(many("1 month", "{n} months", found.horizon_months)) if found.horizon_months else None),
     ]
     more: list[Answer] = [
         ("What else changes?", listed(w, found.impacts)),
@@ -57,14 +57,12 @@ def _answers(w: Writer, one: Initiative) -> list[Answer]:
     return [*answers, *(pair for pair in more if pair[1])]
 
 
-def _cost(desk: Desk, one: Initiative) -> Value:
+def _cost(ctx: Context, one: Initiative) -> Value:
     case, budget = one.business_case, one.budget
     if case is not None and case.investment is not None:
-        return money(desk, case.investment, budget.currency if budget else None)
+        return money(ctx, case.investment, budget.currency if budget else None)
     if budget is not None and budget.lines:
-        return Cell(
-            money(desk, sum(line.amount for line in budget.lines), budget.currency), note=desk.t("by its budget")
-        )
+        return Cell(money(ctx, sum(line.amount for line in budget.lines), budget.currency), note=ctx.t("by its budget"))
     return None
 
 
@@ -73,24 +71,24 @@ def _return(w: Writer, one: Initiative) -> Value:
     if expected is None or expected.value is None:
         return None
     currency = one.budget.currency if one.budget else None
-    value = w.desk.percent(expected.value) if expected.unit == "percent" else money(w.desk, expected.value, currency)
+    value = w.ctx.percent(expected.value) if expected.unit == "percent" else money(w.ctx, expected.value, currency)
     return [str(value), w.words(expected.basis)] if expected.basis else str(value)
 
 
 def _selling(w: Writer, one: Initiative) -> None:
     """Add what to do and what to avoid when the case is presented; a lesson whose rule finds a gap here says so."""
-    desk = w.desk
+    ctx = w.ctx
     lessons = [
         each
-        for each in desk.base.all(Lesson)
+        for each in ctx.base.all(Lesson)
         if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(each.enforced_by)
     ]
     if not lessons:
         return
-    w.heading(desk.t("Sell it inside"), "sell-it-inside", 3)
-    broken = {finding.code for finding in desk.gaps(one.key)}
+    w.heading(ctx.t("Sell it inside"), "sell-it-inside", 3)
+    broken = {finding.code for finding in ctx.gaps(one.key)}
     blocks = [
-        desk.c.lessons([_item(w, each, broken) for each in desk.sorted(mine)])
+        ctx.c.lessons([_item(w, each, broken) for each in ctx.sorted(mine)])
         for advice in ("do", "avoid")
         if (mine := [each for each in lessons if each.advice == advice])
     ]
@@ -98,14 +96,14 @@ def _selling(w: Writer, one: Initiative) -> None:
 
 
 def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:
-    desk = w.desk
+    ctx = w.ctx
     codes = [w.rule(code) for code in lesson.enforced_by]
-    gap = [Cell(desk.t("gap here"), "#gaps", badge="warning")] if broken.intersection(lesson.enforced_by) else []
+    gap = [Cell(ctx.t("gap here"), "#gaps", badge="warning")] if broken.intersection(lesson.enforced_by) else []
     return Advice(
-        desk.name(lesson),
+        ctx.name(lesson),
         w.href(lesson),
         advice=lesson.advice,
-        advice_label=desk.chosen(lesson, "advice"),
+        advice_label=ctx.chosen(lesson, "advice"),
         rules=codes,
         applies=gap,
     )

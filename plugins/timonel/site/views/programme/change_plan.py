@@ -10,7 +10,7 @@ from timonel.model import Entity
 from timonel.rules.facts import day
 from timonel.rules.initiatives_facts import naming
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column, Fact, Number, Step
 from timonel.site.views.programme import requirements
@@ -23,30 +23,30 @@ _STATES = {"planned": "next", "in-progress": "now", "done": "done"}
 _NEEDED = ("communication", "training", "culture")  # what no change of CRM goes without
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the plan of change actions."""
-    if desk.base.of("change-action"):
-        yield Draft("change-actions/index", desk.kind_plural("change-action"), overview)
+    if ctx.base.of("change-action"):
+        yield Draft("change-actions/index", ctx.kind_plural("change-action"), overview)
 
 
-def late(desk: Desk, one: ChangeAction) -> bool:
+def late(ctx: Context, one: ChangeAction) -> bool:
     """Whether an action is past its end and not done."""
-    return one.status != "done" and one.end is not None and one.end < desk.facts.today
+    return one.status != "done" and one.end is not None and one.end < ctx.facts.today
 
 
-def state(desk: Desk, action: ChangeAction) -> Cell:
+def state(ctx: Context, action: ChangeAction) -> Cell:
     """Return the state of an action as a badge; what is overdue says so."""
-    if late(desk, action) and action.end:
-        n = (day(desk.facts.today) - day(action.end)).days
-        return Cell(desk.t("1 day late") if n == 1 else desk.t("{n} days late", n=n), badge="warning", key="late")
-    return fields.word(desk, action.status, "change-action", "status")._replace(badge=_STATES[action.status])
+    if late(ctx, action) and action.end:
+        n = (day(ctx.facts.today) - day(action.end)).days
+        return Cell(ctx.t("1 day late") if n == 1 else ctx.t("{n} days late", n=n), badge="warning", key="late")
+    return fields.word(ctx, action.status, "change-action", "status")._replace(badge=_STATES[action.status])
 
 
-def when(desk: Desk, one: ChangeAction) -> str:
+def when(ctx: Context, one: ChangeAction) -> str:
     """Return from when to when an action goes."""
     if one.start and one.end and one.start != one.end:
-        return f"{desk.date(one.start)} – {desk.date(one.end)}"
-    return desk.date(one.start or one.end) or desk.t("no date")
+        return f"{ctx.date(one.start)} – {ctx.date(one.end)}"
+    return ctx.date(one.start or one.end) or ctx.t("no date")
 
 
 def by_start(actions: Sequence[ChangeAction]) -> list[ChangeAction]:
@@ -56,15 +56,15 @@ def by_start(actions: Sequence[ChangeAction]) -> list[ChangeAction]:
 
 def overview(w: Writer) -> None:
     """Write the plan: type by type, in the order of the dates, then all as a table."""
-    desk, t = w.desk, w.desk.t
-    actions = desk.base.all(ChangeAction)
-    w.title(desk.kind_plural("change-action"))
+    ctx, t = w.ctx, w.ctx.t
+    actions = ctx.base.all(ChangeAction)
+    w.title(ctx.kind_plural("change-action"))
     w.lede(
         t(
             "What is done so that people want to work differently, know how and can. Where it stops, the best system is left unused."
         )
     )
-    counted = Counter(state(desk, action).key for action in actions)
+    counted = Counter(state(ctx, action).key for action in actions)
     labels = {
         "done": t("actions done"),
         "in-progress": t("actions under way"),
@@ -72,10 +72,10 @@ def overview(w: Writer) -> None:
         "late": t("actions late"),
     }
     w.add(
-        desk.c.numbers(
+        ctx.c.numbers(
             [
                 Number(
-                    desk.number(counted[key]),
+                    ctx.number(counted[key]),
                     label,
                     f"?state={key}#all",
                     "warning" if key == "late" and counted[key] else None,
@@ -84,11 +84,11 @@ def overview(w: Writer) -> None:
             ]
         )
     )
-    for type_ in fields.choices(desk, "change-action", "type"):
+    for type_ in fields.choices(ctx, "change-action", "type"):
         mine = by_start([one for one in actions if one.type == type_])
-        w.heading(str(fields.word(desk, type_, "change-action", "type").text), type_)
+        w.heading(str(fields.word(ctx, type_, "change-action", "type").text), type_)
         if mine:
-            w.add(desk.c.steps([_step(w, one) for one in mine], numbered=False))
+            w.add(ctx.c.steps([_step(w, one) for one in mine], numbered=False))
         else:
             w.notice("none", t("Nothing of this kind is planned."))
     w.heading(t("All actions"), "all")
@@ -97,50 +97,50 @@ def overview(w: Writer) -> None:
 
 def _step(w: Writer, one: ChangeAction, initiative: str = "") -> Step:
     """Return an action for the `steps` component; on the page of its initiative that is not said again."""
-    desk = w.desk
-    audience = ", ".join(map(desk.name, _audience(desk, one)))
-    owner = w.role(one.owner) or Cell(desk.t("nobody owns it"), badge="warning")
+    ctx = w.ctx
+    audience = ", ".join(map(ctx.name, _audience(ctx, one)))
+    owner = w.role(one.owner) or Cell(ctx.t("nobody owns it"), badge="warning")
     meta = [
-        state(desk, one),
-        when(desk, one),
+        state(ctx, one),
+        when(ctx, one),
         owner,
         *([w.ref("initiative", one.initiative)] if one.initiative and one.initiative != initiative else []),
     ]
-    text = desk.t("For: {names}", names=audience) if audience else desk.pick(one.description)
-    return Step(desk.name(one), w.href(one), text=text, state=_STATES[one.status], meta=meta)
+    text = ctx.t("For: {names}", names=audience) if audience else ctx.pick(one.description)
+    return Step(ctx.name(one), w.href(one), text=text, state=_STATES[one.status], meta=meta)
 
 
 def _table(w: Writer, actions: Sequence[ChangeAction]) -> None:
-    desk = w.desk
+    ctx = w.ctx
     columns: list[Column[ChangeAction]] = [
         fields.named(w, "change-action"),
         fields.column(w, "change-action.type", filter=True),
         fields.column(w, "change-action.initiative", filter=True),
-        Column("state", desk.t("State"), lambda action: state(desk, action), filter=True),
+        Column("state", ctx.t("State"), lambda action: state(ctx, action), filter=True),
         *fields.columns(w, "change-action", "start", "end"),
         fields.column(w, "change-action.owner", filter=True),
-        fields.head(desk, "change-action.audience", lambda action: [w.link(x) for x in _audience(desk, action)]),
+        fields.head(ctx, "change-action.audience", lambda action: [w.link(x) for x in _audience(ctx, action)]),
         fields.gaps(w),
     ]
-    w.table("actions-table", desk.kind_plural("change-action"), by_start(actions), columns)
+    w.table("actions-table", ctx.kind_plural("change-action"), by_start(actions), columns)
 
 
 def sections(w: Writer, one: Initiative) -> None:
     """Add to an initiative's page what it must make possible, how people come along, and what is written down."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     requirements.section(w, one)
-    actions = own(desk, ChangeAction, one)
+    actions = own(ctx, ChangeAction, one)
     w.heading(t("Change plan"), "change")
-    missing = [each for each in _NEEDED if each not in {action.type for action in naming(desk.base, ChangeAction, one)}]
+    missing = [each for each in _NEEDED if each not in {action.type for action in naming(ctx.base, ChangeAction, one)}]
     if missing and actions:
-        names = ", ".join(str(fields.word(desk, each, "change-action", "type").text) for each in missing)
+        names = ", ".join(str(fields.word(ctx, each, "change-action", "type").text) for each in missing)
         w.notice("warning", t("The plan has nothing of: {names}.", names=names))
     if actions:
-        w.add(desk.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
+        w.add(ctx.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
     if not theirs(w, ChangeAction, one) and not actions:
         w.notice("none", t("No change action planned."), t("Nobody has written down how people will come along."))
-    w.heading(desk.kind_plural("document"), "documents")
-    documents = own(desk, Document, one)
+    w.heading(ctx.kind_plural("document"), "documents")
+    documents = own(ctx, Document, one)
     if documents:
         document_table(w, documents, whole=False)
     if not theirs(w, Document, one) and not documents:
@@ -149,17 +149,17 @@ def sections(w: Writer, one: Initiative) -> None:
 
 def action_page(w: Writer, one: ChangeAction) -> None:
     """Write the middle of a change action's page."""
-    overdue = (Fact(w.desk.t("State"), state(w.desk, one)),) if late(w.desk, one) else ()
+    overdue = (Fact(w.ctx.t("State"), state(w.ctx, one)),) if late(w.ctx, one) else ()
     entity_page.facts(w, one, skip=("status", "audience"), more=overdue)
     entity_page.story(w, one, skip=("audience",))
     if one.audience:
-        w.heading(w.desk.label("change-action", "audience"), "audience")
-        cards = [Card(w.desk.name(x), w.href(x), w.desk.kind_title(x.kind)) for x in _audience(w.desk, one)]
-        w.add(w.desk.c.cards(cards))
+        w.heading(w.ctx.label("change-action", "audience"), "audience")
+        cards = [Card(w.ctx.name(x), w.href(x), w.ctx.kind_title(x.kind)) for x in _audience(w.ctx, one)]
+        w.add(w.ctx.c.cards(cards))
 
 
-def _audience(desk: Desk, action: ChangeAction) -> list[Entity]:
-    return [entity for key in action.audience if (entity := desk.base.find(key)) is not None]
+def _audience(ctx: Context, action: ChangeAction) -> list[Entity]:
+    return [entity for key in action.audience if (entity := ctx.base.find(key)) is not None]
 
 
 VIEWS = {"change-action": action_page}

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from timonel.kinds import Indicator, Measurement, Objective
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, Item
 from timonel.site.views.risks.risk import turning_points
@@ -18,16 +18,16 @@ from timonel.site.writer import Writer
 _ALL_SHOWN = 15  # as many measurements stand in the history whole
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the table of all indicators."""
-    if desk.base.of("indicator"):
-        yield Draft("indicators/index", desk.kind_plural("indicator"), overview, searched=False)
+    if ctx.base.of("indicator"):
+        yield Draft("indicators/index", ctx.kind_plural("indicator"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the table of all indicators."""
-    desk, t = w.desk, w.desk.t
-    w.title(desk.kind_plural("indicator"))
+    ctx, t = w.ctx, w.ctx.t
+    w.title(ctx.kind_plural("indicator"))
     w.lede(
         t(
             "What we measure to know whether customers, users and the programme are better off: each value with the day it was taken."
@@ -36,71 +36,71 @@ def overview(w: Writer) -> None:
     columns: list[Column[Indicator]] = [
         fields.named(w, "indicator"),
         Column("value", t("Last value"), lambda indicator: last_value(w, indicator), number=True),
-        Column("change", t("Since the first"), lambda indicator: change(desk, indicator), number=True),
+        Column("change", t("Since the first"), lambda indicator: change(ctx, indicator), number=True),
         Column("line", t("Series"), lambda indicator: _sparkline(w, indicator)),
         fields.head(
-            desk, "objective.target", lambda x: charts.value_cell(w, charts.goals(w, x)[1], x.unit), number=True
+            ctx, "objective.target", lambda x: charts.value_cell(w, charts.goals(w, x)[1], x.unit), number=True
         ),
-        Column("last", t("Last measured"), lambda indicator: last_measured(desk, indicator)),
+        Column("last", t("Last measured"), lambda indicator: last_measured(ctx, indicator)),
         fields.column(w, "indicator.frequency", filter=True),
         fields.column(w, "indicator.family", filter=True),
         fields.column(w, "indicator.owner", filter=True),
         fields.gaps(w),
     ]
-    w.table("indicators", desk.kind_plural("indicator"), desk.sorted(desk.base.all(Indicator)), columns)
+    w.table("indicators", ctx.kind_plural("indicator"), ctx.sorted(ctx.base.all(Indicator)), columns)
 
 
-def values(desk: Desk, one: Indicator) -> list[tuple[str, float]]:
+def values(ctx: Context, one: Indicator) -> list[tuple[str, float]]:
     """Return an indicator's (ISO date, value), oldest first."""
-    return [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
+    return [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
 
 
 def last_value(w: Writer, one: Indicator) -> Item:
     """Return an indicator's latest value with its unit; "not measured" where there is none."""
-    found = values(w.desk, one)
-    return charts.value_cell(w, found[-1][1], one.unit) if found else w.desk.t("not measured")
+    found = values(w.ctx, one)
+    return charts.value_cell(w, found[-1][1], one.unit) if found else w.ctx.t("not measured")
 
 
-def change(desk: Desk, indicator: Indicator) -> Cell | None:
+def change(ctx: Context, indicator: Indicator) -> Cell | None:
     """Return how far an indicator is from its first value, good or bad by its direction; None with fewer than two."""
-    found = values(desk, indicator)
+    found = values(ctx, indicator)
     if len(found) < 2:  # noqa: PLR2004 - a change lies between two values
         return None
     step = round(found[-1][1] - found[0][1], 2)
     if step == 0:
-        return Cell(desk.t("unchanged"), sort=0)
-    text = f"{'+' if step > 0 else '−'}{desk.number(abs(step), 2)}"
+        return Cell(ctx.t("unchanged"), sort=0)
+    text = f"{'+' if step > 0 else '−'}{ctx.number(abs(step), 2)}"
     if not indicator.direction:
         return Cell(text, sort=step)
     better = (step > 0) == (indicator.direction == "up")
-    judged = desk.t("better" if better else "worse")
+    judged = ctx.t("better" if better else "worse")
     return Cell(f"{text} {judged}", badge="ok" if better else "warning", sort=step)
 
 
-def last_measured(desk: Desk, indicator: Indicator) -> Cell:
+def last_measured(ctx: Context, indicator: Indicator) -> Cell:
     """Return when an indicator was last measured, and whether its next value is late."""
-    last = desk.facts.last(indicator)
-    cell = (desk.date_cell(last.date) if last else None) or Cell(desk.t("not measured"), sort="")
-    late = any(finding.code == "OBJ005" for finding in desk.result.by_subject.get(indicator.key, ()))
-    return cell._replace(note=desk.t("late")) if late else cell
+    last = ctx.facts.last(indicator)
+    cell = (ctx.date_cell(last.date) if last else None) or Cell(ctx.t("not measured"), sort="")
+    late = any(finding.code == "OBJ005" for finding in ctx.result.by_subject.get(indicator.key, ()))
+    return cell._replace(note=ctx.t("late")) if late else cell
 
 
 def _sparkline(w: Writer, one: Indicator) -> Markup | None:
-    found = values(w.desk, one)
+    found = values(w.ctx, one)
     if len(found) < 2:  # noqa: PLR2004 - two points make a line
         return None
     first, last = (charts.value_text(w, each, one.unit or "") for each in (found[0][1], found[-1][1]))
-    return w.desk.c.sparkline([value for _, value in found], w.desk.t("From {first} to {last}", first=first, last=last))
+    return w.ctx.c.sparkline([value for _, value in found], w.ctx.t("From {first} to {last}", first=first, last=last))
 
 
 def indicator_page(w: Writer, one: Indicator) -> None:
     """Write the middle of an indicator's page."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     more = [
         Fact(t("Last value"), last_value(w, one)),
-        Fact(t("Since the first"), change(desk, one)),
+        Fact(t("Since the first"), change(ctx, one)),
     ]
-    entity_page.facts(w, one, more=(*more, Fact(t("Last measured"), last_measured(desk, one))))
+    entity_page.facts(w, one, more=(*more, Fact(t("Last measured"), last_measured(ctx, one))))
     entity_page.story(w, one)
     w.heading(t("Series"), "series")
     charts.indicator(w, one)
@@ -110,8 +110,8 @@ def indicator_page(w: Writer, one: Indicator) -> None:
 
 def _history(w: Writer, one: Indicator) -> None:
     """Add what was measured, newest first; of long series what explains itself and the latest."""
-    desk, t = w.desk, w.desk.t
-    series = desk.facts.measured.get(one.key, ())
+    ctx, t = w.ctx, w.ctx.t
+    series = ctx.facts.measured.get(one.key, ())
     if not series:
         return
     shown = (
@@ -121,12 +121,12 @@ def _history(w: Writer, one: Indicator) -> None:
     )
     w.heading(t("What was measured"), "history", 3)
     columns: list[Column[Measurement]] = [
-        Column("date", t("Date"), lambda measurement: desk.date_cell(measurement.date)),
+        Column("date", t("Date"), lambda measurement: ctx.date_cell(measurement.date)),
         Column("value", t("Value"), lambda measurement: charts.value_cell(w, measurement.value, one.unit), number=True),
         fields.column(w, "measurement.by"),
     ]
     if any(each.note for each in shown):
-        columns.append(fields.head(desk, "measurement.note", lambda x: w.words(x.note) or " ", wide=True))
+        columns.append(fields.head(ctx, "measurement.note", lambda x: w.words(x.note) or " ", wide=True))
     w.table("history-table", t("What was measured"), shown[::-1], columns, plain=True)
     if len(shown) < len(series):
         charts.note(
@@ -139,25 +139,25 @@ def _history(w: Writer, one: Indicator) -> None:
 
 
 def _objectives(w: Writer, one: Indicator) -> None:
-    desk = w.desk
-    found = [each for each in desk.base.all(Objective) if each.indicator == one.id]
+    ctx = w.ctx
+    found = [each for each in ctx.base.all(Objective) if each.indicator == one.id]
     if not found:
         return
-    w.heading(desk.t("Objectives it proves"), "objectives")
+    w.heading(ctx.t("Objectives it proves"), "objectives")
     w.table(
         "objectives-table",
-        desk.t("Objectives it proves"),
+        ctx.t("Objectives it proves"),
         found,
         [
             fields.named(w, "objective", key="objective"),
             fields.head(
-                desk,
+                ctx,
                 "objective.baseline",
                 lambda objective: charts.value_cell(w, objective.baseline, one.unit),
                 number=True,
             ),
             fields.head(
-                desk,
+                ctx,
                 "objective.target",
                 lambda objective: charts.value_cell(w, objective.target, one.unit),
                 number=True,

@@ -10,7 +10,7 @@ from timonel.kinds import ChangeAction, Document, Initiative, Objective, Pilot, 
 from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import naming
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Number
 from timonel.site.views.programme import budget, business_case, change_plan, gates, pilots
 from timonel.site.views.programme.hierarchy import own, parts_of, theirs
@@ -38,18 +38,18 @@ _ASIDE = (
 
 def initiative_page(w: Writer, one: Initiative) -> None:
     """Write the middle of an initiative's page."""
-    desk = w.desk
+    ctx = w.ctx
     phase = gates.here(w, one)
-    skip = tuple(name for name in desk.schema.kinds["initiative"].fields if name not in _ASIDE)
-    entity_page.facts(w, one, skip=skip, more=(Fact(desk.t("Phase"), phase),))
+    skip = tuple(name for name in ctx.schema.kinds["initiative"].fields if name not in _ASIDE)
+    entity_page.facts(w, one, skip=skip, more=(Fact(ctx.t("Phase"), phase),))
     _numbers(w, one)
     for name in ("vision", "purpose"):
         if one.fields.get(name):
-            w.heading(desk.label("initiative", name), name)
+            w.heading(ctx.label("initiative", name), name)
             (w.prose if name == "purpose" else w.text)(one.fields[name])
-    parts = parts_of(desk, one)
+    parts = parts_of(ctx, one)
     if parts:
-        w.heading(desk.t("Its projects"), "parts")
+        w.heading(ctx.t("Its projects"), "parts")
         w.add(cards(w, parts))
     gates.timeline(w, one)
     pilots.section(w, one)
@@ -66,13 +66,13 @@ def initiative_page(w: Writer, one: Initiative) -> None:
 
 def _numbers(w: Writer, one: Initiative) -> None:
     """Add the page in figures, each the way to its section; what is not there is not counted."""
-    desk, base, found = w.desk, w.desk.base, list[Number]()
+    ctx, base, found = w.ctx, w.ctx.base, list[Number]()
     if one.phases:
         passed = sum(phase.status == "passed" for phase in one.phases)
-        found.append(Number(f"{passed} / {len(one.phases)}", desk.t("gates passed"), w.href(one, "phases")))
+        found.append(Number(f"{passed} / {len(one.phases)}", ctx.t("gates passed"), w.href(one, "phases")))
     spent = budget.share(one)
     if spent is not None:
-        found.append(Number(desk.percent(round(spent)), desk.t("of its budget spent"), w.href(one, "budget")))
+        found.append(Number(ctx.percent(round(spent)), ctx.t("of its budget spent"), w.href(one, "budget")))
     sections = (
         (Pilot, "pilot", "pilots"),
         (Objective, "objective", "objectives"),
@@ -82,135 +82,135 @@ def _numbers(w: Writer, one: Initiative) -> None:
         (Risk, "risk", "risks"),
     )
     for view, kind, anchor in sections:
-        n = len([*naming(base, view, one)] if view is Pilot else own(desk, view, one))
+        n = len([*naming(base, view, one)] if view is Pilot else own(ctx, view, one))
         if n:
-            label = desk.kind_plural(kind) if n > 1 else desk.kind_title(kind)
-            found.append(Number(desk.number(n), label, w.href(one, anchor)))
+            label = ctx.kind_plural(kind) if n > 1 else ctx.kind_title(kind)
+            found.append(Number(ctx.number(n), label, w.href(one, anchor)))
     if found:
-        w.add(desk.c.numbers(found))
+        w.add(ctx.c.numbers(found))
 
 
 def _opened(
     w: Writer, one: Initiative, view: type[Objective | Risk], anchor: str, none: tuple[str, str] | None
 ) -> None:
     """Begin a section of what an initiative has, with what its projects have of it; ``none`` says what it means to have none."""
-    w.heading(w.desk.kind_plural(anchor.removesuffix("s")), anchor)
+    w.heading(w.ctx.kind_plural(anchor.removesuffix("s")), anchor)
     more = theirs(w, view, one)
     if none and not more:
         w.notice("none", *none)
 
 
 def _objectives(w: Writer, one: Initiative) -> None:
-    desk = w.desk
-    found = sorted(own(desk, Objective, one), key=lambda each: (not is_active(each), each.due or "~", each.id))
-    none = desk.t("No objective written down."), desk.t("Nobody will be able to say whether it was worth it.")
+    ctx = w.ctx
+    found = sorted(own(ctx, Objective, one), key=lambda each: (not is_active(each), each.due or "~", each.id))
+    none = ctx.t("No objective written down."), ctx.t("Nobody will be able to say whether it was worth it.")
     _opened(w, one, Objective, "objectives", none if not found else None)
     if not found:
         return
     columns: list[Column[Objective]] = [
         fields.named(w, "objective"),
-        fields.head(desk, "objective.baseline", lambda objective: baseline(w, objective), number=True),
-        Column("now", desk.t("Now"), lambda objective: now(w, objective) or desk.t("cannot be measured"), number=True),
-        fields.head(desk, "objective.target", lambda objective: target(w, objective), number=True),
+        fields.head(ctx, "objective.baseline", lambda objective: baseline(w, objective), number=True),
+        Column("now", ctx.t("Now"), lambda objective: now(w, objective) or ctx.t("cannot be measured"), number=True),
+        fields.head(ctx, "objective.target", lambda objective: target(w, objective), number=True),
         fields.column(w, "objective.due"),
         fields.column(w, "objective.status"),
-        Column("way", desk.t("Way done"), lambda objective: _way(desk, objective), number=True),
+        Column("way", ctx.t("Way done"), lambda objective: _way(ctx, objective), number=True),
     ]
-    w.table("objectives-table", desk.kind_plural("objective"), found, columns, plain=True)
+    w.table("objectives-table", ctx.kind_plural("objective"), found, columns, plain=True)
 
 
-def _way(desk: Desk, objective: Objective) -> Cell | None:
-    done = progress(desk, objective) if objective.status != "dropped" else None
-    return Cell(desk.percent(round(done)), sort=done) if done is not None else None
+def _way(ctx: Context, objective: Objective) -> Cell | None:
+    done = progress(ctx, objective) if objective.status != "dropped" else None
+    return Cell(ctx.percent(round(done)), sort=done) if done is not None else None
 
 
 def _scope(w: Writer, one: Initiative) -> None:
     """Add where it will be used and where not, side by side."""
-    desk, scope = w.desk, one.scope
-    w.heading(desk.label("initiative", "scope"), "scope")
+    ctx, scope = w.ctx, one.scope
+    w.heading(ctx.label("initiative", "scope"), "scope")
     inside, outside = (scope.in_, scope.out) if scope else ([], [])
     w.add(beside(_side(w, "in", inside), _side(w, "out", outside)))
 
 
 def _side(w: Writer, key: str, texts: Sequence[Text]) -> Markup:
     """Return what is in scope, or what is out, as a small table."""
-    desk, title = w.desk, w.desk.label("initiative", "scope", key)
-    rows: list[Item] = [w.words(text) for text in texts] or [Cell(desk.t("not written down"), badge="warning")]
-    return desk.c.table(f"scope-{key}", title, rows, [Column("scope", title, lambda text: text, wide=True)], plain=True)
+    ctx, title = w.ctx, w.ctx.label("initiative", "scope", key)
+    rows: list[Item] = [w.words(text) for text in texts] or [Cell(ctx.t("not written down"), badge="warning")]
+    return ctx.c.table(f"scope-{key}", title, rows, [Column("scope", title, lambda text: text, wide=True)], plain=True)
 
 
 def _border(w: Writer, one: Initiative) -> None:
-    desk, border = w.desk, one.cross_border
+    ctx, border = w.ctx, one.cross_border
     if border:
-        w.heading(desk.label("initiative", "cross_border"), "cross-border")
+        w.heading(ctx.label("initiative", "cross_border"), "cross-border")
         names = ("need", "topology", "shared_data", "safeguards")
-        schemas = {name: fields.of(desk, "initiative", "cross_border", name) for name in names}
+        schemas = {name: fields.of(ctx, "initiative", "cross_border", name) for name in names}
         columns: list[Column[str]] = [
-            Column("what", desk.t("Question"), lambda name: desk.label("initiative", "cross_border", name)),
+            Column("what", ctx.t("Question"), lambda name: ctx.label("initiative", "cross_border", name)),
             Column(
                 "answer",
-                desk.t("Answer"),
+                ctx.t("Answer"),
                 lambda name: fields.value(w, schemas[name], border.fields.get(name)),
                 wide=True,
             ),
         ]
-        w.table("cross-border-table", desk.label("initiative", "cross_border"), names, columns, plain=True)
+        w.table("cross-border-table", ctx.label("initiative", "cross_border"), names, columns, plain=True)
 
 
 def _risks(w: Writer, one: Initiative) -> None:
-    desk = w.desk
-    found = sorted(own(desk, Risk, one), key=lambda each: (not is_active(each), -(exposure(desk, each) or 0), each.id))
-    none = desk.t("No risk written down."), desk.t("That nobody wrote one down does not mean that there is none.")
+    ctx = w.ctx
+    found = sorted(own(ctx, Risk, one), key=lambda each: (not is_active(each), -(exposure(ctx, each) or 0), each.id))
+    none = ctx.t("No risk written down."), ctx.t("That nobody wrote one down does not mean that there is none.")
     _opened(w, one, Risk, "risks", none if not found else None)
     if not found:
         return
 
     def name(risk: Risk) -> Cell:
-        return w.link(risk)._replace(note=None if is_active(risk) else desk.chosen(risk, "status"))
+        return w.link(risk)._replace(note=None if is_active(risk) else ctx.chosen(risk, "status"))
 
     columns: list[Column[Risk]] = [
-        fields.head(desk, "risk", name, key="name", wide=True),
+        fields.head(ctx, "risk", name, key="name", wide=True),
         Column(
             "exposure",
-            desk.t("Exposure"),
-            lambda risk: exposure_cell(desk, risk) or desk.t("not measured"),
+            ctx.t("Exposure"),
+            lambda risk: exposure_cell(ctx, risk) or ctx.t("not measured"),
             number=True,
         ),
-        Column("trend", desk.t("Trend"), lambda risk: trend(desk, risk)),
+        Column("trend", ctx.t("Trend"), lambda risk: trend(ctx, risk)),
         fields.column(w, "risk.category"),
         fields.column(w, "risk.owner"),
         Column(
-            "due", desk.t("Actions due"), lambda risk: [x for action in risk.actions for x in due_badges(desk, action)]
+            "due", ctx.t("Actions due"), lambda risk: [x for action in risk.actions for x in due_badges(ctx, action)]
         ),
     ]
-    w.table("risks-table", desk.kind_plural("risk"), found, columns, plain=True)
+    w.table("risks-table", ctx.kind_plural("risk"), found, columns, plain=True)
 
 
 def _changes(w: Writer, one: Initiative) -> None:
     """Add who works on it, what it changes, and what else moves the same things."""
-    desk, groups = w.desk, list[Group]()
+    ctx, groups = w.ctx, list[Group]()
     for name, kind in (("goals", "goal"), ("areas", "area"), ("processes", "process"), ("systems", "system")):
         if one.fields.get(name):
-            groups.append(Group(desk.label("initiative", name), w.refs(kind, one.fields[name])))
+            groups.append(Group(ctx.label("initiative", name), w.refs(kind, one.fields[name])))
     if one.team:
-        groups.append(Group(desk.label("initiative", "team"), [w.role(id_) for id_ in one.team]))
+        groups.append(Group(ctx.label("initiative", "team"), [w.role(id_) for id_ in one.team]))
     if groups:
-        w.heading(desk.t("Who takes part and what changes"), "changes")
-        w.add(desk.c.refers(groups))
+        w.heading(ctx.t("Who takes part and what changes"), "changes")
+        w.add(ctx.c.refers(groups))
     if one.related:
-        w.heading(desk.label("initiative", "related"), "related")
+        w.heading(ctx.label("initiative", "related"), "related")
         w.table(
             "related-table",
-            desk.label("initiative", "related"),
+            ctx.label("initiative", "related"),
             one.related,
             [
                 fields.head(
-                    desk,
+                    ctx,
                     "initiative.related.relation",
-                    lambda initiative: fields.word(desk, initiative.relation, "initiative", "related", "relation"),
+                    lambda initiative: fields.word(ctx, initiative.relation, "initiative", "related", "relation"),
                 ),
                 fields.head(
-                    desk,
+                    ctx,
                     "initiative",
                     lambda initiative: w.ref("initiative", initiative.initiative),
                     key="other",

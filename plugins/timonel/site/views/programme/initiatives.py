@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from timonel.kinds import Initiative
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Item, count
 from timonel.site.views.programme import gates
@@ -18,34 +18,34 @@ from timonel.site.writer import Writer
 from timonel.text import many
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all initiatives."""
-    if desk.base.of("initiative"):
-        yield Draft("initiatives/index", desk.kind_plural("initiative"), overview, ("programme", 1))
+    if ctx.base.of("initiative"):
+        yield Draft("initiatives/index", ctx.kind_plural("initiative"), overview, ("programme", 1))
 
 
 def overview(w: Writer) -> None:
     """Write the page: a programme after the other with its projects, then all as a table."""
-    desk, t = w.desk, w.desk.t
-    w.title(desk.kind_plural("initiative"))
+    ctx, t = w.ctx, w.ctx.t
+    w.title(ctx.kind_plural("initiative"))
     w.lede(
         t(
             "Looking after customers does not end: a programme gives the course, and small projects that begin and end carry it out."
         )
     )
-    everything = desk.base.all(Initiative)
-    for one in tops(desk):
-        w.heading(desk.name(one), one.id)
+    everything = ctx.base.all(Initiative)
+    for one in tops(ctx):
+        w.heading(ctx.name(one), one.id)
         _head(w, one)
-        w.add(cards(w, below(desk, one)))
-    alone = [one for one in everything if one.type != "programme" and desk.base.get(Initiative, one.part_of) is None]
+        w.add(cards(w, below(ctx, one)))
+    alone = [one for one in everything if one.type != "programme" and ctx.base.get(Initiative, one.part_of) is None]
     if alone:
         w.heading(t("Projects outside any programme"), "alone")
         w.add(cards(w, alone))
     w.heading(t("All initiatives"), "all")
 
     def projects(initiative: Initiative) -> Cell | None:
-        return count(len(parts_of(desk, initiative))) if initiative.type == "programme" else None
+        return count(len(parts_of(ctx, initiative))) if initiative.type == "programme" else None
 
     more = [
         Column("phase", t("Phase"), partial(gates.here, w)),
@@ -57,43 +57,43 @@ def overview(w: Writer) -> None:
         ("The four Ps by initiative", "initiatives/four-ps"),
         ("How far each initiative is", "phases/index"),
     )
-    w.add(desk.c.actions([Action(t(text), w.href(path)) for text, path in ways]))
+    w.add(ctx.c.actions([Action(t(text), w.href(path)) for text, path in ways]))
 
 
 def _head(w: Writer, programme: Initiative) -> None:
     """Add what a programme is: its description, state, phase and who leads it, and the way to its page."""
-    way = Cell(w.desk.t("Open the programme"), w.href(programme))
+    way = Cell(w.ctx.t("Open the programme"), w.href(programme))
     w.lede(w.inline(programme.description), [*_badges(w, programme), way])
     charts.note(w, " · ".join(_meta(w, programme)))
 
 
 def cards(w: Writer, initiatives: Sequence[Initiative]) -> Markup | None:
     """Return initiatives as cards: state, phase, who backs them, gaps."""
-    return w.desk.c.cards([_card(w, x) for x in initiatives]) if initiatives else None
+    return w.ctx.c.cards([_card(w, x) for x in initiatives]) if initiatives else None
 
 
 def _card(w: Writer, initiative: Initiative) -> Card:
     return Card(
-        w.desk.name(initiative),
+        w.ctx.name(initiative),
         w.href(initiative),
-        w.desk.chosen(initiative, "type"),
-        w.desk.pick(initiative.description),
+        w.ctx.chosen(initiative, "type"),
+        w.ctx.pick(initiative.description),
         _badges(w, initiative),
         [Cell(text) for text in _meta(w, initiative)],
     )
 
 
 def _badges(w: Writer, initiative: Initiative) -> list[Item]:
-    n, status = len(w.desk.gaps(initiative.key)), w.desk.status(initiative)
-    gaps = Cell(w.desk.t(many("1 gap", "{n} gaps", n)), w.href(initiative, "gaps"), badge="warning")
+    n, status = len(w.ctx.gaps(initiative.key)), w.ctx.status(initiative)
+    gaps = Cell(w.ctx.t(many("1 gap", "{n} gaps", n)), w.href(initiative, "gaps"), badge="warning")
     return [status, gaps] if n else [status]
 
 
 def _meta(w: Writer, initiative: Initiative) -> list[str]:
     """Return the phase, and who backs and who leads it, in words."""
-    desk, phase = w.desk, gates.here(w, initiative)
+    ctx, phase = w.ctx, gates.here(w, initiative)
     who = {name: w.role(initiative.fields.get(name)) for name in ("sponsor", "lead")}
     return [
-        *([desk.t("Phase: {name}", name=phase.text)] if phase else []),
-        *(f"{desk.label('initiative', name)}: {x.text if x else desk.t('nobody')}" for name, x in who.items()),
+        *([ctx.t("Phase: {name}", name=phase.text)] if phase else []),
+        *(f"{ctx.label('initiative', name)}: {x.text if x else ctx.t('nobody')}" for name, x in who.items()),
     ]

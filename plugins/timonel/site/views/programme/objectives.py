@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timonel.kinds import Indicator, Objective
 from timonel.rules.facts import is_active
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Bar, Cell, Column, Fact, Item, Part
 from timonel.site.views.programme.indicators import last_measured, last_value, values
@@ -15,100 +15,100 @@ from timonel.site.views.shared import charts, entity_page
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all objectives."""
-    if desk.base.of("objective"):
-        yield Draft("objectives/index", desk.kind_plural("objective"), overview, searched=False)
+    if ctx.base.of("objective"):
+        yield Draft("objectives/index", ctx.kind_plural("objective"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the page of all objectives: the open ones as bars, then all as a table."""
-    desk, t = w.desk, w.desk.t
-    w.title(desk.kind_plural("objective"))
+    ctx, t = w.ctx, w.ctx.t
+    w.title(ctx.kind_plural("objective"))
     w.lede(t("What the programme promised: where each objective started, where it is today and where it should be."))
-    objectives = sorted(desk.base.all(Objective), key=lambda one: (one.status != "open", one.due or "9999", one.id))
+    objectives = sorted(ctx.base.all(Objective), key=lambda one: (one.status != "open", one.due or "9999", one.id))
     open_ = [one for one in objectives if is_active(one)]
     if open_:
         w.heading(t("How far the open ones are"), "progress")
-        w.add(desk.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
+        w.add(ctx.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
     w.heading(t("All objectives"), "all")
     columns: list[Column[Objective]] = [
         fields.named(w, "objective", key="objective"),
-        fields.head(desk, "objective.baseline", lambda objective: baseline(w, objective), number=True),
+        fields.head(ctx, "objective.baseline", lambda objective: baseline(w, objective), number=True),
         Column("now", t("Now"), lambda objective: now(w, objective), number=True),
-        fields.head(desk, "objective.target", lambda objective: target(w, objective), number=True),
-        fields.head(desk, "objective.due", lambda objective: _due(w, objective)),
+        fields.head(ctx, "objective.target", lambda objective: target(w, objective), number=True),
+        fields.head(ctx, "objective.due", lambda objective: _due(w, objective)),
         fields.column(w, "objective.status", filter=True),
         fields.column(w, "objective.initiative", filter=True),
         fields.column(w, "objective.owner", filter=True),
         fields.gaps(w),
     ]
-    w.table("objectives", desk.kind_plural("objective"), objectives, columns)
+    w.table("objectives", ctx.kind_plural("objective"), objectives, columns)
 
 
-def progress(desk: Desk, one: Objective) -> float | None:
+def progress(ctx: Context, one: Objective) -> float | None:
     """Return how much of the way from baseline to target is done, in percent (below 0: further away than at the start)."""
-    indicator = desk.base.get(Indicator, one.indicator)
+    indicator = ctx.base.get(Indicator, one.indicator)
     if indicator is None or one.baseline is None or one.target is None or one.target == one.baseline:
         return None
-    found = values(desk, indicator)
+    found = values(ctx, indicator)
     return 100 * (found[-1][1] - one.baseline) / (one.target - one.baseline) if found else None
 
 
-def progress_word(desk: Desk, done: float | None) -> str:
+def progress_word(ctx: Context, done: float | None) -> str:
     """Return how much of the way is done, in words."""
     if done is None:
-        return desk.t("cannot be measured")
+        return ctx.t("cannot be measured")
     if done < 0:
-        return desk.t("further away than at the start")
+        return ctx.t("further away than at the start")
     if done >= 100:  # noqa: PLR2004 - percent
-        return desk.t("reached")
-    return desk.t("{share} of the way", share=desk.percent(round(done)))
+        return ctx.t("reached")
+    return ctx.t("{share} of the way", share=ctx.percent(round(done)))
 
 
 def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     """Return an objective for the `bars` component: how much of its way is done."""
-    done = progress(w.desk, objective)
+    done = progress(w.ctx, objective)
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    part = Part(done, f"{progress_word(w.desk, done)} · {_figures(w, objective)}", kind)
+    part = Part(done, f"{progress_word(w.ctx, done)} · {_figures(w, objective)}", kind)
     return Bar(w.link(objective)._replace(note=note), [part], 100)
 
 
 def _figures(w: Writer, one: Objective) -> str:
     """Return baseline, today's value and target as one line, the unit at its end."""
-    indicator = w.desk.base.get(Indicator, one.indicator)
-    found = values(w.desk, indicator) if indicator else []
+    indicator = w.ctx.base.get(Indicator, one.indicator)
+    found = values(w.ctx, indicator) if indicator else []
     numbers = [one.baseline, found[-1][1] if found else None, one.target]
-    words = ["?" if value is None else w.desk.number(value, 2) for value in numbers]
+    words = ["?" if value is None else w.ctx.number(value, 2) for value in numbers]
     return " → ".join(
         [*words[:2], charts.value_text(w, one.target, _unit(w, one)) if one.target is not None else words[2]]
     )
 
 
 def _unit(w: Writer, one: Objective) -> str:
-    indicator = w.desk.base.get(Indicator, one.indicator)
+    indicator = w.ctx.base.get(Indicator, one.indicator)
     return (indicator.unit or "") if indicator else ""
 
 
 def _due(w: Writer, objective: Objective) -> Cell | None:
-    cell = w.desk.date_cell(objective.due)
-    late = is_active(objective) and objective.due is not None and objective.due < w.desk.facts.today
-    return cell._replace(note=w.desk.t("past its date")) if cell and late else cell
+    cell = w.ctx.date_cell(objective.due)
+    late = is_active(objective) and objective.due is not None and objective.due < w.ctx.facts.today
+    return cell._replace(note=w.ctx.t("past its date")) if cell and late else cell
 
 
 def objective_page(w: Writer, one: Objective) -> None:
     """Write the middle of an objective's page."""
-    desk, t = w.desk, w.desk.t
-    indicator = desk.base.get(Indicator, one.indicator)
+    ctx, t = w.ctx, w.ctx.t
+    indicator = ctx.base.get(Indicator, one.indicator)
     more = [
-        Fact(desk.label("objective", "baseline"), baseline(w, one)),
+        Fact(ctx.label("objective", "baseline"), baseline(w, one)),
         Fact(t("Now"), now(w, one)),
-        Fact(desk.label("objective", "target"), target(w, one)),
-        Fact(t("Progress"), progress_word(desk, progress(desk, one))),
-        Fact(desk.label("objective", "due"), _due(w, one)),
+        Fact(ctx.label("objective", "target"), target(w, one)),
+        Fact(t("Progress"), progress_word(ctx, progress(ctx, one))),
+        Fact(ctx.label("objective", "due"), _due(w, one)),
     ]
     if indicator is not None:
-        more.append(Fact(t("Last measured"), last_measured(desk, indicator)))
+        more.append(Fact(t("Last measured"), last_measured(ctx, indicator)))
     entity_page.facts(w, one, skip=("baseline", "target", "due"), more=tuple(more))
     entity_page.story(w, one)
     w.heading(t("From the start to the target"), "chart")
@@ -134,7 +134,7 @@ def target(w: Writer, objective: Objective) -> Cell | None:
 
 def now(w: Writer, objective: Objective) -> Item:
     """Return where an objective is today; None where no indicator proves it."""
-    indicator = w.desk.base.get(Indicator, objective.indicator)
+    indicator = w.ctx.base.get(Indicator, objective.indicator)
     return last_value(w, indicator) if indicator else None
 
 

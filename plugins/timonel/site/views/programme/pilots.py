@@ -8,7 +8,7 @@ from timonel.kinds import Indicator, Initiative, Pilot, PilotSuccess
 from timonel.rules.facts import day
 from timonel.rules.initiatives_facts import has_started, under_way
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column, Fact, Item, Step, count
 from timonel.site.views.shared import charts, entity_page
@@ -18,24 +18,24 @@ from timonel.site.writer import Writer
 _DECIDED = {"go": "ok", "adjust": "info", "stop": "retired"}
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all pilots."""
-    if desk.base.of("pilot"):
-        yield Draft("pilots/index", desk.kind_plural("pilot"), overview, ("programme", 3))
+    if ctx.base.of("pilot"):
+        yield Draft("pilots/index", ctx.kind_plural("pilot"), overview, ("programme", 3))
 
 
-def state(desk: Desk, pilot: Pilot) -> Cell:
+def state(ctx: Context, pilot: Pilot) -> Cell:
     """Return how a pilot stands, as a badge: decided, under way, waiting for its decision, ahead or not scheduled."""
-    today = desk.facts.today
+    today = ctx.facts.today
     if pilot.decision and (pilot.decided or pilot.end or today) <= today:
-        return fields.word(desk, pilot.decision, "pilot", "decision")._replace(badge=_DECIDED[pilot.decision])
+        return fields.word(ctx, pilot.decision, "pilot", "decision")._replace(badge=_DECIDED[pilot.decision])
     if pilot.start is None:
-        return Cell(desk.t("no date"), badge="plain", key="no-date")
+        return Cell(ctx.t("no date"), badge="plain", key="no-date")
     if not has_started(pilot, today):
-        return Cell(desk.t("Ahead"), badge="planned", key="ahead")
+        return Cell(ctx.t("Ahead"), badge="planned", key="ahead")
     if under_way(pilot, today):
-        return Cell(desk.t("Under way"), badge="now", key="under-way")
-    return Cell(desk.t("Waits for its decision"), badge="warning", key="waiting")
+        return Cell(ctx.t("Under way"), badge="now", key="under-way")
+    return Cell(ctx.t("Waits for its decision"), badge="warning", key="waiting")
 
 
 def by_start(pilots: Sequence[Pilot]) -> list[Pilot]:
@@ -43,44 +43,44 @@ def by_start(pilots: Sequence[Pilot]) -> list[Pilot]:
     return sorted(pilots, key=lambda one: (one.start or "~", one.id))
 
 
-def when(desk: Desk, pilot: Pilot) -> str:
+def when(ctx: Context, pilot: Pilot) -> str:
     """Return from when to when, and how many days that is."""
     if pilot.start is None and pilot.end is None:
-        return desk.t("no date")
+        return ctx.t("no date")
     if pilot.start and pilot.end:
         days = (day(pilot.end) - day(pilot.start)).days + 1
-        return desk.t("{start} – {end} ({n} days)", start=desk.date(pilot.start), end=desk.date(pilot.end), n=days)
+        return ctx.t("{start} – {end} ({n} days)", start=ctx.date(pilot.start), end=ctx.date(pilot.end), n=days)
     return (
-        desk.t("from {date}", date=desk.date(pilot.start))
+        ctx.t("from {date}", date=ctx.date(pilot.start))
         if pilot.start
-        else desk.t("until {date}", date=desk.date(pilot.end))
+        else ctx.t("until {date}", date=ctx.date(pilot.end))
     )
 
 
 def overview(w: Writer) -> None:
     """Write the page of all pilots: as they follow each other, then as a table."""
-    desk, t = w.desk, w.desk.t
-    pilots = by_start(desk.base.all(Pilot))
-    w.title(desk.kind_plural("pilot"))
+    ctx, t = w.ctx, w.ctx.t
+    pilots = by_start(ctx.base.all(Pilot))
+    w.title(ctx.kind_plural("pilot"))
     w.lede(
         t("Try small, measure, correct, and only then grow: what was tried, what it had to show, and what was decided.")
     )
     w.heading(t("One after the other"), "timeline")
-    w.add(desk.c.steps([_step(w, one) for one in pilots], numbered=False))
+    w.add(ctx.c.steps([_step(w, one) for one in pilots], numbered=False))
     w.heading(t("All pilots"), "all")
     columns: list[Column[Pilot]] = [
         fields.named(w, "pilot"),
         fields.column(w, "pilot.initiative", filter=True),
         fields.column(w, "pilot.type", filter=True),
-        Column("state", t("State"), lambda pilot: state(desk, pilot), filter=True),
+        Column("state", t("State"), lambda pilot: state(ctx, pilot), filter=True),
         *fields.columns(w, "pilot", "start", "end", "real_data", "quick_win"),
         fields.head(
-            desk, "pilot.success", lambda pilot: count(len(pilot.success), w.href(pilot, "success")), number=True
+            ctx, "pilot.success", lambda pilot: count(len(pilot.success), w.href(pilot, "success")), number=True
         ),
-        fields.head(desk, "pilot.adjustments", lambda pilot: _adjustments(w, pilot), number=True),
+        fields.head(ctx, "pilot.adjustments", lambda pilot: _adjustments(w, pilot), number=True),
         fields.gaps(w),
     ]
-    w.table("pilots-table", desk.kind_plural("pilot"), pilots, columns)
+    w.table("pilots-table", ctx.kind_plural("pilot"), pilots, columns)
 
 
 def _adjustments(w: Writer, pilot: Pilot) -> Cell | None:
@@ -89,111 +89,111 @@ def _adjustments(w: Writer, pilot: Pilot) -> Cell | None:
 
 def _step(w: Writer, one: Pilot) -> Step:
     """Return a pilot for the `steps` component."""
-    desk, found = w.desk, state(w.desk, one)
+    ctx, found = w.ctx, state(w.ctx, one)
     mark = {"ahead": "next", "no-date": "next", "under-way": "now", "waiting": "now"}.get(found.key or "", "done")
     return Step(
-        desk.name(one),
+        ctx.name(one),
         w.href(one),
-        text=w.words(one.result) if one.result else desk.pick(one.description),
+        text=w.words(one.result) if one.result else ctx.pick(one.description),
         state=mark,
-        meta=[found, desk.chosen(one, "type"), w.ref("initiative", one.initiative), when(desk, one)],
+        meta=[found, ctx.chosen(one, "type"), w.ref("initiative", one.initiative), when(ctx, one)],
     )
 
 
 def section(w: Writer, initiative: Initiative) -> None:
     """Add an initiative's pilots: its own in full, those of its projects as a line each."""
-    desk, t = w.desk, w.desk.t
-    own = by_start([one for one in desk.base.all(Pilot) if one.initiative == initiative.id])
-    projects = {one.id for one in desk.base.all(Initiative) if one.part_of == initiative.id}
-    theirs = by_start([one for one in desk.base.all(Pilot) if one.initiative in projects])
-    w.heading(desk.kind_plural("pilot"), "pilots")
+    ctx, t = w.ctx, w.ctx.t
+    own = by_start([one for one in ctx.base.all(Pilot) if one.initiative == initiative.id])
+    projects = {one.id for one in ctx.base.all(Initiative) if one.part_of == initiative.id}
+    theirs = by_start([one for one in ctx.base.all(Pilot) if one.initiative in projects])
+    w.heading(ctx.kind_plural("pilot"), "pilots")
     if not own and not theirs:
         w.notice("none", t("No pilot yet."), t("Nothing has been tried on a small scale so far."))
     for one in own:
-        w.heading(desk.name(one), f"pilot-{one.id}", 3)
+        w.heading(ctx.name(one), f"pilot-{one.id}", 3)
         table(w, one)
     if theirs:
-        w.add(desk.c.steps([_step(w, one) for one in theirs], numbered=False))
+        w.add(ctx.c.steps([_step(w, one) for one in theirs], numbered=False))
 
 
 def table(w: Writer, one: Pilot) -> None:
     """Add what a pilot had to show, what came out and what was corrected, as questions and answers."""
-    desk, t = w.desk, w.desk.t
-    over = bool(one.decision) or (one.end is not None and one.end < desk.facts.today)
+    ctx, t = w.ctx, w.ctx.t
+    over = bool(one.decision) or (one.end is not None and one.end < ctx.facts.today)
     missing = Cell(t("not written down"), badge="warning")
     facts = [
-        Fact(desk.chosen(one, "type") or desk.kind_title("pilot"), Cell(when(desk, one), w.href(one))),
-        Fact(t("State"), state(desk, one)),
-        *([Fact(desk.label("pilot", "scope"), w.words(one.scope))] if one.scope else []),
-        Fact(desk.label("pilot", "success"), [_criterion(w, each) for each in one.success] or missing),
+        Fact(ctx.chosen(one, "type") or ctx.kind_title("pilot"), Cell(when(ctx, one), w.href(one))),
+        Fact(t("State"), state(ctx, one)),
+        *([Fact(ctx.label("pilot", "scope"), w.words(one.scope))] if one.scope else []),
+        Fact(ctx.label("pilot", "success"), [_criterion(w, each) for each in one.success] or missing),
     ]
     if one.result or over:
-        facts.append(Fact(desk.label("pilot", "result"), w.words(one.result) if one.result else missing))
+        facts.append(Fact(ctx.label("pilot", "result"), w.words(one.result) if one.result else missing))
     if one.adjustments or one.decision in ("go", "adjust"):
-        facts.append(Fact(desk.label("pilot", "adjustments"), listed(w, one.adjustments) or missing))
+        facts.append(Fact(ctx.label("pilot", "adjustments"), listed(w, one.adjustments) or missing))
     if one.decision:
-        facts.append(Fact(desk.label("pilot", "decided"), desk.date(one.decided) or missing))
+        facts.append(Fact(ctx.label("pilot", "decided"), ctx.date(one.decided) or missing))
     columns: list[Column[Fact]] = [
         Column("what", t("Question"), lambda fact: fact.label),
         Column("answer", t("Answer"), lambda fact: fact.value, wide=True),
     ]
-    w.table(f"pilot-table-{one.id}", desk.name(one), facts, columns, plain=True)
+    w.table(f"pilot-table-{one.id}", ctx.name(one), facts, columns, plain=True)
 
 
 def _criterion(w: Writer, success: PilotSuccess) -> Item:
-    indicator = w.desk.base.get(Indicator, success.indicator)
+    indicator = w.ctx.base.get(Indicator, success.indicator)
     if success.statement:
         return w.inline(success.statement)
     if indicator is None:
-        return Cell(w.desk.t("not written down"), badge="warning")
+        return Cell(w.ctx.t("not written down"), badge="warning")
     goal = charts.value_text(w, success.target, indicator.unit or "") if success.target is not None else "?"
-    return Cell(f"{w.desk.name(indicator)}: {goal}", w.href(indicator))
+    return Cell(f"{w.ctx.name(indicator)}: {goal}", w.href(indicator))
 
 
 def pilot_page(w: Writer, one: Pilot) -> None:
     """Write the middle of a pilot's page."""
-    desk, t = w.desk, w.desk.t
-    days = Fact(t("When"), when(desk, one))
+    ctx, t = w.ctx, w.ctx.t
+    days = Fact(t("When"), when(ctx, one))
     entity_page.facts(
         w,
         one,
         skip=("success", "start", "end", "decision", "processes"),
-        more=(Fact(t("State"), state(desk, one)), days),
+        more=(Fact(t("State"), state(ctx, one)), days),
     )
     if one.scope:
-        w.heading(desk.label("pilot", "scope"), "scope")
+        w.heading(ctx.label("pilot", "scope"), "scope")
         w.text(one.scope)
     _success(w, one)
     for name in ("result", "adjustments"):
         if one.fields.get(name):
-            w.heading(desk.label("pilot", name), name)
+            w.heading(ctx.label("pilot", name), name)
             (w.text if name == "result" else w.bullets)(one.fields[name])
     processes = w.refs("process", one.processes)
     if processes:
-        w.heading(desk.label("pilot", "processes"), "processes")
-        w.add(desk.c.cards([Card(x.text or "", x.href) for x in processes if x]))
+        w.heading(ctx.label("pilot", "processes"), "processes")
+        w.add(ctx.c.cards([Card(x.text or "", x.href) for x in processes if x]))
 
 
 def _success(w: Writer, one: Pilot) -> None:
-    desk, t = w.desk, w.desk.t
-    w.heading(desk.label("pilot", "success"), "success")
+    ctx, t = w.ctx, w.ctx.t
+    w.heading(ctx.label("pilot", "success"), "success")
     if not one.success:
         w.notice("warning", t("No success criterion."), t("Without one, any result can be called a success."))
         return
 
     def indicator(success: PilotSuccess) -> Item:
-        return w.link(desk.base.get(Indicator, success.indicator)) or t("none: seen, not measured")
+        return w.link(ctx.base.get(Indicator, success.indicator)) or t("none: seen, not measured")
 
     def target(success: PilotSuccess) -> Item:
-        proof = desk.base.get(Indicator, success.indicator)
+        proof = ctx.base.get(Indicator, success.indicator)
         return charts.value_cell(w, success.target, proof.unit if proof else None) or " "
 
     columns = [
-        fields.head(desk, "pilot.success.statement", lambda success: _criterion(w, success), wide=True),
-        fields.head(desk, "pilot.success.indicator", indicator),
-        fields.head(desk, "pilot.success.target", target, number=True),
+        fields.head(ctx, "pilot.success.statement", lambda success: _criterion(w, success), wide=True),
+        fields.head(ctx, "pilot.success.indicator", indicator),
+        fields.head(ctx, "pilot.success.target", target, number=True),
     ]
-    w.table("success-table", desk.label("pilot", "success"), one.success, columns, plain=True)
+    w.table("success-table", ctx.label("pilot", "success"), one.success, columns, plain=True)
 
 
 VIEWS = {"pilot": pilot_page}

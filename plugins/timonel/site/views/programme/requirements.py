@@ -10,7 +10,7 @@ from markupsafe import Markup
 from timonel.kinds import Area, Initiative, Requirement
 from timonel.model import Entity
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Crossing, Group, Mark, Number
 from timonel.site.views.programme.hierarchy import own, theirs
@@ -21,22 +21,22 @@ from timonel.site.writer import Writer
 _BADGES = {"proposed": "plain", "accepted": "next", "delivered": "done", "rejected": "retired"}
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of all requirements."""
-    if desk.base.of("requirement"):
-        yield Draft("requirements/index", desk.kind_plural("requirement"), overview, searched=False)
+    if ctx.base.of("requirement"):
+        yield Draft("requirements/index", ctx.kind_plural("requirement"), overview, searched=False)
 
 
-def priorities(desk: Desk) -> list[str]:
+def priorities(ctx: Context) -> list[str]:
     """Return the priorities, the highest first."""
-    return fields.choices(desk, "requirement", "priority")
+    return fields.choices(ctx, "requirement", "priority")
 
 
 def overview(w: Writer) -> None:
     """Write the page: counted by area and priority, by voice, then all as a table."""
-    desk, t = w.desk, w.desk.t
-    found = desk.base.all(Requirement)
-    w.title(desk.kind_plural("requirement"))
+    ctx, t = w.ctx, w.ctx.t
+    found = ctx.base.all(Requirement)
+    w.title(ctx.kind_plural("requirement"))
     w.lede(
         t(
             "What each area and each voice needs, said from their work. A list that comes from one area alone is that area's wish list."
@@ -46,9 +46,9 @@ def overview(w: Writer) -> None:
     delivered = sum(one.status == "delivered" for one in must)
     if must:
         w.add(
-            desk.c.numbers(
+            ctx.c.numbers(
                 [
-                    Number(desk.number(len(found)), desk.kind_plural("requirement")),
+                    Number(ctx.number(len(found)), ctx.kind_plural("requirement")),
                     Number(f"{delivered} / {len(must)}", t("musts delivered")),
                 ]
             )
@@ -58,13 +58,12 @@ def overview(w: Writer) -> None:
     w.heading(t("Whose voice it is"), "voices")
     voices: Counter[str | None] = Counter(one.voice for one in found)
     names = {
-        voice: fields.words(desk, voice, "requirement", "voice")
-        for voice in fields.choices(desk, "requirement", "voice")
+        voice: fields.words(ctx, voice, "requirement", "voice") for voice in fields.choices(ctx, "requirement", "voice")
     }
     w.add(
-        desk.c.numbers(
+        ctx.c.numbers(
             [
-                Number(desk.number(voices[voice]), name, f"?voice={voice}#all")
+                Number(ctx.number(voices[voice]), name, f"?voice={voice}#all")
                 if voices[voice]
                 else Number(t("none"), name, kind="warning")
                 for voice, name in names.items()
@@ -76,29 +75,29 @@ def overview(w: Writer) -> None:
 
 
 def _matrix(w: Writer, found: Sequence[Requirement]) -> None:
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     counted: Counter[tuple[str, str]] = Counter((one.area or "", one.priority or "") for one in found)
-    areas = [area for area in desk.sorted(desk.base.all(Area)) if any(one.area == area.id for one in found)]
-    silent = [area for area in desk.sorted(desk.base.all(Area)) if area not in areas]
-    heads = [fields.word(desk, each, "requirement", "priority") for each in priorities(desk)]
+    areas = [area for area in ctx.sorted(ctx.base.all(Area)) if any(one.area == area.id for one in found)]
+    silent = [area for area in ctx.sorted(ctx.base.all(Area)) if area not in areas]
+    heads = [fields.word(ctx, each, "requirement", "priority") for each in priorities(ctx)]
     rows = [w.link(area) for area in areas]
     ids = [area.id for area in areas]
     if any(one.area is None for one in found):
         rows, ids = [*rows, Cell(t("no area"))], [*ids, ""]
-    cells = [[_cell(counted[area, priority], area, priority) for priority in priorities(desk)] for area in ids]
+    cells = [[_cell(counted[area, priority], area, priority) for priority in priorities(ctx)] for area in ids]
     w.add(
-        desk.c.matrix(
+        ctx.c.matrix(
             "areas-matrix",
             t("By area and priority"),
             heads,
             rows,
             cells,
-            corner=desk.kind_title("area"),
+            corner=ctx.kind_title("area"),
             legend=[Mark("cell--empty", t("asks for nothing"))],
         )
     )
     if silent:
-        w.add(desk.c.refers([Group(t("Areas that have asked for nothing"), [w.link(area) for area in silent])]))
+        w.add(ctx.c.refers([Group(t("Areas that have asked for nothing"), [w.link(area) for area in silent])]))
 
 
 def _cell(n: int, area: str, priority: str) -> Crossing | None:
@@ -106,7 +105,7 @@ def _cell(n: int, area: str, priority: str) -> Crossing | None:
 
 
 def _table(w: Writer, found: Sequence[Requirement], *, whole: bool) -> Markup:
-    desk, order = w.desk, priorities(w.desk)
+    ctx, order = w.ctx, priorities(w.ctx)
 
     def rank(one: Requirement) -> tuple[int, str, str]:
         place = order.index(one.priority) if one.priority in order else len(order)
@@ -115,47 +114,47 @@ def _table(w: Writer, found: Sequence[Requirement], *, whole: bool) -> Markup:
     columns: list[Column[Requirement]] = [
         fields.named(w, "requirement"),
         fields.column(w, "requirement.statement", wide=True),
-        fields.head(desk, "requirement.priority", lambda one: _priority(desk, one), filter=True),
-        fields.head(desk, "requirement.status", lambda one: _status(desk, one), filter=True),
+        fields.head(ctx, "requirement.priority", lambda one: _priority(ctx, one), filter=True),
+        fields.head(ctx, "requirement.status", lambda one: _status(ctx, one), filter=True),
         fields.column(w, "requirement.area", filter=True),
         fields.column(w, "requirement.voice", filter=True),
     ]
     if whole:
         serves: Column[Requirement] = fields.head(
-            desk, "requirement.serves", lambda one: [w.link(x) for x in _served(desk, one)]
+            ctx, "requirement.serves", lambda one: [w.link(x) for x in _served(ctx, one)]
         )
         columns += [fields.column(w, "requirement.initiative", filter=True), serves]
     columns.append(fields.gaps(w))
-    title = desk.kind_plural("requirement")
-    return desk.c.table("requirements-table", title, sorted(found, key=rank), columns, plain=not whole)
+    title = ctx.kind_plural("requirement")
+    return ctx.c.table("requirements-table", title, sorted(found, key=rank), columns, plain=not whole)
 
 
-def _priority(desk: Desk, one: Requirement) -> Cell | None:
-    cell = fields.word(desk, one.priority, "requirement", "priority")
-    return cell._replace(sort=priorities(desk).index(one.priority)) if cell and one.priority else None
+def _priority(ctx: Context, one: Requirement) -> Cell | None:
+    cell = fields.word(ctx, one.priority, "requirement", "priority")
+    return cell._replace(sort=priorities(ctx).index(one.priority)) if cell and one.priority else None
 
 
 def section(w: Writer, initiative: Initiative) -> None:
     """Add an initiative's requirements."""
-    desk, t = w.desk, w.desk.t
-    found = own(desk, Requirement, initiative)
-    w.heading(desk.kind_plural("requirement"), "requirements")
+    ctx, t = w.ctx, w.ctx.t
+    found = own(ctx, Requirement, initiative)
+    w.heading(ctx.kind_plural("requirement"), "requirements")
     more = theirs(w, Requirement, initiative)
     if not found:
         w.add(
             None
             if more
-            else desk.c.notice(
+            else ctx.c.notice(
                 "none", t("No requirement written down."), t("What it must make possible, and for whom, is not known.")
             )
         )
         return
     counted: Counter[str] = Counter(one.priority or "" for one in found)
     w.add(
-        desk.c.numbers(
+        ctx.c.numbers(
             [
-                Number(desk.number(counted[each]), fields.words(desk, each, "requirement", "priority"))
-                for each in priorities(desk)
+                Number(ctx.number(counted[each]), fields.words(ctx, each, "requirement", "priority"))
+                for each in priorities(ctx)
                 if counted[each]
             ]
         )
@@ -165,7 +164,7 @@ def section(w: Writer, initiative: Initiative) -> None:
     )
     w.add(folded(summary, _table(w, found, whole=False)))
     w.add(
-        desk.c.actions(
+        ctx.c.actions(
             [
                 Action(
                     t("Filter them by area, voice and state"),
@@ -178,23 +177,23 @@ def section(w: Writer, initiative: Initiative) -> None:
 
 def requirement_page(w: Writer, one: Requirement) -> None:
     """Write the middle of a requirement's page."""
-    desk = w.desk
+    ctx = w.ctx
     entity_page.facts(w, one, skip=("serves",))
     entity_page.story(w, one)
-    found = [each for key in one.serves if (each := desk.base.find(key)) is not None]
-    w.heading(desk.label("requirement", "serves"), "serves")
+    found = [each for key in one.serves if (each := ctx.base.find(key)) is not None]
+    w.heading(ctx.label("requirement", "serves"), "serves")
     if found:
-        w.add(desk.c.cards([Card(desk.name(each), w.href(each), kind=desk.kind_title(each.kind)) for each in found]))
+        w.add(ctx.c.cards([Card(ctx.name(each), w.href(each), kind=ctx.kind_title(each.kind)) for each in found]))
     else:
-        w.notice("none", desk.t("Nothing says what it serves."))
+        w.notice("none", ctx.t("Nothing says what it serves."))
 
 
-def _status(desk: Desk, one: Requirement) -> Cell:
-    return fields.word(desk, one.status, "requirement", "status")._replace(badge=_BADGES[one.status])
+def _status(ctx: Context, one: Requirement) -> Cell:
+    return fields.word(ctx, one.status, "requirement", "status")._replace(badge=_BADGES[one.status])
 
 
-def _served(desk: Desk, one: Requirement) -> list[Entity]:
-    return [entity for key in one.serves if (entity := desk.base.find(key)) is not None]
+def _served(ctx: Context, one: Requirement) -> list[Entity]:
+    return [entity for key in one.serves if (entity := ctx.base.find(key)) is not None]
 
 
 VIEWS = {"requirement": requirement_page}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from timonel.kinds import Risk, RiskAction
 from timonel.rules.facts import day, days_before
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell, count
 from timonel.site.views.shared.blocks import change
 
@@ -14,40 +14,40 @@ WINDOW = 30  # days of a risk's trend
 _SOON = 14  # days in which an action's date is near
 
 
-def exposure(desk: Desk, risk: Risk, days_ago: int = 0) -> int | None:
+def exposure(ctx: Context, risk: Risk, days_ago: int = 0) -> int | None:
     """Return a risk's exposure today or some days ago, None where it was not measured by then."""
-    facts = desk.facts
+    facts = ctx.facts
     return facts.exposure(facts.last(risk, days_before(facts.today, days_ago)))
 
 
-def exposure_cell(desk: Desk, risk: Risk) -> Cell | None:
+def exposure_cell(ctx: Context, risk: Risk) -> Cell | None:
     """Return a risk's exposure today as a number that sorts, None where it was not measured."""
-    now = exposure(desk, risk)
+    now = exposure(ctx, risk)
     return None if now is None else count(now)
 
 
-def trend(desk: Desk, risk: Risk) -> Cell | None:
+def trend(ctx: Context, risk: Risk) -> Cell | None:
     """Return how a risk's exposure changed in the window; None where there is nothing to compare."""
-    now = exposure(desk, risk)
-    return None if now is None else change(desk, now, exposure(desk, risk, WINDOW))
+    now = exposure(ctx, risk)
+    return None if now is None else change(ctx, now, exposure(ctx, risk, WINDOW))
 
 
-def last_measured(desk: Desk, risk: Risk, *, cadence: bool = False) -> Cell:
+def last_measured(ctx: Context, risk: Risk, *, cadence: bool = False) -> Cell:
     """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late."""
-    last = desk.facts.last(risk)
-    cell = (desk.date_cell(last.date) if last else None) or Cell(desk.t("not measured"), sort="")
-    notes = [desk.chosen(risk, "cadence")] if cadence else []
-    if any(one.code == "RSK001" for one in desk.result.by_subject.get(risk.key, ())):
-        notes.append(desk.t("late"))
+    last = ctx.facts.last(risk)
+    cell = (ctx.date_cell(last.date) if last else None) or Cell(ctx.t("not measured"), sort="")
+    notes = [ctx.chosen(risk, "cadence")] if cadence else []
+    if any(one.code == "RSK001" for one in ctx.result.by_subject.get(risk.key, ())):
+        notes.append(ctx.t("late"))
     return cell._replace(note=" · ".join(notes))
 
 
-def mean_exposure(desk: Desk, risks: Sequence[Risk]) -> list[tuple[str, float]]:
+def mean_exposure(ctx: Context, risks: Sequence[Risk]) -> list[tuple[str, float]]:
     """Return day → mean exposure of risks, each by its latest measurement up to that day; unmeasured ones do not count."""
     events: dict[str, dict[str, int]] = {}
     for risk in risks:
-        for one in desk.facts.measured.get(risk.key, ()):
-            found = desk.facts.exposure(one)
+        for one in ctx.facts.measured.get(risk.key, ()):
+            found = ctx.facts.exposure(one)
             if found is not None:
                 events.setdefault(one.date, {})[risk.id] = found
     known: dict[str, int] = {}
@@ -58,17 +58,17 @@ def mean_exposure(desk: Desk, risks: Sequence[Risk]) -> list[tuple[str, float]]:
     return series
 
 
-def due_badges(desk: Desk, action: RiskAction) -> list[Cell]:
+def due_badges(ctx: Context, action: RiskAction) -> list[Cell]:
     """Return a badge for an action not done that is overdue, or nearly."""
     if action.due is None or action.done:
         return []
-    left = (day(action.due) - day(desk.facts.today)).days
+    left = (day(action.due) - day(ctx.facts.today)).days
     if left < 0:
-        return [Cell(desk.t("1 day late") if left == -1 else desk.t("{n} days late", n=-left), badge="warning")]
+        return [Cell(ctx.t("1 day late") if left == -1 else ctx.t("{n} days late", n=-left), badge="warning")]
     if left <= _SOON:
         return [
             Cell(
-                desk.t("today") if left == 0 else desk.t("in 1 day") if left == 1 else desk.t("in {n} days", n=left),
+                ctx.t("today") if left == 0 else ctx.t("in 1 day") if left == 1 else ctx.t("in {n} days", n=left),
                 badge="next",
             )
         ]

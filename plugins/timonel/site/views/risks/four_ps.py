@@ -8,7 +8,7 @@ from timonel.kinds import Initiative, Risk
 from timonel.rules.facts import is_active
 from timonel.rules.initiatives_facts import programmes
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Crossing, Mark
 from timonel.site.views.programme.hierarchy import in_order
@@ -17,33 +17,33 @@ from timonel.site.views.risks.register import FOUR_PS
 from timonel.site.writer import Writer
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the matrix."""
-    if desk.base.of("initiative") and desk.base.of("risk"):
+    if ctx.base.of("initiative") and ctx.base.of("risk"):
         yield Draft(
-            "initiatives/four-ps", desk.t("The four Ps by initiative"), overview, ("programme", 5), searched=False
+            "initiatives/four-ps", ctx.t("The four Ps by initiative"), overview, ("programme", 5), searched=False
         )
 
 
 def overview(w: Writer) -> None:
     """Write the matrix: initiatives that go on or may begin, by P."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     w.title(t("The four Ps by initiative"))
     w.lede(
         t(
             "Processes, perception, privacy and internal politics stop more programmes than technology does. Here is what each initiative has in sight, with its exposure."
         )
     )
-    rows = [one for one in in_order(desk) if is_active(one) or one.status == "proposed"]
+    rows = [one for one in in_order(ctx) if is_active(one) or one.status == "proposed"]
     heads = [
         Cell(
-            fields.word(desk, each, "risk", "category").text,
+            fields.word(ctx, each, "risk", "category").text,
             f"{w.href('risks/index', '')}?status=open&category={each}#register",
         )
         for each in FOUR_PS
     ]
     cells = [[_cell(w, one, each) for each in FOUR_PS] for one in rows]
-    names = [w.link(one)._replace(note=desk.chosen(one, "status")) for one in rows]
+    names = [w.link(one)._replace(note=ctx.chosen(one, "status")) for one in rows]
     legend = [
         Mark("cell--ok", t("assessed")),
         Mark("cell--planned", t("assessed by its programme only")),
@@ -51,31 +51,31 @@ def overview(w: Writer) -> None:
     ]
     w.heading(t("The matrix"), "matrix")
     w.add(
-        desk.c.matrix(
+        ctx.c.matrix(
             "four-ps",
             t("The four Ps by initiative"),
             heads,
             names,
             cells,
-            corner=desk.kind_title("initiative"),
+            corner=ctx.kind_title("initiative"),
             legend=legend,
         )
     )
-    w.add(desk.c.actions([Action(t("The whole risk register"), w.href("risks/index"))]))
+    w.add(ctx.c.actions([Action(t("The whole risk register"), w.href("risks/index"))]))
 
 
 def _cell(w: Writer, one: Initiative, category: str) -> Crossing:
-    desk = w.desk
-    open_ = [each for each in desk.base.all(Risk) if each.category == category and is_active(each)]
+    ctx = w.ctx
+    open_ = [each for each in ctx.base.all(Risk) if each.category == category and is_active(each)]
     own = [each for each in open_ if each.initiative == one.id]
-    above = {each.id for each in programmes(desk.base, one)}
+    above = {each.id for each in programmes(ctx.base, one)}
     found, state = (own, "ok") if own else ([each for each in open_ if each.initiative in above], "planned")
-    if not any(exposure(desk, each) is not None for each in found):
-        return Crossing("gap", text=desk.t("not assessed"), links=[_risk(w, each) for each in found])
-    ranked = sorted(found, key=lambda each: (-(exposure(desk, each) or 0), each.id))
+    if not any(exposure(ctx, each) is not None for each in found):
+        return Crossing("gap", text=ctx.t("not assessed"), links=[_risk(w, each) for each in found])
+    ranked = sorted(found, key=lambda each: (-(exposure(ctx, each) or 0), each.id))
     return Crossing(state, links=[_risk(w, each) for each in ranked])
 
 
 def _risk(w: Writer, risk: Risk) -> Cell:
-    now = exposure(w.desk, risk)
-    return w.link(risk)._replace(note=w.desk.t("exposure {n}", n=now) if now is not None else w.desk.t("not measured"))
+    now = exposure(w.ctx, risk)
+    return w.link(risk)._replace(note=w.ctx.t("exposure {n}", n=now) if now is not None else w.ctx.t("not measured"))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from timonel.kinds import Risk
 from timonel.rules.facts import is_active
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, count
 from timonel.site.views.risks.exposure import (
@@ -30,98 +30,98 @@ _IMPACT = ("slight", "minor", "moderate", "severe", "very severe")
 _LEVELS = ("low (1–4)", "medium (5–9)", "high (10–14)", "critical (15–25)")
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the register."""
-    if desk.base.of("risk"):
-        yield Draft("risks/index", desk.kind_plural("risk"), overview, searched=False)
+    if ctx.base.of("risk"):
+        yield Draft("risks/index", ctx.kind_plural("risk"), overview, searched=False)
 
 
 def overview(w: Writer) -> None:
     """Write the register: where the open risks stand, all of them as a table, and what is being done."""
-    desk = w.desk
-    w.title(desk.kind_plural("risk"))
+    ctx = w.ctx
+    w.title(ctx.kind_plural("risk"))
     w.lede(
-        desk.t(
+        ctx.t(
             "What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25."
         )
     )
-    risks = sorted(desk.base.all(Risk), key=lambda one: (not is_active(one), -(exposure(desk, one) or 0), one.id))
+    risks = sorted(ctx.base.all(Risk), key=lambda one: (not is_active(one), -(exposure(ctx, one) or 0), one.id))
     open_ = [one for one in risks if is_active(one)]
-    w.heading(desk.t("Open risks by probability and impact"), "map")
+    w.heading(ctx.t("Open risks by probability and impact"), "map")
     _map(w, open_)
-    w.heading(desk.t("The register"), "register")
+    w.heading(ctx.t("The register"), "register")
     _register(w, risks)
-    w.heading(desk.t("How exposure moves"), "exposure")
+    w.heading(ctx.t("How exposure moves"), "exposure")
     _trend(w, open_)
-    w.heading(desk.t("The four Ps"), "four-ps")
+    w.heading(ctx.t("The four Ps"), "four-ps")
     _four_ps(w, open_)
-    w.heading(desk.t("Actions due"), "actions")
+    w.heading(ctx.t("Actions due"), "actions")
     _actions(w, risks)
 
 
 def _map(w: Writer, risks: Sequence[Risk]) -> None:
     """Add the heat map; a cell leads to its risks in the register. Those never measured stand below it, not in it."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     found: dict[tuple[int, int], list[str]] = {}
     unknown: list[Risk] = []
     for one in risks:
-        last = desk.facts.last(one)
+        last = ctx.facts.last(one)
         if last is None or last.probability is None or last.impact is None:
             unknown.append(one)
         else:
-            found.setdefault((last.probability, last.impact), []).append(desk.name(one))
+            found.setdefault((last.probability, last.impact), []).append(ctx.name(one))
     cells = {}
     for (p, i), names in found.items():
         words = "Probability {p}, impact {i}: 1 risk" if len(names) == 1 else "Probability {p}, impact {i}: {n} risks"
         label = t(words, p=p, i=i, n=len(names))
         cells[p, i] = HeatCell(len(names), f"?status=open&p={p}&i={i}#register", label, "; ".join(names))
-    probability = Axis(desk.label("measurement", "probability"), [*map(t, _PROBABILITY)])
-    impact = Axis(desk.label("measurement", "impact"), [*map(t, _IMPACT)])
+    probability = Axis(ctx.label("measurement", "probability"), [*map(t, _PROBABILITY)])
+    impact = Axis(ctx.label("measurement", "impact"), [*map(t, _IMPACT)])
     title = t("Open risks by probability and impact")
-    w.add(desk.c.heat_map("risk-map", title, cells, probability, impact, [*map(t, _LEVELS)]))
+    w.add(ctx.c.heat_map("risk-map", title, cells, probability, impact, [*map(t, _LEVELS)]))
     if unknown:
-        w.add(desk.c.refers([Group(t("Not measured yet"), [w.link(one) for one in desk.sorted(unknown)])]))
+        w.add(ctx.c.refers([Group(t("Not measured yet"), [w.link(one) for one in ctx.sorted(unknown)])]))
 
 
 def _register(w: Writer, risks: Sequence[Risk]) -> None:
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     unknown = Cell(t("not measured"), sort=0)
     columns: list[Column[Risk]] = [
         fields.named(w, "risk", key="risk"),
-        Column("exposure", t("Exposure"), lambda risk: exposure_cell(desk, risk) or unknown, number=True),
-        Column("trend", t("{n} days", n=WINDOW), lambda risk: trend(desk, risk)),
-        Column("line", t("Since the start"), lambda risk: _sparkline(desk, risk)),
+        Column("exposure", t("Exposure"), lambda risk: exposure_cell(ctx, risk) or unknown, number=True),
+        Column("trend", t("{n} days", n=WINDOW), lambda risk: trend(ctx, risk)),
+        Column("line", t("Since the start"), lambda risk: _sparkline(ctx, risk)),
         fields.column(w, "risk.category", filter=True),
         fields.column(w, "risk.owner", filter=True),
         fields.column(w, "risk.response", filter=True),
-        Column("last", t("Last measured"), lambda risk: last_measured(desk, risk, cadence=True)),
+        Column("last", t("Last measured"), lambda risk: last_measured(ctx, risk, cadence=True)),
         fields.column(w, "risk.status", filter=True),
         fields.gaps(w),
     ]
     # The heat map leads here, to the risks of one of its fields.
     facets: list[Facet[Risk]] = [
-        Facet("p", desk.label("measurement", "probability"), lambda x: _last(desk, x, "probability")),
-        Facet("i", desk.label("measurement", "impact"), lambda x: _last(desk, x, "impact")),
+        Facet("p", ctx.label("measurement", "probability"), lambda x: _last(ctx, x, "probability")),
+        Facet("i", ctx.label("measurement", "impact"), lambda x: _last(ctx, x, "impact")),
     ]
     w.table("register-table", t("The register"), risks, columns, facets=facets)
 
 
-def _last(desk: Desk, risk: Risk, field: str) -> str | None:
+def _last(ctx: Context, risk: Risk, field: str) -> str | None:
     """Return a figure of a risk's last measurement, None where there is none."""
-    last = desk.facts.last(risk)
+    last = ctx.facts.last(risk)
     return str(last.fields.get(field) or "") if last else None
 
 
-def _sparkline(desk: Desk, risk: Risk) -> Markup | None:
-    values = [found for one in desk.facts.measured.get(risk.key, ()) if (found := desk.facts.exposure(one)) is not None]
+def _sparkline(ctx: Context, risk: Risk) -> Markup | None:
+    values = [found for one in ctx.facts.measured.get(risk.key, ()) if (found := ctx.facts.exposure(one)) is not None]
     if len(values) < 2:  # noqa: PLR2004 - two points make a line
         return None
-    return desk.c.sparkline(values, desk.t("Exposure from {first} to {last}", first=values[0], last=values[-1]))
+    return ctx.c.sparkline(values, ctx.t("Exposure from {first} to {last}", first=values[0], last=values[-1]))
 
 
 def _trend(w: Writer, risks: Sequence[Risk]) -> None:
-    desk, t = w.desk, w.desk.t
-    series = mean_exposure(desk, risks)
+    ctx, t = w.ctx, w.ctx.t
+    series = mean_exposure(ctx, risks)
     if not series:
         w.notice("none", t("Not measured yet"), t("There is no measurement to draw: that is not the same as zero."))
         return
@@ -134,7 +134,7 @@ def _trend(w: Writer, risks: Sequence[Risk]) -> None:
 
 def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
     """Add the four Ps: what most often stops such programmes, and how high each stands."""
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     charts.note(
         w,
         t(
@@ -144,28 +144,28 @@ def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
     mine = {category: [risk for risk in risks if risk.category == category] for category in FOUR_PS}
 
     def name(category: str) -> Cell:
-        words = fields.words(desk, category, "risk", "category")
+        words = fields.words(ctx, category, "risk", "category")
         return Cell(words, f"?status=open&category={category}#register" if mine[category] else None)
 
     def highest(category: str) -> Cell | None:
-        found = [now for risk in mine[category] if (now := exposure(desk, risk)) is not None]
+        found = [now for risk in mine[category] if (now := exposure(ctx, risk)) is not None]
         return count(max(found)) if found else None
 
     def link(risk: Risk) -> Cell:
-        now = exposure(desk, risk)
+        now = exposure(ctx, risk)
         return w.link(risk)._replace(note=t("not measured") if now is None else str(now))
 
     columns = [
-        fields.head(desk, "risk.category", name, key="p"),
+        fields.head(ctx, "risk.category", name, key="p"),
         Column[str]("open", t("Open"), lambda category: count(len(mine[category])), number=True),
         Column("highest", t("Highest exposure"), highest, number=True),
-        Column[str]("risks", desk.kind_plural("risk"), lambda category: [*map(link, mine[category])], wide=True),
+        Column[str]("risks", ctx.kind_plural("risk"), lambda category: [*map(link, mine[category])], wide=True),
     ]
     w.table("four-ps-table", t("The four Ps"), FOUR_PS, columns, plain=True)
 
 
 def _actions(w: Writer, risks: Sequence[Risk]) -> None:
-    desk, t = w.desk, w.desk.t
+    ctx, t = w.ctx, w.ctx.t
     waiting = [
         (action.due or "9999", number, risk, action)
         for risk in risks
@@ -181,15 +181,13 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
         t("Actions due"),
         sorted(waiting, key=lambda one: (one[0], one[2].id, one[1])),
         [
+            fields.head(ctx, "risk.actions.statement", lambda row: w.inline(row[3].statement), key="action", wide=True),
+            fields.head(ctx, "risk", lambda row: w.link(row[2])),
+            fields.head(ctx, "risk.actions.owner", lambda row: w.role(row[3].owner)),
             fields.head(
-                desk, "risk.actions.statement", lambda row: w.inline(row[3].statement), key="action", wide=True
-            ),
-            fields.head(desk, "risk", lambda row: w.link(row[2])),
-            fields.head(desk, "risk.actions.owner", lambda row: w.role(row[3].owner)),
-            fields.head(
-                desk,
+                ctx,
                 "risk.actions.due",
-                lambda row: [desk.date_cell(row[3].due) or Cell(t("no date")), *due_badges(desk, row[3])],
+                lambda row: [ctx.date_cell(row[3].due) or Cell(t("no date")), *due_badges(ctx, row[3])],
             ),
         ],
         plain=True,

@@ -9,29 +9,29 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from timonel.site import escape
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.kit import Cell
 from timonel.site.writer import Writer
 from timonel.text import Text
 
 
-def money(desk: Desk, value: float, currency: str | None) -> str:
+def money(ctx: Context, value: float, currency: str | None) -> str:
     """Return an amount with its currency."""
-    figure = str(format_decimal(round(value), locale=desk.locale))
+    figure = str(format_decimal(round(value), locale=ctx.locale))
     return f"{figure}\N{NO-BREAK SPACE}{currency}" if currency else figure
 
 
 @overload
-def money_cell(desk: Desk, value: float, currency: str | None = ...) -> Cell: ...
+def money_cell(ctx: Context, value: float, currency: str | None = ...) -> Cell: ...
 
 
 @overload
-def money_cell(desk: Desk, value: float | None, currency: str | None = ...) -> Cell | None: ...
+def money_cell(ctx: Context, value: float | None, currency: str | None = ...) -> Cell | None: ...
 
 
-def money_cell(desk: Desk, value: float | None, currency: str | None = None) -> Cell | None:
+def money_cell(ctx: Context, value: float | None, currency: str | None = None) -> Cell | None:
     """Return an amount that sorts by its value; None where nobody wrote it down."""
-    return None if value is None else Cell(money(desk, value, currency), sort=value)
+    return None if value is None else Cell(money(ctx, value, currency), sort=value)
 
 
 def listed(w: Writer, texts: Sequence[Text]) -> list[Markup] | None:
@@ -51,14 +51,14 @@ def folded(summary: str, block: object, *, unfolded: bool = False) -> Markup:
     return start + Markup("<summary>{}</summary>{}</details>").format(escape.html(summary), block)
 
 
-def change(desk: Desk, now: int, before: int | None) -> Cell | None:
+def change(ctx: Context, now: int, before: int | None) -> Cell | None:
     """Return how an exposure changed, in words and with a sign; None where it was not measured then."""
     if before is None:
         return None
     if now == before:
-        return Cell(desk.t("unchanged"), sort=0)
+        return Cell(ctx.t("unchanged"), sort=0)
     return Cell(
-        desk.t("up {n}" if now > before else "down {n}", n=abs(now - before)),
+        ctx.t("up {n}" if now > before else "down {n}", n=abs(now - before)),
         sort=now - before,
         badge="warning" if now > before else "ok",
     )

@@ -23,34 +23,34 @@ def note(w: Writer, text: str) -> None:
 
 def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> None:
     """Add a section with the chart of each indicator; one never measured says so."""
-    found = w.desk.base.many(Indicator, ids)
+    found = w.ctx.base.many(Indicator, ids)
     if not found:
         return
-    w.heading(w.desk.kind_plural("indicator"), anchor)
+    w.heading(w.ctx.kind_plural("indicator"), anchor)
     for one in found:
-        w.heading(w.desk.name(one), f"indicator-{one.id}", 3)
+        w.heading(w.ctx.name(one), f"indicator-{one.id}", 3)
         indicator(w, one)
 
 
 def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> None:
     """Add one indicator's chart, or a notice that nobody measured it; ``marks`` are baseline and target."""
-    desk, unit = w.desk, one.unit or ""
-    series = [(each.date, each.value) for each in desk.facts.measured.get(one.key, ()) if each.value is not None]
+    ctx, unit = w.ctx, one.unit or ""
+    series = [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
     if not series:
         w.notice(
             "none",
-            desk.t("Not measured yet"),
-            desk.t("There is no measurement to draw: that is not the same as zero."),
+            ctx.t("Not measured yet"),
+            ctx.t("There is no measurement to draw: that is not the same as zero."),
         )
         return
     baseline, target = marks or goals(w, one)
-    text = desk.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=desk.date(series[-1][0]))
-    w.add(line(w, f"chart-{one.id}", desk.name(one), text, series, unit, baseline, target))
+    text = ctx.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=ctx.date(series[-1][0]))
+    w.add(line(w, f"chart-{one.id}", ctx.name(one), text, series, unit, baseline, target))
 
 
 def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:
     """Return baseline and target of the first open objective that uses an indicator."""
-    for objective in w.desk.base.of("objective"):
+    for objective in w.ctx.base.of("objective"):
         if objective.fields.get("indicator") == one.id and objective.fields.get("status", "open") == "open":
             return objective.fields.get("baseline"), objective.fields.get("target")
     return None, None
@@ -58,9 +58,9 @@ def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:
 
 def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
     """Add a risk's exposure over time."""
-    values = [(one.date, float(found)) for one in series if (found := w.desk.facts.exposure(one)) is not None]
+    values = [(one.date, float(found)) for one in series if (found := w.ctx.facts.exposure(one)) is not None]
     if values:
-        text = w.desk.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.desk.date(values[-1][0]))
+        text = w.ctx.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.ctx.date(values[-1][0]))
         w.add(line(w, "chart-exposure", title, text, values, "", top=_FULL))
 
 
@@ -81,26 +81,26 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
         target: value to reach, drawn as a line.
         top: upper end of the scale; without it the data's.
     """
-    desk = w.desk
+    ctx = w.ctx
     values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
     low, high = (0.0, top) if top is not None else (min(values), max(values))
     ticks = scale(low, high, 5 if high == _FULL else 4)
     points = [
-        Point(day(iso).toordinal(), desk.date(iso) or "", value, value_text(w, value, unit)) for iso, value in series
+        Point(day(iso).toordinal(), ctx.date(iso) or "", value, value_text(w, value, unit)) for iso, value in series
     ]
     levels = [
-        None if value is None else Level(value, desk.t(word, value=value_text(w, value, unit)))
+        None if value is None else Level(value, ctx.t(word, value=value_text(w, value, unit)))
         for word, value in (("Baseline {value}", baseline), ("Target {value}", target))
     ]
     start, goal = label_places.placed(levels, points, [*ticks, *values])
     marks = [Tick(tick, value_text(w, tick, unit)) for tick in ticks]
-    return desk.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit)
+    return ctx.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit)
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:
     """Return a value with its unit: Spanish sets a space before the percent sign, English none."""
-    space = "" if unit == "%" and w.desk.lang != "es" else "\N{NO-BREAK SPACE}"
-    return f"{w.desk.number(value, 2)}{space}{unit}" if unit else w.desk.number(value, 2)
+    space = "" if unit == "%" and w.ctx.lang != "es" else "\N{NO-BREAK SPACE}"
+    return f"{w.ctx.number(value, 2)}{space}{unit}" if unit else w.ctx.number(value, 2)
 
 
 def value_cell(w: Writer, value: float | None, unit: str | None) -> Cell | None:

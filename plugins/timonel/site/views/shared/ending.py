@@ -20,38 +20,38 @@ _OWNERS = ("role", "person")
 
 def ending(w: Writer, entity: Entity) -> None:
     """Add what every entity's page ends with: its links, what refers to it, its gaps, and Edit."""
-    desk = w.desk
+    ctx = w.ctx
     links = [(one, escape.safe_url(one.get("url", ""))) for one in entity.fields.get("links") or ()]
     if links:
-        w.heading(desk.t("Links"), "links")
-        w.add(desk.c.value([Cell(pick(one.get("title"), desk.lang) or one.get("url"), url) for one, url in links]))
-    findings = desk.result.by_subject.get(entity.key, ())
+        w.heading(ctx.t("Links"), "links")
+        w.add(ctx.c.value([Cell(pick(one.get("title"), ctx.lang) or one.get("url"), url) for one, url in links]))
+    findings = ctx.result.by_subject.get(entity.key, ())
     if findings or entity.kind not in _OWNERS:
-        w.heading(desk.t("Gaps in this entry"), "gaps")
-        none = desk.t("No open gap: the rules that look at this find nothing to mend.")
-        w.add(desk.c.gap_list(w.gaps(findings), none_text=none))
+        w.heading(ctx.t("Gaps in this entry"), "gaps")
+        none = ctx.t("No open gap: the rules that look at this find nothing to mend.")
+        w.add(ctx.c.gap_list(w.gaps(findings), none_text=none))
     groups = backlinks(w, entity)
     if groups:
-        w.heading(desk.t("What refers to this"), "refers")
-        w.add(desk.c.refers(groups))
-    edit = desk.edit_url(entity)
-    actions = [Action(desk.t("Edit"), edit, icon="edit", primary=True)] if edit else []
-    w.add(desk.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
-    changed = latest_changes.line(desk, entity)
+        w.heading(ctx.t("What refers to this"), "refers")
+        w.add(ctx.c.refers(groups))
+    edit = ctx.edit_url(entity)
+    actions = [Action(ctx.t("Edit"), edit, icon="edit", primary=True)] if edit else []
+    w.add(ctx.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
+    changed = latest_changes.line(ctx, entity)
     if changed:
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))
 
 
 def backlinks(w: Writer, entity: Entity) -> list[Group]:
     """Return what names an entity, grouped by what it says of it, less what the page has told already."""
-    desk, groups = w.desk, dict[str, dict[str, Entity]]()
+    ctx, groups = w.ctx, dict[str, dict[str, Entity]]()
     told = "".join(w.blocks)
-    for reference in desk.base.backlinks.get(entity.key, ()):
-        kind = desk.schema.kinds[reference.source.kind]
-        if desk.shows(reference.source) and f'href="{w.href(reference.source)}"' not in told:
-            label = pick(_inverse(kind.fields, reference.path), desk.lang) or pick(kind.plural, desk.lang)
+    for reference in ctx.base.backlinks.get(entity.key, ()):
+        kind = ctx.schema.kinds[reference.source.kind]
+        if ctx.shows(reference.source) and f'href="{w.href(reference.source)}"' not in told:
+            label = pick(_inverse(kind.fields, reference.path), ctx.lang) or pick(kind.plural, ctx.lang)
             groups.setdefault(label, {})[reference.source.key] = reference.source
-    return [Group(label, [w.link(one) for one in desk.sorted(found.values())]) for label, found in groups.items()]
+    return [Group(label, [w.link(one) for one in ctx.sorted(found.values())]) for label, found in groups.items()]
 
 
 def _inverse(fields: Mapping[str, Any], path: tuple[str | int, ...]) -> Text | None:

@@ -26,18 +26,18 @@ def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | No
         entity: what it is about.
         view: tells the middle of the page; without it the schema does.
     """
-    desk = w.desk
-    kind = desk.schema.kinds[entity.kind]
+    ctx = w.ctx
+    kind = ctx.schema.kinds[entity.kind]
     w.add(
-        desk.c.crumbs(
+        ctx.c.crumbs(
             [
-                Cell(pick(kind.plural, desk.lang), w.href(f"{kind.folder}/index")),
-                Cell(desk.name(entity)),
+                Cell(pick(kind.plural, ctx.lang), w.href(f"{kind.folder}/index")),
+                Cell(ctx.name(entity)),
             ]
         )
     )
-    w.title(desk.name(entity))
-    status = desk.status(entity) if "status" in kind.fields else None
+    w.title(ctx.name(entity))
+    status = ctx.status(entity) if "status" in kind.fields else None
     w.lede(
         w.inline(entity.fields.get("description")) if entity.fields.get("description") else "",
         [status] if status else [],
@@ -67,7 +67,7 @@ def facts(
         more: further facts, before the others.
         instead: field → the value to show for it.
     """
-    kind, told_so = w.desk.schema.kinds[entity.kind], instead or {}
+    kind, told_so = w.ctx.schema.kinds[entity.kind], instead or {}
     shown = [
         (field, schema)
         for field, schema in kind.fields.items()
@@ -77,31 +77,31 @@ def facts(
     rows = [*more]
     for field, schema in shown:
         value = told_so[field] if field in told_so else fields.value(w, schema, entity.fields[field])
-        rows.append(Fact(w.desk.label(entity.kind, field), value))
+        rows.append(Fact(w.ctx.label(entity.kind, field), value))
     rows += [*_source(w, entity)]
     if rows:
-        w.add(w.desk.c.facts(rows))
+        w.add(w.ctx.c.facts(rows))
 
 
 def _source(w: Writer, entity: Entity) -> Iterator[Fact]:
     """Yield where an entity was learned; its tags are the editors' words, in one language, and stay with them."""
     source = entity.fields.get("source")
     if isinstance(source, str):
-        yield Fact(w.desk.t("Source"), Cell(source))
+        yield Fact(w.ctx.t("Source"), Cell(source))
     elif source:
-        first = w.desk.result.settings.languages[0]  # a section is called what its document calls it
+        first = w.ctx.result.settings.languages[0]  # a section is called what its document calls it
         document = source.get("document")
         known = packaged().sources.get(document) if isinstance(document, str) else None
-        parts = [Cell(pick(text, w.desk.lang), lang=first) for name, text in source.items() if name != "document"]
-        yield Fact(w.desk.t("Source"), [Cell(pick(known or document, w.desk.lang)), *parts])
+        parts = [Cell(pick(text, w.ctx.lang), lang=first) for name, text in source.items() if name != "document"]
+        yield Fact(w.ctx.t("Source"), [Cell(pick(known or document, w.ctx.lang)), *parts])
 
 
 def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
     """Add what is too long for the side: prose as paragraphs, texts as lists, mappings as tables."""
-    kind = w.desk.schema.kinds[entity.kind]
+    kind = w.ctx.schema.kinds[entity.kind]
     for field, schema in kind.fields.items():
         if field not in (*_SKIPPED, *skip) and entity.fields.get(field) and not is_fact(schema):
-            w.heading(w.desk.label(entity.kind, field), field.replace("_", "-"))
+            w.heading(w.ctx.label(entity.kind, field), field.replace("_", "-"))
             section(w, schema, entity.fields[field], field)
 
 
@@ -122,14 +122,14 @@ def section(w: Writer, schema: Field, value: Any, field: str) -> None:  # noqa: 
             Fact(_title(w, child, name), fields.value(w, child, value[name])) for name, child in known if name in value
         ] or [Fact(name, [*map(str, part)] if isinstance(part, list) else str(part)) for name, part in value.items()]
         columns = [
-            Column[Fact]("field", w.desk.t("Field"), lambda pair: pair.label),
-            Column[Fact]("value", w.desk.t("Value"), lambda pair: pair.value, wide=True),
+            Column[Fact]("field", w.ctx.t("Field"), lambda pair: pair.label),
+            Column[Fact]("value", w.ctx.t("Value"), lambda pair: pair.value, wide=True),
         ]
         w.table(f"pairs-{field}", title, pairs, columns, plain=True)
 
 
 def _title(w: Writer, schema: Field, name: str) -> str:
-    return pick(schema.get("x-title"), w.desk.lang) or name
+    return pick(schema.get("x-title"), w.ctx.lang) or name
 
 
 def _table(w: Writer, schema: Field, items: Sequence[Mapping[str, object]], field: str, title: str) -> None:

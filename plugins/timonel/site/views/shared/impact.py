@@ -15,28 +15,28 @@ _SHOWN = 8  # of a kind, the nearest; the others fold away
 
 def write(w: Writer, entity: Entity) -> None:
     """Add what is felt when an entity is gone: a sentence with the numbers, then kind by kind with the way there."""
-    desk = w.desk
-    found = desk.facts.impact(entity)
-    w.heading(desk.t("{condition}…", condition=desk.t(found.condition)), "if-it-stops")
-    sentence = desk.t(found.sentence)
+    ctx = w.ctx
+    found = ctx.facts.impact(entity)
+    w.heading(ctx.t("{condition}…", condition=ctx.t(found.condition)), "if-it-stops")
+    sentence = ctx.t(found.sentence)
     if entity.kind == "person":
-        sentence = f"{sentence} {desk.t('Only roles that nobody else holds today count.')}"
+        sentence = f"{sentence} {ctx.t('Only roles that nobody else holds today count.')}"
     w.add(Markup("<p data-search-exclude>{}</p>").format(html(sentence)))
     groups = []
     for kind in FELT:
         cells = [_cell(w, one) for one in found.of(kind)]
         if cells:
-            groups.append(Group(desk.kind_plural(kind), cells[:_SHOWN], cells[_SHOWN:]))
+            groups.append(Group(ctx.kind_plural(kind), cells[:_SHOWN], cells[_SHOWN:]))
     if groups:
-        w.add(desk.c.refers(groups))
+        w.add(ctx.c.refers(groups))
 
 
 def _cell(w: Writer, one: Felt) -> Cell:
     """Return what feels it as a value, with the way there: what lies between, or nothing where it is felt at once."""
-    desk = w.desk
+    ctx = w.ctx
     cell = w.link(one.entity)
-    between = [desk.name(entity) for link in one.path[:-1] if (entity := desk.base.find(link.target)) is not None]
-    words = [desk.t("through {way}", way=" → ".join(between))] if between else []
+    between = [ctx.name(entity) for link in one.path[:-1] if (entity := ctx.base.find(link.target)) is not None]
+    words = [ctx.t("through {way}", way=" → ".join(between))] if between else []
     if is_moment_of_truth(one.entity):
-        words.insert(0, desk.t("moment of truth"))
+        words.insert(0, ctx.t("moment of truth"))
     return cell._replace(note=" · ".join(words)) if words else cell

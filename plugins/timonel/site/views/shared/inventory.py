@@ -9,7 +9,7 @@ from typing import TypeVar
 from timonel.model import Entity
 from timonel.schema import Kind
 from timonel.site import fields
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Column
 from timonel.site.writer import Writer
@@ -20,20 +20,20 @@ _COLUMNS = 6
 _NOT_COLUMNS = ("id", "name", "description", "notes", "links", "source", "tags", "email")
 
 
-def pages(desk: Desk) -> Iterator[Draft]:
+def pages(ctx: Context) -> Iterator[Draft]:
     """Yield an index page for each kind that has entities."""
-    for kind in desk.schema.kinds.values():
-        if any(desk.shows(entity) for entity in desk.base.of(kind.name)):
-            yield Draft(f"{kind.folder}/index", pick(kind.plural, desk.lang), partial(write, kind=kind))
+    for kind in ctx.schema.kinds.values():
+        if any(ctx.shows(entity) for entity in ctx.base.of(kind.name)):
+            yield Draft(f"{kind.folder}/index", pick(kind.plural, ctx.lang), partial(write, kind=kind))
 
 
 def write(w: Writer, kind: Kind) -> None:
     """Write the index page of a kind: what it is, and the table."""
-    desk = w.desk
-    w.title(pick(kind.plural, desk.lang))
-    w.lede(pick(kind.schema.get("x-description"), desk.lang))
+    ctx = w.ctx
+    w.title(pick(kind.plural, ctx.lang))
+    w.lede(pick(kind.schema.get("x-description"), ctx.lang))
     names = [name for name, schema in kind.fields.items() if name not in _NOT_COLUMNS and fields.is_fact(schema)]
-    table(w, kind.name, desk.base.of(kind.name), names[:_COLUMNS])
+    table(w, kind.name, ctx.base.of(kind.name), names[:_COLUMNS])
 
 
 def table(  # noqa: PLR0913 - the parts of one table
@@ -55,10 +55,10 @@ def table(  # noqa: PLR0913 - the parts of one table
         more: columns that are no field.
         gaps: whether the last column counts the gaps in each entity's own entry.
     """
-    desk, schemas = w.desk, w.desk.schema.kinds[kind].fields
-    columns: list[Column[E]] = [fields.head(desk, f"{kind}.name", w.link, wide=True)]
+    ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
+    columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True)]
     for name in names:
         chosen = "enum" in schemas[name] or "x-ref" in schemas[name]
         columns.append(fields.column(w, f"{kind}.{name}", filter=chosen))
     columns += [*more, *([fields.gaps(w)] if gaps else [])]
-    w.table(f"list-{kind}", desk.kind_plural(kind), desk.sorted(entities), columns)
+    w.table(f"list-{kind}", ctx.kind_plural(kind), ctx.sorted(entities), columns)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from timonel.history.changes import Change
 from timonel.model import Entity
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.escape import html, markup
 from timonel.site.kit import Cell, Column
 from timonel.site.writer import Writer
@@ -19,43 +19,41 @@ _SHOWN, _NAMED, _LONGEST = 6, 4, 120  # commits, things of a commit, letters of 
 _MAIL = re.compile(r"\S+@\S+")
 
 
-def subject(desk: Desk, change: Change) -> str:
+def subject(ctx: Context, change: Change) -> str:
     """Return what a commit says, without addresses; "" where the base publishes no people, whom it may name."""
-    if not desk.result.settings.publish.get("people", True):
+    if not ctx.result.settings.publish.get("people", True):
         return ""
     text = _MAIL.sub("…", " ".join(change.subject.split()))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def line(desk: Desk, entity: Entity) -> Markup:
+def line(ctx: Context, entity: Entity) -> Markup:
     """Return when an entity's file changed last and what was said of it, nothing where git does not know."""
-    change = desk.changed.get(entity.file)
+    change = ctx.changed.get(entity.file)
     if change is None:
         return Markup()
-    alone = len(desk.facts.by_file.get(entity.file, ())) == 1
-    text, date = subject(desk, change), desk.date(change.date)
-    words = (
-        desk.t("Last changed on {date}", date=date) if alone else desk.t("Its file last changed on {date}", date=date)
-    )
+    alone = len(ctx.facts.by_file.get(entity.file, ())) == 1
+    text, date = subject(ctx, change), ctx.date(change.date)
+    words = ctx.t("Last changed on {date}", date=date) if alone else ctx.t("Its file last changed on {date}", date=date)
     return markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)
 
 
 def block(w: Writer) -> None:
     """Add the latest commits that changed data: when, what, and what the commit says."""
-    desk = w.desk
-    if desk.changes:
+    ctx = w.ctx
+    if ctx.changes:
         columns = [
-            Column[Change]("date", desk.t("Date"), lambda change: desk.date_cell(change.date)),
-            Column[Change]("what", desk.t("What changed"), lambda change: [*_things(w, change)], wide=True),
-            Column[Change]("why", desk.t("What was said of it"), lambda change: _said(desk, change), wide=True),
+            Column[Change]("date", ctx.t("Date"), lambda change: ctx.date_cell(change.date)),
+            Column[Change]("what", ctx.t("What changed"), lambda change: [*_things(w, change)], wide=True),
+            Column[Change]("why", ctx.t("What was said of it"), lambda change: _said(ctx, change), wide=True),
         ]
-        w.heading(desk.t("Latest changes"), "changes")
-        w.table("latest-changes", desk.t("Latest changes"), desk.changes[:_SHOWN], columns, plain=True)
+        w.heading(ctx.t("Latest changes"), "changes")
+        w.table("latest-changes", ctx.t("Latest changes"), ctx.changes[:_SHOWN], columns, plain=True)
 
 
-def _said(desk: Desk, change: Change) -> Cell | None:
+def _said(ctx: Context, change: Change) -> Cell | None:
     """Return what a commit says as a value: in a language that nobody knows."""
-    text = subject(desk, change)
+    text = subject(ctx, change)
     return Cell(text, lang="und") if text else None
 
 
@@ -63,19 +61,19 @@ def _things(w: Writer, change: Change) -> Iterator[Cell]:
     cells = {str(cell.text): cell for cell in (_thing(w, file) for file in change.files) if cell is not None}
     yield from [*cells.values()][:_NAMED]
     if len(cells) > _NAMED:
-        yield Cell(w.desk.t("{n} more", n=len(cells) - _NAMED))
+        yield Cell(w.ctx.t("{n} more", n=len(cells) - _NAMED))
 
 
 def _thing(w: Writer, file: str) -> Cell | None:
     """Return what a file holds: its entity; its kind, where it holds many; the plain id, where it is gone."""
-    desk = w.desk
-    found = desk.facts.by_file.get(file, ())
+    ctx = w.ctx
+    found = ctx.facts.by_file.get(file, ())
     if len(found) == 1:
-        return w.link(desk.subject(found[0].key))
+        return w.link(ctx.subject(found[0].key))
     folder, _, rest = file.removeprefix("data/").partition("/")
-    kind = desk.schema.folders.get(folder)
+    kind = ctx.schema.folders.get(folder)
     if kind is None:
         return None
     if found or kind.name == "person":
-        return Cell(pick(kind.plural, desk.lang), w.href(f"{folder}/index") if kind.has_page else None)
-    return Cell(f"{pick(kind.title, desk.lang)}: {rest.rpartition('/')[2].removesuffix('.yaml')}")
+        return Cell(pick(kind.plural, ctx.lang), w.href(f"{folder}/index") if kind.has_page else None)
+    return Cell(f"{pick(kind.title, ctx.lang)}: {rest.rpartition('/')[2].removesuffix('.yaml')}")

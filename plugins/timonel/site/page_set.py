@@ -15,7 +15,7 @@ from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.site import escape, svg, views
-from timonel.site.desk import Desk
+from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.drawing import Drawer
 from timonel.site.kit import Mark, Place
@@ -59,7 +59,7 @@ class Page:
         return "\n\n".join([f"---\n{head}\n---", *self.blocks]) + "\n"
 
 
-class Book:
+class PageSet:
     """The pages of one language.
 
     Args:
@@ -69,14 +69,14 @@ class Book:
         cache: where drawn pictures and the past are kept.
 
     Attributes:
-        desk: what the pages share.
+        ctx: what the pages share.
         drafts: path → page to be written, in the order of the site.
     """
 
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
-        self.desk, self._cache = Desk(result, lang, urls, cache), cache
-        self.drafts: Mapping[str, Draft] = _drafts(self.desk)
-        self._beside = beside(self.desk, self.drafts)
+        self.ctx, self._cache = Context(result, lang, urls, cache), cache
+        self.drafts: Mapping[str, Draft] = _drafts(self.ctx)
+        self._beside = beside(self.ctx, self.drafts)
         self._drawer = Drawer(Cache(None))  # finished pictures are kept, so that unfinished ones need not be
 
     def page(self, path: str, *, drawn: bool = True) -> Page:
@@ -103,11 +103,11 @@ class Book:
             figures.append(figure)
             return _PLACE.format(len(figures) - 1)
 
-        writer = Writer(self.desk, draft.path, keep)
+        writer = Writer(self.ctx, draft.path, keep)
         if draft.path in self._beside:
             name, paths = self._beside[draft.path]
             places = [Place(self.drafts[path].title, writer.href(path), path == draft.path) for path in paths]
-            writer.add(self.desk.c.section(name, places))
+            writer.add(self.ctx.c.section(name, places))
         draft.write(writer)
         return writer.blocks
 
@@ -120,11 +120,11 @@ class Book:
         if not draft.searched:
             front["search"] = {"exclude": True}
         edit = draft.entity.file if draft.entity else ""
-        url = self.desk.edit_url(draft.entity) if draft.entity else None
+        url = self.ctx.edit_url(draft.entity) if draft.entity else None
         if url:
             front["edit_url"] = url
-        words = _words(self.desk, draft.entity) if draft.entity else ()
-        return Page(draft.path, draft.title, front, blocks, self.desk.lang, edit, words)
+        words = _words(self.ctx, draft.entity) if draft.entity else ()
+        return Page(draft.path, draft.title, front, blocks, self.ctx.lang, edit, words)
 
     # Pictures
 
@@ -150,16 +150,16 @@ class Book:
         return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
 
     def _figure(self, figure: Figure, finished: str | None) -> str:
-        desk = self.desk
+        ctx = self.ctx
         if finished is None:
-            notice = desk.c.notice(
+            notice = ctx.c.notice(
                 "none",
-                desk.t("Picture not drawn"),
-                desk.t("There is no Graphviz where this site was built; the table says the same."),
+                ctx.t("Picture not drawn"),
+                ctx.t("There is no Graphviz where this site was built; the table says the same."),
             )
             return f"{notice}\n\n{figure.table}"
         legend = [Mark(*key) for key in figure.picture.legend]
-        return desk.c.figure(figure.id, escape.markup(finished), figure.title, figure.desc, figure.table, legend)
+        return ctx.c.figure(figure.id, escape.markup(finished), figure.title, figure.desc, figure.table, legend)
 
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
@@ -171,21 +171,21 @@ def _batched(paths: Iterable[str]) -> Iterator[Sequence[str]]:
     return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))
 
 
-def _drafts(desk: Desk) -> dict[str, Draft]:
+def _drafts(ctx: Context) -> dict[str, Draft]:
     """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
     overviews, entity_views = _discovered()
-    drafts = {draft.path: draft for pages in overviews for draft in pages(desk)}
-    for draft in inventory.pages(desk):
+    drafts = {draft.path: draft for pages in overviews for draft in pages(ctx)}
+    for draft in inventory.pages(ctx):
         drafts.setdefault(draft.path, draft)
-    for entity in desk.base:
-        if desk.shows(entity):
+    for entity in ctx.base:
+        if ctx.shows(entity):
             write = partial(entity_page.write, entity=entity, view=entity_views.get(entity.kind))
-            path = path_of(desk.schema, entity)
-            drafts.setdefault(path, Draft(path, desk.name(entity), write, entity=entity))
+            path = path_of(ctx.schema, entity)
+            drafts.setdefault(path, Draft(path, ctx.name(entity), write, entity=entity))
     return drafts
 
 
-def _discovered() -> tuple[list[Callable[[Desk], Iterable[Draft]]], dict[str, View]]:
+def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View]]:
     """Return what yields overview pages, and kind → what its page tells beyond the default: whatever module has them."""
     found = pkgutil.walk_packages(views.__path__, f"{views.__name__}.")
     modules = [importlib.import_module(module.name) for module in found if not module.ispkg]
@@ -193,12 +193,12 @@ def _discovered() -> tuple[list[Callable[[Desk], Iterable[Draft]]], dict[str, Vi
     return [module.pages for module in modules if hasattr(module, "pages") and module is not inventory], entity_views
 
 
-def _words(desk: Desk, entity: Entity) -> list[str]:
+def _words(ctx: Context, entity: Entity) -> list[str]:
     """Return what people may look an entity up by: its id, and a term's abbreviation, synonyms and words to avoid."""
     fields = entity.fields
     synonyms = fields.get("synonyms")
-    own = synonyms.get(desk.lang, []) if isinstance(synonyms, dict) else []
+    own = synonyms.get(ctx.lang, []) if isinstance(synonyms, dict) else []
     avoided = [
-        one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, desk.lang)
+        one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, ctx.lang)
     ]
     return [entity.id, *([fields["abbreviation"]] if fields.get("abbreviation") else []), *own, *avoided]

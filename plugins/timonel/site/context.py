@@ -54,8 +54,8 @@ BADGES = {
 }
 
 
-class Desk:
-    """One language of one result: shared by all its pages.
+class Context:
+    """What all pages of one language share.
 
     Args:
         result: what the check says of the base.
@@ -75,11 +75,11 @@ class Desk:
     # Words
 
     def t(self, msgid: str | Said, /, **values: object) -> str:
-        """Return a phrase of the catalogue in the desk's language."""
+        """Return a phrase of the catalogue in the reader's language."""
         return say(said(msgid, **values) if isinstance(msgid, str) and values else msgid, self.lang)
 
     def pick(self, text: Text | None) -> str:
-        """Return a text of the data in the desk's language, its marks left out."""
+        """Return a text of the data in the reader's language, its marks left out."""
         return plain(pick(text, self.lang))
 
     def name(self, entity: Entity) -> str:

@@ -13,7 +13,7 @@ import sites
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.engines import build as builder
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.text import MARKS, is_empty, visible
 
 LANG = "es"

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from timonel.engines import build as builder
 from timonel.engines import zensical
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("es", "en")

@@ -362,9 +362,9 @@ def test_equal_gaps_are_numbered(judged):
 
 
 def test_all_fingerprints_of_the_example_differ(example):
-    from timonel import governance  # noqa: PLC0415
+    from timonel import pipeline  # noqa: PLC0415
 
-    result = governance.examine(example)
+    result = pipeline.examine(example)
     assert len({one.fingerprint for one in result.findings}) == len(result.findings)
 
 

@@ -9,7 +9,7 @@ from bases import ROOT
 from jsonschema import Draft202012Validator
 
 from timonel.cache import Cache
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site import pages
 from timonel.site.urls import Urls
 

@@ -15,7 +15,7 @@ from babel.messages import Catalog, pofile
 import timonel
 from timonel import site, text
 from timonel.cache import Cache
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site.urls import Urls
 
 PACKAGE = Path(timonel.__file__).parent

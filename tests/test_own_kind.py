@@ -5,7 +5,7 @@ import json
 import sites
 
 from timonel.engines.build import build
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

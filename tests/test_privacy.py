@@ -22,8 +22,8 @@ from timonel.engines import build as mkdocs
 from timonel.engines import markdown, zensical
 from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
-from timonel.governance import examine
 from timonel.governance.published import published
+from timonel.pipeline import examine
 from timonel.text import fold
 
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))

@@ -13,7 +13,7 @@ import yaml
 
 from benchmark import serving, simple, synthetic
 from benchmark.measure import Bench, Cost, Row, Text, run, same, timonel
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 SIZES = (1_000, 5_000)
 SERVED = {1_000: (1.0, 0.5), 5_000: (0.5, 0.2)}  # size → what an edit must and should not exceed

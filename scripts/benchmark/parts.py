@@ -12,7 +12,7 @@ from functools import partial
 
 from benchmark import synthetic
 from benchmark.measure import Bench, Row, Text, run, same
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site.glossary import glossary
 
 GRAPHS, TERMS, WORDS = 500, 1_000, 500

@@ -16,7 +16,7 @@ from bases import ROOT, SETTINGS, write
 from timonel.edit import forms
 from timonel.engines.build import finished
 from timonel.engines.target import stages
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.source import parse
 
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))

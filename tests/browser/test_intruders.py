@@ -5,7 +5,7 @@ from bases import write
 from intruders import FILES, NAME
 
 from timonel.engines import build as mkdocs
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 
 @pytest.fixture(scope="session")

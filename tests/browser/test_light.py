@@ -11,7 +11,7 @@ import sites
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site import search
 from timonel.site.urls import Urls
 

@@ -5,8 +5,8 @@ import re
 import pytest
 import sites
 
-from timonel.governance import examine
 from timonel.kinds import Path
+from timonel.pipeline import examine
 from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.site.views.knowledge.onboarding import duration

@@ -8,7 +8,7 @@ import yaml
 from bases import write
 
 from timonel.engines import build as builder
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site.urls import Urls
 
 QUERIES = yaml.safe_load(Path(__file__).with_name("searches.yaml").read_text(encoding="utf-8"))

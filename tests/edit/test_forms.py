@@ -14,7 +14,7 @@ from timonel import settings as settings_of
 from timonel.edit import forms
 from timonel.engines.build import finished
 from timonel.engines.target import stages
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 HERE = Path(forms.__file__).parent
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from timonel.edit import jsonc, schemas
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.source import parse
 
 ROLES = [{"id": "gerente", "name": {"es": "Gerente de CRM", "en": "CRM manager"}, "purpose": "Guiar."}]

@@ -15,7 +15,7 @@ from bases import write
 
 from timonel.engines import build as mkdocs
 from timonel.engines import folder, markdown, zensical
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
 NEEDS_ZENSICAL = pytest.mark.skipif(find_spec("zensical") is None, reason="Zensical is not installed")

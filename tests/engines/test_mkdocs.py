@@ -11,7 +11,7 @@ import sites
 
 from timonel.engines.build import build
 from timonel.engines.edition import BuildError
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 FILES = {
     "timonel.yaml": "model: 1\nname: {es: Mi base, en: My base}\nas_of: 2026-11-20\n",

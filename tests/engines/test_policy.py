@@ -15,7 +15,7 @@ from intruders import FILES, NAME
 from timonel.engines import build as mkdocs
 from timonel.engines import zensical
 from timonel.engines.policy import with_policy
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 TOLD = "docs/es/guia/cuerpo.md: el script de esta página no se ejecutará"
 ENGINES = [

@@ -18,7 +18,7 @@ from rdflib.namespace import RDF, SKOS
 
 from timonel import exchange
 from timonel.edit.entity_file import render
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.settings import Settings
 
 NASTY = "Ñu \x00\x1b[31m\u2028\ufffe <b>&amp;\"'\\ 😀\nfin"

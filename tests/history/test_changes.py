@@ -9,9 +9,9 @@ import pytest
 from repositories import START
 
 from timonel.cache import Cache
-from timonel.governance import examine
 from timonel.history.changes import changes
 from timonel.history.revisions import Repository
+from timonel.pipeline import examine
 from timonel.site import pages
 from timonel.site.context import Context
 from timonel.site.urls import Urls

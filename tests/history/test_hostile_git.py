@@ -13,7 +13,7 @@ from repositories import START, Repo
 
 from timonel.engines.build import build
 from timonel.engines.server.state import State
-from timonel.governance import examine
+from timonel.pipeline import examine
 
 # Every setting that I know to start a program, or to move what git looks at.
 HOSTILE = """

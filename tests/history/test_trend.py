@@ -11,8 +11,8 @@ from repositories import START
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.governance import examine
 from timonel.history import trend as history
+from timonel.pipeline import examine
 from timonel.site.urls import Urls
 
 OPEN = "id: alta\nname: Alta\ntype: support\n"

@@ -20,9 +20,9 @@ def test_an_entity_reads_as_the_golden_file_says(result, golden, lang):
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_example_reads_without_a_gap_in_any_sentence(example, lang):
-    from timonel import governance  # noqa: PLC0415 - only here
+    from timonel import pipeline  # noqa: PLC0415 - only here
 
-    text = render(governance.examine(example), lang)
+    text = render(pipeline.examine(example), lang)
     assert not re.search(r"\{[a-z_]+\}|\bNone\b", text)
 
 

@@ -4,7 +4,7 @@ import pytest
 import sites
 
 from timonel.cache import Cache
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.rules import catalogue
 from timonel.site.capabilities import packaged
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from timonel.governance import examine
 from timonel.kinds import Indicator, Risk
+from timonel.pipeline import examine
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Level, Point
 from timonel.site.urls import Urls

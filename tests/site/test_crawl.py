@@ -10,7 +10,7 @@ import pytest
 import sites
 
 from timonel.engines.build import build
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site.urls import path_of
 from timonel.text import _catalogue
 

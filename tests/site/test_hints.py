@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site import hints
 from timonel.site.context import Context
 from timonel.site.urls import Urls

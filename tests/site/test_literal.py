@@ -8,7 +8,7 @@ import literal
 import pytest
 import sites
 
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.text import MARKS, is_empty, visible
 
 # What our pages are made of. Anything else in an article came out of the data.

@@ -10,7 +10,7 @@ import pytest
 import sites
 
 from timonel.cache import Cache
-from timonel.governance import examine
+from timonel.pipeline import examine
 from timonel.site.nav import sections
 from timonel.site.page_set import PageSet
 from timonel.site.urls import Urls

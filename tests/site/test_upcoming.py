@@ -5,8 +5,8 @@ import re
 import pytest
 
 from timonel.cache import Cache
-from timonel.governance import examine
 from timonel.kinds import Indicator, Risk, Role
+from timonel.pipeline import examine
 from timonel.site import PageSet
 from timonel.site.context import Context
 from timonel.site.urls import Urls

@@ -165,12 +165,12 @@ def examine(
     read: Sources | None = None,
 ) -> Result:
     """Check the knowledge base that the options name; ``read`` is what it is made of, where that was read already."""
-    from timonel import governance  # noqa: PLC0415
+    from timonel import pipeline  # noqa: PLC0415
 
     home = home_of(root)
     try:
-        return governance.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
-    except governance.NewerModelError as error:
+        return pipeline.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
+    except pipeline.NewerModelError as error:
         message = said(
             "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model
         )

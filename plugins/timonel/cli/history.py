@@ -15,8 +15,8 @@ from timonel.text import said, say, visible
 @contextmanager
 def answered() -> Iterator[None]:
     """Tell in one line that git, or a revision, cannot answer."""
-    from timonel.governance import NewerModelError  # noqa: PLC0415
     from timonel.history.git import HistoryError  # noqa: PLC0415
+    from timonel.pipeline import NewerModelError  # noqa: PLC0415
 
     try:
         yield

@@ -57,7 +57,7 @@ def rule(codes: tuple[str, ...], every: bool, form: str, root: Path | None, lang
 
 
 def _known(home: Path | None, cache: Cache) -> Mapping[str, Rule]:
-    from timonel.governance import rules_of  # noqa: PLC0415
+    from timonel.pipeline import rules_of  # noqa: PLC0415
     from timonel.rules import catalogue  # noqa: PLC0415
 
     return rules_of(home, cache) if home else catalogue(cache)

@@ -15,8 +15,8 @@ from timonel.edit.append import RefusedError
 from timonel.edit.entity_file import scalar
 from timonel.edit.install import FILE, requirements
 from timonel.files import synced
-from timonel.governance import examine
 from timonel.lock import NAME as LOCK
+from timonel.pipeline import examine
 from timonel.text import Text, pick, said, visible
 
 _START = Path(__file__).parent / "start"

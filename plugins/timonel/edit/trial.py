@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from timonel.cache import Cache
-from timonel.governance import Finding, Result, examine_sources
+from timonel.governance import Finding, Result
 from timonel.load import File, sources
+from timonel.pipeline import examine_sources
 
 _LOADING = ("DAT001", "DAT002", "DAT003", "DAT004", "DAT005")  # what keeps an entity, or a part of it, out
 

@@ -31,7 +31,8 @@ from timonel.engines.policy import with_policy
 from timonel.engines.stranger import Taken
 from timonel.engines.timed import PageTimer
 from timonel.files import within
-from timonel.governance import Result, examine
+from timonel.governance import Result
+from timonel.pipeline import examine
 from timonel.site import search
 from timonel.site.context import Context
 from timonel.site.urls import Urls

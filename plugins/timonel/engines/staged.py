@@ -13,8 +13,8 @@ from markdown.preprocessors import Preprocessor
 from timonel.engines.asking import mistake
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.timed import time
-from timonel.governance import examine
 from timonel.load.braces import apart
+from timonel.pipeline import examine
 from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.text import say, visible

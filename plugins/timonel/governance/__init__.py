@@ -4,49 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from timonel import schema as schemas
-from timonel import settings as settings_of
-from timonel.cache import Cache
 from timonel.governance.finding import SEVERITIES, Finding, Spot
 from timonel.governance.hidden import Hidden
 from timonel.governance.judge import Judge, unblocked
 from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
-from timonel.load import Sources, load, sources
 from timonel.model import Base, Misfit
-from timonel.rules import Outcome, Rule, catalogue, check, forms
-from timonel.rules import own as own_rules
-from timonel.rules.doubts import unknown_lessons
+from timonel.rules import Outcome, Rule, check
 from timonel.rules.facts import Facts
 from timonel.settings import Settings
-from timonel.text import nearest, said
 
 __all__ = [
     "PILLARS",
     "SEVERITIES",
     "Finding",
-    "NewerModelError",
     "PillarScore",
     "Result",
     "Spot",
-    "examine",
-    "examine_sources",
     "judge",
-    "rules_of",
 ]
-
-
-class NewerModelError(Exception):
-    """The base was made for a newer version of the model than this Timonel knows."""
-
-    def __init__(self, model: int) -> None:
-        """Say which version the base asks for."""
-        super().__init__(model)
-        self.model = model
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,105 +123,3 @@ def _stuck(outcome: Outcome) -> Misfit:
     rule, keys = outcome.rule, ("assert",)
     assert outcome.problem is not None  # noqa: S101 - whoever asks has looked
     return Misfit("DAT002", f"file:{rule.file}", rule.file, *rule.line, keys, outcome.problem, outcome.hint, rule.code)
-
-
-def examine(  # noqa: PLR0913 - each says how to judge
-    root: Path,
-    *,
-    today: str | None = None,
-    wanted: Sequence[str] = (),
-    unwanted: Sequence[str] = (),
-    use_cache: bool = True,
-    read: Sources | None = None,
-) -> Result:
-    """Load the base in a folder and check it.
-
-    Args:
-        root: the folder with ``timonel.yaml``.
-        today: the ISO date to take for today; else the settings' ``as_of``, else the UTC date.
-        wanted: codes, or beginnings of codes, to run; all without it.
-        unwanted: codes, or beginnings of codes, to leave out.
-        use_cache: whether to read and write ``.timonel/``.
-        read: what the base is made of, where that was read already.
-
-    Raises:
-        OSError: the folder cannot be read.
-        NewerModelError: the base was made for a newer Timonel.
-    """
-    result = examine_sources(
-        read or sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted
-    )
-    return replace(result, root=root)
-
-
-def examine_sources(  # noqa: PLR0913 - each says how to judge
-    read: Sources, cache: Cache, *, today: str | None = None, wanted: Sequence[str] = (), unwanted: Sequence[str] = (),
-    settings: Settings | None = None, rules: Mapping[str, Rule] | None = None,
-) -> Result:  # fmt: skip
-    """Load a base from wherever it was read, and check it (as `examine`).
-
-    Args:
-        read: what the base is made of.
-        cache: what is kept between runs.
-        today: as in `examine`.
-        wanted: as in `examine`.
-        unwanted: as in `examine`.
-        settings: settings to judge by instead of the base's own.
-        rules: own rules to judge by instead of the base's, code → rule.
-
-    Raises:
-        OSError: a file cannot be read.
-        NewerModelError: the base was made for a newer Timonel.
-    """
-    theirs, misfits = settings_of.load(read.settings)
-    if theirs.model > settings_of.MODEL:
-        raise NewerModelError(theirs.model)
-    languages = (settings or theirs).languages
-    schema, wrong = schemas.load(languages, cache, read.kinds)
-    own, problems = own_rules.rules(read.rules, schema, languages)
-    known = {**catalogue(cache), **(own if rules is None else rules)}
-    codes = own_rules.codes(read.rules).union(known)  # what names a rule that cannot be used is not told as well
-    theirs, misfits = settings_of.load(read.settings, rules=forms(known, codes))
-    words = (settings or theirs).options.get("DAT002", {}).get("placeholders", ())
-    base = load(read.files, schema, codes, languages, cache, words)
-    theirs, lost = _owned(theirs, base, read.settings)
-    if not any(one.keys[:1] == ("languages",) for one in misfits):  # what is wrong with the list is said there
-        lost += [settings_of.misfit(read.settings, _unlisted(lang, number)) for lang, number in base.unlisted.items()]
-    settings = settings or theirs
-    misfits += [
-        Misfit("DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:]) for one in wrong
-    ]
-    problems += unknown_lessons([*own.values()], read.rules, base)
-    base = replace(base, misfits=[*misfits, *lost, *problems, *base.misfits])
-    chosen = [code for code in known if not wanted or code.startswith(tuple(wanted))]
-    chosen = [code for code in chosen if not (unwanted and code.startswith(tuple(unwanted)))]
-    return judge(base, settings, known, today or settings.as_of or datetime.now(UTC).date().isoformat(), chosen)
-
-
-def _unlisted(lang: str, number: int) -> schemas.Problem:
-    detail = said("{number} entities have texts in `{lang}`, which `languages` does not list", number=number, lang=lang)
-    hint = said("add `{lang}` to `languages`, or delete these texts", lang=lang)
-    return schemas.Problem(("languages", lang), detail, hint)
-
-
-def _owned(settings: Settings, base: Base, data: bytes | None) -> tuple[Settings, list[Misfit]]:
-    """Return the settings without an owner of the vocabulary who is not there, and the finding of that."""
-    key = settings.vocabulary_owner or ""
-    kind, _, id_ = key.partition(":")
-    if not key or base.find(key) or id_ in base.known.get(kind, ()):
-        return settings, []
-    close = [f"{kind}:{one}" for one in nearest(id_, base.entities.get(kind, ()))]
-    hint = said("the nearest there are: {ids}", ids=", ".join(f"`{one}`" for one in close)) if close else None
-    problem = schemas.Problem(("vocabulary_owner",), said("`{value}` does not exist", value=key), hint)
-    return replace(settings, vocabulary_owner=None), [settings_of.misfit(data, problem)]
-
-
-def rules_of(root: Path, cache: Cache) -> Mapping[str, Rule]:
-    """Return code → rule, those of the base in a folder included."""
-    read = sources(root)
-    settings, _ = settings_of.load(read.settings)
-    known = catalogue(cache)
-    if not read.rules:
-        return known
-    schema, _wrong = schemas.load(settings.languages, cache, read.kinds)
-    return {**known, **own_rules.rules(read.rules, schema, settings.languages)[0]}

@@ -11,13 +11,14 @@ from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
 from timonel.files import leads_out
-from timonel.governance import Result, examine_sources
+from timonel.governance import Result
 from timonel.governance import baseline as baselines
 from timonel.history.compare import Comparison, compare
 from timonel.history.concerns import Concern, Known, concerns
 from timonel.history.git import HistoryError
 from timonel.history.revisions import Commit, Repository, foreign
 from timonel.load import Sources, sources
+from timonel.pipeline import examine_sources
 from timonel.rules import Rule, own
 from timonel.text import said
 

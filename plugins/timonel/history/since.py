@@ -8,8 +8,9 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from timonel.cache import Cache
-from timonel.governance import Result, examine_sources
+from timonel.governance import Result
 from timonel.history.revisions import Repository
+from timonel.pipeline import examine_sources
 
 
 def since(

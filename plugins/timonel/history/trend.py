@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from timonel import settings
 from timonel.cache import Cache
-from timonel.governance import PILLARS, SEVERITIES, NewerModelError, Result, examine_sources
+from timonel.governance import PILLARS, SEVERITIES, Result
 from timonel.history.revisions import Commit, Repository
+from timonel.pipeline import NewerModelError, examine_sources
 
 EVERY = ("week", "day", "commit")
 

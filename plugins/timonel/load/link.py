@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -43,12 +43,19 @@ class Linker:
         self.references: list[Reference] = []
         self.misfits: list[Misfit] = []
 
-    def link(self) -> None:
-        """Follow every reference; what leads nowhere becomes a misfit."""
+    def link(self, settled: Mapping[Entity, Sequence[Reference]]) -> None:
+        """Follow every reference; what leads nowhere becomes a misfit.
+
+        Args:
+            settled: entities whose references are known already.
+        """
         for name, found in self.entities.items():
             kind = self.schema.kinds[name]
             prose = [(field, one.path) for field, words in kind.texts.items() for one in words if one.prose]
             for entity in found.values():
+                if entity in settled:
+                    self.references += settled[entity]
+                    continue
                 fields = entity.fields
                 for field, links in kind.links.items():
                     if field in fields:

@@ -17,8 +17,9 @@ from timonel.engines.edition import BuildError
 from timonel.engines.landing import landing
 from timonel.engines.server import panel
 from timonel.engines.server.language import languages as made_of
-from timonel.governance import Finding, NewerModelError, Result, examine
+from timonel.governance import Finding, Result
 from timonel.governance.published import published
+from timonel.pipeline import NewerModelError, examine
 from timonel.site.urls import Urls
 from timonel.text import said, say
 

@@ -15,7 +15,7 @@ from timonel.engines.server import reachable, summary
 from timonel.engines.server.guard import BoundedServer, Guarded
 from timonel.engines.watch import watching
 from timonel.files import leads_out
-from timonel.governance import NewerModelError, examine
+from timonel.pipeline import NewerModelError, examine
 from timonel.text import said, say
 
 

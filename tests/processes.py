@@ -1,12 +1,13 @@
 """Real processes that are killed at a step of their own, and several at once.
 
 One process with everything imported forks a child for each command, so that a run costs what the command itself does.
-A step is a call that changes something on the disk: a file opened to be written, made, moved or taken away.
+A step is a call that changes something on the disk: a file opened to be written, and then still empty; made, moved or taken away.
 """
 
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import random
@@ -61,7 +62,8 @@ class Commands:
 @contextmanager
 def commands(home: Path):
     """Start the process that forks, and end it; what belongs to the user stands in a folder of its own."""
-    theirs = {"LC_ALL": "C", "HOME": str(home), "PATH": os.environ["PATH"]}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    theirs = {**kept, "LC_ALL": "C", "HOME": str(home)}
     with subprocess.Popen(
         [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=theirs
     ) as process:
@@ -114,17 +116,28 @@ def _fork(arguments: list[str], kill_at: float, place: Path) -> tuple[int, Path]
 
 
 def _alone(arguments: list[str], kill_at: float, place: Path) -> int:
-    steps, us = 0, os.getpid()
+    steps, us, opened = 0, os.getpid(), io.open
 
-    def hook(event: str, given: tuple[Any, ...]) -> None:
+    def step() -> None:
         nonlocal steps
-        writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        if (writes or event in _EVENTS) and os.getpid() == us:
+        if os.getpid() == us:
             steps += 1
             if steps == kill_at:
                 os.kill(us, signal.SIGKILL)
 
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if writes or event in _EVENTS:
+            step()
+
+    def begun(file: Any, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        found = opened(file, mode, *rest, **more)
+        if mode[0] != "r":  # it is there, and empty
+            step()
+        return found
+
     sys.addaudithook(hook)
+    io.open = begun  # by which paths are opened
     code = cli.main(arguments)
     taken = steps
     place.with_suffix(".steps").write_text(str(taken))

@@ -1,4 +1,4 @@
-"""Quantities as pictures without script: lines, bars, levels, scores; each says in words what it shows."""
+"""Quantities as pictures without script: bars, levels, scores; each says in words what it shows."""
 
 from __future__ import annotations
 
@@ -7,98 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Bar, Cell, Column, Level, Pillar, Point, Tick
-from timonel.site.kit.tables import Tables
+from timonel.site.kit import Bar, Cell, Pillar
+from timonel.site.kit.inline import Inline
 
-_DOTS = 24  # up to so many points have a dot each
-_END, _ON, _GOAL = ' text-anchor="end"', ' class="kb-on"', ' class="kb-goal"'
-_LETTER = 11  # units of a letter on phones
-_RIGHT, _LOWEST, _TALL = 632, 204, 184  # of the field that a line is drawn in
+_ON, _GOAL = ' class="kb-on"', ' class="kb-goal"'
 
 
-class Charts(Tables):
+class Charts(Inline):
     """Quantities as pictures."""
-
-    def sparkline(self, values: Sequence[float], label: str) -> Markup:
-        """Return a small line without axes, in a line of text; ``label`` says what it shows."""
-        low, high, wide, tall = min(values), max(values), 96, 24
-        points = [
-            (
-                3 + (wide - 6) * n / (len(values) - 1),
-                tall / 2 if high == low else tall - 4 - (tall - 8) * (v - low) / (high - low),
-            )
-            for n, v in enumerate(values)
-        ]
-        x, y = points[-1]
-        return markup(
-            f'<svg class="kb-spark" role="img" aria-label="{html(label)}" width="{wide}" height="{tall}" '
-            f'viewBox="0 0 {wide} {tall}"><path d="{_way(points)}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/></svg>'
-        )
-
-    def line_chart(  # noqa: PLR0913 - the parts of one chart
-        self, id: str, title: str, desc: str, points: Sequence[Point], ticks: Sequence[Tick],  # noqa: A002 - HTML's name
-        *, baseline: Level | None = None, target: Level | None = None, unit: str = "",
-    ) -> Markup:  # fmt: skip
-        """Return a line over time with its scale, and the same as a table.
-
-        Args:
-            id: its anchor.
-            title: what it shows.
-            desc: what its last value says, in words.
-            points: what was measured, oldest first; at least one.
-            ticks: its scale.
-            baseline: value to start from.
-            target: value to reach.
-            unit: unit of the values.
-        """
-        name = html(id)
-        levels = [(x, kind) for x, kind in ((target, "target"), (baseline, "baseline")) if x is not None]
-        shown = [x.value for x in ticks] + [x.value for x in points] + [x.value for x, _ in levels]
-        low, span = min(shown), (max(shown) - min(shown)) or 1
-        left = 8 + _LETTER * max([len(x.text) for x in ticks] + [4])
-        first, wide = points[0].x, (points[-1].x - points[0].x) or 1
-
-        def y(value: float) -> str:
-            return f"{_LOWEST - _TALL * (value - low) / span:.1f}"
-
-        def x(point: Point) -> float:
-            return left + 6 + (618 - left) * (point.x - first) / wide
-
-        scale = "".join(
-            f'<line class="kb-chart__tick" x1="{left}" x2="{_RIGHT}" y1="{y(k.value)}" y2="{y(k.value)}"/>'
-            f'<text x="{left - 6}" y="{y(k.value)}" dy=".35em" text-anchor="end">{html(k.text)}</text>'
-            for k in ticks
-        )
-        lines = "".join(
-            f'<line class="kb-chart__{kind}" x1="{left}" x2="{_RIGHT}" y1="{y(k.value)}" y2="{y(k.value)}"/>'
-            for k, kind in levels
-        )
-        dots = "".join(
-            f'<circle class="kb-chart__dot" r="3.5" cx="{x(p):.1f}" cy="{y(p.value)}">'
-            f"<title>{html(p.label)}: {html(p.text)}</title></circle>"
-            for p in (points if len(points) <= _DOTS else points[-1:])
-        )
-        labels = "".join(
-            f'<text class="kb-chart__{kind}-text" x="{_RIGHT if k.end else left + 6}" y="{y(k.value)}" '
-            f'dy="{"1.1em" if k.below else "-.5em"}"{_END if k.end else ""}>{html(k.text)}</text>'
-            for k, kind in levels
-        )
-        way = _way([(x(p), _LOWEST - _TALL * (p.value - low) / span) for p in points])
-        columns = [
-            Column[Point]("date", self.t("Date"), lambda p: p.label),
-            Column[Point]("value", unit or self.t("Value"), lambda p: p.text, number=True),
-        ]
-        table = self.table(f"{id}-table", title, points, columns, plain=True)
-        return markup(
-            f'<figure class="kb-figure kb-chart" id="{name}" data-search-exclude>'
-            f"<figcaption><strong>{html(title)}</strong>{f' <span>{html(desc)}</span>' if desc else ''}</figcaption>"
-            f'<div class="kb-chart__view"><svg role="img" aria-labelledby="{name}-svg" width="640" height="248" '
-            f'viewBox="0 -8 640 248"><title id="{name}-svg">{html(title)}. {html(desc)}</title>{scale}{lines}'
-            f'<path class="kb-chart__line" d="{way}"/>{dots}{labels}<text x="{left}" y="230">{html(points[0].label)}</text>'
-            f'<text x="{_RIGHT}" y="230" text-anchor="end">{html(points[-1].label)}</text></svg></div>'
-            f'<details class="kb-details"><summary>{html(self.t("The same as a table"))}</summary>{table}</details>'
-            "</figure>"
-        )
 
     def bars(self, bars: Sequence[Bar], caption: str) -> Markup:
         """Return one quantity against another."""
@@ -143,10 +59,6 @@ class Charts(Tables):
             f'  <p class="kb-score__number">{html(number)}</p>{_dial(pillar.score)}\n'
             f'  <p class="kb-score__measured">{html(pillar.measured)}</p>{self.badges(pillar.gaps, "p")}</li>'
         )
-
-
-def _way(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def _bar(value: float | None, maximum: float, kind: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from timonel.site.kit.charts import Charts
 from timonel.site.kit.crossings import Crossings
+from timonel.site.kit.lines import Lines
 from timonel.site.kit.lists import Lists
 
 
-class Components(Lists, Charts, Crossings):
+class Components(Lists, Lines, Charts, Crossings):
     """The components in one language."""

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -50,8 +51,9 @@ class Written:
 
 
 def same(text):
-    """Return text so that data and page compare: controls as pictures, runs of white space as one space."""
-    return " ".join(_SPACE.sub(" ", visible(re.sub("[\ufffe\uffff]", "\ufffd", text))).split())
+    """Return text so that data and page compare: accents composed, controls as pictures, white space as one space."""
+    composed = unicodedata.normalize("NFC", re.sub("[\ufffe\uffff]", "\ufffd", text))
+    return " ".join(_SPACE.sub(" ", visible(composed)).split())
 
 
 @cache
@@ -88,7 +90,7 @@ def base(seed=1):
                 return text
 
             entity = _shown(_filled(kind.schema, words, ()) | _told_apart(kind.name, number))
-            entities.append({**entity, "id": id_} if "id" in kind.fields else entity)
+            entities.append({**entity, "id": id_} if "id" in kind.required else entity)
         if kind.name == "organization":
             entities = entities[:1]
             written.texts = [one for one in written.texts if one[0] != kind.name or one[1] == _id(kind.name, 0)]

@@ -149,6 +149,14 @@ def limit(name: str, value: int) -> None:
         resource.setrlimit(which, (value if most == resource.RLIM_INFINITY else min(value, most), most))
 
 
+def confine(process: int, megabytes: int) -> None:
+    """Limit what another process that has just begun may take up, where the system can."""
+    with suppress(ImportError, AttributeError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not every system has it
+
+        resource.prlimit(process, resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+
+
 def _taken() -> int:
     """Return how many bytes of addresses this process takes up; 0 where nobody says."""
     try:

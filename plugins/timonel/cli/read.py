@@ -135,6 +135,8 @@ def _draw(result: Result, view: str, key: str | None, form: str, lang: str) -> N
     from timonel.site.command import drawn  # noqa: PLC0415
 
     picture = drawn(result, view, key, form, lang)
+    if picture == b"":
+        raise CannotRunError(_("the picture is too large to be drawn: --format dot and json give what is in it"))
     if picture is None:
         raise CannotRunError(
             _(

@@ -95,6 +95,8 @@ def _form(name: str, found: Value) -> Said:
 def _otherwise(keyword: str) -> Said:
     if keyword in ("minLength", "minItems", "minProperties"):
         return said("must not be empty")
+    if keyword in ("maxLength", "maxItems", "maxProperties"):
+        return said("is longer than it may be: shorten it")
     return said("breaks what its schema says under `{keyword}`", keyword=keyword)
 
 

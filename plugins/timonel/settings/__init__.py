@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,8 @@ from timonel.source import Broken, Document, Lines, Value, cut, locate, parse, q
 from timonel.text import Text, said
 
 FILE = "timonel.yaml"
+_MAX_BYTES = 2**20
+_MOST = 20  # languages
 MODEL = 1
 SEVERITIES = ("error", "warning", "info")
 LANGUAGES = ("es", "en")
@@ -103,7 +106,8 @@ def load(
     """
     if data is None:
         return Settings(), []
-    document = parse(path, data)
+    large = Broken(path, said("the file has more than 1 MiB"), 1, 1, b"")
+    document = parse(path, data) if len(data) <= _MAX_BYTES else large
     if isinstance(document, Broken):
         place = (path, document.line, document.column)
         broken = Misfit("DAT001", f"file:{path}", *place, (), document.problem, document.hint)
@@ -114,7 +118,7 @@ def load(
     form = contract("settings", _named(value))
     problems = form.problems(value, rest)
     if rules is not None and isinstance(value, dict):
-        unfit = [*misnamed(value.get("rules"), rules, rest)]
+        unfit = [*islice(misnamed(value.get("rules"), rules, rest), MAX_PROBLEMS)]
         places = {one.keys for one in unfit}
         problems = [*(one for one in problems if one.keys not in places), *unfit]
     many = len(problems) >= MAX_PROBLEMS  # there may be more than were told: nothing of it is used
@@ -152,14 +156,14 @@ def _misfit(document: Document, lines: Lines, problem: Problem) -> Misfit:
 def _named(value: Value) -> Sequence[str]:
     """Return the languages that the settings name, whether they may or not: their own texts may be in these."""
     found = value.get("languages") if isinstance(value, dict) else None
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else LANGUAGES
+    return [one for one in found[:_MOST] if isinstance(one, str)] if isinstance(found, list) else LANGUAGES
 
 
 def _languages(value: Value, problems: Sequence[Problem]) -> tuple[str, ...]:
     """Return the languages that nothing is wrong with, each once; the default ones where none is left."""
     found = value.get("languages") if isinstance(value, dict) else None
     refused = {one.keys[1] for one in problems if one.keys[:1] == ("languages",) and len(one.keys) > 1}
-    kept = [one for number, one in enumerate(found) if number not in refused] if isinstance(found, list) else []
+    kept = [one for number, one in enumerate(found[:_MOST]) if number not in refused] if isinstance(found, list) else []
     return tuple(dict.fromkeys(kept)) or LANGUAGES
 
 

@@ -20,7 +20,7 @@ from timonel.text import show
 
 
 def drawn(result: Result, view: str, key: str | None, form: str, lang: str) -> bytes | None:
-    """Return a picture as bytes, None where there is no Graphviz to draw it.
+    """Return a picture as bytes, None where there is no Graphviz to draw it; b"" where it is too large to be drawn.
 
     Args:
         result: what the check says of the base.
@@ -35,8 +35,8 @@ def drawn(result: Result, view: str, key: str | None, form: str, lang: str) -> b
     if form == "dot":
         return picture.dot.encode()
     images = Drawer(Cache(None)).draw([picture.dot], form)
-    if not images or images[0] is None:
-        return None
+    if images is None or images[0] is None:
+        return None if images is None else b""
     entity = result.base.find(key) if key else None
     title = show(entity or result.settings.name, lang)
     return images[0] if form == "png" else standalone(images[0], title, "", picture.names).encode()

@@ -16,9 +16,11 @@ from importlib.util import find_spec
 from shutil import which
 
 from timonel.cache import Cache
+from timonel.limits import confine
 
 # One process draws many graphs in the time that several need to start; two at once use what laptops have.
 _BATCH, _AT_ONCE, _SECONDS = 100, 2, 60.0
+_MEGABYTES = 2048  # of addresses: a picture of a thousand boxes takes a tenth
 # Graphviz numbers the graphs of one process (`page0,1_graph0`) and what has no name in them (`%3`), and reads `&lt;` in a label as "<" unless something
 # invisible stands behind the "&" (see `pictures.sketch.escaped`).
 _PAGE = re.compile(rb'id="page\d+,\d+_')
@@ -127,12 +129,18 @@ class Drawer:
     def _run(self, command: Sequence[str], text: bytes, *, with_errors: bool = False) -> bytes | None:
         errors = subprocess.STDOUT if with_errors else subprocess.DEVNULL
         try:
-            done = subprocess.run(  # noqa: S603 - our own command; data comes in by standard input
-                command, input=text, stdout=subprocess.PIPE, stderr=errors, timeout=self.timeout, check=False
-            )
+            with subprocess.Popen(  # noqa: S603 - our own command; data comes in by standard input
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+            ) as process:
+                confine(process.pid, _MEGABYTES)
+                try:
+                    out, _ = process.communicate(text, timeout=self.timeout)
+                except BaseException:  # it took too long, or nobody waits any more
+                    process.kill()
+                    raise
         except (OSError, subprocess.SubprocessError):
             return None
-        return done.stdout if done.returncode == 0 else None
+        return out if process.returncode == 0 else None
 
 
 def _same(svg: bytes) -> bytes:

@@ -36,6 +36,7 @@ from timonel.text import number, said, say, visible
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
+    from timonel.pipeline.again import Again
 
 # Format → module of `timonel.report`; imported when somebody asks for it.
 _MODULES = {
@@ -119,6 +120,7 @@ def check(
     coloured = terminal and not os.environ.get("NO_COLOR")
     forms = [(name, name == "text" and file is None) for name, file in wanted]
     cache = Cache.of(home, use=not no_cache)
+    again = _again(cache, as_of, _codes(select), _codes(ignore)) if watch else None
 
     def now() -> Sources:
         read = sources(home)
@@ -126,7 +128,13 @@ def check(
 
     def work(read: Sources) -> Answer:
         result = examine(
-            home, as_of=as_of, select=_codes(select), ignore=_codes(ignore), use_cache=not no_cache, read=read
+            home,
+            as_of=as_of,
+            select=_codes(select),
+            ignore=_codes(ignore),
+            use_cache=not no_cache,
+            read=read,
+            again=again,
         )
         _exist(result, owner, _codes(select), _codes(ignore))
         stale = 0
@@ -178,6 +186,13 @@ def check(
         with writing(home, entities=False):
             return FOUND if look(now(), start).fails else DONE
     return FOUND if look(now(), start).fails else DONE
+
+
+def _again(cache: Cache, as_of: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> Again:
+    """Return what checks a base that is watched, edit after edit."""
+    from timonel.pipeline.again import Again  # noqa: PLC0415
+
+    return Again(cache, today=as_of, wanted=select, unwanted=ignore)
 
 
 def _fit(baseline: Path | None, write_baseline: Path | None, *, strict: bool, watch: bool) -> None:

@@ -18,6 +18,7 @@ from timonel.text import one_line, said, say, translate, visible
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
+    from timonel.pipeline.again import Again
     from timonel.settings import Settings
 
 # Click says "Usage" and the like through it, and some of that as soon as an option is made.
@@ -163,12 +164,25 @@ def examine(
     ignore: tuple[str, ...] = (),
     use_cache: bool = True,
     read: Sources | None = None,
+    again: Again | None = None,
 ) -> Result:
-    """Check the knowledge base that the options name; ``read`` is what it is made of, where that was read already."""
+    """Check the knowledge base that the options name.
+
+    Args:
+        root: the folder that was named.
+        as_of: the date to take for today.
+        select: codes to run.
+        ignore: codes to leave out.
+        use_cache: whether to read and write what is kept between runs.
+        read: what the base is made of, where that was read already.
+        again: what examines the base edit after edit, asked the same.
+    """
     from timonel import pipeline  # noqa: PLC0415
 
     home = home_of(root)
     try:
+        if again is not None:
+            return again.folder(home, read)
         return pipeline.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
     except pipeline.NewerModelError as error:
         message = said(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,8 @@ __all__ = [
     "PillarScore",
     "Result",
     "Spot",
+    "concluded",
+    "in_force",
     "judge",
 ]
 
@@ -96,13 +98,42 @@ def judge(
         wanted: the codes to run; all without it.
     """
     facts = Facts(base, settings, today)
-    codes = set(rules) if wanted is None else set(wanted)
-    active = [one for code, one in rules.items() if code in codes and not settings.ignored(code, today)]
+    active = in_force(settings, rules, today, wanted)
     ran = check(base, facts, settings, active)
+    return concluded(base, settings, rules, facts, active, ran)
+
+
+def in_force(settings: Settings, rules: Mapping[str, Rule], today: str, wanted: Iterable[str] | None) -> list[Rule]:
+    """Return the rules that run: the wanted ones, less those that the settings leave out."""
+    codes = set(rules) if wanted is None else set(wanted)
+    return [one for code, one in rules.items() if code in codes and not settings.ignored(code, today)]
+
+
+def concluded(  # noqa: PLR0913, PLR0917 - all that a check has found
+    base: Base,
+    settings: Settings,
+    rules: Mapping[str, Rule],
+    facts: Facts,
+    active: Sequence[Rule],
+    ran: Iterable[Outcome],
+    judging: Callable[[Base, Settings, Facts, Mapping[str, Rule]], Judge] = Judge,
+) -> Result:
+    """Return the result of what rules found.
+
+    Args:
+        base: the base.
+        settings: its settings.
+        rules: code → rule.
+        facts: the base's facts.
+        active: the rules that ran.
+        ran: what they found.
+        judging: makes what makes the findings.
+    """
+    ran = [*ran]
     outcomes = {outcome.rule.code: outcome for outcome in ran if outcome.problem is None}
     stuck = {outcome.rule.code: _stuck(outcome) for outcome in ran if outcome.problem is not None}
     base = replace(base, misfits=[*base.misfits, *stuck.values()]) if stuck else base
-    findings = Judge(base, settings, facts, {one.code: one for one in active if one.code not in stuck})
+    findings = judging(base, settings, facts, {one.code: one for one in active if one.code not in stuck})
     found = [*findings.from_misfits(), *findings.from_outcomes(outcomes.values())]
     found = unblocked(findings.waived(found))
     order = {severity: number for number, severity in enumerate(SEVERITIES)}

@@ -10,7 +10,7 @@ from timonel.governance import fingerprint
 from timonel.governance.finding import Finding, Spot, spot
 from timonel.governance.responsible import responsible
 from timonel.kinds import Person, Role, Waiver
-from timonel.model import Base, Misfit, Place
+from timonel.model import Base, Entity, Misfit, Place
 from timonel.rules import Outcome, Rule
 from timonel.rules.facts import Facts, days_before
 from timonel.settings import Settings
@@ -41,7 +41,7 @@ class Judge:
             values = {"detail": one.detail, "name": entity or one.subject.partition(":")[2]}
             at = Spot(one.subject, one.keys, one.file, entity, (one.line, one.column))
             related = [Spot(subject, (), file, None, (line, column)) for subject, file, line, column in one.related]
-            found.append(self._finding(self.rules[one.code], at, values, one.distinct, related, one.hint))
+            found.append(self.finding(self.rules[one.code], at, values, one.distinct, related, one.hint))
         return found
 
     def _organizations(self) -> list[Misfit]:
@@ -59,13 +59,14 @@ class Judge:
 
     def from_outcomes(self, outcomes: Iterable[Outcome]) -> list[Finding]:
         """Return the findings of the rules."""
-        return [self._from_place(outcome.rule, place) for outcome in outcomes for place in outcome.places]
+        return [self.from_place(outcome.rule, place) for outcome in outcomes for place in outcome.places]
 
-    def _from_place(self, rule: Rule, place: Place) -> Finding:
+    def from_place(self, rule: Rule, place: Place) -> Finding:
+        """Return the finding of a rule at a place."""
         values = {"name": place.entity, **place.values}
-        return self._finding(rule, spot(place), values, place.distinct, [spot(one) for one in place.related])
+        return self.finding(rule, spot(place), values, place.distinct, [spot(one) for one in place.related])
 
-    def _finding(  # noqa: PLR0913, PLR0917 - the parts of one value
+    def finding(  # noqa: PLR0913, PLR0917 - the parts of one value
         self,
         rule: Rule,
         at: Spot,
@@ -74,11 +75,20 @@ class Judge:
         related: Sequence[Spot],
         hint: Said | None = None,
     ) -> Finding:
+        """Return a finding, numbered among those that are known by the same."""
         severity = self.settings.severity.get(rule.code, rule.severity)
-        identity = fingerprint.identity(self.base.schema, rule.code, at, distinct)
+        known_by = self.numbered(fingerprint.identity(self.base.schema, rule.code, at, distinct))
+        who = self.responsible(rule, at.entity) if at.entity else ()
+        return Finding(rule, severity, at, values, known_by, hint, related, who)
+
+    def numbered(self, identity: str) -> str:
+        """Return the fingerprint of the next finding that is known by ``identity``."""
         number = self.seen[identity] = self.seen.get(identity, 0) + 1
-        who = responsible(self.facts, rule, at.entity) if at.entity else ()
-        return Finding(rule, severity, at, values, fingerprint.digest(identity, number), hint, related, who)
+        return fingerprint.digest(identity, number)
+
+    def responsible(self, rule: Rule, entity: Entity) -> Sequence[str]:
+        """Return who must act on a finding."""
+        return responsible(self.facts, rule, entity)
 
     def waived(self, found: list[Finding]) -> list[Finding]:
         """Return the findings with those marked that a waiver covers, and the waivers' own findings."""
@@ -111,14 +121,14 @@ class Judge:
         subject = self.base.find(waiver.entity) or waiver.entity
         values: dict[str, Any] = {"rule": waiver.rule, "subject": subject, "date": waiver.expires, "approver": approver}
         if waiver.expires < today and "DAT007" in self.rules:
-            yield self._from_place(self.rules["DAT007"], waiver.at("expires", whom=self._whom(waiver), **values))
+            yield self.from_place(self.rules["DAT007"], waiver.at("expires", whom=self._whom(waiver), **values))
         elif not used and "DAT006" in self.rules:
-            yield self._from_place(self.rules["DAT006"], waiver.at("entity", **values))
+            yield self.from_place(self.rules["DAT006"], waiver.at("entity", **values))
         elif "DAT011" in self.rules and used:
             days = self.settings.options.get("DAT011", {}).get("days", self.rules["DAT011"].options.get("days", 14))
             left = -self.facts.days_since(waiver.expires)
             if days_before(waiver.expires, days) <= today and left >= 0:
-                yield self._from_place(
+                yield self.from_place(
                     self.rules["DAT011"], waiver.at("expires", left=many("1 day left", "{n} days left", left), **values)
                 )
 

@@ -82,9 +82,13 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     """
     frame = framed(read, cache, settings, rules)
     base, settings = loaded(frame, read, cache)
-    chosen = [code for code in frame.rules if not wanted or code.startswith(tuple(wanted))]
-    chosen = [code for code in chosen if not (unwanted and code.startswith(tuple(unwanted)))]
-    return judge(base, settings, frame.rules, today or day(settings), chosen)
+    return judge(base, settings, frame.rules, today or day(settings), chosen(frame.rules, wanted, unwanted))
+
+
+def chosen(rules: Mapping[str, Rule], wanted: Sequence[str], unwanted: Sequence[str]) -> list[str]:
+    """Return the codes of the rules to run, of codes (or beginnings of codes) to run and to leave out."""
+    codes = [code for code in rules if not wanted or code.startswith(tuple(wanted))]
+    return [code for code in codes if not (unwanted and code.startswith(tuple(unwanted)))]
 
 
 def day(settings: Settings) -> str:

@@ -241,13 +241,14 @@ def check(base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule]) -
     found = {one.code: _run(base, facts, settings, one) for one in ours if one.family not in FAMILIES}
     found |= {one.code: Outcome(one, *rest) for one, rest in zip(beside, others(), strict=True)}
     told = verdicts()
-    return [found[one.code] if one.own is None else _own(base, one, told[one.code]) for one in wanted]
+    return [found[one.code] if one.own is None else own_outcome(base, one, told[one.code]) for one in wanted]
 
 
-def _own(base: Base, one: Rule, verdict: Verdict) -> Outcome:
+def own_outcome(base: Base, one: Rule, verdict: Verdict) -> Outcome:
+    """Return what an own rule found, from what its expressions said."""
     keys = tuple(str(value) for key, value in (one.own or {}).items() if key == "field")
     places = [Place(entity, keys, _shown(base, entity)) for entity in verdict.broken]
-    places = [place for place in places if not _refused(place)]
+    places = [place for place in places if not refused(place)]
     return Outcome(one, places, verdict.concerned, len(places), verdict.problem, verdict.hint)
 
 
@@ -277,12 +278,26 @@ def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:
         found = [*function(entity, **wanted)]
         if found:
             before = len(places)
-            places += [place for place in found if not _refused(place)]
+            places += [place for place in found if not refused(place)]
             failed += len(places) > before
     return Outcome(one, places, len(seen), failed)
 
 
-def _refused(place: Place) -> bool:
+def asks(one: Rule, values: Mapping[str, Any]) -> tuple[Callable[[Any], bool], Callable[[Any], Sequence[Place]]]:
+    """Return what tells whether a rule concerns something, and what gives the places where that breaks it.
+
+    Args:
+        one: a rule with a function.
+        values: what its functions may ask for by name.
+    """
+    function, wanted = _bound(one.function, values)
+    if one.applies is None:
+        return lambda _: True, lambda seen: [*function(seen, **wanted)]
+    applies, needs = _bound(one.applies, values)
+    return lambda seen: bool(applies(seen, **needs)), lambda seen: [*function(seen, **wanted)]
+
+
+def refused(place: Place) -> bool:
     """Whether a place lies in a field that the schema refused, which has its finding already."""
     return bool(place.keys) and isinstance(place.entity, Entity) and place.keys[0] in place.entity.refused
 

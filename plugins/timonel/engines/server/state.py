@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mkdocs.exceptions import MkDocsException
 
+from timonel.cache import Cache
 from timonel.edit import schemas
 from timonel.engines.edition import BuildError
 from timonel.engines.landing import landing
@@ -19,7 +20,8 @@ from timonel.engines.server import panel
 from timonel.engines.server.language import languages as made_of
 from timonel.governance import Finding, Result
 from timonel.governance.published import published
-from timonel.pipeline import NewerModelError, examine
+from timonel.pipeline import NewerModelError
+from timonel.pipeline.again import Again
 from timonel.site.urls import Urls
 from timonel.text import said, say
 
@@ -56,8 +58,9 @@ class State:
         use_cache: bool,
         tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        self._root, self._tell, self._use_cache = root, tell, use_cache
-        self.result = self.seen = examine(root, use_cache=use_cache)
+        self._root, self._tell = root, tell
+        self._again = Again(Cache.of(root, use=use_cache))
+        self.result = self.seen = self._again.folder(root)
         self._shown = published(self.seen)  # the last check as everybody may see it
         self._problem = ""
         self._changes = threading.Condition()
@@ -73,7 +76,7 @@ class State:
         """
         self._preparing += 1  # what is being prepared is old by now, and would only be in the way
         try:
-            self._problem, self.seen = "", examine(self._root, use_cache=self._use_cache)
+            self._problem, self.seen = "", self._again.folder(self._root)
             self._shown = published(self.seen)
             if not lost(self.result, self.seen):
                 self.result = self.seen

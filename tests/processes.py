@@ -149,7 +149,7 @@ def _ended(child: int, place: Path, start: float) -> list[Any]:
     seconds = time.perf_counter() - start
     steps = place.with_suffix(".steps")
     said = [Path(f"{place}.{name}").read_text("utf-8", "replace") for name in ("out", "err")]
-    return [os.waitstatus_to_exitcode(status), int(steps.read_text()) if steps.exists() else 0, seconds, *said]
+    return [os.waitstatus_to_exitcode(status), int(steps.read_text() or 0) if steps.exists() else 0, seconds, *said]
 
 
 if __name__ == "__main__":

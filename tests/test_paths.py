@@ -359,7 +359,7 @@ def test_the_look_of_a_site_comes_from_the_base(around, custom):
 def test_a_folder_of_markdown_is_written_into_no_other(around, name):
     around.link(name, "/".join([".."] * name.count("/") + [OUT]) + ("/mkdocs.yml" if name.endswith("yml") else ""))
     found = around.run("build", "--engine", "markdown")
-    assert (found.code, "leads out of its folder" in found.err) == (2, True)
+    assert (found.code, name in found.err) == (2, True)
 
 
 def test_a_baseline_is_not_written_through_a_link_out_of_the_base(around):

@@ -35,6 +35,7 @@ _SYSTEM = {
     errno.ENOENT: said("there is no such file or folder: check the name, or make the folder first"),
     errno.EACCES: said("you may not read or write this: ask for the permission, or name another place"),
     errno.EISDIR: said("this is a folder: name a file"),
+    errno.ELOOP: said("this is a link, or behind one that leads in a circle, where Timonel follows none: delete it"),
     errno.ENOSPC: said("the disk is full: make room and run it again"),
 }
 

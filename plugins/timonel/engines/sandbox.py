@@ -39,7 +39,9 @@ def render(text: str, facts: Facts) -> str:
         NothingError: it asks for something that the base does not have.
         jinja2.TemplateError: it asks for something that it may not, or that nobody understands.
     """
-    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.DictLoader({}), undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+    )
     environment.globals.clear()
     return environment.from_string(apart(text)).render(kb=facts)
 
@@ -84,7 +86,12 @@ def _made(text: str, facts: Facts, tell: Callable[[Exception], str]) -> _Made:
         made = render(text, facts)
     except MemoryError:
         raise
-    except (jinja2.UndefinedError, SecurityError, TypeError) as error:  # a macro of the base's own, a file to include
+    except (
+        jinja2.UndefinedError,
+        jinja2.TemplateNotFound,
+        SecurityError,
+        TypeError,
+    ) as error:  # a macro of the base's own, a file to include
         return _Made("", strange=tell(error))
     except Exception as error:  # noqa: BLE001 - whatever a page can ask for
         return _Made("", wrong=tell(error))

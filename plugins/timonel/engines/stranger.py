@@ -98,7 +98,7 @@ def _left(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[Said]:
         is_taken = (key in _TEXTS and isinstance(value, str)) or (key == "site_url" and _is_site(value))
         if key == "hooks":
             yield said("{what}: not run", what=key)
-        elif key not in _OURS and not is_taken and value != ours.get(key):
+        elif key not in _OURS and not is_taken and (key not in ours or value != ours[key]):
             yield said("{what}: not used", what=_name(key))
     yield from _left_of_theme(ours["theme"], _mapping(own.get("theme")))
     yield from _left_of_plugins(own.get("plugins"))
@@ -111,7 +111,7 @@ def _left(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[Said]:
 def _left_of_theme(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[Said]:
     for key, value in own.items():
         is_taken = (key == "features" and _are_words(value)) or (key == "palette" and _is_palette(value))
-        if not is_taken and key not in {"language", "logo", "favicon"} and value != ours.get(key):
+        if not is_taken and key not in {"language", "logo", "favicon"} and (key not in ours or value != ours[key]):
             yield said("{what}: not used", what=f"theme.{_name(key)}")
 
 

@@ -61,7 +61,7 @@ class _Loader:
             if not file.problem and _folder(file.path) in self.schema.refused:  # the schema of its kind has its finding
                 continue
             if file.is_stray:
-                self._misfit("DAT002", file.path, file.problem, said("put what it leads to in its place"))
+                self._misfit("DAT002", file.path, file.problem, file.hint or said("put what it leads to in its place"))
                 continue
             kind, problem, hint = self._kind_of(file.path)
             if file.problem or kind is None:

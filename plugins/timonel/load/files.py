@@ -22,6 +22,9 @@ _UNREADABLE = {
     errno.EACCES: (said("the file cannot be read: the permission is missing"), said("ask whoever made it for the permission to read it, or take it out of the base")),
     errno.ENOENT: (said("the file cannot be read: the link leads nowhere"), said("put there what it leads to, or delete the link")),
 }  # fmt: skip
+# Where commands write, and the folders of these in which links would be followed or taken away.
+_WRITTEN = (".timonel.lock", ".vscode/timonel", ".timonel", "site", "site-markdown")
+_FILLED = _WRITTEN[-3:]
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -62,7 +65,7 @@ def sources(root: Path) -> Sources:
     found = [one for one in others if not one.is_stray]
     kinds = {one.path.removeprefix(KINDS): one.data for one in found if one.path.startswith(KINDS)}
     odd = (one for one in others if one.is_stray)
-    files = chain(_left(root), read(root), odd)
+    files = chain(_left(root), read(root), odd, _in_the_way(root))
     return Sources(settings(root), files, [one for one in found if is_own_rule(one.path)], kinds)
 
 
@@ -71,6 +74,19 @@ def _left(root: Path) -> Iterator[File]:
     problem = said("a list of changes that this user's Timonel has not made on this machine: it is never carried out")
     hint = said("look with git at what it may have left half done, then delete it")
     return (File(path, b"", problem, hint) for path in look(root).strays)
+
+
+def _in_the_way(root: Path) -> Iterator[File]:
+    """Yield links out of the base where commands write: these refuse to, or leave them aside."""
+    hint = said("delete it: Timonel writes there")
+    names = [*_WRITTEN]
+    for folder in _FILLED:
+        if os.path.isdir(root / folder) and not os.path.islink(root / folder):  # noqa: PTH112, PTH114 - every check asks
+            with os.scandir(root / folder) as found:
+                names += sorted(f"{folder}/{one.name}" for one in found if one.is_symlink())
+    for name in names:
+        if leads_out(root, root / name):
+            yield File(name, b"", LEAVES, hint)
 
 
 def settings(root: Path) -> bytes | None:

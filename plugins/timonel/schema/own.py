@@ -77,7 +77,7 @@ def kinds(
         refused += [one for key in ("x-kind", "x-folder") if isinstance(one := file.value.get(key), str)]
         found = file.faults(_problems(file, forms, definitions, taken))
         if not found:
-            schema = bundle(_mended(file.value), definitions, languages)
+            schema = _titled(bundle(_mended(file.value), definitions, languages))
             found = file.faults(_unusable(schema))
         if found:
             faults += found
@@ -204,6 +204,19 @@ def _mended(node: Any) -> Any:  # noqa: ANN401 - JSON
             {key: _mended(one) for key, one in node[name].items()} if isinstance(node[name], dict) else node[name]
         )
     return {"type": "string", **fresh} if "x-ref" in node else fresh
+
+
+def _titled(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a bundled schema in which people can call every field something: what has no title has its name."""
+    if not isinstance(node, dict) or node.get("x-text") is True:
+        return node
+    fresh = dict(node)
+    if isinstance(node.get("properties"), dict):
+        fresh["properties"] = {
+            name: {"x-title": name, **_titled(one)} if isinstance(one, dict) else one
+            for name, one in node["properties"].items()
+        }
+    return fresh | {"items": _titled(node["items"])} if "items" in node else fresh
 
 
 def _unusable(schema: Any) -> Iterator[Problem]:  # noqa: ANN401 - JSON

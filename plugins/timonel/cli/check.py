@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import time
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timonel.app.answers import Answer, kept
 from timonel.cache import Cache
-from timonel.cli.answer import Answer, kept
 from timonel.cli.common import (
     DONE,
     FOUND,
@@ -31,23 +30,13 @@ from timonel.cli.common import (
     spoken,
     write,
 )
+from timonel.report import FORMATS
 from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
     from timonel.pipeline.again import Again
-
-# Format → module of `timonel.report`; imported when somebody asks for it.
-_MODULES = {
-    "json": "machine",
-    "github": "machine",
-    "gitlab": "gitlab",
-    "sarif": "sarif",
-    "junit": "junit",
-    "markdown": "markdown",
-}
-_FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repository, not the base in it
 
 
 @click.command(
@@ -114,6 +103,7 @@ def check(
     wanted = [_format(one) for one in formats] or [("text", None)]
     _fit(baseline, write_baseline, strict=strict_baseline, watch=watch)
     from timonel.load.files import sources  # noqa: PLC0415
+    from timonel.report import rendered  # noqa: PLC0415
     from timonel.report.paths import git_prefix  # noqa: PLC0415
 
     home, terminal = home_of(root), sys.stdout.isatty()
@@ -148,8 +138,9 @@ def check(
             result = result.owned_by(owner)
         seen = lang or spoken(result.settings)
         written = lang or result.settings.lang
+        prefix = git_prefix(home)
         texts = [
-            _rendered(name, result, seen if shown else written, home, colour=coloured and shown)
+            rendered(name, result, seen if shown else written, prefix=prefix, colour=coloured and shown)
             for name, shown in forms
         ]
         fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
@@ -233,18 +224,6 @@ def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: t
         raise no_entity(result, owner)
 
 
-def _rendered(name: str, result: Result, lang: str, home: Path, *, colour: bool) -> str:
-    from timonel.report.paths import git_prefix  # noqa: PLC0415
-
-    if name == "text":
-        from timonel.report.terminal import render  # noqa: PLC0415
-
-        return render(result, lang, colour=colour)
-    module = importlib.import_module(f"timonel.report.{_MODULES[name]}")
-    place = [git_prefix(home)] if name in _FROM_GIT else []
-    return str(getattr(module, f"as_{name}")(result, lang, *place))
-
-
 def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple[str, ...], cache: Cache) -> Result:
     from timonel.cli.history import answered  # noqa: PLC0415
     from timonel.history.since import since  # noqa: PLC0415
@@ -255,7 +234,7 @@ def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple
 
 def _format(text: str) -> tuple[str, Path | None]:
     name, sign, file = text.partition("=")
-    if name not in ("text", *_MODULES):
+    if name not in FORMATS:
         message = said(
             "unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name) or '""'
         )

@@ -101,6 +101,7 @@ def _taken(
     *, new_roles: bool, write: bool, use_cache: bool,
 ) -> int:  # fmt: skip
     from timonel import journal  # noqa: PLC0415
+    from timonel.app import planning  # noqa: PLC0415
     from timonel.cli import intake  # noqa: PLC0415
     from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
 
@@ -108,7 +109,7 @@ def _taken(
     tongue = lang or home_lang(home)
     _known_kind(result, kind)
     try:
-        plan = intake.plan(home, result, files, kind, new_roles=new_roles, use_cache=use_cache)
+        plan = planning.plan(home, result, files, kind, new_roles=new_roles, use_cache=use_cache)
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):

@@ -29,7 +29,7 @@ from timonel.cli.common import (
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.cli import intake
+    from timonel.app import planning
 
 _ENOUGH = 1000  # lines of refused cells that are told: who has more starts with these
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
@@ -205,8 +205,8 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
     return take if workbook else lambda _home: None
 
 
-def _plan(home: Path, workbook: Path, *, new_roles: bool) -> intake.Plan:
+def _plan(home: Path, workbook: Path, *, new_roles: bool) -> planning.Plan:
     """Return what a workbook would put into a new base."""
-    from timonel.cli import intake  # noqa: PLC0415
+    from timonel.app import planning  # noqa: PLC0415
 
-    return intake.plan(home, examine(home, use_cache=False), [workbook], new_roles=new_roles, use_cache=False)
+    return planning.plan(home, examine(home, use_cache=False), [workbook], new_roles=new_roles, use_cache=False)

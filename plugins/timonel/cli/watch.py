@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.answer import Answer
+from timonel.app.answers import Answer
 from timonel.cli.common import DONE, trouble
 from timonel.engines.watch import watching
 from timonel.load.files import Sources

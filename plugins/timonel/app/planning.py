@@ -1,0 +1,118 @@
+"""A spreadsheet into a base: what it would change, and what is refused and where; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from timonel.edit.changes import Entry, Prepared, prepare
+from timonel.edit.trial import refusals
+from timonel.exchange import csv
+from timonel.exchange.sheets import workbook
+from timonel.exchange.sheets.table import Table, UnreadableError
+from timonel.exchange.sheets.taking import Taking
+from timonel.exchange.sheets.wanted import Refusal, Spot, Wanted
+from timonel.governance import Finding, Result
+from timonel.source import MAX_BYTES
+from timonel.text import Said, said
+
+
+class Plan(NamedTuple):
+    """What an import would do.
+
+    Attributes:
+        wanted: the entities that would be added or changed, in the order of the sheets.
+        unchanged: how many of those in the sheets stay as they are.
+        refused: what cannot be taken; with anything here, nothing is written.
+        prepared: the files that would be written.
+        gaps: what the check would find then and does not find now.
+        unknown: names where a role is meant that no role has: refused, or new roles if so asked.
+    """
+
+    wanted: Sequence[Wanted]
+    unchanged: int
+    refused: Sequence[Refusal]
+    prepared: Prepared
+    gaps: Sequence[Finding]
+    unknown: Sequence[str]
+
+
+def plan(  # noqa: PLR0913 - what a person says of an import
+    root: Path, result: Result, files: Sequence[Path], kind: str | None = None,
+    *, new_roles: bool = False, use_cache: bool = True,
+) -> Plan:  # fmt: skip
+    """Return what importing files would do; nothing is written.
+
+    Args:
+        root: the base's folder.
+        result: what the check says of the base now.
+        files: workbooks (.xlsx) and CSV files.
+        kind: the kind, or list of one, that the sheets hold; else their names say it.
+        new_roles: whether names that no role has become new roles.
+        use_cache: whether to read and write what is kept between runs.
+
+    Raises:
+        UnreadableError: a file is no workbook and no CSV file.
+        OSError: a file cannot be read.
+    """
+    tables = [table for file in files for table in _tables(file)]
+    taking = Taking(result.base, new_roles=new_roles)
+    taking.take([(table, kind) for table in tables])
+    wanted = {one.key: one for one in taking.wanted.values() if one.changed}
+    entries = [Entry(one.kind, one.id, one.entity, one.fields) for one in wanted.values()]
+    prepared = prepare(root, result, entries, use_cache=use_cache)
+    stuck = [Refusal(_row(wanted[entry.key]), problem) for entry, problem in prepared.stuck]
+    loading = refusals(prepared.opened)
+    unloaded = [refusal for one in loading for refusal in _refusals(one, wanted, result.settings.lang)]
+    names = [table.name for table in tables]
+    refused = sorted([*taking.refusals, *stuck, *unloaded], key=lambda one: _order(one.spot, names))
+    gaps = [one for one in prepared.opened if one not in {*loading}]
+    return Plan([*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown])
+
+
+def _tables(file: Path) -> list[Table]:
+    try:
+        return _read(file)
+    except UnreadableError as error:
+        raise UnreadableError(said("{file}: {problem}", file=file.name, problem=error.problem)) from None
+
+
+def _read(file: Path) -> list[Table]:
+    data = file.read_bytes()
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(said("the file is too large: leave in it what you want to import"))
+    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return [csv.read(file.stem, data)]
+    return workbook.read(data)
+
+
+def _row(one: Wanted) -> Spot:
+    """Return the row that speaks of an entity; of one that has only rows for items of its lists, the first of these."""
+    return (one.rows.get(id(one.fields)) or next(iter(one.rows.values()))).spot()
+
+
+def _refusals(finding: Finding, wanted: Mapping[str, Wanted], lang: str) -> Iterator[Refusal]:
+    """Yield what the check would say as said of a cell; nothing where that cell was refused already."""
+    detail = finding.values.get("detail")
+    problem = detail if isinstance(detail, Said) else said("{detail}", detail=detail)
+    one = wanted.get(finding.spot.subject)
+    if one is None:  # something else in the base hangs on what would change
+        yield Refusal(Spot(f"{finding.spot.file}:{finding.spot.line[0]}"), problem, finding.hint)
+        return
+    keys = finding.spot.keys
+    if problem.msgid == "`{field}` is missing":
+        keys = (*keys, str(problem.values["field"]))
+    spot, known = one.spot(keys)
+    if known:
+        return
+    if keys != finding.spot.keys and spot is not None:
+        lacking = None if spot.column is not None else one.column(keys)
+        name = lacking.title(lang) if lacking else ""
+        problem = said("the column “{name}” is missing", name=name) if name else said("must not be empty")
+    yield Refusal(spot or _row(one), problem, finding.hint)
+
+
+def _order(spot: Spot, names: Sequence[str]) -> tuple[int, int, int]:
+    place = names.index(spot.sheet) if spot.sheet in names else len(names)
+    return place, spot.row, -1 if spot.column is None else spot.column

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +43,8 @@ def build(
     lang: str | None,
     no_cache: bool,
 ) -> int:
+    from timonel.app.building import alone, folder  # noqa: PLC0415
+    from timonel.cli.writing import holding  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
     from timonel.site.urls import Urls  # noqa: PLC0415
 
@@ -54,9 +55,9 @@ def build(
     if links and engine != "markdown":
         raise click.UsageError(_("--links goes with --engine markdown"))
 
-    home, folder = home_of(root), "site-markdown" if engine == "markdown" else "site"
+    home, place = home_of(root), folder(engine)
     try:
-        with _alone(home / folder):
+        with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             result = examine(root, use_cache=not no_cache)
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
             gc.enable()
@@ -66,38 +67,19 @@ def build(
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None
-    click.echo(say(said("{number} pages in {folder}/", number=pages, folder=folder), locale()), err=True)
+    click.echo(say(said("{number} pages in {folder}/", number=pages, folder=place), locale()), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
-
-
-@contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """Have the folder to build into for oneself, without what builds left that were killed."""
-    from timonel.cli.writing import holding  # noqa: PLC0415
-    from timonel.engines.target import refuse_link, sweep  # noqa: PLC0415
-
-    refuse_link(target, locale())
-    target.mkdir(exist_ok=True)
-    with holding(target, f"{target.name}/"):
-        sweep(target)
-        yield
 
 
 def _built(
     home: Path, result: Result, engine: str, languages: Sequence[str], urls: Urls, *, safe: bool, use_cache: bool
 ) -> int:
     """Build, and return the number of pages."""
+    from timonel.app.building import made  # noqa: PLC0415
+
     report, cache = partial(click.echo, err=True), Cache.of(home, use=use_cache)
-    if engine == "markdown":
-        from timonel.engines import markdown  # noqa: PLC0415
-
-        return markdown.build(home, result, languages, report=report, cache=cache, links=urls.style)
-    if engine == "zensical":
-        from timonel.engines import zensical  # noqa: PLC0415
-
-        return zensical.build(home, result, languages, report=report, cache=cache)
-    from timonel.engines import build as builder  # noqa: PLC0415
-
+    if engine != "mkdocs":
+        return made(home, result, engine, languages, urls, cache, report)
     seen = sys.stderr.isatty() and not safe
     with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
 
@@ -105,10 +87,8 @@ def _built(
             bar.length = total or 1
             bar.update(done - bar.pos)
 
-        return builder.build(
-            home, result, languages, report=(lambda _text: None) if seen else report, use_cache=use_cache,
-            progress=progress, urls=urls, safe=safe,
-        )  # fmt: skip
+        tell = (lambda _text: None) if seen else report
+        return made(home, result, engine, languages, urls, cache, tell, progress, safe=safe)
 
 
 @click.command(

@@ -8,7 +8,7 @@ from typing import Any
 
 from timonel.cache import Cache
 from timonel.load.entity import Part, Reader, identity
-from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, settings, sources
+from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, replaced, settings, sources
 from timonel.load.floods import Foreign
 from timonel.load.kept import Kept
 from timonel.load.leftovers import merge_in, no_yaml
@@ -30,6 +30,7 @@ __all__ = [
     "is_read",
     "load",
     "read",
+    "replaced",
     "settings",
     "sources",
 ]

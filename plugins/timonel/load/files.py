@@ -135,9 +135,7 @@ def _file(path: str, entry: os.DirEntry[str]) -> File:
         handle = os.open(entry.path, _READ)
         try:
             size = os.fstat(handle).st_size
-            if size > MAX_BYTES:
-                return File(path, b"", said("the file has more than 64 MiB"), said("split it into several files"))
-            return File(path, _bytes(handle, size))
+            return _large(path) if size > MAX_BYTES else File(path, _bytes(handle, size))
         finally:
             os.close(handle)
     except OSError as error:
@@ -146,6 +144,46 @@ def _file(path: str, entry: os.DirEntry[str]) -> File:
             said("open it in another program: what does the system say there?"),
         )
         return File(path, b"", *_UNREADABLE.get(error.errno or 0, other))
+
+
+def _large(path: str) -> File:
+    return File(path, b"", said("the file has more than 64 MiB"), said("split it into several files"))
+
+
+def replaced(read: Sources, path: str, data: bytes | None) -> Sources:
+    """Return what a base is made of once a file holds other bytes, or is gone (None); nothing is written.
+
+    Args:
+        read: what the base is made of.
+        path: the file, from the root with forward slashes.
+        data: its bytes.
+
+    Raises:
+        ValueError: nothing that stands there belongs to a base.
+    """
+    if path == SETTINGS:
+        return read._replace(settings=data)
+    if not is_read(path) or any(part in ("", ".", "..") for part in path.split("/")):
+        raise ValueError(path)
+    file = None if data is None else _large(path) if len(data) > MAX_BYTES else File(path, data)
+    if path.startswith(KINDS):
+        kinds = {name: one for name, one in read.kinds.items() if KINDS + name != path}
+        return read._replace(kinds={**kinds, path.removeprefix(KINDS): file.data} if file else kinds)
+    if is_own_rule(path):
+        return read._replace(rules=_placed(read.rules, path, file))
+    return read._replace(files=_placed([*read.files], path, file))
+
+
+def _placed(files: Sequence[File], path: str, file: File | None) -> list[File]:
+    """Return files with one put where reading the folder would come upon it, or without it."""
+    rest = [one for one in files if one.path != path]
+    if file is None:
+        return rest
+    parts = path.split("/")
+    after = (number for number, one in enumerate(rest) if not one.is_stray and one.path.split("/") > parts)
+    strays = (number for number, one in enumerate(rest) if number and one.is_stray and not rest[number - 1].is_stray)
+    place = next(after, next(strays, len(rest)))
+    return [*rest[:place], file, *rest[place:]]
 
 
 def _bytes(handle: int, size: int) -> bytes:

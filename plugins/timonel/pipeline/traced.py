@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from timonel.model import Base, DocPage, Entity, Misfit, Reference
-from timonel.pipeline.tracer import BACK, FILES, KNOWN, MISFITS, OUT, PAGES, REFERENCES, Tracer
+from timonel.pipeline.tracer import BACK, FILES, KNOWN, MISFITS, OUT, PAGES, REFERENCES, UNLISTED, Tracer
 from timonel.rules.facts import Facts
 from timonel.schema import Schema
 from timonel.settings import Settings
@@ -58,6 +58,11 @@ class _TracedBase(Base):
     @property
     def misfits(self) -> Sequence[Misfit]:
         found: Sequence[Misfit] = self._tracer.whole(MISFITS)
+        return found
+
+    @property
+    def unlisted(self) -> Mapping[str, int]:
+        found: Mapping[str, int] = self._tracer.whole(UNLISTED)
         return found
 
     @property

@@ -17,7 +17,7 @@ Token = tuple[Hashable, ...]
 Record = frozenset[Token]
 
 BACK, OUT, KNOWN = ".backlinks", ".outgoing", ".known"
-REFERENCES, PAGES, FILES, MISFITS = ".references", ".pages", ".files", ".misfits"
+REFERENCES, PAGES, FILES, MISFITS, UNLISTED = ".references", ".pages", ".files", ".misfits", ".unlisted"
 _PLAIN = (str, int, float, bool, bytes, frozenset, type(None))
 
 
@@ -101,7 +101,7 @@ class Tracer:
             self._compare(kind, old.entities[kind], entities, lambda one, other: one is other)
         for name in (BACK, OUT, KNOWN):
             self._compare(name, getattr(old, name[1:]), getattr(base, name[1:]), lambda one, other: one == other)
-        for name in (REFERENCES, PAGES, MISFITS):
+        for name in (REFERENCES, PAGES, MISFITS, UNLISTED):
             if getattr(old, name[1:]) != getattr(base, name[1:]):
                 self.moved.add((name,))
         if old.files.keys() != base.files.keys() or any(old.files[path] is not one for path, one in base.files.items()):

@@ -170,7 +170,7 @@ def check(
     if watch:
         from timonel.cli import watch as watcher  # noqa: PLC0415
 
-        return watcher.watch(home, now, look)
+        return watcher.watch(home, now, look, lambda read: again is None or again.is_warm or again.examine(read))
     if write_baseline:  # between what is known and what is written, nobody else writes
         from timonel.cli.writing import writing  # noqa: PLC0415
 

@@ -20,13 +20,19 @@ from timonel.text import Said, said, say, visible
 _NAMED = 5  # files; a change of branch touches hundreds
 
 
-def watch(home: Path, now: Callable[[], Sources], look: Callable[[Sources, float], Answer]) -> int:
+def watch(
+    home: Path,
+    now: Callable[[], Sources],
+    look: Callable[[Sources, float], Answer],
+    warm: Callable[[Sources], object],
+) -> int:
     """Check until interrupted; once begun, nothing that is wrong with the base ends it.
 
     Args:
         home: the base.
         now: reads what it is made of.
         look: checks what was read, since when, and prints what it finds.
+        warm: makes ready for the first change, while nobody waits.
 
     Raises:
         CannotRunError: the first check cannot be made.
@@ -38,6 +44,7 @@ def watch(home: Path, now: Callable[[], Sources], look: Callable[[Sources, float
             start, read = time.perf_counter(), now()
             lang = _looked(look, read, start).lang
             _tell(said("waiting for changes (stop with Ctrl+C)"), lang)
+            warm(read)
             for _ in changes:
                 try:
                     start = time.perf_counter()

@@ -46,6 +46,11 @@ class Again:
         self._frame: tuple[object, Frame, Kept] | None = None
         self._judged: _Judged | None = None
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether the base has been examined, so that the next time costs only what an edit reaches."""
+        return self._judged is not None
+
     def examine(self, read: Sources) -> Result:
         """Return what a check of a base says.
 

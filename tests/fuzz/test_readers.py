@@ -85,6 +85,10 @@ def test_yaml(data):
 
 @READER
 @given(strange.torn([(ROOT / "mkdocs.yml").read_bytes()]) | strange.texts().map(str.encode) | st.binary(max_size=40))
+@example(b"a: !!int")
+@example(b"a: !!bool x")
+@example(b"a: !!float")
+@example(b"a: !!timestamp x")
 def test_configurations_of_strangers(tmp_path_factory, data):
     """Of another program's file the plain values are taken, or nothing."""
     foreign.plain(data)

@@ -24,7 +24,8 @@ _Plain.add_multi_constructor("tag:", _nothing)
 def plain(data: bytes) -> dict[str, Any] | None:
     """Return what a mapping of YAML says, None where it is none or cannot be read."""
     try:
+        # PyYAML stumbles in many ways over a value that its tag does not fit.
         value = yaml.load(data, _Plain) if len(data) <= _MAX else None  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError):
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
         return None
     return {str(key): one for key, one in value.items()} if isinstance(value, dict) else None

@@ -13,7 +13,7 @@ from timonel.report import entity as pages
 from timonel.report.machine import as_github, as_json
 from timonel.report.terminal import render
 from timonel.source import parse
-from timonel.text import is_empty, visible
+from timonel.text import is_empty, short, visible
 
 NAUGHTY = ROOT.parent / "shared" / "data" / "naughty-strings.txt"
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
@@ -76,9 +76,9 @@ def test_a_name_stands_in_text_with_what_a_terminal_would_obey_made_visible(name
     lines = set(text.split("\n"))
     for id_, name in names.items():
         line = result.base.find(f"process:{id_}").line()[0]
-        shown = visible(name).replace("\n", "␊")
+        shown = short(name).replace("\n", "␊")
         assert any(
-            one.startswith(f"data/processes.yaml:{line}:") and f"Process “{shown}” has no owner." in one
+            one.startswith(f"data/processes.yaml:{line}:") and f"Process “{visible(shown)}” has no owner." in one
             for one in lines
         ), name
 

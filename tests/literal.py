@@ -13,7 +13,7 @@ import sites
 
 from timonel import schema as schemas
 from timonel.cache import Cache
-from timonel.engines import build as builder
+from timonel.engines.build import build
 from timonel.pipeline import examine
 from timonel.text import MARKS, is_empty, visible
 
@@ -229,13 +229,13 @@ def example(tmp_path_factory):
     """Return the folder of the built site, made once for all workers."""
     folder = sites.shared(tmp_path_factory)
 
-    def build():
+    def built():
         root = folder / "literal"
         for path, text in base().files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
-        builder.build(root, examine(root), [LANG], report=str, target=root / "site")
+        build(root, examine(root), [LANG], report=str, target=root / "site")
 
-    sites.make(folder, "literal", build)
+    sites.make(folder, "literal", built)
     sites.made(folder, "literal")
     return folder / "literal" / "site"

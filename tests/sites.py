@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import urljoin
 
-from timonel.engines import build as builder
-from timonel.engines import zensical
+from timonel.engines.build import build
 from timonel.pipeline import examine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,6 +109,47 @@ class _Reader(HTMLParser):
         return any(one == tag for one, _ in self.open)
 
 
+class _Events(HTMLParser):
+    """What a page is made of, one after the other: elements with absolute addresses, texts in one line each."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.events, self.words, self.home = [], "", f"https://site.example/{name}"
+
+    def reset_words(self):
+        """Let the text that was heard be an event, if it says something."""
+        self.events += [line(self.words)] if self.words.strip() else []
+        self.words = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.reset_words()
+        given = ((name, line(value or "")) for name, value in attrs)
+        self.events.append(
+            (
+                tag,
+                sorted(
+                    (name, urljoin(self.home, value) if name in {"href", "src"} else value) for name, value in given
+                ),
+            )
+        )
+
+    def handle_endtag(self, tag):
+        self.reset_words()
+        self.events.append(f"/{tag}")
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def events(html, name):
+    """Return what a browser makes of a page that stands under a name: equal for pages that differ in white space and in how they write addresses."""
+    reader = _Events(name)
+    reader.feed(html.decode())
+    reader.close()
+    reader.reset_words()
+    return reader.events
+
+
 def line(text):
     """Return text as it is read: each run of white space as one space."""
     return " ".join(text.split())
@@ -171,15 +212,14 @@ def example(tmp_path_factory, engine="mkdocs"):
     """Return the folder of the example's site: each worker builds a language that no other builds."""
     folder = shared(tmp_path_factory)
     name = "site" if engine == "mkdocs" else f"site-{engine}"
-    make_site = builder.build if engine == "mkdocs" else zensical.build
 
-    def build(lang):
+    def built(lang):
         with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache"), TIMONEL_SITE_URL=ADDRESS):
-            make_site(ROOT, examine(ROOT), [lang], report=str, target=folder / name)
+            build(ROOT, examine(ROOT), [lang], report=str, engine=engine, target=folder / name)
         return read_all(folder / name / lang)
 
     for lang in languages(engine):
-        make(folder, f"{name}-{lang}", lambda lang=lang: build(lang))
+        make(folder, f"{name}-{lang}", lambda lang=lang: built(lang))
     for lang in {*LANGUAGES} - {*languages(engine)}:  # themes ask every language for it
         (folder / name / lang).mkdir(parents=True, exist_ok=True)
         (folder / name / lang / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")

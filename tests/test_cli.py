@@ -203,7 +203,7 @@ def test_without_a_cache_nothing_is_kept(check, base_of, monkeypatch):
         (["check", "--root", "/none\x1b[31m"], "is no folder"),
         (["check", "--format", "xml"], "unknown format xml"),
         (["check", "--format", "json="], "name a file after the sign: json=FILE"),
-        (["build", "--links", "md"], "--links goes with --engine markdown"),
+        (["build", "--links", "md"], "--links does not go with --engine mkdocs"),
         (["check", "--select", "PRO001,ZZZ"], "there is no rule ZZZ"),
         (["check", "--owner", "role:nadie"], "there is no role:nadie"),
         (["check", "--owner", "process:alta"], "write it as role:id or person:id"),

@@ -12,14 +12,14 @@ import unicodedata
 import urllib.error
 import urllib.request
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from bases import ROOT, write
 
-from timonel.engines import build as mkdocs
-from timonel.engines import markdown, zensical
+from timonel.engines.build import build
 from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
 from timonel.governance.published import published
@@ -27,7 +27,7 @@ from timonel.pipeline import examine
 from timonel.text import fold
 
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
-ENGINES = {"mkdocs": mkdocs.build, "markdown": markdown.build, "zensical": zensical.build}
+ENGINES = {name: partial(build, engine=name) for name in ("mkdocs", "markdown", "zensical")}
 LANGUAGES = ("es", "en") if EVERYTHING else ("es",)
 # What a base can say of people besides naming them where it must: in other places, spelt otherwise, by mistake.
 MORE = {
@@ -216,7 +216,7 @@ def test_an_address_is_published_only_where_the_settings_say_so(judged, emails, 
         "areas": [{"id": "a", "name": "A", "type": "business", "description": "Escribe a Ana Luz: ana@nova.example."}],
         "timonel": {"publish": {"people": True, "emails": emails}},
     }
-    markdown.build(tmp_path, judged(contents, "DAT003"), ["es"], report=str, target=tmp_path / "site")
+    ENGINES["markdown"](tmp_path, judged(contents, "DAT003"), ["es"], report=str, target=tmp_path / "site")
     for page in ("areas/a.md", "people/ana.md"):
         text = html.unescape((tmp_path / "site/es/docs" / page).read_text("utf-8"))
         assert ("ana@nova.example" in text) is emails

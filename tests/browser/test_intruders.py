@@ -4,7 +4,7 @@ import pytest
 from bases import write
 from intruders import FILES, NAME
 
-from timonel.engines import build as mkdocs
+from timonel.engines.build import build
 from timonel.pipeline import examine
 
 
@@ -14,7 +14,7 @@ def address(serve, tmp_path_factory):
     root = tmp_path_factory.mktemp("intruders")
     for path, text in FILES.items():
         write(root / path, text)
-    mkdocs.build(root, examine(root), ["es"], report=str)
+    build(root, examine(root), ["es"], report=str)
     return serve(root / "site")
 
 

@@ -7,9 +7,8 @@ import sites
 import yaml
 from bases import write
 
-from timonel.engines import build as builder
+from timonel.engines.build import build
 from timonel.pipeline import examine
-from timonel.site.urls import Urls
 
 QUERIES = yaml.safe_load(Path(__file__).with_name("searches.yaml").read_text(encoding="utf-8"))
 # What a small base is called, each a trap of a search made for English: page → title.
@@ -39,7 +38,7 @@ def folder(tmp_path_factory):
     write(root / "data" / "stages.yaml", stages)
     write(root / "docs" / "es" / "a-mano.md", "# Escrita a mano\n\nHabla de ornitorrincos. [Ir](guia/otra.md)\n")
     write(root / "docs" / "es" / "guia" / "otra.md", "# Otra\n\nY nada más.\n")
-    builder.build(root, examine(root), ["es", "en"], report=str, target=root / "site", urls=Urls("html"))
+    build(root, examine(root), ["es", "en"], report=str, target=root / "site", offline=True)
     return root / "site"
 
 

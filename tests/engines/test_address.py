@@ -18,8 +18,7 @@ import pytest
 import sites
 
 from timonel import governance
-from timonel.engines import build as mkdocs
-from timonel.engines import zensical
+from timonel.engines.build import build
 from timonel.rules import examples
 
 ADDRESS = "https://grupo.gitlab.io/proyecto"
@@ -76,9 +75,7 @@ def built(loaded, rules, tmp_path, monkeypatch):
             (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
         some = {code: rule for code, rule in rules.items() if code == "DAT003"}
         result = governance.judge(loaded({}), examples.settings_of({}), some, "2026-11-20")
-        {"mkdocs": mkdocs, "zensical": zensical}[engine].build(
-            tmp_path, replace(result, root=tmp_path), ["es", "en"], report=str
-        )
+        build(tmp_path, replace(result, root=tmp_path), ["es", "en"], report=str)
         return tmp_path / "site"
 
     return make

@@ -13,8 +13,9 @@ import pytest
 import sites
 from bases import write
 
-from timonel.engines import build as mkdocs
-from timonel.engines import folder, markdown, zensical
+from timonel.engines import folder
+from timonel.engines.build import build
+from timonel.engines.edition import BuildError
 from timonel.pipeline import examine
 
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
@@ -65,8 +66,8 @@ def built(root, tmp_path_factory):
     result = examine(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIMONEL_CACHE", str(made / "cache"))
-        mkdocs.build(root, result, sites.LANGUAGES, report=str, target=made / "mkdocs")
-        zensical.build(root, result, sites.LANGUAGES, report=str, target=made / "zensical")
+        build(root, result, sites.LANGUAGES, report=str, target=made / "mkdocs")
+        build(root, result, sites.LANGUAGES, report=str, target=made / "zensical", engine="zensical")
     return made / "mkdocs", made / "zensical"
 
 
@@ -146,7 +147,7 @@ def test_a_change_comes_out_of_the_staging_folder(root, built, tmp_path):
         patch.setenv("TIMONEL_CACHE", str(built[0].parent / "cache"))
         write(root / "data/processes/alta.yaml", FILES["data/processes/alta.yaml"].replace("Alta de", "Registro de"))
         (root / "data/terms/canal.yaml").unlink()
-        zensical.build(root, examine(root), ["es"], report=str, target=tmp_path)
+        build(root, examine(root), ["es"], report=str, target=tmp_path, engine="zensical")
     assert "Registro de señas" in sites.read((tmp_path / "es/processes/alta/index.html").read_text("utf-8")).text
     assert "Registro de señas" in sites.read((tmp_path / "es/guia/mano/index.html").read_text("utf-8")).text
     assert not (tmp_path / "es/terms/canal").exists()
@@ -159,8 +160,8 @@ def test_a_change_comes_out_of_the_staging_folder(root, built, tmp_path):
 def test_a_mistake_in_a_macro_names_its_page(base_of):
     """A page that asks for what there is not stops the build, in one line; the last good site stays."""
     root = base_of({"docs/es/guia/rota.md": '# Rota\n\n{{ kb.link("area:nada") }}\n'})
-    with pytest.raises(zensical.BuildError, match=r"guia/rota\.md.*area:nada"):
-        zensical.build(root, examine(root), ["es"], report=str)
+    with pytest.raises(BuildError, match=r"guia/rota\.md.*area:nada"):
+        build(root, examine(root), ["es"], report=str, engine="zensical")
     assert not (root / "site" / "es").exists()
 
 
@@ -176,7 +177,7 @@ def test_without_a_cache_zensical_keeps_nothing(run, base_of, monkeypatch):
 
 def test_without_zensical_one_line_says_what_to_install(run, base_of, monkeypatch):
     """The engine is an extra."""
-    monkeypatch.setattr(zensical, "find_spec", lambda _name: None)
+    monkeypatch.setattr("timonel.engines.hosts.zensical.find_spec", lambda _name: None)
     done = run("build", "--root", base_of(), "--engine", "zensical")
     assert done.code == 2
     assert "pip install zensical==" in done.err.splitlines()[-1]
@@ -209,14 +210,14 @@ def test_plain_mkdocs_builds_the_markdown_without_a_warning(built_markdown, root
 @pytest.fixture(scope="module")
 def built_markdown(root, tmp_path_factory):
     target = tmp_path_factory.mktemp("markdown")
-    markdown.build(root, examine(root), ["es"], report=str, target=target)
+    build(root, examine(root), ["es"], report=str, target=target, engine="markdown")
     return target
 
 
 @pytest.mark.skipif(sites.EVERYTHING, reason="the small base has all that this looks at")
 def test_links_among_files_of_markdown_lead_to_files(root, tmp_path):
     """With `--links md` every relative link of a generated page is one to a file, except those inside pictures."""
-    markdown.build(root, examine(root), ["es"], report=str, target=tmp_path, links="md")
+    build(root, examine(root), ["es"], report=str, target=tmp_path, links="md", engine="markdown")
     docs = tmp_path / "es" / folder.DOCS
     seen = 0
     for path in docs.rglob("*.md"):

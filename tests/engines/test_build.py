@@ -1,22 +1,22 @@
 """What a build leaves behind: the same bytes whether all or little had to be made, and never half a site."""
 
 import os
+import re
 import shutil
 from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
+from bases import write
 from edits import Edited
+from sites import events
 
 from timonel import governance
-from timonel.cache import Cache
-from timonel.engines import build as builder
-from timonel.engines import markdown, zensical
 from timonel.engines.build import build
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError
-from timonel.engines.host import Host
-from timonel.engines.target import Stage
+from timonel.engines.hosts import mkdocs
+from timonel.engines.shells import Shells
 from timonel.rules import examples
 
 SEED = 20261122
@@ -82,44 +82,44 @@ def test_no_edit_leaves_a_stale_page(root, kinds, judged):
             said = []
 
 
-def test_pages_are_what_mkdocs_would_have_built(root, kinds, judged):
-    """A host that renders a page at a time gives the bytes of MkDocs' own build, but for the day on its map."""
+def test_pages_are_what_mkdocs_would_have_built(root, kinds, judged, monkeypatch):
+    """A page that is filled into a shell says and does what MkDocs' own build of it does, and leads where it leads."""
     result = judged(Edited(kinds.kinds, SEED).files() if EVERYTHING else small())
+    monkeypatch.setenv("TIMONEL_SITE_URL", "https://crm.example/x")
     ours = made(root, result, "ours")
-    stage = Stage(root / "theirs", "es", "es")
-    builder._build_whole(root, result, "es", stage, builder.Urls(), Cache(None))
-    stage.place()
-    theirs = site(root / "theirs")
-    mine = {name.removeprefix("es/"): data for name, data in ours.items() if name.startswith("es/")}
-    theirs = {name.removeprefix("es/"): data for name, data in theirs.items() if name.startswith("es/")}
-    assert mine.keys() == theirs.keys()
-    assert {name for name in mine if mine[name] != theirs[name]} <= {"sitemap.xml", "sitemap.xml.gz"}
+    monkeypatch.setattr(mkdocs, "_KNOWN", frozenset())  # so that MkDocs makes every page
+    theirs = made(root, result, "theirs", use_cache=False)
+    assert ours.keys() == theirs.keys()
+    pages = [name for name in ours if name.endswith(".html")]
+    assert [name for name in pages if events(ours[name], name) != events(theirs[name], name)] == []
+    assert {*re.findall(rb"<url>.*?</url>", ours["es/sitemap.xml"], re.DOTALL)} == {
+        *re.findall(rb"<url>.*?</url>", theirs["es/sitemap.xml"], re.DOTALL)
+    }
+    kept = {*pages, "es/sitemap.xml", "es/sitemap.xml.gz"}
+    assert [name for name in ours if name not in kept and ours[name] != theirs[name]] == []
 
 
-def test_what_did_not_change_is_not_rendered(root, judged, monkeypatch):
-    """A second build renders pages written by hand, which may ask for anything, and no other."""
+def test_what_did_not_change_is_not_filled(root, judged, monkeypatch):
+    """A second build fills no page."""
     result = judged(small())
     made(root, result, "site")
-    rendered = []
-    render = Host.render
-    monkeypatch.setattr(
-        Host, "render", lambda self, file, page=None: rendered.append(file.src_uri) or render(self, file, page)
-    )
+    filled, fill = [], Shells.fill
+    monkeypatch.setattr(Shells, "fill", lambda self, page: filled.append(page.path) or fill(self, page))
     made(root, result, "site")
-    assert rendered == ["guia/hola.md"]
+    assert filled == []
 
 
 def test_a_build_that_is_killed_leaves_the_last_good_site(root, judged, monkeypatch):
     """Whoever looks meets the old pages, all of them, and the next build is as if nothing had happened."""
     before = made(root, judged(small()), "site", ("es", "en"))
-    result, count, render = judged(small("dos")), [], Host.render
+    result, count, fill = judged(small("dos")), [], Shells.fill
 
-    def killed(self, file, written=None):
-        count.append(file)
-        return os._exit(9) if len(count) == 30 else render(self, file, written)
+    def killed(self, page):
+        count.append(page)
+        return os._exit(9) if len(count) == 30 else fill(self, page)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Host, "render", killed)
+        patched.setattr(Shells, "fill", killed)
         patched.setattr(Built, "kept", lambda *_: None)
         with pytest.raises(BuildError):
             made(root, result, "site", ("es", "en"))
@@ -164,7 +164,7 @@ def test_a_file_that_somebody_changed_in_the_site_is_made_again(root, judged):
 def test_zensical_does_not_believe_what_somebody_put_among_what_it_kept(root, judged, monkeypatch):
     """Its own folder in the cache has no seal; ours says what that folder looked like."""
     monkeypatch.delenv("TIMONEL_CACHE")
-    zensical.build(root, judged(small()), ["es"], report=str)
+    build(root, judged(small()), ["es"], report=str, engine="zensical")
     before = site(root / "site")
     changed = [
         one for one in (root / ".timonel" / "zensical").rglob("*") if one.is_file() and b"Hay " in one.read_bytes()
@@ -172,17 +172,34 @@ def test_zensical_does_not_believe_what_somebody_put_among_what_it_kept(root, ju
     assert {one.relative_to(root).parts[3] for one in changed} > {".cache", "site"}
     for one in changed:
         one.write_bytes(one.read_bytes().replace(b"Hay ", b"Oh! "))
-    zensical.build(root, judged(small()), ["es"], report=str)
+    build(root, judged(small()), ["es"], report=str, engine="zensical")
     assert site(root / "site") == before
 
 
-def test_plugins_that_nobody_knows_get_every_page(root, judged, monkeypatch):
-    """With them, MkDocs builds the whole site itself."""
-    asked = []
-    monkeypatch.setattr(Host, "is_plain", False)
-    monkeypatch.setattr(builder, "_build_whole", lambda *given: asked.append(given[2]) or given[3].done())
-    build(root, judged({}), ["es"], report=str, target=root / "site")
-    assert asked == ["es"]
+def test_plugins_that_nobody_knows_get_every_page(root, judged):
+    """With them, or with hooks, MkDocs builds the whole site itself, and one line says so."""
+    (root / "mkdocs.yml").write_text(
+        "site_name: x\ntheme: material\nplugins: [timonel, search]\nhooks: [seen.py]\n", encoding="utf-8"
+    )
+    (root / "seen.py").write_text("def on_post_page(output, page, config): return output + '<!-- seen -->'", "utf-8")
+    told = []
+    build(root, judged(small()), ["es"], report=told.append, target=root / "site")
+    assert [one for one in told if "seen.py" in one and "MkDocs" in one] == told[-1:]
+    pages = {name: data for name, data in site(root / "site" / "es").items() if name.endswith("/index.html")}
+    assert "areas/ventas/index.html" in pages
+    assert [name for name, data in pages.items() if b"<!-- seen -->" not in data] == []
+
+
+@pytest.mark.parametrize(
+    ("look", "what"),
+    [("{{ page.title }}", "page.content"), ("{{ page.content }}{{ page.content }}", "page.content"), ("{% if page %}{{ page.content }}{% endif %}", "page.meta.title")],
+)  # fmt: skip
+def test_a_theme_that_shows_pages_in_another_way_is_refused(root, judged, look, what):
+    """Its pages cannot be filled; the line says what Timonel misses."""
+    write(root / "look" / "main.html", f"<html><body>{look}</body></html>")
+    write(root / "mkdocs.yml", "site_name: x\ntheme: {name: material, custom_dir: look}\nplugins: [timonel]\n")
+    with pytest.raises(BuildError, match=what):
+        build(root, judged(small()), ["es"], report=str, target=root / "site")
 
 
 def test_without_a_cache_nothing_is_kept(root, judged, run, monkeypatch):
@@ -190,7 +207,7 @@ def test_without_a_cache_nothing_is_kept(root, judged, run, monkeypatch):
     monkeypatch.delenv("TIMONEL_CACHE")
     shutil.rmtree(root / "docs")
     made(root, judged(small()), "site", use_cache=False)
-    markdown.build(root, judged(small()), ["es"], report=str, cache=Cache(None))
+    build(root, judged(small()), ["es"], report=str, engine="markdown", use_cache=False)
     assert {one.name for one in root.iterdir()} == {"site", "site-markdown"}
 
 
@@ -240,7 +257,10 @@ def test_what_mkdocs_yml_says_is_fresh_on_every_page(root, judged):
     """A theme of one's own may show all of it, and YAML has more than text and numbers."""
     look = root / "look" / "main.html"
     look.parent.mkdir()
-    look.write_text("<html><body>{{ config.extra.released }} {{ page.title }}</body></html>", encoding="utf-8")
+    look.write_text(
+        "<html><body>{{ config.extra.released }} {% if page %}{{ page.meta.title }}{{ page.content }}{% endif %}</body></html>",
+        encoding="utf-8",
+    )
     theme = "theme: {name: material, custom_dir: look}\nplugins: [timonel]\n"
     for day in ("first", "2026-01-01", "2026-02-02"):
         (root / "mkdocs.yml").write_text(f"site_name: x\n{theme}extra: {{released: {day}}}\n", encoding="utf-8")

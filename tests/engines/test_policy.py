@@ -5,6 +5,7 @@ import hashlib
 import html
 import logging
 import re
+from functools import partial
 from importlib.util import find_spec
 
 import pytest
@@ -12,8 +13,7 @@ import sites
 from bases import write
 from intruders import FILES, NAME
 
-from timonel.engines import build as mkdocs
-from timonel.engines import zensical
+from timonel.engines.build import build
 from timonel.engines.policy import with_policy
 from timonel.pipeline import examine
 
@@ -37,7 +37,7 @@ def root(tmp_path_factory):
 def site(request, root):
     """Return the folder of the site that an engine made of it, with what was said to whoever built it."""
     told, target = [], root / f"out-{request.param}"
-    make = mkdocs.build if request.param == "mkdocs" else zensical.build
+    make = partial(build, engine=request.param)
     heard = logging.Handler()
     heard.emit = lambda one: told.append(one.getMessage())
     logging.getLogger("mkdocs").addHandler(heard)

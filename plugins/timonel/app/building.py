@@ -8,16 +8,10 @@ from pathlib import Path
 
 from timonel import lock
 from timonel.cache import Cache
+from timonel.engines.hosts import NAMES
 from timonel.governance import Result
-from timonel.site.urls import Urls
 
-ENGINES = ("mkdocs", "zensical", "markdown")
 Tell = Callable[[str], None]
-
-
-def folder(engine: str) -> str:
-    """Return the name of the folder that an engine builds into."""
-    return "site-markdown" if engine == "markdown" else "site"
 
 
 @contextmanager
@@ -47,7 +41,7 @@ def build(root: Path, result: Result, engine: str, languages: Sequence[str], cac
     Args:
         root: the base.
         result: what the check says of it.
-        engine: one of `ENGINES`.
+        engine: one of `NAMES`.
         languages: the languages to build.
         cache: what is kept between runs.
         tell: shows a line.
@@ -57,51 +51,10 @@ def build(root: Path, result: Result, engine: str, languages: Sequence[str], cac
         BuildError: it cannot be built.
         HeldError: another process builds there, and takes too long.
     """
-    if engine not in ENGINES:
+    if engine not in NAMES:
         raise ValueError(engine)
-    with alone(root / folder(engine), result.settings.lang, lambda target: lock.hold(target, "build", lambda _: None)):
-        return made(root, result, engine, languages, Urls("directory"), cache, tell)
+    from timonel.engines.engine import Job, named  # noqa: PLC0415 - a site generator need not be there
 
-
-def made(  # noqa: PLR0913, PLR0917 - as above
-    root: Path,
-    result: Result,
-    engine: str,
-    languages: Sequence[str],
-    urls: Urls,
-    cache: Cache,
-    tell: Tell,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
-    *,
-    safe: bool = False,
-) -> int:
-    """Build in a folder that one has for oneself (`alone`); return the number of pages.
-
-    Args:
-        root: as in `build`.
-        result: as in `build`.
-        engine: as in `build`.
-        languages: as in `build`.
-        urls: how pages link to one another.
-        cache: as in `build`.
-        tell: as in `build`.
-        progress: is told how many pages are done, of how many.
-        safe: whether to run no code that comes with the base.
-
-    Raises:
-        BuildError: it cannot be built.
-    """
-    if engine == "markdown":
-        from timonel.engines import markdown  # noqa: PLC0415 - each engine loads a site generator
-
-        return markdown.build(root, result, languages, report=tell, cache=cache, links=urls.style)
-    if engine == "zensical":
-        from timonel.engines import zensical  # noqa: PLC0415
-
-        return zensical.build(root, result, languages, report=tell, cache=cache)
-    from timonel.engines import build as builder  # noqa: PLC0415
-
-    return builder.build(
-        root, result, languages, report=tell, use_cache=cache.folder is not None, progress=progress, urls=urls,
-        safe=safe,
-    )  # fmt: skip
+    chosen = named(engine)
+    with alone(root / chosen.folder, result.settings.lang, lambda target: lock.hold(target, "build", lambda _: None)):
+        return chosen.build(Job(root, result, languages, tell, cache=cache))

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cache import Cache
 from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, home_of, locale
+from timonel.engines.hosts import NAMES
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.governance import Result
-    from timonel.site.urls import Style, Urls
+    from timonel.site.urls import Style
 
 
-ENGINES = ("mkdocs", "zensical", "markdown")
 _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet (Markdown for any generator).")
 
 
 @click.command(help=_("Build the site into site/.\n\nExample: timonel build --strict"))
 @click.option("--strict", is_flag=True, help=_("Fail on gaps of the severity that fail_on in the settings says."))
-@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], help=_engine)
+@click.option("--engine", type=click.Choice(NAMES), default="mkdocs", help=_engine)
 @click.option("--links", type=click.Choice(["directory", "html", "md"]), help=_("How pages of Markdown link to one another: x/ (MkDocs), x.html, or x.md (Zensical, code hosts)."))  # fmt: skip
 @click.option(
     "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
@@ -43,27 +42,29 @@ def build(
     lang: str | None,
     no_cache: bool,
 ) -> int:
-    from timonel.app.building import alone, folder  # noqa: PLC0415
+    from timonel.app.building import alone  # noqa: PLC0415
     from timonel.cli.writing import holding  # noqa: PLC0415
+    from timonel.engines.build import build as publish  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
-    from timonel.site.urls import Urls  # noqa: PLC0415
+    from timonel.engines.engine import named  # noqa: PLC0415
 
-    if offline and engine != "mkdocs":
-        raise click.UsageError(_("--offline builds with MkDocs only"))
-    if safe and engine != "mkdocs":
-        raise click.UsageError(_("--safe builds with MkDocs only"))
-    if links and engine != "markdown":
-        raise click.UsageError(_("--links goes with --engine markdown"))
-
-    home, place = home_of(root), folder(engine)
+    chosen = named(engine)
+    for option, is_asked in {"offline": offline, "safe": safe, "links": links is not None}.items():
+        if is_asked and option not in chosen.options:
+            told = said("--{option} does not go with --engine {engine}", option=option, engine=engine)
+            raise click.UsageError(say(told, locale()))
+    home, place = home_of(root), chosen.folder
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             result = examine(root, use_cache=not no_cache)
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
             gc.enable()
-            urls = Urls(links or "directory") if engine == "markdown" else Urls("html" if offline else "directory")
             languages = [lang] if lang else result.settings.languages
-            pages = _built(home, result, engine, languages, urls, safe=safe, use_cache=not no_cache)
+            with _progress(hidden=safe or not hasattr(chosen, "make")) as (report, progress):
+                pages = publish(
+                    home, result, languages, report=report, engine=engine, use_cache=not no_cache,
+                    progress=progress, links=links or "directory", offline=offline, safe=safe,
+                )  # fmt: skip
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None
@@ -71,24 +72,17 @@ def build(
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
-def _built(
-    home: Path, result: Result, engine: str, languages: Sequence[str], urls: Urls, *, safe: bool, use_cache: bool
-) -> int:
-    """Build, and return the number of pages."""
-    from timonel.app.building import made  # noqa: PLC0415
-
-    report, cache = partial(click.echo, err=True), Cache.of(home, use=use_cache)
-    if engine != "mkdocs":
-        return made(home, result, engine, languages, urls, cache, report)
-    seen = sys.stderr.isatty() and not safe
+@contextmanager
+def _progress(*, hidden: bool) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Give what tells what is being done: a bar on a terminal, else lines."""
+    seen = sys.stderr.isatty() and not hidden
     with click.progressbar(length=1, file=sys.stderr, hidden=not seen, show_eta=False, show_pos=True) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total or 1
             bar.update(done - bar.pos)
 
-        tell = (lambda _text: None) if seen else report
-        return made(home, result, engine, languages, urls, cache, tell, progress, safe=safe)
+        yield (lambda _text: None) if seen else partial(click.echo, err=True), progress
 
 
 @click.command(
@@ -104,14 +98,17 @@ def _built(
     metavar=_("NUMBER"),
     help=_("Port to listen on; 0 takes a free one."),
 )
-@click.option(
-    "--engine", type=click.Choice(ENGINES[:2]), default=ENGINES[0], help=_("What makes the site of the pages.")
-)
+@click.option("--engine", type=click.Choice(NAMES), default="mkdocs", help=_("What makes the site of the pages."))
 @common
 def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.engines import server  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
+    from timonel.engines.engine import named  # noqa: PLC0415
 
+    if not hasattr(named(engine), "make"):
+        raise click.UsageError(
+            say(said("--engine {engine} makes nothing that a browser shows", engine=engine), locale())
+        )
     gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()
     try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from timonel.cache import Cache
-from timonel.engines.target import Stage, walked
+from timonel.engines.target import Stage
 
 
 class Built:
@@ -24,7 +24,7 @@ class Built:
         self._note = f"built/{blake2b(str(stage.folder.resolve()).encode(), digest_size=16).hexdigest()}.json"
         self._old = self._read()
         self._new: dict[str, list[Any]] = {}
-        self._there = {name: _stamp(entry.stat(follow_symlinks=False)) for name, entry in walked(stage.folder)}
+        self._there = {name: _stamp(stat) for name, stat in stage.there.items()}
 
     def _read(self) -> dict[str, list[Any]]:
         try:
@@ -49,6 +49,21 @@ class Built:
         if key:
             stamp = _stamp((self._stage.files / name).stat()) if is_new else self._there.get(name)
             self._new[name] = [key, stamp, entries]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The pages that are noted."""
+        return frozenset(self._new)
+
+    def since(self, names: frozenset[str]) -> dict[str, list[Any]]:
+        """Return the notes of pages, but for some."""
+        return {name: note for name, note in self._new.items() if name not in names}
+
+    def join(self, notes: Mapping[str, list[Any]]) -> None:
+        """Take in what another process has noted of pages that it has put here."""
+        self._new.update(notes)
+        for name in notes:
+            self._stage.keep(name)
 
     def finish(self) -> None:
         """Say that all is there, and note it: what is moved to its place keeps its size and time."""

@@ -103,7 +103,7 @@ class Edition:
         """How pages are addressed once a host has made them, which is where the theme's links lead."""
         return Urls() if self.ctx.urls.style == "md" else self.ctx.urls
 
-    @property
+    @cached_property
     def languages(self) -> list[dict[str, str]]:
         """The languages, as the theme's switch takes them."""
         home = self._built.final("index")
@@ -142,14 +142,33 @@ class Edition:
 
     def _counterparts(self, path: str) -> dict[str, Any]:
         """Return the language switch of a page that every language has: it stays on the page."""
-        written = self.ctx.result.base.pages
-        everywhere = {one["lang"] for one in self.languages} <= {
-            page.lang for page in written if page.path == f"{page.lang}/{path}.md"
-        }
-        if path in self.hand_written and not everywhere:
-            return {}
+        if path in self.hand_written:
+            written = self.ctx.result.base.pages
+            there = {page.lang for page in written if page.path == f"{page.lang}/{path}.md"}
+            if not {one["lang"] for one in self.languages} <= there:
+                return {}
         ways = [self._built.between(f"{self.lang}/{path}", f"{one['lang']}/{path}") for one in self.languages]
         return {"alternate": [{**one, "link": way} for one, way in zip(self.languages, ways, strict=True)]}
+
+    def address(self, path: str) -> str:
+        """Return where a page stands below the language's root, as browsers ask for it."""
+        return self._built.final(path)
+
+    def file(self, path: str) -> str:
+        """Return the file of a page below the language's root."""
+        address = self.address(path)
+        return address if address.endswith(".html") else f"{address}index.html"
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The paths of the pages in the menu."""
+        pages = (
+            one
+            for entry in self.menu
+            for inner in entry.values()
+            for one in (inner if isinstance(inner, list) else [entry])
+        )
+        return frozenset(str(file).removesuffix(".md") for page in pages for file in page.values())
 
     @cached_property
     def _tabs(self) -> Mapping[str, int]:
@@ -247,17 +266,13 @@ def escaped(value: object) -> Any:  # noqa: ANN401 - YAML
     return escape(value) if isinstance(value, str) else value
 
 
-def skeleton(page: site.Page, more: Mapping[str, Any] | None = None) -> str:
+def skeleton(page: site.Page) -> str:
     """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change.
 
     The host's search leaves it out: what it finds of generated pages are entries of our own.
-
-    Args:
-        page: the page.
-        more: what else its front matter says.
     """
     bodies = [block if block.startswith("#") else place(number, block) for number, block in enumerate(page.blocks)]
-    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}, **(more or {})}).markdown
+    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}}).markdown
 
 
 def place(number: int, block: str) -> str:

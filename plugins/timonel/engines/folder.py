@@ -82,10 +82,16 @@ def look(root: Path, own: Mapping[str, Any]) -> dict[str, bytes]:
     return {f"{OVERRIDES}/{name}": path.read_bytes() for folder in folders for name, path in below(folder)}
 
 
-def configuration(own: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
-    """Return what mkdocs.yml says, for one language and without Timonel's plugin."""
+def configuration(own: Mapping[str, Any], edition: Edition, address: str | None = None) -> dict[str, Any]:
+    """Return what mkdocs.yml says, for one language and without Timonel's plugin.
+
+    Args:
+        own: what the base's says.
+        edition: the language.
+        address: where the site stands, for whoever knows better than mkdocs.yml.
+    """
     settings, theme = edition.ctx.result.settings, own.get("theme", {})
-    top = home(own.get("site_url"), settings.lang)
+    top = address or home(own.get("site_url"), settings.lang)
     plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
     plugins.pop("timonel", None)
     if "search" in plugins:

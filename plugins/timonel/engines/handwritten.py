@@ -30,10 +30,11 @@ class HandWritten:
     Args:
         edition: the language.
         left: collects what is left aside where strangers wrote them, of whom nothing runs; None where they are trusted.
+        told: collects what their author should know; None where MkDocs' log says it.
     """
 
-    def __init__(self, edition: Edition, left: list[Said] | None) -> None:
-        self.edition, self._left = edition, left
+    def __init__(self, edition: Edition, left: list[Said] | None, told: list[Said] | None = None) -> None:
+        self.edition, self._left, self._told = edition, left, told
 
     def watch(self, macros: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
         """Have the macros plugin say a mistake of a page in one line, instead of a traceback."""
@@ -102,7 +103,10 @@ class HandWritten:
             html, gone = clean(html)
             self._left += [said("{page}: left out: {names}", page=visible(place), names=gone)] if gone else []
         elif told := refused(html, place):
-            log.warning("%s", self._say(told))
+            if self._told is None:
+                log.warning("%s", self._say(told))
+            else:
+                self._told.append(told)
         return html
 
     def leave_aside(self, files: Files, docs: str) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import mkdocs.config
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -22,21 +21,21 @@ from mkdocs.utils.templates import TemplateContext
 from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
-from timonel.cache import Cache, packaged
-from timonel.engines.address import home
-from timonel.engines.edition import BuildError, Edition, assets, configuration, filled, hold, skeleton, spoken, toggles
+from timonel.cache import Cache
+from timonel.engines.compiled import Compiled
+from timonel.engines.edition import BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
+from timonel.engines.engine import Order
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.handwritten import HandWritten
 from timonel.engines.policy import with_policy
-from timonel.engines.stranger import Taken
-from timonel.engines.timed import PageTimer
-from timonel.files import within
+from timonel.engines.shell import anchors
+from timonel.engines.timed import PageTimer, too_slow
 from timonel.governance import Result
 from timonel.pipeline import examine
 from timonel.site import search
 from timonel.site.context import Context
 from timonel.site.urls import Urls
-from timonel.text import Said, said, say, visible
+from timonel.text import Said, say, visible
 
 log = logging.getLogger("mkdocs.plugins.timonel")
 
@@ -50,35 +49,29 @@ class TimonelConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs's metacl
 class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]  # as above
     """Adds the generated pages, the menu, the theme's additions, and what search needs to find accents."""
 
-    result: Result | None = None
-    lang: str = ""
-    has_forms: bool = False  # whether the forms to edit with stand beside the site
-    cache: Cache | None = None  # where what is made is kept; plain `mkdocs` has the base's
+    order: Order | None = None  # what an engine of ours asks for; plain `mkdocs` builds the first language
+    has_shells: bool = False  # whether models of pages are made, instead of the pages
+    failure: Exception | None = None  # what ended a build
     left: list[Said] | None = (
         None  # where strangers wrote the base: collects what is left aside, for nothing of theirs runs
     )
+    reading: str = ""  # the page that is being read
     timer = PageTimer()
-    on_demand: bool = False  # whether a host asks for pages, instead of MkDocs' build taking all of them
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the base and set what follows from it."""
         self.generated: dict[str, str] = {}  # name of a virtual file → its path in the site
         self.pages: dict[str, site.Page] = {}
+        self.told: list[Said] = []  # what the authors of hand-written pages should know
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
-        if self.result is None or not self.lang:  # plain `mkdocs`: the first language
-            self.result = examine(root)
-            _tell(self.result)
-        settings = self.result.settings
-        lang = self.lang or settings.lang
         self.urls = Urls("directory" if config.use_directory_urls else "html")
-        cache = self.cache or Cache.of(root)
         try:
-            _hold(config, root, settings.lang)
-            self.edition = Edition.of(root, self.result, lang, self.urls, cache, has_forms=self.has_forms)
+            self.edition = self._edition(config, root)
         except BuildError as error:  # MkDocs tells its own errors in a line
             raise PluginError(str(error)) from None
-        self.hand_written = HandWritten(self.edition, self.left)
+        lang = self.edition.lang
+        self.hand_written = HandWritten(self.edition, self.left, None if self.order is None else self.told)
         self.extension = GlossaryExtension(self.edition.ctx.glossary)
         self._set_theme(config, lang)
         config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
@@ -92,20 +85,19 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.nav = self.edition.menu
         return config
 
+    def _edition(self, config: MkDocsConfig, root: Path) -> Edition:
+        if self.order is not None:
+            _hold(config, self.order.root, self.order.edition.ctx.result.settings.lang)
+            return self.order.edition
+        result = examine(root)
+        _tell(result)
+        _hold(config, root, result.settings.lang)
+        return Edition.of(root, result, result.settings.lang, self.urls, Cache.of(root))
+
     @property
     def ctx(self) -> Context:
         """What the pages of the language share."""
         return self.edition.ctx
-
-    def turn(self, edition: Edition) -> bool:
-        """Go on with a later edition under the same configuration; return False where that does not fit it."""
-        old = self.edition
-        same = edition.ctx.result.settings == old.ctx.result.settings and edition.menu == old.menu
-        if not same or edition.drafts != old.drafts or {*edition.hand_written} != {*old.hand_written}:
-            return False
-        self.edition, self.result, self.extension.glossary = edition, edition.ctx.result, edition.ctx.glossary
-        self.hand_written.edition = edition
-        return True
 
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
@@ -123,42 +115,81 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         for file in [one for one in files if one.src_uri in self.edition.left_out]:
             files.remove(file)
         self.hand_written.leave_aside(files, config.docs_dir)
-        self.pages = {} if self.on_demand else {page.path: page for page in self.edition.pages}
-        for path in self.edition.drafts:
-            file = File.generated(config, f"{path}.md", content="" if self.on_demand else skeleton(self.pages[path]))
+        if "macros" in config.plugins:
+            self.hand_written.watch(config.plugins["macros"])
+        for path, text in self._written().items():
+            file = File.generated(config, f"{path}.md", content=text)
             file.edit_uri = None
             files.append(file)
             self.generated[file.src_uri] = path
+        if self.has_shells:
+            for path in self.edition.drafts:
+                if f"{path}.md" not in self.generated:
+                    files.append(_Elsewhere.of(config, f"{path}.md"))
         for name, asset in assets().items():
             files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs's signature
+    def _written(self) -> Mapping[str, str]:
+        """Return path → Markdown of the pages that MkDocs is to read: models, or skeletons of all that are generated."""
+        if self.has_shells and self.order is not None:
+            return self.order.models.markdown
+        self.pages = {page.path: page for page in self.edition.pages}
+        return {path: skeleton(page) for path, page in self.pages.items()}
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let what loses its tags stay text: Jinja's own filter gives it back unescaped."""
-        if "macros" in config.plugins:
-            self.hand_written.watch(config.plugins["macros"])
+        self._give_anchors(config, files)
+        if self.order is not None:
+            env.bytecode_cache = Compiled(self.order.cache)
         env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - escaped just here
         return env
 
+    def _give_anchors(self, config: MkDocsConfig, files: Files) -> None:
+        """Let MkDocs know the headings of the generated pages to which hand-written ones link."""
+        own = (file for file in files.documentation_pages() if self.has_shells and file.src_uri not in self.generated)
+        for file in own:
+            for target in (file.page and file.page.links_to_anchors) or ():
+                path = target.src_uri.removesuffix(".md")
+                if path in self.edition.page_set.drafts and path not in self.edition.hand_written:
+                    page = target.page or MkDocsPage(None, target, config)
+                    page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors(
+                        self.edition.page_set.page(path, drawn=False)
+                    )
+
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:  # noqa: ARG002 - MkDocs's signature
-        """Begin to count the time of a page, where MkDocs' own build reads it."""
-        if not self.on_demand:
-            self.timer.start()
+        """Begin to count the time of a page."""
+        self.reading = page.file.src_uri
+        self.timer.start()
         return page
 
     @event_priority(50)  # before other plugins run what stands in it
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Tell the glossary extension which page comes, for its links are relative; name nobody who is not published."""
-        self.extension.page, hidden = page.file.src_uri, self.ctx.hidden
-        page.meta.update(hidden.value({**page.meta}, self.edition.lang))
-        page.meta.update(self.edition.own(page.file.src_uri.removesuffix(".md")))
-        text = hidden.text(markdown, self.edition.lang)
-        return text if page.file.src_uri in self.generated else self.hand_written.begin(text, page)
+        name, hidden, lang = page.file.src_uri, self.ctx.hidden, self.edition.lang
+        if self.order is not None:
+            page.update_date = self.ctx.result.today
+        if self.has_shells and name in self.generated:
+            return markdown
+        self.extension.page = name
+        page.meta.update(hidden.value({**page.meta}, lang))
+        page.meta.update(self.edition.own(name.removesuffix(".md")))
+        text = hidden.text(markdown, lang)
+        return text if name in self.generated else self.hand_written.begin(text, page)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs's signature
         """Put a generated page's HTML where its skeleton keeps the places."""
+        self.timer.stop()
         path = self.generated.get(page.file.src_uri)
-        return self.hand_written.end(html, page) if path is None else filled(html, self.pages[path])
+        if path is None:
+            return self.hand_written.end(html, page)
+        return html if self.has_shells else filled(html, self.pages[path])
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Keep what ended a build: MkDocs only logs it."""
+        self.timer.stop()
+        is_deep = isinstance(error, RecursionError)
+        self.failure = PluginError(too_slow(self.reading, self.edition.lang)) if is_deep else error
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
@@ -178,11 +209,32 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Add the generated pages to the search index; where there is no server, as a script too."""
         path = Path(config.site_dir) / "search" / "search_index.json"
-        if path.exists():
+        if path.exists() and not self.has_shells:
             index = json.loads(path.read_text(encoding="utf-8"))
             index = search.complete(index, (self.pages[one] for one in self.generated.values()), self.urls)
             for name, data in search.files(index, self.urls):
                 (path.parent / name).write_bytes(data)
+
+
+class _Elsewhere(File):
+    """A page that is filled into a shell: MkDocs knows that it is there, and neither reads nor writes it."""
+
+    is_known = False  # whether MkDocs has found where the page stands
+
+    @classmethod
+    def of(cls, config: MkDocsConfig, name: str) -> _Elsewhere:
+        """Return a page of this name."""
+        file = cls.generated(config, name, content="")
+        assert isinstance(file, cls)  # noqa: S101 - for mypy
+        file.is_known = bool(file.dest_uri and file.url)
+        return file
+
+    def is_documentation_page(self) -> bool:
+        """Return whether MkDocs takes it for a page: until it has found where it stands."""
+        return not self.is_known and super().is_documentation_page()
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs's signature
+        """Write nothing."""
 
 
 def _hold(config: MkDocsConfig, root: Path, lang: str) -> None:
@@ -199,80 +251,3 @@ def _tell(result: Result) -> None:
         if one.status == "open" and one.severity != "info":
             line, column = one.spot.line
             log.info("%s", visible(f"{one.spot.file}:{line}:{column}: {one.code} {one.brief(lang)}"))
-
-
-def configured(  # noqa: PLR0913, PLR0917 - what a configuration is made of
-    root: Path,
-    result: Result,
-    lang: str,
-    target: Path,
-    urls: Urls,
-    cache: Cache,
-    site_url: str | None = None,
-    taken: Taken | None = None,
-) -> MkDocsConfig:
-    """Return the configuration of one language's build; without ``site_url``, mkdocs.yml says where the site will stand.
-
-    Args:
-        root: the base.
-        result: what the check says of it.
-        lang: the language.
-        target: the folder of the site.
-        urls: how pages are addressed.
-        cache: where what is made is kept.
-        site_url: where the site will stand.
-        taken: what is taken of the base's mkdocs.yml where strangers wrote it, of whom nothing runs.
-
-    Raises:
-        ConfigurationError: mkdocs.yml asks for something that MkDocs does not know; it says so in one line.
-        BuildError: as `hold`.
-    """
-    root, target = root.resolve(), target.absolute()  # MkDocs would look for them from where mkdocs.yml stands
-    docs = within(root, f"docs/{lang}")
-    config = _load(
-        configuration(root, result.settings.lang) if taken is None else packaged("mkdocs.yml"),
-        result.settings.lang,
-        docs_dir=str(docs if docs.is_dir() else site.ASSETS),
-        site_dir=str(target / lang),
-        **(taken.options if taken else {}),
-    )
-    if not docs.is_dir():  # both want a folder at first, and then have nothing against one that is not there
-        config.docs_dir = str(docs)
-        if "macros" in config.plugins:
-            config.plugins["macros"].config["include_dir"] = str(site.ASSETS)
-    first = site_url or home(config.site_url, result.settings.lang)
-    config.site_url, config.use_directory_urls = f"{first}/{lang}/" if first else "", urls.style == "directory"
-    plugin = config.plugins.get("timonel")
-    if plugin is None:
-        raise ConfigurationError(
-            say(said("mkdocs.yml: plugins lacks `timonel`, which makes the pages: add it"), result.settings.lang)
-        )
-    assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
-    plugin.config.root, plugin.result, plugin.lang, plugin.cache = str(root), result, lang, cache
-    if site_url is not None and "macros" in config.plugins:  # while serving, the page shows what is wrong with it
-        config.plugins["macros"].config["on_error_fail"] = False
-    # Neither a folder nor one's own machine can save; and strangers do not say where tokens are sent.
-    plugin.has_forms = site_url is None and urls.style == "directory" and taken is None
-    plugin.left = None if taken is None else []
-    return config
-
-
-def _load(file: Path, lang: str, **options: Any) -> MkDocsConfig:  # noqa: ANN401 - what MkDocs takes
-    """Return what MkDocs reads of a file and of options that stand above it.
-
-    Raises:
-        ConfigurationError: as `configured`.
-    """
-    problems: list[str] = []
-    heard = logging.Handler(logging.ERROR)
-    heard.emit = lambda record: problems.append(record.getMessage())  # type: ignore[method-assign] # all that it is for
-    reader = logging.getLogger("mkdocs.config")
-    reader.addHandler(heard)
-    try:
-        return mkdocs.config.load_config(config_file=str(file), **options)
-    except Exception as error:  # noqa: BLE001 - plugins, hooks and tags of Python are anybody's code
-        told = problems or [str(error) if isinstance(error, MkDocsException) else f"{type(error).__name__}: {error}"]
-        line = visible(" ".join("; ".join(told).split()))
-        raise ConfigurationError(say(said("{file}: {problem}", file=file.name, problem=line), lang)) from None
-    finally:
-        reader.removeHandler(heard)

@@ -49,14 +49,16 @@ class Stage:
         self.folder = within(target, name)
         if self.folder.exists() and not self.folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.folder))
+        self.there: dict[str, os.stat_result] = {}  # what stands there
         for path, entry in walked(self.folder):
             if entry.is_symlink():
                 refuse_link(self.folder / path, lang)
+            self.there[path] = entry.stat(follow_symlinks=False)
         target.mkdir(parents=True, exist_ok=True)
         self._home = Path(mkdtemp(prefix=f".{name}.", suffix=".new", dir=target))
         self.files = self._home / _FILES
         self.files.mkdir()
-        self._names = set[str]()
+        self._names, self._folders = set[str](), set[Path]()
 
     def keep(self, name: str) -> None:
         """Have a file that stands there stay."""
@@ -65,13 +67,19 @@ class Stage:
     def put(self, name: str, data: bytes) -> bool:
         """Have a file in the part; return whether it is another than the one that stands there."""
         self.keep(name)
-        old = self.folder / name
-        if old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:
+        old = self.there.get(name)
+        if old and old.st_size == len(data) and _is(self.folder / name, data):
             return False
-        file = within(self.files, name)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        self._place_of(self.files, name).write_bytes(data)
         return True
+
+    def _place_of(self, folder: Path, name: str) -> Path:
+        """Return the path of a name in a folder, with the folders above it; each is looked at once."""
+        file = folder / name
+        if file.parent not in self._folders:
+            within(folder, name).parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(file.parent)
+        return file
 
     def done(self, *, found: bool = False) -> None:
         """Say that all is laid down; with ``found``, by somebody else, and it is what the stage holds."""
@@ -96,9 +104,7 @@ class Stage:
             gone = old - names
             self._take_away(_in_the_way(gone, names))
             for name, _ in walked(self.files):
-                file = within(self.folder, name)
-                file.parent.mkdir(parents=True, exist_ok=True)
-                (self.files / name).replace(file)
+                (self.files / name).replace(self._place_of(self.folder, name))
             self._take_away(gone)
         self._write(names)
         self.drop()
@@ -181,6 +187,14 @@ def walked(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[st
                 yield from walked(Path(entry.path), f"{prefix}{entry.name}/")
             else:
                 yield f"{prefix}{entry.name}", entry
+
+
+def _is(file: Path, data: bytes) -> bool:
+    """Whether a file is still there, and holds this."""
+    try:
+        return file.read_bytes() == data
+    except FileNotFoundError:
+        return False
 
 
 def _read(file: Path) -> list[Any]:

@@ -111,7 +111,9 @@ class PageSet:
         draft.write(writer)
         return writer.blocks
 
-    def _page(self, draft: Draft, blocks: Sequence[str]) -> Page:
+    def front(self, path: str) -> dict[str, object]:
+        """Return a page's front matter, which is known before the page is written."""
+        draft = self.drafts[path]
         front: dict[str, object] = {
             "title": escape.line(draft.title),
             "render_macros": False,
@@ -119,12 +121,15 @@ class PageSet:
         }
         if not draft.searched:
             front["search"] = {"exclude": True}
-        edit = draft.entity.file if draft.entity else ""
         url = self.ctx.edit_url(draft.entity) if draft.entity else None
         if url:
             front["edit_url"] = url
+        return front
+
+    def _page(self, draft: Draft, blocks: Sequence[str]) -> Page:
+        edit = draft.entity.file if draft.entity else ""
         words = _words(self.ctx, draft.entity) if draft.entity else ()
-        return Page(draft.path, draft.title, front, blocks, self.ctx.lang, edit, words)
+        return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words)
 
     # Pictures
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 from collections.abc import Sequence
@@ -29,24 +28,16 @@ def serve(  # noqa: PLR0913 - what the command takes
         host: address to listen on.
         port: port to listen on, 0 for a free one.
         languages: the languages to serve; the settings' without it.
-        engine: what makes the pages; all but MkDocs build the whole site each time.
+        engine: what makes the pages.
         use_cache: whether to read and write ``.timonel/``.
 
     Raises:
         NewerModelError: the base was made for a newer Timonel.
         OSError: the base cannot be read, or the port is taken.
     """
-    if engine != "mkdocs":
-        from timonel.engines.server import whole  # noqa: PLC0415 - it may not be installed
-
-        return whole.serve(root, host, port, languages, _tell, use_cache)
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    logging.getLogger("mkdocs.commands.build").setLevel(
-        logging.CRITICAL
-    )  # what it says before it fails, the failure says
     with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
-        server.state = state = State(root, site, languages, use_cache=use_cache, tell=_tell)
+        server.state = state = State(root, site, languages, use_cache=use_cache, engine=engine, tell=_tell)
         lang = state.result.settings.lang
         _tell(summary(state.result))
         _tell(say(said("the site is at {address} (stop with Ctrl+C)", address=f"{site}/"), lang))
@@ -90,7 +81,7 @@ def _news(state: State, files: Sequence[str], lang: str) -> Sequence[str]:
 
 
 def _is_look(file: str) -> bool:
-    """Whether a file is what MkDocs reads when it starts: its settings, and under docs/ all but pages."""
+    """Whether a file is what an engine reads when it starts: its settings, and under docs/ all but pages."""
     return file == "mkdocs.yml" or (file.startswith("docs/") and not file.endswith(".md"))
 
 

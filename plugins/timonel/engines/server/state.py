@@ -10,14 +10,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs.exceptions import MkDocsException
-
 from timonel.cache import Cache
 from timonel.edit import schemas
 from timonel.engines.edition import BuildError
+from timonel.engines.engine import host
 from timonel.engines.landing import landing
 from timonel.engines.server import panel
-from timonel.engines.server.language import languages as made_of
+from timonel.engines.server.language import Language
 from timonel.governance import Finding, Result
 from timonel.governance.published import published
 from timonel.pipeline import NewerModelError
@@ -42,6 +41,7 @@ class State:
         address: where the server stands, without an ending slash.
         languages: the languages; the settings' without it.
         use_cache: whether to read and write ``.timonel/``.
+        engine: what makes the pages.
         tell: shows a line to the person who waits.
 
     Attributes:
@@ -49,13 +49,14 @@ class State:
         seen: what the last check said.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is served, and how
         self,
         root: Path,
         address: str,
         languages: Sequence[str] | None,
         *,
         use_cache: bool,
+        engine: str = "mkdocs",
         tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self._root, self._tell = root, tell
@@ -66,13 +67,14 @@ class State:
         self._changes = threading.Condition()
         self._number, self._preparing, self._closed = 0, 0, False
         wanted = languages or self.result.settings.languages
-        self._languages = made_of(root, self._shown, wanted, address, use_cache=use_cache)
+        cache, made_by = Cache.of(root, use=use_cache), host(engine)
+        self._languages = {lang: Language(made_by, root, self._shown, lang, cache, address, tell) for lang in wanted}
 
     def refresh(self, *, anew: bool = False) -> str:
         """Check again after a change; return why that cannot be done, or "".
 
         Args:
-            anew: whether MkDocs must start again too.
+            anew: whether the engine must start again too.
         """
         self._preparing += 1  # what is being prepared is old by now, and would only be in the way
         try:
@@ -82,7 +84,7 @@ class State:
                 self.result = self.seen
                 for language in self._languages.values():
                     language.turn(self._shown, anew=anew)
-        except (NewerModelError, OSError, MkDocsException, BuildError) as error:
+        except (NewerModelError, OSError, BuildError) as error:
             self._problem = str(error)
         except Exception as error:  # noqa: BLE001 - as in `prepare`
             self._problem = f"{type(error).__name__}: {error}"
@@ -107,7 +109,7 @@ class State:
 
     def trouble(self, error: Exception) -> str:
         """Return why there are no pages, in one line."""
-        problem = str(error) if isinstance(error, MkDocsException | BuildError) else f"{type(error).__name__}: {error}"
+        problem = str(error) if isinstance(error, BuildError) else f"{type(error).__name__}: {error}"
         return say(said("there are no pages: {problem}", problem=problem), self.result.settings.lang)
 
     def close(self) -> None:

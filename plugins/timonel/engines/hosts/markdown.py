@@ -3,62 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from posixpath import dirname, normpath
 
 from timonel import site
-from timonel.cache import Cache
 from timonel.engines import folder, sandbox
 from timonel.engines.asking import mistake
 from timonel.engines.edition import BuildError, Edition, warn
+from timonel.engines.engine import Job
 from timonel.engines.macros import Facts
 from timonel.engines.target import stages
 from timonel.files import within
-from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.site.urls import Style, Urls
 from timonel.text import said, say, visible
 
-FOLDER = "site-markdown"
 _DRAWN = re.compile(r'(xlink:href=")((?:[\w.-]+/)*[\w.-]+)\.md(#[^"]*)?(?=")')
 
 
-def build(  # noqa: PLR0913 - what every engine takes, and how pages link
-    root: Path,
-    result: Result,
-    languages: Sequence[str],
-    *,
-    report: Callable[[str], None],
-    target: Path | None = None,
-    cache: Cache | None = None,
-    links: Style = "directory",
-) -> int:
-    """Write a folder for each language; return the number of pages.
+class Markdown:
+    """The engine."""
 
-    Args:
-        root: the base.
-        result: what the check says of it.
-        languages: the languages to write.
-        report: tells the person who waits what is being done.
-        target: the folder to write into, ``site-markdown/`` of the base without it.
-        cache: where pictures are kept.
-        links: how links among generated pages look.
+    folder = "site-markdown"
+    options = frozenset({"links"})
 
-    Raises:
-        BuildError: a hand-written page asks for something that the base does not have.
-    """
-    target, result = target or within(root, FOLDER), published(result)
-    warn(root, result, languages, report)
-    with stages(target, languages, result.settings.lang) as parts:
-        for lang in languages:
-            report(say(said("writing {lang} …", lang=lang), result.settings.lang))
-            edition = Edition.of(root, result, lang, Urls(links), cache or Cache.of(root))
-            for name, data in _files(root, edition, links).items():
-                parts[lang].put(name, data)
-            parts[lang].done()
-        names = [name for part in parts.values() for name in part.place()]
-    return sum(name.startswith(f"{folder.DOCS}/") and name.endswith(".md") for name in names)
+    def build(self, job: Job) -> int:
+        """Write a folder for each language; return the number of pages.
+
+        Raises:
+            BuildError: a hand-written page asks for something that the base does not have.
+        """
+        target, result = job.target or within(job.root, self.folder), published(job.result)
+        warn(job.root, result, job.languages, job.report)
+        with stages(target, job.languages, result.settings.lang) as parts:
+            for lang in job.languages:
+                job.report(say(said("writing {lang} …", lang=lang), result.settings.lang))
+                edition = Edition.of(job.root, result, lang, Urls(job.links), job.cache)
+                for name, data in _files(job.root, edition, job.links).items():
+                    parts[lang].put(name, data)
+                parts[lang].done()
+            names = [name for part in parts.values() for name in part.place()]
+        return sum(name.startswith(f"{folder.DOCS}/") and name.endswith(".md") for name in names)
+
+
+ENGINE = Markdown()
 
 
 def _files(root: Path, edition: Edition, links: Style) -> dict[str, bytes]:

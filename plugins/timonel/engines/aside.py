@@ -1,0 +1,83 @@
+"""Work done aside, in a process of its own: it shares what there is as it is, and only what comes of it is sent."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import click
+
+from timonel.engines.edition import BuildError
+from timonel.text import visible
+
+GLANCE = 0.1  # seconds between two looks at what the others have done
+T = TypeVar("T")
+CAN = "fork" in multiprocessing.get_all_start_methods()
+
+
+def cores() -> int:
+    """Return how many processes can work at a time here; 1 where none can be made that shares what there is."""
+    if not CAN:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Aside(Generic[T]):
+    """A job in a process of its own.
+
+    Args:
+        job: the job.
+        look: is called while somebody waits for the value.
+    """
+
+    def __init__(self, job: Callable[[], T], look: Callable[[], None] = lambda: None) -> None:
+        context = multiprocessing.get_context("fork")
+        self._end, other = context.Pipe(duplex=False)
+        self._look = look
+        self._process = context.Process(target=_work, args=(job, other))
+        self._process.start()
+        other.close()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the value is there."""
+        return self._end.poll()
+
+    def value(self) -> T:
+        """Wait for what comes of it.
+
+        Raises:
+            BuildError: it failed; the text is one line, or nothing where somebody has said it already.
+        """
+        try:
+            while not self._end.poll(GLANCE):
+                self._look()
+            is_good, value = self._end.recv()
+        except EOFError:  # killed
+            is_good, value = False, ""
+        self._process.join()
+        self._look()
+        if not is_good:
+            raise BuildError(value)
+        found: T = value
+        return found
+
+
+def _work(job: Callable[[], Any], end: Any) -> None:  # noqa: ANN401 - multiprocessing's
+    try:
+        end.send((True, job()))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins, hooks and templates are anybody's code
+        end.send((False, line(error)))
+
+
+def line(error: BaseException) -> str:
+    """Return what stopped a build, in one line; nothing where a plugin has said it itself, and left."""
+    if isinstance(error, SystemExit):
+        return ""
+    if isinstance(error, OSError):
+        names = " → ".join(str(one) for one in (error.filename, error.filename2) if one)
+        return visible(f"{names}: {error.strerror or error}" if names else str(error))
+    ours = isinstance(error, BuildError | click.ClickException)
+    return visible(" ".join((str(error) if ours else f"{type(error).__name__}: {error}").split()))

@@ -1,0 +1,138 @@
+"""What an engine is: it makes a language's hand-written pages and its shells; whatever is in `hosts` is one, and nothing lists them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from timonel.cache import Cache
+from timonel.engines import hosts
+from timonel.engines.edition import BuildError, Edition
+from timonel.engines.shells import Models
+from timonel.governance import Result
+from timonel.site.urls import Style, Urls
+from timonel.text import Said
+
+Tell = Callable[[int, int], None]  # pages that are done, of how many
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be published.
+
+    Attributes:
+        root: the base.
+        result: what the check says of it.
+        languages: the languages.
+        report: tells the person who waits what is being done.
+        target: the folder to write into; the engine's own in the base without it.
+        cache: what is kept between runs.
+        progress: is told how far a build is.
+        links: how pages of Markdown link to one another.
+        offline: whether the site works opened from a folder.
+        safe: whether strangers wrote the base: nothing of theirs runs, and ``report`` is told what is left aside.
+    """
+
+    root: Path
+    result: Result
+    languages: Sequence[str]
+    report: Callable[[str], None]
+    target: Path | None = None
+    cache: Cache = field(default_factory=lambda: Cache(None))
+    progress: Tell = lambda done, total: None  # noqa: ARG005 - nobody looks
+    links: Style = "directory"
+    offline: bool = False
+    safe: bool = False
+
+    @property
+    def urls(self) -> Urls:
+        """How pages are addressed."""
+        return Urls("html" if self.offline else "directory")
+
+
+class Order(NamedTuple):
+    """One language that an engine is to make.
+
+    Attributes:
+        root: the base.
+        edition: the language.
+        models: the pages of which it makes shells.
+        cache: where it may keep what spares it work.
+        address: where the site is served while somebody edits it, without an ending slash; None for a build.
+        safe: whether strangers wrote the base.
+    """
+
+    root: Path
+    edition: Edition
+    models: Models
+    cache: Cache
+    address: str | None = None
+    safe: bool = False
+
+
+class Made(NamedTuple):
+    """What an engine made: name → content, what it left aside, and whether the generated pages are among it, too."""
+
+    files: dict[str, bytes]
+    left: Sequence[Said] = ()
+    is_whole: bool = False
+
+
+class Engine(Protocol):
+    """Publishes a base.
+
+    Attributes:
+        folder: what it writes into, in the base.
+        options: the options of `timonel build` that it has: offline, safe, links.
+    """
+
+    folder: str
+    options: frozenset[str]
+
+    def build(self, job: Job) -> int:
+        """Publish, and return the number of pages.
+
+        Raises:
+            BuildError: something cannot be built; the text is one line.
+        """
+        ...
+
+
+class Host(Engine, Protocol):
+    """An engine that makes HTML: by the site it can be served."""
+
+    def make(self, order: Order) -> Made:
+        """Make a language's hand-written pages and shells, with all that the theme brings.
+
+        Raises:
+            BuildError: as `build`.
+        """
+        ...
+
+    def index(
+        self, files: Mapping[str, bytes], entries: Sequence[dict[str, Any]], order: Order
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of the search index, of what was made and of the generated pages' entries."""
+        ...
+
+
+def named(name: str) -> Engine:
+    """Return an engine."""
+    found: Engine = importlib.import_module(f"{hosts.__name__}.{name}").ENGINE
+    return found
+
+
+def host(name: str) -> Host:
+    """Return an engine that makes HTML.
+
+    Raises:
+        BuildError: this one does not.
+    """
+    found: Any = named(name)
+    if not hasattr(found, "make"):
+        raise BuildError(name)
+    made: Host = found
+    return made

@@ -1,0 +1,138 @@
+"""The shells of a language: which pages share one, the models that an engine makes them of, and the pages filled."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from timonel.engines.edition import BuildError, Edition
+from timonel.engines.shell import Shell, model
+from timonel.site import Page
+from timonel.site.escape import html
+from timonel.text import said, say
+
+if TYPE_CHECKING:
+    from timonel.engines.engine import Host, Made, Order
+
+_PLACE = "kbplace"
+_MAP = "sitemap.xml"
+_URL = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
+
+
+class Models:
+    """What an engine makes shells of: each page of the menu, and one page for all others that differ in values alone.
+
+    Args:
+        edition: the language; without it there are no models.
+
+    Attributes:
+        markdown: path of a model → its Markdown.
+        of: path of a generated page → path of its model.
+    """
+
+    def __init__(self, edition: Edition | None = None) -> None:
+        self.markdown: dict[str, str] = {}
+        self.of: dict[str, str] = {}
+        shared: dict[tuple[str, int], str] = {}
+        for path in edition.drafts if edition else ():
+            assert edition is not None  # noqa: S101 - for mypy
+            text = model({**edition.page_set.front(path), **edition.own(path)})
+            if path in edition.listed:
+                place = path
+            else:
+                depth = edition.address(path).count("/")
+                place = shared.setdefault((text, depth), self._place(edition, depth, len(shared)))
+            self.of[path] = place
+            self.markdown[place] = text
+
+    @staticmethod
+    def _place(edition: Edition, depth: int, number: int) -> str:
+        """Return a path of as many folders as the pages have that share the model."""
+        folders = depth - edition.address(_PLACE).count("/")
+        return "/".join([_PLACE] * folders + [f"{_PLACE}{number}"])
+
+
+class Shells:
+    """The shells that an engine made of models.
+
+    Args:
+        edition: the language.
+        models: the models.
+        made: name → HTML of the site that the engine made, from which they are taken out.
+    """
+
+    def __init__(self, edition: Edition, models: Models, made: Mapping[str, bytes]) -> None:
+        self.edition, self._models = edition, models
+        self._shells = {place: self._shell(place, made) for place in models.markdown}
+
+    def _shell(self, place: str, made: Mapping[str, bytes]) -> Shell:
+        edition, name = self.edition, self.edition.file(place)
+        lang = edition.ctx.result.settings.lang
+        if name not in made:
+            raise BuildError(say(said("{path} was not made", path=name), lang))
+        return Shell(made[name].decode(), "" if place in edition.listed else edition.address(place), lang)
+
+    def turn(self, edition: Edition, models: Models) -> None:
+        """Go on with a later edition, of the same models."""
+        self.edition, self._models = edition, models
+
+    def key(self, page: Page) -> str:
+        """Return a digest of all that a page is made of."""
+        made_of = f"{self._shells[self._models.of[page.path]].key}\0{page.words}\0{page.markdown}\0{self.edition.own(page.path)}"
+        return blake2b(made_of.encode(errors="replace"), digest_size=16).hexdigest()
+
+    def fill(self, page: Page) -> bytes:
+        """Return the HTML of a generated page."""
+        own, address = self.edition.own(page.path), self.edition.address(page.path)
+        html = self._shells[self._models.of[page.path]].fill(page, own, address)
+        return html.encode("utf-8", "xmlcharrefreplace")
+
+
+def rest(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of all that is no generated page: hand-written pages, the theme's files, map and search index.
+
+    Args:
+        host: the engine.
+        made: what it made.
+        order: what it was to make.
+        entries: what search finds the generated pages by.
+    """
+    if made.is_whole:
+        yield from made.files.items()
+        return
+    edition, models = order.edition, order.models
+    later = dict(host.index(made.files, entries, order))
+    later.update(_mapped(made.files, edition, models))
+    gone = {edition.file(place) for place in models.markdown}
+    yield from ((name, data) for name, data in made.files.items() if name not in later and name not in gone)
+    yield from later.items()
+
+
+def _mapped(files: Mapping[str, bytes], edition: Edition, models: Models) -> Iterator[tuple[str, bytes]]:
+    """Yield the site's map with the generated pages on it, and packed where it was."""
+    if _MAP not in files:
+        return
+    text = files[_MAP].decode()
+    places = {edition.address(place): place for place in models.markdown if place not in edition.listed}
+    shared: dict[str, list[str]] = {}
+    for path, place in models.of.items():
+        shared.setdefault(place, []).append(path)
+
+    def filled(found: re.Match[str]) -> str:
+        address = next((one for one in places if f"/{one}<" in found[0]), None)
+        if address is None:
+            return found[0]
+        return "".join(found[0].replace(address, html(edition.address(path))) for path in shared[places[address]])
+
+    data = _URL.sub(filled, text).encode()
+    yield _MAP, data
+    packed = files.get(f"{_MAP}.gz")
+    if packed is not None:
+        out = BytesIO()
+        with gzip.GzipFile(fileobj=out, filename=_MAP, mode="wb", mtime=int.from_bytes(packed[4:8], "little")) as file:
+            file.write(data)
+        yield f"{_MAP}.gz", out.getvalue()

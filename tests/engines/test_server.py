@@ -302,3 +302,20 @@ def test_what_mkdocs_reads_at_its_start_is_fresh_too(browser):
 def test_a_file_name_is_text_on_the_terminal(capsys):
     _tell("data/\x1b[2J\n.yaml: ninguna brecha")
     assert capsys.readouterr().err == "data/␛[2J .yaml: ninguna brecha\n"
+
+
+def test_pages_that_hooks_look_at_are_served_as_mkdocs_makes_them(base_of):
+    """They are all made anew after a change, when somebody asks for one; a line says once that it takes longer."""
+    told = []
+    hooks = "site_name: x\ntheme: material\nplugins: [timonel, search]\nhooks: [seen.py]\n"
+    seen = "def on_post_page(output, page, config): return output + '<!-- seen -->'"
+    root = base_of({**FILES, "mkdocs.yml": hooks, "seen.py": seen})
+    state = State(root, "http://127.0.0.1:1", ["es"], use_cache=True, tell=told.append)
+    try:
+        assert b"<!-- seen -->" in state.file("es", "areas/ventas/index.html")
+        (root / FILE).write_text(AREA.replace("Ventas", "Zanahoria"), encoding="utf-8")
+        assert not state.refresh()
+        assert b"Zanahoria" in state.file("es", "areas/ventas/index.html")
+    finally:
+        state.close()
+    assert len([one for one in told if "seen.py" in one]) == 1

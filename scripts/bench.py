@@ -24,6 +24,7 @@ GROUPS: dict[str, Measure] = {
     "check": checks.rows,
     "graphs": parts.graphs,
     "words": parts.words,
+    "edits": parts.edits,
     "build": builds.rows,
     "peers": peers.rows,
     "huge": checks.huge,

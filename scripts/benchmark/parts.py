@@ -1,4 +1,4 @@
-"""Parts of a build on their own: many graphs through few Graphviz processes, and words of the glossary linked in a page."""
+"""Parts on their own: many graphs through few Graphviz processes, words linked in a page, an edit judged while one waits."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from benchmark import synthetic
 from benchmark.measure import Bench, Row, Text, run, same
-from timonel.pipeline import examine
+from timonel.cache import Cache
+from timonel.governance import Result, judge
+from timonel.load import Sources, replaced, sources
+from timonel.pipeline import Frame, day, examine, framed, loaded
+from timonel.pipeline.again import Again
 from timonel.site.glossary import glossary
 
 GRAPHS, TERMS, WORDS = 500, 1_000, 500
+SIZES, EDITS = (1_000, 10_000), 9
 _ALL = (
     "import sys\nfrom timonel.cache import Cache\nfrom timonel.site.drawing import Drawer\n"
     "assert all(Drawer(Cache(None)).draw(open(sys.argv[1], encoding='utf-8').read().split('\\0')))\n"
@@ -70,6 +75,40 @@ def words(bench: Bench) -> Iterator[Row]:
         "en": f"linking the glossary in a page of {WORDS} words, {TERMS:,} terms",
     }
     yield Row("words", figure, same(""), statistics.median(times) * 1000, "ms", 1, 0.4)
+
+
+def edits(bench: Bench) -> Iterator[Row]:
+    """Yield what judging a base takes when one process of it has changed, beside judging it from scratch, in one program."""
+    for size in SIZES:
+        root = bench.folder / f"edited-{size}"
+        synthetic.write(root, size)
+        read = sources(root)
+        read = read._replace(files=[*read.files])
+        frame = framed(read, Cache(bench.folder / "index"))  # neither pays for settings, kinds and rules
+        again, ours, theirs = Again(Cache(None)), list[float](), list[float]()
+        again.examine(read)
+        for file in [one for one in read.files if one.path.startswith("data/processes/")][:EDITS]:
+            read = replaced(read, file.path, file.data.replace(b"\nowner:", b"\nother:"))
+            ours.append(_seconds(partial(again.examine, read)))
+            theirs.append(_seconds(partial(_scratch, frame, read)))
+        spanish = f"{size:,}".replace(",", "\u00a0") if size > SIZES[0] else size  # a space that breaks no line
+        figure: Text = {
+            "es": f"revisar otra vez {spanish} entidades, una editada",
+            "en": f"checking {size:,} entities again, one edited",
+        }
+        yardstick: Text = {"es": "revisarlas desde cero", "en": "checking them from scratch"}
+        yield Row("edits", figure, yardstick, statistics.median(ours) / statistics.median(theirs), "×", 0.5, 0.2)
+
+
+def _scratch(frame: Frame, read: Sources) -> Result:
+    base, settings = loaded(frame, read, Cache(None))
+    return judge(base, settings, frame.rules, day(settings))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def _word(random_: random.Random) -> str:

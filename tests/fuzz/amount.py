@@ -17,7 +17,7 @@ def _of(short: int, share: int) -> settings:
     """Return how a test runs: ``short`` examples, or its share of a long run; only those of readers are made smaller."""
     return settings(
         database=None, deadline=None, derandomize=not (_NUMBER or MINUTE), suppress_health_check=[*HealthCheck],
-        phases=(Phase.explicit, Phase.generate, *([Phase.shrink] if share == 1 else [])),
+        phases=(Phase.explicit, Phase.generate, *([Phase.shrink] if share == 1 and not _NUMBER else [])),
         max_examples=max(_NUMBER // share, 1) if _NUMBER else short * (10 if MINUTE else 1),
     )  # fmt: skip
 

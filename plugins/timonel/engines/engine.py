@@ -63,6 +63,7 @@ class Order(NamedTuple):
         cache: where it may keep what spares it work.
         address: where the site is served while somebody edits it, without an ending slash; None for a build.
         safe: whether strangers wrote the base.
+        place: a folder for what passes; the system's without it.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Order(NamedTuple):
     cache: Cache
     address: str | None = None
     safe: bool = False
+    place: Path | None = None
 
 
 class Made(NamedTuple):

@@ -33,7 +33,7 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     """
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
     edition = Edition.of(job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms)
-    order = Order(job.root, edition, Models(edition), job.cache, safe=job.safe)
+    order = Order(job.root, edition, Models(edition), job.cache, safe=job.safe, place=stage.files.parent)
     progress.begin(len(edition.drafts))
     made, pages = _made(host, order, workers)
     built, entries = Built(stage, job.cache), list[dict[str, Any]]()

@@ -48,7 +48,7 @@ class MkDocs:
         logging.getLogger("mkdocs").setLevel(logging.WARNING)
         # What it says before it fails, the failure says.
         logging.getLogger("mkdocs.commands.build").setLevel(logging.CRITICAL)
-        with TemporaryDirectory() as passing:
+        with TemporaryDirectory(dir=order.place) as passing:
             config = _configured(order, Path(passing))
             plugin = config.plugins["timonel"]
             assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy

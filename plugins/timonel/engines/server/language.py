@@ -46,14 +46,24 @@ class Language:
         self._old: dict[str, None] = {}  # pages whose entries are those of an earlier check
         self._made: Made | None = None
         self._is_stale = False  # whether hand-written pages may say what was so before the last change
-        self._take(self._ordered(result))
+        self._result = result
+        self._now: Order | None = None
+        self._paths: dict[str, str] = {}
 
     def _ordered(self, result: Result) -> Order:
         edition = Edition.of(self._root, result, self._lang, Urls(), self._cache)
         return Order(self._root, edition, Models(edition), self._cache, self._address)
 
+    @property
+    def _order(self) -> Order:
+        """What is served; made when somebody asks, for there may be nothing that can be."""
+        if self._now is None:
+            self._take(self._ordered(self._result))
+        assert self._now is not None  # noqa: S101 - just taken
+        return self._now
+
     def _take(self, order: Order) -> None:
-        self._order, self._pages = order, {}
+        self._now, self._pages = order, {}
         self._paths = {order.edition.file(path): path for path in order.edition.drafts}
 
     def turn(self, result: Result, *, anew: bool = False) -> None:
@@ -67,8 +77,9 @@ class Language:
             BuildError: it cannot, and the pages stay as they were.
         """
         with self._lock:
-            before, order = self._order, self._ordered(result)
-            is_new = self._made is not None and (anew or not _fits(before, order))
+            self._result = result
+            before, order = self._now, self._ordered(result)
+            is_new = self._made is not None and (anew or before is None or not _fits(before, order))
             if is_new:
                 self._have(order, self._make(order))
             self._take(order)
@@ -77,7 +88,7 @@ class Language:
                 self._shells.turn(order.edition, order.models)
             drafts = {path: order.edition.page_set.drafts[path] for path in order.edition.drafts}
             self._old = dict.fromkeys(drafts)
-            old = before.edition.ctx.base
+            old = (before or order).edition.ctx.base
             changed = {
                 path for path, one in drafts.items() if one.entity and _changed(one.entity, old.find(one.entity.key))
             }
@@ -122,7 +133,8 @@ class Language:
             return draft.entity if draft else None
 
     def _new(self, name: str) -> bytes | None:
-        made, path = self._ready(), self._paths.get(name)
+        made = self._ready()
+        path = self._paths.get(name)
         if path is not None and not made.is_whole:
             return self._shells.fill(self._order.edition.page_set.page(path))
         if self._is_stale and (name in self._index or name.endswith(".html")):

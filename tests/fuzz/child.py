@@ -86,7 +86,10 @@ def _child(root: Path, arguments: list[str], files: Sequence[Path], seconds: int
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
         os.chdir(root)
         home = root.parent
+        tempfile.tempdir = f"{home}/user"
+        Path(tempfile.tempdir).mkdir(exist_ok=True)
         os.environ |= {"XDG_CACHE_HOME": f"{home}/user", "XDG_STATE_HOME": f"{home}/state", "HOME": f"{home}/user"}
+        os.environ["TMPDIR"] = tempfile.tempdir
         os.environ.pop("TIMONEL_CACHE", None)
         _limit(seconds, megabytes)
         sys.addaudithook(_Watch([os.path.realpath(one) for one in (root, home / "out", home / "user", home / "state")]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from pickle import PicklingError
 from typing import Any, Generic, TypeVar
 
 import click
@@ -36,7 +38,7 @@ class Aside(Generic[T]):
         context = multiprocessing.get_context("fork")
         self._end, other = context.Pipe(duplex=False)
         self._look = look
-        self._process = context.Process(target=_work, args=(job, other))
+        self._process = context.Process(target=_work, args=(job, other, self._end))
         self._process.start()
         other.close()
 
@@ -65,11 +67,17 @@ class Aside(Generic[T]):
         return found
 
 
-def _work(job: Callable[[], Any], end: Any) -> None:  # noqa: ANN401 - multiprocessing's
+def _work(job: Callable[[], Any], end: Any, other: Any) -> None:  # noqa: ANN401 - multiprocessing's
+    other.close()  # else it would wait for itself to read, if the other process is gone
     try:
-        end.send((True, job()))
+        sent = True, job()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins, hooks and templates are anybody's code
-        end.send((False, line(error)))
+        sent = False, line(error)
+    with suppress(BrokenPipeError):  # nobody waits any more
+        try:
+            end.send(sent)
+        except (TypeError, AttributeError, PicklingError) as error:
+            end.send((False, line(error)))
 
 
 def line(error: BaseException) -> str:

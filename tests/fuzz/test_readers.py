@@ -111,6 +111,7 @@ def forms(rules):
     strange.torn([strange.SETTINGS, b"model: 1\nlanguages: [es]\n"])
     | strange.changed([strange.tree_of(strange.SETTINGS)], strange.SETTINGS_WORDS).map(strange.dumped)
 )
+@example(b"model: 1.0")
 def test_settings(forms, data):
     """What is refused has its default, whatever it was."""
     found, misfits = settings.load(data, rules=forms)

@@ -175,7 +175,7 @@ def _of_publishing(problem: Problem) -> bool:
 def _settings(value: Mapping[str, Any], languages: tuple[str, ...], *, closed: bool) -> Settings:
     rules = value.get("rules") or {}
     return Settings(
-        model=value.get("model", MODEL),
+        model=int(value.get("model", MODEL)),  # YAML may have it as 1.0
         name=value.get("name", "Timonel"),
         languages=languages,
         as_of=value.get("as_of"),

@@ -170,7 +170,7 @@ def _is_colour(entry: tuple[object, object]) -> bool:
 def _named(value: object) -> Iterator[tuple[object, object]]:
     """Yield name and options of plugins or extensions, which may stand as a list or as a mapping."""
     for one in _list(value) if not isinstance(value, dict) else [value]:
-        yield from one.items() if isinstance(one, dict) else [(one, None)]
+        yield from one.items() if isinstance(one, dict) else [(one if isinstance(one, str) else repr(one), None)]
 
 
 def _list(value: object) -> list[Any]:

@@ -113,6 +113,7 @@ def forms(rules):
     | strange.changed([strange.tree_of(strange.SETTINGS)], strange.SETTINGS_WORDS).map(strange.dumped)
 )
 @example(b"model: 1.0")
+@example(b'model: 1\nrepository: {url: "https://git.example/x", branch: "a\\nb", edit: "{url}/edit/{branch}/{path}"}\n')
 def test_settings(forms, data):
     """What is refused has its default, whatever it was."""
     found, misfits = settings.load(data, rules=forms)

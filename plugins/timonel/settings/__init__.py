@@ -85,7 +85,7 @@ class Settings:
             return None
         values = {
             "url": self.repository.get("url", ""),
-            "branch": self.repository.get("branch", "main"),
+            "branch": quote(self.repository.get("branch", "main")),
             "path": quote(path),
         }
         for name, value in values.items():

@@ -30,7 +30,7 @@ from timonel.load import File, Sources
 from timonel.pipeline import examine_sources
 from timonel.report import gitlab, junit, machine, sarif, terminal
 from timonel.report import markdown as report_markdown
-from timonel.rules import own
+from timonel.rules.own import cards as own
 from timonel.site import glossary, prose
 from timonel.site.escape import html
 from timonel.source import foreign

@@ -8,8 +8,8 @@ from bases import ROOT, TODAY
 from jsonschema import Draft202012Validator, FormatChecker
 
 from timonel import governance
+from timonel.lookups.facts import Facts
 from timonel.rules import CARDS, card, check, examples, forms, functions
-from timonel.rules.facts import Facts
 from timonel.schema import Kind, bundle
 from timonel.source import parse
 

@@ -7,7 +7,8 @@ from bases import ROOT, TODAY
 
 from timonel import governance
 from timonel.load import read
-from timonel.rules import examples, examples_of, own
+from timonel.rules import examples, examples_of
+from timonel.rules.own import cards as own
 
 HEAD = """code: XAB001
 rule: process-in-doubt

@@ -9,7 +9,7 @@ from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.kinds import Process, Stage
 from timonel.load import File, load
-from timonel.rules.facts import Facts
+from timonel.lookups.facts import Facts
 from timonel.settings import Settings
 from timonel.site import pictures
 from timonel.site.drawing import Drawer

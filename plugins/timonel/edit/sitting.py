@@ -11,8 +11,9 @@ from timonel.edit.choosing import Terminal
 from timonel.edit.measure import Fields, item_of, numbers_of, problems
 from timonel.governance import Result
 from timonel.kinds import Indicator, Measurement, Risk
+from timonel.lookups.calendar import months_before
+from timonel.lookups.status import is_active
 from timonel.model import Entity
-from timonel.rules.facts import is_active, months_before
 from timonel.text import number, pick, said, say
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}

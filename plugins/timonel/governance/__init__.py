@@ -12,9 +12,9 @@ from timonel.governance.hidden import Hidden
 from timonel.governance.judge import Judge, unblocked
 from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
+from timonel.lookups.facts import Facts
 from timonel.model import Base, Misfit
 from timonel.rules import Outcome, Rule, check
-from timonel.rules.facts import Facts
 from timonel.settings import Settings
 
 __all__ = [

@@ -10,9 +10,10 @@ from timonel.governance import fingerprint
 from timonel.governance.finding import Finding, Spot, spot
 from timonel.governance.responsible import responsible
 from timonel.kinds import Person, Role, Waiver
+from timonel.lookups.calendar import days_before
+from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Misfit, Place
 from timonel.rules import Outcome, Rule
-from timonel.rules.facts import Facts, days_before
 from timonel.settings import Settings
 from timonel.text import Said, many, said
 

@@ -9,9 +9,9 @@ from typing import Any
 from timonel.governance import Finding, Result, Spot
 from timonel.governance.hidden import Hidden, of
 from timonel.kinds import Waiver
+from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Reference
 from timonel.rules import Rule
-from timonel.rules.facts import Facts
 from timonel.schema import Keys, Link, walk
 from timonel.source import Document
 from timonel.text import Said, say, slug

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from timonel.kinds import Role
+from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity
 from timonel.rules import Rule
-from timonel.rules.facts import Facts
 
 
 def responsible(facts: Facts, rule: Rule | None, entity: Entity) -> Sequence[str]:

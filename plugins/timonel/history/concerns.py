@@ -12,8 +12,9 @@ from timonel.history.compare import Comparison, EntityChange
 from timonel.history.fields import Change, changes
 from timonel.kinds import Person, Role
 from timonel.load import Sources
+from timonel.lookups.facts import Facts
+from timonel.lookups.status import OWNERSHIP
 from timonel.model import Entity
-from timonel.rules.facts import OWNERSHIP, Facts
 from timonel.settings import FILE
 from timonel.source import Broken, parse
 

@@ -19,7 +19,8 @@ from timonel.history.git import HistoryError
 from timonel.history.revisions import Commit, Repository, foreign
 from timonel.load import Sources, sources
 from timonel.pipeline import examine_sources
-from timonel.rules import Rule, own
+from timonel.rules import Rule
+from timonel.rules.own import cards as own
 from timonel.text import said
 
 

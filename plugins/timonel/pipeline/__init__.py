@@ -15,8 +15,8 @@ from timonel.governance import Result, judge
 from timonel.load import Kept, Sources, load, sources
 from timonel.model import Base, Misfit
 from timonel.rules import Rule, catalogue, forms
-from timonel.rules import own as own_rules
-from timonel.rules.doubts import unknown_lessons
+from timonel.rules.own import cards as own_rules
+from timonel.rules.own.doubts import unknown_lessons
 from timonel.settings import Settings
 from timonel.text import nearest, said
 

@@ -14,13 +14,13 @@ from timonel.governance import Finding, Result, concluded, fingerprint, in_force
 from timonel.governance.judge import Judge
 from timonel.governance.responsible import responsible
 from timonel.load import Kept, Sources, sources
+from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Place
 from timonel.pipeline import Frame, chosen, day, framed, loaded
 from timonel.pipeline.rules import Rerun
 from timonel.pipeline.traced import traced
 from timonel.pipeline.tracer import Tracer
 from timonel.rules import Rule
-from timonel.rules.facts import Facts
 from timonel.settings import Settings
 
 _Known = tuple[Place, str, Finding]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Place
 from timonel.pipeline.tracer import Record, Tracer
-from timonel.rules import Outcome, Rule, apart, asks, own_outcome, refused
-from timonel.rules.facts import Facts
+from timonel.rules import Outcome, Rule, asks, own_outcome, refused
+from timonel.rules.own import apart
 from timonel.settings import Settings
 
 Holder = Entity | DocPage

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Misfit, Reference
 from timonel.pipeline.tracer import BACK, FILES, KNOWN, MISFITS, OUT, PAGES, REFERENCES, UNLISTED, Tracer
-from timonel.rules.facts import Facts
 from timonel.schema import Schema
 from timonel.settings import Settings
 from timonel.source import Broken, Document

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from timonel import kinds as views
 from timonel.cache import Cache
+from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Place
-from timonel.rules import apart
-from timonel.rules.apart import Verdict
 from timonel.rules.beside import FAMILIES, later
-from timonel.rules.facts import Facts
+from timonel.rules.own import apart
+from timonel.rules.own.apart import Verdict
 from timonel.settings import Settings
 from timonel.source import Broken, parse
 from timonel.text import Said, Text, said
@@ -127,10 +127,12 @@ def rule(code: str, *, applies: Function | None = None, pages: bool = False) -> 
 
 
 def functions() -> Mapping[str, tuple[Function, _Mark]]:
-    """Return code → function and mark, from the modules of this package."""
+    """Return code → function and mark, from the modules of `families`."""
     found: dict[str, tuple[Function, _Mark]] = {}
-    for module in pkgutil.iter_modules(__path__):
-        for function in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
+    from timonel.rules import families  # noqa: PLC0415 - its modules import this one
+
+    for module in pkgutil.iter_modules(families.__path__):
+        for function in vars(importlib.import_module(f"{families.__name__}.{module.name}")).values():
             mark = getattr(function, "__rule__", None)
             if mark is not None:
                 found[mark.code] = (function, mark)

@@ -18,8 +18,9 @@ from timonel.governance import Finding, Result
 from timonel.governance.hidden import Hidden
 from timonel.governance.published import published
 from timonel.history.changes import Change, changes
+from timonel.lookups.calendar import day
+from timonel.lookups.status import is_active
 from timonel.model import Entity
-from timonel.rules.facts import day, is_active
 from timonel.site.glossary import Glossary, glossary
 from timonel.site.kit import Cell
 from timonel.site.kit.components import Components

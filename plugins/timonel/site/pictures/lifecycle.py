@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from timonel.kinds import Process, Stage, System, Touchpoint
-from timonel.rules.facts import is_active
+from timonel.lookups.status import is_active
 from timonel.site.pictures.picture import Picture, Scene
 from timonel.site.pictures.sketch import MOST_EDGES, MOST_NODES, Sketch
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity
-from timonel.rules.facts import Facts
 from timonel.schema import Schema
 from timonel.text import Text, pick, translate
 

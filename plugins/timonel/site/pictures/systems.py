@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from timonel.graph import reach
 from timonel.kinds import DataAsset, System
-from timonel.rules.facts import is_active
+from timonel.lookups.status import is_active
 from timonel.site.pictures.picture import Picture, Scene
 from timonel.site.pictures.sketch import Sketch
 from timonel.text import listed, pick

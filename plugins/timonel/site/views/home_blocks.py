@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from timonel.kinds import Forum, Initiative, Objective
-from timonel.rules.facts import days_before, is_active
+from timonel.lookups.calendar import days_before
+from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.kit import Action, Column
 from timonel.site.views.people.assignment import date

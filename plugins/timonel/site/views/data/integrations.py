@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timonel.graph import reach
 from timonel.kinds import DataAsset, System, SystemIntegration
-from timonel.rules.facts import Facts
+from timonel.lookups.facts import Facts
 from timonel.site.context import Context
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, Initiative, Process, Question, Stage
+from timonel.lookups.readiness import latest_assessment, readiness
+from timonel.lookups.status import is_active
 from timonel.model import Entity
-from timonel.rules.facts import is_active
-from timonel.rules.readiness import latest_assessment, readiness
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

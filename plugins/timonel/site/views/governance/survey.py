@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, AssessmentAnswer, Question
-from timonel.rules.readiness import readiness
+from timonel.lookups.readiness import readiness
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

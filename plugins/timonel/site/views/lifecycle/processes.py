@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from timonel.kinds import Process, Stage, Touchpoint
-from timonel.rules.facts import is_active
+from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Channel, Process, Stage, Touchpoint
-from timonel.rules.facts import is_active
+from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

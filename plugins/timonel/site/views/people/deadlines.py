@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from timonel.kinds import Indicator, Initiative, InitiativePhase, Phase, Risk, Role
+from timonel.lookups.calendar import PERIOD_DAYS, days_before, months_before
+from timonel.lookups.facts import Facts
+from timonel.lookups.indicators import is_awaited
+from timonel.lookups.status import is_active
 from timonel.model import Entity
-from timonel.rules.facts import PERIOD_DAYS, Facts, days_before, is_active, months_before
-from timonel.rules.objectives import is_awaited
 from timonel.site import fields
 from timonel.site.kit import Cell, Column
 from timonel.site.views.people.assignment import Duties, date

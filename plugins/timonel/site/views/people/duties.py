@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from timonel.governance import Finding
 from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
+from timonel.lookups.calendar import days_before
 from timonel.model import Entity
-from timonel.rules.facts import days_before
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Item, Number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Decision, Forum, Resolution
-from timonel.rules.facts import PERIOD_DAYS, days_before
+from timonel.lookups.calendar import PERIOD_DAYS, days_before
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

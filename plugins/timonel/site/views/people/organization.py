@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from timonel.kinds import Area, Goal, Organization, Person, Process, Role
-from timonel.rules.facts import is_active
+from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

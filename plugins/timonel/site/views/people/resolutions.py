@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Resolution
-from timonel.rules.facts import day
+from timonel.lookups.calendar import day
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

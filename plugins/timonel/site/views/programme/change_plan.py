@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from timonel.kinds import ChangeAction, Document, Initiative
+from timonel.lookups.calendar import day
+from timonel.lookups.initiatives import naming
 from timonel.model import Entity
-from timonel.rules.facts import day
-from timonel.rules.initiatives_facts import naming
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

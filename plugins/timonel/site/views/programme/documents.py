@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timonel.kinds import Document, Initiative
-from timonel.rules.initiatives_facts import naming
+from timonel.lookups.initiatives import naming
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
-from timonel.rules.initiatives_facts import phases_of
+from timonel.lookups.initiatives import phases_of
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from timonel.kinds import Initiative
+from timonel.lookups.initiatives import naming
 from timonel.model import Entity
-from timonel.rules.initiatives_facts import naming
 from timonel.site.context import Context
 from timonel.site.views.shared import charts
 from timonel.site.writer import Writer

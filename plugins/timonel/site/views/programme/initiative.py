@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.kinds import ChangeAction, Document, Initiative, Objective, Pilot, Requirement, Risk
-from timonel.rules.facts import is_active
-from timonel.rules.initiatives_facts import naming
+from timonel.lookups.initiatives import naming
+from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Number

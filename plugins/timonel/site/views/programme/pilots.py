@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timonel.kinds import Indicator, Initiative, Pilot, PilotSuccess
-from timonel.rules.facts import day
-from timonel.rules.initiatives_facts import has_started, under_way
+from timonel.lookups.calendar import day
+from timonel.lookups.initiatives import has_started, under_way
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

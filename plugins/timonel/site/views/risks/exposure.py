@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timonel.kinds import Risk, RiskAction
-from timonel.rules.facts import day, days_before
+from timonel.lookups.calendar import day, days_before
 from timonel.site.context import Context
 from timonel.site.kit import Cell, count
 from timonel.site.views.shared.blocks import change

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Initiative, Risk
-from timonel.rules.facts import is_active
-from timonel.rules.initiatives_facts import programmes
+from timonel.lookups.initiatives import programmes
+from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.kinds import Indicator, Measurement
-from timonel.rules.facts import day
+from timonel.lookups.calendar import day
 from timonel.site import escape
 from timonel.site.kit import Cell, Level, Point, Tick
 from timonel.site.views.shared import label_places

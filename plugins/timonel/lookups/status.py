@@ -1,0 +1,41 @@
+"""What holds of one thing alone, by its status: whether it is in force, ahead, or over."""
+
+from __future__ import annotations
+
+from timonel.kinds import Initiative
+from timonel.model import Entity
+
+# Fields by which a role owns something.
+OWNERSHIP = ("owner", "technical_owner", "sponsor", "lead", "accountable", "decider", "chair", "officer")
+# Statuses that mean "active", by kind; a kind without an entry is always active.
+_ACTIVE = {
+    "initiative": ("approved", "running", "on-hold"),
+    "system": ("pilot", "active", "legacy"),
+    "risk": ("open",),
+    "objective": ("open",),
+    "change-action": ("planned", "in-progress"),
+    "touchpoint": ("active",),
+    "process": ("active",),
+}
+_MISSING = {"initiative": "proposed", "change-action": "planned"}
+
+
+def is_active(entity: Entity) -> bool:
+    """Whether something is in force today, by its status (a missing status reads as `rules.md` says)."""
+    wanted = _ACTIVE.get(entity.kind)
+    return wanted is None or entity.fields.get("status", _MISSING.get(entity.kind, wanted[-1])) in wanted
+
+
+def goes_ahead(initiative: Initiative) -> bool:
+    """Whether an initiative is approved or running: the company is spending on it."""
+    return initiative.status in ("approved", "running")
+
+
+def is_open(initiative: Initiative) -> bool:
+    """Whether an initiative is neither finished nor cancelled: its plans can still change."""
+    return initiative.status not in ("finished", "cancelled")
+
+
+def not_cancelled(initiative: Initiative) -> bool:
+    """Whether an initiative happens or happened: what it did counts after it finishes, too."""
+    return initiative.status != "cancelled"

@@ -1,0 +1,142 @@
+"""Rules about the base itself: whole translations, nothing adrift, dates in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from timonel.lookups.facts import Facts
+from timonel.model import Base, Entity
+from timonel.rules import Places, rule
+from timonel.schema import Keys, Words, walk
+from timonel.text import Text, is_empty, pick
+
+# What ends, with what it ends: (list or mapping it stands in, start, end), by kind.
+_SPANS = {
+    "initiative": (((), "start", "end"), (("phases", "*"), "started", "passed")),
+    "pilot": (((), "start", "end"),),
+    "change-action": (((), "start", "end"),),
+    "role": ((("holders", "*"), "from", "until"),),
+}
+# What has happened, so that its date cannot lie ahead.
+_PAST = {
+    "measurement": ("date",),
+    "assessment": ("date",),
+    "forum": ("meetings", "*", "date"),
+    "process": ("maturity", "assessed"),
+    "data-asset": ("quality", "assessed"),
+    "organization": ("swot", "assessed"),
+}
+
+
+# A journal: what somebody noted that day, added and never rewritten.
+_JOURNAL = "measurement"
+
+
+def in_several_languages(entity: Entity, base: Base) -> bool:
+    """Whether it is to be read in another language of the base, too."""
+    return len(base.languages) > 1 and entity.kind != _JOURNAL
+
+
+@rule("DAT008", applies=in_several_languages)
+def translation_missing(entity: Entity, base: Base) -> Places:
+    """A text that one of the base's languages lacks."""
+    described = base.schema.kinds[entity.kind].texts
+    said = [(field, one) for field in entity.fields if field in described for one in described[field]]
+    found = [gap for field, one in said for gap in _gaps(base, entity, field, one)] if said else []
+    if found:
+        languages = [lang for lang in base.languages if any(lang in missing for _, missing in found)]
+        fields = {str(keys): base.schema.label(entity.kind, *keys) for keys, _ in found}
+        yield entity.at(*found[0][0], fields=_once(fields.values()), languages=languages)
+
+
+def _gaps(base: Base, entity: Entity, field: str, words: Words) -> Iterator[tuple[Keys, list[str]]]:
+    """Yield the key paths of texts below a field that lack languages, with these."""
+    for keys, text in walk(entity.fields[field], words.path, (field,)):
+        if isinstance(text, dict):
+            missing = [lang for lang in base.languages if is_empty(text.get(lang))]
+            if len(missing) == len(base.languages):  # nothing to translate yet
+                continue
+        elif words.same or [key for key in keys if isinstance(key, str)][-1] == "name":
+            continue
+        else:
+            missing = [*base.languages[1:]]
+        if missing:
+            yield keys, missing
+
+
+def _once(labels: Iterable[Text]) -> list[Text]:
+    """Return labels without those that read the same."""
+    seen: dict[str, Text] = {}
+    for label in labels:
+        seen.setdefault(pick(label, "en"), label)
+    return [*seen.values()]
+
+
+def needs_others(entity: Entity, base: Base) -> bool:
+    """Whether a thing makes sense only among others: the company and what its kind marks as standing alone do not."""
+    return entity.kind not in ("organization", "waiver") and not base.schema.kinds[entity.kind].stands_alone
+
+
+@rule("DAT009", applies=needs_others)
+def orphan_entity(entity: Entity, base: Base, facts: Facts) -> Places:
+    """Something that nothing refers to and that refers to nothing."""
+    key = entity.key
+    if key in base.outgoing or key in base.backlinks or _names_another(entity, base):
+        return
+    if entity.id.encode() not in facts.unread:
+        yield entity.at()
+
+
+def _names_another(entity: Entity, base: Base) -> bool:
+    """Whether it names something that does not exist, or names it wrongly, which has its own finding."""
+    links = base.schema.kinds[entity.kind].links
+    return not entity.refused.isdisjoint(links) or any(
+        link.item is None and link.kinds != ("rule",) and bool(walk(entity.fields[field], link.path))
+        for field in links
+        if field in entity.fields
+        for link in links[field]
+    )
+
+
+class _Disorder(NamedTuple):
+    """A date and the one that it must not pass, each with its label."""
+
+    keys: Keys
+    first: tuple[Text, str]
+    then: tuple[Text, str]
+
+
+def has_dates(entity: Entity) -> bool:
+    """Whether its kind has dates that depend on others."""
+    return entity.kind in _SPANS or entity.kind in _PAST
+
+
+@rule("DAT010", applies=has_dates)
+def dates_out_of_order(entity: Entity, base: Base, today: str) -> Places:
+    """An end before its start, or something done on a day to come."""
+    found = [*_spans(entity, base), *_ahead(entity, base, today)]
+    if found:
+        yield entity.at(*found[0].keys, dates=[_shown(one) for one in found])
+
+
+def _spans(entity: Entity, base: Base) -> Iterator[_Disorder]:
+    for path, start, end in _SPANS.get(entity.kind, ()):
+        for keys, holder in walk(entity.fields, path):
+            first, last = holder.get(start), holder.get(end)
+            if first and last and last < first:
+                labels = [base.schema.label(entity.kind, *keys, name) for name in (end, start)]
+                yield _Disorder((*keys, end), (labels[0], last), (labels[1], first))
+
+
+def _ahead(entity: Entity, base: Base, today: str) -> Iterator[_Disorder]:
+    for keys, value in walk(entity.fields, _PAST.get(entity.kind, ("",))):
+        if value > today:
+            label = base.schema.label(entity.kind, *keys)
+            yield _Disorder(keys, ({"es": "hoy", "en": "today"}, today), (label, value))
+
+
+def _shown(one: _Disorder) -> Mapping[str, str]:
+    """Return a pair of dates in the order of the calendar: the one that must not come first, comes first."""
+    pair = (one.first, one.then)
+    return {lang: " < ".join(f"{pick(label, lang)} ({day})" for label, day in pair) for lang in ("es", "en")}

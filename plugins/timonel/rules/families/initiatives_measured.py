@@ -1,0 +1,89 @@
+"""Family OBJ about initiatives: they pursue something, serve the company's vision, and are measured while they run."""
+
+from __future__ import annotations
+
+from timonel.kinds import Indicator, Initiative, Organization
+from timonel.lookups.calendar import months_before
+from timonel.lookups.facts import Facts
+from timonel.lookups.initiatives import indicators_of, is_running, objectives_of
+from timonel.lookups.status import is_active
+from timonel.model import Base
+from timonel.rules import Places, rule
+from timonel.text import Text, is_empty
+
+_WHOSE: dict[str, Text] = {
+    "users": {"es": "los usuarios", "en": "users"},
+    "customers": {"es": "los clientes", "en": "customers"},
+}
+
+
+@rule("OBJ008", applies=lambda initiative, facts: is_active(initiative) and facts.whole("objective", "initiative"))
+def initiative_without_objective(initiative: Initiative, base: Base) -> Places:
+    """An initiative that pursues nothing anybody wrote down."""
+    if not objectives_of(base, initiative):
+        yield initiative.at()
+
+
+def _measurable(initiative: Initiative, facts: Facts) -> bool:
+    """Whether an initiative is running, and everything that could measure it was read."""
+    kinds = ("objective", "indicator", "process", "measurement")
+    return is_running(initiative) and all(facts.whole(kind) for kind in kinds)
+
+
+@rule("OBJ009", applies=_measurable)
+def perception_unmeasured(initiative: Initiative, base: Base, facts: Facts, months: int) -> Places:
+    """Nobody asked users, or customers, lately."""
+    since = months_before(facts.today, months)
+    asked = {one.perception_of for one in indicators_of(base, initiative) if _measured_since(one, since, facts)}
+    if silent := [whose for whose in _WHOSE if whose not in asked]:
+        yield initiative.at(whose=[_WHOSE[one] for one in silent], months=months)
+
+
+def _measured_since(indicator: Indicator, since: str, facts: Facts) -> bool:
+    last = facts.last(indicator)
+    return last is not None and last.date >= since
+
+
+def _pursues(initiative: Initiative, facts: Facts) -> bool:
+    """Whether a running initiative has objectives: without any, that is its gap."""
+    return _measurable(initiative, facts) and bool(objectives_of(facts.base, initiative))
+
+
+@rule("OBJ010", applies=_pursues)
+def running_unmeasured(initiative: Initiative, base: Base, facts: Facts) -> Places:
+    """It runs, and no indicator of its objectives was ever measured."""
+    objectives = objectives_of(base, initiative)
+    if not any(f"indicator:{one.indicator}" in facts.measured for one in objectives):
+        yield initiative.at("status", related=[one.at("indicator") for one in objectives])
+
+
+def _any_active(_organization: Organization, base: Base) -> bool:
+    return any(is_active(one) for one in base.all(Initiative))
+
+
+@rule("OBJ011", applies=_any_active)
+def swot_missing(organization: Organization, facts: Facts) -> Places:
+    """A company that starts an initiative without having looked at what it is good at, and what not."""
+    if missing := facts.missing(organization, "swot.strengths", "swot.weaknesses"):
+        yield organization.at(*next(iter(missing)).split("."), missing=[*missing.values()])
+
+
+@rule("OBJ012", applies=lambda initiative: is_active(initiative) and _leads(initiative))
+def crm_vision_adrift(initiative: Initiative) -> Places:
+    """No vision of its own to lead it, or one that serves no goal of the company."""
+    if is_empty(initiative.vision) and "vision" not in initiative.refused:
+        yield initiative.at("vision", what=_NO_VISION)
+    elif not initiative.goals:
+        yield initiative.at("goals", what=_NO_GOAL)
+
+
+def _leads(initiative: Initiative) -> bool:
+    """Whether an initiative is a programme, or a project outside any: the others take their programme's vision."""
+    return initiative.type == "programme" or not initiative.part_of
+
+
+_NO_VISION: Text = {"es": "no tiene visión", "en": "has no vision"}
+_NO_GOAL: Text = {
+    "es": "tiene una visión que no sirve a ningún objetivo corporativo",
+    "en": "has a vision that serves no corporate goal",
+}

@@ -1,0 +1,69 @@
+"""Family INI about pilots: small, with criteria of success, decided, and able to show something early."""
+
+from __future__ import annotations
+
+from timonel.kinds import Initiative, Pilot
+from timonel.lookups.calendar import day, months_before
+from timonel.lookups.facts import Facts
+from timonel.lookups.initiatives import decided_go, is_running, naming
+from timonel.lookups.status import not_cancelled
+from timonel.model import Base
+from timonel.rules import Places, rule
+from timonel.text import Text, is_empty
+
+
+def _counts(pilot: Pilot, base: Base) -> bool:
+    """Whether a pilot's initiative was not cancelled."""
+    initiative = base.get(Initiative, pilot.initiative)
+    return initiative is None or not_cancelled(initiative)
+
+
+@rule("INI006", applies=_counts)
+def pilot_without_success_criteria(pilot: Pilot) -> Places:
+    """No criterion of success, or one that says nothing that could be checked."""
+    if not pilot.success:
+        yield pilot.at("success")
+    for n, one in enumerate(pilot.success):
+        if is_empty(one.statement) and (is_empty(one.indicator) or one.target is None):
+            yield pilot.at("success", n)
+            return
+
+
+def _over(pilot: Pilot, base: Base, today: str) -> bool:
+    """Whether a pilot has ended or was decided."""
+    return _counts(pilot, base) and (pilot.decision is not None or (pilot.end is not None and pilot.end < today))
+
+
+@rule("INI007", applies=_over)
+def pilot_without_decision(pilot: Pilot, facts: Facts) -> Places:
+    """A pilot that ended with no decision, or was decided without a word on what to adjust."""
+    fields = ("adjustments",) if pilot.decision in ("go", "adjust") else ("decision",)
+    if missing := facts.missing(pilot, *fields):
+        yield pilot.at(fields[0], missing=[*missing.values()])
+
+
+def _running_for_long(initiative: Initiative, facts: Facts, months: int) -> bool:
+    long = initiative.start is not None and initiative.start < months_before(facts.today, months)
+    return is_running(initiative) and long and facts.whole("pilot", "quick_win", "decision", "initiative")
+
+
+@rule("INI018", applies=_running_for_long)
+def no_quick_win(initiative: Initiative, base: Base, today: str, months: int) -> Places:
+    """Months of work and no pilot decided go whose result could be shown to everybody."""
+    pilots = naming(base, Pilot, initiative)
+    if not any(one.quick_win and decided_go(one, today) for one in pilots):
+        yield initiative.at("start", months=months)
+
+
+@rule("INI019", applies=_counts)
+def pilot_not_small(pilot: Pilot, days: int, max_processes: int) -> Places:
+    """A pilot without an end, too long, or with too many processes."""
+    reasons: list[tuple[str, Text]] = []
+    if pilot.end is None and "end" not in pilot.refused:
+        reasons.append(("end", {"es": "no tiene fecha de fin", "en": "has no end date"}))
+    if pilot.start and pilot.end and (length := (day(pilot.end) - day(pilot.start)).days) > days:
+        reasons.append(("end", {"es": f"dura {length} días", "en": f"lasts {length} days"}))
+    if (number := len(pilot.processes)) > max_processes:
+        reasons.append(("processes", {"es": f"abarca {number} procesos", "en": f"takes in {number} processes"}))
+    if reasons:
+        yield pilot.at(reasons[0][0], reasons=[reason for _, reason in reasons])

@@ -1,0 +1,94 @@
+"""Rules about risks: watched, owned, answered with actions, and learned from."""
+
+from __future__ import annotations
+
+from timonel.kinds import Risk, RiskAction
+from timonel.lookups.calendar import days_before, months_before
+from timonel.lookups.facts import Facts
+from timonel.lookups.status import is_active
+from timonel.model import Base
+from timonel.rules import Places, rule
+from timonel.text import is_empty
+
+# Working days within which the next measurement is due; a month is a calendar month.
+_WORKING_DAYS = {"daily": 1, "weekly": 5}
+
+
+@rule("RSK001", applies=is_active)
+def risk_not_measured(risk: Risk, facts: Facts, base: Base) -> Places:
+    """An open risk that was not measured at its cadence."""
+    last = facts.last(risk)
+    cadence = base.schema.kinds["risk"].fields["cadence"].get("x-labels", {}).get(risk.cadence, risk.cadence)
+    if last is None:
+        yield risk.at("cadence", cadence=cadence, when={"es": "nunca", "en": "never"})
+    elif _overdue(risk.cadence, last.date, facts):
+        yield risk.at("cadence", related=(last.at("date"),), cadence=cadence, when=last.date)
+
+
+def _overdue(cadence: str, last: str, facts: Facts) -> bool:
+    if cadence in _WORKING_DAYS:
+        return facts.working_days_since(last) > _WORKING_DAYS[cadence]
+    due = months_before(last, -1)
+    return due < facts.today and facts.working_days_since(due) > 0
+
+
+@rule("RSK002", applies=is_active)
+def risk_without_owner(risk: Risk, base: Base) -> Places:
+    """An open risk that nobody watches, or without a response."""
+    missing = [name for name in ("owner", "response") if is_empty(risk.fields.get(name))]
+    if missing:
+        yield risk.at(missing[0], missing=[base.schema.label("risk", name) for name in missing])
+
+
+@rule("RSK003", applies=is_active)
+def severe_risk_without_action(risk: Risk, facts: Facts, severe: int) -> Places:
+    """A severe open risk that nobody does anything about."""
+    exposure = facts.exposure(facts.last(risk))
+    if exposure is not None and exposure >= severe and risk.response != "accept" and not risk.actions:
+        yield risk.at("actions", exposure=exposure)
+
+
+def has_actions(risk: Risk) -> bool:
+    """Whether a risk that still matters has actions: what a closed one left undone, nobody waits for."""
+    return risk.status != "closed" and bool(risk.actions)
+
+
+@rule("RSK005", applies=has_actions)
+def action_overdue(risk: Risk, today: str) -> Places:
+    """An action past its due date and not done."""
+    late = [(number, one) for number, one in enumerate(risk.actions) if _late(one, today)]
+    if late:
+        statements, dates = [one.statement for _, one in late], [one.due for _, one in late]
+        yield risk.at("actions", late[0][0], "due", actions=statements, dates=dates)
+
+
+def _late(action: RiskAction, today: str) -> bool:
+    return action.due is not None and action.due < today and not action.done
+
+
+def has_a_past(risk: Risk, facts: Facts, window: int) -> bool:
+    """Whether an open risk was measured before the window that today's exposure is compared with."""
+    return is_active(risk) and facts.exposure(facts.last(risk, days_before(facts.today, window))) is not None
+
+
+@rule("RSK006", applies=has_a_past)
+def risk_rising(risk: Risk, facts: Facts, step: int, window: int) -> Places:
+    """An open risk that is clearly greater than it was."""
+    then = facts.last(risk, days_before(facts.today, window))
+    now = facts.last(risk)
+    before, after = facts.exposure(then), facts.exposure(now)
+    if then and now and before is not None and after is not None and after >= before + step:
+        yield risk.at(related=(then.at("date"), now.at("date")), before=before, after=after, days=window)
+
+
+def is_materialized(risk: Risk) -> bool:
+    """Whether it happened."""
+    return risk.status == "materialized"
+
+
+@rule("RSK007", applies=is_materialized)
+def materialized_without_lesson(risk: Risk, base: Base) -> Places:
+    """A risk that happened and taught nothing."""
+    links = base.backlinks.get(risk.key, ())
+    if not any(link.source.kind == "lesson" and link.path[0] == "applies_to" for link in links):
+        yield risk.at("status")

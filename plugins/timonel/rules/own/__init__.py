@@ -1,0 +1,1 @@
+"""An organisation's own rules: from cards without code to what their expressions say of its entities."""

@@ -1,4 +1,4 @@
-"""`timonel schema`: editors complete the base's own ids, explain fields in one language, and keep their other settings."""
+"""`timonel schema`: editors complete the base's own ids, explain fields in one language, and their settings stay their owners'."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft7Validator
 
-from timonel.edit import jsonc, schemas
+from timonel.edit import schemas
 from timonel.pipeline import examine
 from timonel.source import parse
 
@@ -18,7 +18,7 @@ PROCESSES = [{"id": "alta", "name": {"es": "Alta", "en": "Sign-up"}, "type": "su
 SETTINGS = """{
   // lo de la casa
   "editor.rulers": [100, /* ancho */ 120],
-  "yaml.schemas": { "./otro.json": "otro/*.yaml" },   // nuestro
+  "yaml.schemas": { "./otro.json": "otro/*.yaml", "./.vscode/timonel/process.schema.json": [] },   // nuestro
   "files.eol": "\\n",
 }
 """
@@ -78,60 +78,49 @@ def test_every_file_of_the_example_fits_its_schema(example):
         assert wrong == set(), kind.name
 
 
-def test_settings_that_are_there_keep_every_byte(run, root):
-    """Comments, other schemas and trailing commas stay; ours are added, and a second run changes nothing."""
-    (root / ".vscode").mkdir()
-    (root / ".vscode/settings.json").write_text(SETTINGS)
-    (root / ".vscode/extensions.json").write_text('{"recommendations": ["a.b" /* sí */]}')
+def test_settings_are_written_where_there_are_none(run, root):
+    """VS Code and JetBrains' editors find every schema; a second run changes nothing."""
     told = run("schema", "--write", "--root", root)
-    assert told.code == 0, told.err
-    text = (root / ".vscode/settings.json").read_text()
-    rest = iter(text)
-    assert all(char in rest for char in SETTINGS if not char.isspace()), "something of the file is gone"
-    found = jsonc.read(text).value
-    assert found["yaml.schemas"]["./otro.json"] == "otro/*.yaml"
-    assert found["yaml.schemas"]["./.vscode/timonel/process.schema.json"][0] == "data/processes/**/*.yaml"
-    assert jsonc.read((root / ".vscode/extensions.json").read_text()).value == {
-        "recommendations": ["redhat.vscode-yaml", "a.b"]
-    }
+    assert (told.code, told.err) == (0, "")
+    globs = json.loads((root / ".vscode/settings.json").read_text())["yaml.schemas"]
+    assert globs["./.vscode/timonel/process.schema.json"][0] == "data/processes/**/*.yaml"
+    assert globs["./.vscode/timonel/settings.schema.json"] == ["timonel.yaml"]
+    assert all((root / path).is_file() for path in globs)
+    assert json.loads((root / ".vscode/extensions.json").read_text()) == {"recommendations": ["redhat.vscode-yaml"]}
+    entries = {one.get("key"): one for one in ET.parse(root / ".idea/jsonSchemas.xml").iter("entry")}
+    paths = [one.get("value") for one in entries["timonel process"].iter() if one.get("name") == "path"]
+    assert paths == globs["./.vscode/timonel/process.schema.json"]
+    assert len(entries) == len(globs)
     assert (root / ".vscode/timonel/.gitignore").read_text() == "*\n"
-    assert run("schema", "--write", "--root", root).out == ""
+    again = run("schema", "--write", "--root", root)
+    assert (again.out, again.err) == ("", "")
 
 
 @pytest.mark.parametrize(
-    "there",
-    ["", "{}", "{ }", "{\n}", '{"a":1}', '{"yaml.schemas":{}}', '{"yaml.schemas": [1]}', '// x\n{\n\t"a": {} }'],
-)
-def test_any_settings_can_be_added_to(there):
-    wanted = {"yaml.schemas": {"./x": ["data/a.yaml"], "./y": ["b"]}}
-    fresh = jsonc.merged(there or "{\n}\n", wanted)
-    assert jsonc.read(fresh).value["yaml.schemas"] == wanted["yaml.schemas"]
-    assert jsonc.merged(fresh, wanted) == fresh
-    assert jsonc.merged(fresh, {"yaml.schemas": {"./x": ["c"]}}) == fresh.replace("data/a.yaml", "c")
-
-
-@pytest.mark.parametrize(
-    "text", ["{", "[1", '{"a" 1}', '{"a": }', "{a: 1}", '{"a": 1 "b": 2}', "[]", "1", '{"a": 1} x', '"']
-)
-def test_what_is_no_json_is_left_alone(run, root, text):
-    (root / ".vscode").mkdir()
-    (root / ".vscode/settings.json").write_text(text)
+    ("path", "there"),
+    [
+        (".vscode/settings.json", SETTINGS), (".vscode/settings.json", ""), (".vscode/settings.json", "{"),
+        (".vscode/settings.json", "\ufeff{}"), (".vscode/extensions.json", '{"recommendations": ["a.b" /* sí */]}'),
+        (".idea/jsonSchemas.xml", '<project version="4"><!-- mío --></project>'), (".idea/jsonSchemas.xml", "<"),
+    ],
+)  # fmt: skip
+def test_settings_that_are_there_are_their_owners(run, root, path, there):
+    """Not one byte changes, whatever it says: a snippet beside the schemas has what to paste, until that is pasted."""
+    file = root / path
+    file.parent.mkdir()
+    file.write_bytes(there.encode())
     told = run("schema", "--write", "--root", root)
-    assert (told.code, ".vscode/settings.json" in told.err, told.err.count("\n")) == (2, True, 1)
-    assert (root / ".vscode/settings.json").read_text() == text
-
-
-def test_jetbrains_finds_the_schemas_beside_those_of_others(run, root):
-    (root / ".idea").mkdir()
-    other = '<project version="4"><!-- mío --><component name="JsonSchemaMappingsProjectConfiguration"><state><map><entry key="x"/></map></state></component></project>'
-    (root / ".idea/jsonSchemas.xml").write_text(other)
-    assert run("schema", "--write", "--root", root).code == 0
-    text = (root / ".idea/jsonSchemas.xml").read_text()
-    keys = [one.get("key") for one in ET.fromstring(text).iter("entry")]
-    assert keys[0] == "x"
-    assert "timonel process" in keys
-    assert "<!-- mío -->" in text
-    assert run("schema", "--write", "--root", root).out == ""
+    snippet = next(one for one in told.out.splitlines() if ".snippet." in one)
+    assert (told.code, told.err.count("\n"), path in told.err, snippet in told.err) == (0, 1, True, True)
+    assert file.read_bytes() == there.encode()
+    again = run("schema", "--write", "--root", root)
+    assert (again.out, again.err) == ("", told.err)
+    file.write_bytes((root / snippet).read_bytes())
+    pasted = run("schema", "--write", "--root", root)
+    assert (pasted.code, pasted.out, pasted.err) == (0, "", "")
+    (root / path).unlink()
+    run("schema", "--write", "--root", root)
+    assert file.read_bytes() == (root / snippet).read_bytes(), "the snippet is what an empty file would get"
 
 
 def test_schemas_stay_fresh_where_somebody_put_them(run, root):

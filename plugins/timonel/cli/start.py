@@ -41,7 +41,12 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
     )
 )
 @click.argument("kind", required=False, metavar=f"[{_('KIND')}]")
-@click.option("--write", "put", is_flag=True, help=_("Put them in place, and add them to the editors' settings."))
+@click.option(
+    "--write",
+    "put",
+    is_flag=True,
+    help=_("Put them in place, and the editors' settings where there are none; else a snippet to paste."),
+)
 @common
 def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.edit import schemas  # noqa: PLC0415 - as everywhere here
@@ -64,17 +69,17 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
     from timonel import journal  # noqa: PLC0415 - as everywhere here
     from timonel.cli.writing import writing  # noqa: PLC0415
     from timonel.edit import editors, schemas  # noqa: PLC0415
-    from timonel.edit.append import RefusedError  # noqa: PLC0415
 
     with writing(root) as home:
         result = examine(home, select=("DAT",), use_cache=use_cache)
-        try:
-            changed = {**editors.planned(result, home), **schemas.planned(result, home, lang or home_lang(home))}
-        except RefusedError as error:
-            raise CannotRunError(visible(say(error.problem, locale()))) from None
+        changed = {**editors.planned(result, home), **schemas.planned(result, home, lang or home_lang(home))}
+        to_paste = editors.to_paste(result, home)
         journal.write(home, changed, "schema --write")
     for path in changed:
         click.echo(path)
+    for path, snippet in to_paste.items():
+        told = said("{path} is yours and stays as it is: paste into it what {snippet} says", path=path, snippet=snippet)
+        click.echo(visible(say(told, locale())), err=True)
     return DONE
 
 

@@ -17,7 +17,7 @@ from bases import ROOT
 from timonel import cli
 from timonel.cli.check import _format
 
-START = ROOT / "plugins/timonel/edit/start"
+START = ROOT / "plugins/timonel/edit/start/files"
 GITHUB = [ROOT / ".github/workflows/timonel.yml", START / "github.yml"]
 GITLAB = [ROOT / ".gitlab-ci.yml", START / "gitlab.yml"]
 HOOKS = [ROOT / ".pre-commit-hooks.yaml", START / "pre-commit.yaml"]

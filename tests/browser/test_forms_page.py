@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from bases import ROOT, SETTINGS, write
 
-from timonel.edit import forms
 from timonel.engines.build import finished
 from timonel.engines.target import stages
 from timonel.pipeline import examine
+from timonel.site import forms
 from timonel.source import parse
 
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))

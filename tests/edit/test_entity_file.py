@@ -7,7 +7,7 @@ import random
 import pytest
 
 from timonel.cache import Cache
-from timonel.edit.entity_file import WIDTH, item, render
+from timonel.edit.text.entity_file import WIDTH, item, render
 from timonel.schema import load
 from timonel.source import Document, parse
 

@@ -17,7 +17,7 @@ import pytest
 from bases import ROOT, write
 from sites import EVERYTHING
 
-from timonel.edit import bare
+from timonel.edit.start import bare
 from timonel.source import parse
 
 CSV = "id,name.es,name.en,type\nalta,Alta,Sign-up,support\nbaja,Baja,Leaving,{}\n"

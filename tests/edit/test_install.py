@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import pytest
 
 from timonel import __version__
-from timonel.edit.install import requirements
+from timonel.edit.start.install import requirements
 
 COMMIT = "3f2c9b0d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b"
 
@@ -86,7 +86,7 @@ def test_without_a_word_it_is_where_this_timonel_came_from(monkeypatch, told, li
         def read_text(self, name):
             return json.dumps(told) if name == "direct_url.json" and told is not None else None
 
-    monkeypatch.setattr("timonel.edit.install.distribution", lambda _name: Installed())
+    monkeypatch.setattr("timonel.edit.start.install.distribution", lambda _name: Installed())
     text, is_guess = requirements(None)
     assert lines(text) == [line or f"timonel=={__version__}"]
     assert ("LOOK AT THIS LINE" in text) is (line is None)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft7Validator
 
-from timonel.edit import schemas
+from timonel.edit.editors import schemas
 from timonel.pipeline import examine
 from timonel.source import parse
 

@@ -11,7 +11,7 @@ import pytest
 from bases import ROOT
 
 from timonel.cache import Cache
-from timonel.edit.surgery import Change, rewritten
+from timonel.edit.text.surgery import Change, rewritten
 from timonel.schema import load
 from timonel.source import parse
 

@@ -17,7 +17,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from timonel import exchange
-from timonel.edit.entity_file import render
+from timonel.edit.text.entity_file import render
 from timonel.pipeline import examine
 from timonel.settings import Settings
 

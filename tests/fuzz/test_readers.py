@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from timonel import schema, settings, source
-from timonel.edit import table
-from timonel.edit.append import RefusedError
+from timonel.edit.ask import table
+from timonel.edit.text.append import RefusedError
 from timonel.engines import stranger
 from timonel.exchange import csv
 from timonel.exchange.sheets import workbook

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from timonel.edit.changes import Entry, Prepared, prepare
-from timonel.edit.trial import refusals
+from timonel.edit.text.changes import Entry, Prepared, prepare
+from timonel.edit.text.trial import refusals
 from timonel.exchange import csv
 from timonel.exchange.sheets import workbook
 from timonel.exchange.sheets.table import Table, UnreadableError

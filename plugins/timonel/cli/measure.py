@@ -14,7 +14,7 @@ from timonel.cli.terminal import Terminal, refuse
 from timonel.text import many, said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.edit.measure import Fields
+    from timonel.edit.text.measure import Fields
     from timonel.governance import Result
 
 
@@ -56,9 +56,9 @@ def measure(
     no_cache: bool,
 ) -> int:
     from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
-    from timonel.edit import measure as writer  # noqa: PLC0415
-    from timonel.edit.answers import number_of  # noqa: PLC0415
-    from timonel.edit.append import RefusedError, put_all  # noqa: PLC0415
+    from timonel.edit.ask.answers import number_of  # noqa: PLC0415
+    from timonel.edit.text import measure as writer  # noqa: PLC0415
+    from timonel.edit.text.append import RefusedError, put_all  # noqa: PLC0415
 
     if sum(one is not None for one in (entity, table, owner)) != 1:
         raise click.UsageError(_("name one of: KIND:ID with its value, --file with a table, --owner with a role"))
@@ -99,7 +99,7 @@ def measure(
 
 def _still(result: Result, answers: Sequence[Fields], lang: str) -> tuple[list[Fields], list[str]]:
     """Return the answers that the base still takes, and what is wrong with the others: it went on while a person thought."""
-    from timonel.edit.measure import problems  # noqa: PLC0415
+    from timonel.edit.text.measure import problems  # noqa: PLC0415
 
     items: list[Fields] = []
     late: list[str] = []
@@ -112,7 +112,7 @@ def _still(result: Result, answers: Sequence[Fields], lang: str) -> tuple[list[F
 
 
 def _batch(result: Result, rows: bytes, date: str, lang: str) -> Sequence[Fields]:
-    from timonel.edit.table import read  # noqa: PLC0415
+    from timonel.edit.ask.table import read  # noqa: PLC0415
 
     items, wrong = read(rows, result, date)
     if wrong:
@@ -122,7 +122,7 @@ def _batch(result: Result, rows: bytes, date: str, lang: str) -> Sequence[Fields
 
 
 def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> list[Fields]:
-    from timonel.edit.sitting import Sitting  # noqa: PLC0415
+    from timonel.edit.ask.sitting import Sitting  # noqa: PLC0415
     from timonel.kinds import Person, Role  # noqa: PLC0415
     from timonel.text import nearest  # noqa: PLC0415
 

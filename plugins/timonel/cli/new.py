@@ -14,8 +14,8 @@ from timonel.cli.terminal import Terminal, refuse
 from timonel.text import Said, many, said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.edit.dialog import Dialog
-    from timonel.edit.new import Plan
+    from timonel.edit.ask.dialog import Dialog
+    from timonel.edit.ask.new import Plan
     from timonel.governance import Finding, Result
     from timonel.schema import Kind
 
@@ -40,9 +40,9 @@ _GAPS = 10  # gaps that are told one by one
 @common
 def new(kind: str, assignments: tuple[str, ...], root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
-    from timonel.edit import new as writer  # noqa: PLC0415
-    from timonel.edit.append import RefusedError  # noqa: PLC0415
-    from timonel.edit.dialog import Dialog  # noqa: PLC0415
+    from timonel.edit.ask import new as writer  # noqa: PLC0415
+    from timonel.edit.ask.dialog import Dialog  # noqa: PLC0415
+    from timonel.edit.text.append import RefusedError  # noqa: PLC0415
 
     tongue, use_cache = lang or locale(), not no_cache
     fields: dict[str, Any] = {}
@@ -73,7 +73,7 @@ def new(kind: str, assignments: tuple[str, ...], root: Path | None, lang: str | 
 
 
 def _assign(fields: dict[str, Any], kind: Kind, assignments: Sequence[str], result: Result) -> None:
-    from timonel.edit import new as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.ask import new as writer  # noqa: PLC0415 - as everywhere here
 
     for one in assignments:
         writer.put_in(fields, kind, one, result.base)
@@ -81,7 +81,7 @@ def _assign(fields: dict[str, Any], kind: Kind, assignments: Sequence[str], resu
 
 def _planned(home: Path, result: Result, kind: Kind, fields: Mapping[str, Any], lang: str, *, use_cache: bool) -> Plan:
     """Return the file of a new entity; who gave no id has the first that is free now."""
-    from timonel.edit import new as writer  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.ask import new as writer  # noqa: PLC0415 - as everywhere here
 
     proposed = writer.free_id(result.base, kind, fields.get("name"))
     given = {**({"id": proposed} if proposed else {}), **fields}
@@ -92,7 +92,7 @@ def _planned(home: Path, result: Result, kind: Kind, fields: Mapping[str, Any], 
 
 
 def _kind(result: Result, word: str, lang: str) -> Kind:
-    from timonel.edit.answers import kind_of  # noqa: PLC0415
+    from timonel.edit.ask.answers import kind_of  # noqa: PLC0415
     from timonel.text import nearest  # noqa: PLC0415
 
     kinds = result.base.schema.kinds

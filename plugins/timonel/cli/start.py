@@ -49,7 +49,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 )
 @common
 def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.edit import schemas  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.editors import schemas  # noqa: PLC0415 - as everywhere here
 
     if put:
         return _put(root, lang, use_cache=not no_cache)
@@ -68,7 +68,8 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
     """Put the schemas and the editors' settings in place."""
     from timonel import journal  # noqa: PLC0415 - as everywhere here
     from timonel.cli.writing import writing  # noqa: PLC0415
-    from timonel.edit import editors, schemas  # noqa: PLC0415
+    from timonel.edit.editors import schemas  # noqa: PLC0415
+    from timonel.edit.editors import settings as editors  # noqa: PLC0415
 
     with writing(root) as home:
         result = examine(home, select=("DAT",), use_cache=use_cache)
@@ -111,9 +112,9 @@ def init(
     folder: Path, example: bool, bare: bool, workbook: Path | None, new_roles: bool,
     name: str | None, languages: str, install: str | None, lang: str | None,
 ) -> int:  # fmt: skip
-    from timonel.edit import init as maker  # noqa: PLC0415 - as everywhere here
-    from timonel.edit import install as installing  # noqa: PLC0415
-    from timonel.edit.append import RefusedError  # noqa: PLC0415
+    from timonel.edit.start import init as maker  # noqa: PLC0415 - as everywhere here
+    from timonel.edit.start import install as installing  # noqa: PLC0415
+    from timonel.edit.text.append import RefusedError  # noqa: PLC0415
 
     if context.parent and context.parent.params.get("root"):
         raise click.UsageError(_("init takes no --root: name the new folder"))
@@ -186,7 +187,7 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
 
     def take(home: Path) -> None:
         from timonel.cli import intake  # noqa: PLC0415
-        from timonel.edit import init as maker  # noqa: PLC0415
+        from timonel.edit.start import init as maker  # noqa: PLC0415
         from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
 
         assert workbook is not None  # noqa: S101 - below

@@ -42,8 +42,8 @@ def waive(
     no_cache: bool,
 ) -> int:
     from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
-    from timonel.edit import waive as writer  # noqa: PLC0415
-    from timonel.edit.append import RefusedError  # noqa: PLC0415
+    from timonel.edit.text import waive as writer  # noqa: PLC0415
+    from timonel.edit.text.append import RefusedError  # noqa: PLC0415
 
     code = code.strip().upper()
     tongue = lang or locale()

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from timonel.cache import Cache
-from timonel.edit import forms
 from timonel.engines import folder, stranger
 from timonel.engines.address import home
 from timonel.engines.aside import CAN, Aside, cores, line
@@ -22,6 +21,7 @@ from timonel.engines.target import Stage, stages
 from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published
+from timonel.site import forms
 from timonel.site.urls import Style
 from timonel.text import Said, said, say
 

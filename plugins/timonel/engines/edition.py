@@ -15,10 +15,10 @@ from markupsafe import escape
 
 from timonel import site
 from timonel.cache import Cache, packaged
-from timonel.edit import forms
 from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
+from timonel.site import forms
 from timonel.site.context import Context
 from timonel.site.nav import Entry, menu
 from timonel.site.urls import Urls, path_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from timonel.cache import Cache
-from timonel.edit import schemas
+from timonel.edit.editors import schemas
 from timonel.engines.edition import BuildError
 from timonel.engines.engine import host
 from timonel.engines.landing import landing

@@ -11,10 +11,10 @@ import pytest
 from bases import ROOT
 
 from timonel import settings as settings_of
-from timonel.edit import forms
 from timonel.engines.build import finished
 from timonel.engines.target import stages
 from timonel.pipeline import examine
+from timonel.site import forms
 
 HERE = Path(forms.__file__).parent
 

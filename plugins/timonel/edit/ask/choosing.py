@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from timonel.edit.answers import Node, choices, understand
+from timonel.edit.ask.answers import Node, choices, understand
 from timonel.model import Base
 from timonel.schema.explain import explain
 from timonel.text import fold, nearest, pick, said, say

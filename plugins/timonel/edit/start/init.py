@@ -10,17 +10,19 @@ from pathlib import Path
 
 from timonel import journal
 from timonel.cache import packaged
-from timonel.edit import bare, editors, schemas
-from timonel.edit.append import RefusedError
-from timonel.edit.entity_file import scalar
-from timonel.edit.install import FILE, requirements
+from timonel.edit.editors import schemas
+from timonel.edit.editors import settings as editors
+from timonel.edit.start import bare
+from timonel.edit.start.install import FILE, requirements
+from timonel.edit.text.append import RefusedError
+from timonel.edit.text.entity_file import scalar
 from timonel.files import synced
 from timonel.lock import NAME as LOCK
 from timonel.pipeline import examine
 from timonel.text import Text, pick, said, visible
 
-_START = Path(__file__).parent / "start"
-# Where the files of `start/` go.
+_START = Path(__file__).parent / "files"
+# Where the files of `files/` go.
 _PLACES = {
     "github.yml": ".github/workflows/timonel.yml",
     "gitlab.yml": ".gitlab-ci.yml",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from timonel.edit import entity_file as writer
-from timonel.edit.surgeon import Surgeon, equal
+from timonel.edit.text import entity_file as writer
+from timonel.edit.text.surgeon import Surgeon, equal
 from timonel.source import Broken, Document, parse
 from timonel.source.spans import spans
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from timonel.edit.schemas import FOLDER, patterns
+from timonel.edit.editors.schemas import FOLDER, patterns
 from timonel.files import within
 from timonel.governance import Result
 from timonel.journal import Write

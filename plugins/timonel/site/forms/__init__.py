@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from timonel.edit.forms import phrases
-from timonel.edit.forms.collections import collections, places
-from timonel.edit.forms.fields import Asker
-from timonel.edit.forms.lists import lists
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.settings import Settings
+from timonel.site.forms import phrases
+from timonel.site.forms.collections import collections, places
+from timonel.site.forms.fields import Asker
+from timonel.site.forms.lists import lists
 from timonel.text import pick
 
 __all__ = ["FOLDER", "configuration", "files", "links"]

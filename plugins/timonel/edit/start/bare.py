@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from timonel.edit.answers import slug
-from timonel.edit.entity_file import item, render
+from timonel.edit.ask.answers import slug
+from timonel.edit.text.entity_file import item, render
 from timonel.governance import Result
 from timonel.kinds import Role
 from timonel.model import Base, Entity

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from timonel.edit.answers import number_of
-from timonel.edit.choosing import Terminal
-from timonel.edit.measure import Fields, item_of, numbers_of, problems
+from timonel.edit.ask.answers import number_of
+from timonel.edit.ask.choosing import Terminal
+from timonel.edit.text.measure import Fields, item_of, numbers_of, problems
 from timonel.governance import Result
 from timonel.kinds import Indicator, Measurement, Risk
 from timonel.lookups.calendar import months_before

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from timonel.edit.forms.fields import listed
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.schema import Schema
+from timonel.site.forms.fields import listed
 from timonel.text import pick, sort_key
 
 Option = dict[str, str]

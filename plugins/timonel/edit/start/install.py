@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from timonel import __version__
-from timonel.edit.append import RefusedError
+from timonel.edit.text.append import RefusedError
 from timonel.text import said
 
 FILE = "requirements.txt"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from timonel.edit import entity_file as writer
+from timonel.edit.text import entity_file as writer
 from timonel.source.spans import Span
 
 Yaml = Any  # a value as `parse` gives it

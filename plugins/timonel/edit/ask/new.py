@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel.edit.answers import Node, understand
-from timonel.edit.append import Grown, RefusedError, put_all
-from timonel.edit.entity_file import home, render
-from timonel.edit.trial import opened, refusals
+from timonel.edit.ask.answers import Node, understand
+from timonel.edit.text.append import Grown, RefusedError, put_all
+from timonel.edit.text.entity_file import home, render
+from timonel.edit.text.trial import opened, refusals
 from timonel.files import OutsideError, leads_out, within
 from timonel.governance import Finding, Result
 from timonel.model import Base

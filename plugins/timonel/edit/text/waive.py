@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from timonel.edit.append import RefusedError, grown, put_all
+from timonel.edit.text.append import RefusedError, grown, put_all
 from timonel.governance import Result
 from timonel.kinds import Role
 from timonel.text import Said, is_empty, nearest, said

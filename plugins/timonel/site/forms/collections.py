@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from timonel.edit.forms.fields import Asker, Widget
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.schema import Kind
+from timonel.site.forms.fields import Asker, Widget
 from timonel.text import pick
 
 ITEMS = "items"  # the field that stands for a file's list

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Any
 
 from timonel.delimited import DelimitedError, records
-from timonel.edit.answers import number_of, reference
-from timonel.edit.append import RefusedError
-from timonel.edit.measure import Fields, item_of, problems
+from timonel.edit.ask.answers import number_of, reference
+from timonel.edit.text.append import RefusedError
+from timonel.edit.text.measure import Fields, item_of, problems
 from timonel.governance import Result
 from timonel.text import Said, fold, said
 

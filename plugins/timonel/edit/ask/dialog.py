@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from timonel.edit.answers import Node, text_of, understand
-from timonel.edit.choosing import Chooser, Terminal
-from timonel.edit.new import free_id
+from timonel.edit.ask.answers import Node, text_of, understand
+from timonel.edit.ask.choosing import Chooser, Terminal
+from timonel.edit.ask.new import free_id
 from timonel.governance import Result
 from timonel.schema import Kind
 from timonel.text import fold, pick

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from timonel.edit.append import Grown, grown
+from timonel.edit.text.append import Grown, grown
 from timonel.governance import Result
 from timonel.kinds import Indicator, Person, Risk
 from timonel.model import Entity

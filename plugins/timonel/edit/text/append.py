@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from timonel import journal
-from timonel.edit.entity_file import item as item_lines
+from timonel.edit.text.entity_file import item as item_lines
 from timonel.files import leads_out
 from timonel.schema import Kind
 from timonel.source import Broken, Document, locate, parse

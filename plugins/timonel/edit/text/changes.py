@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel.edit import measure
-from timonel.edit.entity_file import home, render
-from timonel.edit.surgery import Change, rewritten
-from timonel.edit.trial import opened
+from timonel.edit.text import measure
+from timonel.edit.text.entity_file import home, render
+from timonel.edit.text.surgery import Change, rewritten
+from timonel.edit.text.trial import opened
 from timonel.files import leads_out
 from timonel.governance import Finding, Result
 from timonel.journal import Write

@@ -1,17 +1,17 @@
-"""A small result in which every text is hostile, and its golden files (written anew under TIMONEL_GOLDEN=1)."""
+"""A small result in which every text is hostile, and its golden files."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from goldens import same
 
-from timonel import __version__, governance
+from timonel import governance
 from timonel.governance import Result
 from timonel.model import Base
 from timonel.rules import Rule, examples
@@ -66,15 +66,8 @@ def result(loaded: Callable[..., Base], rules: Mapping[str, Rule]) -> Result:
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """Compare a text with a golden file; the version is not part of it."""
-
-    def compare(name: str, text: str) -> None:
-        text = text.replace(__version__, "0.0.0")
-        if os.environ.get("TIMONEL_GOLDEN"):
-            (GOLDEN / name).write_text(text, encoding="utf-8", newline="\n")
-        assert text == (GOLDEN / name).read_bytes().decode()
-
-    return compare
+    """Compare a text with a golden file."""
+    return lambda name, text: same(GOLDEN / name, text)
 
 
 def contract(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import indent
 from typing import Any
 
 from timonel.governance import Result
@@ -12,7 +13,10 @@ from timonel.text import BRIEF, pick, say, show, visible
 
 def render(result: Result, entity: Entity, lang: str) -> str:
     """Return what the base knows of an entity, as text."""
-    return "\n".join(visible(line).replace("\n", "\n    ") for line in _lines(result, entity, lang)) + "\n"
+    return (
+        "\n".join(indent(visible(line).rstrip(), "    ").removeprefix("    ") for line in _lines(result, entity, lang))
+        + "\n"
+    )
 
 
 def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bases import SETTINGS, files, write
 
 START = {
@@ -57,12 +58,22 @@ START = {
 }
 
 
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep git from the settings of the machine; skip where there is no git."""
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+
+
 class Repo:
     """A git repository with a base in it, in a folder or at its top."""
 
     def __init__(self, top: Path, folder: str = "") -> None:
         self.top, self.root = top, top / folder
-        self.root.mkdir(parents=True)
+        self.root.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main")
 
     def git(self, *arguments: str, day: str = "2026-11-02") -> str:

@@ -1,0 +1,56 @@
+"""A small base of its own folder, the commands that a person types in it, and what the terminal shows."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bases import Run
+from repositories import alone
+
+BASE = Path(__file__).parent / "base"
+# How many files a new base has changes with every page of the method; the folder of a test with every run.
+_VARIES = re.compile(r"(?<=: )\d+(?= (?:files|archivos)\b)|[^ ]*/sol/(?=\.\./)")
+
+
+class _Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(params=["es", "en"])
+def lang(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the language of the person at the terminal."""
+    monkeypatch.setenv("LC_ALL", f"{request.param}.UTF-8")
+    return str(request.param)
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go into a copy of the base, where git knows nothing of the machine."""
+    alone(monkeypatch)
+    root = tmp_path / "sol"
+    shutil.copytree(BASE, root)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture
+def typed(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, lang: str) -> Callable[..., str]:
+    """Type a command, answer what it asks, and return what the terminal shows: "!" before what is no result, the code if not 0."""
+
+    def call(command: str, *answers: str) -> str:
+        keys = _Keyboard("".join(f"{one}\n" for one in answers)) if answers else io.StringIO()
+        monkeypatch.setattr("sys.stdin", keys)
+        told = run("--lang", lang, *shlex.split(command))
+        lines = [f"$ timonel {command}", *(f"< {one}" for one in answers)]
+        lines += [*told.out.splitlines(), *(f"! {line}".rstrip() for line in told.err.splitlines())]
+        lines += [f"[{told.code}]"] if told.code else []
+        return _VARIES.sub(lambda found: "N" if found[0].isdigit() else "", "\n".join([*lines, "", ""]))
+
+    return call

@@ -10,8 +10,9 @@ import yaml
 from bases import ROOT
 
 from timonel.report import entity as pages
-from timonel.report.machine import as_github, as_json
-from timonel.report.terminal import render
+from timonel.report.formats.github import render as as_github
+from timonel.report.formats.json import render as as_json
+from timonel.report.formats.text import render
 from timonel.source import parse
 from timonel.text import is_empty, short, visible
 

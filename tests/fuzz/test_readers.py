@@ -28,8 +28,7 @@ from timonel.exchange.sheets.table import Table, UnreadableError
 from timonel.governance import baseline
 from timonel.load import File, Sources
 from timonel.pipeline import examine_sources
-from timonel.report import gitlab, junit, machine, sarif, terminal
-from timonel.report import markdown as report_markdown
+from timonel.report import FORMATS, rendered
 from timonel.rules.own import cards as own
 from timonel.site import glossary, prose
 from timonel.site.escape import html
@@ -291,10 +290,6 @@ def test_prose(text):
             assert not parser.open
 
 
-FORMATS = {
-    "json": machine.as_json, "github": machine.as_github, "gitlab": gitlab.as_gitlab, "sarif": sarif.as_sarif,
-    "junit": junit.as_junit, "markdown": report_markdown.as_markdown,
-}  # fmt: skip
 NAMES = strange.texts(3).map(lambda text: f"data/terms/{text.replace(chr(0), '') or 'x'}.yaml")
 TERM = {"id": "x", "name": {"es": "X", "en": "X"}, "definition": {"es": "y", "en": "y"}, "owner": "nobody"}
 
@@ -314,13 +309,13 @@ def test_reports(cache, path, data, lang):
         today="2026-11-20",
         wanted=("DAT", "VOC", "GLB"),
     )
-    made = {name: render(result, lang) for name, render in FORMATS.items()}
+    made = {name: rendered(name, result, lang) for name in FORMATS}
     for name in ("json", "gitlab", "sarif"):
         json.loads(made[name])
     assert len(json.loads(made["json"])["findings"]) == len(result.findings)
     ET.fromstring(made["junit"])
     assert all(line.startswith("::") for line in made["github"].splitlines()), made["github"]
-    assert not CONTROLS.search(terminal.render(result, lang, colour=False))
+    assert not CONTROLS.search(made["text"])
     shown = markdown.markdown(made["markdown"], extensions=["extra", "sane_lists"])
     assert not re.search(
         r"(?i)<(?:script|img|iframe|svg)|<[^>]*(?:\son\w+=|=[\"']?javascript:)",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from timonel.report.machine import as_github
+from timonel.report import Reader
+from timonel.report.formats.github import render as as_github
 
 
 def test_percent_signs_newlines_and_commas_arrive_intact(result):
-    lines = as_github(result, "es", "crm, nova/").splitlines()
+    lines = as_github(result, "es", Reader("crm, nova/")).splitlines()
     assert len(lines) == result.count()
     properties, text = re.fullmatch(r"::error (.*?)::(.*)", next(one for one in lines if "PRO001" in one)).groups()
     place = dict(one.split("=", 1) for one in properties.split(","))

@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from timonel.report.machine import as_json
+from timonel.report.formats.json import render as as_json
 
 
 @pytest.fixture(scope="module")

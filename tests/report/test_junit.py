@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from timonel.report.junit import as_junit
+from timonel.report.formats.junit import render as as_junit
 
 SCHEMA = Path(__file__).parents[1] / "data/junit-10.xsd"
 

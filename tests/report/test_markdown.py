@@ -8,7 +8,8 @@ from html import unescape
 import pytest
 from markdown import Markdown
 
-from timonel.report.markdown import LIMIT, as_markdown, text
+from timonel.report.escape import LIMIT, text
+from timonel.report.formats.markdown import render as as_markdown
 from timonel.rules import examples
 
 

@@ -11,8 +11,9 @@ import pytest
 from jsonschema import Draft4Validator
 
 from timonel.governance import Result
+from timonel.report import Reader
+from timonel.report.formats.sarif import render as as_sarif
 from timonel.report.paths import git_prefix, uri
-from timonel.report.sarif import as_sarif
 
 SCHEMA = Path(__file__).parents[1] / "data/sarif-schema-2.1.0.json"
 
@@ -24,11 +25,11 @@ def validator():
 
 @pytest.fixture
 def log(result: Result):
-    return json.loads(as_sarif(result, "es", "crm nova/"))["runs"][0]
+    return json.loads(as_sarif(result, "es", Reader("crm nova/")))["runs"][0]
 
 
 def test_it_is_what_it_was(result, golden):
-    golden("small.sarif", as_sarif(result, "es", "crm nova/"))
+    golden("small.sarif", as_sarif(result, "es", Reader("crm nova/")))
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

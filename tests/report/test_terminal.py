@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from timonel.report import Reader
 from timonel.report import entity as pages
-from timonel.report.terminal import render
+from timonel.report.formats.text import render
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -39,7 +40,7 @@ def test_data_begins_no_line(result):
 
 
 def test_colour_is_all_that_a_terminal_adds(result):
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", render(result, "en", colour=True))
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", render(result, "en", Reader(colour=True)))
     assert plain == render(result, "en")
 
 

@@ -7,7 +7,7 @@ import pytest
 from bases import TODAY
 
 from timonel import governance
-from timonel.report.machine import as_json
+from timonel.report.formats.json import render as as_json
 from timonel.rules import CARDS, beside, card, examples
 from timonel.rules.beside import FAMILIES
 

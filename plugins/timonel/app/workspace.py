@@ -134,13 +134,13 @@ class Workspace:
         Raises:
             ValueError: there is no such format.
         """
-        from timonel.report import FORMATS, rendered  # noqa: PLC0415
+        from timonel.report import FORMATS, Reader, rendered  # noqa: PLC0415
         from timonel.report.paths import git_prefix  # noqa: PLC0415
 
         if form not in FORMATS:
             raise ValueError(form)
         result = self._whole()
-        return rendered(form, result, lang or result.settings.lang, prefix=git_prefix(self.root))
+        return rendered(form, result, lang or result.settings.lang, Reader(git_prefix(self.root)))
 
     def build(
         self,

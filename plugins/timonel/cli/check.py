@@ -30,13 +30,27 @@ from timonel.cli.common import (
     spoken,
     write,
 )
-from timonel.report import FORMATS
+from timonel.report import FORMATS, about
 from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
     from timonel.pipeline.again import Again
+
+
+class _Format(click.Option):
+    """The option whose help says what each format is for, which loads them all: only for those who ask."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = say(
+            said(
+                "{formats}; repeat it for several, with =FILE to write a file.",
+                formats=", ".join(f"{name} ({say(about(name), locale())})" for name in FORMATS),
+            ),
+            locale(),
+        )
+        return super().get_help_record(ctx)
 
 
 @click.command(
@@ -49,7 +63,7 @@ if TYPE_CHECKING:
     "formats",
     multiple=True,
     metavar=_("FORMAT[=FILE]"),
-    help=_("text, json, github, gitlab, sarif, junit or markdown; repeat it for several, with =FILE to write a file."),
+    cls=_Format,
 )
 @click.option(
     "--fail-on",
@@ -103,7 +117,7 @@ def check(
     wanted = [_format(one) for one in formats] or [("text", None)]
     _fit(baseline, write_baseline, strict=strict_baseline, watch=watch)
     from timonel.load.files import sources  # noqa: PLC0415
-    from timonel.report import rendered  # noqa: PLC0415
+    from timonel.report import Reader, rendered  # noqa: PLC0415
     from timonel.report.paths import git_prefix  # noqa: PLC0415
 
     home, terminal = home_of(root), sys.stdout.isatty()
@@ -140,7 +154,7 @@ def check(
         written = lang or result.settings.lang
         prefix = git_prefix(home)
         texts = [
-            rendered(name, result, seen if shown else written, prefix=prefix, colour=coloured and shown)
+            rendered(name, result, seen if shown else written, Reader(prefix, coloured and shown))
             for name, shown in forms
         ]
         fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
@@ -236,7 +250,7 @@ def _format(text: str) -> tuple[str, Path | None]:
     name, sign, file = text.partition("=")
     if name not in FORMATS:
         message = said(
-            "unknown format {name}: text, json, github, gitlab, sarif, junit or markdown", name=visible(name) or '""'
+            "unknown format {name}; there are {formats}", name=visible(name) or '""', formats=", ".join(FORMATS)
         )
         raise click.UsageError(say(message, locale()))
     if sign and not file:

@@ -1,33 +1,48 @@
-"""Findings as text: one function per format, from a result and a language to the text that somebody receives."""
+"""What a check says, as text that somebody receives; `formats` has one module for each form of it."""
 
 from __future__ import annotations
 
+import pkgutil
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from timonel.report import formats
 
 if TYPE_CHECKING:
     from timonel.governance import Result
+    from timonel.text import Said
 
-# Format of a check → its module; imported when somebody asks for it.
-_MODULES = {
-    "text": "terminal", "json": "machine", "github": "machine", "gitlab": "gitlab",
-    "sarif": "sarif", "junit": "junit", "markdown": "markdown",
-}  # fmt: skip
-FORMATS = (*_MODULES,)
-_FROM_GIT = ("github", "gitlab", "sarif")  # whoever reads these knows the repository, not the base in it
+FORMATS = tuple(sorted(one.name for one in pkgutil.iter_modules(formats.__path__)))  # known without loading them
 
 
-def rendered(form: str, result: Result, lang: str, *, prefix: str = "", colour: bool = False) -> str:
+class Reader(NamedTuple):
+    """Where a text is read.
+
+    Attributes:
+        prefix: where the base stands in its repository ("crm/"), for readers who know that and not the base in it.
+        colour: whether a terminal gets colours.
+    """
+
+    prefix: str = ""
+    colour: bool = False
+
+
+READER = Reader()
+
+
+def about(form: str) -> Said:
+    """Return whom a format is for."""
+    found: Said = import_module(f"{formats.__name__}.{form}").ABOUT
+    return found
+
+
+def rendered(form: str, result: Result, lang: str, reader: Reader = READER) -> str:
     """Return what a check says, in one of `FORMATS`.
 
     Args:
         form: the format.
         result: what the check says.
         lang: language of the messages.
-        prefix: where the base stands in its repository ("crm/"), for formats that are read with that.
-        colour: whether a terminal gets colours.
+        reader: where the text is read.
     """
-    module = import_module(f"timonel.report.{_MODULES[form]}")
-    if form == "text":
-        return str(module.render(result, lang, colour=colour))
-    return str(getattr(module, f"as_{form}")(result, lang, *([prefix] if form in _FROM_GIT else [])))
+    return str(import_module(f"{formats.__name__}.{form}").render(result, lang, reader))

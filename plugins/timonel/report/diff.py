@@ -11,8 +11,8 @@ from timonel.history.concerns import Concern
 from timonel.history.diff import Diff
 from timonel.model import Entity
 from timonel.report.diff_words import Line, scores, sections
+from timonel.report.escape import LIMIT, text
 from timonel.report.machine import dump, finding
-from timonel.report.markdown import LIMIT, text
 from timonel.text import number, one_line, said, say, show
 
 _PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}

@@ -1,4 +1,4 @@
-"""The forms for machines: findings as JSON (a public contract), and as annotations of GitHub Actions."""
+"""What the forms for machines share: findings and rules as JSON, and how JSON is written."""
 
 from __future__ import annotations
 
@@ -7,26 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timonel import __version__
-from timonel.governance import Finding, Result, Spot
+from timonel.governance import Finding, Spot
 from timonel.rules import Rule
-from timonel.text import pick, visible
-
-_COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
-
-
-def as_json(result: Result, lang: str) -> str:
-    """Return the findings as ``schemas/findings.schema.json`` describes them."""
-    summary = {
-        "files": len(result.base.files),
-        "entities": len(result.base),
-        "rules": len(result.ran),
-        **{severity: result.count(severity) for severity in ("error", "warning", "info")},
-        "waived": result.count(status="waived"),
-        "baselined": result.count(status="baselined"),
-        "score": {pillar: score.value for pillar, score in result.score.items()},
-    }
-    head = json.dumps({"timonel": __version__, "as_of": result.today, "summary": summary}, ensure_ascii=False)
-    return f'{head[:-1]}, "findings": {listed_json(finding(one, lang) for one in result.findings)}}}\n'
+from timonel.text import pick
 
 
 def listed_json(values: Iterable[object]) -> str:
@@ -58,38 +41,6 @@ def finding(one: Finding, lang: str) -> dict[str, Any]:
 def _spot(spot: Spot) -> dict[str, Any]:
     line, column = spot.line
     return {"entity": spot.subject, "field": [*spot.keys], "file": spot.file, "line": line, "column": column}
-
-
-def as_github(result: Result, lang: str, prefix: str = "") -> str:
-    """Return open findings as workflow commands, the worst first (GitHub shows ten of a severity per step).
-
-    Args:
-        result: what the check says.
-        lang: language of the messages.
-        prefix: the base's folder as seen from the git top level (`git_prefix`).
-    """
-    lines = []
-    for one in result.findings:
-        if one.status == "open":
-            line, column = one.spot.line
-            place = {
-                "file": prefix + one.spot.file,
-                "line": line,
-                "col": column,
-                "title": f"{one.code} {one.rule.name}",
-            }
-            properties = ",".join(f"{key}={_property(visible(str(value)))}" for key, value in place.items())
-            text = f"{one.message(lang)}\n{one.advice(lang)}"
-            lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(visible(text))}\n")
-    return "".join(lines)
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, Any]], lang: str) -> str:

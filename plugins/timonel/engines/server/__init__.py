@@ -14,7 +14,7 @@ from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
 from timonel.engines.watch import watching
 from timonel.governance import Finding, Result
-from timonel.report.terminal import render
+from timonel.report.formats.text import render
 from timonel.text import said, say, visible
 
 

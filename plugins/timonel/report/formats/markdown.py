@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from timonel.governance import Finding, Result
-from timonel.text import BRIEF, many, number, said, say, show, visible
+from timonel.report import READER, Reader
+from timonel.report.escape import LIMIT, literal, text
+from timonel.text import BRIEF, many, number, said, say, show
 
-LIMIT = 60_000  # bytes; GitHub takes 65,536 characters of a comment
+ABOUT = said("a job's summary, or a comment on a pull request")
+
 _WORST = 10
 _RESERVE = 2_000  # for what follows the last table: the score and the closing lines
 _MARKS = {"error": "🔴", "warning": "🟠", "info": "🔵"}
 _PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
-# Characters of data that Markdown or HTML would read become numeric entities.
-_ENTITIES = str.maketrans({char: f"&#{ord(char)};" for char in '<>&"*_[]{}#!|~^$\\`@'})
-# What looks like an address would become a link: its colon, or the dot after www, goes the same way.
-_ADDRESS = re.compile(r"(?<=www)\.|:(?=\S)", re.IGNORECASE)
-# What hosts turn into mentions and links after the Markdown is done; an empty comment keeps the halves apart.
-_MENTION = re.compile(r"(&#64;|&#35;|&#33;)(?=\w)")
-_SPACES = re.compile(r"\s+")
-_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
-def as_markdown(result: Result, lang: str) -> str:
+def render(result: Result, lang: str, _reader: Reader = READER) -> str:
     """Return the summary, at most 60 kB of it."""
     shown = [one for one in result.findings if one.status == "open"]
     parts = [*_head(result, len(shown), lang)]
@@ -90,7 +84,7 @@ def _row(result: Result, one: Finding, lang: str, *, advice: bool) -> str:
     if advice:
         what += f"<br><sub>{text(one.advice(lang))}</sub>"
     who = ", ".join(text(show(result.base.find(key) or key, lang, BRIEF)) for key in one.responsible) or "—"
-    place = f"<code>{_plain(f'{one.spot.file}:{one.spot.line[0]}')}</code>"
+    place = f"<code>{literal(f'{one.spot.file}:{one.spot.line[0]}')}</code>"
     severity = say(_SEVERITY[one.severity], lang)
     return f"| {_MARKS[one.severity]} {severity} | **{one.code}** | {what} | {place} | {who} |"
 
@@ -101,21 +95,6 @@ def _score(result: Result, lang: str) -> Iterator[str]:
     for pillar, score in result.score.items():
         value = say("cannot be measured", lang) if score.value is None else number(score.value, lang)
         yield f"| {say(_PILLARS[pillar], lang)} | {value} | {score.measured} / {score.rules} |"
-
-
-def text(data: str) -> str:
-    """Return a sentence as Markdown that reads as it was written; what stands between backticks is set as code."""
-    pieces = data.split("`")
-    if len(pieces) % 2 == 0:  # a backtick without its pair is a character like others
-        return _plain(data)
-    return "".join(
-        f"<code>{_plain(one)}</code>" if place % 2 and one else _plain(one) for place, one in enumerate(pieces)
-    )
-
-
-def _plain(data: str) -> str:
-    line = _UNFIT.sub("\ufffd", visible(_SPACES.sub(" ", data))).translate(_ENTITIES)
-    return _MENTION.sub(r"\1<!-- -->", _ADDRESS.sub(lambda found: f"&#{ord(found[0])};", line))
 
 
 def _size(lines: Iterable[str]) -> int:

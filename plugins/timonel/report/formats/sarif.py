@@ -9,10 +9,13 @@ from typing import Any
 
 from timonel import __version__
 from timonel.governance import Finding, Result, Spot
+from timonel.report import READER, Reader
 from timonel.report.machine import listed_json
 from timonel.report.paths import uri
 from timonel.rules import Rule
-from timonel.text import pick, say, visible
+from timonel.text import pick, said, say, visible
+
+ABOUT = said("for code scanning services and editors")
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
@@ -21,14 +24,15 @@ _PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 
 
-def as_sarif(result: Result, lang: str, prefix: str = "") -> str:
+def render(result: Result, lang: str, reader: Reader = READER) -> str:
     """Return the findings, suppressed ones included, and the rules that ran.
 
     Args:
         result: what the check says.
         lang: language of the texts.
-        prefix: the base's folder as seen from the git top level (`git_prefix`).
+        reader: where the text is read.
     """
+    prefix = reader.prefix
     rules = [rule for code, rule in result.rules.items() if code in result.ran]
     index = {rule.code: number for number, rule in enumerate(rules)}
     help_uri = result.settings.repository.get("url")

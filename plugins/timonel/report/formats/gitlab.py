@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from timonel.governance import Finding, Result
+from timonel.report import READER, Reader
 from timonel.report.machine import listed_json
-from timonel.text import visible
+from timonel.text import said, visible
+
+ABOUT = said("Code Quality of a merge request in GitLab")
 
 # A finding never blocks production: GitLab's "critical" and "blocker" are for what does.
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
 
-def as_gitlab(result: Result, lang: str, prefix: str = "") -> str:
+def render(result: Result, lang: str, reader: Reader = READER) -> str:
     """Return the open findings; GitLab compares them with the target branch's by their fingerprints.
 
     Args:
         result: what the check says.
         lang: language of the messages.
-        prefix: the base's folder as seen from the git top level (`git_prefix`).
+        reader: where the text is read.
     """
-    return f"{listed_json(_entry(one, lang, prefix) for one in result.findings if one.status == 'open')}\n"
+    return f"{listed_json(_entry(one, lang, reader.prefix) for one in result.findings if one.status == 'open')}\n"
 
 
 def _entry(one: Finding, lang: str, prefix: str) -> dict[str, Any]:

@@ -6,26 +6,29 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from timonel.governance import Finding, Result
+from timonel.report import READER, Reader
 from timonel.text import many, one_line, said, say, visible
+
+ABOUT = said("for people: one gap after the other, with its line of source")
 
 _COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "info": "\033[1;36m", "dim": "\033[2m", "bold": "\033[1m"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
 _WIDTH = 120
 
 
-def render(result: Result, lang: str, *, colour: bool = False) -> str:
+def render(result: Result, lang: str, reader: Reader = READER) -> str:
     """Return the findings for a terminal or a log.
 
     Args:
         result: what the check says.
         lang: language of the messages.
-        colour: whether to use ANSI colours.
+        reader: where the text is read.
     """
     lines: list[str] = []
     source_of = cache(lambda file: _lines(result, file))
     for finding in result.findings:
         if finding.status == "open":
-            lines += [*_finding(finding, lang, source_of(finding.spot.file), colour=colour), ""]
+            lines += [*_finding(finding, lang, source_of(finding.spot.file), colour=reader.colour), ""]
     return "\n".join([*lines, _sum(result, lang)]) + "\n"
 
 

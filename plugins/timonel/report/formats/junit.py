@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from timonel.governance import Finding, Result
+from timonel.report import READER, Reader
 from timonel.rules import Rule
-from timonel.text import one_line, pick, say, visible
+from timonel.text import one_line, pick, said, say, visible
+
+ABOUT = said("for servers that know tests")
 
 # XML has no place for them, not even escaped; `visible` has seen to the other controls.
 _UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
-def as_junit(result: Result, lang: str) -> str:
+def render(result: Result, lang: str, _reader: Reader = READER) -> str:
     """Return one test case per rule that ran: failed with each open finding, skipped where a waiver or the baseline covers all."""
     by_rule: dict[str, list[Finding]] = {}
     for one in result.findings:

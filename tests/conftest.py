@@ -20,6 +20,8 @@ from timonel.model import Base
 from timonel.rules import Rule, catalogue, examples
 from timonel.schema import Schema
 
+pytest.register_assert_rewrite("goldens")
+
 
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

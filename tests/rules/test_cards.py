@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import chain
 
 import pytest
 from bases import ROOT, TODAY
@@ -16,6 +17,8 @@ from timonel.source import parse
 CODES = sorted(path.stem for path in CARDS.glob("*.yaml"))
 # Found while loading or when waivers are applied: a card and no function.
 ELSEWHERE = {"DAT001", "DAT002", "DAT003", "DAT004", "DAT005", "DAT006", "DAT007", "DAT011"}
+# They look at all of their kind, unless a file could not be read.
+ALL_THAT_IS_READ = {"TCH002", "TCH004"}
 # The catalogue: how many rules a family has (codes are for ever, so none is ever missing in between).
 CATALOGUE = {
     "BUD": 6, "CHG": 3, "DAT": 11, "DOC": 2, "GLB": 8, "INI": 21, "LES": 2, "OBJ": 13, "PRO": 15, "PRV": 14,
@@ -107,13 +110,24 @@ def is_at(finding, place):
     )
 
 
+def place_of(spot):
+    """Return a place as a card states it."""
+    return {"entity": spot.subject} | ({"field": [*spot.keys]} if spot.keys else {})
+
+
 @pytest.mark.parametrize(("code", "kind", "number"), EXAMPLES)
 def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
-    """A failing example is found, where it says; a passing one is not; no message shows a placeholder or a Python value."""
+    """A failing example is found, where it says, and names what else it says; a passing one is not found.
+
+    Both say how many the rule looks at; no message shows a placeholder or a Python value.
+    """
     example = card(CARDS / f"{code}.yaml")[kind][number]
     result = result_of(example, code, kinds, rules)
     findings = [one for one in result.findings if one.code == code]
     if code not in ELSEWHERE:
+        outcome = result.outcomes[code]
+        assert outcome.population == example.get("population"), "what the score is a share of"
+        assert outcome.failed == len({one.spot.subject for one in findings})
         assert [one.detail for one in result.base.misfits if one.code != "DAT003"] == [], (
             "examples are documentation: they follow the model"
         )
@@ -128,12 +142,28 @@ def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
         ]
     if isinstance(expected, list):
         assert len(findings) == len(expected)
+    assert [*map(place_of, chain.from_iterable(one.related for one in findings))] == example.get("related", [])
     for finding in findings:
         for lang in ("es", "en"):
             told = f"{finding.message(lang)} {finding.advice(lang)}"
             assert not re.search(r"\{[a-z_]+\}", told), told
             assert not re.search(r"\b(None|True|False)\b|<timonel|object at 0x|Entity\(|frozenset\(", told), told
             assert finding.message(lang).strip()
+
+
+def test_a_rule_that_looks_at_some_has_an_example_of_the_others(kinds, rules):
+    """So nobody widens by accident what its score is a share of."""
+
+    def leaves_some_out(one, example):
+        organization = one.selects in ("", "organization") and "organization" not in example
+        folders = [kinds.kinds[one.selects].folder] if one.selects else example.keys() - examples._OTHER
+        return sum(len(example.get(name, ())) for name in folders) + organization > example["population"]
+
+    some = {code for code, one in rules.items() if one.applies} - ALL_THAT_IS_READ
+    assert [
+        code for code in some
+        if not any(leaves_some_out(rules[code], one) for kind in ("bad", "good") for one in card(CARDS / f"{code}.yaml")[kind])
+    ] == []  # fmt: skip
 
 
 def test_every_rule_runs_alone_and_on_an_almost_empty_base(kinds, rules):
@@ -165,5 +195,5 @@ def test_examples_read_as_yaml_again(kinds, rules):
     """What `timonel rule` and the site show can be copied into a base."""
     for code in CODES:
         for example in [*card(CARDS / f"{code}.yaml")["bad"], *card(CARDS / f"{code}.yaml")["good"]]:
-            plain = {key: value for key, value in example.items() if key not in ("files", "timonel", "as_of", "at")}
+            plain = {key: value for key, value in example.items() if key not in examples._OTHER}
             assert parse("x.yaml", examples.shown(plain).encode()).value == (plain or None)

@@ -14,7 +14,7 @@ from timonel.schema import Schema
 from timonel.source import resolve
 
 TODAY = "2026-11-20"
-_OTHER = ("files", "timonel", "as_of", "at")
+_OTHER = ("files", "timonel", "as_of", "at", "population", "related")
 _ORGANIZATION = {
     "id": "ejemplo",
     "name": "Ejemplo",

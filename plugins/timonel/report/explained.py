@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from timonel.report.machine import rules_json
-from timonel.rules import Rule, asked, examples_of
+from timonel.rules import EFFORTS, Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.text import pick, say, show, visible
 
@@ -28,6 +28,9 @@ def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
     yield f"{strong}{say('Why it matters', lang)}{strong}: {pick(one.why, lang)}"
     yield ""
     yield f"{strong}{say('How to fix it', lang)}{strong}: {pick(one.fix, lang)}"
+    if one.effort:
+        yield ""
+        yield f"{strong}{say('Effort', lang)}{strong}: {say(EFFORTS[one.effort], lang)}"
     if one.options:
         yield ""
         yield f"{strong}{say('Options', lang)}{strong}:"

@@ -57,6 +57,7 @@ def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, An
             "rule": one.name,
             "severity": one.severity,
             "pillar": one.pillar,
+            "effort": one.effort or None,
             "summary": pick(one.summary, lang),
             "why": pick(one.why, lang),
             "fix": pick(one.fix, lang),

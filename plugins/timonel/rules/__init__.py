@@ -26,6 +26,8 @@ F = TypeVar("F", bound=Function)
 
 CARDS = Path(__file__).parent / "cards"
 _EXAMPLES = ("bad", "good")
+# What closing a gap takes, in words.
+EFFORTS = {"minutes": said("minutes"), "meeting": said("a meeting"), "project": said("a project")}
 
 
 class _Mark(NamedTuple):
@@ -45,6 +47,7 @@ class Rule:
         name: the defect's name ("process-without-owner").
         severity: "error", "warning" or "info"; a base can change it.
         pillar: the pillar whose score it counts in, or None.
+        effort: what closing a gap takes: "minutes", "meeting" or "project"; "" where an own rule does not say.
         options: option → default value.
         blocks: codes of rules that say nothing of an entity while this one does: it is the same gap.
         option_forms: option → what the settings may put in its place, as JSON Schema.
@@ -80,6 +83,7 @@ class Rule:
     lang: str = ""
     option_forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     blocks: frozenset[str] = frozenset()
+    effort: str = ""
 
     @property
     def family(self) -> str:
@@ -195,6 +199,7 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | No
             for name, option in options.items()
         },
         blocks=frozenset(fields.get("blocks") or ()),
+        effort=fields["effort"],
         lessons=fields.get("lessons") or (),
         responsible=fields.get("responsible"),
         function=function,

@@ -124,7 +124,7 @@ def _made(card: Mapping[str, Any], path: str, line: tuple[int, int], lang: str) 
     return Rule(
         code=card["code"], name=card["rule"], severity=card["severity"], pillar=card.get("pillar"),
         summary=card["summary"], why=card["why"], fix=card["fix"], message=card["message"], options={}, option_titles={},
-        lessons=card.get("lessons") or (), responsible=card.get("responsible"),
+        lessons=card.get("lessons") or (), effort=card.get("effort", ""), responsible=card.get("responsible"),
         selects=card["kind"], own=card, file=path, line=line, lang=lang,
     )  # fmt: skip
 

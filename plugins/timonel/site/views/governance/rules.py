@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from timonel.governance import Result
-from timonel.rules import Rule, asked, examples_of
+from timonel.rules import EFFORTS, Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.site import escape
 from timonel.site.context import Context
@@ -119,6 +119,7 @@ def _facts(w: Writer, rule: Rule) -> None:
     rows = [
         Fact(ctx.t("Name"), Cell(rule.name)),
         Fact(ctx.t("Pillar"), _pillar(ctx, rule)),
+        Fact(ctx.t("Effort"), ctx.t(EFFORTS[rule.effort]) if rule.effort else None),
         Fact(ctx.t("Looked at"), population(ctx, rule)),
         Fact(ctx.t("Lessons behind it"), [w.link(lesson) for lesson in ctx.sorted(lessons.values())]),
     ]

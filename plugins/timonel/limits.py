@@ -7,9 +7,10 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from shutil import which
 from typing import IO, Any
 
 from timonel.aside import can_fork
@@ -17,6 +18,7 @@ from timonel.aside import can_fork
 _SLOW = {-getattr(signal, name, 0) for name in ("SIGXCPU", "SIGALRM")} - {0}  # how a process ends that took too long
 _PATIENCE = 20  # by the clock, so many times what a process may compute: where others compute too, it is slower
 _LATE = -24  # what stands for such an end where there are no signals
+_CONFINE = 'ulimit -v "$0" 2>/dev/null; exec "$@"'
 _BEGIN = "import sys, pickle; sys.path[:] = pickle.load(sys.stdin.buffer); from timonel.limits import serve; serve()"
 
 
@@ -149,12 +151,10 @@ def limit(name: str, value: int) -> None:
         resource.setrlimit(which, (value if most == resource.RLIM_INFINITY else min(value, most), most))
 
 
-def confine(process: int, megabytes: int) -> None:
-    """Limit what another process that has just begun may take up, where the system can."""
-    with suppress(ImportError, AttributeError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not every system has it
-
-        resource.prlimit(process, resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+def confined(command: Sequence[str], megabytes: int) -> list[str]:
+    """Return a command that does the same and takes up no more addresses than this, where the system can limit them."""
+    shell = which("sh") if os.name == "posix" else None
+    return [shell, "-c", _CONFINE, str(megabytes * 1024), *command] if shell else [*command]
 
 
 def _taken() -> int:

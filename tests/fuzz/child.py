@@ -30,6 +30,7 @@ _ON_PATHS = {"os.mkdir": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.l
 _NOBODYS = re.compile(r"/(?:dev/null|proc/self/fd/\d+|dev/fd/\d+|dev/shm/pym-[\w-]+)|.*\.(?:pyc(?:\.\d+)?|mo|\d+\.tmp)")
 _PROGRAMS = ("git", "dot")
 _OURS = ("import pygraphviz", "from timonel.limits import serve")  # what stands in a Python program of our own
+_CONFINED = 'ulimit -v "$0" 2>/dev/null; exec "$@"'  # what a shell may be told: to be another program, within limits
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _CRASH = re.compile(r"Traceback|^  File \"|^\w+(?:Error|Exception)\b", re.MULTILINE)
 
@@ -112,6 +113,8 @@ def _limit(seconds: int, megabytes: int) -> None:
 
 def _is_known(command: Sequence[str]) -> bool:
     """Whether a program is one that Timonel may start."""
+    if [*command[1:3]] == ["-c", _CONFINED]:
+        return _is_known(command[4:])
     ours = command[0] == sys.executable and any(one in word for one in _OURS for word in command)
     return ours or Path(os.fsdecode(command[0])).name in _PROGRAMS
 

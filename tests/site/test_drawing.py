@@ -1,5 +1,6 @@
 """Drawing with either Graphviz, and without one."""
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from timonel.cache import Cache
 from timonel.site import drawing, svg
 from timonel.site.drawing import Drawer
-from timonel.site.pictures.sketch import clean, quoted, wrapped
+from timonel.site.pictures.dot import Box, Drawing, Line, clean
 
 GRAPH = (
     'digraph { n1 [id=n1 class="kb-node kb-process" label="Alta" URL="../alta/"] n2 [id=n2 class="kb-node"] n1 -> n2 }'
@@ -28,6 +29,14 @@ HARD = {
     "right-to-left": "خدمة العملاء עברית",
     "long word": "x" * 300,
     "template": "{{ 7 * 7 }} {% raw %}",
+    "html": "<<b>bold</b><table><tr><td>x</td></tr></table>>",
+    "words of the language": "subgraph",
+    "number": "-4.2",
+    "quote at the end": 'x\\"',
+    "backslash at the end": "x\\",
+    "backslashes and quotes": r'\" \\" \\\" "\" \n',
+    "join": "a -> b; c:ne -- d",
+    "comment": "// x /* y */ # z",
     "accents": "Atención: ¿qué señal? ñandú",
 }
 
@@ -40,7 +49,7 @@ def engine(request, monkeypatch):
     if request.param == "pygraphviz":
         if find_spec("pygraphviz") is None:
             pytest.skip("no pygraphviz in this environment")
-        monkeypatch.setattr(drawing, "which", lambda _: None)
+        monkeypatch.setenv("PATH", "")
     return request.param
 
 
@@ -82,12 +91,17 @@ def test_draws_png(engine):
     assert all(one.startswith(b"\x89PNG") for one in drawn)
 
 
+def boxes(*labels):
+    """Return a graph with a box for each label, as pictures are written."""
+    drawn = [Box(f"n{number}", [text], ("node",), "../a/?x=1&lt=2", {}) for number, text in enumerate(labels, 1)]
+    lines = [Line("n1", one.name, (), "", {}) for one in drawn[1:]]
+    return Drawing({}, 1.1, 22, [], {}, drawn, lines).dot()
+
+
 @pytest.mark.parametrize("label", HARD.values(), ids=HARD)
 def test_labels_come_out_literally(engine, label):
     """Whatever data holds is text in the picture, and nothing else."""
-    link = quoted("../a/?x=1&lt=2")
-    dot = f'digraph {{ n1 [id=n1 class="kb-node kb-process" label="{wrapped(label, 22)}" URL={link}] }}'
-    [drawn] = Drawer(Cache(None)).draw([dot])
+    [drawn] = Drawer(Cache(None)).draw([boxes(label)])
     page = svg.finish(drawn, "p", label, label, {"n1": label})
     for picture in (drawn, page):
         assert "".join("".join(texts(picture)).split()) == "".join(label.split())
@@ -102,21 +116,48 @@ def test_controls_come_out_as_pictures():
 
 def test_without_graphviz_there_is_nothing(monkeypatch):
     """No Graphviz: no engine, no pictures, no error."""
-    monkeypatch.setattr(drawing, "which", lambda _: None)
+    monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(drawing, "find_spec", lambda _: None)
     drawer = Drawer(Cache(None))
     assert drawer.engine() is None
     assert drawer.draw([GRAPH]) is None
 
 
-def test_a_dot_that_does_not_work_is_none(monkeypatch, tmp_path):
+@pytest.mark.skipif(os.name != "posix", reason="programs are files of another kind")
+@pytest.mark.parametrize(
+    "does",
+    [
+        "raise SystemExit(3)",
+        "print('dot')",
+        "print('dot - graphviz version \\xff ')",
+        "import os; os.kill(os.getpid(), 9)",
+    ],
+    ids=["fails", "is another", "speaks in riddles", "is killed"],
+)
+def test_a_dot_that_does_not_work_is_none(monkeypatch, tmp_path, does):
     """A program called dot that fails leaves the next engine, or none."""
-    fake = tmp_path / "dot"
-    fake.write_text(f"#!{sys.executable}\nraise SystemExit(3)\n", encoding="utf-8")
-    fake.chmod(0o755)
-    monkeypatch.setattr(drawing, "which", lambda _: str(fake))
+    monkeypatch.setenv("PATH", str(program(tmp_path, does).parent))
     monkeypatch.setattr(drawing, "find_spec", lambda _: None)
-    assert Drawer(Cache(None)).draw([GRAPH]) is None
+    drawer = Drawer(Cache(None))
+    assert (drawer.engine(), drawer.draw([GRAPH])) == (None, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are addresses limited everywhere")
+def test_a_graphviz_that_takes_too_much_memory_is_ended(monkeypatch, tmp_path):
+    """A graph that would take all there is gives no picture; what takes less is drawn."""
+    does = "import sys\nif '-V' in sys.argv: print('dot - graphviz version 9.8.7 ()')\nelse: bytearray(int(sys.stdin.read()) << 20); print('<?xml x?><svg></svg>')"
+    monkeypatch.setenv("PATH", f"{program(tmp_path, does).parent}:{os.environ['PATH']}")
+    drawer = Drawer(Cache(None))
+    assert drawer.engine() == "graphviz 9.8.7"
+    assert [one is None for one in (*drawer.draw(["1"]), *drawer.draw(["4096"]))] == [False, True]
+
+
+def program(folder, does):
+    """Return a program called dot."""
+    fake = folder / "dot"
+    fake.write_text(f"#!{sys.executable}\n{does}\n", encoding="utf-8")
+    fake.chmod(0o755)
+    return fake
 
 
 def test_keeps_what_it_drew(engine, tmp_path: Path, monkeypatch):

@@ -2,56 +2,50 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
-from shutil import which
+
+import graphviz
+from graphviz.backend import dot_command, execute
 
 from timonel.cache import Cache
-from timonel.limits import confine
+from timonel.limits import confined
 
 # One process draws many graphs in the time that several need to start; two at once use what laptops have.
 _BATCH, _AT_ONCE, _SECONDS = 100, 2, 60.0
 _MEGABYTES = 2048  # of addresses: a picture of a thousand boxes takes a tenth
 # Graphviz numbers the graphs of one process (`page0,1_graph0`) and what has no name in them (`%3`), and reads `&lt;` in a label as "<" unless something
-# invisible stands behind the "&" (see `pictures.sketch.escaped`).
+# invisible stands behind the "&" (see `pictures.sketch.literal`).
 _PAGE = re.compile(rb'id="page\d+,\d+_')
 _COUNTED = re.compile(rb"(?<=Title: )%\d+|(?<=<title>)%\d+")
 _JOINED = "&amp;\N{WORD JOINER}".encode()
 # The Graphviz in pygraphviz's wheel, in a process of its own: there a crash, a hang or its messages harm nobody.
 _WHEEL = """
-import base64, json, sys
+import sys
 import pygraphviz
 if len(sys.argv) < 2:
     print("pygraphviz", pygraphviz.__version__, "graphviz", getattr(pygraphviz, "__graphviz_version__", ""))
     raise SystemExit
-drawn = []
-for dot in json.load(sys.stdin):
-    try:
-        picture = pygraphviz.AGraph(string=dot).draw(format=sys.argv[1], prog="dot")
-        drawn.append(base64.b64encode(picture).decode())
-    except Exception:
-        drawn.append(None)
-json.dump(drawn, sys.stdout)
+for dot in sys.stdin.buffer.read().decode().split("\\0"):
+    sys.stdout.buffer.write(pygraphviz.AGraph(string=dot).draw(format=sys.argv[1], prog="dot"))
 """
 Drawn = list[bytes | None]
 
 
 @dataclass(frozen=True)
 class _Engine:
-    """One Graphviz: its name with version, and how one process of it draws some graphs (None: the process failed)."""
+    """One Graphviz: its name with version, the command that draws in a format, and what stands between the graphs it is fed."""
 
     name: str
-    run: Callable[[Sequence[str], str], Drawn | None]
-    many: Callable[[str], bool]
+    command: Callable[[str], Sequence[str]]
+    between: str
 
 
 class Drawer:
@@ -72,7 +66,7 @@ class Drawer:
         names = [self._name(dot, fmt) for dot in dots]
         found = {name: self.cache.read(name) for name in dict.fromkeys(names)}
         wanted = {name: dot for name, dot in zip(names, dots, strict=True) if found[name] is None}
-        size = min(_BATCH, max(1, -(-len(wanted) // _AT_ONCE))) if self._engine.many(fmt) else 1
+        size = min(_BATCH, max(1, -(-len(wanted) // _AT_ONCE))) if fmt == "svg" else 1
         batches = [[*wanted.items()][start : start + size] for start in range(0, len(wanted), size)]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             drawn = pool.map(lambda one: self._batch([dot for _, dot in one], fmt), batches)
@@ -89,58 +83,44 @@ class Drawer:
 
     def _batch(self, dots: Sequence[str], fmt: str) -> Drawn:
         """Draw in one process; if that fails, halve until the broken graph stands alone."""
-        drawn = self._engine.run(dots, fmt) if self._engine else None
+        drawn = self._together(dots, fmt)
         if drawn is None and len(dots) > 1:
             half = len(dots) // 2
             return self._batch(dots[:half], fmt) + self._batch(dots[half:], fmt)
         return [_same(one) if one and fmt == "svg" else one for one in drawn or [None] * len(dots)]
 
-    @cached_property
-    def _engine(self) -> _Engine | None:
-        program = which("dot")
-        said = self._run([program, "-V"], b"", with_errors=True) if program else None
-        version = re.search(rb"version (\S+)", said or b"")
-        if program and version:
-            return _Engine(
-                f"graphviz {version[1].decode()}", lambda dots, fmt: self._dot(program, dots, fmt), "svg".__eq__
-            )
-        if find_spec("pygraphviz"):
-            wheel = [sys.executable, "-P", "-c", _WHEEL]
-            said = self._run(wheel, b"")
-            if said:
-                return _Engine(said.decode().strip(), lambda dots, fmt: self._wheel(wheel, dots, fmt), lambda _: True)
-        return None
-
-    def _dot(self, program: str, dots: Sequence[str], fmt: str) -> Drawn | None:
-        out = self._run([program, f"-T{fmt}"], "\n".join(dots).encode(errors="replace"))
-        if out is None or fmt != "svg":
+    def _together(self, dots: Sequence[str], fmt: str) -> Drawn | None:
+        """Return what one process drew; None if it failed, or not all of them came out."""
+        assert self._engine is not None  # noqa: S101 - else there is nothing to draw with
+        out = self._run(self._engine.command(fmt), self._engine.between.join(dots).encode(errors="replace"))
+        if not out or fmt != "svg":
             return [out] if out else None
         pictures = [b"<?xml" + one for one in out.split(b"<?xml")[1:]]
         whole = len(pictures) == len(dots) and all(one.rstrip().endswith(b"</svg>") for one in pictures)
         return [*pictures] if whole else None
 
-    def _wheel(self, command: Sequence[str], dots: Sequence[str], fmt: str) -> Drawn | None:
-        out = self._run([*command, fmt], json.dumps([*dots]).encode())
+    @cached_property
+    def _engine(self) -> _Engine | None:
         try:
-            return [one and b64decode(one) for one in json.loads(out)] if out else None
-        except ValueError:
-            return None
+            version = ".".join(map(str, graphviz.version()))
+        except (OSError, RuntimeError, ValueError, subprocess.SubprocessError):  # none, none that works, or no Graphviz
+            version = ""
+        if version:
+            return _Engine(f"graphviz {version}", lambda fmt: [*map(str, dot_command.command("dot", fmt))], "\n")
+        wheel = [sys.executable, "-P", "-c", _WHEEL]
+        said = self._run(wheel, b"") if find_spec("pygraphviz") else None
+        return _Engine(said.decode().strip(), lambda fmt: [*wheel, fmt], "\0") if said else None
 
-    def _run(self, command: Sequence[str], text: bytes, *, with_errors: bool = False) -> bytes | None:
-        errors = subprocess.STDOUT if with_errors else subprocess.DEVNULL
+    def _run(self, command: Sequence[str], text: bytes) -> bytes | None:
+        """Return what a program makes of a text, within limits; None if it fails or takes too long."""
         try:
-            with subprocess.Popen(  # noqa: S603 - our own command; data comes in by standard input
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
-            ) as process:
-                confine(process.pid, _MEGABYTES)
-                try:
-                    out, _ = process.communicate(text, timeout=self.timeout)
-                except BaseException:  # it took too long, or nobody waits any more
-                    process.kill()
-                    raise
-        except (OSError, subprocess.SubprocessError):
+            done = execute.run_check(
+                confined(command, _MEGABYTES), input=text, capture_output=True, quiet=True, timeout=self.timeout
+            )
+        except (OSError, graphviz.ExecutableNotFound, subprocess.SubprocessError):
             return None
-        return out if process.returncode == 0 else None
+        out: bytes = done.stdout
+        return out
 
 
 def _same(svg: bytes) -> bytes:

@@ -151,7 +151,7 @@ class PageSet:
     def _name(self, figure: Figure) -> str:
         """Return the name under which a finished picture is kept: all that it is made of."""
         picture = figure.picture
-        made_of = (self._drawer.engine(), picture.dot, picture.names, figure.id, figure.title, figure.desc)
+        made_of = (self._drawer.engine(), picture.drawing, picture.names, figure.id, figure.title, figure.desc)
         return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
 
     def _figure(self, figure: Figure, finished: str | None) -> str:

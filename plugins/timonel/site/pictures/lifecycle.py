@@ -55,7 +55,7 @@ def _stage_line(sketch: Sketch, line: Sequence[Stage]) -> None:
     for before, after in pairwise(names):
         sketch.edge(before, after, sketch.scene.say("Next stage"))
     if sketch.name != "lifecycle-overview":
-        sketch.first.append(f"{{ rank=same; {'; '.join(names)} }}")
+        sketch.abreast(names)
 
 
 def _add_stage(sketch: Sketch, stage: Stage) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity
 from timonel.schema import Schema
+from timonel.site.pictures.dot import Drawing
 from timonel.text import Text, pick, translate
 
 
@@ -54,10 +55,15 @@ class Picture:
     """A view of the base, ready to be drawn (``dot``), listed (``table``) or handed out (``data``)."""
 
     name: str
-    dot: str
+    drawing: Drawing
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     legend: tuple[Key, ...]
+
+    @cached_property
+    def dot(self) -> str:
+        """What Graphviz draws; written for whoever asks, as a picture that is kept needs none."""
+        return self.drawing.dot()
 
     @cached_property
     def table(self) -> tuple[Row, ...]:

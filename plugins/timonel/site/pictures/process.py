@@ -45,7 +45,7 @@ def process_steps(scene: Scene, process: Process) -> Picture:
     names: dict[str, str] = {}
     lanes = [_lane(scene, one.role) for one in steps]
     for lane in dict.fromkeys(lanes):
-        sketch.lanes[lane] = []
+        sketch.lane(lane)
     for step, lane in zip(steps, lanes, strict=True):
         if not names:
             names[""] = sketch.node("start", [scene.say("Start")], ["start"], group=lane)
@@ -63,13 +63,8 @@ def process_steps(scene: Scene, process: Process) -> Picture:
         for id_ in (one for one in step.next if one in order):
             back = order[id_] <= order[step.id]
             note = scene.name(system) if system else ""
-            sketch.edge(
-                names[step.id],
-                names[id_],
-                pick(followed, scene.lang),
-                note=note,
-                attributes="constraint=false" if back else "",
-            )
+            turned = {"constraint": "false"} if back else {}
+            sketch.edge(names[step.id], names[id_], pick(followed, scene.lang), note=note, **turned)
     for step in last:
         lane = _lane(scene, step.role)
         key = ("end", lane)
@@ -91,9 +86,9 @@ def _full_height(sketch: Sketch) -> None:
     lanes = [*sketch.lanes]
     for side in "az":
         marks = [f"{side}{number}" for number in range(len(lanes))]
-        sketch.first.append(f"{{ rank=same; {'; '.join(marks)} }}")
+        sketch.abreast(marks)
         for mark, lane in zip(marks, lanes, strict=True):
             sketch.invisible(mark, lane)
     for node in sketch.nodes.values():
         number = lanes.index(node.group)
-        sketch.lines += [f"a{number} -> {node.id} -> z{number} [style=invis weight=0]"]
+        sketch.holding(f"a{number}", node.id, f"z{number}")

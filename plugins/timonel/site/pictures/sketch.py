@@ -1,30 +1,33 @@
-"""Collects what a picture shows, and writes it as DOT for Graphviz; data never gets out of its quotes."""
+"""Collects what a picture shows: nodes and edges, in lanes and ranks, with their words and a legend."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from textwrap import wrap
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from timonel.model import Entity
-from timonel.site.escape import shown
+from timonel.site.pictures.dot import Box, Drawing, Line, clean
 from timonel.site.pictures.picture import Edge, Key, Node, Picture, Scene
 
 MOST_NODES, MOST_EDGES = 150, 200  # above which a graph is no picture
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-# Shapes tell kinds apart without colour.
-_SHAPES = {
-    "touchpoint": "style=rounded", "role": "style=rounded", "step": "style=rounded", "system": "shape=component",
-    "data-asset": "shape=cylinder", "area": "shape=tab", "stage": 'shape=cds margin="0.25,0.16"',
-    "choice": 'shape=hexagon margin="0.02,0.06"',
-    "start": "shape=oval height=0.3 width=0.6", "end": "shape=oval height=0.3 width=0.6 peripheries=2",
-    "more": "shape=plain",
+_GRAPH = {
+    "bgcolor": "transparent", "fontname": "Arial", "fontsize": "12", "pad": "0.1", "rankdir": "LR", "ranksep": "0.5", "nodesep": "0.14",
 }  # fmt: skip
+# Shapes tell kinds apart without colour.
+_SHAPES: Mapping[str, Mapping[str, str]] = {
+    "touchpoint": {"style": "rounded"}, "role": {"style": "rounded"}, "step": {"style": "rounded"},
+    "system": {"shape": "component"}, "data-asset": {"shape": "cylinder"}, "area": {"shape": "tab"},
+    "stage": {"shape": "cds", "margin": "0.25,0.16"}, "choice": {"shape": "hexagon", "margin": "0.02,0.06"},
+    "start": {"shape": "oval", "height": "0.3", "width": "0.6"},
+    "end": {"shape": "oval", "height": "0.3", "width": "0.6", "peripheries": "2"},
+    "more": {"shape": "plain"},
+}  # fmt: skip
+_INVISIBLE = {"style": "invis", "shape": "point", "width": "0", "height": "0"}
 _STATUS = {"candidate": "planned", "planned": "planned", "legacy": "legacy", "retired": "retired"}
 
 
 class Sketch:
-    """Collects nodes and edges, and writes them as DOT.
+    """Collects nodes and edges, and hands them out as a picture.
 
     Args:
         scene: the base and its reader.
@@ -36,14 +39,14 @@ class Sketch:
 
     def __init__(self, scene: Scene, name: str, width: int = 22, least: float = 1.1, **graph: str) -> None:
         self.scene, self.name, self.width, self.least = scene, name, width, least
-        self.graph = {"rankdir": "LR", "ranksep": "0.5", "nodesep": "0.14", **graph}
         self.nodes: dict[object, Node] = {}
         self.edges: dict[Edge, None] = {}
-        self.lanes: dict[str, list[str]] = {}
         self.legend: dict[str, str] = {}
-        self._drawn: dict[str, str] = {}
-        self.first: list[str] = []  # lines before the lanes
-        self.lines: list[str] = []  # lines after all nodes
+        self.lanes: dict[str, list[Box]] = {}
+        self._ranks: list[Sequence[str]] = []
+        self._outside: list[Box] = []
+        self._lines: list[Line] = []
+        self._graph = {**_GRAPH, **graph}
 
     def entity(self, entity: Entity, *classes: str, more: Sequence[str] = (), group: str = "") -> str:
         """Return the name of an entity's node, drawn once in a group, with further lines under its name."""
@@ -65,95 +68,47 @@ class Sketch:
         self.legend |= {one: words for one, words in found.items() if one not in self.legend}
         return self.node(key, [scene.name(entity), *more], (*found, *classes), entity, group)
 
-    def node(  # noqa: PLR0913, PLR0917 - the parts of one value
-        self,
-        key: object,
-        lines: Sequence[str],
-        classes: Sequence[str],
-        entity: Entity | None = None,
-        group: str = "",
-        extra: str = "",
+    def node(
+        self, key: object, lines: Sequence[str], classes: Sequence[str], entity: Entity | None = None, group: str = ""
     ) -> str:
         """Add a node and return its name; ``group`` names the lane it stands in."""
         name = f"n{len(self.nodes) + 1}"
         href = self.scene.href(entity) if entity else None
-        label = ", ".join(clean(line) for line in lines)
-        self.nodes[key] = Node(name, label, tuple(classes), entity, href, group)
-        if group:
-            self.lanes.setdefault(group, []).append(name)
-        link = f" URL={quoted(href)}" if href else ""
-        shape = next((f" {_SHAPES[one]}" for one in reversed(classes) if one in _SHAPES), "")
-        styles = " ".join(f"kb-{one}" for one in ("node", *classes))
-        text = "\\n".join(wrapped(line, self.width) for line in lines)
-        self._drawn[name] = f'{name} [id={name} class="{styles}" label="{text}"{link}{shape}{extra}]'
+        spoken = ", ".join(clean(line) for line in lines)
+        self.nodes[key] = Node(name, spoken, tuple(classes), entity, href, group)
+        shape = next((_SHAPES[one] for one in reversed(classes) if one in _SHAPES), {})
+        where = self.lane(group) if group else self._outside
+        where.append(Box(name, tuple(lines), ("node", *classes), href, shape))
         return name
 
-    def edge(  # noqa: PLR0913 - the parts of one value
-        self,
-        source: str,
-        target: str,
-        relation: str,
-        *classes: str,
-        note: str = "",
-        label: str = "",
-        attributes: str = "",
+    def edge(
+        self, source: str, target: str, relation: str, *classes: str, note: str = "", words: str = "", **attributes: str
     ) -> None:
-        """Add an edge, unless it is there."""
+        """Add an edge, unless it is there; ``words`` stand beside it."""
         new = Edge(source, target, relation, note)
         if new in self.edges:
             return
         self.edges[new] = None
-        styles = " ".join(f"kb-{one}" for one in ("edge", *classes))
-        text = f' label="{wrapped(label, self.width)}"' if label else ""
-        self.lines.append(f'{source} -> {target} [class="{styles}"{text}{attributes and " "}{attributes}]')
+        self._lines.append(Line(source, target, ("edge", *classes), words, attributes))
+
+    def lane(self, group: str) -> list[Box]:
+        """Return what stands in a lane; the first to be asked for is drawn first."""
+        return self.lanes.setdefault(group, [])
+
+    def abreast(self, names: Sequence[str]) -> None:
+        """Have nodes stand in one rank."""
+        self._ranks.append(names)
 
     def invisible(self, name: str, group: str) -> None:
         """Add a mark that takes part in the layout and is not drawn."""
-        self.lanes[group].append(name)
-        self._drawn[name] = f'{name} [style=invis shape=point width=0 height=0 label=""]'
+        self.lane(group).append(Box(name, (), (), None, _INVISIBLE))
+
+    def holding(self, *names: str) -> None:
+        """Have nodes stand one after the other, without a line."""
+        self._lines += [Line(*pair, (), "", {"style": "invis", "weight": "0"}) for pair in pairwise(names)]
 
     def picture(self) -> Picture:
         """Return the picture."""
-        graph = {"bgcolor": "transparent", "fontname": "Arial", "fontsize": "12", "pad": "0.1", **self.graph}
-        lanes = []
-        for label, names in self.lanes.items():
-            text = wrapped(label, 2 * self.width)
-            # Without a name: Graphviz orders named ones by where their names lie in memory, and draws accordingly.
-            head = f'subgraph {{ cluster=true class="kb-lane" labeljust=l margin=8 label="{text}"'
-            lanes += [head, *(self._drawn[name] for name in names), "}"]
-        inside = {name for names in self.lanes.values() for name in names}
-        dot = [
-            "digraph {",
-            f"graph [{' '.join(f'{key}={quoted(value)}' for key, value in graph.items())}]",
-            f'node [shape=box fontname=Arial fontsize=12 margin="0.12,0.06" height=0.4 width={self.least}]',
-            "edge [fontname=Arial fontsize=11 arrowsize=0.7]",
-            *self.first,
-            *lanes,
-            *(line for name, line in self._drawn.items() if name not in inside),
-            *self.lines,
-            "}",
-        ]
-        legend = tuple(Key(kind, label) for kind, label in self.legend.items())
-        return Picture(self.name, "\n".join(dot) + "\n", tuple(self.nodes.values()), tuple(self.edges), legend)
-
-
-def clean(text: str) -> str:
-    """Return text as one line of characters that may stand in XML; controls come out as pictures of them."""
-    return shown(" ".join(text.split()))
-
-
-def wrapped(text: str, width: int) -> str:
-    """Return text as the inside of a DOT label: wrapped first, then escaped."""
-    lines = wrap(clean(text), width, break_on_hyphens=False) or [""]
-    return "\\n".join(escaped(line) for line in lines)
-
-
-def escaped(text: str) -> str:
-    r"""Return text so that Graphviz shows it literally: no ``\N``, no entities, no end of the string."""
-    joined = _ENTITY.sub("&\N{WORD JOINER}", text).replace("&", "&amp;")
-    return joined.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def quoted(text: str) -> str:
-    """Return text as a quoted DOT value."""
-    return f'"{escaped(text)}"'
+        drawing = Drawing(self._graph, self.least, self.width, self._ranks, self.lanes, self._outside, self._lines)
+        legend = tuple(Key(kind, words) for kind, words in self.legend.items())
+        return Picture(self.name, drawing, tuple(self.nodes.values()), tuple(self.edges), legend)

@@ -31,7 +31,7 @@ class _Join:
         return "both" if len(self.ways) > 1 else "".join(self.ways)
 
 
-_ARROWS = {"in": "dir=back", "out": "", "both": "dir=both", "": "dir=none"}
+_ARROWS = {"in": "back", "out": "forward", "both": "both", "": "none"}
 Pair = tuple[str, str]
 
 
@@ -51,15 +51,13 @@ def systems(scene: Scene) -> Picture:
         names[one.id] = sketch.entity(one, *classes, group="" if one.id in kept else scene.say("Without integrations"))
     for pair, join in joins.items():
         relation, note = scene.relation("system", "integrations", "system", inverse=True), _note(scene, join)
-        sketch.edge(names[pair[0]], names[pair[1]], relation, note=note, attributes=_ARROWS[join.way])
+        sketch.edge(names[pair[0]], names[pair[1]], relation, note=note, dir=_ARROWS[join.way])
     for pair in shared:
         relation = scene.relation("system", "shares_database_with")
-        sketch.edge(names[pair[0]], names[pair[1]], relation, "shared", label=relation, attributes="dir=none")
+        sketch.edge(names[pair[0]], names[pair[1]], relation, "shared", words=relation, dir="none")
     for (near, far), assets in silos.items():
         note = listed([scene.name(one) for one in assets], scene.lang)
-        sketch.edge(
-            names[near], names[far], scene.say("Not joined"), "gap", note=note, label=note, attributes="dir=none"
-        )
+        sketch.edge(names[near], names[far], scene.say("Not joined"), "gap", note=note, words=note, dir="none")
     return sketch.picture()
 
 

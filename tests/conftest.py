@@ -15,7 +15,7 @@ from timonel import cli, governance
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.governance import Result
-from timonel.load import load
+from timonel.load.loader import load
 from timonel.model import Base
 from timonel.rules import Rule, catalogue, examples
 from timonel.schema import Schema

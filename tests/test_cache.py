@@ -339,3 +339,60 @@ def test_many_findings_in_one_large_file_are_shown_with_their_lines(check, base_
     text = check(root, "--select", "PRO001").out
     assert "data/processes.yaml:898:" in text
     assert "898 │ - id: p299" in text
+
+
+# A program as it is, but for how long ago a file must have changed to be known again by what the system says of it.
+PATIENT = "import sys; from timonel.load import stamp; stamp._LATELY = {}; sys.modules.update({}); from timonel.__main__ import run; run()"
+LONG_AGO, NOW = -(10**18), 10**18
+
+
+def whole(root: Path, *options: str, lately: int = LONG_AGO, without: str = "{}") -> tuple[int, bytes]:
+    """Return exit code and output of a check as a process of its own, ``without`` modules that it would import."""
+    command = [sys.executable, "-c", PATIENT.format(lately, without), "check", "--root", str(root), *options]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert not done.stderr, done.stderr.decode()
+    return done.returncode, done.stdout
+
+
+NO_MORE = "{'click': None, 'yaml': None, 'timonel.pipeline': None}"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not say when a file was last changed")
+def test_the_same_question_of_the_same_files_needs_neither_a_command_line_nor_yaml(base_of, kept):
+    root = base_of(OWNED)
+    first = whole(root, "--format", "json")
+    assert first[1].startswith(b"{")
+    assert whole(root, "--format", "json", without=NO_MORE) == first
+    (root / "data/roles/otro.yaml").write_text("id: otro\nname: Otro\n", encoding="utf-8")
+    assert whole(root, "--format", "json") == whole(root, "--format", "json", "--no-cache") != first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as above")
+@pytest.mark.parametrize("change", ["bytes", "gone", "link", "settings", "mode"])
+def test_files_that_have_changed_are_read_whatever_their_size_and_time(base_of, kept, change):
+    root = base_of(OWNED)
+    whole(root)
+    file = root / "data/processes/alta.yaml"
+    if change == "bytes":
+        altered(file, b"owner: jefa", b"owner: nada")
+        file.rename(root / "other")
+        shutil.copy2(root / "other", file)  # a file that is another one, and no younger
+    elif change == "gone":
+        file.unlink()
+    elif change == "link":
+        file.unlink()
+        file.symlink_to(root / "data/roles/jefa.yaml")
+    elif change == "settings":
+        (root / "timonel.yaml").write_text("model: 1\nname: Otra\nlanguages: [en]\n", encoding="utf-8")
+    else:
+        file.chmod(0)
+    assert whole(root) == whole(root, "--no-cache")
+
+
+def test_files_that_changed_just_now_are_read_again(base_of, kept):
+    """A second change in the same moment might leave no trace but in the bytes."""
+    root = base_of(OWNED)
+    first = whole(root, lately=NOW)
+    with pytest.raises(AssertionError, match="import"):
+        whole(root, lately=NOW, without=NO_MORE)
+    assert whole(root, lately=NOW) == first

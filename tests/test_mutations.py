@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from timonel import governance, load, settings
+from timonel import governance, settings
 from timonel.governance import Finding, Result
-from timonel.load import File
+from timonel.load import File, read
+from timonel.load.loader import load
 from timonel.rules import CARDS, Rule
 from timonel.schema import Schema
 from timonel.source import Document, parse
@@ -49,14 +50,14 @@ class Example(NamedTuple):
 @pytest.fixture(scope="session")
 def original(example: Path, rules: Mapping[str, Rule], kinds: Schema) -> Iterator[Example]:
     """Check the example company; a file is parsed once, however many mutations leave it alone."""
-    files = {file.path: file.data for file in load.read(example)}
+    files = {file.path: file.data for file in read(example)}
     files[settings.FILE] = (example / settings.FILE).read_bytes()
 
     def check(changed: Files) -> Result:
         known, misfits = settings.load(changed[settings.FILE])
         assert not misfits
         paths = sorted(changed.keys() - {settings.FILE}, key=lambda path: path.split("/"))
-        base = load.load((File(path, changed[path]) for path in paths), kinds, frozenset(rules), known.languages)
+        base = load((File(path, changed[path]) for path in paths), kinds, frozenset(rules), known.languages)
         return governance.judge(base, known, rules, str(known.as_of))
 
     with pytest.MonkeyPatch.context() as patch:

@@ -14,6 +14,7 @@ from timonel.text import Said, said, say
 # Why a link is not followed.
 LEAVES = said("a link that leaves the knowledge base")
 AROUND = said("a link to a folder that holds it, or one link to a folder too many")
+MAX_BYTES = 64 * 2**20  # of a file that a base is made of
 _FEW = 8  # files that the disk is told of one after the other
 _AT_ONCE = 32
 _MOST = 100  # links to folders that are followed: one to the other, a few would have no end
@@ -61,6 +62,16 @@ def leads_out(folder: Path, path: Path) -> bool:
 
 def _is_below(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def git_prefix(root: Path) -> str:
+    """Return the base's folder as seen from the git top level ("crm/", "" at the top or outside git); runs no git."""
+    home = root.resolve()
+    for folder in (home, *home.parents):
+        if (folder / ".git").exists():  # a folder; in a worktree or submodule, a file
+            path = home.relative_to(folder).as_posix()
+            return "" if path == "." else f"{path}/"
+    return ""
 
 
 class Found(NamedTuple):

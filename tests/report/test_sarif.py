@@ -10,10 +10,11 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft4Validator
 
+from timonel.files import git_prefix
 from timonel.governance import Result
 from timonel.report import Reader
 from timonel.report.formats.sarif import render as as_sarif
-from timonel.report.paths import git_prefix, uri
+from timonel.report.paths import uri
 
 SCHEMA = Path(__file__).parents[1] / "data/sarif-schema-2.1.0.json"
 

@@ -8,7 +8,8 @@ from markdown import Markdown
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.engines.explain import GlossaryExtension
-from timonel.load import File, load
+from timonel.load import File
+from timonel.load.loader import load
 from timonel.site.glossary import forms, glossary
 
 TERMS = [

@@ -8,7 +8,8 @@ import pytest
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.kinds import Process, Stage
-from timonel.load import File, load
+from timonel.load import File
+from timonel.load.loader import load
 from timonel.lookups.facts import Facts
 from timonel.settings import Settings
 from timonel.site import pictures

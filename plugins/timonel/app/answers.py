@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from timonel import journal
 from timonel.cache import Cache
+from timonel.files import git_prefix
+from timonel.load import stamp as stamps
+from timonel.load.files import SETTINGS, sources
 
 if TYPE_CHECKING:
     from timonel.load import Sources
 
-_NAME = "answers"
+_SIZE = stamps.SIZE
 
 
 class Answer(NamedTuple):
@@ -23,31 +30,100 @@ class Answer(NamedTuple):
     fails: bool
 
 
-def kept(cache: Cache, read: Sources, asked: Sequence[object], day: str, work: Callable[[], Answer]) -> Answer:
+def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is asked of
+    cache: Cache, read: Sources, seen: bytes, asked: Sequence[object], day: str, work: Callable[[], Answer]
+) -> Answer:
     """Return ``work()``, or what it returned when the same was asked of the same base before.
 
     Args:
         cache: where the last answer to each question is kept.
         read: all that the base is made of, as bytes.
+        seen: its stamp, by which `again` knows it; `stamps.NONE` where it shall not.
         asked: everything else that the answer depends on, as plain values; this program counts without being named.
         day: the day of the check.
         work: makes the answer.
     """
     if cache.folder is None:
         return work()
-    name = f"answers/{blake2b(repr(asked).encode(), digest_size=16).hexdigest()}.json"
-    key = _digest(read, day)
+    name, key = _name(asked), _digest(read, day)
+    seen = _dated(seen)
     known = cache.read(name)
-    if known is not None and known.startswith(key):
-        return Answer(*json.loads(known[len(key) :]))
-    answer = work()
-    cache.write(name, key + json.dumps(answer).encode())
+    if known is not None and known[_SIZE:].startswith(key):
+        answer = Answer(*json.loads(known[_SIZE + len(key) :]))
+        if known.startswith(seen):
+            return answer
+    else:
+        answer = work()
+    cache.write(name, seen + key + json.dumps(answer).encode())
     return answer
+
+
+def again(words: Sequence[str]) -> Answer | None:
+    """Return what was answered to the same words today, where nothing has changed since by what the system says; else None.
+
+    Args:
+        words: the arguments of a command.
+    """
+    if words[:1] != ["check"] or "--no-cache" in words:
+        return None
+    try:
+        home = _home(named(words, "--root"))
+        if home is None or journal.look(home).pending:  # that is told
+            return None
+        known = Cache.of(home).read(_name(question(words, home)))
+        if known is None or known.startswith(stamps.NONE):
+            return None
+        stamp = stamps.Stamp()
+        _, seen = stamps.stamped(sources(home, stamp.look), stamp)
+    except OSError:  # it has words of its own for that
+        return None
+    return Answer(*json.loads(known[2 * _SIZE :])) if known.startswith(_dated(seen)) else None
+
+
+def question(words: Sequence[str], home: Path, *more: object) -> Sequence[object]:
+    """Return all that an answer depends on beside the base and the day, as `kept` takes it.
+
+    Args:
+        words: the arguments of the command.
+        home: the base that they mean.
+        more: what somebody at a terminal sees differently.
+    """
+    return [*words], os.getcwd(), str(home), git_prefix(home), more  # noqa: PTH109 - text
+
+
+def named(words: Sequence[str], option: str) -> str | None:
+    """Return what a command line says for an option, None where it does not; it is known before all else is read."""
+    words = [*words[: words.index("--")]] if "--" in words else [*words]
+    found = [
+        then if word == option else word.partition("=")[2]
+        for word, then in zip(words, [*words[1:], ""], strict=True)
+        if word.partition("=")[0] == option
+    ]
+    return found[-1] if found else None
+
+
+def nearest(folder: Path) -> Path | None:
+    """Return the nearest folder with a timonel.yaml: this one, or one above it."""
+    return next((one for one in (folder, *folder.parents) if (one / SETTINGS).is_file()), None)
+
+
+def _home(root: str | None) -> Path | None:
+    return nearest(Path.cwd()) if root is None else Path(os.path.realpath(root))
+
+
+def _name(asked: Sequence[object]) -> str:
+    return f"answers/{blake2b(repr(asked).encode(), digest_size=16).hexdigest()}.json"
+
+
+def _dated(seen: bytes) -> bytes:
+    """Return the stamp of a base on this day."""
+    day = datetime.now(UTC).date().isoformat().encode()
+    return seen if seen == stamps.NONE else blake2b(seen + day, digest_size=_SIZE).digest()
 
 
 def _digest(read: Sources, day: str) -> bytes:
     """Return what tells a base on a day from every other: names and bytes of all its files, and why one has none."""
-    hashed = blake2b(f"{day}\0{read.settings!r}\0".encode(), digest_size=32)
+    hashed = blake2b(f"{day}\0{read.settings!r}\0".encode(), digest_size=_SIZE)
     kinds = ((f"kind/{name}", data, None) for name, data in read.kinds.items())
     files = ((file.path, file.data, file.problem) for file in (*read.rules, *read.files))
     for path, data, problem in (*kinds, *files):

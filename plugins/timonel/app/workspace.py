@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from timonel import pipeline
 from timonel.cache import Cache
+from timonel.files import git_prefix
 from timonel.load import SETTINGS, Sources, replaced, sources
 from timonel.pipeline import NewerModelError
 from timonel.pipeline.again import Again
@@ -135,7 +136,6 @@ class Workspace:
             ValueError: there is no such format.
         """
         from timonel.report import FORMATS, Reader, rendered  # noqa: PLC0415
-        from timonel.report.paths import git_prefix  # noqa: PLC0415
 
         if form not in FORMATS:
             raise ValueError(form)

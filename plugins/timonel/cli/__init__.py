@@ -84,7 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        code = cli.main(arguments, prog_name="timonel", standalone_mode=False) or DONE
+        words = sys.argv[1:] if arguments is None else arguments
+        code = cli.main(arguments, prog_name="timonel", standalone_mode=False, obj=words) or DONE
         sys.stdout.flush()  # while it can be said that it does not come out
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -93,9 +94,13 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return FAILED
-    except BrokenPipeError:  # whoever read has seen enough
-        return FAILED
     except OSError as error:
-        click.echo(trouble(error), err=True)
-        return FAILED
+        return unwritten(error)
     return code
+
+
+def unwritten(error: OSError) -> int:
+    """Say that a command cannot go on, and return its exit code."""
+    if not isinstance(error, BrokenPipeError):  # whoever read has seen enough
+        click.echo(trouble(error), err=True)
+    return FAILED

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.app.answers import Answer, kept
+from timonel.app.answers import Answer, kept, question
 from timonel.cache import Cache
 from timonel.cli.common import (
     DONE,
@@ -30,6 +30,9 @@ from timonel.cli.common import (
     spoken,
     write,
 )
+from timonel.files import git_prefix
+from timonel.load.files import sources
+from timonel.load.stamp import NONE, Stamp, stamped
 from timonel.report import FORMATS, about
 from timonel.text import number, said, say, visible
 
@@ -116,9 +119,7 @@ def check(
     start = time.perf_counter()
     wanted = [_format(one) for one in formats] or [("text", None)]
     _fit(baseline, write_baseline, strict=strict_baseline, watch=watch)
-    from timonel.load.files import sources  # noqa: PLC0415
     from timonel.report import Reader, rendered  # noqa: PLC0415
-    from timonel.report.paths import git_prefix  # noqa: PLC0415
 
     home, terminal = home_of(root), sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR")
@@ -160,24 +161,13 @@ def check(
         fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
         return Answer(texts, seen, fails)
 
-    def look(read: Sources, start: float) -> Answer:
+    def look(read: Sources, start: float, seen: bytes = NONE) -> Answer:
         if baseline or write_baseline or changed_since:  # these read or write more than the base
             answer = work(read)
         else:
-            asked = (
-                forms,
-                coloured,
-                git_prefix(home),
-                fail_on,
-                select,
-                ignore,
-                owner,
-                as_of,
-                lang,
-                terminal and locale(),
-            )
+            asked = question(click.get_current_context().obj, home, *((coloured, locale()) if terminal else ()))
             today = as_of or datetime.now(UTC).date().isoformat()
-            answer = kept(cache, read, asked, today, lambda: work(read))
+            answer = kept(cache, read, seen, asked, today, lambda: work(read))
         _write(answer, wanted, start if terminal else None)
         return answer
 
@@ -190,7 +180,15 @@ def check(
 
         with writing(home, entities=False):
             return FOUND if look(now(), start).fails else DONE
-    return FOUND if look(now(), start).fails else DONE
+    read, seen = _read(home, known_by_stamp=not terminal and not any(file for _, file in wanted))
+    return FOUND if look(read, start, seen).fails else DONE
+
+
+def _read(home: Path, *, known_by_stamp: bool) -> tuple[Sources, bytes]:
+    """Return what a base is made of and its stamp; `NONE` where more than an answer is asked for than its texts."""
+    stamp = Stamp()
+    read, seen = stamped(sources(home, stamp.read), stamp)
+    return read, seen if known_by_stamp else NONE
 
 
 def _again(cache: Cache, as_of: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> Again:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timonel.app.answers import named, nearest
 from timonel.text import one_line, said, say, translate, visible
 
 if TYPE_CHECKING:
@@ -67,14 +68,8 @@ def trouble(error: OSError) -> str:
 
 def asked(arguments: Sequence[str]) -> str | None:
     """Return the language that a command line asks for, None where it asks for none; it is known before all else is read."""
-    words = [*arguments[: arguments.index("--")]] if "--" in arguments else [*arguments]
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    found = [
-        then if word == "--lang" else word.partition("=")[2]
-        for word, then in pairs
-        if word.partition("=")[0] == "--lang"
-    ]
-    return found[-1] if found and found[-1] in LANGS else None
+    found = named(arguments, "--lang")
+    return found if found in LANGS else None
 
 
 def else_before(context: click.Context, option: click.Parameter, value: T) -> T:
@@ -117,14 +112,12 @@ def find(root: Path | None, *, needed: bool = True) -> Path | None:
     # Libraries look for a relative one elsewhere.
     here = Path.cwd() if root is None else Path(os.path.realpath(root))
     if root is None:
-        for folder in (here, *here.parents):
-            if (folder / "timonel.yaml").is_file():
-                return folder
-        if needed:
+        found = nearest(here)
+        if needed and found is None:
             raise CannotRunError(
                 _("no knowledge base here: go to a folder with a timonel.yaml, or name it with --root")
             )
-        return None
+        return found
     problem = None
     if not here.is_dir():
         problem = said("{path} is no folder", path=one_line(str(root)))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from timonel.files import AROUND, LEAVES, is_litter, leads_out, strays, walk
+from timonel.files import AROUND, LEAVES, MAX_BYTES, is_litter, leads_out, strays, walk
 from timonel.journal import look
-from timonel.source import MAX_BYTES
 from timonel.text import Said, said
 
 SETTINGS = "timonel.yaml"
@@ -58,14 +57,23 @@ class Sources(NamedTuple):
     kinds: Mapping[str, bytes] = MappingProxyType({})
 
 
-def sources(root: Path) -> Sources:
-    """Return what a folder's base is made of."""
+Take = Callable[[str, "os.DirEntry[str]"], File]
+
+
+def sources(root: Path, take: Take | None = None) -> Sources:
+    """Return what a folder's base is made of.
+
+    Args:
+        root: the folder.
+        take: gives a file of the base by its path there and what the folder says of it; else it is read.
+    """
+    take = take or taken
     tops = [File(path, b"", problem) for path, problem in strays(root, SETTINGS, "mkdocs.yml")]
-    others = [*tops, *read(root, ("rules", "schemas"))]
+    others = [*tops, *read(root, ("rules", "schemas"), take)]
     found = [one for one in others if not one.is_stray]
     kinds = {one.path.removeprefix(KINDS): one.data for one in found if one.path.startswith(KINDS)}
     odd = (one for one in others if one.is_stray)
-    files = chain(_left(root), read(root), odd, _in_the_way(root))
+    files = chain(_left(root), read(root, take=take), odd, _in_the_way(root))
     return Sources(settings(root), files, [one for one in found if is_own_rule(one.path)], kinds)
 
 
@@ -113,29 +121,38 @@ def is_read(path: str) -> bool:
     return path.startswith("data/") or is_own_rule(path)
 
 
-def read(root: Path, tops: Sequence[str] = ("data", "docs")) -> Iterator[File]:
+def read(root: Path, tops: Sequence[str] = ("data", "docs"), take: Take | None = None) -> Iterator[File]:
     """Yield the files under some folders of a base, in the order of their paths, and the links that are not followed.
 
     Sites take more from docs/ than pages: there, links are looked at whatever their name.
     """
+    take = take or taken
     for top in tops:
         everything = top == "data"  # a question less, for tens of thousands of files
         for path, entry, problem, is_hidden in walk(root, top):
             if problem or entry is None:
                 yield File(path, b"", problem)
             elif not is_hidden and (everything or is_read(path)):
-                yield _file(path, entry)
+                yield take(path, entry)
 
 
-def _file(path: str, entry: os.DirEntry[str]) -> File:
+def taken(path: str, entry: os.DirEntry[str], note: Callable[[str, os.stat_result], None] = lambda *_: None) -> File:
+    """Return a file of a base.
+
+    Args:
+        path: where it stands in the base.
+        entry: what its folder says of it.
+        note: is told what the system says of it, before it is read.
+    """
     try:
         if not entry.is_file():  # reading a pipe would wait for ever
             entry.stat()  # says why, where a link leads nowhere
             return File(path, b"", said("no file: a pipe or device"), said("delete it: a base is made of files"))
         handle = os.open(entry.path, _READ)
         try:
-            size = os.fstat(handle).st_size
-            return _large(path) if size > MAX_BYTES else File(path, _bytes(handle, size))
+            facts = os.fstat(handle)
+            note(path, facts)
+            return _large(path) if facts.st_size > MAX_BYTES else File(path, _bytes(handle, facts.st_size))
         finally:
             os.close(handle)
     except OSError as error:

@@ -12,7 +12,9 @@ from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
 from timonel.governance import Result, judge
-from timonel.load import Kept, Sources, load, sources
+from timonel.load import Sources, sources
+from timonel.load.kept import Kept
+from timonel.load.loader import load
 from timonel.model import Base, Misfit
 from timonel.rules import Rule, catalogue, forms
 from timonel.rules.own import cards as own_rules

@@ -13,7 +13,8 @@ from timonel.cache import Cache
 from timonel.governance import Finding, Result, concluded, fingerprint, in_force
 from timonel.governance.judge import Judge
 from timonel.governance.responsible import responsible
-from timonel.load import Kept, Sources, sources
+from timonel.load import Sources, sources
+from timonel.load.kept import Kept
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Place
 from timonel.pipeline import Frame, chosen, day, framed, loaded

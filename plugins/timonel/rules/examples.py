@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from timonel import load, settings
+from timonel import settings
 from timonel.load import File
+from timonel.load.loader import load
 from timonel.model import Base
 from timonel.schema import Schema
 from timonel.source import resolve
@@ -41,7 +42,7 @@ def _lines(entities: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def base_of(example: Mapping[str, Any], kinds: Schema, codes: frozenset[str]) -> Base:
     """Return the base that an example stands for."""
-    return load.load(files(example), kinds, codes, settings_of(example).languages)
+    return load(files(example), kinds, codes, settings_of(example).languages)
 
 
 def settings_of(example: Mapping[str, Any]) -> settings.Settings:

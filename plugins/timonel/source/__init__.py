@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 import yaml
 from yaml._yaml import CParser
 
+from timonel.files import MAX_BYTES
 from timonel.source.events import (
     MAX_ALIASED,
     MAX_DEPTH,
@@ -30,8 +31,6 @@ __all__ = [
 ]  # fmt: skip
 
 Path = tuple[str | int, ...]
-
-MAX_BYTES = 64 * 2**20
 
 
 class Document(NamedTuple):

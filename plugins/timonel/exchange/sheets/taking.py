@@ -13,7 +13,7 @@ from timonel.exchange.sheets.items import Group
 from timonel.exchange.sheets.layout import PARENT, PLACE, sheets, squeezed
 from timonel.exchange.sheets.table import Bad, Table
 from timonel.exchange.sheets.wanted import Row, Spot, Wanted
-from timonel.load import identity
+from timonel.load.entity import identity
 from timonel.model import Base
 from timonel.schema import Kind
 from timonel.text import nearest, said, slug

@@ -1,0 +1,204 @@
+"""From files to a base: whatever cannot be loaded becomes a misfit at its line, and the rest goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from timonel.cache import Cache
+from timonel.load.entity import Part, Reader, identity
+from timonel.load.files import File
+from timonel.load.floods import Foreign
+from timonel.load.kept import Kept
+from timonel.load.leftovers import merge_in, no_yaml
+from timonel.load.link import Linker
+from timonel.load.parsed import documents
+from timonel.model import Base, DocPage, Entity, Misfit
+from timonel.schema import Kind, Schema
+from timonel.source import Broken, Document, count, cut, locate
+from timonel.text import Said, nearest, said
+
+_SALVAGED = re.compile(
+    rb"""^(?:- +)?(?:  )?(?:\{ *)?["']?id["']?:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?(?=[ \t]*(?:[,}#\r]|$))""",
+    re.MULTILINE,
+)
+_ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
+
+
+class _Loader:
+    """Collects entities file by file; used once."""
+
+    def __init__(self, schema: Schema, placeholders: Iterable[str], kept: Kept | None) -> None:
+        self.schema, self.kept = schema, kept
+        self.reader = Reader(placeholders)
+        self.entities: dict[str, dict[str, Entity]] = {name: {} for name in schema.kinds}
+        self.known: dict[str, set[str]] = {name: set() for name in schema.kinds}
+        self.misfits: list[Misfit] = []
+        self.files: dict[str, Document | Broken] = {}
+        self.foreign = Foreign()
+        self.unlisted: Mapping[str, int] = {}
+
+    def add(self, files: Iterable[File], cache: Cache) -> None:
+        """Take the files under data/ in, and what cannot be read of others."""
+        wanted: list[tuple[Kind, File]] = []
+        for file in files:
+            if not file.problem and _folder(file.path) in self.schema.refused:  # the schema of its kind has its finding
+                continue
+            if file.is_stray:
+                self._misfit("DAT002", file.path, file.problem, file.hint or said("put what it leads to in its place"))
+                continue
+            kind, problem, hint = self._kind_of(file.path)
+            if file.problem or kind is None:
+                in_place = kind is not None or file.path.startswith("docs/")
+                advice = file.hint if file.problem else hint
+                self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, advice)
+            else:
+                wanted.append((kind, file))
+        before = self.kept.turn([file for _, file in wanted]) if self.kept else {}
+        fresh = iter(documents([file for _, file in wanted if file.path not in before], cache))
+        for kind, file in wanted:
+            self._document(kind, *before.get(file.path) or (next(fresh), None))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Tell slips from languages that many texts are in and the base does not list: these are one finding."""
+        self.unlisted = self.foreign.many()
+        self.misfits += self.foreign.slips(self.unlisted)
+        told: dict[str, list[Misfit]] = {}
+        for one in self.misfits if self.unlisted else ():
+            told.setdefault(one.subject, []).append(one)
+        for subject in self.foreign.texts if self.unlisted else ():
+            kind, _, id_ = subject.partition(":")
+            entity = self.entities.get(kind, {}).get(id_)
+            if entity is not None:
+                self.entities[kind][id_] = self.foreign.freed(entity, told.get(subject, ()), self.unlisted)
+
+    def _misfit(self, code: str, path: str, detail: Said | None, hint: Said | None) -> None:
+        """Note a file that gives nothing."""
+        self.misfits.append(Misfit(code, f"file:{path}", path, 1, 1, (), detail or said(""), hint))
+
+    def page(self, page: DocPage) -> None:
+        """Look at a hand-written page."""
+        merge = merge_in(page.text)
+        if merge is not None:
+            place = (page.key, page.file, merge.line, merge.column)
+            self.misfits.append(Misfit("DAT001", *place, (), merge.problem, merge.hint))
+
+    def _document(self, kind: Kind, document: Document | Broken, known: Sequence[Part] | None) -> None:
+        """Take a file in, or what it is known to give."""
+        path = document.path
+        self.files[path] = document
+        if isinstance(document, Broken):
+            self.known[kind.name].update(one[1].decode() for one in _SALVAGED.finditer(document.data))
+            place = (path, document.line, document.column)
+            self.misfits.append(Misfit("DAT001", f"file:{path}", *place, (), document.problem, document.hint))
+            return
+        for one in cut(document.data):
+            at, text = (one.line, one.column), str(one.problem.values["text"])
+            self.misfits.append(Misfit("DAT002", f"file:{path}", path, *at, (), one.problem, one.hint, text))
+        parts, enough = [], len(self.misfits) + _ENOUGH
+        for part in self.reader.parts(kind, document) if known is None else known:
+            self._take(kind, part, document)
+            parts.append(part)
+            if len(self.misfits) >= enough and isinstance(document.value, list) and len(parts) < len(document.value):
+                self._leave(kind, document, len(parts), part.node + count(part.value))
+                return
+        if self.kept:
+            self.kept.files[path] = document, parts
+
+    def _leave(self, kind: Kind, document: Document, number: int, node: int) -> None:
+        """Leave the rest of a file out: what is wrong with it so far is enough for a day."""
+        values: Any = document.value
+        line, column = locate(document, (), node, values[number])
+        detail = said("many more problems: the rest of the file is read when those above are solved")
+        self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, (number,), detail))
+        rest = (identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
+        self.known[kind.name].update(id_ for id_ in rest if id_)
+
+    def _take(self, kind: Kind, part: Part, document: Document) -> None:
+        """Take in what one value gives, as far as nothing else has its name."""
+        self.misfits += part.misfits
+        for one in part.foreign:
+            self.foreign.add(one)
+        if not part.id:
+            return
+        first = self.entities[kind.name].get(part.id)
+        if first is not None:
+            self._twice(first, part, kind, document)
+        elif part.entity is None:
+            self.known[kind.name].add(part.id)
+        else:
+            self.entities[kind.name][part.id] = part.entity
+
+    def _twice(self, first: Entity, part: Part, kind: Kind, document: Document) -> None:
+        line, column = locate(document, ("id",), part.node, part.value)
+        subject = f"{kind.name}:{part.id}"
+        related = ((subject, first.file, *first.line(("id",))),)
+        detail = said("`{id}` is there already, in {file}", id=first.id, file=first.file)
+        self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
+
+    def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
+        folder = _folder(path)
+        kind = self.schema.folders.get(folder)
+        if not path.endswith((".yaml", ".yml")):
+            return None, *no_yaml(path)
+        if kind is None:
+            close = nearest(folder, self.schema.folders, 1)
+            hint = said("did you mean `{word}`?", word=f"data/{close[0]}") if close else None
+            return None, said("`{folder}` names no kind of entity", folder=f"data/{folder}"), hint
+        return kind, None, None
+
+
+def _folder(path: str) -> str:
+    """Return the folder under data/ that a file stands in, or that its name stands for."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…
+
+
+def load(  # noqa: PLR0913, PLR0917 - each says how to read them
+    files: Iterable[File],
+    schema: Schema,
+    codes: frozenset[str],
+    languages: tuple[str, ...],
+    cache: Cache = Cache(None),  # noqa: B008 - a value that never changes
+    placeholders: Iterable[str] = (),
+    kept: Kept | None = None,
+) -> Base:
+    """Return the base that the files make.
+
+    Args:
+        files: what `read` yields, or the same from a git tree.
+        schema: the kinds.
+        codes: the rule codes that a lesson or waiver may name.
+        languages: the base's language codes, the first one first.
+        cache: where parsed files are kept between runs.
+        placeholders: what a text may say that means nothing, besides what always does: a field with it is absent.
+        kept: what the files gave before, for the same kinds, codes, languages and placeholders; what they give now is kept in it.
+    """
+    loader = _Loader(schema, placeholders, kept)
+    data, pages = [], []
+    for file in files:
+        if file.path.startswith("data/") or file.problem:
+            data.append(file)
+        elif file.path.endswith(".md") and file.path.count("/") > 1:
+            pages.append(kept.page(file, _page) if kept else _page(file))
+            loader.page(pages[-1])
+    loader.add(data, cache)
+    linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
+    linker.link(kept.settled(schema, loader.entities, loader.known) if kept else {})
+    for page in pages:
+        linker.follow_page(page)
+    known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
+    misfits = [*loader.misfits, *linker.misfits]
+    base = Base(
+        schema, loader.entities, known, linker.references, misfits, loader.files, pages, languages,
+        unlisted=loader.unlisted,
+    )  # fmt: skip
+    if kept:
+        kept.base = base
+    return base
+
+
+def _page(file: File) -> DocPage:
+    return DocPage(file.path.removeprefix("docs/"), file.path.split("/")[1], file.data.decode("utf-8", "replace"))

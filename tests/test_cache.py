@@ -241,7 +241,7 @@ def test_a_changed_timonel_says_what_it_says_now(copy, base_of, tmp_path):
     assert "has no owner" in first
     altered(copy / "plugins/timonel/rules/cards/PRO001.yaml", b"has no owner", b"has NO owner")
     assert said() == first.replace("has no owner", "has NO owner")
-    altered(copy / "plugins/timonel/report/terminal.py", b"How to fix it:", b"How to fix IT:")
+    altered(copy / "plugins/timonel/report/formats/text.py", b"How to fix it:", b"How to fix IT:")
     assert "How to fix IT:" in said()
 
 

@@ -12,10 +12,10 @@ from edits import Edited
 from sites import events
 
 from timonel import governance
+from timonel.engines import mkdocs_run
 from timonel.engines.build import build
 from timonel.engines.built import Built
 from timonel.engines.edition import BuildError
-from timonel.engines.hosts import mkdocs
 from timonel.engines.shells import Shells
 from timonel.rules import examples
 
@@ -87,7 +87,7 @@ def test_pages_are_what_mkdocs_would_have_built(root, kinds, judged, monkeypatch
     result = judged(Edited(kinds.kinds, SEED).files() if EVERYTHING else small())
     monkeypatch.setenv("TIMONEL_SITE_URL", "https://crm.example/x")
     ours = made(root, result, "ours")
-    monkeypatch.setattr(mkdocs, "_KNOWN", frozenset())  # so that MkDocs makes every page
+    monkeypatch.setattr(mkdocs_run, "_KNOWN", frozenset())  # so that MkDocs makes every page
     theirs = made(root, result, "theirs", use_cache=False)
     assert ours.keys() == theirs.keys()
     pages = [name for name in ours if name.endswith(".html")]

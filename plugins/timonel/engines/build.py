@@ -84,8 +84,8 @@ def publish(host: Host, job: Job) -> int:
             job.report(told)
         around, form = {"index.html": landing(job.result.settings, job.urls)}, dict[str, bytes]()
         if not job.offline:  # only a server knows of addresses that do not exist
-            own = taken.options if taken else folder.given(job.root, first)
-            around["404.html"] = lost(job.result.settings, home(own.get("site_url"), first))
+            own = taken.options.get("site_url") if taken else folder.site_url(job.root, first, job.cache)
+            around["404.html"] = lost(job.result.settings, home(own, first))
             form = {} if job.safe else forms.files(job.result)
         return finished(target, parts, around, form)
 

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from timonel.cache import Cache
 from timonel.engines import hosts
@@ -15,6 +15,9 @@ from timonel.engines.shells import Models
 from timonel.governance import Result
 from timonel.site.urls import Style, Urls
 from timonel.text import Said
+
+if TYPE_CHECKING:
+    from timonel.engines.asked import Question
 
 Tell = Callable[[int, int], None]  # pages that are done, of how many
 
@@ -76,21 +79,33 @@ class Order(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What an engine made: name → content, what it left aside, and whether the generated pages are among it, too."""
+    """What an engine made.
 
-    files: dict[str, bytes]
+    Attributes:
+        files: name → content.
+        left: what it left aside.
+        is_whole: whether the generated pages are among the files, too.
+        asked: what hand-written pages asked of the base → what they were told; None where more decides what they say.
+        tops: what it read in the base besides mkdocs.yml and docs/: folders and files.
+    """
+
+    files: Mapping[str, bytes]
     left: Sequence[Said] = ()
     is_whole: bool = False
+    asked: Mapping[Question, Any] | None = None
+    tops: Sequence[str] = ()
 
 
 class Engine(Protocol):
     """Publishes a base.
 
     Attributes:
+        name: what it is called.
         folder: what it writes into, in the base.
         options: the options of `timonel build` that it has: offline, safe, links.
     """
 
+    name: str
     folder: str
     options: frozenset[str]
 

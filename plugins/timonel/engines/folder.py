@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
-from mkdocs.utils.meta import get_data
-from mkdocs.utils.yaml import yaml_load
 
 from timonel import site
+from timonel.cache import Cache
 from timonel.engines.address import home
 from timonel.engines.edition import CONFIG, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
@@ -30,12 +29,32 @@ def given(root: Path, lang: str) -> dict[str, Any]:
     Raises:
         BuildError: it, or the folder that it names for the theme, is not the base's own.
     """
+    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415 - where nothing changed, nobody waits for MkDocs to load
+
     with configuration_of(root, lang).open(encoding="utf-8") as file:
         own = dict(yaml_load(file))
     theme = own.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     hold(root, lang, *([str(custom)] if custom else []))
     return own
+
+
+def site_url(root: Path, lang: str, cache: Cache) -> object:
+    """Return ``site_url`` of the base's mkdocs.yml, which is read anew only where it changed.
+
+    Raises:
+        BuildError: as `given`.
+    """
+    data = configuration_of(root, lang).read_bytes()
+    if is_open(data):
+        return given(root, lang).get("site_url")
+    found = cache.index("site-url", [(CONFIG, data)], lambda: str(given(root, lang).get("site_url") or ""))
+    return str(found)
+
+
+def is_open(data: bytes) -> bool:
+    """Whether mkdocs.yml says more than stands in it: what is around it, or in another file."""
+    return b"!ENV" in data or b"INHERIT" in data
 
 
 def pages(edition: Edition, generated: Mapping[str, str], hand_written: Mapping[str, str]) -> dict[str, bytes]:
@@ -64,6 +83,8 @@ def with_escaped_front(text: str, title: str, more: Mapping[str, Any]) -> str:
         title: what it is called where it does not say so itself, as HTML.
         more: what is added.
     """
+    from mkdocs.utils.meta import get_data  # noqa: PLC0415 - as above
+
     body, given = get_data(text) if text.startswith("---") else (text, {})
     return with_front(body, {**more, "title": title, **escaped(given)})
 

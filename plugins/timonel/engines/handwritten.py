@@ -11,6 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from timonel.engines.asked import Asked
 from timonel.engines.asking import mistake
 from timonel.engines.clean import clean
 from timonel.engines.edition import Edition, escaped
@@ -31,10 +32,13 @@ class HandWritten:
         edition: the language.
         left: collects what is left aside where strangers wrote them, of whom nothing runs; None where they are trusted.
         told: collects what their author should know; None where MkDocs' log says it.
+        asked: collects what they ask of the base.
     """
 
-    def __init__(self, edition: Edition, left: list[Said] | None, told: list[Said] | None = None) -> None:
-        self.edition, self._left, self._told = edition, left, told
+    def __init__(
+        self, edition: Edition, left: list[Said] | None, told: list[Said] | None = None, asked: Asked | None = None
+    ) -> None:
+        self.edition, self._left, self._told, self._asked_for = edition, left, told, asked or Asked()
 
     def watch(self, macros: Any) -> None:  # noqa: ANN401 - the macros plugin has no types
         """Have the macros plugin say a mistake of a page in one line, instead of a traceback."""
@@ -56,6 +60,7 @@ class HandWritten:
             return markdown
         text = apart(markdown) if macros.env.block_start_string == "{%" else markdown
         try:
+            self._asked_for.look(macros.env, text, meta)
             return str(macros.env.from_string(text).render(**{**macros.variables, **meta}))
         except Exception as error:  # noqa: BLE001 - macros are anybody's code
             told = self._mistake(error, macros.page.file.src_uri, markdown)

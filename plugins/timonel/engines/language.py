@@ -10,8 +10,9 @@ from timonel.engines.aside import Aside
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Job, Made, Order
+from timonel.engines.kept import Kept
 from timonel.engines.progress import Progress
-from timonel.engines.shells import Models, Shells, rest
+from timonel.engines.shells import Models, Shells, later, models_of, rest
 from timonel.engines.target import Stage
 from timonel.site import Page, search
 from timonel.text import Said
@@ -34,17 +35,41 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
     edition = Edition.of(job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms)
     order = Order(job.root, edition, Models(edition), job.cache, safe=job.safe, place=stage.files.parent)
+    built = Built(stage, job.cache)
+    kept = Kept(host.name, order, built, job.cache)
     progress.begin(len(edition.drafts))
+    if kept.holds():
+        return _again(host, order, built, kept, progress, workers)
     made, pages = _made(host, order, workers)
-    built, entries = Built(stage, job.cache), list[dict[str, Any]]()
+    entries = list[dict[str, Any]]()
     if not made.is_whole:
         shells = Shells(edition, order.models, made.files)
+        shells.learn()
         entries = [one for page in pages for one in _put(shells, built, page, progress)]
         entries += _rest_of(shells, built, edition.drafts[len(pages) :], progress, workers)
+    names = []
     for name, data in rest(host, made, order, entries):
         built.put(name, data)
+        names.append(name)
+    kept.keep(made, {*later(host, made, order, ()), *models_of(order)} if not made.is_whole else (), names)
     built.finish()
     return made.left
+
+
+def _again(host: Host, order: Order, built: Built, kept: Kept, progress: Progress, workers: int) -> Sequence[Said]:  # noqa: PLR0913, PLR0917 - as above
+    """Lay down a language of which the engine would make again what it made last."""
+    shells = Shells(order.edition, order.models, kept.made.files)
+    entries = [*_rest_of(shells, built, order.edition.drafts, progress, workers)]
+    if built.is_same:
+        kept.stay()
+    else:
+        last = later(host, kept.made, order, entries)
+        kept.stay(last)
+        for name, data in last.items():
+            built.put(name, data)
+        kept.renew(last)
+    built.finish()
+    return ()
 
 
 def _made(host: Host, order: Order, workers: int) -> tuple[Made, Sequence[Page]]:

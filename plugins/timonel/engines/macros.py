@@ -8,6 +8,7 @@ from posixpath import dirname, relpath
 from typing import Any
 
 from timonel.cache import packaged
+from timonel.engines.asked import Recorder
 from timonel.engines.asking import NothingError
 from timonel.engines.staged import ctx as staged_ctx
 from timonel.site.context import Context
@@ -126,4 +127,9 @@ def define_env(env: Any) -> None:  # noqa: ANN401 - the macros plugins have no t
     if staged is not None:  # Zensical
         env.variables["kb"] = Facts(staged_ctx(**staged), lambda: env.page.path)
     else:
-        env.variables["kb"] = Facts(env.conf["plugins"]["timonel"].ctx, lambda: env.page.file.src_uri)
+        plugin = env.conf["plugins"]["timonel"]
+
+        def page() -> str:
+            return str(env.page.file.src_uri)
+
+        env.variables["kb"] = Recorder(Facts(plugin.ctx, page), page, plugin.asked)

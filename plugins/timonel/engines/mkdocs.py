@@ -22,11 +22,13 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.engines.asked import Asked, Question
 from timonel.engines.compiled import Compiled
 from timonel.engines.edition import BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
 from timonel.engines.explain import GlossaryExtension
 from timonel.engines.handwritten import HandWritten
+from timonel.engines.kept import ANCHORS
 from timonel.engines.policy import with_policy
 from timonel.engines.shell import anchors
 from timonel.engines.timed import PageTimer, too_slow
@@ -63,6 +65,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         """Load the base and set what follows from it."""
         self.generated: dict[str, str] = {}  # name of a virtual file → its path in the site
         self.pages: dict[str, site.Page] = {}
+        self.asked = Asked()  # what hand-written pages ask of the base
         self.told: list[Said] = []  # what the authors of hand-written pages should know
         root = (Path(config.config_file_path).parent / self.config.root).resolve()
         self.urls = Urls("directory" if config.use_directory_urls else "html")
@@ -71,7 +74,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         except BuildError as error:  # MkDocs tells its own errors in a line
             raise PluginError(str(error)) from None
         lang = self.edition.lang
-        self.hand_written = HandWritten(self.edition, self.left, None if self.order is None else self.told)
+        self.hand_written = HandWritten(self.edition, self.left, None if self.order is None else self.told, self.asked)
         self.extension = GlossaryExtension(self.edition.ctx.glossary)
         self._set_theme(config, lang)
         config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
@@ -153,9 +156,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
                 path = target.src_uri.removesuffix(".md")
                 if path in self.edition.page_set.drafts and path not in self.edition.hand_written:
                     page = target.page or MkDocsPage(None, target, config)
-                    page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors(
-                        self.edition.page_set.page(path, drawn=False)
-                    )
+                    found = anchors(self.edition.page_set.page(path, drawn=False))
+                    page.present_anchor_ids = (page.present_anchor_ids or set()) | found
+                    self.asked.answers[Question(path, ANCHORS, ())] = sorted(found)
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:  # noqa: ARG002 - MkDocs's signature
         """Begin to count the time of a page."""

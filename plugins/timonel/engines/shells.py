@@ -66,15 +66,27 @@ class Shells:
     """
 
     def __init__(self, edition: Edition, models: Models, made: Mapping[str, bytes]) -> None:
-        self.edition, self._models = edition, models
-        self._shells = {place: self._shell(place, made) for place in models.markdown}
+        self.edition, self._models, self._made = edition, models, made
+        self._shells: dict[str, Shell] = {}
 
-    def _shell(self, place: str, made: Mapping[str, bytes]) -> Shell:
-        edition, name = self.edition, self.edition.file(place)
-        lang = edition.ctx.result.settings.lang
-        if name not in made:
-            raise BuildError(say(said("{path} was not made", path=name), lang))
-        return Shell(made[name].decode(), "" if place in edition.listed else edition.address(place), lang)
+    def learn(self) -> None:
+        """Look at all of them.
+
+        Raises:
+            BuildError: the theme shows one in another way than all themes known.
+        """
+        for place in self._models.markdown:
+            self._shell(place)
+
+    def _shell(self, place: str) -> Shell:
+        if place not in self._shells:
+            edition, name = self.edition, self.edition.file(place)
+            lang = edition.ctx.result.settings.lang
+            if name not in self._made:
+                raise BuildError(say(said("{path} was not made", path=name), lang))
+            address = "" if place in edition.listed else edition.address(place)
+            self._shells[place] = Shell(self._made[name].decode(), address, lang)
+        return self._shells[place]
 
     def turn(self, edition: Edition, models: Models) -> None:
         """Go on with a later edition, of the same models."""
@@ -82,14 +94,26 @@ class Shells:
 
     def key(self, page: Page) -> str:
         """Return a digest of all that a page is made of."""
-        made_of = f"{self._shells[self._models.of[page.path]].key}\0{page.words}\0{page.markdown}\0{self.edition.own(page.path)}"
+        made_of = f"{self._shell(self._models.of[page.path]).key}\0{page.words}\0{page.markdown}\0{self.edition.own(page.path)}"
         return blake2b(made_of.encode(errors="replace"), digest_size=16).hexdigest()
 
     def fill(self, page: Page) -> bytes:
         """Return the HTML of a generated page."""
         own, address = self.edition.own(page.path), self.edition.address(page.path)
-        html = self._shells[self._models.of[page.path]].fill(page, own, address)
+        html = self._shell(self._models.of[page.path]).fill(page, own, address)
         return html.encode("utf-8", "xmlcharrefreplace")
+
+
+def later(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    """Return name → content of what is made when all pages are: the site's map and the search index.
+
+    Args:
+        host: the engine.
+        made: what it made.
+        order: what it was to make.
+        entries: what search finds the generated pages by.
+    """
+    return {**dict(host.index(made.files, entries, order)), **dict(_mapped(made.files, order.edition, order.models))}
 
 
 def rest(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
@@ -104,12 +128,14 @@ def rest(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]
     if made.is_whole:
         yield from made.files.items()
         return
-    edition, models = order.edition, order.models
-    later = dict(host.index(made.files, entries, order))
-    later.update(_mapped(made.files, edition, models))
-    gone = {edition.file(place) for place in models.markdown}
-    yield from ((name, data) for name, data in made.files.items() if name not in later and name not in gone)
-    yield from later.items()
+    last, gone = later(host, made, order, entries), models_of(order)
+    yield from ((name, data) for name, data in made.files.items() if name not in last and name not in gone)
+    yield from last.items()
+
+
+def models_of(order: Order) -> set[str]:
+    """Return the files that an engine makes of models, which are no pages of the site."""
+    return {order.edition.file(place) for place in order.models.markdown}
 
 
 def _mapped(files: Mapping[str, bytes], edition: Edition, models: Models) -> Iterator[tuple[str, bytes]]:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from markupsafe import escape
-from mkdocs.utils.yaml import yaml_load
 
 from timonel.cache import packaged
 from timonel.source.foreign import plain
@@ -67,6 +66,8 @@ class Taken(NamedTuple):
 
 def taken(root: Path) -> Taken:
     """Return Timonel's own configuration with plain values of the base's."""
+    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415 - only strangers' bases wait for MkDocs to load here
+
     with packaged(CONFIG).open(encoding="utf-8") as file:
         ours = yaml_load(file)
     file_ = root / CONFIG

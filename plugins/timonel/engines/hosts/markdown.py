@@ -24,6 +24,7 @@ _DRAWN = re.compile(r'(xlink:href=")((?:[\w.-]+/)*[\w.-]+)\.md(#[^"]*)?(?=")')
 class Markdown:
     """The engine."""
 
+    name = "markdown"
     folder = "site-markdown"
     options = frozenset({"links"})
 

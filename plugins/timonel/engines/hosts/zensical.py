@@ -50,6 +50,7 @@ class MissingError(BuildError):
 class Zensical:
     """The engine."""
 
+    name = "zensical"
     folder = "site"
     options = frozenset[str]()
 

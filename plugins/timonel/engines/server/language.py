@@ -108,6 +108,7 @@ class Language:
         self._index = dict(self._host.index(made.files, (), order))
         if not made.is_whole:
             self._shells = Shells(order.edition, order.models, made.files)
+            self._shells.learn()
         self._rest = dict(rest(self._host, made, order, ()))
 
     def _ready(self) -> Made:

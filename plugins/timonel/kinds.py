@@ -382,7 +382,6 @@ class Lesson(Entity):
     barrier: One[Literal["process", "perception", "privacy", "politics"] | None] = One("barrier")
     recommendation: One[Text | None] = One("recommendation")
     applies_to: Many[str] = Many("applies_to")
-    enforced_by: Many[str] = Many("enforced_by")
     source: One[object | None] = One("source")
 
 

@@ -159,7 +159,6 @@ def _base(random_: random.Random, size: int) -> dict[str, list[dict[str, Any]]]:
             **named("lessons", n),
             "statement": both(15, 30),
             "pillar": "processes",
-            "enforced_by": ["PRO001"],
             "source": "lecciones",
             "applies_to": [f"process:{one('processes')}"],
         }

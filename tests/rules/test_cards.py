@@ -19,11 +19,8 @@ CODES = sorted(path.stem for path in CARDS.glob("*.yaml"))
 ELSEWHERE = {"DAT001", "DAT002", "DAT003", "DAT004", "DAT005", "DAT006", "DAT007", "DAT011"}
 # They look at all of their kind, unless a file could not be read.
 ALL_THAT_IS_READ = {"TCH002", "TCH004"}
-# The catalogue: how many rules a family has (codes are for ever, so none is ever missing in between).
-CATALOGUE = {
-    "BUD": 6, "CHG": 3, "DAT": 11, "DOC": 2, "GLB": 8, "INI": 21, "LES": 2, "OBJ": 13, "PRO": 15, "PRV": 14,
-    "REQ": 2, "ROL": 17, "RSK": 7, "STK": 4, "SYS": 7, "TCH": 7, "VOC": 5,
-}  # fmt: skip
+# Codes that no rule has any more, and none may have again.
+RETIRED = frozenset[str]()
 TEXTS = ("summary", "why", "fix", "message")
 EXAMPLES = [
     pytest.param(code, kind, number, id=f"{code}-{kind}-{number}")
@@ -33,10 +30,14 @@ EXAMPLES = [
 ]
 
 
-def test_the_catalogue_is_whole():
-    wanted = {f"{family}{number:03d}" for family, last in CATALOGUE.items() for number in range(1, last + 1)}
-    assert set(CODES) == wanted
-    assert len(wanted) == 144
+def test_codes_are_for_ever():
+    """Those of a family follow one another: a card that is gone has left its code among the retired."""
+    families = {code[:3]: int(code[3:]) for code in sorted({*CODES, *RETIRED})}
+    assert {f"{family}{number:03d}" for family, last in families.items() for number in range(1, last + 1)} == {
+        *CODES,
+        *RETIRED,
+    }
+    assert RETIRED.isdisjoint(CODES)
 
 
 def test_every_function_has_a_card_and_every_card_a_function():
@@ -174,21 +175,13 @@ def test_every_rule_runs_alone_and_on_an_almost_empty_base(kinds, rules):
         assert 0 <= outcome.failed <= outcome.population, code
 
 
-def lessons():
-    """Return lesson → the rules that enforce it, from the method's lessons."""
-    found = {}
+def test_the_lessons_of_cards_are_those_of_the_method():
+    """Cards alone say which rules a lesson stands behind; each lesson stands behind some."""
+    method = set()
     for path in sorted((ROOT / "data" / "lessons").rglob("*.yaml")):
         value = parse(path.name, path.read_bytes()).value
-        for one in value if isinstance(value, list) else [value]:
-            found[one["id"]] = set(one.get("enforced_by", ()))
-    return found
-
-
-def test_cards_and_lessons_name_each_other():
-    of_lessons = {(code, lesson) for lesson, codes in lessons().items() for code in codes}
-    of_cards = {(code, lesson) for code in CODES for lesson in card(CARDS / f"{code}.yaml").get("lessons", ())}
-    assert of_cards - of_lessons == set()
-    assert of_lessons - of_cards == set()
+        method |= {one["id"] for one in (value if isinstance(value, list) else [value])}
+    assert {lesson for code in CODES for lesson in card(CARDS / f"{code}.yaml").get("lessons", ())} == method
 
 
 def test_examples_read_as_yaml_again(kinds, rules):

@@ -14,7 +14,7 @@ from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Misfit
-from timonel.rules import Outcome, Rule, check
+from timonel.rules import Outcome, Rule, check, enforcing
 from timonel.settings import Settings
 
 __all__ = [
@@ -97,7 +97,7 @@ def judge(
         today: the ISO date to take for today.
         wanted: the codes to run; all without it.
     """
-    facts = Facts(base, settings, today)
+    facts = Facts(base, settings, today, enforcing(rules))
     active = in_force(settings, rules, today, wanted)
     ran = check(base, facts, settings, active)
     return concluded(base, settings, rules, facts, active, ran)

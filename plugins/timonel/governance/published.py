@@ -75,7 +75,7 @@ class _Publisher:
             old,
             base=base,
             settings=settings,
-            facts=Facts(base, settings, old.today),
+            facts=Facts(base, settings, old.today, old.facts.enforcing),
             rules=rules,
             findings=[self._finding(one, rules) for one in old.findings],
             outcomes={code: one._replace(rule=rules[code], places=()) for code, one in old.outcomes.items()},

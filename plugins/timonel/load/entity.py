@@ -113,6 +113,8 @@ class Reader:
         entity = None
         if id_ and fields is not None:
             view = views.VIEWS.get(kind.name, Entity)
+            if kind.ignored:
+                fields = {name: one for name, one in fields.items() if name not in kind.ignored}
             entity = view(kind.name, id_, fields, document, place, node, refused)
         return Part(value, node, id_, entity, misfits, foreign)
 

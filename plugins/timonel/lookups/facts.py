@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from timonel.graph.impact import Impact, Link, dependants, felt
@@ -28,10 +29,13 @@ class Facts(Landscape, Vocabulary):
         base: the base.
         settings: its settings (holidays, owners by default).
         today: the ISO date that time-based rules take for today.
+        enforcing: lesson id → the codes of the rules that it stands behind (`rules.enforcing`).
     """
 
-    def __init__(self, base: Base, settings: Settings, today: str) -> None:
-        self.base, self.settings, self.today = base, settings, today
+    def __init__(
+        self, base: Base, settings: Settings, today: str, enforcing: Mapping[str, Sequence[str]] = MappingProxyType({})
+    ) -> None:
+        self.base, self.settings, self.today, self.enforcing = base, settings, today, enforcing
         self._made: dict[Callable[[Facts], Any], Any] = {}
 
     def once(self, make: Callable[[Facts], T]) -> T:

@@ -21,7 +21,7 @@ from timonel.pipeline import Frame, chosen, day, framed, loaded
 from timonel.pipeline.rules import Rerun
 from timonel.pipeline.traced import traced
 from timonel.pipeline.tracer import Tracer
-from timonel.rules import Rule
+from timonel.rules import Rule, enforcing
 from timonel.settings import Settings
 
 _Known = tuple[Place, str, Finding]
@@ -106,7 +106,7 @@ class _Judged:
         self.settings, self.today = settings, today
         self._rules, self._active = rules, active
         self._tracer = Tracer(base)
-        self._facts = traced(self._tracer, settings, today)
+        self._facts = traced(self._tracer, settings, today, enforcing(rules))
         self._rerun = Rerun(self._tracer, self._facts, settings, active)
         self._base = base
         self._known: Mapping[int, _Known] = {}
@@ -117,7 +117,7 @@ class _Judged:
             self._tracer.turn(base)
             self._base = base
         ran = self._rerun.check(base)
-        facts = Facts(base, self.settings, self.today)
+        facts = Facts(base, self.settings, self.today, enforcing(self._rules))
         known: dict[int, _Known] = {}
         judging = partial(_Judge, self._tracer, self._facts, self._known, known)
         result = concluded(base, self.settings, self._rules, facts, self._active, ran, judging)

@@ -77,8 +77,8 @@ class _TracedBase(Base):
 class _TracedFacts(Facts):
     """Facts, each look-up of which goes by way of a tracer."""
 
-    def __init__(self, tracer: Tracer, settings: Settings, today: str) -> None:
-        super().__init__(_TracedBase(tracer), settings, today)
+    def __init__(self, tracer: Tracer, settings: Settings, today: str, enforcing: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(_TracedBase(tracer), settings, today, enforcing)
         self.tracer = tracer
 
     def once(self, make: Callable[[Facts], T]) -> T:
@@ -95,9 +95,9 @@ for _owner in Facts.__mro__:
             setattr(_TracedFacts, _name, _traced(_name, _attribute.func))
 
 
-def traced(tracer: Tracer, settings: Settings, today: str) -> Facts:
+def traced(tracer: Tracer, settings: Settings, today: str, enforcing: Mapping[str, Sequence[str]]) -> Facts:
     """Return facts of a base, each read of which a tracer writes down.
 
     They and their base stay the same from edit to edit, for look-ups that keep them; what they show is the base of now.
     """
-    return _TracedFacts(tracer, settings, today)
+    return _TracedFacts(tracer, settings, today, enforcing)

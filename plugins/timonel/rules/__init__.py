@@ -181,6 +181,15 @@ def catalogue(cache: Cache) -> Mapping[str, Rule]:
     }
 
 
+def enforcing(rules: Mapping[str, Rule]) -> Mapping[str, Sequence[str]]:
+    """Return lesson id → the codes of the rules that it stands behind, as their cards say."""
+    found: dict[str, list[str]] = {}
+    for code, one in rules.items():
+        for lesson in one.lessons:
+            found.setdefault(lesson, []).append(code)
+    return found
+
+
 def _rule(fields: Mapping[str, Any], function: Function | None, mark: _Mark | None) -> Rule:
     options = fields.get("options") or {}
     return Rule(

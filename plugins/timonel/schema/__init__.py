@@ -96,6 +96,12 @@ class Kind:
         return self.schema["properties"]  # type: ignore[no-any-return]
 
     @cached_property
+    def ignored(self) -> frozenset[str]:
+        """Fields that older bases have and that say nothing any more."""
+        patterns = self.schema.get("patternProperties", {})
+        return frozenset(one.strip("^$") for one, node in patterns.items() if node.get("deprecated"))
+
+    @cached_property
     def responsible(self) -> tuple[str, ...]:
         """The fields that say who must act."""
         return tuple(name for name, field in self.fields.items() if field.get("x-responsible"))

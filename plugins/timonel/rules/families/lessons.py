@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from timonel.kinds import Lesson
+from timonel.lookups.facts import Facts
 from timonel.rules import Places, rule
 from timonel.text import is_empty
 
 
 @rule("LES001")
-def lesson_not_applied(lesson: Lesson) -> Places:
+def lesson_not_applied(lesson: Lesson, facts: Facts) -> Places:
     """A lesson that no rule enforces and that applies to nothing."""
-    if not lesson.enforced_by and not lesson.applies_to:
+    if lesson.id not in facts.enforcing and not lesson.applies_to:
         yield lesson.at("applies_to")
 
 

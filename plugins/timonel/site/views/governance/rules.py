@@ -112,16 +112,13 @@ def write(w: Writer, rule: Rule) -> None:
 
 def _facts(w: Writer, rule: Rule) -> None:
     ctx, result = w.ctx, w.ctx.result
-    lessons = {
-        lesson.id: lesson for lesson in ctx.base.of("lesson") if rule.code in lesson.fields.get("enforced_by", ())
-    }
-    lessons |= {id_: lesson for id_ in rule.lessons if (lesson := ctx.base.find(f"lesson:{id_}")) is not None}
+    lessons = [lesson for id_ in rule.lessons if (lesson := ctx.base.find(f"lesson:{id_}")) is not None]
     rows = [
         Fact(ctx.t("Name"), Cell(rule.name)),
         Fact(ctx.t("Pillar"), _pillar(ctx, rule)),
         Fact(ctx.t("Effort"), ctx.t(EFFORTS[rule.effort]) if rule.effort else None),
         Fact(ctx.t("Looked at"), population(ctx, rule)),
-        Fact(ctx.t("Lessons behind it"), [w.link(lesson) for lesson in ctx.sorted(lessons.values())]),
+        Fact(ctx.t("Lessons behind it"), [w.link(lesson) for lesson in ctx.sorted(lessons)]),
     ]
     rows += [
         Fact(

@@ -24,7 +24,7 @@ def write(w: Writer) -> None:
     """Write the capabilities, each with what stands behind it."""
     ctx, t = w.ctx, w.ctx.t
     capabilities = packaged().capabilities
-    enforced = [one for one in ctx.base.all(Lesson) if one.enforced_by]
+    enforced = [one for one in ctx.base.all(Lesson) if one.id in ctx.result.facts.enforcing]
     w.title(t("From lesson to rule"))
     w.lede(
         t(
@@ -63,9 +63,9 @@ def codes(ctx: Context, capability: Capability) -> list[str]:
 
 
 def lessons(ctx: Context, found: list[str]) -> list[Lesson]:
-    """Return the lessons that some of the rules enforce, whichever end says so."""
+    """Return the lessons that some of the rules enforce."""
     said = {id_ for code in found for id_ in ctx.result.rules[code].lessons}
-    return [one for one in ctx.base.all(Lesson) if one.id in said or not set(found).isdisjoint(one.enforced_by)]
+    return [one for one in ctx.base.all(Lesson) if one.id in said]
 
 
 def _kind(w: Writer, kind: str) -> Cell:

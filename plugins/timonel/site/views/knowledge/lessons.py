@@ -24,7 +24,7 @@ def overview(w: Writer) -> None:
     """Write all lessons, pillar by pillar."""
     ctx = w.ctx
     lessons = ctx.base.all(Lesson)
-    enforced = sum(bool(one.enforced_by) for one in lessons)
+    enforced = sum(one.id in ctx.result.facts.enforcing for one in lessons)
     w.title(ctx.kind_plural("lesson"))
     w.lede(
         ctx.t(
@@ -50,7 +50,7 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
         lesson.advice,
         ctx.chosen(lesson, "advice"),
         barrier=ctx.choice(lesson, "barrier"),
-        rules=[w.rule(code) for code in lesson.enforced_by],
+        rules=[w.rule(code) for code in ctx.result.facts.enforcing.get(lesson.id, ())],
         applies=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
 
@@ -58,19 +58,20 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
 def lesson_page(w: Writer, lesson: Lesson) -> None:
     """Write the middle of a lesson's page."""
     ctx = w.ctx
-    entity_page.facts(w, lesson, skip=("enforced_by", "applies_to"))
+    entity_page.facts(w, lesson, skip=("applies_to",))
     w.heading(ctx.label("lesson", "statement"), "statement")
     w.prose(lesson.statement)
     if lesson.recommendation:
         w.heading(ctx.label("lesson", "recommendation"), "recommendation")
         w.prose(lesson.recommendation)
-    if lesson.enforced_by:
+    codes = ctx.result.facts.enforcing.get(lesson.id, ())
+    if codes:
         w.heading(ctx.t("The rules that enforce it"), "rules")
         rules = ctx.result.rules
         w.table(
             "rules-table",
             ctx.t("The rules that enforce it"),
-            lesson.enforced_by,
+            codes,
             [
                 Column("code", ctx.t("Rule"), w.rule),
                 Column(

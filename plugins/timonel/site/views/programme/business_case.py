@@ -81,7 +81,7 @@ def _selling(w: Writer, one: Initiative) -> None:
     lessons = [
         each
         for each in ctx.base.all(Lesson)
-        if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(each.enforced_by)
+        if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(ctx.result.facts.enforcing.get(each.id, ()))
     ]
     if not lessons:
         return
@@ -97,8 +97,9 @@ def _selling(w: Writer, one: Initiative) -> None:
 
 def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:
     ctx = w.ctx
-    codes = [w.rule(code) for code in lesson.enforced_by]
-    gap = [Cell(ctx.t("gap here"), "#gaps", badge="warning")] if broken.intersection(lesson.enforced_by) else []
+    enforcing = ctx.result.facts.enforcing.get(lesson.id, ())
+    codes = [w.rule(code) for code in enforcing]
+    gap = [Cell(ctx.t("gap here"), "#gaps", badge="warning")] if broken.intersection(enforcing) else []
     return Advice(
         ctx.name(lesson),
         w.href(lesson),

@@ -51,8 +51,8 @@ def test_references_of_several_kinds_are_suggested_with_their_kind(run, root):
     risk = run("schema", "risk", "--root", root, "--lang", "en").json
     assert risk["definitions"]["process-keys"]["enum"] == ["process:alta"]
     assert risk["definitions"]["process-keys"]["enumDescriptions"] == ["Sign-up"]
-    lesson = run("schema", "lesson", "--root", root).json
-    assert "PRO001" in lesson["definitions"]["rule"]["enum"]
+    waiver = run("schema", "waiver", "--root", root).json
+    assert "PRO001" in waiver["definitions"]["rule"]["enum"]
 
 
 def test_the_options_of_each_rule_are_suggested_with_what_they_take(run, root):

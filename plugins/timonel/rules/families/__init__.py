@@ -1,1 +1,1 @@
-"""The functions of the rules, one module for each family or part of one; every module here is found by itself."""
+"""The functions of the rules, in folders as the site's menu has them; every module below is found by itself."""

@@ -10,7 +10,7 @@ from timonel.lookups.initiatives import forums_of, holders_of, is_over, is_runni
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.rules.families.decisions import SIDES, side_of
+from timonel.rules.families.people.decisions import SIDES, side_of
 from timonel.text import is_empty
 from timonel.words.labels import in_sentence
 

@@ -1,0 +1,1 @@
+"""Rules about systems, personal data, countries."""

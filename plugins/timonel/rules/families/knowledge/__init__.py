@@ -1,0 +1,1 @@
+"""Rules about the base itself: its texts, its words, what it teaches."""

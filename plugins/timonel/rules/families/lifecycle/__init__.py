@@ -1,0 +1,1 @@
+"""Rules about what customers go through, and the processes behind it."""

@@ -1,0 +1,1 @@
+"""Rules about who decides, who answers, who is heard."""

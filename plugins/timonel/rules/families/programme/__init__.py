@@ -1,0 +1,1 @@
+"""Rules about initiatives, from the business case to what came of it."""

@@ -9,7 +9,7 @@ from timonel.site import fields
 from timonel.site.kit import Action, Column
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.forums import next_meeting
-from timonel.site.views.programme import gates
+from timonel.site.views.programme import phases
 from timonel.site.views.programme.objectives import bar
 from timonel.site.writer import Writer
 
@@ -44,7 +44,7 @@ def gates_due(w: Writer) -> None:
     found = [
         (following[0].due, initiative, *following)
         for initiative in ctx.base.all(Initiative)
-        if (following := gates.following(ctx, initiative)) and following[0].due and following[0].due <= until
+        if (following := phases.following(ctx, initiative)) and following[0].due and following[0].due <= until
     ]
     if found:
         w.heading(t("Gates due"), "gates")
@@ -58,7 +58,7 @@ def gates_due(w: Writer) -> None:
                 ),
                 fields.head(ctx, "phase", lambda row: w.link(row[3])),
                 Column("due", t("Gate"), lambda row: date(w, row[0])),
-                Column("proof", t("Criteria with evidence"), lambda row: gates.proof_count(ctx, row[2], row[3])),
+                Column("proof", t("Criteria with evidence"), lambda row: phases.proof_count(ctx, row[2], row[3])),
                 fields.head(ctx, "initiative.lead", lambda row: w.role(row[1].lead)),
             ],
             plain=True,

@@ -14,7 +14,7 @@ from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.kit import Cell, Column
 from timonel.site.views.people.assignment import Duties, date
-from timonel.site.views.programme import gates
+from timonel.site.views.programme import phases
 
 Measuring = tuple[str, Role, Entity]  # until when, which role, what
 _OFTEN = {"risk": "cadence", "indicator": "frequency"}  # kind → the field that says how often it is measured
@@ -84,7 +84,7 @@ def gates_due(its: Duties) -> None:
     rows = [
         Gate(role, initiative, field, *found)
         for role, initiative, field in next_gates(its)
-        if (found := gates.following(ctx, initiative)) is not None
+        if (found := phases.following(ctx, initiative)) is not None
     ]
     columns: list[Column[Gate]] = [
         fields.head(
@@ -92,7 +92,7 @@ def gates_due(its: Duties) -> None:
         ),
         fields.head(ctx, "phase", lambda x: w.link(x.phase)),
         Column("due", t("Gate"), lambda x: date(w, x.step.due)),
-        Column("proof", t("Criteria with evidence"), lambda x: gates.proof_count(ctx, x.step, x.phase)),
+        Column("proof", t("Criteria with evidence"), lambda x: phases.proof_count(ctx, x.step, x.phase)),
         Column("as", t("As"), lambda x: ctx.label("initiative", x.field)),
     ]
     rows.sort(key=lambda x: x.step.due or "~")
@@ -103,7 +103,7 @@ def next_gates(its: Duties) -> Iterator[tuple[Role, Initiative, str]]:
     """Yield the initiatives under way, with a gate to come, that the roles lead or sponsor, each with role and field."""
     for role in its.roles:
         for one, field in its.ctx.facts.owned.get(role.id, ()):
-            if isinstance(one, Initiative) and field in ("lead", "sponsor") and gates.following(its.ctx, one):
+            if isinstance(one, Initiative) and field in ("lead", "sponsor") and phases.following(its.ctx, one):
                 yield role, one, field
 
 

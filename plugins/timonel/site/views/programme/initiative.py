@@ -12,7 +12,7 @@ from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Number
-from timonel.site.views.programme import budget, business_case, change_plan, gates, pilots
+from timonel.site.views.programme import budget, business_case, change_plan, phases, pilots
 from timonel.site.views.programme.hierarchy import own, parts_of, theirs
 from timonel.site.views.programme.initiatives import cards
 from timonel.site.views.programme.objectives import baseline, now, progress, target
@@ -39,7 +39,7 @@ _ASIDE = (
 def initiative_page(w: Writer, one: Initiative) -> None:
     """Write the middle of an initiative's page."""
     ctx = w.ctx
-    phase = gates.here(w, one)
+    phase = phases.here(w, one)
     skip = tuple(name for name in ctx.schema.kinds["initiative"].fields if name not in _ASIDE)
     entity_page.facts(w, one, skip=skip, more=(Fact(ctx.t("Phase"), phase),))
     _numbers(w, one)
@@ -51,7 +51,7 @@ def initiative_page(w: Writer, one: Initiative) -> None:
     if parts:
         w.heading(ctx.t("Its projects"), "parts")
         w.add(cards(w, parts))
-    gates.timeline(w, one)
+    phases.timeline(w, one)
     pilots.section(w, one)
     business_case.section(w, one)
     budget.section(w, one)

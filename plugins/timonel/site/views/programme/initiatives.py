@@ -11,7 +11,7 @@ from timonel.kinds import Initiative
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Item, count
-from timonel.site.views.programme import gates
+from timonel.site.views.programme import phases
 from timonel.site.views.programme.hierarchy import below, parts_of, tops
 from timonel.site.views.shared import charts, inventory
 from timonel.site.writer import Writer
@@ -48,7 +48,7 @@ def overview(w: Writer) -> None:
         return count(len(parts_of(ctx, initiative))) if initiative.type == "programme" else None
 
     more = [
-        Column("phase", t("Phase"), partial(gates.here, w)),
+        Column("phase", t("Phase"), partial(phases.here, w)),
         Column("projects", t("Projects"), projects, number=True),
     ]
     inventory.table(w, "initiative", everything, ["type", "status", "part_of", "sponsor", "lead"], more)
@@ -91,7 +91,7 @@ def _badges(w: Writer, initiative: Initiative) -> list[Item]:
 
 def _meta(w: Writer, initiative: Initiative) -> list[str]:
     """Return the phase, and who backs and who leads it, in words."""
-    ctx, phase = w.ctx, gates.here(w, initiative)
+    ctx, phase = w.ctx, phases.here(w, initiative)
     who = {name: w.role(initiative.fields.get(name)) for name in ("sponsor", "lead")}
     return [
         *([ctx.t("Phase: {name}", name=phase.text)] if phase else []),

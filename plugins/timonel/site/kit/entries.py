@@ -1,0 +1,153 @@
+"""What lists are made of: an entry of each kind, with all that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from timonel.site.kit.cells import Cell, Item, Value
+
+
+class Action(NamedTuple):
+    """A button that leads on."""
+
+    text: str
+    href: str | None
+    icon: str | None = None
+    primary: bool = False
+
+
+class Place(NamedTuple):
+    """A page of a section's menu; ``here`` is the one that is open."""
+
+    text: str
+    href: str | None
+    here: bool
+
+
+class Door(NamedTuple):
+    """A way into the site, for those who come for one thing."""
+
+    title: str
+    text: str
+    href: str | None
+    icon: str
+
+
+class Number(NamedTuple):
+    """A number of a row of numbers, with what it counts."""
+
+    number: Item
+    label: str
+    href: str | None = None
+    kind: str | None = None
+
+
+class StageLink(NamedTuple):
+    """A stage of the life cycle's strip."""
+
+    name: str
+    href: str | None
+    text: str
+    gaps: Sequence[Item] = ()
+
+
+class Progress(NamedTuple):
+    """A path of whose steps a card says how many the reader has done."""
+
+    id: str
+    steps: int
+
+
+class Card(NamedTuple):
+    """A thing of a short list: its name, what it is, and what is worth knowing about it."""
+
+    text: str
+    href: str | None = None
+    kind: str | None = None
+    note: str | None = None
+    badges: Sequence[Item] = ()
+    meta: Sequence[Item] = ()
+    path: Progress | None = None
+
+
+class Step(NamedTuple):
+    """A step or phase in order; ``state`` is done, now, next, skipped or plain."""
+
+    title: str
+    href: str | None = None
+    text: str | None = None
+    state: str = "plain"
+    state_label: str | None = None
+    meta: Sequence[Item] = ()
+
+
+class Reading(NamedTuple):
+    """A step of an onboarding path: what to read, how long it takes, and a question with its answer."""
+
+    id: str
+    title: str
+    href: str | None
+    minutes: str
+    question: str | None
+    answer: str
+
+
+class Avoided(NamedTuple):
+    """A word that is better not used, and why."""
+
+    word: str
+    reason: str
+
+
+class TermEntry(NamedTuple):
+    """An entry of the glossary; ``other`` is its name in another language."""
+
+    id: str
+    name: str
+    href: str | None
+    abbreviation: str | None
+    other: Cell | None
+    definition: str
+    synonyms: Sequence[str]
+    avoid: Sequence[Avoided]
+    see: Value
+
+
+class Advice(NamedTuple):
+    """A lesson: what it advises (do or avoid) and what stands behind it."""
+
+    text: str
+    href: str | None
+    advice: str | None
+    advice_label: str
+    pillar: Item = None
+    barrier: Item = None
+    rules: Value = None
+    applies: Value = None
+
+
+class Gap(NamedTuple):
+    """A finding: what is wrong, how to mend it, who must, and the rule that says so."""
+
+    severity: str
+    severity_label: str
+    message: str
+    fix: str | None
+    entity: Cell | None
+    who: Value
+    code: str
+    rule_href: str | None
+    rule: str
+    waiver: Cell | None = None
+
+
+class Pillar(NamedTuple):
+    """A pillar with its score (0–100, None where it cannot be measured), in words too."""
+
+    name: str
+    href: str | None
+    score: float | None
+    text: str | None
+    measured: str
+    gaps: Sequence[Item] = ()

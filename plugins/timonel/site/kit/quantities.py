@@ -1,0 +1,49 @@
+"""What bars and charts are made of: values as numbers and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from timonel.site.kit.cells import Item
+
+
+class Part(NamedTuple):
+    """A quantity as a bar; ``kind`` is plan, spent, over or a level."""
+
+    value: float | None
+    text: str
+    kind: str = "plan"
+
+
+class Bar(NamedTuple):
+    """Quantities of one thing, one against another; without ``total`` the greatest of all fills a bar."""
+
+    label: Item
+    parts: Sequence[Part]
+    total: float | None = None
+
+
+class Point(NamedTuple):
+    """A measured value of a chart: its day as a number and in words, the value as a number and in words."""
+
+    x: int
+    label: str
+    value: float
+    text: str
+
+
+class Tick(NamedTuple):
+    """A value of a chart's scale."""
+
+    value: float
+    text: str
+
+
+class Level(NamedTuple):
+    """A line across a chart; its label stands at the right ``end`` or the left, above or ``below`` it."""
+
+    value: float
+    text: str
+    end: bool = True
+    below: bool = False

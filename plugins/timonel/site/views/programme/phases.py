@@ -1,0 +1,129 @@
+"""An initiative's way through the phases: where it is, its next gate, and what proves those behind it."""
+
+from __future__ import annotations
+
+from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
+from timonel.lookups.initiatives import phases_of
+from timonel.site import escape, fields
+from timonel.site.context import Context
+from timonel.site.kit import Cell, Column, Item, Step, Value
+from timonel.site.views.shared.blocks import folded
+from timonel.site.writer import Writer
+from timonel.text import pick
+
+STATES = {"passed": "done", "in-progress": "now", "pending": "next", "skipped": "skipped"}
+
+
+def here(w: Writer, initiative: Initiative) -> Cell | None:
+    """Return the phase that an initiative is in, with its gate's date; None where it is in none."""
+    ctx, steps = w.ctx, phases_of(w.ctx.base, initiative)
+    current = next(((step, phase) for _, step, phase in steps if step.status == "in-progress"), None)
+    if current is None:
+        return None
+    step, phase = current
+    if not step.due:
+        return w.link(phase)
+    late = step.due < ctx.facts.today
+    note = ctx.t("gate was due {date}" if late else "gate {date}", date=ctx.date(step.due))
+    return w.link(phase)._replace(note=note)
+
+
+def following(ctx: Context, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
+    """Return the next gate of an initiative under way: the first phase that is not behind it; None where it has none."""
+    if one.status not in ("approved", "running"):
+        return None
+    steps = ((step, phase) for _, step, phase in phases_of(ctx.base, one))
+    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
+
+
+def proofs(step: InitiativePhase) -> dict[str, InitiativePhaseEvidence]:
+    """Return criterion → its evidence."""
+    return {one.criterion: one for one in step.evidence}
+
+
+def proven(step: InitiativePhase, phase: Phase) -> tuple[int, int]:
+    """Return how many criteria of a gate have evidence, of how many."""
+    found = proofs(step)
+    return sum(one.id in found for one in phase.criteria), len(phase.criteria)
+
+
+def timeline(w: Writer, one: Initiative) -> None:
+    """Add an initiative's phases in order, and below them what proves each gate."""
+    ctx = w.ctx
+    steps = phases_of(ctx.base, one)
+    w.heading(ctx.label("initiative", "phases"), "phases")
+    if not steps:
+        w.notice("none", ctx.t("No phase written down."), ctx.t("How far it is cannot be told."))
+        return
+    w.add(ctx.c.steps([_step(w, step, phase) for _, step, phase in steps]))
+    shown = [(step, phase) for _, step, phase in steps if step.status in ("passed", "in-progress") and phase.criteria]
+    if shown:
+        w.heading(ctx.t("What proves each gate"), "evidence", 3)
+    for step, phase in shown:
+        _evidence(w, step, phase)
+
+
+def is_late(ctx: Context, step: InitiativePhase) -> bool:
+    """Whether the gate of a phase under way was due."""
+    return step.status == "in-progress" and step.due is not None and step.due < ctx.facts.today
+
+
+def proof_count(ctx: Context, step: InitiativePhase, phase: Phase) -> str | None:
+    """Return how many criteria of a gate have evidence, in words; None where it asks for nothing."""
+    n, m = proven(step, phase)
+    return ctx.t("{n} of {m}", n=n, m=m) if m else None
+
+
+def _step(w: Writer, step: InitiativePhase, phase: Phase) -> Step:
+    ctx, t = w.ctx, w.ctx.t
+    n, m = proven(step, phase)
+    late = is_late(ctx, step)
+    meta: list[Item] = []
+    if step.status == "passed" and step.passed:
+        meta.append(t("passed {date}", date=ctx.date(step.passed)))
+    if step.due and (step.status != "passed" or step.due != step.passed):
+        gate = "gate was due {date}" if late or step.status == "passed" else "gate {date}"
+        meta.append(Cell(t(gate, date=ctx.date(step.due)), badge="warning" if late else None))
+    approver = w.ref("role", step.approved_by)
+    if approver:
+        meta.append(t("approved by {name}", name=approver.text))
+    if m and step.status in ("passed", "in-progress"):
+        short = step.status == "passed" and n < m
+        meta.append(Cell(t("{n} of {m} criteria with evidence", n=n, m=m), badge="warning" if short else None))
+    reason = " ".join(pick(one.note, ctx.lang) for one in step.evidence if one.note) if step.status == "skipped" else ""
+    status = fields.word(ctx, step.status, "initiative", "phases", "status").text
+    return Step(ctx.name(phase), w.href(phase), reason, STATES[step.status], status, meta)
+
+
+def _evidence(w: Writer, step: InitiativePhase, phase: Phase) -> None:
+    """Add what proves one gate, folded; open where something is missing or still to come."""
+    ctx, t, found = w.ctx, w.ctx.t, proofs(step)
+    missing = Cell(t("missing"), badge="warning") if step.status == "passed" else Cell(t("not yet"), badge="next")
+    proven_ = Cell(t("proven"), badge="done")
+    n, m = proven(step, phase)
+    summary = t("{phase}: {n} of {m} criteria with evidence", phase=ctx.name(phase), n=n, m=m)
+    w.add(
+        folded(
+            summary,
+            ctx.c.table(
+                f"evidence-{phase.id}",
+                summary,
+                phase.criteria,
+                [
+                    Column("criterion", t("Criterion"), lambda one: w.inline(one.statement), wide=True),
+                    Column("state", t("State"), lambda one: proven_ if one.id in found else missing),
+                    Column("evidence", t("Evidence"), lambda one: _proof(w, found.get(one.id)), wide=True),
+                ],
+                plain=True,
+            ),
+            unfolded=n < m,
+        )
+    )
+
+
+def _proof(w: Writer, proof: InitiativePhaseEvidence | None) -> Value:
+    if proof is None:
+        return None
+    url = escape.safe_url(proof.url or "")
+    parts: list[Item] = [w.words(proof.note)] if proof.note else []
+    return [*parts, Cell(w.ctx.t("see the evidence"), url)] if url else parts or None

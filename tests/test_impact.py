@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from bases import ROOT
@@ -11,6 +14,7 @@ from jsonschema import Draft202012Validator
 from timonel.cache import Cache
 from timonel.pipeline import examine
 from timonel.site import pages
+from timonel.site.page_set import PageSet
 from timonel.site.urls import Urls
 
 NASTY = '<img src=x onerror=alert(1)> "x" \x1b[31m'
@@ -183,3 +187,98 @@ def test_a_site_that_hides_people_names_none_on_the_way(base_of):
     texts = "".join(block for page in pages(examine(root), "es", Urls(), Cache(None)) for block in page.blocks)
     assert "if-it-stops" in texts
     assert "Zoraida" not in texts
+
+
+# --- On which single one most hangs --------------------------------------------------------------------------------------
+
+
+def test_the_ranking_counts_what_impact_tells_of_each(run):
+    """On the example, found over the whole graph at once: as many as the ways of each one alone lead to, and none is left out."""
+    told = run("impact", "--root", ROOT, "--format", "json")
+    Draft202012Validator(json.loads((ROOT / "schemas/ranking.schema.json").read_text("utf-8"))).validate(told.json)
+    ranked = {one["entity"]: one["counts"] for one in told.json["ranking"]}
+    result = examine(ROOT)
+    singles = [one for kind in ("role", "system", "person") for one in result.base.of(kind)]
+    alone = {one.key: result.facts.impact(one).counts for one in singles}
+    assert ranked == {key: counts for key, counts in alone.items() if any(counts.values())}
+    touchpoints = [one["touchpoint"] for one in ranked.values()]
+    assert touchpoints == sorted(touchpoints, reverse=True)
+    assert told.out == run("impact", "--root", ROOT, "--format", "json").out
+
+
+def test_who_is_ranked_and_in_which_order(root, run):
+    """Circles count once, a stage passes nothing on, what is not in force or shared by two ranks nowhere."""
+    told = run("impact", "--root", root, "--format", "json").json["ranking"]
+    order = ["role:par", "role:vacante", "system:crm", "role:jefa", "person:ana", "system:caja"]
+    assert [one["entity"] for one in told] == order
+    assert told[0]["counts"] == {"touchpoint": 1, "stage": 1, "process": 2, "objective": 1, "moment_of_truth": 1}
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [("es", "  Par (role:par) · 1 punto de contacto (1 momento de la verdad)"), ("en", "  Par (role:par) · 1 touchpoint (1 moment of truth)")],
+)  # fmt: skip
+def test_the_ranking_as_text(base_of, run, lang, line):
+    """Kind by kind, the first of each; a base without touchpoints says so, and a picture needs an entity."""
+    people = [*BASE["people"], {"id": "eva", "name": NASTY, "employment": "internal"}]
+    roles = [{"id": f"r{n}", "name": f"R {n}", "purpose": "p", "holders": [{"person": "eva"}]} for n in range(12)]
+    processes = [
+        {"id": f"p{n}", "name": "P", "type": "support", "supports": ["venta"], "owner": f"r{n}"} for n in range(12)
+    ]
+    root = base_of(
+        BASE | {"people": people, "roles": BASE["roles"] + roles, "processes": BASE["processes"] + processes}
+    )
+    told = run("impact", "--root", root, "--lang", lang)
+    assert line in told.out.splitlines()
+    assert "\x1b" not in told.out
+    assert told.out.count("role:r") < len(roles)
+    assert {"es": "… y 5 más", "en": "… 5 more"}[lang] in told.out
+    bare = run("impact", "--root", base_of({"roles": BASE["roles"][2:], "people": people}, "bare"), "--lang", lang)
+    assert (bare.code, bare.out.count("\n")) == (0, 1)
+    told = run("impact", "--root", root, "--format", "svg")
+    assert (told.code, told.out, told.err.count("kind:id") + told.err.count("tipo:id")) == (2, "", 1)
+
+
+def single_points(root, lang, cache=None):
+    return "\n".join(PageSet(examine(root), lang, Urls(), Cache(cache)).page("risks/single-points").blocks)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_page_of_single_points_of_failure(root, lang):
+    """First of each kind, then all, each leading to what is felt; names stay text."""
+    page = single_points(root, lang)
+    rows = page[page.index("<tbody>") :]
+    assert rows.index("roles/vacante") < rows.index("systems/crm") < rows.index("systems/caja")
+    assert "roles/vacante/&#35;if-it-stops" in rows
+    assert {"es": "1 de 3 puntos de contacto", "en": "1 of 3 touchpoints"}[lang] in page
+    assert "Zoraida" in page
+    assert 'data-sort="beto"' not in page
+
+
+def test_the_page_names_no_people_where_they_are_hidden(base_of):
+    root = base_of({**BASE, "timonel": {"publish": {"people": False}}})
+    page = single_points(root, "es")
+    assert "roles/jefa" in page
+    assert "Zoraida" not in page
+    assert "people/ana" not in page
+
+
+def test_a_second_build_asks_no_library_what_no_edit_has_changed(root, base_of, tmp_path):
+    """Answers about the graph are kept: the same page comes from them, and an edit of a way changes it."""
+    code = (
+        "import sys; sys.path[:0] = sys.argv[3:]; from pathlib import Path; from test_impact import single_points;"
+        "print(single_points(Path(sys.argv[1]), 'es', Path(sys.argv[2])), 'networkx' in sys.modules)"
+    )
+
+    def built(base):
+        command = [sys.executable, "-c", code, str(base), str(tmp_path / "kept"), str(Path(__file__).parent)]
+        told = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+        return told.stdout.rpartition(" ")[::2]
+
+    first, asked = built(root)
+    again, asked_again = built(root)
+    assert (asked.strip(), asked_again.strip()) == ("True", "False")
+    assert again == first
+    systems = [{**one, "status": "retired"} if one["id"] == "crm" else one for one in BASE["systems"]]
+    assert "systems/crm" in first
+    assert "systems/crm" not in built(base_of({**BASE, "systems": systems}, "other"))[0]

@@ -104,10 +104,10 @@ def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str
 
 @click.command(
     help=_(
-        "Show what reaches the customer when one entity is gone: touchpoints, stages, processes, objectives, each with the way there.\n\nExample: timonel impact system:salesforce"
+        "Show what reaches the customer when one entity is gone: touchpoints, stages, processes, objectives, each with the way there. Without one, on which single role, system or person most hangs.\n\nExamples: timonel impact system:salesforce\n\ntimonel impact"
     )
 )
-@click.argument("entity", metavar=_("KIND:ID"))
+@click.argument("entity", required=False, metavar=f"[{_('KIND:ID')}]")
 @click.option(
     "--format",
     "form",
@@ -116,14 +116,20 @@ def graph(view: str, entity: str | None, form: str, root: Path | None, lang: str
     help=_("Form of the answer."),
 )
 @common
-def impact(entity: str, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def impact(entity: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.report import impact as report  # noqa: PLC0415
+    from timonel.report import ranking  # noqa: PLC0415
 
+    if entity is None and form in ("dot", "svg"):
+        raise click.UsageError(say(said("--format {form} needs an entity, kind:id", form=form), locale()))
     result = examine(root, use_cache=not no_cache)
+    tongue = lang or spoken(result.settings, text=form == "text")
+    if entity is None:
+        write({"text": ranking.as_text, "json": ranking.as_json}[form](result, tongue), None)
+        return DONE
     found = result.base.find(entity)
     if found is None:
         raise no_entity(result, entity)
-    tongue = lang or spoken(result.settings, text=form == "text")
     if form in ("dot", "svg"):
         _draw(result, "impact", entity, form, tongue)
     else:

@@ -99,6 +99,11 @@ def is_moment_of_truth(entity: Entity) -> bool:
     return entity.kind == "touchpoint" and bool(entity.fields.get("moment_of_truth"))
 
 
+def is_end(key: str) -> bool:
+    """Whether what feels it passes nothing on: a stage that loses a touchpoint keeps its others."""
+    return key.startswith("stage:")
+
+
 def dependants(
     base: Base, in_force: Callable[[Entity], bool], sole_holders: Mapping[str, str]
 ) -> Mapping[str, Sequence[Link]]:
@@ -133,15 +138,12 @@ def dependants(
 
 
 def felt(base: Base, start: Entity, links: Mapping[str, Sequence[Link]]) -> list[Felt]:
-    """Return what feels it when ``start`` is gone, each with the shortest way there, the nearest first.
-
-    A stage that loses a touchpoint keeps its others: the way ends there.
-    """
+    """Return what feels it when ``start`` is gone, each with the shortest way there, the nearest first."""
     came: dict[str, tuple[Link, ...]] = {start.key: ()}
     waiting = deque(came)
     while waiting:
         key = waiting.popleft()
-        for link in links.get(key, ()) if key == start.key or not key.startswith("stage:") else ():
+        for link in links.get(key, ()) if key == start.key or not is_end(key) else ():
             if link.target not in came:
                 came[link.target] = (*came[key], link)
                 waiting.append(link.target)

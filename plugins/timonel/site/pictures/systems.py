@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from timonel.graph import reach
 from timonel.kinds import DataAsset, System
-from timonel.lookups.status import is_active
+from timonel.lookups.silos import silos
 from timonel.site.pictures.picture import Picture, Scene
 from timonel.site.pictures.sketch import Sketch
 from timonel.text import listed, pick
@@ -41,13 +40,13 @@ def systems(scene: Scene) -> Picture:
     everything = sorted(scene.base.all(System), key=_depth)
     depth = {one.id: number for number, one in enumerate(everything)}
     joins, shared = _joins(everything, depth), _shared(everything, depth)
-    silos = _silos(scene, [*joins, *shared])
-    kept = {id_ for pair in (*joins, *shared, *silos) for id_ in pair}
-    if silos:
+    apart = {(one.id, far.id): assets for one, far, assets in silos(scene.facts)}
+    kept = {id_ for pair in (*joins, *shared, *apart) for id_ in pair}
+    if apart:
         sketch.legend["gap"] = scene.say("Silo, or with open gaps")
     names = {}
     for one in everything:
-        classes = ("silo", *(() if scene.gaps(one) else ("gap",))) if any(one.id == far for _, far in silos) else ()
+        classes = ("silo", *(() if scene.gaps(one) else ("gap",))) if any(one.id == far for _, far in apart) else ()
         names[one.id] = sketch.entity(one, *classes, group="" if one.id in kept else scene.say("Without integrations"))
     for pair, join in joins.items():
         relation, note = scene.relation("system", "integrations", "system", inverse=True), _note(scene, join)
@@ -55,7 +54,7 @@ def systems(scene: Scene) -> Picture:
     for pair in shared:
         relation = scene.relation("system", "shares_database_with")
         sketch.edge(names[pair[0]], names[pair[1]], relation, "shared", words=relation, dir="none")
-    for (near, far), assets in silos.items():
+    for (near, far), assets in apart.items():
         note = listed([scene.name(one) for one in assets], scene.lang)
         sketch.edge(names[near], names[far], scene.say("Not joined"), "gap", note=note, words=note, dir="none")
     return sketch.picture()
@@ -103,21 +102,3 @@ def _note(scene: Scene, join: _Join) -> str:
     way = pick(direction.get("x-labels", {}).get(join.way), scene.lang)
     data = listed([scene.name(one) for one in scene.base.many(DataAsset, [*join.data])], scene.lang)
     return " · ".join(part for part in (way, data, ", ".join(join.methods)) if part)
-
-
-def _silos(scene: Scene, pairs: Sequence[Pair]) -> dict[Pair, list[DataAsset]]:
-    """Return (a system that holds personal data, one that holds the same without being joined to it) → which data."""
-    active = {one.id for one in scene.base.all(System) if is_active(one)}
-    following: dict[str, list[str]] = {id_: [] for id_ in active}
-    for one, other in pairs:
-        if one in active and other in active:
-            following[one].append(other)
-            following[other].append(one)
-    found: dict[Pair, list[DataAsset]] = {}
-    for asset in scene.facts.personal.values():
-        holding = [one.id for one in scene.facts.holding(asset) if one.id in active & scene.facts.at_touchpoints]
-        together = reach(holding[:1], following)
-        for far in holding[1:]:
-            if far not in together:
-                found.setdefault((holding[0], far), []).append(asset)
-    return found

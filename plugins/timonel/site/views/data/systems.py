@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from babel import Locale, UnknownLocaleError
 
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
+from timonel.lookups.silos import silos
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Value, count
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.systems import systems as system_map
-from timonel.site.views.data.integrations import joins, silos
+from timonel.site.views.data import apart
+from timonel.site.views.data.integrations import joins
 from timonel.site.views.shared import entity_page, impact, inventory
 from timonel.site.writer import Writer
 from timonel.text import pick
@@ -45,7 +47,7 @@ def overview(w: Writer) -> None:
         ctx.t("Systems and their integrations"),
         ctx.t("From those that customers touch, above, to those that keep the books, below."),
     )
-    _silos(w)
+    apart.write(w)
     w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
         Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
@@ -53,30 +55,6 @@ def overview(w: Writer) -> None:
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
     inventory.table(w, "system", ctx.base.all(System), names, more)
-
-
-def _silos(w: Writer) -> None:
-    ctx = w.ctx
-    w.heading(ctx.t("Silos"), "silos")
-    found = silos(ctx)
-    if not found:
-        w.notice(
-            "ok",
-            ctx.t("No silos"),
-            ctx.t("Systems that customers meet and that hold the same personal data are joined to each other."),
-        )
-        return
-    w.table(
-        "silos-table",
-        ctx.t("Silos"),
-        found,
-        [
-            fields.head(ctx, "system", lambda row: w.link(row[0]), key="one"),
-            Column("other", ctx.t("Not joined to"), lambda row: w.link(row[1])),
-            Column("data", ctx.t("Although both hold"), lambda row: [w.link(one) for one in row[2]], wide=True),
-        ],
-        plain=True,
-    )
 
 
 def running(ctx: Context, system: System) -> list[Process]:
@@ -167,10 +145,10 @@ def _joined(w: Writer, system: System) -> None:
 def _holds(w: Writer, system: System) -> None:
     """Add the data it holds, and where the same data are kept apart."""
     ctx = w.ctx
-    apart: dict[str, list[Cell]] = {}
-    for near, far, assets in silos(ctx):
+    elsewhere: dict[str, list[Cell]] = {}
+    for near, far, assets in silos(ctx.facts):
         for asset in assets if system.id in (near.id, far.id) else ():
-            apart.setdefault(asset.id, []).append(w.link(far if near.id == system.id else near))
+            elsewhere.setdefault(asset.id, []).append(w.link(far if near.id == system.id else near))
     held = [asset for asset in ctx.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
     if held:
         master = Cell(ctx.t("master"), badge="ok")
@@ -179,7 +157,7 @@ def _holds(w: Writer, system: System) -> None:
             Column("part", ctx.t("Held as"), lambda asset: master if system.id == asset.master else ctx.t("copy")),
             fields.head(ctx, "data-asset.personal", lambda asset: ctx.word({}, bool(asset.personal))),
             fields.column(w, "data-asset.owner"),
-            Column("apart", ctx.t("Kept apart in"), lambda asset: apart.get(asset.id) or ctx.t("nowhere")),
+            Column("apart", ctx.t("Kept apart in"), lambda asset: elsewhere.get(asset.id) or ctx.t("nowhere")),
         ]
         w.heading(ctx.t("Data it holds"), "data")
         w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)

@@ -33,7 +33,7 @@ _LEVELS = ("low (1–4)", "medium (5–9)", "high (10–14)", "critical (15–25
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the register."""
     if ctx.base.of("risk"):
-        yield Draft("risks/index", ctx.kind_plural("risk"), overview, searched=False)
+        yield Draft("risks/index", ctx.kind_plural("risk"), overview, ("risks", 1), searched=False)
 
 
 def overview(w: Writer) -> None:

@@ -1,0 +1,80 @@
+"""What of systems is kept apart and what hangs together: silos, and the groups in which data travel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from timonel.kinds import System
+from timonel.lookups.silos import exchanging, groups, silos
+from timonel.site import fields
+from timonel.site.kept import kept
+from timonel.site.kit import Cell, Column, Value, count
+from timonel.site.views.shared import charts
+from timonel.site.writer import Writer
+
+
+def write(w: Writer) -> None:
+    """Add the silos, then the groups."""
+    _silos(w)
+    _groups(w)
+
+
+def _silos(w: Writer) -> None:
+    ctx = w.ctx
+    w.heading(ctx.t("Silos"), "silos")
+    found = silos(ctx.facts)
+    if not found:
+        w.notice(
+            "ok",
+            ctx.t("No silos"),
+            ctx.t("Systems that customers meet and that hold the same personal data are joined to each other."),
+        )
+        return
+    w.table(
+        "silos-table",
+        ctx.t("Silos"),
+        found,
+        [
+            fields.head(ctx, "system", lambda row: w.link(row[0]), key="one"),
+            Column("other", ctx.t("Not joined to"), lambda row: w.link(row[1])),
+            Column("data", ctx.t("Although both hold"), lambda row: [w.link(one) for one in row[2]], wide=True),
+        ],
+        plain=True,
+    )
+
+
+def _groups(w: Writer) -> None:
+    """Add the groups of systems, where there are several: what joins them, and which personal data more than one holds."""
+    ctx, t = w.ctx, w.ctx.t
+    found = groups(ctx.facts, kept(ctx.cache))
+    if len(found) < 2:  # noqa: PLR2004 - one group is all of them
+        return
+    place = {one.id: number for number, group in enumerate(found) for one in group}
+    across = [pair for pair in exchanging(ctx.facts) if place[pair[0]] != place[pair[1]]]
+    held = {
+        asset.id: {place[one.id] for one in ctx.facts.holding(asset) if one.id in place}
+        for asset in ctx.facts.personal.values()
+    }
+
+    def ways(group: Sequence[System]) -> Cell:
+        ends = [one for pair in across for one in pair if place[one] == place[group[0].id]]
+        alone = ctx.base.get(System, ends[0]) if len(group) > 1 and len({*ends}) == 1 else None
+        return count(len(ends))._replace(note=t("all through {name}", name=ctx.name(alone)) if alone else None)
+
+    def shared(group: Sequence[System]) -> Value:
+        here = place[group[0].id]
+        return [w.link(one) for one in ctx.facts.personal.values() if here in held[one.id] and len(held[one.id]) > 1]
+
+    w.heading(t("Groups of systems"), "groups")
+    charts.note(
+        w,
+        t(
+            "Systems that exchange data more among themselves than with the others. What joins two groups is worth watching; where nothing does, data stay apart."
+        ),
+    )
+    columns: list[Column[Sequence[System]]] = [
+        Column("systems", ctx.kind_plural("system"), lambda group: [w.link(one) for one in group], wide=True),
+        Column("across", t("Ways to other groups"), ways, number=True),
+        Column("shared", t("Personal data that others hold too"), lambda group: shared(group) or t("none"), wide=True),
+    ]
+    w.table("groups-table", t("Groups of systems"), found, columns, plain=True)

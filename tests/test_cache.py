@@ -14,7 +14,7 @@ from bases import ROOT, write
 from timonel import cache as caches
 from timonel import schema as schemas
 from timonel.cache import Cache
-from timonel.load import File
+from timonel.load import File, ahead
 from timonel.load import parsed as parsing
 from timonel.load.parsed import documents
 from timonel.rules import catalogue
@@ -294,6 +294,31 @@ def test_files_parsed_by_several_processes_are_the_same_in_the_same_order(monkey
     monkeypatch.setattr(parsing, "_WORTH", 10)
     assert documents(files, Cache(None)) == alone
     assert sum(isinstance(one, Broken) for one in alone) > 1
+
+
+@pytest.fixture(params=[0, 2**20], ids=["some", "all"])
+def head(request, monkeypatch) -> int:
+    """Let another process parse files of the smallest base ahead, and return how many bytes it has time for."""
+    monkeypatch.setattr(ahead, "cores", lambda: 2)
+    monkeypatch.setattr(ahead, "_HEAD", request.param)
+    monkeypatch.setattr(ahead, "_WORTH", 1)
+    return request.param
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
+def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, counted, head):
+    """A process beside the check begins with files while this one gets ready; the next check parses none again."""
+    root = base_of({"processes": [{"id": f"p-{one}", "name": f"Ñ {one}", "type": "support"} for one in range(60)]})
+    for one in range(9):
+        write(root / f"data/roles/r-{one}.yaml", f"id: r-{one}\nname: {{es: Á, en: Á}}\nno: {one}\n".encode())
+    wanted = check(root, "--format", "json", "--no-cache")
+    counted.clear()
+    assert check(root, "--format", "json") == wanted
+    assert (len(counted) == 0) == bool(head)  # those of the other process are not counted here
+    shutil.rmtree(kept / "answers")
+    counted.clear()
+    assert check(root, "--format", "json") == wanted
+    assert counted == []
 
 
 def test_a_process_beside_another_does_not_outlive_it():

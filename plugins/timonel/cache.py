@@ -64,6 +64,10 @@ class Cache:
         seal, data = kept[:_SEAL], kept[_SEAL:]
         return data if self._secret and seal == self._sealed(name, data) else None
 
+    def has(self, name: str) -> bool:
+        """Whether something is kept under ``name``, be it of use or not."""
+        return self.folder is not None and (self.folder / name).is_file()
+
     def write(self, name: str, data: bytes) -> None:
         """Keep ``data`` under ``name``; on a read-only base nothing happens."""
         if self.folder is None or not self._secret:

@@ -13,6 +13,7 @@ from benchmark import synthetic
 from benchmark.measure import ROOT, Bench, Cost, Row, Text, exponent, run, same, timonel
 from timonel import schema as schemas
 from timonel.cache import Cache
+from timonel.load.ahead import PARSED, PARSED_AHEAD
 from timonel.schema.validator import bare
 
 SMALL, LARGE, HUGE = 1_000, 10_000, 100_000
@@ -120,7 +121,7 @@ def cold(bench: Bench, root: Path) -> Callable[[], Cost]:
         for kept in (bench.folder / "cache").glob("*"):
             if kept.name == "answers":
                 shutil.rmtree(kept)
-            elif kept.name == "parsed":
+            elif kept.name in (PARSED, PARSED_AHEAD):
                 kept.unlink()
         return _check(bench, root)
 

@@ -31,6 +31,7 @@ from timonel.cli.common import (
     write,
 )
 from timonel.files import git_prefix
+from timonel.load.ahead import begun
 from timonel.load.files import sources
 from timonel.load.stamp import NONE, Stamp, stamped
 from timonel.report import FORMATS, about
@@ -138,7 +139,7 @@ def check(
             select=_codes(select),
             ignore=_codes(ignore),
             use_cache=not no_cache,
-            read=read,
+            read=read if watch else begun(read, cache),
             again=again,
         )
         _exist(result, owner, _codes(select), _codes(ignore))

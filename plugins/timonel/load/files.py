@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from timonel.files import AROUND, LEAVES, MAX_BYTES, is_litter, leads_out, strays, walk
 from timonel.journal import look
 from timonel.text import Said, said
+
+if TYPE_CHECKING:
+    from timonel.load.ahead import Ahead
 
 SETTINGS = "timonel.yaml"
 KINDS = "schemas/kinds/"
@@ -49,12 +52,14 @@ class Sources(NamedTuple):
         files: what stands under data/ and docs/, in the order of paths; and every link that is not followed.
         rules: an organisation's own rules (``rules/*.yaml``).
         kinds: an organisation's own kinds: file name → bytes.
+        ahead: what another process has begun to parse of the files (`ahead.parsing`).
     """
 
     settings: bytes | None
     files: Iterable[File]
     rules: Sequence[File] = ()
     kinds: Mapping[str, bytes] = MappingProxyType({})
+    ahead: Ahead | None = None
 
 
 Take = Callable[[str, "os.DirEntry[str]"], File]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from timonel.cache import Cache
+from timonel.load.ahead import Ahead
 from timonel.load.entity import Part, Reader, identity
 from timonel.load.files import File
 from timonel.load.floods import Foreign
@@ -39,7 +40,7 @@ class _Loader:
         self.foreign = Foreign()
         self.unlisted: Mapping[str, int] = {}
 
-    def add(self, files: Iterable[File], cache: Cache) -> None:
+    def add(self, files: Iterable[File], cache: Cache, ahead: Ahead | None) -> None:
         """Take the files under data/ in, and what cannot be read of others."""
         wanted: list[tuple[Kind, File]] = []
         for file in files:
@@ -56,7 +57,7 @@ class _Loader:
             else:
                 wanted.append((kind, file))
         before = self.kept.turn([file for _, file in wanted]) if self.kept else {}
-        fresh = iter(documents([file for _, file in wanted if file.path not in before], cache))
+        fresh = iter(documents([file for _, file in wanted if file.path not in before], cache, ahead))
         for kind, file in wanted:
             self._document(kind, *before.get(file.path) or (next(fresh), None))
         self._settle()
@@ -164,6 +165,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     cache: Cache = Cache(None),  # noqa: B008 - a value that never changes
     placeholders: Iterable[str] = (),
     kept: Kept | None = None,
+    ahead: Ahead | None = None,
 ) -> Base:
     """Return the base that the files make.
 
@@ -175,6 +177,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
         cache: where parsed files are kept between runs.
         placeholders: what a text may say that means nothing, besides what always does: a field with it is absent.
         kept: what the files gave before, for the same kinds, codes, languages and placeholders; what they give now is kept in it.
+        ahead: what another process has begun to parse of them.
     """
     loader = _Loader(schema, placeholders, kept)
     data, pages = [], []
@@ -184,7 +187,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
         elif file.path.endswith(".md") and file.path.count("/") > 1:
             pages.append(kept.page(file, _page) if kept else _page(file))
             loader.page(pages[-1])
-    loader.add(data, cache)
+    loader.add(data, cache, ahead)
     linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
     linker.link(kept.settled(schema, loader.entities, loader.known) if kept else {})
     for page in pages:

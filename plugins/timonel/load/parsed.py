@@ -4,38 +4,44 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 
 from timonel.aside import begin, cores
 from timonel.cache import Cache
+from timonel.load.ahead import PARSED, PARSED_AHEAD, Ahead
 from timonel.load.files import File
 from timonel.source import Broken, Document, Value, parse
 
 # What stands for a document between processes and runs: its value and the bytes of its marks; None for a broken one.
 Packed = tuple[Value, bytes] | None
 
-_NAME = "parsed"
 _WORTH = 2**17  # bytes of YAML: less is parsed before another process has begun and handed over what it found
 _MOST = 4  # processes: what one hands over, another must take
 _STALE = 20  # what is kept is written anew once more than this part of the base was not in it
 
 
-def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
+def documents(files: Sequence[File], cache: Cache, ahead: Ahead | None = None) -> list[Document | Broken]:
     """Return what files hold, in their order.
 
     Args:
         files: files that could be read.
         cache: where values are kept, by what their file holds: a changed file is never taken for what it was.
+        ahead: what another process has begun to parse of them, and keeps: then nothing of them is kept yet.
     """
     if cache.folder is None:
-        return _parsed(files)
-    names = [blake2b(file.data, digest_size=16).digest() for file in files]
+        return _parsed(files, ahead)
+    if ahead is not None:
+        found = _parsed(files, ahead)
+        begun = frozenset(file.path for file in ahead.files)
+        _keep(cache, PARSED, [one for one in found if one.path not in begun])
+        return found
+    names = [_name(file.data) for file in files]
     known = _known(cache)
     missing = [(name, file) for name, file in zip(names, files, strict=True) if name not in known]
     fresh = dict(zip((name for name, _ in missing), _parsed([file for _, file in missing]), strict=True))
-    found: list[Document | Broken] = []
+    found = []
     for name, file in zip(names, files, strict=True):
         one = fresh.get(name)
         if one is None:
@@ -43,17 +49,27 @@ def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
         else:  # the same bytes may stand in several files
             found.append(one if one.path == file.path else one._replace(path=file.path))
     if sum(len(file.data) for _, file in missing) * _STALE > sum(len(file.data) for file in files):
-        kept = {name: _packed(one) for name, one in zip(names, found, strict=True) if isinstance(one, Document)}
-        cache.write(_NAME, marshal.dumps(kept))
+        _keep(cache, PARSED, found)
+        _keep(cache, PARSED_AHEAD, ())
     return found
+
+
+def _name(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
+
+
+def _keep(cache: Cache, name: str, documents: Iterable[Document | Broken]) -> None:
+    """Keep what files hold, by their bytes; what is wrong with one is soon said again."""
+    cache.write(name, marshal.dumps({_name(one.data): _packed(one) for one in documents if isinstance(one, Document)}))
 
 
 def _known(cache: Cache) -> dict[bytes, Packed]:
     """Return what is kept: the bytes that a file's content hashes to → its value and marks."""
-    kept = cache.read(_NAME)
-    if kept is None:
-        return {}
-    known: dict[bytes, Packed] = marshal.loads(kept)  # noqa: S302 - the cache has made sure that it is ours
+    known: dict[bytes, Packed] = {}
+    for name in (PARSED, PARSED_AHEAD):
+        kept = cache.read(name)
+        if kept is not None:
+            known |= marshal.loads(kept)  # noqa: S302 - the cache has made sure that it is ours
     return known
 
 
@@ -68,21 +84,35 @@ def _unpacked(file: File, packed: Packed) -> Document | Broken:
     return Document(file.path, value, array("Q", marks), file.data)
 
 
-def _parsed(files: Sequence[File]) -> list[Document | Broken]:
+def _parsed(files: Sequence[File], ahead: Ahead | None = None) -> list[Document | Broken]:
     """Return what files hold, parsed by several processes where there is enough to do."""
-    jobs = min(cores(), _MOST, sum(len(file.data) for file in files) // _WORTH + 1)
-    mine, *others = _shares(files, jobs)
-    started = [(share, begin(partial(_handed, share))) for share in others]
+    begun = frozenset(file.path for file in ahead.files) if ahead else frozenset[str]()
+    rest = [file for file in files if file.path not in begun]
+    jobs = max(1, min(cores() - bool(ahead), _MOST, sum(len(file.data) for file in rest) // _WORTH + 1))
+    mine, *others = _shares(rest, jobs)
+    started = [(share, begin(partial(handed, share))) for share in others]
     found = [parse(file.path, file.data) for file in mine]
     for share, wait in started:
-        handed = wait()
-        packed = marshal.loads(handed) if handed else [None] * len(share)  # noqa: S302 - from our own process
-        found += map(_unpacked, share, packed)
-    return found
+        found += _made(share, wait)
+    if ahead is None:
+        return found
+    made = {one.path: one for one in (*_made(ahead.files, ahead.wait), *found)}
+    return [made[file.path] for file in files]
 
 
-def _handed(files: Sequence[File]) -> bytes:
-    return marshal.dumps([_packed(parse(file.path, file.data)) for file in files])
+def _made(files: Sequence[File], wait: Callable[[], bytes]) -> Iterator[Document | Broken]:
+    """Return what another process has made of files."""
+    made = wait()
+    packed = marshal.loads(made) if made else [None] * len(files)  # noqa: S302 - from our own process
+    return map(_unpacked, files, packed)
+
+
+def handed(files: Sequence[File], cache: Cache = Cache(None)) -> bytes:  # noqa: B008 - a value that never changes
+    """Return what files hold, for `_made` in another process, and keep it."""
+    found = [parse(file.path, file.data) for file in files]
+    if cache.folder is not None:
+        _keep(cache, PARSED_AHEAD, found)
+    return marshal.dumps([*map(_packed, found)])
 
 
 def _shares(files: Sequence[File], number: int) -> list[Sequence[File]]:

@@ -165,7 +165,7 @@ def loaded(frame: Frame, read: Sources, cache: Cache, kept: Kept | None = None) 
         OSError: a file cannot be read.
     """
     words = frame.settings.options.get("DAT002", {}).get("placeholders", ())
-    base = load(read.files, frame.schema, frame.codes, frame.settings.languages, cache, words, kept)
+    base = load(read.files, frame.schema, frame.codes, frame.settings.languages, cache, words, kept, read.ahead)
     theirs, lost = _owned(frame.theirs, base, read.settings)
     misfits, kinds, problems = frame.misfits
     if not any(one.keys[:1] == ("languages",) for one in misfits):  # what is wrong with the list is said there

@@ -11,7 +11,7 @@ from timonel.aside import begin, cores
 from timonel.model import Base, Entity
 
 FAMILIES = frozenset({"DAT", "VOC"})  # half of a check, and what they look up serves no other rule
-_WORTH = 5000  # entities: less is looked at before another process has begun
+_WORTH = 1000  # entities: less is looked at before another process has begun
 
 
 def later(base: Base, run: Callable[[], Sequence[Any]]) -> Callable[[], Sequence[Any]]:

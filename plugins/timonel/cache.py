@@ -31,6 +31,7 @@ class Cache:
             trusted: whether nobody else can have put files there (a repository may bring a `.timonel/`).
         """
         self.folder, self.trusted = folder, trusted
+        self._ready = set[str]()  # folders in it that this process has looked at
 
     @classmethod
     def of(cls, root: Path, *, use: bool = True) -> Cache:
@@ -73,10 +74,7 @@ class Cache:
         if self.folder is None or not self._secret:
             return
         try:
-            target = within(self.folder, name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileExistsError), (self.folder / ".gitignore").open("x", encoding="utf-8") as ignore:
-                ignore.write("*\n")
+            target = self._place(self.folder, name)
         except OSError:
             return
         fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
@@ -86,8 +84,21 @@ class Cache:
                 file.write(data)
             fresh.replace(target)
         except OSError:
+            self._ready.clear()  # somebody may have taken it away
             with suppress(OSError):  # where nothing can be written, nothing can be taken away either
                 fresh.unlink()
+
+    def _place(self, folder: Path, name: str) -> Path:
+        """Return the path of a name, in a folder that is there; many files stand in each, which is looked at once."""
+        part = name.rpartition("/")[0]
+        if part in self._ready:
+            return folder / name
+        target = within(folder, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as ignore:
+            ignore.write("*\n")
+        self._ready.add(part)
+        return target
 
     def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.

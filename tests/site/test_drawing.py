@@ -17,6 +17,7 @@ from timonel.site.pictures.dot import Box, Drawing, Line, clean
 GRAPH = (
     'digraph { n1 [id=n1 class="kb-node kb-process" label="Alta" URL="../alta/"] n2 [id=n2 class="kb-node"] n1 -> n2 }'
 )
+NAMED = 'digraph { n1 [id=n1 class="kb-node" label="Alta"] n2 [id=n2 label="Baja"] n1 -> n2 }'
 OTHER = "digraph { n1 -> n2 -> n3 }"
 BROKEN = 'digraph { n1 [label="'
 HARD = {
@@ -83,6 +84,27 @@ def test_a_graph_that_takes_too_long_is_none(engine):
     assert drawer.engine()
     drawer.timeout = 0.0001
     assert drawer.draw([GRAPH, OTHER]) == [None, None]
+
+
+def test_what_stays_at_hand_draws_the_same(engine):
+    """A process that is asked again and again gives the same bytes, also after what it could not draw."""
+    alone = Drawer(Cache(None)).draw([NAMED])
+    drawer = Drawer(Cache(None))
+    with drawer.at_hand():
+        drawn = [drawer.draw(some) for some in ([GRAPH], [BROKEN, NAMED], [NAMED])]
+    assert drawn[1:] == [[None, *alone], alone]
+    assert drawer.draw([NAMED]) == alone
+
+
+def test_another_stands_in_for_what_breaks_down(engine):
+    """Where the process at hand does not answer in time, the next picture is drawn by a new one."""
+    drawer = Drawer(Cache(None))
+    with drawer.at_hand():
+        assert drawer.draw([GRAPH])
+        drawer.timeout = 0.0001
+        late = drawer.draw([NAMED])
+        drawer.timeout = 60.0
+        assert [late, drawer.draw([NAMED])] == [[None], Drawer(Cache(None)).draw([NAMED])]
 
 
 def test_draws_png(engine):

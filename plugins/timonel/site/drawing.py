@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from graphviz.backend import dot_command, execute
 
 from timonel.cache import Cache
 from timonel.limits import confined
+from timonel.site import wheel
 
 # One process draws many graphs in the time that several need to start; two at once use what laptops have.
 _BATCH, _AT_ONCE, _SECONDS = 100, 2, 60.0
@@ -26,26 +27,17 @@ _MEGABYTES = 2048  # of addresses: a picture of a thousand boxes takes a tenth
 _PAGE = re.compile(rb'id="page\d+,\d+_')
 _COUNTED = re.compile(rb"(?<=Title: )%\d+|(?<=<title>)%\d+")
 _JOINED = "&amp;\N{WORD JOINER}".encode()
-# The Graphviz in pygraphviz's wheel, in a process of its own: there a crash, a hang or its messages harm nobody.
-_WHEEL = """
-import sys
-import pygraphviz
-if len(sys.argv) < 2:
-    print("pygraphviz", pygraphviz.__version__, "graphviz", getattr(pygraphviz, "__graphviz_version__", ""))
-    raise SystemExit
-for dot in sys.stdin.buffer.read().decode().split("\\0"):
-    sys.stdout.buffer.write(pygraphviz.AGraph(string=dot).draw(format=sys.argv[1], prog="dot"))
-"""
 Drawn = list[bytes | None]
 
 
 @dataclass(frozen=True)
 class _Engine:
-    """One Graphviz: its name with version, the command that draws in a format, and what stands between the graphs it is fed."""
+    """One Graphviz: its name with version, the command that draws in a format, and what that is fed for graphs."""
 
     name: str
     command: Callable[[str], Sequence[str]]
-    between: str
+    request: Callable[[Sequence[str]], bytes]
+    stays: bool = False  # whether it answers one request after the other
 
 
 class Drawer:
@@ -54,6 +46,19 @@ class Drawer:
     def __init__(self, cache: Cache, timeout: float = _SECONDS) -> None:
         """Keep pictures in ``cache``; give up a process after ``timeout`` seconds."""
         self.cache, self.timeout = cache, timeout
+        self._is_busy = False
+        self._helper: wheel.Helper | None = None
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Draw in one process alone for as long as this lasts, for others are at work; in the same one, where it can stay."""
+        self._is_busy, self._helper = True, None  # a process that was forked has its own
+        try:
+            yield
+        finally:
+            self._is_busy, helper, self._helper = False, self._helper, None
+            if helper is not None:
+                helper.end()
 
     def engine(self) -> str | None:
         """Return name and version of the Graphviz in use ("graphviz 2.43.0"), or None where there is none."""
@@ -66,9 +71,10 @@ class Drawer:
         names = [self._name(dot, fmt) for dot in dots]
         found = {name: self.cache.read(name) for name in dict.fromkeys(names)}
         wanted = {name: dot for name, dot in zip(names, dots, strict=True) if found[name] is None}
-        size = min(_BATCH, max(1, -(-len(wanted) // _AT_ONCE))) if fmt == "svg" else 1
+        at_once = 1 if self._is_busy else _AT_ONCE
+        size = min(_BATCH, max(1, -(-len(wanted) // at_once))) if fmt == "svg" else 1
         batches = [[*wanted.items()][start : start + size] for start in range(0, len(wanted), size)]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(at_once) as pool:
             drawn = pool.map(lambda one: self._batch([dot for _, dot in one], fmt), batches)
             for batch, pictures in zip(batches, drawn, strict=True):
                 for (name, _), picture in zip(batch, pictures, strict=True):
@@ -92,7 +98,12 @@ class Drawer:
     def _together(self, dots: Sequence[str], fmt: str) -> Drawn | None:
         """Return what one process drew; None if it failed, or not all of them came out."""
         assert self._engine is not None  # noqa: S101 - else there is nothing to draw with
-        out = self._run(self._engine.command(fmt), self._engine.between.join(dots).encode(errors="replace"))
+        command, text = self._engine.command(fmt), self._engine.request(dots)
+        out = (
+            self._asked(command, text)
+            if self._is_busy and self._engine.stays and fmt == "svg"
+            else self._run(command, text)
+        )
         if not out or fmt != "svg":
             return [out] if out else None
         pictures = [b"<?xml" + one for one in out.split(b"<?xml")[1:]]
@@ -106,10 +117,16 @@ class Drawer:
         except (OSError, RuntimeError, ValueError, subprocess.SubprocessError):  # none, none that works, or no Graphviz
             version = ""
         if version:
-            return _Engine(f"graphviz {version}", lambda fmt: [*map(str, dot_command.command("dot", fmt))], "\n")
-        wheel = [sys.executable, "-P", "-c", _WHEEL]
-        said = self._run(wheel, b"") if find_spec("pygraphviz") else None
-        return _Engine(said.decode().strip(), lambda fmt: [*wheel, fmt], "\0") if said else None
+            return _Engine(f"graphviz {version}", lambda fmt: [*map(str, dot_command.command("dot", fmt))], _joined)
+        name = self._run(wheel.NAME, b"") if find_spec("pygraphviz") else None
+        return (
+            _Engine(name.decode().strip(), lambda fmt: [*wheel.NAME, fmt], wheel.request, stays=True) if name else None
+        )
+
+    def _asked(self, command: Sequence[str], text: bytes) -> bytes | None:
+        """Return what the process at hand makes of a text, within limits; None if it fails or takes too long."""
+        self._helper = self._helper or wheel.Helper(confined(command, _MEGABYTES))
+        return self._helper.ask(text, self.timeout)
 
     def _run(self, command: Sequence[str], text: bytes) -> bytes | None:
         """Return what a program makes of a text, within limits; None if it fails or takes too long."""
@@ -119,8 +136,11 @@ class Drawer:
             )
         except (OSError, graphviz.ExecutableNotFound, subprocess.SubprocessError):
             return None
-        out: bytes = done.stdout
-        return out
+        return wheel.pictures(done.stdout)
+
+
+def _joined(dots: Sequence[str]) -> bytes:
+    return "\n".join(dots).encode(errors="replace")
 
 
 def _same(svg: bytes) -> bytes:

@@ -26,7 +26,7 @@ from timonel.site.writer import Figure, Writer
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
-_AT_ONCE = 250  # pages whose pictures are drawn together
+_PAGES, _PICTURES = 250, 100  # which are written before their pictures are drawn together
 View = Callable[[Writer, Entity], None]
 
 
@@ -89,12 +89,19 @@ class PageSet:
 
     def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
         """Yield pages, all without ``paths``; their pictures are drawn through few Graphviz processes."""
-        for some in _batched(self.drafts if paths is None else paths):
-            figures: list[Figure] = []
-            written = [(self.drafts[path], self._written(self.drafts[path], figures)) for path in some]
-            drawn = self._drawn(figures)
-            for draft, blocks in written:
-                yield self._page(draft, [_filled(block, drawn) for block in blocks])
+        written, figures = list[tuple[Draft, list[str]]](), list[Figure]()
+        with self._drawer.at_hand():
+            for path in self.drafts if paths is None else paths:
+                written.append((self.drafts[path], self._written(self.drafts[path], figures)))
+                if len(written) == _PAGES or len(figures) >= _PICTURES:
+                    yield from self._finished(written, figures)
+                    written, figures = [], []
+            yield from self._finished(written, figures)
+
+    def _finished(self, written: Iterable[tuple[Draft, list[str]]], figures: Sequence[Figure]) -> Iterator[Page]:
+        drawn = self._drawn(figures)
+        for draft, blocks in written:
+            yield self._page(draft, [_filled(block, drawn) for block in blocks])
 
     def _written(self, draft: Draft, figures: list[Figure]) -> list[str]:
         """Return a page's blocks, with places for the pictures that it adds to ``figures``."""
@@ -169,11 +176,6 @@ class PageSet:
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
     return _PLACES.sub(lambda match: drawn[int(match[1])], block)
-
-
-def _batched(paths: Iterable[str]) -> Iterator[Sequence[str]]:
-    every = [*paths]
-    return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))
 
 
 def _drafts(ctx: Context) -> dict[str, Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pickle import PicklingError
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,7 @@ import click
 from timonel.engines.edition import BuildError
 from timonel.text import visible
 
+_FEW = 20  # things that one process takes at a time
 GLANCE = 0.1  # seconds between two looks at what the others have done
 T = TypeVar("T")
 CAN = "fork" in multiprocessing.get_all_start_methods()
@@ -65,6 +66,31 @@ class Aside(Generic[T]):
             raise BuildError(value)
         found: T = value
         return found
+
+
+class Turns:
+    """Things that several processes work at: whichever has time takes the next few, so that all are done at about the same time.
+
+    Args:
+        things: the same in each process.
+    """
+
+    def __init__(self, things: Sequence[str]) -> None:
+        self._things = things
+        self._next: Any = multiprocessing.get_context("fork" if CAN else "spawn").Value("i", 0)
+
+    @property
+    def are_over(self) -> bool:
+        """Whether all are taken."""
+        return bool(self._next.value >= len(self._things))
+
+    def __iter__(self) -> Iterator[str]:
+        """Take things."""
+        while not self.are_over:
+            with self._next.get_lock():
+                start = self._next.value
+                self._next.value = start + _FEW
+            yield from self._things[start : start + _FEW]
 
 
 def _work(job: Callable[[], Any], end: Any, other: Any) -> None:  # noqa: ANN401 - multiprocessing's

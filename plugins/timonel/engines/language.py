@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from timonel.engines.aside import Aside
+from timonel.engines.aside import Aside, Turns
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Job, Made, Order
@@ -17,7 +18,6 @@ from timonel.engines.target import Stage
 from timonel.site import Page, search
 from timonel.text import Said
 
-_FEW = 100  # pages written between two looks at whether the engine is done
 _MANY = 1000  # pages that wait for their shells: they are large
 
 
@@ -40,14 +40,14 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     progress.begin(len(edition.drafts))
     if kept.holds():
         return _again(host, order, built, kept, progress, workers)
-    made, pages = _made(host, order, workers)
-    entries = list[dict[str, Any]]()
+    turns = Turns(edition.drafts)
+    pages, waiting = edition.page_set.pages(turns), list[Page]()
+    made = _made(host, order, pages, waiting, workers)
+    entries, names = list[dict[str, Any]](), list[str]()
     if not made.is_whole:
         shells = Shells(edition, order.models, made.files)
         shells.learn()
-        entries = [one for page in pages for one in _put(shells, built, page, progress)]
-        entries += _rest_of(shells, built, edition.drafts[len(pages) :], progress, workers)
-    names = []
+        entries = _filled(shells, built, chain(waiting, pages), turns, progress, workers)
     for name, data in rest(host, made, order, entries):
         built.put(name, data)
         names.append(name)
@@ -59,7 +59,8 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
 def _again(host: Host, order: Order, built: Built, kept: Kept, progress: Progress, workers: int) -> Sequence[Said]:  # noqa: PLR0913, PLR0917 - as above
     """Lay down a language of which the engine would make again what it made last."""
     shells = Shells(order.edition, order.models, kept.made.files)
-    entries = [*_rest_of(shells, built, order.edition.drafts, progress, workers)]
+    turns = Turns(order.edition.drafts)
+    entries = _filled(shells, built, order.edition.page_set.pages(turns), turns, progress, workers)
     if built.is_same:
         kept.stay()
     else:
@@ -72,37 +73,39 @@ def _again(host: Host, order: Order, built: Built, kept: Kept, progress: Progres
     return ()
 
 
-def _made(host: Host, order: Order, workers: int) -> tuple[Made, Sequence[Page]]:
-    """Return what the engine makes, and the first pages, written meanwhile."""
+def _made(host: Host, order: Order, pages: Iterator[Page], waiting: list[Page], workers: int) -> Made:
+    """Return what the engine makes; the pages that are written meanwhile come to those that wait for it."""
     if workers == 1:
-        return host.make(order), ()
-    making, pages, paths = Aside(partial(host.make, order)), list[Page](), order.edition.drafts
-    while not making.is_done and len(pages) < min(len(paths), _MANY):
-        pages += order.edition.page_set.pages(paths[len(pages) : len(pages) + _FEW])
-    return making.value(), pages
+        return host.make(order)
+    making = Aside(partial(host.make, order))
+    while not making.is_done and len(waiting) < _MANY and (page := next(pages, None)):
+        waiting.append(page)
+    return making.value()
 
 
-def _rest_of(
-    shells: Shells, built: Built, paths: Sequence[str], progress: Progress, workers: int
-) -> Iterator[dict[str, Any]]:
-    """Have pages in the site, a share of them by each worker; yield what search finds them by."""
-    shares = [paths[number * len(paths) // workers : (number + 1) * len(paths) // workers] for number in range(workers)]
+def _filled(  # noqa: PLR0913, PLR0917 - as above
+    shells: Shells, built: Built, pages: Iterable[Page], turns: Turns, progress: Progress, workers: int
+) -> list[dict[str, Any]]:
+    """Have all pages in the site, those that a process beside this one takes its turns at, too; return what search finds them by."""
+    edition = shells.edition
     asides = [
-        Aside(partial(_share, shells, built, share, progress.aside()), progress.look) for share in shares[1:] if share
+        Aside(partial(_share, shells, built, edition.page_set.pages(turns), progress.aside()), progress.look)
+        for _ in range(0 if turns.are_over else workers - 1)
     ]
-    yield from _share(shells, built, shares[0], progress)[0]
+    found = _share(shells, built, pages, progress)[0]
     for one in asides:
         entries, news = one.value()
         built.join(news)
-        yield from entries
+        found |= entries
+    return [entry for path in edition.drafts for entry in found[path]]
 
 
 def _share(
-    shells: Shells, built: Built, paths: Sequence[str], progress: Progress
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    shells: Shells, built: Built, pages: Iterable[Page], progress: Progress
+) -> tuple[dict[str, Sequence[dict[str, Any]]], dict[str, Any]]:
+    """Have pages in the site; return what search finds each by, and what the next build is to know of them."""
     before = built.names
-    entries = [one for page in shells.edition.page_set.pages(paths) for one in _put(shells, built, page, progress)]
-    return entries, built.since(before)
+    return {page.path: _put(shells, built, page, progress) for page in pages}, built.since(before)
 
 
 def _put(shells: Shells, built: Built, page: Page, progress: Progress) -> Sequence[dict[str, Any]]:

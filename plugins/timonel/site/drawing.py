@@ -56,9 +56,13 @@ class Drawer:
         try:
             yield
         finally:
-            self._is_busy, helper, self._helper = False, self._helper, None
-            if helper is not None:
-                helper.end()
+            self._is_busy = False
+            self._let_go()
+
+    def _let_go(self) -> None:
+        helper, self._helper = self._helper, None
+        if helper is not None:
+            helper.end()
 
     def engine(self) -> str | None:
         """Return name and version of the Graphviz in use ("graphviz 2.43.0"), or None where there is none."""

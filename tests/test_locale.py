@@ -111,12 +111,12 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the phrases without a Spanish text that the example's Spanish pages ask for."""
     missing: set[str] = set()
     known = {english for english, _ in pairs()}
-    translate = text.translate
+    translated = text._translated
 
-    def watching(msgid: str, lang: str) -> str:
+    def watching(msgid: str, lang: str) -> tuple[str, str]:
         if lang == "es" and msgid and msgid not in known:
             missing.add(msgid)
-        return translate(msgid, lang)
+        return translated(msgid, lang)
 
     class Undrawn:
         def __init__(self, _cache: Cache) -> None: ...
@@ -127,7 +127,7 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         def draw(self, dots: list[str]) -> list[None]:
             return [None] * len(dots)
 
-    monkeypatch.setattr(text, "translate", watching)
+    monkeypatch.setattr(text, "_translated", watching)
     monkeypatch.setattr(site.page_set, "Drawer", Undrawn)
     result = examine(PACKAGE.parents[1], use_cache=False)
     site.pages(result, "es", Urls(), Cache(None))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from timonel.files import leads_out, within
+from timonel.languages import FOREIGN
 
 VERSION = "2"
 _SEAL, _SECRET = 16, 32  # bytes
@@ -144,7 +145,7 @@ def code() -> bytes:
     of its last change cannot be set back, where the system knows one.
     """
     hashed = blake2b(f"{VERSION}{sys.version}{sys.platform}".encode(), digest_size=16)
-    folders = (Path(__file__).parent, packaged("schemas"), packaged("docs") / "data")
+    folders = (Path(__file__).parent, packaged("schemas"), packaged("docs") / "data", *FOREIGN)
     for path in sorted([*(file for folder in folders for file in _files(str(folder))), *_libraries()]):
         with suppress(FileNotFoundError):  # an editor's passing file
             facts = os.stat(path)  # noqa: PTH116 - hundreds of files at every start

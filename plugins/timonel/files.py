@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from timonel.languages import SOURCE
 from timonel.text import Said, said, say
 
 # Why a link is not followed.
@@ -32,7 +33,7 @@ class OutsideError(OSError):
 
     def __init__(self, name: str, problem: Said = _OUT) -> None:
         """Name it."""
-        super().__init__(errno.EPERM, say(problem, "en"), name)
+        super().__init__(errno.EPERM, say(problem, SOURCE), name)
         self.problem = problem
 
 

@@ -11,12 +11,13 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import NamedTuple
 
+from timonel import languages
+from timonel.languages import SOURCE
+
 # A text of the model: a string, or one string per language code.
 Text = str | Mapping[str, str]
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-# ñ is a letter of its own, after n; U+10FFFF cannot stand in a name, so "n" + it sorts after every other n.
-_ENYE = {"es": "n\U0010ffff"}
 # C0 and C1 controls, line separators and direction overrides: they would act on a terminal or hide text.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -25,7 +26,8 @@ _LONGEST = 2000  # letters that a message shows of one value
 _WORDS = frozenset({"id", "name", "value", "word"})  # places where what somebody wrote is repeated
 BRIEF = 90  # letters that a line for people shows of one name
 _SHORT = 40  # a placeholder, with the spaces that somebody may put around it
-_PLACEHOLDERS = frozenset({"", "-", "–", "—", "tbd", "todo", "n/a", "por definir", "pendiente", "...", "…"})
+_SIGNS = ("", "-", "–", "—", "...", "…")  # what says nothing in any language
+_PLACEHOLDERS = frozenset(_SIGNS).union(*(one.empty for one in languages.known().values()))
 # The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
 # Nothing nests but marks inside link texts and strong.
 MARKS = re.compile(
@@ -55,19 +57,41 @@ def many(one: str, more: str, n: int) -> Said:
 
 
 def pick(text: Text | None, lang: str) -> str:
-    """Return ``text`` in ``lang``, else in the first language it has: a gap in a translation never hides a text."""
+    """Return ``text`` in ``lang``, else in the language that is read instead: a gap in a translation never hides a text."""
     if text is None:
         return ""
     if isinstance(text, str):
         return text
-    return text.get(lang) or next((value for value in text.values() if value), "")
+    return text.get(lang) or text.get(chosen(text, lang), "")
+
+
+def chosen(text: Mapping[str, str], lang: str) -> str:
+    """Return which of its languages a text is read in by readers of ``lang``."""
+    there = (code for code in (*languages.order(lang), *text) if text.get(code))
+    return next(there, lang)
+
+
+def tell(text: Text, values: Mapping[str, object], lang: str, most: int = _LONGEST) -> str:
+    """Return a template with its values, all of it in the language that the template is read in.
+
+    Args:
+        text: the template.
+        values: as for `fill`.
+        lang: the language that is asked for.
+        most: as for `fill`.
+    """
+    if isinstance(text, str):
+        return fill(text, values, lang, most)
+    code = chosen(text, lang)
+    return fill(text.get(code, ""), values, languages.turned(lang, code), most)
 
 
 def say(message: Said | str, lang: str, most: int = _LONGEST) -> str:
-    """Return a message in ``lang`` ("es" or "en"; others read English), with so many letters of each name at most."""
+    """Return a message in ``lang``, else whole in the language read instead, with so many letters of each name at most."""
     if isinstance(message, str):
         return translate(message, lang)
-    return fill(translate(message.msgid, lang), message.values, lang, most)
+    template, code = _translated(message.msgid, lang)
+    return fill(template, message.values, languages.turned(lang, code), most)
 
 
 def is_empty(value: object) -> bool:
@@ -130,20 +154,18 @@ def _shown(label: object, lang: str, most: int) -> str:
 
 
 def listed(words: Iterable[str], lang: str) -> str:
-    """Join words as a sentence does: «a, b y c», with «e» before the sound i in Spanish."""
+    """Join words as a sentence does: «a, b y c»."""
     *most, last = [*words] or [""]
     if not most:
         return last
-    word = "and"
-    if lang == "es":
-        word = "e" if re.match(r"h?[ií](?![aeoáéó])", last, re.IGNORECASE) else "y"
-    return f"{', '.join(most)} {word} {last}"
+    return f"{', '.join(most)}{languages.of(lang).conjunction(last)}{last}"
 
 
 def number(value: float, lang: str, digits: int = 1) -> str:
-    """Return a number as the language writes it: decimal comma in Spanish, no digits that say nothing."""
+    """Return a number as the language writes it, without digits that say nothing."""
     plain = f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
-    return plain.translate(str.maketrans(",.", "\u00a0,")) if lang == "es" else plain
+    thousands, decimal = languages.of(lang).marks
+    return plain.translate({ord(","): thousands, ord("."): decimal})
 
 
 def plain(text: str) -> str:
@@ -175,12 +197,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-def sort_key(text: str, lang: str = "es") -> tuple[str, str]:
-    """Return a key that sorts as dictionaries do: accents do not count, ñ comes after n."""
+def sort_key(text: str, lang: str) -> tuple[str, str]:
+    """Return a key that sorts as the language's dictionaries do: accents do not count, letters of its own do (ñ after n)."""
     lowered = unicodedata.normalize("NFC", text.casefold())
-    if lang in _ENYE:
-        lowered = lowered.replace("ñ", _ENYE[lang])
-    return fold(lowered), text
+    return fold(lowered.translate(languages.of(lang).own_letters)), text
 
 
 def nearest(word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6) -> list[str]:
@@ -191,16 +211,38 @@ def nearest(word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6
 
 
 def translate(msgid: str, lang: str) -> str:
-    """Return the catalogue's text for an English ``msgid``, or the msgid itself."""
-    return msgid if lang == "en" or not msgid else _catalogue(lang.partition("-")[0]).get(msgid, msgid)
+    """Return the catalogue's text for an English ``msgid``, else that of the language read instead, else the msgid itself."""
+    return _translated(msgid, lang)[0]
+
+
+def _translated(msgid: str, lang: str) -> tuple[str, str]:
+    """Return the text for a msgid, and the language that it is in."""
+    for code in languages.order(lang) if msgid else ():
+        if code == SOURCE:
+            return msgid, SOURCE if _says(msgid) else lang
+        if found := _catalogue(code).get(msgid):
+            return found, code
+    return msgid, lang
+
+
+@cache
+def _says(msgid: str) -> bool:
+    """Whether a msgid has words of its own, and not only places for those of others."""
+    return any(map(str.isalpha, _PLACEHOLDER.sub("", msgid)))
 
 
 @cache
 def _catalogue(lang: str) -> Mapping[str, str]:
     """Return msgid → msgstr of one language; a checkout compiles its .po here, a wheel brings the .mo."""
-    if not lang.isalpha():  # no word of somebody's may name a folder
+    if lang not in languages.known():  # no word of somebody's may name a folder
         return {}
-    folder = Path(__file__).parent / "locale" / lang / "LC_MESSAGES"
+    found: dict[str, str] = {}
+    for package in (str(Path(__file__).parent), *languages.FOREIGN):
+        found |= _messages(Path(package, "locale", lang, "LC_MESSAGES"))
+    return found
+
+
+def _messages(folder: Path) -> Mapping[str, str]:
     source, compiled = folder / "timonel.po", folder / "timonel.mo"
     if source.exists() and not (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime):
         try:

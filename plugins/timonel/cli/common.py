@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gettext
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timonel import languages
 from timonel.app.answers import named, nearest
+from timonel.languages import SOURCE
 from timonel.text import one_line, said, say, translate, visible
 
 if TYPE_CHECKING:
@@ -27,7 +30,6 @@ gettext.bindtextdomain("timonel", str(Path(__file__).parents[1] / "locale"))
 gettext.textdomain("timonel")
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
-LANGS = ("es", "en")
 LEVELS = ("error", "warning", "info", "never")
 DONE, FOUND, FAILED = 0, 1, 2
 
@@ -42,9 +44,11 @@ _SYSTEM = {
 
 
 def locale() -> str:
-    """Return the language of the environment's locale: "es" where it is Spanish, else "en"."""
+    """Return the language of the environment's locale, else the one that the code is written in."""
     names = (os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return "es" if next((name for name in names if name), "").lower().startswith("es") else "en"
+    name = re.split("[.:@]", next((name for name in names if name), ""))[0].replace("_", "-")
+    spoken = languages.spoken(name) or languages.spoken(name.lower())
+    return spoken.code if spoken else SOURCE
 
 
 def _(msgid: str) -> str:
@@ -69,7 +73,7 @@ def trouble(error: OSError) -> str:
 def asked(arguments: Sequence[str]) -> str | None:
     """Return the language that a command line asks for, None where it asks for none; it is known before all else is read."""
     found = named(arguments, "--lang")
-    return found if found in LANGS else None
+    return found if found in languages.known() else None
 
 
 def else_before(context: click.Context, option: click.Parameter, value: T) -> T:
@@ -80,12 +84,27 @@ def else_before(context: click.Context, option: click.Parameter, value: T) -> T:
 
 def root_option(command: F) -> F:
     """Add the option that says which base is meant."""
-    return click.option("--root", type=click.Path(path_type=Path), callback=else_before, metavar=_("DIR"), help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards)."))(command)  # fmt: skip
+    return click.option("--root", type=click.Path(path_type=Path), callback=else_before, is_eager=True, metavar=_("DIR"), help=_("The knowledge base: a folder with a timonel.yaml (default: the nearest one upwards)."))(command)  # fmt: skip
 
 
 def lang_option(command: F) -> F:
     """Add the option that says in which language a command speaks."""
-    return click.option("--lang", type=click.Choice(LANGS), callback=else_before, help=_("Language of the texts (default: the knowledge base's first language)."))(command)  # fmt: skip
+    return click.option("--lang", metavar=f"[{'|'.join(languages.known())}]", callback=_read_in, help=_("Language of the texts (default: the knowledge base's first language)."))(command)  # fmt: skip
+
+
+def _read_in(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Take a language that the program speaks, or one of the base's: what that lacks is read in the base's others."""
+    from timonel import settings  # noqa: PLC0415
+    from timonel.load.files import settings as of  # noqa: PLC0415
+
+    value = else_before(context, option, value)
+    if value is None or context.parent is None:  # which base is meant, the command says
+        return value
+    home = find(context.params.get("root"), needed=False)
+    told = settings.load(of(home) if home else None)[0]
+    known = dict.fromkeys((*languages.known(), *(told.languages if home else ())))
+    code: str = click.Choice([*known]).convert(value, option, context)
+    return told.read_in(code) if home else code
 
 
 def common(command: F) -> F:
@@ -202,7 +221,7 @@ def spoken(settings: Settings, *, text: bool = True) -> str:
         text: whether people read it as it is printed: on a terminal it follows their locale, if the base has that.
     """
     here = locale()
-    return here if text and sys.stdout.isatty() and here in settings.languages else settings.lang
+    return settings.read_in(here) if text and sys.stdout.isatty() and here in settings.languages else settings.lang
 
 
 def no_entity(result: Result, key: str) -> CannotRunError:

@@ -15,7 +15,6 @@ import click
 
 from timonel.cli.common import (
     DONE,
-    LANGS,
     CannotRunError,
     _,
     common,
@@ -26,6 +25,7 @@ from timonel.cli.common import (
     locale,
     write,
 )
+from timonel.languages import known, listed
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
     "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
 )
 @click.option("--install", metavar=_("SPEC"), help=_("Where CI and the hook get Timonel from, for requirements.txt: timonel==1.0, git+https://…@COMMIT, a wheel in the folder (default: where this one came from)."))  # fmt: skip
-@click.option("--lang", type=click.Choice(LANGS), callback=else_before, help=_("Language of the editors' help (default: the first language)."))  # fmt: skip
+@click.option("--lang", type=click.Choice([*known()]), callback=else_before, help=_("Language of the editors' help (default: the first language)."))  # fmt: skip
 @click.pass_context
 def init(
     context: click.Context,
@@ -130,7 +130,7 @@ def init(
         raise click.UsageError(_("write the languages as es,en or es-MX"))
     title = " ".join((name or "").split()) or _name(folder)  # one line
     files = maker.method(title, codes, install) if without_company else maker.example(install)
-    tongue = lang or next((one for one in codes if one in ("es", "en")), "en")
+    tongue = lang or listed(codes)[0]
     try:
         is_guess = installing.requirements(install)[1]
         with _alone(folder):

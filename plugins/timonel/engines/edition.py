@@ -6,26 +6,26 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
 
-from timonel import site
+from timonel import languages, site
 from timonel.cache import Cache, packaged
 from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
+from timonel.languages import SOURCE
 from timonel.site import forms
-from timonel.site.context import Context
+from timonel.site.context import Context, written
 from timonel.site.nav import Entry, menu
 from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say, visible
 
 CONFIG = "mkdocs.yml"
-LANGUAGES = {"es": "Español", "en": "English"}
 PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 _KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>")
 
@@ -64,9 +64,9 @@ class Edition:
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
             for page in page_set.ctx.result.base.pages
-            if page.lang == lang
+            if page.lang == page_set.ctx.written
         }
-        return cls(page_set, own, root / "docs" / lang, has_forms)
+        return cls(page_set, own, root / "docs" / page_set.ctx.written, has_forms)
 
     @property
     def ctx(self) -> Context:
@@ -82,6 +82,10 @@ class Edition:
     def pages(self) -> Sequence[site.Page]:
         """The generated pages, written."""
         return [*self.page_set.pages(self.drafts)]
+
+    def source(self, name: str) -> str:
+        """Return the path of a file under docs/ from the base's root."""
+        return f"docs/{self.ctx.written}/{name}"
 
     @property
     def lang(self) -> str:
@@ -108,7 +112,7 @@ class Edition:
         """The languages, as the theme's switch takes them."""
         home = self._built.final("index")
         codes = self.ctx.result.settings.languages
-        return [{"name": LANGUAGES.get(code, code), "link": f"../{code}/{home}", "lang": code} for code in codes]
+        return [{"name": languages.spelled(code), "link": f"../{code}/{home}", "lang": code} for code in codes]
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -143,9 +147,9 @@ class Edition:
     def _counterparts(self, path: str) -> dict[str, Any]:
         """Return the language switch of a page that every language has: it stays on the page."""
         if path in self.hand_written:
-            written = self.ctx.result.base.pages
-            there = {page.lang for page in written if page.path == f"{page.lang}/{path}.md"}
-            if not {one["lang"] for one in self.languages} <= there:
+            base = self.ctx.result.base
+            there = {page.path for page in base.pages}
+            if not all(f"{written(base, lang)}/{path}.md" in there for lang in self.ctx.result.settings.languages):
                 return {}
         ways = [self._built.between(f"{self.lang}/{path}", f"{one['lang']}/{path}") for one in self.languages]
         return {"alternate": [{**one, "link": way} for one, way in zip(self.languages, ways, strict=True)]}
@@ -189,7 +193,7 @@ class Edition:
 
 def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None]) -> None:
     """Tell which hand-written pages and files are left out, because they name people who are not published."""
-    for lang in languages:
+    for lang in dict.fromkeys(written(result.base, lang) for lang in languages):
         for name in _left_out(root / "docs" / lang, result.hidden or Hidden()):
             message = said("{file} names somebody who is not published: left out", file=f"docs/{lang}/{name}")
             report(visible(say(message, result.settings.lang)))
@@ -241,12 +245,14 @@ def assets() -> dict[str, Path]:
     return {f"assets/{path.relative_to(site.ASSETS).as_posix()}": path for path in sorted(site.ASSETS.rglob("*")) if path.is_file()}  # fmt: skip
 
 
-@cache
 def spoken(lang: str) -> str:
-    """Return the language in which the theme says what is its own: the same, else without its region, else English."""
+    """Return the language in which the theme says what is its own: that in which the program speaks to these readers."""
     theme = find_spec("material")
     known = Path(theme.origin or "").parent / "templates/partials/languages" if theme else Path()
-    return next((one for one in (lang, lang.partition("-")[0]) if within(known, f"{one}.html").is_file()), "en")
+    ours = languages.of(lang)
+    regional = [lang] if languages.spoken(lang) else []
+    named = (*regional, ours.theme, ours.code, SOURCE)
+    return str(next(one for one in named if one and within(known, f"{one}.html").is_file()))
 
 
 def toggles(palette: object, lang: str) -> object:

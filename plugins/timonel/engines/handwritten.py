@@ -77,7 +77,7 @@ class HandWritten:
         return visible(say(message, self.edition.ctx.result.settings.lang))
 
     def _place(self, name: str) -> str:
-        return f"docs/{self.edition.lang}/{name}"
+        return self.edition.source(name)
 
     def begin(self, markdown: str, page: Page) -> str:
         """Return a page's Markdown before anybody else sees it: a stranger's with what it may ask for.

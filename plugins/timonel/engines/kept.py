@@ -106,7 +106,7 @@ class Kept:
             [*hidden.ids.items()], sorted(hidden.names), sorted(hidden.mails),
         )  # fmt: skip
         hashed = blake2b(repr(parts).encode(errors="replace"), digest_size=16)
-        for path, stamp in _seen(order.root, (CONFIG, f"docs/{edition.lang}", *tops)):
+        for path, stamp in _seen(order.root, (CONFIG, f"docs/{edition.ctx.written}", *tops)):
             hashed.update(f"{path}\0{stamp}\n".encode(errors="replace"))
         return hashed.digest()
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from timonel.engines.policy import with_policy
+from timonel.languages import spelled
 from timonel.settings import Settings
 from timonel.site.escape import html
 from timonel.site.urls import Urls
 from timonel.text import pick
-
-_NAMES = {"es": "Español", "en": "English"}
 
 
 def landing(settings: Settings, urls: Urls) -> str:
     """Return the HTML of the root page; the script stands in the first language's assets, so no policy need allow inline ones."""
     home = urls.final("index")
     links = "".join(
-        f'<li><a href="{html(lang)}/{home}" lang="{html(lang)}" hreflang="{html(lang)}">{html(_NAMES.get(lang, lang))}</a></li>'
+        f'<li><a href="{html(lang)}/{home}" lang="{html(lang)}" hreflang="{html(lang)}">{html(spelled(lang))}</a></li>'
         for lang in settings.languages
     )
     first = html(settings.lang)

@@ -192,7 +192,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         """Keep what ended a build: MkDocs only logs it."""
         self.timer.stop()
         is_deep = isinstance(error, RecursionError)
-        self.failure = PluginError(too_slow(self.reading, self.edition.lang)) if is_deep else error
+        self.failure = PluginError(too_slow(self.edition.source(self.reading), self.edition.lang)) if is_deep else error
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's signature
         """Say which scripts may run."""
@@ -214,7 +214,12 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         path = Path(config.site_dir) / "search" / "search_index.json"
         if path.exists() and not self.has_shells:
             index = json.loads(path.read_text(encoding="utf-8"))
-            index = search.complete(index, (self.pages[one] for one in self.generated.values()), self.urls)
+            index = search.complete(
+                index,
+                (self.pages[one] for one in self.generated.values()),
+                self.urls,
+                self.ctx.result.settings.languages,
+            )
             for name, data in search.files(index, self.urls):
                 (path.parent / name).write_bytes(data)
 

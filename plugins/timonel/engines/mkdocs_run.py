@@ -121,7 +121,7 @@ def _run(config: MkDocsConfig, plugin: TimonelPlugin) -> bool:
     try:
         mkdocs.commands.build.build(config)
     except SlowPageError:
-        raise BuildError(too_slow(plugin.reading, plugin.edition.lang)) from None
+        raise BuildError(too_slow(plugin.edition.source(plugin.reading), plugin.edition.lang)) from None
     except (Exception, SystemExit) as error:
         failure = plugin.failure or error
         if isinstance(failure, SystemExit) and not isinstance(failure, MkDocsException):
@@ -142,7 +142,7 @@ def _configured(order: Order, folder: Path) -> MkDocsConfig:
     """
     root, edition = order.root.resolve(), order.edition  # MkDocs would look for it from where mkdocs.yml stands
     first, taken = edition.ctx.result.settings.lang, stranger.taken(root) if order.safe else None
-    docs = within(root, f"docs/{edition.lang}")
+    docs = within(root, f"docs/{edition.ctx.written}")
     config = _load(
         configuration(root, first) if taken is None else packaged("mkdocs.yml"),
         first,

@@ -58,7 +58,7 @@ class StagedExtension(Extension):
         glossary = GlossaryExtension(ctx(**self.base).glossary)
         glossary.page = context.page.path
         glossary.extendMarkdown(md)
-        time(md, context.page.path, self.lang)
+        time(md, f"docs/{ctx(**self.base).written}/{context.page.path}", ctx(**self.base).lang)
 
 
 class _Named(Preprocessor):
@@ -73,7 +73,7 @@ class _Named(Preprocessor):
         try:
             return list(self.macros.run(apart(body).split("\n")))
         except Exception as error:  # noqa: BLE001 - macros are anybody's code
-            result, page = self.ctx.result, f"{self.ctx.lang}/{self.path}"
+            result, page = self.ctx.result, f"{self.ctx.written}/{self.path}"
             whole = next((one.text for one in result.base.pages if one.path == page), "")
             told = mistake(error, f"docs/{page}", whole, body)
             raise ValueError(visible(say(told, result.settings.lang))) from None

@@ -56,7 +56,7 @@ def too_slow(page: str, lang: str) -> str:
     """Return what is wrong with a page that takes too long, or is nested too deeply, and what to do."""
     told = said(
         "{page}: its Markdown cannot be read in {seconds} seconds, or is nested too deeply: look for long runs of brackets, quotes or lists",
-        page=f"docs/{lang}/{page}",
+        page=page,
         seconds=_SECONDS,
     )
     return say(told, lang)

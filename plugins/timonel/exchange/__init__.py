@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import NamedTuple
 
+from timonel.languages import SOURCE
 from timonel.model import Base
 from timonel.settings import Settings
 
@@ -25,7 +26,7 @@ class Options(NamedTuple):
     """
 
     settings: Settings
-    lang: str = "en"
+    lang: str = SOURCE
     kind: str | None = None
     template: bool = False
     bom: bool = False

@@ -9,7 +9,7 @@ from functools import cached_property
 from timonel.kinds import Waiver
 from timonel.model import Entity, Place
 from timonel.rules import Rule
-from timonel.text import BRIEF, Said, fill, pick, say
+from timonel.text import BRIEF, Said, pick, say, tell
 
 SEVERITIES = ("error", "warning", "info")
 Keys = tuple[str | int, ...]
@@ -62,11 +62,11 @@ class Finding:
 
     def message(self, lang: str) -> str:
         """Return what is wrong, in a sentence."""
-        return fill(pick(self.rule.message, lang), self.values, lang)
+        return tell(self.rule.message, self.values, lang)
 
     def brief(self, lang: str) -> str:
         """Return what is wrong as a line for people: long names without their ends."""
-        return fill(pick(self.rule.message, lang), self.values, lang, BRIEF)
+        return tell(self.rule.message, self.values, lang, BRIEF)
 
     def advice(self, lang: str) -> str:
         """Return how to fix it."""

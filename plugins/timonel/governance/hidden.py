@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from timonel.languages import SOURCE
 from timonel.model import Entity
 from timonel.text import fold, say, slug
 
@@ -75,7 +76,7 @@ class Hidden:
             last = end
         return "".join([*out, text[last:]]) if out else text
 
-    def quoted(self, word: str, lang: str = "en") -> str:
+    def quoted(self, word: str, lang: str = SOURCE) -> str:
         """Return a text that may be nothing but an id."""
         return _SOMEBODY if word in self.ids else self.text(word, lang)
 
@@ -89,14 +90,14 @@ class Hidden:
 
     def _part(self, part: str) -> str:
         stem, dot, end = part.partition(".")
-        return f"{_SOMEBODY}{dot}{end}" if stem in self.ids else self.text(part, "en")
+        return f"{_SOMEBODY}{dot}{end}" if stem in self.ids else self.text(part, SOURCE)
 
     def is_named_by(self, path: str, data: bytes) -> bool:
         """Whether a file names somebody, in its own name or in what it says (as far as it is text)."""
         if self.path(path) != path:
             return True
         text = data.decode("utf-8", "ignore") if b"\0" not in data[:_LOOK] else ""
-        return self.text(text, "en") is not text
+        return self.text(text, SOURCE) is not text
 
     def value(self, value: Any, lang: str) -> Any:  # noqa: ANN401 - a YAML value
         """Return a value with its texts replaced, each in its own language; itself where they name nobody."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
+from timonel.languages import DEFAULT
 from timonel.model.views import Many, One, View
 from timonel.source import Broken, Document, Path, locate
 
@@ -172,7 +173,7 @@ class Base:
     misfits: Sequence[Misfit]
     files: Mapping[str, Document | Broken]
     pages: Sequence[DocPage] = ()
-    languages: tuple[str, ...] = ("es", "en")
+    languages: tuple[str, ...] = DEFAULT
     settings_file: str = field(default="timonel.yaml")
     unlisted: Mapping[str, int] = field(default_factory=dict)
 

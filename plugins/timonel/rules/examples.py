@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from timonel import settings
+from timonel.languages import DEFAULT
 from timonel.load import File
 from timonel.load.loader import load
 from timonel.model import Base
@@ -19,8 +20,8 @@ _OTHER = ("files", "timonel", "as_of", "at", "population", "related")
 _ORGANIZATION = {
     "id": "ejemplo",
     "name": "Ejemplo",
-    "mission": {"es": "Servir.", "en": "To serve."},
-    "vision": {"es": "Servir mejor.", "en": "To serve better."},
+    "mission": dict.fromkeys(DEFAULT, "Servir."),
+    "vision": dict.fromkeys(DEFAULT, "Servir mejor."),
 }
 
 
@@ -47,7 +48,7 @@ def base_of(example: Mapping[str, Any], kinds: Schema, codes: frozenset[str]) ->
 
 def settings_of(example: Mapping[str, Any]) -> settings.Settings:
     """Return the example's settings."""
-    text = json.dumps({"model": 1, "name": "Ejemplo", "languages": ["es", "en"], **example.get("timonel", {})})
+    text = json.dumps({"model": 1, "name": "Ejemplo", "languages": DEFAULT, **example.get("timonel", {})})
     return settings.load(text.encode())[0]
 
 

@@ -83,16 +83,17 @@ def load(languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None
     common = (folder / "common.schema.json").read_bytes()
     ours = files(folder / "kinds")
     extra = {name: data for name, data in sorted((own or {}).items()) if ours.get(name) != data}
+    codes = [*map(str, languages)]  # JSON knows no other texts
     faults: list[Fault] = []
 
     def build() -> Any:  # noqa: ANN401 - JSON
         definitions = json.loads(common)["$defs"]
-        schemas = [bundle(json.loads(data), definitions, languages) for data in ours.values()]
+        schemas = [bundle(json.loads(data), definitions, codes) for data in ours.values()]
         refused: list[str] = []
         if extra:
             from timonel.schema import own as reader  # noqa: PLC0415 - only for bases with kinds of their own
 
-            theirs, found, refused = reader.kinds(extra, _forms(), definitions, schemas, languages)
+            theirs, found, refused = reader.kinds(extra, _forms(), definitions, schemas, codes)
             schemas += theirs
             faults.extend(found)
         return {"kinds": {one["x-kind"]: compiled(one) for one in schemas}, "refused": refused, "wrong": bool(faults)}
@@ -139,4 +140,4 @@ def contract(name: str, languages: Sequence[str]) -> Kind:
     folder = packaged("schemas")
     definitions = json.loads((folder / "common.schema.json").read_text(encoding="utf-8"))["$defs"]
     schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return Kind(name, bundle(schema, definitions, languages), {}, {})
+    return Kind(name, bundle(schema, definitions, [*map(str, languages)]), {}, {})

@@ -8,6 +8,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from timonel.languages import DEFAULT, Lang, listed
 from timonel.model import Misfit
 from timonel.schema import MAX_PROBLEMS, Problem, contract
 from timonel.schema.prune import pruned
@@ -20,7 +21,6 @@ _MAX_BYTES = 2**20
 _MOST = 20  # languages
 MODEL = 1
 SEVERITIES = ("error", "warning", "info")
-LANGUAGES = ("es", "en")
 _HOSTS = {"github.com": "github", "gitlab.com": "gitlab"}
 _HIDDEN = MappingProxyType({"people": False, "emails": False})  # where nobody can tell what is meant to be public
 
@@ -40,7 +40,7 @@ class Settings:
 
     model: int = MODEL
     name: Text = "Timonel"
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[Lang, ...] = listed(DEFAULT)
     as_of: str | None = None
     repository: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, str] | None = None
@@ -53,9 +53,14 @@ class Settings:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
-    def lang(self) -> str:
+    def lang(self) -> Lang:
         """The base's first language."""
         return self.languages[0]
+
+    def read_in(self, code: str) -> Lang:
+        """Return one of the base's languages by its code, or another in which it is read."""
+        known = (one for one in self.languages if one == code)
+        return next(known, Lang(code, self.languages))
 
     def ignored(self, code: str, today: str) -> bool:
         """Whether the settings leave a rule out on a day."""
@@ -156,15 +161,15 @@ def _misfit(document: Document, lines: Lines, problem: Problem) -> Misfit:
 def _named(value: Value) -> Sequence[str]:
     """Return the languages that the settings name, whether they may or not: their own texts may be in these."""
     found = value.get("languages") if isinstance(value, dict) else None
-    return [one for one in found[:_MOST] if isinstance(one, str)] if isinstance(found, list) else LANGUAGES
+    return [one for one in found[:_MOST] if isinstance(one, str)] if isinstance(found, list) else DEFAULT
 
 
-def _languages(value: Value, problems: Sequence[Problem]) -> tuple[str, ...]:
+def _languages(value: Value, problems: Sequence[Problem]) -> tuple[Lang, ...]:
     """Return the languages that nothing is wrong with, each once; the default ones where none is left."""
     found = value.get("languages") if isinstance(value, dict) else None
     refused = {one.keys[1] for one in problems if one.keys[:1] == ("languages",) and len(one.keys) > 1}
     kept = [one for number, one in enumerate(found[:_MOST]) if number not in refused] if isinstance(found, list) else []
-    return tuple(dict.fromkeys(kept)) or LANGUAGES
+    return listed([*dict.fromkeys(kept)] or DEFAULT)
 
 
 def _of_publishing(problem: Problem) -> bool:
@@ -172,7 +177,7 @@ def _of_publishing(problem: Problem) -> bool:
     return "publish" in (problem.meant, *problem.keys[:1])
 
 
-def _settings(value: Mapping[str, Any], languages: tuple[str, ...], *, closed: bool) -> Settings:
+def _settings(value: Mapping[str, Any], languages: tuple[Lang, ...], *, closed: bool) -> Settings:
     rules = value.get("rules") or {}
     return Settings(
         model=int(value.get("model", MODEL)),  # YAML may have it as 1.0

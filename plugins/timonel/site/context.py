@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from timonel import languages
 from timonel.cache import Cache
 from timonel.governance import Finding, Result
 from timonel.governance.hidden import Hidden
@@ -20,7 +21,7 @@ from timonel.governance.published import published
 from timonel.history.changes import Change, changes
 from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
-from timonel.model import Entity
+from timonel.model import Base, Entity
 from timonel.site.glossary import Glossary, glossary
 from timonel.site.kit import Cell
 from timonel.site.kit.components import Components
@@ -29,7 +30,6 @@ from timonel.text import Said, Text, pick, plain, said, say, sort_key
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 E = TypeVar("E", bound=Entity)
-_LOCALES = {"en": "en_GB"}  # the English of the texts is British
 BADGES = {
     "retired": "retired",
     "legacy": "legacy",
@@ -55,6 +55,12 @@ BADGES = {
 }
 
 
+def written(base: Base, lang: str) -> str:
+    """Return the language whose hand-written pages readers of ``lang`` get: its own, else one of the base's that has some."""
+    there = {page.lang for page in base.pages}
+    return next((code for code in languages.order(lang) if code in there and code in base.languages), str(lang))
+
+
 class Context:
     """What all pages of one language share.
 
@@ -66,12 +72,18 @@ class Context:
     """
 
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
-        self.result, self.lang, self.urls, self.cache = (result := published(result)), lang, urls, cache
+        self.result, self.urls, self.cache = (result := published(result)), urls, cache
+        self.lang = result.settings.read_in(lang)
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
         self.hidden = result.hidden or Hidden()
         self._dates: dict[tuple[str, str], str] = {}  # the same few hundred days stand on thousands of pages
         self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
         self.c = Components(self.t)
+
+    @cached_property
+    def written(self) -> str:
+        """The language of the hand-written pages (`written`)."""
+        return written(self.base, self.lang)
 
     # Words
 
@@ -128,29 +140,29 @@ class Context:
 
     @cached_property
     def locale(self) -> str:
-        """The locale of the language; where nobody knows that, of the language without its region, else of English."""
-        for code in (self.lang, self.lang.partition("-")[0]):
+        """The locale of the language that the program speaks here, with the region that the base names."""
+        spoken = languages.of(self.lang)
+        if self.lang != spoken.code and self.lang.partition("-")[0] == spoken.code:
             with suppress(UnknownLocaleError, ValueError):
-                return str(Locale.parse(code, sep="-"))
-        return "en"
+                return str(Locale.parse(self.lang, sep="-"))
+        return spoken.locale
 
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number by the language's locale."""
-        return str(format_decimal(round(value, digits), locale=_LOCALES.get(self.locale, self.locale)))
+        return str(format_decimal(round(value, digits), locale=self.locale))
 
     def percent(self, value: float | None) -> str | None:
         """Return a share of 0–100 as text, None where it cannot be measured."""
         if value is None:
             return None
-        return f"{self.number(value)} %" if self.lang == "es" else f"{self.number(value)}%"
+        return f"{self.number(value)}{languages.of(self.lang).percent}%"
 
     def date(self, iso: str | None, form: str = "medium") -> str | None:
         """Return an ISO date by the language's locale ("medium", "short" or "long")."""
         if not iso:
             return None
         if (iso, form) not in self._dates:
-            locale = _LOCALES.get(self.locale, self.locale)
-            self._dates[iso, form] = str(format_date(day(iso), format=form, locale=locale))
+            self._dates[iso, form] = str(format_date(day(iso), format=form, locale=self.locale))
         return self._dates[iso, form]
 
     def date_cell(self, iso: str | None) -> Cell | None:

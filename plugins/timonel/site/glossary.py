@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 from unicodedata import normalize
 
+from timonel import languages
 from timonel.kinds import Term
 from timonel.model import Base
 from timonel.text import pick, plain
+from timonel.words import inflection
 
 _LETTERS = "[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*"  # with the accents that some systems write behind them
 _WORD = re.compile(f"{_LETTERS}(?:[-'’/]{_LETTERS})*")
@@ -107,58 +109,14 @@ def glossary(base: Base, lang: str) -> Glossary:
     return Glossary(phrases, exact)
 
 
-def forms(phrase: str, lang: str) -> Iterable[str]:
-    """Return a phrase and its plurals, as Spanish or English inflect them (accents are significant)."""
+def forms(phrase: str, lang: str) -> Iterator[str]:
+    """Yield a phrase and its other number: its noun, with the adjectives that agree, up to the words that hang on it."""
     words = phrase.split(" ")
     yield phrase
-    if lang == "es":
-        # «punto de contacto»: the noun before the first preposition, with its adjectives, takes the plural.
-        end = next((number for number, word in enumerate(words) if word.lower() in _LINKS), len(words))
-        yield " ".join([*(plural_es(word) for word in words[:end]), *words[end:]])
-    else:
-        end = next((number for number, word in enumerate(words) if word.lower() in _LINKS), len(words))
-        yield " ".join([*words[: end - 1], plural_en(words[end - 1]), *words[end:]]) if end else phrase
-
-
-_LINKS = frozenset(
-    {
-        "de",
-        "del",
-        "a",
-        "al",
-        "en",
-        "con",
-        "por",
-        "para",
-        "sin",
-        "y",
-        "o",
-        "entre",
-        "of",
-        "to",
-        "in",
-        "by",
-        "for",
-        "with",
-        "and",
-        "on",
-        "at",
-    }
-)
-
-
-def plural_es(word: str) -> str:
-    """Return the plural of a Spanish noun or adjective."""
-    for end, fresh in (("ión", "iones"), ("ón", "ones"), ("és", "eses"), ("án", "anes"), ("ín", "ines"), ("z", "ces")):
-        if word.endswith(end):
-            return word[: -len(end)] + fresh
-    if word.endswith("s"):
-        return word
-    return word + ("s" if word[-1:].lower() in "aeiouáéó" else "es")
-
-
-def plural_en(word: str) -> str:
-    """Return the plural of an English noun."""
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+    little = inflection.little(lang)
+    start = next((number for number, word in enumerate(words) if word.lower() not in little), 0)
+    end = next((number for number, word in enumerate(words[start:], start) if word.lower() in little), len(words))
+    first = start if languages.of(lang).agrees else max(end - 1, 0)
+    inflected = [inflection.forms(word, lang)[1:] or (word,) for word in words[first:end]]
+    for some in product(*inflected):
+        yield " ".join([*words[:first], *some, *words[end:]])

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from timonel.languages import of
 from timonel.site import Page
 from timonel.site.urls import Urls
+from timonel.text import fold
 
 # Besides Material's fields: `names` says what else a page is called. Accents, plurals and typing errors are assets/search.js's.
 FIELDS = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1e6}, "names": {"boost": 500.0}}
@@ -24,21 +26,39 @@ _STRAY = re.compile(r" (?=[.,;:!?)»…])|(?<=[(«¿¡]) ")  # where a link ende
 _MOST = 700  # characters of a section: enough to find it by, and a light index
 
 
-def complete(index: dict[str, Any], pages: Iterable[Page], urls: Urls) -> dict[str, Any]:
+def complete(index: dict[str, Any], pages: Iterable[Page], urls: Urls, languages: Sequence[str]) -> dict[str, Any]:
     """Return the index of a search plugin with the generated pages added.
 
     Args:
         index: as the plugin wrote it, with the hand-written pages.
         pages: the generated pages.
         urls: how pages are addressed.
+        languages: the base's languages.
     """
-    return joined(index, [entry for page in pages for entry in entries(page, urls)])
+    return joined(index, [entry for page in pages for entry in entries(page, urls)], languages)
 
 
-def joined(index: dict[str, Any], ours: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return the index of a search plugin with the entries of the generated pages."""
+def joined(index: dict[str, Any], ours: Sequence[dict[str, Any]], languages: Sequence[str]) -> dict[str, Any]:
+    """Return the index of a search plugin with the entries of the generated pages.
+
+    Args:
+        index: as the plugin wrote it, with the hand-written pages.
+        ours: the entries.
+        languages: the base's languages, any of which somebody may type.
+    """
     index["config"]["fields"] = {**index["config"].get("fields", {}), **FIELDS}
+    index["config"]["words"] = _words(languages)
     return {**index, "docs": [*index["docs"], *ours]}
+
+
+def _words(languages: Sequence[str]) -> dict[str, Any]:
+    """Return what assets/search.js must know of the languages."""
+    spoken = [of(lang) for lang in languages]
+    return {
+        "little": sorted({fold(word) for one in spoken for word in one.little}),
+        "endings": "".join(sorted({letter for one in spoken for letter in one.endings})),
+        "alike": {letter: other for one in spoken for letter, other in one.alike.items()},
+    }
 
 
 def files(index: dict[str, Any], urls: Urls) -> Iterator[tuple[str, bytes]]:

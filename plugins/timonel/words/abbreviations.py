@@ -10,6 +10,7 @@ from string import ascii_uppercase, digits
 from typing import NamedTuple
 
 from timonel.kinds import System, Term
+from timonel.languages import SOURCE
 from timonel.model import Base, Entity
 from timonel.source import Path
 from timonel.text import Text, is_empty
@@ -103,6 +104,6 @@ def _is_code(word: str) -> bool:
     from babel import Locale  # noqa: PLC0415 - only asked for the few that nothing else explains
     from babel.core import get_global  # noqa: PLC0415
 
-    english = Locale("en")
+    english = Locale(SOURCE)
     short = len(word) == 2 and word.lower() in english.languages  # noqa: PLR2004 - ISO 639-1
     return short or word in english.territories or word in english.currencies or word in get_global("territory_aliases")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from timonel.kinds import Term
 from timonel.model import Base, DocPage, Entity
 from timonel.source import Path
-from timonel.text import pick
+from timonel.text import Said, pick, said
 from timonel.words.inflection import normal
 from timonel.words.usage import MANY, ByFile, Search, language, mentioning, texts
 from timonel.words.wording import Phrases, same, used
@@ -120,10 +120,7 @@ def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
     return search
 
 
-def preferred(use: Use) -> dict[str, str]:
+def preferred(use: Use) -> Said:
     """Return how a message shows a word to avoid: the word as written, and the terms to use instead."""
-    instead = [pick(term.name, use.lang) for term in use.terms]
-    return {
-        "es": f"«{use.word}» → {', '.join(f'«{one}»' for one in instead)}",
-        "en": f"“{use.word}” → {', '.join(f'“{one}”' for one in instead)}",
-    }
+    instead = [said("“{name}”", name=pick(term.name, use.lang)) for term in use.terms]
+    return said("“{word}” → {terms}", word=use.word, terms=instead)

@@ -10,11 +10,10 @@ from timonel.kinds import Term
 from timonel.model import Base
 from timonel.source import Path
 from timonel.text import Text
-from timonel.words.inflection import LITTLE, forms
+from timonel.words.inflection import articles, forms, little
 from timonel.words.usage import language
 from timonel.words.wording import same, used, words
 
-_ARTICLES = frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las", "a", "an", "the"))
 # A name or synonym, as the forms of each of its words, and its term.
 Opening = tuple[Sequence[Sequence[str]], Term]
 Openings = dict[tuple[str, str], dict[int, dict[str, list[Opening]]]]
@@ -79,9 +78,9 @@ def circular(base: Base) -> Mapping[str, Sequence[tuple[str, Term]]]:
         for lang, definition, _ in _said(base, term.definition, ()):
             told = words(used(definition))
             own = {form for word in _own(base, term, lang) for form in forms(word, lang)}
-            if told and all(word in own or word in LITTLE.get(lang, ()) for word in told):
+            if told and all(word in own or word in little(lang) for word in told):
                 found.setdefault(term.id, []).append((lang, term))
-            start = [*dropwhile(_ARTICLES.__contains__, told)]
+            start = [*dropwhile(articles(lang).__contains__, told)]
             lengths = openings.get((lang, start[0]), {}) if start else {}
             opened.setdefault(lang, {})[term.id] = {
                 other.id
@@ -114,7 +113,7 @@ def _openings(base: Base, terms: Sequence[Term]) -> Openings:
     found: Openings = {}
     for term in terms:
         for lang, phrase, _ in named(base, term):
-            inflected = [forms(word, lang) for word in dropwhile(_ARTICLES.__contains__, words(phrase))]
+            inflected = [forms(word, lang) for word in dropwhile(articles(lang).__contains__, words(phrase))]
             for first in inflected[0] if inflected else ():
                 by_last = found.setdefault((lang, first), {}).setdefault(len(inflected), {})
                 for last in inflected[-1]:

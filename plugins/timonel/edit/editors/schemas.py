@@ -85,7 +85,7 @@ def refresh(result: Result, root: Path) -> list[str]:
         if not file.is_file() or FOLDER.encode() not in file.read_bytes():
             return []
         lang = result.settings.lang
-    found = planned(result, root, lang if lang in ("es", "en") else "en")
+    found = planned(result, root, result.settings.read_in(str(lang)))
     for path, one in found.items():
         file = within(root, path)
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -10,21 +10,16 @@ from timonel.edit.ask.answers import slug
 from timonel.edit.text.entity_file import item, render
 from timonel.governance import Result
 from timonel.kinds import Role
+from timonel.languages import spoken
 from timonel.model import Base, Entity
-from timonel.text import Text, pick
+from timonel.text import Text, pick, say
 
 _METHOD = "/method/"  # the folders of the reference catalogue that belong to no company
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([a-z0-9-]+:[a-z0-9-]+)\)")
 _GONE = object()
-_COMPANY = {"es": "la empresa", "en": "the company"}  # stands where the texts name the example company
-_MISSION = {
-    "es": "Escribe aquí la misión de {name}: a quién sirve y para qué.",
-    "en": "Write here the mission of {name}: whom it serves, and what for.",
-}
-_VISION = {
-    "es": "Escribe aquí la visión de {name}: qué será dentro de unos años.",
-    "en": "Write here the vision of {name}: what it will be some years from now.",
-}
+_COMPANY = "the company"  # stands where the texts name the example company
+_MISSION = "Write here the mission of {name}: whom it serves, and what for."
+_VISION = "Write here the vision of {name}: what it will be some years from now."
 
 
 def files(catalogue: Result, name: Text, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -56,7 +51,7 @@ def organization(base: Base, name: Text, languages: Sequence[str]) -> tuple[str,
     """Return path and bytes of the one organization, with texts that ask to be written."""
     id_ = slug(name, languages[0]) or "organization"
     texts = {
-        field: {lang: text[lang].replace("{name}", pick(name, lang)) for lang in languages if lang in text}
+        field: {lang: say(text, lang).replace("{name}", pick(name, lang)) for lang in languages if spoken(lang)}
         for field, text in (("mission", _MISSION), ("vision", _VISION))
     }
     names = name if isinstance(name, str) else {lang: name[lang] for lang in languages if lang in name}
@@ -77,7 +72,7 @@ class _Cut:
     def __init__(self, base: Base, kept: Mapping[str, Entity], languages: Sequence[str]) -> None:
         self.base, self.kept, self.languages = base, kept, languages
         company = base.organization
-        self.company = pick(company.label, "es") if company else ""
+        self.company = pick(company.label, base.languages[0]) if company else ""
 
     def entity(self, one: Entity) -> dict[str, Any]:
         """Return the fields of an entity as the new base has them."""
@@ -120,5 +115,5 @@ class _Cut:
 
     def _words(self, words: str, lang: str) -> str:
         for company in (self.company, self.company.partition(" ")[0]):
-            words = re.sub(rf"\b{re.escape(company)}\b", _COMPANY.get(lang, ""), words) if company else words
+            words = re.sub(rf"\b{re.escape(company)}\b", say(_COMPANY, lang), words) if company else words
         return _LINK.sub(lambda m: m[0] if m[2] in self.kept else m[1], words)

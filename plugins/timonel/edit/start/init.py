@@ -19,7 +19,8 @@ from timonel.edit.text.entity_file import scalar
 from timonel.files import synced
 from timonel.lock import NAME as LOCK
 from timonel.pipeline import examine
-from timonel.text import Text, pick, said, visible
+from timonel.settings import load
+from timonel.text import Text, pick, said, say, visible
 
 _START = Path(__file__).parent / "files"
 # Where the files of `files/` go.
@@ -29,17 +30,11 @@ _PLACES = {
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "gitignore": ".gitignore",
 }
-_SPOKEN = ("es", "en")  # the languages that the catalogue is written in
 _EXAMPLE_ONLY = ("recorrido.md",)  # pages that lead through the example company
 _SKIPPED = re.compile(r"[._~]")
 _MARKUP = re.compile(r"[\\`*_{}\[\]<#~$]|&(?=#?\w+;)")  # what does something in Markdown
-# What mkdocs.yml says in Spanish, said in English.
-_ENGLISH = (
-    ("docs/es", "docs/en"), ("site/es", "site/en"), ("8000/es/", "8000/en/"), ("language: es", "language: en"),
-    ("lang: es", "lang: en"), ("the Spanish site", "the English site"), ("Usar el tema claro", "Use the light theme"),
-    ("Usar el tema oscuro", "Use the dark theme"), ("Usar el tema del sistema", "Use the system's theme"),
-    ("Enlace a esta sección", "Link to this section"),
-)  # fmt: skip
+# What mkdocs.yml says in a language.
+_PHRASES = ("Use the light theme", "Use the dark theme", "Use the system's theme", "Link to this section")
 _NOTHING = (".git", ".timonel", LOCK)  # what a folder without anything in it may hold
 Files = Iterator[tuple[str, bytes]]
 
@@ -56,7 +51,7 @@ def example(install: str | None = None) -> Files:
     settings = (root / "timonel.yaml").read_bytes()
     yield "timonel.yaml", settings
     yield "mkdocs.yml", (root / "mkdocs.yml").read_bytes()
-    yield from _around("Nova Retail", "es", install)
+    yield from _around("Nova Retail", _written(root)[0], install)
 
 
 def method(name: Text, languages: Sequence[str], install: str | None = None) -> Files:
@@ -70,26 +65,41 @@ def method(name: Text, languages: Sequence[str], install: str | None = None) -> 
     Raises:
         RefusedError: none of the languages is one that the method is written in.
     """
-    if not set(languages) & set(_SPOKEN):
-        raise RefusedError(
-            said("the method is written in Spanish and English: name one of es and en among the languages")
-        )
     root = packaged("timonel.yaml").parent
+    written = _written(root)
+    if not set(languages) & set(written):
+        raise RefusedError(
+            said("the method is written in {languages}: name one of them among the languages", languages=[*written])
+        )
     yield from bare.files(examine(root, use_cache=False, wanted=("DAT",)), name, languages)
     for path, data in _copied(root, "docs"):
         if path.split("/")[1] in languages and not path.endswith(_EXAMPLE_ONLY):
             yield path, data
     yield "timonel.yaml", _settings(name, languages).encode()
-    spoken = next(one for one in languages if one in _SPOKEN)
-    look = (
-        (root / "mkdocs.yml")
-        .read_text("utf-8")
-        .replace("site_name: Timonel", f"site_name: {scalar(pick(name, spoken))}")
-    )
-    for spanish, english in _ENGLISH if spoken == "en" else ():
-        look = look.replace(spanish, english)
-    yield "mkdocs.yml", look.encode()
+    spoken = next(one for one in languages if one in written)
+    look = _look((root / "mkdocs.yml").read_text("utf-8"), written[0], languages[0], spoken)
+    yield "mkdocs.yml", look.replace("site_name: Timonel", f"site_name: {scalar(pick(name, spoken))}").encode()
     yield from _around(pick(name, spoken), spoken, install)
+
+
+def _written(root: Path) -> Sequence[str]:
+    """Return the languages that the catalogue is written in."""
+    return load((root / "timonel.yaml").read_bytes())[0].languages
+
+
+def _look(text: str, old: str, first: str, spoken: str) -> str:
+    """Return mkdocs.yml for another first language, which reads pages and the theme's words in one that the method has."""
+    for what, lang in (
+        ("docs/", spoken),
+        ("site/", first),
+        ("8000/", first),
+        ("language: ", spoken),
+        ("lang: ", spoken),
+    ):
+        text = re.sub(rf"{what}{old}\b", f"{what}{lang}", text)
+    for phrase in _PHRASES:
+        text = text.replace(say(phrase, old), say(phrase, spoken))
+    return text
 
 
 def _copied(root: Path, top: str) -> Files:

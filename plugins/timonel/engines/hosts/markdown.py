@@ -85,5 +85,5 @@ def _said(edition: Edition, path: str, text: str) -> str:
     try:
         return sandbox.render(text, Facts(edition.ctx, lambda: f"{path}.md"))
     except Exception as error:  # noqa: BLE001 - whatever a page can ask for
-        told = mistake(error, f"docs/{edition.lang}/{path}.md")
+        told = mistake(error, edition.source(f"{path}.md"))
         raise BuildError(visible(say(told, edition.ctx.result.settings.lang))) from None

@@ -35,7 +35,7 @@ class MkDocs:
     ) -> Iterator[tuple[str, bytes]]:
         """Yield the search index."""
         if _INDEX in files:
-            index = search.joined(json.loads(files[_INDEX]), entries)
+            index = search.joined(json.loads(files[_INDEX]), entries, order.edition.ctx.result.settings.languages)
             for name, data in search.files(index, order.edition.ctx.urls):
                 yield f"search/{name}", data
 

@@ -89,9 +89,18 @@ class Zensical:
         if _INDEX in files:
             index, shells = json.loads(files[_INDEX]), {order.edition.address(one) for one in order.models.markdown}
             own = [one for one in index["items"] if one["location"].partition("#")[0] not in shells]
-            found = search.joined({"config": {}, "docs": own}, entries)["docs"]
-            items = [{"level": 2 if "#" in one["location"] else 1, "path": [], "tags": [], **one} for one in found]
-            yield _INDEX, json.dumps({**index, "items": items}, ensure_ascii=False, separators=(",", ":")).encode()
+            languages = order.edition.ctx.result.settings.languages
+            found = search.joined({"config": {}, "docs": own}, entries, languages)
+            items = [
+                {"level": 2 if "#" in one["location"] else 1, "path": [], "tags": [], **one} for one in found["docs"]
+            ]
+            config = {**index["config"], "words": found["config"]["words"]}
+            yield (
+                _INDEX,
+                json.dumps(
+                    {**index, "config": config, "items": items}, ensure_ascii=False, separators=(",", ":")
+                ).encode(),
+            )
 
 
 ENGINE = Zensical()
@@ -162,7 +171,7 @@ def _run(stage: Path) -> None:
 
 def _read(edition: Edition, stage: Path) -> Made:
     """Return what Zensical made, each page with its policy."""
-    own = {edition.file(path): f"docs/{edition.lang}/{path}.md" for path in edition.hand_written}
+    own = {edition.file(path): edition.source(f"{path}.md") for path in edition.hand_written}
     built, templates, files, left = stage / "site", _templates(stage), dict[str, bytes](), list[Said]()
     for name, entry in sorted(walked(built), key=itemgetter(0)):
         data = Path(entry.path).read_bytes()

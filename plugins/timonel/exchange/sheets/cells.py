@@ -12,14 +12,14 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from timonel.exchange.sheets.layout import LANGS, Column
-from timonel.text import Said, fold, nearest, pick, said
+from timonel import languages
+from timonel.exchange.sheets.layout import Column
+from timonel.text import Said, fold, nearest, pick, said, say
 
 Cell = str | int | float | bool | date | None
 
-_YES, _NO = ("sí", "yes"), ("no", "no")
-_TRUE = frozenset({"si", "yes", "true", "verdadero", "x", "1"})
-_FALSE = frozenset({"no", "false", "falso", "0"})
+_TRUE = frozenset({"true", "verdadero", "x", "1"}).union(fold(say("yes", lang)) for lang in languages.known())
+_FALSE = frozenset({"false", "falso", "0"}).union(fold(say("no", lang)) for lang in languages.known())
 _ESCAPED = re.compile(r"\\([\\;n])")
 _NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+\Z")
@@ -82,7 +82,7 @@ def shown(value: Any, column: Column, lang: str) -> Cell:  # noqa: ANN401 - a YA
 
 def _word(value: object, column: Column, lang: str) -> str:
     if isinstance(value, bool):
-        return (_YES if value else _NO)[LANGS.index(lang)]
+        return say("yes" if value else "no", lang)
     if column.form == "enum":
         return labels(column, lang).get(str(value), str(value))
     return str(value)
@@ -99,7 +99,7 @@ def labels(column: Column, lang: str) -> Mapping[str, str]:
 def choices(column: Column, lang: str) -> list[str]:
     """Return what a cell may hold where there are few possibilities."""
     if column.form == "bool":
-        return [_YES[LANGS.index(lang)], _NO[LANGS.index(lang)]]
+        return [say("yes", lang), say("no", lang)]
     return [*labels(column, lang).values()] if column.form == "enum" else []
 
 
@@ -131,7 +131,7 @@ def decoded(text: str) -> str:
 def same(cell: Cell, value: Any, column: Column) -> bool:  # noqa: ANN401 - a YAML value
     """Whether a cell says what the export would say of a value, in any language: then the value stays as it is."""
     told = plain(cell)
-    found = {plain(shown(value, column, lang)) for lang in LANGS}
+    found = {plain(shown(value, column, lang)) for lang in languages.known()}
     return told in found or (len(told) > _MOST // 2 and told in {plain(decoded(encoded(one))) for one in found})
 
 
@@ -193,7 +193,7 @@ def _value(cell: Cell, column: Column) -> Any:  # noqa: ANN401 - a YAML value
 def _enumerated(word: str, column: Column) -> Any:  # noqa: ANN401 - a YAML value
     values: Sequence[Any] = column.node["enum"]
     names = {fold(str(one)): one for one in values}
-    for lang in LANGS:
+    for lang in languages.known():
         names |= {fold(label): value for label, value in zip(labels(column, lang).values(), values, strict=True)}
     if fold(word) in names:
         return names[fold(word)]

@@ -12,14 +12,11 @@ from timonel.exchange.sheets.references import TYPED_WRONG, Names
 from timonel.exchange.sheets.table import Bad
 from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted
 from timonel.model import Base
-from timonel.text import Said, fold, nearest, said, slug
+from timonel.text import Said, fold, nearest, said, say, slug
 
 Yaml = Any  # a value as YAML gives it
 LONGEST_ID = 60  # letters of an id made from a name
-_PURPOSE = {  # what a new role is for: only its people can say
-    "es": "Escribe aquí para qué existe el rol «{name}».",
-    "en": "Write here what the role “{name}” is for.",
-}
+_PURPOSE = "Write here what the role “{name}” is for."  # only its people can say
 
 
 class Filler:
@@ -87,7 +84,7 @@ class Filler:
 
     def _role(self, row: Row, id_: str, name: str) -> str:
         """Make the role that a row names and return its id; what it is for is left to write."""
-        texts = {lang: _PURPOSE.get(lang, _PURPOSE["en"]).replace("{name}", name) for lang in self.languages}
+        texts = {lang: say(_PURPOSE, lang).replace("{name}", name) for lang in self.languages}
         purpose = texts if len(texts) > 1 else texts[self.languages[0]]
         fields: dict[str, Yaml] = {"id": id_, "name": name, "purpose": purpose}
         one = Wanted(self.base.schema.kinds["role"], id_, None, fields)

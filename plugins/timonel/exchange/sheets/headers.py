@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from timonel import languages as spoken
 from timonel.exchange.sheets.cells import plain
-from timonel.exchange.sheets.layout import LANGS, PARENT, PLACE, Column, Sheet, squeezed
+from timonel.exchange.sheets.layout import PARENT, PLACE, Column, Sheet, squeezed
 from timonel.exchange.sheets.table import Bad, Table
 from timonel.text import Said, nearest, pick, said
 
@@ -48,7 +49,7 @@ def sheet_of(table: Table, known: Sequence[Sheet], wanted: str | None) -> Sheet 
         return by_key.get(wanted)
     marks = Counter(mark.partition(" ")[0] for mark in table.marks.values())
     marked = by_key.get(marks.most_common(1)[0][0]) if marks else None
-    if marked and squeezed(table.name) in {squeezed(marked.title(lang)) for lang in LANGS}:
+    if marked and squeezed(table.name) in {squeezed(marked.title(lang)) for lang in spoken.known()}:
         return marked
     return _named(squeezed(table.name), names(known)) or marked
 
@@ -64,9 +65,9 @@ def names(known: Sequence[Sheet]) -> dict[str, Sheet]:
     """Return name → sheet, the names as `squeezed`: keys, folders, and titles in each language."""
     found: dict[str, Sheet] = {}
     for one in reversed(known):  # a kind's own sheet before its lists
-        found |= {squeezed(name): one for name in (one.key, one.file, *map(one.title, LANGS))}
+        found |= {squeezed(name): one for name in (one.key, one.file, *map(one.title, spoken.known()))}
         if not one.lists:
-            found |= {squeezed(pick(one.kind.title, lang)): one for lang in LANGS}
+            found |= {squeezed(pick(one.kind.title, lang)): one for lang in spoken.known()}
     return found
 
 
@@ -127,21 +128,21 @@ def _known(sheet: Sheet, languages: Sequence[str]) -> dict[str, Column]:
     return found
 
 
-def _exact(column: Column, _languages: Sequence[str]) -> Iterator[str]:
+def _exact(column: Column, languages: Sequence[str]) -> Iterator[str]:
     yield column.key
-    yield from map(column.title, LANGS)
+    yield from map(column.title, dict.fromkeys((*spoken.known(), *languages)))
 
 
 def _loose(column: Column, languages: Sequence[str]) -> Iterator[str]:
     """Yield shorter names: a text's without its language means the first one; the last words of a path."""
     if column.lang in (None, languages[0]):
-        for lang in LANGS:
+        for lang in dict.fromkeys((*spoken.known(), *languages)):
             words = [pick(one.get("x-title"), lang) for one in column.about]
             yield " ".join(words)
             yield words[0] if column.role == PARENT else words[-1]
         yield ".".join(column.keys)
     if column.lang:
-        for lang in LANGS:
+        for lang in dict.fromkeys((*spoken.known(), *languages)):
             yield f"{pick(column.about[-1].get('x-title'), lang)} {column.lang}"
     if column.role == PLACE:
         yield from _NUMBERS

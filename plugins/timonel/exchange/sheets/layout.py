@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from timonel import languages as spoken
 from timonel.schema import Kind, Schema
 from timonel.text import fold, pick, say
 
 PARENT, PLACE = "parent", "place"  # what the fixed columns of a list's sheet hold
-LANGS = ("es", "en")  # languages of headers
 MARK = "timonel: "  # begins the line of a header's comment that names its column
 _LONGEST = 31  # letters in the name of a sheet
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -146,7 +146,9 @@ def _lists(
         parent = ({"x-title": kind.title}, kind.fields["id"])
         fixed = [Column("@parent", (), {"type": "string", "x-ref": kind.name}, parent, role=PARENT, required=True)]
         for level, title in enumerate(titles):
-            number = {"x-title": {lang: f"{say('No.', lang)} ({pick(title.get('x-title'), lang)})" for lang in LANGS}}
+            number = {
+                "x-title": {lang: f"{say('No.', lang)} ({pick(title.get('x-title'), lang)})" for lang in spoken.known()}
+            }
             fixed.append(Column(f"@{level + 1}", (), {"type": "integer"}, (number,), role=PLACE))
         columns = (*fixed, *_columns(one["items"], (), (), languages))
         yield Sheet(kind, lists, titles, columns)

@@ -12,14 +12,15 @@
 
   /* ── Words ── */
 
-  const SMALL = new Set("a al con de del el en la las lo los o para por que se su un una y an and by for in is of on or the to with".split(" "));
+  let little = new Set(), plural = null, alike = {};  // what the languages' records say, as the index brings it
   const fold = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
-  /* What singular and plural have in common, in Spanish and in English: gestiones and gestión, luces and luz, policies and policy. */
+  /* What singular and plural have in common: gestiones and gestión, luces and luz, policies and policy. */
   function stem(word) {
     const folded = fold(word);
     if (/\d/.test(folded) || folded.length < 3) return folded;
-    return (/^.{3,}?(?=[es]+$)/.exec(folded)?.[0] ?? folded).replace(/z$/, "c").replace(/(?<=...)y$/, "i");
+    const short = plural?.exec(folded)?.[0] ?? folded;
+    return short.length < 3 ? short : short.slice(0, -1) + (alike[short.at(-1)] ?? short.at(-1));
   }
 
   /* Whether two words differ by one letter: another one, one too many, one too few, two the wrong way round. */
@@ -41,12 +42,17 @@
   const plain = html => html.replace(/<[^>]+>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
   const split = text => text.split(separator).map(word => word?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean);
   function wordsOf(text) {
-    const all = split(text), long = all.filter(word => !SMALL.has(fold(word)));
+    const all = split(text), long = all.filter(word => !little.has(fold(word)));
     return (long.length ? long : all).map(stem);
   }
 
   function setUp({ config, docs }) {
     separator = new RegExp(config.separator, "u");
+    if (config.words) {
+      little = new Set(config.words.little);
+      plural = config.words.endings ? new RegExp(`^.{3,}?(?=[${config.words.endings}]+$)`) : null;
+      alike = config.words.alike;
+    }
     config.lang = ["en"];  // no stop words, no stemmer: the words are folded below
     for (const doc of docs) {
       if (doc.location.includes("#")) continue;
@@ -193,7 +199,7 @@
     if (type === QUERY) {
       if (sections && data.page) return portion(data.page.from);
       const text = (sections ? data.input ?? "" : data).trim().toLowerCase();
-      const long = split(text).filter((word, _, all) => !SMALL.has(fold(word)) || all.every(one => SMALL.has(fold(one))));
+      const long = split(text).filter((word, _, all) => !little.has(fold(word)) || all.every(one => little.has(fold(one))));
       if (sections && long.length) return askZensical({ asked: data, text, typed: long, words: long.map(stem) });
       if (!sections && !long.length) return answer({ type: RESULT, data: { items: [] } });
       if (!sections) return ask({ text, typed: long, words: long.map(stem) });

@@ -56,7 +56,7 @@
     const rows = [...table.tBodies[0].rows];
     const query = box.querySelector("[data-kb-query]");
     const filters = all("[data-kb-filter]", box);
-    const collator = new Intl.Collator(document.documentElement.lang || "es", { numeric: true });
+    const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
     const words = new Map(rows.map(row => [row, fold(row.textContent)]));
     const param = key => (alone ? key : `${box.id}.${key}`);
     const columnOf = key => heads.findIndex(head => head.dataset.key === key);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from timonel import languages
+from timonel.languages import SOURCE
 from timonel.text import say
 
 _OURS = {
@@ -47,4 +49,4 @@ def ours(lang: str, repository: str) -> dict[str, str]:
 
 def editors(lang: str) -> Mapping[str, str]:
     """Return place in the editor's own catalogue → what it says there, where its package lacks the language."""
-    return {} if lang == "en" else {name: say(text, lang) for name, text in _EDITORS.items()}
+    return {} if languages.of(lang).code == SOURCE else {name: say(text, lang) for name, text in _EDITORS.items()}

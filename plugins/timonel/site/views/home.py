@@ -70,7 +70,7 @@ def home(w: Writer) -> None:
 def doors(w: Writer) -> list[Door]:
     """Return the four doors."""
     t, base = w.ctx.t, w.ctx.base
-    pages = [page.path.partition("/")[2].removesuffix(".md") for page in base.pages if page.lang == w.ctx.lang]
+    pages = [page.path.partition("/")[2].removesuffix(".md") for page in base.pages if page.lang == w.ctx.written]
     new = "paths/index" if base.of("path") else next(iter(pages), "terms/index")
     edit = w.ctx.result.settings.repository.get("url") or w.href("governance/index")
     if _HOW in pages:

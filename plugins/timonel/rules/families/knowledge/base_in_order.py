@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from timonel.languages import SOURCE
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
 from timonel.schema import Keys, Words, walk
-from timonel.text import Text, is_empty, pick
+from timonel.text import Said, Text, is_empty, many, pick, said
 
 # What ends, with what it ends: (list or mapping it stands in, start, end), by kind.
 _SPANS = {
@@ -31,6 +33,12 @@ _PAST = {
 
 # A journal: what somebody noted that day, added and never rewritten.
 _JOURNAL = "measurement"
+_AS_KEY = (" -:", "{-:", ",-:", '"-":', "'-':")  # how a file may write a language before its text
+_MANY, _PART = (
+    20,
+    0.25,
+)  # entities, and their part of the base, from which on a language that they lack was hardly begun
+_SHOWN = 3  # of these
 
 
 def in_several_languages(entity: Entity, base: Base) -> bool:
@@ -39,15 +47,59 @@ def in_several_languages(entity: Entity, base: Base) -> bool:
 
 
 @rule("DAT008", applies=in_several_languages)
-def translation_missing(entity: Entity, base: Base) -> Places:
-    """A text that one of the base's languages lacks."""
-    described = base.schema.kinds[entity.kind].texts
-    said = [(field, one) for field in entity.fields if field in described for one in described[field]]
-    found = [gap for field, one in said for gap in _gaps(base, entity, field, one)] if said else []
+def translation_missing(entity: Entity, base: Base, facts: Facts) -> Places:
+    """A text that one of the base's languages lacks; a language that was hardly begun is one gap, the company's."""
+    unbegun = facts.once(_unbegun).get(entity.file, ())
+    found = [
+        (keys, left)
+        for keys, missing in _lacks(base, entity)
+        if (left := [one for one in missing if one not in unbegun])
+    ]
     if found:
         languages = [lang for lang in base.languages if any(lang in missing for _, missing in found)]
         fields = {str(keys): base.schema.label(entity.kind, *keys) for keys, _ in found}
         yield entity.at(*found[0][0], fields=_once(fields.values()), languages=languages)
+    for lang, keys in facts.once(_waiting).items() if entity is base.organization else ():
+        first = [one for key in keys[:_SHOWN] if (one := base.find(key))]
+        files = {one.file for key in keys if (one := base.find(key))}
+        many_files = many("1 file", "{n} files", len(files))
+        many_entities = many("1 entity", "{n} entities", len(keys))
+        what = said("those of {entities} in {files}", entities=many_entities, files=many_files)
+        yield entity.at(related=[one.at() for one in first], distinct=lang, fields=[what], languages=[lang])
+
+
+def _unbegun(facts: Facts) -> Mapping[str, tuple[str, ...]]:
+    """Return file → the languages that it has no text in, where that is so of much of the base: one gap, not hundreds."""
+    base = facts.base
+    files = {one.file: one.document.data for one in base if one.kind != _JOURNAL}
+    sizes = Counter(one.file for one in base if one.kind != _JOURNAL)
+    found: dict[str, tuple[str, ...]] = {}
+    for lang in base.languages if base.organization else ():
+        marks = [mark.replace("-", lang).encode() for mark in _AS_KEY]
+        without = [path for path, data in files.items() if not any(mark in data for mark in marks)]
+        number = sum(sizes[path] for path in without)
+        if number >= _MANY and number >= _PART * sizes.total():
+            found |= {path: (*found.get(path, ()), lang) for path in without}
+    return found
+
+
+def _waiting(facts: Facts) -> Mapping[str, tuple[str, ...]]:
+    """Return language → the keys of the entities that lack it and are told of together."""
+    found: dict[str, tuple[str, ...]] = {}
+    unbegun = facts.once(_unbegun)
+    for entity in facts.base if unbegun else ():
+        langs = unbegun.get(entity.file, ()) if entity.kind != _JOURNAL else ()
+        lacking = {lang for _, missing in _lacks(facts.base, entity) for lang in missing} if langs else ()
+        found |= {lang: (*found.get(lang, ()), entity.key) for lang in langs if lang in lacking}
+    return found
+
+
+def _lacks(base: Base, entity: Entity) -> Iterator[tuple[Keys, list[str]]]:
+    """Yield the key paths of an entity's texts that lack languages, with these."""
+    described = base.schema.kinds[entity.kind].texts
+    for field in entity.fields:
+        for one in described.get(field, ()):
+            yield from _gaps(base, entity, field, one)
 
 
 def _gaps(base: Base, entity: Entity, field: str, words: Words) -> Iterator[tuple[Keys, list[str]]]:
@@ -69,7 +121,7 @@ def _once(labels: Iterable[Text]) -> list[Text]:
     """Return labels without those that read the same."""
     seen: dict[str, Text] = {}
     for label in labels:
-        seen.setdefault(pick(label, "en"), label)
+        seen.setdefault(pick(label, SOURCE), label)
     return [*seen.values()]
 
 
@@ -103,8 +155,8 @@ class _Disorder(NamedTuple):
     """A date and the one that it must not pass, each with its label."""
 
     keys: Keys
-    first: tuple[Text, str]
-    then: tuple[Text, str]
+    first: tuple[Text | Said, str]
+    then: tuple[Text | Said, str]
 
 
 def has_dates(entity: Entity) -> bool:
@@ -133,10 +185,10 @@ def _ahead(entity: Entity, base: Base, today: str) -> Iterator[_Disorder]:
     for keys, value in walk(entity.fields, _PAST.get(entity.kind, ("",))):
         if value > today:
             label = base.schema.label(entity.kind, *keys)
-            yield _Disorder(keys, ({"es": "hoy", "en": "today"}, today), (label, value))
+            yield _Disorder(keys, (said("today"), today), (label, value))
 
 
-def _shown(one: _Disorder) -> Mapping[str, str]:
+def _shown(one: _Disorder) -> Said:
     """Return a pair of dates in the order of the calendar: the one that must not come first, comes first."""
-    pair = (one.first, one.then)
-    return {lang: " < ".join(f"{pick(label, lang)} ({day})" for label, day in pair) for lang in ("es", "en")}
+    (first, day), (then, later) = one.first, one.then
+    return said("{first} ({day}) < {then} ({later})", first=first, day=day, then=then, later=later)

@@ -8,7 +8,7 @@ from timonel.kinds import Term
 from timonel.lookups.facts import Facts
 from timonel.model import DocPage, Entity
 from timonel.rules import Places, rule
-from timonel.text import is_empty, pick
+from timonel.text import Said, is_empty, said
 from timonel.words.avoided import preferred
 
 
@@ -40,13 +40,10 @@ def ambiguous_word(term: Term, facts: Facts) -> Places:
         yield term.at(*clashes[0][0].keys, related=related, words=words)
 
 
-def _clash(word: str, others: Sequence[Term]) -> dict[str, str]:
+def _clash(word: str, others: Sequence[Term]) -> Said:
     """Return how a message shows a word and the other terms that claim it."""
-    names = {lang: dict.fromkeys(pick(one.name, lang) for one in others) for lang in ("es", "en")}
-    return {
-        "es": f"«{word}» ({', '.join(f'«{name}»' for name in names['es'])})",
-        "en": f"“{word}” ({', '.join(f'“{name}”' for name in names['en'])})",
-    }
+    called = {str(one.name): one for one in others}
+    return said("“{word}” ({terms})", word=word, terms=[said("“{name}”", name=one) for one in called.values()])
 
 
 @rule("VOC003")

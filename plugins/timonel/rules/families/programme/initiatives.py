@@ -11,7 +11,7 @@ from timonel.lookups.initiatives import naming, phases_of, processes_of
 from timonel.lookups.status import goes_ahead, is_active, is_open, not_cancelled
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import Text, is_empty
+from timonel.text import Said, Text, is_empty, said
 from timonel.words.labels import in_sentence
 
 
@@ -62,9 +62,9 @@ def scope_open(initiative: Initiative, facts: Facts) -> Places:
         yield initiative.at(*next(iter(missing)).split("."), missing=[_SCOPE[field] for field in missing])
 
 
-_SCOPE: Mapping[str, Text] = {
-    "scope.in": {"es": "dónde se usará", "en": "where it will be used"},
-    "scope.out": {"es": "dónde no se usará", "en": "where it will not be used"},
+_SCOPE: Mapping[str, Said] = {
+    "scope.in": said("where it will be used"),
+    "scope.out": said("where it will not be used"),
 }
 
 
@@ -112,12 +112,12 @@ def _versions(text: Text | None) -> Iterator[str]:
 def product_before_need(initiative: Initiative, facts: Facts) -> Places:
     """A proposal that names a product or a vendor where it should speak of a need."""
     case = initiative.business_case
-    said: list[tuple[tuple[str | int, ...], Text | None]] = [(("purpose",), initiative.purpose)]
+    texts: list[tuple[tuple[str | int, ...], Text | None]] = [(("purpose",), initiative.purpose)]
     if case is not None:
-        said.append((("business_case", "need"), case.need))
-        said += [(("business_case", "benefits", n), one) for n, one in enumerate(case.benefits)]
+        texts.append((("business_case", "need"), case.need))
+        texts += [(("business_case", "benefits", n), one) for n, one in enumerate(case.benefits)]
     found: dict[str, tuple[str | int, ...]] = {}
-    for keys, text in said:
+    for keys, text in texts:
         for name, pattern in facts.once(_products):
             if any(pattern.search(version) for version in _versions(text)):
                 found.setdefault(name, keys)

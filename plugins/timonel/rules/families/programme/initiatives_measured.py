@@ -9,11 +9,11 @@ from timonel.lookups.initiatives import indicators_of, is_running, objectives_of
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import Text, is_empty
+from timonel.text import is_empty, said
 
-_WHOSE: dict[str, Text] = {
-    "users": {"es": "los usuarios", "en": "users"},
-    "customers": {"es": "los clientes", "en": "customers"},
+_WHOSE = {
+    "users": said("users"),
+    "customers": said("customers"),
 }
 
 
@@ -82,8 +82,5 @@ def _leads(initiative: Initiative) -> bool:
     return initiative.type == "programme" or not initiative.part_of
 
 
-_NO_VISION: Text = {"es": "no tiene visión", "en": "has no vision"}
-_NO_GOAL: Text = {
-    "es": "tiene una visión que no sirve a ningún objetivo corporativo",
-    "en": "has a vision that serves no corporate goal",
-}
+_NO_VISION = said("has no vision")
+_NO_GOAL = said("has a vision that serves no corporate goal")

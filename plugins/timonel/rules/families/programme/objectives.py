@@ -8,7 +8,7 @@ from timonel.lookups.facts import Facts
 from timonel.lookups.indicators import is_awaited
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 
 @rule("OBJ005", applies=is_awaited)
@@ -16,7 +16,7 @@ def indicator_stale(indicator: Indicator, facts: Facts) -> Places:
     """An indicator without a recent measurement."""
     last = facts.last(indicator)
     if last is None:
-        yield indicator.at("frequency", when={"es": "nunca", "en": "never"})
+        yield indicator.at("frequency", when=said("never"))
     elif indicator.frequency and 2 * facts.days_since(last.date) > 3 * PERIOD_DAYS[indicator.frequency]:
         yield indicator.at("frequency", related=(last.at("date"),), when=last.date)
 
@@ -35,4 +35,4 @@ def indicator_without_source(indicator: Indicator, base: Base) -> Places:
 def _label(base: Base, name: str) -> object:
     if name != "system":
         return base.schema.label("indicator", name)
-    return {"es": "sistema o forma de recogida", "en": "system or way of collecting"}
+    return said("system or way of collecting")

@@ -10,7 +10,7 @@ from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import Text, fold, is_empty
+from timonel.text import Said, fold, is_empty, said
 
 _MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|"
@@ -69,12 +69,12 @@ def objective_not_measurable(objective: Objective, facts: Facts) -> Places:
         yield objective.at("target", reasons=[_STEP_BACK])
 
 
-_UNMEASURABLE: Mapping[str, Text] = {
-    "target": {"es": "no tiene meta", "en": "it has no target"},
-    "due": {"es": "no tiene fecha", "en": "it has no date"},
-    "baseline": {"es": "no tiene valor inicial", "en": "it has no baseline"},
+_UNMEASURABLE: Mapping[str, Said] = {
+    "target": said("it has no target"),
+    "due": said("it has no date"),
+    "baseline": said("it has no baseline"),
 }
-_STEP_BACK: Text = {"es": "su meta es peor que el valor inicial", "en": "its target is worse than its baseline"}
+_STEP_BACK = said("its target is worse than its baseline")
 
 
 @rule("OBJ003", applies=not_dropped)
@@ -112,11 +112,11 @@ def objective_overdue(objective: Objective, facts: Facts) -> Places:
     if last is None or last.value is None:
         yield objective.at("due", due=objective.due, reason=_UNMEASURED)
     elif objective.target is not None and _misses(last.value, objective.target, objective, facts):
-        reason = {"es": "no llegó a su meta", "en": "missed its target"}
+        reason = said("missed its target")
         yield objective.at("due", related=[last.at("value")], due=objective.due, reason=reason)
 
 
-_UNMEASURED: Text = {"es": "nadie lo había medido", "en": "nobody had measured it"}
+_UNMEASURED = said("nobody had measured it")
 
 
 def _misses(value: float, target: float, objective: Objective, facts: Facts) -> bool:
@@ -140,5 +140,5 @@ def objective_without_owner(objective: Objective, base: Base) -> Places:
         yield objective.at("indicator", related=[indicator.at("owner")], what=[_ITS_INDICATOR])
 
 
-_ITSELF: Text = {"es": "este objetivo", "en": "this objective"}
-_ITS_INDICATOR: Text = {"es": "el indicador de este objetivo", "en": "this objective's indicator"}
+_ITSELF = said("this objective")
+_ITS_INDICATOR = said("this objective's indicator")

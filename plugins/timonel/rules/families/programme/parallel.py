@@ -10,7 +10,7 @@ from timonel.lookups.initiatives import processes_of, programmes, systems_of, to
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import Text
+from timonel.text import said
 
 # How many of the things that two projects share a message names.
 _SHOWN = 3
@@ -67,7 +67,7 @@ def parallel_initiatives(initiative: Initiative, facts: Facts) -> Places:
 
 
 # Two programmes need share nothing else.
-_CUSTOMERS: Text = {"es": "los clientes", "en": "customers"}
+_CUSTOMERS = said("customers")
 
 
 def _related(one: Initiative, other: Initiative, base: Base) -> bool:

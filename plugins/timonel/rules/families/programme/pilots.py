@@ -9,7 +9,7 @@ from timonel.lookups.initiatives import decided_go, is_running, naming
 from timonel.lookups.status import not_cancelled
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import Text, is_empty
+from timonel.text import Said, is_empty, said
 
 
 def _counts(pilot: Pilot, base: Base) -> bool:
@@ -58,12 +58,12 @@ def no_quick_win(initiative: Initiative, base: Base, today: str, months: int) ->
 @rule("INI019", applies=_counts)
 def pilot_not_small(pilot: Pilot, days: int, max_processes: int) -> Places:
     """A pilot without an end, too long, or with too many processes."""
-    reasons: list[tuple[str, Text]] = []
+    reasons: list[tuple[str, Said]] = []
     if pilot.end is None and "end" not in pilot.refused:
-        reasons.append(("end", {"es": "no tiene fecha de fin", "en": "has no end date"}))
+        reasons.append(("end", said("has no end date")))
     if pilot.start and pilot.end and (length := (day(pilot.end) - day(pilot.start)).days) > days:
-        reasons.append(("end", {"es": f"dura {length} días", "en": f"lasts {length} days"}))
+        reasons.append(("end", said("lasts {length} days", length=length)))
     if (number := len(pilot.processes)) > max_processes:
-        reasons.append(("processes", {"es": f"abarca {number} procesos", "en": f"takes in {number} processes"}))
+        reasons.append(("processes", said("takes in {number} processes", number=number)))
     if reasons:
         yield pilot.at(reasons[0][0], reasons=[reason for _, reason in reasons])

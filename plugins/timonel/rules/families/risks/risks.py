@@ -8,7 +8,7 @@ from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 # Working days within which the next measurement is due; a month is a calendar month.
 _WORKING_DAYS = {"daily": 1, "weekly": 5}
@@ -20,7 +20,7 @@ def risk_not_measured(risk: Risk, facts: Facts, base: Base) -> Places:
     last = facts.last(risk)
     cadence = base.schema.kinds["risk"].fields["cadence"].get("x-labels", {}).get(risk.cadence, risk.cadence)
     if last is None:
-        yield risk.at("cadence", cadence=cadence, when={"es": "nunca", "en": "never"})
+        yield risk.at("cadence", cadence=cadence, when=said("never"))
     elif _overdue(risk.cadence, last.date, facts):
         yield risk.at("cadence", related=(last.at("date"),), cadence=cadence, when=last.date)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from unicodedata import normalize
 
+from timonel import languages
 from timonel.kinds import Term
 from timonel.model import Entity
 from timonel.schema import walk
@@ -14,9 +16,6 @@ from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 from timonel.text import fold, pick, plain, sort_key
 
-_LETTERS = {"es": "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_LANGUAGES = {"es": "Español", "en": "English"}
-
 
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the glossary."""
@@ -24,9 +23,9 @@ def pages(ctx: Context) -> Iterator[Draft]:
 
 
 def letter(name: str, lang: str) -> str:
-    """Return the letter that a name stands under: accents do not count, ñ is a letter of its own in Spanish."""
-    first = name[:1].upper()
-    if first == "Ñ" and lang == "es":
+    """Return the letter that a name stands under: accents do not count, letters of the language's own do."""
+    first = normalize("NFC", name)[:1].upper()
+    if first in languages.of(lang).alphabet:
         return first
     first = fold(first).upper()[:1]
     return first if first.isalpha() else "#"
@@ -45,21 +44,19 @@ def glossary(w: Writer) -> None:
     by_letter: dict[str, list[Term]] = {}
     for one in entries:
         by_letter.setdefault(letter(ctx.name(one), ctx.lang), []).append(one)
-    alphabet = [
-        *_LETTERS.get(ctx.lang, _LETTERS["en"]),
-        *sorted(set(by_letter) - set(_LETTERS.get(ctx.lang, _LETTERS["en"]))),
-    ]
-    items = [Cell(one, f"#{_anchor(one)}" if one in by_letter else None) for one in alphabet]
+    alphabet = [*languages.of(ctx.lang).alphabet]
+    alphabet += sorted(set(by_letter).difference(alphabet))
+    items = [Cell(one, f"#{_anchor(one, ctx.lang)}" if one in by_letter else None) for one in alphabet]
     w.add(ctx.c.letters(items, ctx.t("Letters")))
     for one in alphabet:
         if one in by_letter:
-            w.heading(one, _anchor(one))
+            w.heading(one, _anchor(one, ctx.lang))
             for term in by_letter[one]:
                 w.add(ctx.c.entry(_entry(w, term)))
 
 
-def _anchor(letter_: str) -> str:
-    return {"Ñ": "enye", "#": "other"}.get(letter_, letter_.lower())
+def _anchor(letter_: str, lang: str) -> str:
+    return "other" if letter_ == "#" else languages.of(lang).anchors.get(letter_, letter_.lower())
 
 
 def _entry(w: Writer, term: Term) -> TermEntry:
@@ -108,7 +105,7 @@ def term_page(w: Writer, term: Term) -> None:
     rows: list[Fact] = []
     for lang, name in term.name.items() if isinstance(term.name, dict) else ():
         if lang != ctx.lang:
-            rows.append(Fact(_LANGUAGES.get(lang, str(lang)), Cell(name, lang=lang)))
+            rows.append(Fact(languages.spelled(str(lang)), Cell(name, lang=lang)))
     if synonyms(ctx, term):
         rows.append(Fact(ctx.t("Also"), synonyms(ctx, term)))
     w.explained.add(term.id)

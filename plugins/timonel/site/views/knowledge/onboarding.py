@@ -124,7 +124,7 @@ def target(w: Writer, ref: str | None) -> str | None:
         return None
     kind, _, name = ref.partition(":")
     if kind == "page":
-        known = any(one.path == f"{w.ctx.lang}/{name}" for one in w.ctx.base.pages)
+        known = any(one.path == f"{w.ctx.written}/{name}" for one in w.ctx.base.pages)
         return w.href(name.removesuffix(".md")) if known else None
     entity = w.ctx.base.find(ref)
     return w.href(entity) if entity else None

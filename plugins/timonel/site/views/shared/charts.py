@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from timonel import languages
 from timonel.kinds import Indicator, Measurement
 from timonel.lookups.calendar import day
 from timonel.site import escape
@@ -98,8 +99,8 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:
-    """Return a value with its unit: Spanish sets a space before the percent sign, English none."""
-    space = "" if unit == "%" and w.ctx.lang != "es" else "\N{NO-BREAK SPACE}"
+    """Return a value with its unit, and what the language sets between the two."""
+    space = languages.of(w.ctx.lang).percent if unit == "%" else "\N{NO-BREAK SPACE}"
     return f"{w.ctx.number(value, 2)}{space}{unit}" if unit else w.ctx.number(value, 2)
 
 

@@ -1,0 +1,46 @@
+"""English, as the British write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timonel.languages.language import Language
+
+_PLURAL = 5  # from this length on, a final -s may be a plural's
+# fmt: off
+_LITTLE = frozenset((
+    "a", "an", "and", "any", "are", "as", "at", "be", "by", "each", "for", "from", "in", "into", "is", "it",
+    "its", "of", "on", "one", "or", "our", "so", "some", "that", "the", "their", "this", "to", "was", "what",
+    "when", "which", "who", "with", "your",
+))
+# fmt: on
+
+
+def _inflect(word: str) -> Iterator[str]:
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        yield f"{word}es"
+    elif word[-1] == "y" and word[-2] not in "aeiou":
+        yield f"{word[:-1]}ies"
+    else:
+        yield f"{word}s"
+    if len(word) < _PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return
+    if word.endswith("ies"):
+        yield f"{word[:-3]}y"
+    elif word.endswith(("ses", "xes", "zes", "ches", "shes")):
+        yield word[:-2]
+    yield word[:-1]
+
+
+LANGUAGE = Language(
+    code="en",
+    name="English",
+    locale="en_GB",
+    conjunction=lambda _last: " and ",
+    inflect=_inflect,
+    little=_LITTLE,
+    articles=frozenset(("a", "an", "the")),
+    endings="es",
+    alike={"y": "i"},
+    empty=frozenset(("tbd", "todo", "n/a")),
+)

@@ -1,0 +1,74 @@
+"""What the program must know of a language, besides its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LAST = "\U0010ffff"  # cannot stand in a name, so a letter and it sort after every other word with that letter
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def _none(_word: str) -> Iterable[str]:
+    return ()
+
+
+class Language(NamedTuple):
+    """A language of the program.
+
+    Attributes:
+        code: BCP 47, as bases and addresses write it.
+        name: what those who speak it call it.
+        locale: Babel's name of the locale that dates and numbers follow.
+        marks: what stands between thousands, and before decimals.
+        percent: what stands between a number and its percent sign.
+        conjunction: returns what stands before the last word of a list.
+        alphabet: capital letters, in their order.
+        anchors: letters outside ASCII → what addresses call them.
+        inflect: yields the other number of a word in lower case (and maybe what is none: it is for finding words).
+        agrees: whether adjectives follow their noun into the plural; else its last word alone does.
+        little: words that say little by themselves and keep their form: the search leaves them out, and definitions lean on them.
+        articles: those of them that may begin a definition.
+        endings: letters that the endings of plurals are made of, for the search.
+        alike: last letter of a singular → what stands there in the plural, for the search.
+        empty: what people write where they have nothing to say yet, in lower case.
+        theme: what the site's theme calls it, where that is not its code.
+    """
+
+    code: str
+    name: str
+    locale: str
+    marks: tuple[str, str] = (",", ".")
+    percent: str = ""
+    conjunction: Callable[[str], str] = lambda _last: ", "
+    alphabet: str = _LATIN
+    anchors: Mapping[str, str] = _NOTHING
+    inflect: Callable[[str], Iterable[str]] = _none
+    agrees: bool = False
+    little: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    endings: str = ""
+    alike: Mapping[str, str] = _NOTHING
+    empty: frozenset[str] = frozenset()
+    theme: str = ""
+
+    @property
+    def own_letters(self) -> Mapping[int, str]:
+        """Letters outside ASCII as they sort: each in its place of the alphabet, after the letter before it."""
+        return _own_letters(self.alphabet)
+
+
+@cache
+def _own_letters(alphabet: str) -> Mapping[int, str]:
+    found: dict[int, str] = {}
+    before = ""
+    for letter in alphabet.lower():
+        before = letter if letter.isascii() else f"{before}{_LAST}"
+        if not letter.isascii():
+            found[ord(letter)] = before
+    return found

@@ -195,7 +195,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
     misfits = [*loader.misfits, *linker.misfits]
     base = Base(
-        schema, loader.entities, known, linker.references, misfits, loader.files, pages, languages,
+        schema, loader.entities, known, linker.references, misfits, loader.files, pages, tuple(map(str, languages)),
         unlisted=loader.unlisted,
     )  # fmt: skip
     if kept:

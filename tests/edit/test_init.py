@@ -17,7 +17,7 @@ import pytest
 from bases import ROOT, write
 from sites import EVERYTHING
 
-from timonel.edit.start import bare
+from timonel.edit.start import without_company
 from timonel.source import parse
 
 CSV = "id,name.es,name.en,type\nalta,Alta,Sign-up,support\nbaja,Baja,Leaving,{}\n"
@@ -63,7 +63,7 @@ def test_what_names_something_of_the_company_is_cut_free(judged):
         },
         "DAT003",
     )
-    found = {path: parse(path, data).value for path, data in bare.files(catalogue, "Acme", ("es",))}
+    found = {path: parse(path, data).value for path, data in without_company.files(catalogue, "Acme", ("es",))}
     assert found == {
         "data/terms/method/t.yaml": {
             "id": "t", "name": "T", "see_also": ["u"], "synonyms": {"es": ["a"]}, "avoid": [{"word": "y", "lang": "es"}],

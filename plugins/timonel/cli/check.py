@@ -30,31 +30,17 @@ from timonel.cli.common import (
     spoken,
     write,
 )
+from timonel.cli.formats import FormatOption, named
 from timonel.files import git_prefix
 from timonel.load.ahead import begun
 from timonel.load.files import sources
 from timonel.load.stamp import NONE, Stamp, stamped
-from timonel.report import FORMATS, about
 from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
     from timonel.pipeline.again import Again
-
-
-class _Format(click.Option):
-    """The option whose help says what each format is for, which loads them all: only for those who ask."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = say(
-            said(
-                "{formats}; repeat it for several, with =FILE to write a file.",
-                formats=", ".join(f"{name} ({say(about(name), locale())})" for name in FORMATS),
-            ),
-            locale(),
-        )
-        return super().get_help_record(ctx)
 
 
 @click.command(
@@ -67,7 +53,7 @@ class _Format(click.Option):
     "formats",
     multiple=True,
     metavar=_("FORMAT[=FILE]"),
-    cls=_Format,
+    cls=FormatOption,
 )
 @click.option(
     "--fail-on",
@@ -118,7 +104,7 @@ def check(
     changed_since: str | None, strict_baseline: bool, watch: bool, root: Path | None, lang: str | None, no_cache: bool,
 ) -> int:  # fmt: skip
     start = time.perf_counter()
-    wanted = [_format(one) for one in formats] or [("text", None)]
+    wanted = [named(one) for one in formats] or [("text", None)]
     _fit(baseline, write_baseline, strict=strict_baseline, watch=watch)
     from timonel.report import Reader, rendered  # noqa: PLC0415
 
@@ -243,18 +229,6 @@ def _since(result: Result, revision: str, select: tuple[str, ...], ignore: tuple
 
     with answered():
         return since(result, revision, cache, select, ignore)
-
-
-def _format(text: str) -> tuple[str, Path | None]:
-    name, sign, file = text.partition("=")
-    if name not in FORMATS:
-        message = said(
-            "unknown format {name}; there are {formats}", name=visible(name) or '""', formats=", ".join(FORMATS)
-        )
-        raise click.UsageError(say(message, locale()))
-    if sign and not file:
-        raise click.UsageError(say(said("name a file after the sign: {name}=FILE", name=name), locale()))
-    return name, Path(file) if file else None
 
 
 def _codes(texts: tuple[str, ...]) -> tuple[str, ...]:

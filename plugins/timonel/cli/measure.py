@@ -122,7 +122,7 @@ def _batch(result: Result, rows: bytes, date: str, lang: str) -> Sequence[Fields
 
 
 def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> list[Fields]:
-    from timonel.edit.ask.sitting import Sitting  # noqa: PLC0415
+    from timonel.edit.ask.measuring import Sitting  # noqa: PLC0415
     from timonel.kinds import Person, Role  # noqa: PLC0415
     from timonel.text import nearest  # noqa: PLC0415
 

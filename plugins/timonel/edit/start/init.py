@@ -12,7 +12,7 @@ from timonel import journal
 from timonel.cache import packaged
 from timonel.edit.editors import schemas
 from timonel.edit.editors import settings as editors
-from timonel.edit.start import bare
+from timonel.edit.start import without_company
 from timonel.edit.start.install import FILE, requirements
 from timonel.edit.text.append import RefusedError
 from timonel.edit.text.entity_file import scalar
@@ -71,7 +71,7 @@ def method(name: Text, languages: Sequence[str], install: str | None = None) -> 
         raise RefusedError(
             said("the method is written in {languages}: name one of them among the languages", languages=[*written])
         )
-    yield from bare.files(examine(root, use_cache=False, wanted=("DAT",)), name, languages)
+    yield from without_company.files(examine(root, use_cache=False, wanted=("DAT",)), name, languages)
     for path, data in _copied(root, "docs"):
         if path.split("/")[1] in languages and not path.endswith(_EXAMPLE_ONLY):
             yield path, data

@@ -11,7 +11,10 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+from timonel.model import Entity, View
+
 ROOT = Path(__file__).resolve().parents[1]
+_BASES = {"Entity": Entity, "View": View}
 TARGET = ROOT / "plugins" / "timonel" / "kinds.py"
 # Fields that no rule reads: the id is the entity's own, the others are for people.
 _UNUSED = ("id", "tags", "links", "notes")
@@ -59,7 +62,7 @@ class Generator:
         for field, child in node["properties"].items():
             if base == "Entity" and field in _UNUSED:
                 continue
-            attribute = f"{field}_" if iskeyword(field) else field
+            attribute = f"{field}_" if iskeyword(field) or hasattr(_BASES[base], field) else field
             lines.append(f"    {attribute}{self.field(name, field, self.resolved(child), required=field in required)}")
         self.lines += ["", "", f"class {name}({base}):", *head, *(lines or ["    pass"])]
 
@@ -82,7 +85,7 @@ class Generator:
             return f": One[{inner}{optional}] = One({attribute}, {inner})"
         default = node.get("x-default")
         if default is not None:
-            return f": One[{self.scalar(node)}] = One({attribute}, default={json.dumps(default)})"
+            return f": One[{self.scalar(node)}] = One({attribute}, default={default if isinstance(default, bool) else json.dumps(default)})"
         return f": One[{self.scalar(node)}{optional}] = One({attribute})"
 
     def scalar(self, node: dict[str, Any]) -> str:

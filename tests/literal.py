@@ -130,6 +130,9 @@ def _told_apart(kind, number):
     one_each = {
         "measurement": {"value": number, "date": str(date(2026, 11, 20) - timedelta(days=number))},
         "waiver": {"entity": f"process:n{number}"},
+        "commitment": {"entity": f"process:n{number}"},
+        "confirmation": {"entity": f"process:n{number}"},
+        "resolution": {"date": "2026-11-02"},
     }
     return one_each.get(kind, {})
 
@@ -172,6 +175,12 @@ def _filled(node, words, path):
     return _scalar(node, path)
 
 
+_FITTING = {
+    "^[0-9a-f]{64}$": "0" * 64,
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": "10:00",
+}
+
+
 def _types(node):
     found = node.get("type", ())
     return {found} if isinstance(found, str) else {*found}
@@ -197,7 +206,9 @@ def _scalar(node, path):
     if "boolean" in _types(node):
         return True
     return (
-        "https://example.org/"
+        _FITTING[node["pattern"]]
+        if node.get("pattern") in _FITTING
+        else "https://example.org/"
         if path[-1:] == ("url",)
         else "term:n0"
         if path[-1:] == ("entity",)

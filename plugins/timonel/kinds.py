@@ -19,6 +19,7 @@ class Area(Entity):
     type: One[Literal["business", "technology", "support"]] = One("type")
     head: One[str | None] = One("head")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class AssessmentAnswer(View):
@@ -41,6 +42,76 @@ class Assessment(Entity):
     date: One[str] = One("date")
     answers: Many[AssessmentAnswer] = Many("answers", AssessmentAnswer)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class AssistantDecision(View):
+    __slots__ = ()
+
+    decision: One[str] = One("decision")
+    granted_by: One[str | None] = One("granted_by")
+    limit: One[Text | None] = One("limit")
+    until: One[str | None] = One("until")
+
+
+class Assistant(Entity):
+    """A program that answers, proposes or acts by itself, with an owner, limits and somebody who can stop it."""
+
+    __slots__ = ()
+    kind_name = "assistant"
+
+    name: One[Text] = One("name")
+    description: One[Text | None] = One("description")
+    purpose: One[Text] = One("purpose")
+    system: One[str | None] = One("system")
+    owner: One[str | None] = One("owner")
+    technical_owner: One[str | None] = One("technical_owner")
+    stop_owner: One[str | None] = One("stop_owner")
+    autonomy: One[Literal["answers", "proposes", "acts"] | None] = One("autonomy")
+    access_role: One[str | None] = One("access_role")
+    decisions: Many[AssistantDecision] = Many("decisions", AssistantDecision)
+    forbidden: Many[str] = Many("forbidden")
+    limits: Many[Text] = Many("limits")
+    data: Many[str] = Many("data")
+    touchpoints: Many[str] = Many("touchpoints")
+    handover: One[str | None] = One("handover")
+    disclosed: One[bool | None] = One("disclosed")
+    impact_assessment: One[str | None] = One("impact_assessment")
+    evaluation: One[str | None] = One("evaluation")
+    reviewed: One[str | None] = One("reviewed")
+    status: One[Literal["candidate", "pilot", "active", "legacy", "retired"]] = One("status", default="candidate")
+    source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class BenefitWorth(View):
+    __slots__ = ()
+
+    amount: One[float] = One("amount")
+    per: One[Literal["year", "once"]] = One("per")
+    basis: One[Text | None] = One("basis")
+
+
+class Benefit(Entity):
+    """What the business gains from an initiative, and goes on gaining when that has ended."""
+
+    __slots__ = ()
+    kind_name = "benefit"
+
+    name: One[Text] = One("name")
+    description: One[Text | None] = One("description")
+    initiative: One[str] = One("initiative")
+    statement: One[Text] = One("statement")
+    owner: One[str | None] = One("owner")
+    serves: Many[str] = Many("serves")
+    indicator: One[str | None] = One("indicator")
+    baseline: One[float | None] = One("baseline")
+    target: One[float | None] = One("target")
+    due: One[str | None] = One("due")
+    worth: One[BenefitWorth | None] = One("worth", BenefitWorth)
+    status: One[Literal["expected", "partly", "realized", "missed", "dropped"]] = One("status", default="expected")
+    source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class ChangeAction(Entity):
@@ -59,6 +130,7 @@ class ChangeAction(Entity):
     end: One[str | None] = One("end")
     status: One[Literal["planned", "in-progress", "done"]] = One("status", default="planned")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Channel(Entity):
@@ -73,6 +145,52 @@ class Channel(Entity):
     direction: One[Literal["inbound", "outbound", "both"] | None] = One("direction")
     consent: One[Literal["opt-in", "opt-out"] | None] = One("consent")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class Commitment(Entity):
+    """A promise to close a gap by a day; until then the gap stays open and counts."""
+
+    __slots__ = ()
+    kind_name = "commitment"
+
+    name: One[Text | None] = One("name")
+    description: One[Text | None] = One("description")
+    rule: One[str] = One("rule")
+    entity: One[str] = One("entity")
+    fingerprint: One[str | None] = One("fingerprint")
+    by: One[str] = One("by")
+    until: One[str] = One("until")
+    note: One[Text | None] = One("note")
+    source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class ConfirmationNeed(View):
+    __slots__ = ()
+
+    entity: One[str] = One("entity")
+    fingerprint: One[str] = One("fingerprint")
+
+
+class Confirmation(Entity):
+    """Somebody who answers for an entry says that it is true, on a day and until another; it breaks by itself when the entry changes."""
+
+    __slots__ = ()
+    kind_name = "confirmation"
+
+    name: One[Text | None] = One("name")
+    description: One[Text | None] = One("description")
+    entity: One[str] = One("entity")
+    by: One[str] = One("by")
+    entered_by: One[str | None] = One("entered_by")
+    date: One[str] = One("date")
+    until: One[str] = One("until")
+    fingerprint: One[str] = One("fingerprint")
+    needs: Many[ConfirmationNeed] = Many("needs", ConfirmationNeed)
+    note: One[Text | None] = One("note")
+    source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class CountryPrivacyChannel(View):
@@ -92,6 +210,21 @@ class CountryPrivacy(View):
     cross_border: One[Literal["allowed", "restricted", "forbidden"] | None] = One("cross_border")
 
 
+class CountryResponseDays(View):
+    __slots__ = ()
+
+    complaint: One[int | None] = One("complaint")
+    privacy_request: One[int | None] = One("privacy_request")
+    breach: One[int | None] = One("breach")
+
+
+class CountryService(View):
+    __slots__ = ()
+
+    languages: Many[str] = Many("languages")
+    remote_access: One[Text | None] = One("remote_access")
+
+
 class Country(Entity):
     """A country whose customers are served, with its language, currency and privacy law."""
 
@@ -106,10 +239,14 @@ class Country(Entity):
     partner_incentives_allowed: One[bool | None] = One("partner_incentives_allowed")
     cold_contact: One[Literal["allowed", "after-contact", "forbidden"] | None] = One("cold_contact")
     contact_hours: One[Text | None] = One("contact_hours")
+    contact_frequency: One[Text | None] = One("contact_frequency")
+    response_days: One[CountryResponseDays | None] = One("response_days", CountryResponseDays)
+    service: One[CountryService | None] = One("service", CountryService)
     exclusion_list: One[Text | None] = One("exclusion_list")
     payment: Many[Literal["card", "cash", "transfer", "wallet"]] = Many("payment")
     process_differences: One[Text | None] = One("process_differences")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class DataAssetGrant(View):
@@ -148,6 +285,7 @@ class DataAsset(Entity):
     holds_preferences: One[bool | None] = One("holds_preferences")
     quality: One[DataAssetQuality | None] = One("quality", DataAssetQuality)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Decision(Entity):
@@ -165,6 +303,7 @@ class Decision(Entity):
     informed: Many[str] = Many("informed")
     forbidden: Many[str] = Many("forbidden")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Document(Entity):
@@ -175,13 +314,14 @@ class Document(Entity):
 
     name: One[Text] = One("name")
     description: One[Text | None] = One("description")
-    type: One[Literal["charter", "scope", "wbs", "schedule", "budget", "risk-plan", "communication-plan", "stakeholder-register", "change-log", "lessons", "closure"] | None] = One("type")
+    type: One[Literal["charter", "scope", "wbs", "schedule", "budget", "risk-plan", "communication-plan", "stakeholder-register", "change-log", "lessons", "closure", "privacy-audit", "vendor-assessment"] | None] = One("type")
     initiative: One[str | None] = One("initiative")
     owner: One[str | None] = One("owner")
     url: One[str | None] = One("url")
     status: One[Literal["draft", "approved"]] = One("status", default="draft")
     updated: One[str | None] = One("updated")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class ForumMember(View):
@@ -189,6 +329,7 @@ class ForumMember(View):
 
     role: One[str] = One("role")
     voice: One[Literal["business", "technology", "managers", "users", "customers", "partners"] | None] = One("voice")
+    vote: One[bool] = One("vote", default=True)
 
 
 class ForumMeeting(View):
@@ -212,9 +353,15 @@ class Forum(Entity):
     chair: One[str | None] = One("chair")
     members: Many[ForumMember] = Many("members", ForumMember)
     cadence: One[Literal["daily", "weekly", "biweekly", "monthly", "quarterly"] | None] = One("cadence")
+    next: One[str | None] = One("next")
+    recurs: One[str | None] = One("recurs")
+    at_: One[str | None] = One("at")
+    minutes: One[int | None] = One("minutes")
+    agenda: Many[Text] = Many("agenda")
     meetings: Many[ForumMeeting] = Many("meetings", ForumMeeting)
     decides: Many[str] = Many("decides")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Goal(Entity):
@@ -228,6 +375,7 @@ class Goal(Entity):
     statement: One[Text] = One("statement")
     derives_from: One[Literal["mission", "vision"]] = One("derives_from")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Indicator(Entity):
@@ -241,13 +389,14 @@ class Indicator(Entity):
     formula: One[Text | None] = One("formula")
     unit: One[str | None] = One("unit")
     direction: One[Literal["up", "down"] | None] = One("direction")
-    frequency: One[Literal["daily", "weekly", "monthly", "quarterly", "yearly"] | None] = One("frequency")
+    frequency: One[Literal["daily", "weekly", "monthly", "quarterly", "yearly", "half-yearly"] | None] = One("frequency")
     owner: One[str | None] = One("owner")
     system: One[str | None] = One("system")
     collection: One[Text | None] = One("collection")
     family: One[Literal["retention", "rfm", "conversion", "acquisition", "satisfaction", "service", "value", "adoption", "quality"] | None] = One("family")
     perception_of: One[Literal["users", "customers"] | None] = One("perception_of")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class InitiativeScope(View):
@@ -311,6 +460,7 @@ class InitiativeBudgetLine(View):
     category: One[Literal["technology-licences", "technology-infrastructure", "data-cleansing", "interfaces", "people", "consulting", "training", "support", "culture-change", "campaigns", "contingency"]] = One("category")
     amount: One[float] = One("amount")
     spent: One[float | None] = One("spent")
+    forecast: One[float | None] = One("forecast")
     description: One[Text | None] = One("description")
     committed: One[str | None] = One("committed")
     pilot: One[str | None] = One("pilot")
@@ -321,6 +471,8 @@ class InitiativeBudget(View):
     __slots__ = ()
 
     currency: One[str | None] = One("currency")
+    from_: One[str | None] = One("from")
+    until: One[str | None] = One("until")
     lines: Many[InitiativeBudgetLine] = Many("lines", InitiativeBudgetLine)
 
 
@@ -350,6 +502,7 @@ class Initiative(Entity):
     approach: One[Literal["pilot-first", "phased", "big-bang"] | None] = One("approach")
     sponsor: One[str | None] = One("sponsor")
     lead: One[str | None] = One("lead")
+    not_led_by: Many[str] = Many("not_led_by")
     team: Many[str] = Many("team")
     accountable_area: One[str | None] = One("accountable_area")
     areas: Many[str] = Many("areas")
@@ -366,6 +519,31 @@ class Initiative(Entity):
     budget: One[InitiativeBudget | None] = One("budget", InitiativeBudget)
     cross_border: One[InitiativeCrossBorder | None] = One("cross_border", InitiativeCrossBorder)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class Issue(Entity):
+    """Something that has happened and holds an objective up; it is no customer's case and holds no customer's data."""
+
+    __slots__ = ()
+    kind_name = "issue"
+
+    name: One[Text] = One("name")
+    description: One[Text | None] = One("description")
+    statement: One[Text] = One("statement")
+    initiative: One[str | None] = One("initiative")
+    risk: One[str | None] = One("risk")
+    affects: Many[str] = Many("affects")
+    owner: One[str | None] = One("owner")
+    impact: One[Literal["high", "medium", "low"] | None] = One("impact")
+    opened: One[str | None] = One("opened")
+    due: One[str | None] = One("due")
+    closed: One[str | None] = One("closed")
+    escalated_to: One[str | None] = One("escalated_to")
+    status: One[Literal["open", "closed"]] = One("status", default="open")
+    outcome: One[Text | None] = One("outcome")
+    source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Lesson(Entity):
@@ -383,6 +561,7 @@ class Lesson(Entity):
     recommendation: One[Text | None] = One("recommendation")
     applies_to: Many[str] = Many("applies_to")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Measurement(Entity):
@@ -394,6 +573,7 @@ class Measurement(Entity):
     name: One[Text | None] = One("name")
     description: One[Text | None] = One("description")
     of: One[str] = One("of")
+    in_: One[str | None] = One("in")
     date: One[str] = One("date")
     value: One[float | None] = One("value")
     probability: One[int | None] = One("probability")
@@ -401,6 +581,7 @@ class Measurement(Entity):
     by: One[str | None] = One("by")
     note: One[Text | None] = One("note")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Objective(Entity):
@@ -417,10 +598,12 @@ class Objective(Entity):
     owner: One[str | None] = One("owner")
     indicator: One[str | None] = One("indicator")
     baseline: One[float | None] = One("baseline")
+    baseline_date: One[str | None] = One("baseline_date")
     target: One[float | None] = One("target")
     due: One[str | None] = One("due")
     status: One[Literal["open", "achieved", "missed", "dropped"]] = One("status", default="open")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class OrganizationSwot(View):
@@ -446,6 +629,7 @@ class Organization(Entity):
     values: Many[Text] = Many("values")
     swot: One[OrganizationSwot | None] = One("swot", OrganizationSwot)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class PathStepCheck(View):
@@ -476,6 +660,7 @@ class Path(Entity):
     roles: Many[str] = Many("roles")
     steps: Many[PathStep] = Many("steps", PathStep)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Person(Entity):
@@ -490,7 +675,9 @@ class Person(Entity):
     company: One[str | None] = One("company")
     area: One[str | None] = One("area")
     email: One[str | None] = One("email")
+    account: One[str | None] = One("account")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class PhaseCriteria(View):
@@ -513,6 +700,7 @@ class Phase(Entity):
     purpose: One[Text | None] = One("purpose")
     criteria: Many[PhaseCriteria] = Many("criteria", PhaseCriteria)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class PilotSuccess(View):
@@ -546,6 +734,7 @@ class Pilot(Entity):
     decision: One[Literal["go", "adjust", "stop"] | None] = One("decision")
     decided: One[str | None] = One("decided")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class PolicyPractices(View):
@@ -573,6 +762,7 @@ class Policy(Entity):
     customer_access: Many[str] = Many("customer_access")
     reviewed: One[str | None] = One("reviewed")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class ProcessMaturity(View):
@@ -589,9 +779,11 @@ class ProcessStep(View):
 
     id: One[str] = One("id")
     name: One[Text] = One("name")
+    type: One[Literal["task", "decision", "event", "handover"]] = One("type", default="task")
     role: One[str | None] = One("role")
     system: One[str | None] = One("system")
-    next: Many[str] = Many("next")
+    calls: One[str | None] = One("calls")
+    next: Many[object] = Many("next")
 
 
 class Process(Entity):
@@ -621,6 +813,7 @@ class Process(Entity):
     partner_incentive: One[bool | None] = One("partner_incentive")
     steps: Many[ProcessStep] = Many("steps", ProcessStep)
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Question(Entity):
@@ -636,6 +829,7 @@ class Question(Entity):
     weight: One[float] = One("weight", default=1)
     levels: Many[Text] = Many("levels")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Requirement(Entity):
@@ -654,6 +848,15 @@ class Requirement(Entity):
     serves: Many[str] = Many("serves")
     status: One[Literal["proposed", "accepted", "delivered", "rejected"]] = One("status", default="proposed")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class ResolutionOption(View):
+    __slots__ = ()
+
+    name: One[Text] = One("name")
+    consequence: One[Text | None] = One("consequence")
+    cost: One[float | None] = One("cost")
 
 
 class Resolution(Entity):
@@ -665,12 +868,31 @@ class Resolution(Entity):
     name: One[Text] = One("name")
     description: One[Text | None] = One("description")
     forum: One[str] = One("forum")
-    date: One[str] = One("date")
+    date: One[str | None] = One("date")
     statement: One[Text] = One("statement")
+    status: One[Literal["proposed", "agreed", "done", "withdrawn"] | None] = One("status")
+    exercises: One[str | None] = One("exercises")
+    about: Many[str] = Many("about")
+    asked_by: One[str | None] = One("asked_by")
+    options: Many[ResolutionOption] = Many("options", ResolutionOption)
+    recommendation: One[Text | None] = One("recommendation")
+    if_not_decided: One[Text | None] = One("if_not_decided")
     owner: One[str | None] = One("owner")
     due: One[str | None] = One("due")
     done: One[bool | None] = One("done")
+    closed: One[str | None] = One("closed")
+    dissent: One[Text | None] = One("dissent")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
+
+
+class RiskAcceptance(View):
+    __slots__ = ()
+
+    by: One[str] = One("by")
+    date: One[str] = One("date")
+    until: One[str | None] = One("until")
+    reason: One[Text | None] = One("reason")
 
 
 class RiskAction(View):
@@ -696,9 +918,11 @@ class Risk(Entity):
     owner: One[str | None] = One("owner")
     cadence: One[Literal["daily", "weekly", "monthly"]] = One("cadence", default="daily")
     response: One[Literal["avoid", "mitigate", "transfer", "accept"] | None] = One("response")
+    acceptance: One[RiskAcceptance | None] = One("acceptance", RiskAcceptance)
     actions: Many[RiskAction] = Many("actions", RiskAction)
     status: One[Literal["open", "closed", "materialized"]] = One("status", default="open")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class RoleHolder(View):
@@ -726,8 +950,11 @@ class Role(Entity):
     duties: Many[Literal["liaison", "progress-tracking", "conflict-resolution", "prioritization", "requirements-analysis", "change-leadership", "privacy-officer", "business-control-point", "technology-control-point"]] = Many("duties")
     holders: Many[RoleHolder] = Many("holders", RoleHolder)
     reports_to: One[str | None] = One("reports_to")
+    deputy: One[str | None] = One("deputy")
+    contact: One[Text | None] = One("contact")
     internal_only: One[bool | None] = One("internal_only")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Skill(Entity):
@@ -739,6 +966,7 @@ class Skill(Entity):
     name: One[Text] = One("name")
     description: One[Text | None] = One("description")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Stage(Entity):
@@ -753,6 +981,7 @@ class Stage(Entity):
     customer_goal: One[Text | None] = One("customer_goal")
     owner: One[str | None] = One("owner")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class SystemIntegration(View):
@@ -777,13 +1006,14 @@ class System(Entity):
     status: One[Literal["candidate", "pilot", "active", "legacy", "retired"]] = One("status", default="active")
     owner: One[str | None] = One("owner")
     technical_owner: One[str | None] = One("technical_owner")
-    hosting: One[Literal["saas", "on-premises", "asp", "hybrid"] | None] = One("hosting")
+    hosting: One[Literal["saas", "on-premises", "asp", "hybrid", "cloud"] | None] = One("hosting")
     integrations: Many[SystemIntegration] = Many("integrations", SystemIntegration)
     unicode: One[bool | None] = One("unicode")
     languages: Many[str] = Many("languages")
     countries: Many[str] = Many("countries")
     shares_database_with: Many[str] = Many("shares_database_with")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Task(Entity):
@@ -802,6 +1032,7 @@ class Task(Entity):
     consulted: Many[str] = Many("consulted")
     informed: Many[str] = Many("informed")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class TermAvoid(View):
@@ -823,12 +1054,15 @@ class Term(Entity):
     name: One[Text] = One("name")
     description: One[Text | None] = One("description")
     definition: One[Text] = One("definition")
-    abbreviation: One[str | None] = One("abbreviation")
+    note: One[Text | None] = One("note")
+    abbreviation: One[Text | None] = One("abbreviation")
     synonyms: One[dict[str, list[str]] | None] = One("synonyms")
     avoid: Many[TermAvoid] = Many("avoid", TermAvoid)
     see_also: Many[str] = Many("see_also")
+    broader: Many[str] = Many("broader")
     owner: One[str | None] = One("owner")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class TouchpointConsent(View):
@@ -847,7 +1081,9 @@ class Touchpoint(Entity):
     name: One[Text] = One("name")
     description: One[Text | None] = One("description")
     stage: One[str] = One("stage")
+    order: One[int | None] = One("order")
     channels: Many[str] = Many("channels")
+    direction: One[Literal["inbound", "outbound", "both"] | None] = One("direction")
     status: One[Literal["planned", "active", "retired"]] = One("status", default="active")
     owner: One[str | None] = One("owner")
     systems: Many[str] = Many("systems")
@@ -856,6 +1092,7 @@ class Touchpoint(Entity):
     consent: One[TouchpointConsent | None] = One("consent", TouchpointConsent)
     value_exchange: One[Text | None] = One("value_exchange")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 class Waiver(Entity):
@@ -870,15 +1107,21 @@ class Waiver(Entity):
     entity: One[str] = One("entity")
     reason: One[Text] = One("reason")
     approved_by: One[str] = One("approved_by")
+    approved: One[str | None] = One("approved")
     expires: One[str] = One("expires")
     source: One[object | None] = One("source")
+    formerly: Many[str] = Many("formerly")
 
 
 VIEWS: dict[str, type[Entity]] = {
     "area": Area,
     "assessment": Assessment,
+    "assistant": Assistant,
+    "benefit": Benefit,
     "change-action": ChangeAction,
     "channel": Channel,
+    "commitment": Commitment,
+    "confirmation": Confirmation,
     "country": Country,
     "data-asset": DataAsset,
     "decision": Decision,
@@ -887,6 +1130,7 @@ VIEWS: dict[str, type[Entity]] = {
     "goal": Goal,
     "indicator": Indicator,
     "initiative": Initiative,
+    "issue": Issue,
     "lesson": Lesson,
     "measurement": Measurement,
     "objective": Objective,

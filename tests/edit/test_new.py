@@ -154,7 +154,7 @@ def test_a_terminal_is_asked_field_by_field(new):
             "9", "cara", "2",  # type: no such number, no such label, a number
             "", "",  # description
             "?", "gernte", "Gerente de CRM",  # owner: a list, a near miss, a name
-            "Pasos", "abrir", "Abrir la ficha", "Open the record", "jefa", "caja", "", "",  # one step, then no second one
+            "Pasos", "abrir", "Abrir la ficha", "Open the record", "", "jefa", "caja", "", "", "",  # one step, then no second one
             "nada", "",  # a field that is not there; no more
             "",  # yes, write it
         ],

@@ -141,7 +141,7 @@ def test_a_base_of_one_language_gets_one_text(waive):
         ({"entity": "alta"}, "no alta"),
         ({"entity": "waiver"}, "no waiver"),
         ({"by": "role:jefe"}, "no role:jefe; the nearest there are: role:jefa"),
-        ({"by": "person:jefa"}, "no role:person:jefa"),
+        ({"by": "person:jefa"}, "no person:jefa"),
         ({"expires": "2026-11-19"}, "2026-11-19 is past"),
         ({"expires": "mañana"}, "2026-11-20"),
         ({"reason": ("  ",)}, "needs a reason"),

@@ -27,7 +27,10 @@ from timonel.text import said, say, visible
     help=_("Why the gap may stay; repeat it per language as es=TEXT and en=TEXT."),
 )
 @click.option(
-    "--approved-by", required=True, metavar="role:ID", help=_("The role that approves it and answers for it.")
+    "--approved-by",
+    required=True,
+    metavar="role:ID",
+    help=_("The role that approves it and answers for it, or a forum's resolution (resolution:ID)."),
 )
 @click.option("--expires", required=True, callback=iso, metavar=_("DATE"), help=_("The last day on which it holds."))
 @common

@@ -82,7 +82,7 @@ def _words(term: Term, languages: tuple[str, ...]) -> Iterator[tuple[str, str, s
         yield from fresh("prefLabel", lang, pick(term.name, lang))
     for lang in languages:
         synonyms: Mapping[str, list[str]] = term.fields.get("synonyms") or {}
-        for words in [*synonyms.get(lang, ()), term.abbreviation or ""]:
+        for words in [*synonyms.get(lang, ()), pick(term.abbreviation or "", lang)]:
             yield from fresh("altLabel", lang, words)
     for one in term.avoid:
         for lang in [one.lang] if one.lang else languages:

@@ -9,7 +9,7 @@ from typing import Any
 from timonel.governance import fingerprint
 from timonel.governance.finding import Finding, Spot, spot
 from timonel.governance.responsible import responsible
-from timonel.kinds import Person, Role, Waiver
+from timonel.kinds import Person, Waiver
 from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Misfit, Place
@@ -118,7 +118,7 @@ class Judge:
 
     def _about(self, waiver: Waiver, *, used: bool) -> Iterable[Finding]:
         today = self.facts.today
-        approver = self.base.get(Role, waiver.approved_by) or waiver.approved_by
+        approver = self.base.approver(waiver.approved_by) or waiver.approved_by
         subject = self.base.find(waiver.entity) or waiver.entity
         values: dict[str, Any] = {"rule": waiver.rule, "subject": subject, "date": waiver.expires, "approver": approver}
         if waiver.expires < today and "DAT007" in self.rules:

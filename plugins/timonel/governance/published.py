@@ -10,7 +10,7 @@ from timonel.governance import Finding, Result, Spot
 from timonel.governance.hidden import Hidden, of
 from timonel.kinds import Waiver
 from timonel.lookups.facts import Facts
-from timonel.model import Base, DocPage, Entity, Reference
+from timonel.model import Base, DocPage, Entity, Reference, whose
 from timonel.rules import Rule
 from timonel.schema import Keys, Link, walk
 from timonel.source import Document
@@ -42,8 +42,8 @@ def _only_named(base: Base) -> Sequence[str]:
         for entity in base.of(name) if links else ():
             for field, link in links:
                 for _, value in walk(entity.fields.get(field), link.path, (field,)):
-                    kind_, _, id_ = value.rpartition(":")
-                    if kind_ == _PERSON or link.kinds == (_PERSON,):
+                    kind_, id_ = whose(value, link.kinds)
+                    if kind_ == _PERSON:
                         found.add(id_)
     return sorted(found - {*base.entities.get(_PERSON, ())})
 

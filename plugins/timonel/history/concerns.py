@@ -185,7 +185,7 @@ class _Teller:
         for side, entity in ((self.found.before, one.before), (self.found.after, one.after)):
             if entity is not None:
                 names = [entity.fields.get(name) for name in ("approved_by", "decider")]
-                found += [_party(side, name) for name in names if isinstance(name, str)]
+                found += [_party(side, name.removeprefix("role:")) for name in names if isinstance(name, str)]
                 about = side.base.find(str(entity.fields.get("entity", "")))
                 found += self._of(side, about) if about else []
                 found += [] if any(names) else self._of(side, entity)

@@ -17,7 +17,13 @@ from timonel.text import is_empty, said
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _DEVICE = 5  # letters that no device has
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DERIVED = ("measurement", "waiver")  # kinds whose id follows from what they speak of
+# Kinds whose id follows from what they speak of → the fields that make it, and those that do where they are there.
+_DERIVED = {
+    "measurement": (("of", "date"), ("in",)),
+    "waiver": (("rule", "entity"), ()),
+    "commitment": (("rule", "entity"), ()),
+    "confirmation": (("entity", "by"), ()),
+}
 
 
 class Part(NamedTuple):
@@ -162,14 +168,11 @@ def _folded(word: str) -> str:
 
 
 def identity(kind: str, fields: Mapping[str, Any]) -> str | None:
-    """Return the entity's id; measurements and waivers have theirs from what they speak of."""
+    """Return the entity's id; what has no page of its own has it from what it speaks of."""
+    if kind in _DERIVED:
+        needed, more = _DERIVED[kind]
+        parts = [fields.get(name) for name in (*needed, *(one for one in more if one in fields))]
+        words = [one.replace(":", "-").lower() for one in parts if isinstance(one, str)]
+        return "-".join(words) if len(words) == len(parts) else None
     id_ = fields.get("id")
-    if kind == "measurement":
-        of, date = fields.get("of"), fields.get("date")
-        return f"{of.replace(':', '-')}-{date}" if isinstance(of, str) and isinstance(date, str) else None
-    if kind == "waiver":
-        rule, entity = fields.get("rule"), fields.get("entity")
-        return (
-            f"{rule}-{entity.replace(':', '-')}".lower() if isinstance(rule, str) and isinstance(entity, str) else None
-        )
     return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else None

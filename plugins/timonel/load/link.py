@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from timonel.load.braces import asked
-from timonel.model import DocPage, Entity, Misfit, Reference
+from timonel.model import DocPage, Entity, Misfit, Reference, whose
 from timonel.schema import Link, Schema, walk
 from timonel.text import Said, is_empty, nearest, said
 
@@ -80,8 +80,12 @@ class Linker:
             elif value not in self.known[kind]:
                 self._unknown(entity, keys, kind, value)
 
-    def _follow_other(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
+    def _follow_other(
+        self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str | dict[str, Any]
+    ) -> None:
         """Follow what names no entity of one kind: an item of a list, a rule's code, or any of several kinds."""
+        if not isinstance(value, str):
+            return  # the item says more: what it leads to stands in one of its fields
         if link.item is not None:
             self._follow_item(entity, keys, link.item, value)
         elif link.kinds != ("rule",):
@@ -90,8 +94,8 @@ class Linker:
             self._lost(entity, keys, value, self._near(value, self.codes))
 
     def _follow_key(self, entity: Entity, keys: tuple[str | int, ...], link: Link, value: str) -> None:
-        """Follow a reference that names its kind (``kind:id``)."""
-        kind, _, id_ = value.partition(":")
+        """Follow a reference that names its kind (``kind:id``), or an id of the first kind where the schema lets it."""
+        kind, id_ = whose(value, link.kinds)
         anything = link.kinds == ("*",)
         if kind in self.schema.refused or (kind in _ALSO and anything):
             return  # whether a kind has it whose schema cannot be used, nobody knows

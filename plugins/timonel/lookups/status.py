@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from timonel.kinds import Initiative
+from timonel.kinds import Initiative, Resolution
 from timonel.model import Entity
 
 # Fields by which a role owns something.
-OWNERSHIP = ("owner", "technical_owner", "sponsor", "lead", "accountable", "decider", "chair", "officer")
+OWNERSHIP = ("owner", "technical_owner", "stop_owner", "sponsor", "lead", "accountable", "decider", "chair", "officer")
 # Statuses that mean "active", by kind; a kind without an entry is always active.
 _ACTIVE = {
+    "issue": ("open",),
+    "benefit": ("partly", "expected"),
+    "assistant": ("pilot", "active", "legacy"),
     "initiative": ("approved", "running", "on-hold"),
     "system": ("pilot", "active", "legacy"),
     "risk": ("open",),
@@ -17,13 +20,18 @@ _ACTIVE = {
     "touchpoint": ("active",),
     "process": ("active",),
 }
-_MISSING = {"initiative": "proposed", "change-action": "planned"}
+_MISSING = {"initiative": "proposed", "change-action": "planned", "assistant": "candidate"}
 
 
 def is_active(entity: Entity) -> bool:
     """Whether something is in force today, by its status (a missing status reads as `rules.md` says)."""
     wanted = _ACTIVE.get(entity.kind)
     return wanted is None or entity.fields.get("status", _MISSING.get(entity.kind, wanted[-1])) in wanted
+
+
+def resolved(resolution: Resolution) -> str:
+    """Return how a resolution stands: proposed, agreed (also where nothing says), done or withdrawn."""
+    return resolution.status or ("done" if resolution.done else "agreed")
 
 
 def goes_ahead(initiative: Initiative) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timonel.schema import Schema
     from timonel.text import Said, Text
 
-__all__ = ["Base", "DocPage", "Entity", "Many", "Misfit", "One", "Place", "Reference", "View"]
+__all__ = ["Base", "DocPage", "Entity", "Many", "Misfit", "One", "Place", "Reference", "View", "whose"]
 
 E = TypeVar("E", bound="Entity")
 
@@ -106,6 +106,12 @@ class Reference(NamedTuple):
     path: Path
     kind: str
     id: str
+
+
+def whose(value: str, kinds: Sequence[str]) -> tuple[str, str]:
+    """Return kind and id of what a reference names: a bare id is of the first kind that the field may name."""
+    kind, colon, id_ = value.partition(":")
+    return (kind, id_) if colon else (kinds[0], value)
 
 
 class Misfit(NamedTuple):
@@ -198,6 +204,10 @@ class Base:
         """Return the entity named ``kind:id``, or None."""
         kind, _, id_ = key.partition(":")
         return self.entities.get(kind, {}).get(id_)
+
+    def approver(self, value: str | None) -> Entity | None:
+        """Return the role, or the resolution of a forum, that approved something, or None where it does not exist."""
+        return self.find(":".join(whose(value, ("role",)))) if value else None
 
     def __iter__(self) -> Iterator[Entity]:
         """Every entity, kind by kind."""

@@ -54,6 +54,8 @@ BADGES = {
     "cancelled": "retired",
 }
 
+_ABOUT = {"waiver": "entity", "commitment": "entity", "confirmation": "entity", "measurement": "of"}  # no pages
+
 
 def written(base: Base, lang: str) -> str:
     """Return the language whose hand-written pages readers of ``lang`` get: its own, else one of the base's that has some."""
@@ -185,9 +187,9 @@ class Context:
         return None if moved else self.result.settings.edit_url(entity.file)
 
     def subject(self, key: str) -> Entity | None:
-        """Return what a finding speaks of; of a waiver or a measurement, which have no page, what it is about."""
+        """Return what a finding speaks of; of a waiver, say, which has no page, what it is about."""
         entity = self.base.find(key)
-        about = {"waiver": "entity", "measurement": "of"}.get(entity.kind) if entity else None
+        about = _ABOUT.get(entity.kind) if entity else None
         return self.base.find(str(entity.fields.get(about))) or entity if entity and about else entity
 
     def _shown(self, value: object) -> object:

@@ -104,7 +104,7 @@ def glossary(base: Base, lang: str) -> Glossary:
                 first, *rest = [match[0].lower() for match in _WORD.finditer(form)] or [""]
                 phrases.setdefault(first, {}).setdefault(tuple(rest), entry)
         if term.abbreviation:
-            exact.setdefault(term.abbreviation, entry)
+            exact.setdefault(pick(term.abbreviation, lang), entry)
     phrases.pop("", None)
     return Glossary(phrases, exact)
 

@@ -23,6 +23,7 @@ from timonel.site.nav import beside
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Figure, Writer
+from timonel.text import pick
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
@@ -208,4 +209,9 @@ def _words(ctx: Context, entity: Entity) -> list[str]:
     avoided = [
         one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, ctx.lang)
     ]
-    return [entity.id, *([fields["abbreviation"]] if fields.get("abbreviation") else []), *own, *avoided]
+    return [
+        entity.id,
+        *([pick(fields["abbreviation"], ctx.lang)] if fields.get("abbreviation") else []),
+        *own,
+        *avoided,
+    ]

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar, overload
 from markupsafe import Markup
 
 from timonel.governance import Finding
-from timonel.kinds import Person
+from timonel.kinds import Person, Resolution
 from timonel.model import Entity
 from timonel.site import escape, hints, prose
 from timonel.site.context import Context
@@ -157,6 +157,11 @@ class Writer:
         """Return a rule as a value: its code, linked, with what it finds; an unknown code stands as it is."""
         rule = self.ctx.result.rules.get(code)
         return Cell(code, self.href(f"rules/{code}"), self.ctx.pick(rule.summary)) if rule else Cell(code)
+
+    def approver(self, value: str | None) -> Cell | None:
+        """Return the role that approved something, with who holds it today, or the forum's resolution that did."""
+        found = self.ctx.base.approver(value)
+        return self.link(found) if isinstance(found, Resolution) else self.role(value and value.removeprefix("role:"))
 
     # Prose
 

@@ -29,8 +29,8 @@ _KEYWORDS: dict[str, bool | None] = {
 _NUMERIC = frozenset("0123456789+-.")
 _INT = re.compile(r"[-+]?[0-9]{1,4000}\Z")
 _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-# Numbers that are not written as one writes an amount, and would not come back as they were: 0012, +52, 0x1F, 2e5.
-_CODE = re.compile(r"[-+]?0[0-9]|\+|0[ox]|[-+]?[0-9.]+[eE]|[0-9]{16}")
+# Numbers that are not written as one writes an amount, and would not come back as they were: 0012, +52, 0x1F, 2e5 (5.2e-05 does).
+_CODE = re.compile(r"[-+]?0[0-9]|\+|0[ox]|[-+]?[0-9]+[eE]|[0-9]{16,}\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")} | {"!"}
 

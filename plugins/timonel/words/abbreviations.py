@@ -56,7 +56,7 @@ def _defined(base: Base) -> Mapping[str, Sequence[Term]]:
     """Return abbreviation → the terms that have it as abbreviation, name or synonym."""
     found: dict[str, dict[str, Term]] = {}
     for term in base.all(Term):
-        for word in (term.abbreviation or "", *_every(term.name), *_listed(term.synonyms)):
+        for word in (*_every(term.abbreviation), *_every(term.name), *_listed(term.synonyms)):
             if _CAPITALS.fullmatch(word):
                 found.setdefault(word, {})[term.id] = term
     return {word: [*terms.values()] for word, terms in found.items()}

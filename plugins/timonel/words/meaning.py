@@ -9,7 +9,7 @@ from typing import NamedTuple
 from timonel.kinds import Term
 from timonel.model import Base
 from timonel.source import Path
-from timonel.text import Text
+from timonel.text import Text, pick
 from timonel.words.inflection import articles, forms, little
 from timonel.words.usage import language
 from timonel.words.wording import same, used, words
@@ -102,7 +102,7 @@ def _own(base: Base, term: Term, lang: str) -> Iterator[str]:
     for spoken, phrase, _ in named(base, term):
         if spoken == lang:
             yield from words(phrase)
-    yield from words(term.abbreviation or "")
+    yield from words(pick(term.abbreviation or "", lang))
 
 
 def _openings(base: Base, terms: Sequence[Term]) -> Openings:

@@ -8,6 +8,7 @@ from typing import Any
 
 from timonel.model import Base
 from timonel.schema import Kind
+from timonel.schema.shorthand import shorthand
 from timonel.source import Broken, parse, resolve
 from timonel.text import Text, fold, pick
 from timonel.text import slug as slug_of
@@ -66,7 +67,11 @@ def _composed(node: Node, answer: str, base: Base) -> Any:  # noqa: ANN401 - a Y
     items = node.get("items")
     if items is None:
         return answer
-    words = [answer] if items.get("x-text") or "properties" in items else re.split(r"\s*,\s*", answer)
+    words = (
+        [answer]
+        if items.get("x-text") or ("properties" in items and not shorthand(items))
+        else re.split(r"\s*,\s*", answer)
+    )
     return [understand(items, word, base) for word in words if word]
 
 

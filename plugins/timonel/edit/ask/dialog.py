@@ -11,6 +11,7 @@ from timonel.edit.ask.choosing import Chooser, Terminal
 from timonel.edit.ask.new import free_id
 from timonel.governance import Result
 from timonel.schema import Kind
+from timonel.schema.shorthand import shorthand
 from timonel.text import fold, pick
 
 _FEW = 3  # entities of a kind, from which on they tell which fields are usual
@@ -135,7 +136,7 @@ class Dialog:
         """Ask for the items of a list: short words on one line, anything else one after the other."""
         items = node.get("items", {})
         found: list[Any] = []
-        if not items.get("x-text") and "properties" not in items:
+        if not items.get("x-text") and ("properties" not in items or shorthand(items)):
             return self._words(items, required=required)
         while True:
             number = len(found) + 1

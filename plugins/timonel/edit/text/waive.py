@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from timonel.edit.text.append import RefusedError, grown, put_all
 from timonel.governance import Result
-from timonel.kinds import Role
+from timonel.model import whose
 from timonel.text import Said, is_empty, nearest, said
 
 _FOLDER = "data/waivers"
 _LISTS = (f"{_FOLDER}/waivers.yaml", f"{_FOLDER}.yaml")  # where waivers are kept together, the usual place first
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_APPROVE = ("role", "resolution")
 _OTHER = re.compile(r"(?:page|file):\S(?:.*\S)?\Z")
 # Governance finds these out of waivers; no waiver covers them.
 _OWN = ("DAT006", "DAT007", "DAT011")
@@ -61,10 +62,10 @@ def _nowhere(result: Result, waiver: Waiver) -> Said | None:
     there = base.find(waiver.entity) is not None or id_ in base.known.get(kind, ())
     if not (there and _KEY.match(waiver.entity)) and not _OTHER.match(waiver.entity):
         return _unknown(waiver.entity, nearest(waiver.entity, [one.key for one in base]))
-    if base.get(Role, waiver.approved_by) is None and waiver.approved_by not in base.known.get("role", ()):
-        return _unknown(
-            f"role:{waiver.approved_by}", nearest(f"role:{waiver.approved_by}", [one.key for one in base.all(Role)])
-        )
+    kind, id_ = whose(waiver.approved_by, ("role",))
+    if kind not in _APPROVE or (base.approver(waiver.approved_by) is None and id_ not in base.known.get(kind, ())):
+        known = [one.key for approving in _APPROVE for one in base.of(approving)]
+        return _unknown(f"{kind}:{id_}", nearest(f"{kind}:{id_}", known))
     return None
 
 

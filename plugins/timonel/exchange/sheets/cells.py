@@ -14,6 +14,7 @@ from typing import Any
 
 from timonel import languages
 from timonel.exchange.sheets.layout import Column
+from timonel.schema.shorthand import short
 from timonel.text import Said, fold, nearest, pick, said, say
 
 Cell = str | int | float | bool | date | None
@@ -55,7 +56,7 @@ def get(fields: Any, column: Column, first: str) -> Any:  # noqa: ANN401 - a YAM
         texts = [_text(one, column.lang, first) or "" for one in value] if isinstance(value, list) else []
         return texts if any(texts) else None
     if column.many:
-        return value if isinstance(value, list) else None
+        return [short(column.node, one) for one in value] if isinstance(value, list) else None
     return None if isinstance(value, dict | list) else value
 
 

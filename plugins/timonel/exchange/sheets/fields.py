@@ -7,6 +7,7 @@ from typing import Any
 
 from timonel.exchange.sheets.cells import CellError
 from timonel.exchange.sheets.layout import Column
+from timonel.schema.shorthand import short
 from timonel.text import said
 
 Yaml = Any  # a value as YAML gives it
@@ -49,7 +50,7 @@ def put(  # noqa: C901 - one case per thing in the way
             )
         )
     else:
-        new = old if isinstance(old, dict) else value
+        new = old if isinstance(old, dict) else _more(old, column, value)
     if new is not None:
         holder[key] = new
         return
@@ -57,6 +58,14 @@ def put(  # noqa: C901 - one case per thing in the way
     for depth in range(len(holders) - 1, 0, -1):
         if not holders[depth]:
             del holders[depth - 1][column.keys[depth - 1]]
+
+
+def _more(old: Yaml, column: Column, value: Yaml) -> Yaml:
+    """Return a list's words, those that the file says more of with all that it says."""
+    if not (column.many and isinstance(old, list) and value):
+        return value
+    known = {short(column.node, one): one for one in old}
+    return [known.get(one, one) for one in value]
 
 
 def _text(old: Yaml, column: Column, value: str | None, languages: Sequence[str]) -> Yaml:

@@ -12,6 +12,7 @@ from typing import Any
 
 from timonel import languages as spoken
 from timonel.schema import Kind, Schema
+from timonel.schema.shorthand import shorthand
 from timonel.text import fold, pick, say
 
 PARENT, PLACE = "parent", "place"  # what the fixed columns of a list's sheet hold
@@ -166,7 +167,7 @@ def _list_nodes(node: Mapping[str, Any], keys: tuple[str, ...]) -> Iterator[tupl
 
 def _holds_mappings(node: Mapping[str, Any]) -> bool:
     items = node.get("items")
-    return isinstance(items, dict) and not items.get("x-text") and "properties" in items
+    return isinstance(items, dict) and not items.get("x-text") and "properties" in items and not shorthand(items)
 
 
 def _columns(  # noqa: C901 - one case per shape of a field

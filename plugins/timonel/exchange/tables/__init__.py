@@ -9,6 +9,7 @@ from typing import Any
 
 from timonel.model import Base
 from timonel.schema import Kind
+from timonel.schema.shorthand import short, shorthand
 from timonel.text import plain
 
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
@@ -86,7 +87,9 @@ class Tables:
         if items.get("x-text"):
             child.columns |= dict.fromkeys(self._by_language("value"), "TEXT")
         elif "properties" in items:
-            self._columns(child, items, "")
+            if word := shorthand(items):
+                self._scalar(child, "value", items["properties"][word])
+            self._columns(child, _beside(items, word), "")
         else:
             self._scalar(child, "value", items)
 
@@ -120,7 +123,9 @@ class Tables:
             if node.get("x-text"):
                 fresh |= self._texts(node, item, "value")
             elif "properties" in node:
-                self._fill(child, fresh, node, item, "")
+                if word := shorthand(node):
+                    fresh["value"] = short(node, item)
+                self._fill(child, fresh, _beside(node, word), item, "")
             else:
                 fresh["value"] = item
 
@@ -143,6 +148,11 @@ def name_of(kind: str) -> str:
 def _above(table: Table, key: str) -> str:
     """Return what a key of a table is called in the tables of its lists."""
     return f"{table.name}_{key}" if key in ("id", "place", "lang") else key
+
+
+def _beside(items: Node, word: str | None) -> Node:
+    """Return the schema of items without the field that a bare word stands for."""
+    return {"properties": {name: child for name, child in items["properties"].items() if name != word}}
 
 
 def _child(table: Table, column: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from timonel.kinds import Process, Role, System, Touchpoint
+from collections.abc import Mapping
+
+from timonel.kinds import Process, ProcessStep, Role, System, Touchpoint
+from timonel.lookups.steps import following
 from timonel.site.pictures.lifecycle import add_supporters, add_systems
 from timonel.site.pictures.picture import Picture, Scene
 from timonel.site.pictures.sketch import Sketch
@@ -49,22 +52,16 @@ def process_steps(scene: Scene, process: Process) -> Picture:
     for step, lane in zip(steps, lanes, strict=True):
         if not names:
             names[""] = sketch.node("start", [scene.say("Start")], ["start"], group=lane)
-        kinds = ["step", *(["choice"] if len(step.next) > 1 else ())]
+        kinds = ["step", *(["choice"] if len(following(step)) > 1 else ())]
         names[step.id] = sketch.node(("step", step.id), [pick(step.name, scene.lang)], kinds, group=lane)
-        if len(step.next) > 1:
+        if len(following(step)) > 1:
             sketch.legend.setdefault("choice", scene.say("Decision"))
     order = {step.id: number for number, step in enumerate(steps)}
-    followed = scene.base.schema.label("process", "steps", 0, "next")
-    last = [step for step in steps if not any(id_ in order for id_ in step.next)]
+    last = [step for step in steps if not any(id_ in order for id_ in following(step))]
     if steps:
         sketch.edge(names[""], names[steps[0].id], scene.say("Start"))
     for step in steps:
-        system = scene.base.get(System, step.system)
-        for id_ in (one for one in step.next if one in order):
-            back = order[id_] <= order[step.id]
-            note = scene.name(system) if system else ""
-            turned = {"constraint": "false"} if back else {}
-            sketch.edge(names[step.id], names[id_], pick(followed, scene.lang), note=note, **turned)
+        _onward(sketch, step, names, order)
     for step in last:
         lane = _lane(scene, step.role)
         key = ("end", lane)
@@ -74,6 +71,18 @@ def process_steps(scene: Scene, process: Process) -> Picture:
     if steps:
         _full_height(sketch)
     return sketch.picture()
+
+
+def _onward(sketch: Sketch, step: ProcessStep, names: Mapping[str, str], order: Mapping[str, int]) -> None:
+    """Draw what follows a step: the condition beside the arrow, else the system that the step is done with."""
+    scene = sketch.scene
+    followed = pick(scene.base.schema.label("process", "steps", 0, "next"), scene.lang)
+    system = scene.base.get(System, step.system)
+    for id_, when in following(step).items():
+        if id_ in order:
+            note = pick(when, scene.lang) if when else scene.name(system) if system else ""
+            turned = {"constraint": "false"} if order[id_] <= order[step.id] else {}
+            sketch.edge(names[step.id], names[id_], followed, note=note, **turned)
 
 
 def _lane(scene: Scene, role_id: str | None) -> str:

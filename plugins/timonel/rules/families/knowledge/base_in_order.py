@@ -127,7 +127,10 @@ def _once(labels: Iterable[Text]) -> list[Text]:
 
 def needs_others(entity: Entity, base: Base) -> bool:
     """Whether a thing makes sense only among others: the company and what its kind marks as standing alone do not."""
-    return entity.kind not in ("organization", "waiver") and not base.schema.kinds[entity.kind].stands_alone
+    return (
+        entity.kind not in ("organization", "waiver", "commitment", "confirmation")
+        and not base.schema.kinds[entity.kind].stands_alone
+    )
 
 
 @rule("DAT009", applies=needs_others)

@@ -10,6 +10,7 @@ from timonel.lookups.calendar import months_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import changing
 from timonel.lookups.status import is_active
+from timonel.lookups.steps import following
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty
@@ -141,7 +142,7 @@ def no_customer_outcome(process: Process) -> Places:
 def has_whole_steps(process: Process) -> bool:
     """Whether a process has steps whose `next` all exist: a wrong one is an unknown reference, said elsewhere."""
     ids = {step.id for step in process.steps}
-    return in_use(process) and bool(ids) and all(ids.issuperset(step.next) for step in process.steps)
+    return in_use(process) and bool(ids) and all(ids.issuperset(following(step)) for step in process.steps)
 
 
 @rule("PRO013", applies=has_whole_steps)
@@ -154,13 +155,13 @@ def step_graph_broken(process: Process) -> Places:
 
 def _broken_steps(process: Process) -> Iterator[int]:
     """Yield the positions of the steps that no way from the first leads to, or from which none leads to an end."""
-    following = {step.id: step.next for step in process.steps}
+    onward = {step.id: [*following(step)] for step in process.steps}
     before: dict[str, list[str]] = {}
-    for id_, after in following.items():
+    for id_, after in onward.items():
         for other in after:
             before.setdefault(other, []).append(id_)
-    begun = reach([process.steps[0].id], following)
-    ending = reach([id_ for id_, after in following.items() if not after], before)
+    begun = reach([process.steps[0].id], onward)
+    ending = reach([id_ for id_, after in onward.items() if not after], before)
     yield from (n for n, step in enumerate(process.steps) if step.id not in begun or step.id not in ending)
 
 

@@ -53,6 +53,7 @@ def overview(w: Writer) -> None:
         ("law", t("Law and consent"), _LAW),
         ("contact", t("Contact"), _CONTACT),
         ("trade", t("Language, money and processes"), _TRADE),
+        ("service", t("Deadlines and service"), _SERVICE),
     )
     for anchor, title, aspects in groups:
         w.heading(title, anchor)
@@ -95,6 +96,19 @@ def _text(*keys: str) -> Aspect:
         return Crossing("ok", text=w.words(value)) if value else None
 
     return cell
+
+
+def _days(key: str) -> Aspect:
+    def cell(w: Writer, country: Country) -> Crossing | None:
+        days = (country.fields.get("response_days") or {}).get(key)
+        return None if days is None else Crossing(text=w.ctx.t("1 day") if days == 1 else w.ctx.t("{n} days", n=days))
+
+    return cell
+
+
+def _served(w: Writer, country: Country) -> Crossing | None:
+    codes = country.service.languages if country.service else []
+    return Crossing(text=", ".join(language(w.ctx, code) for code in codes)) if codes else None
 
 
 def _choice(*keys: str) -> Aspect:
@@ -163,7 +177,8 @@ _LAW: Aspects = {
     "privacy.channels": _exceptions, "privacy.cross_border": _choice("privacy", "cross_border"),
 }  # fmt: skip
 _CONTACT: Aspects = {
-    "cold_contact": _choice("cold_contact"), "contact_hours": _text("contact_hours"), "exclusion_list": _text("exclusion_list"),
+    "cold_contact": _choice("cold_contact"), "contact_hours": _text("contact_hours"), "contact_frequency": _text("contact_frequency"),
+    "exclusion_list": _text("exclusion_list"),
     "partner_incentives_allowed": _choice("partner_incentives_allowed"),
 }  # fmt: skip
 _TRADE: Aspects = {
@@ -172,6 +187,12 @@ _TRADE: Aspects = {
     "payment": _payment,
     "process_differences": _text("process_differences"),
 }
+
+
+_SERVICE: Aspects = {
+    "response_days.complaint": _days("complaint"), "response_days.privacy_request": _days("privacy_request"), "response_days.breach": _days("breach"),
+    "service.languages": _served, "service.remote_access": _text("service", "remote_access"),
+}  # fmt: skip
 
 
 def country_page(w: Writer, country: Country) -> None:
@@ -188,6 +209,7 @@ def country_page(w: Writer, country: Country) -> None:
     for anchor, title, aspects in (
         ("contact", t("Before you write or call"), _CONTACT),
         ("law", t("Law and consent"), _LAW),
+        ("service", t("Deadlines and service"), _SERVICE),
     ):
         w.heading(title, anchor)
         w.table(

@@ -66,7 +66,7 @@ def _entry(w: Writer, term: Term) -> TermEntry:
         term.id,
         ctx.name(term),
         w.href(term),
-        term.abbreviation,
+        pick(term.abbreviation, ctx.lang) if term.abbreviation else None,
         _other(ctx, term),
         w.inline(term.definition),
         synonyms(ctx, term),
@@ -110,6 +110,8 @@ def term_page(w: Writer, term: Term) -> None:
         rows.append(Fact(ctx.t("Also"), synonyms(ctx, term)))
     w.explained.add(term.id)
     w.lede(w.inline(term.definition))  # what one comes for stands first
+    if term.note:
+        w.prose(term.note)
     entity_page.facts(w, term, skip=("synonyms",), more=tuple(rows))
     if avoided(w, term):
         w.heading(ctx.t("Words to avoid"), "avoid")

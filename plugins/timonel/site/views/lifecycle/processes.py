@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from markupsafe import Markup
 
-from timonel.kinds import Process, Stage, Touchpoint
+from timonel.kinds import Process, ProcessStep, Stage, Touchpoint
 from timonel.lookups.status import is_active
+from timonel.lookups.steps import following
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -158,10 +159,18 @@ def _steps(w: Writer, process: Process) -> Markup:
             Column("step", ctx.t("Step"), lambda step: names[step.id], wide=True),
             fields.head(ctx, "role", lambda step: w.ref("role", step.role)),
             fields.head(ctx, "system", lambda step: w.ref("system", step.system)),
-            Column("next", ctx.t("Next"), lambda step: [names.get(one, one) for one in step.next] or ctx.t("end")),
+            Column("next", ctx.t("Next"), lambda step: _onward(ctx, step, names) or ctx.t("end")),
         ],
         plain=True,
     )
+
+
+def _onward(ctx: Context, step: ProcessStep, names: Mapping[str, str]) -> list[str]:
+    """Return the names of the steps that may follow, each with its condition."""
+    return [
+        f"{names.get(id_, id_)} ({pick(when, ctx.lang)})" if when else names.get(id_, id_)
+        for id_, when in following(step).items()
+    ]
 
 
 VIEWS = {"process": process_page}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from timonel.governance import Finding
 from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
 from timonel.lookups.calendar import days_before
+from timonel.lookups.status import resolved
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
@@ -89,7 +90,7 @@ def due(its: Duties) -> None:
 def _due(its: Duties) -> Iterator[Due]:
     base, w, pick = its.ctx.base, its.w, its.ctx.pick
     for resolution in base.all(Resolution):
-        if resolution.owner in its.ids and not resolution.done:
+        if resolution.owner in its.ids and resolved(resolution) == "agreed":
             role = base.get(Role, resolution.owner)
             yield Due(role, pick(resolution.statement), w.link(resolution), date(w, resolution.due))
     for risk in base.all(Risk):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from timonel.kinds import Decision, Forum, Resolution
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
+from timonel.lookups.status import resolved
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -42,13 +43,13 @@ def overview(w: Writer) -> None:
 
 
 def _open_count(w: Writer, forum: Forum) -> Cell:
-    return count(sum(not x.done for x in _resolutions(w.ctx, forum)), w.href(forum, "resolutions"))
+    return count(sum(resolved(x) == "agreed" for x in _resolutions(w.ctx, forum)), w.href(forum, "resolutions"))
 
 
 def _resolutions(ctx: Context, forum: Forum) -> list[Resolution]:
     return sorted(
         (one for one in ctx.base.all(Resolution) if one.forum == forum.id),
-        key=lambda one: (bool(one.done), one.due or "~", one.date),
+        key=lambda one: (resolved(one) != "agreed", one.due or "~", one.date or ""),
     )
 
 

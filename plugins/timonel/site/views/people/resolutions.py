@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from timonel.kinds import Resolution
 from timonel.lookups.calendar import day
+from timonel.lookups.status import resolved
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -22,7 +23,10 @@ def pages(ctx: Context) -> Iterator[Draft]:
 
 def state(ctx: Context, one: Resolution) -> Cell:
     """Return how a resolution stands, as a badge."""
-    if one.done:
+    status = resolved(one)
+    if status in ("proposed", "withdrawn"):
+        return Cell(fields.words(ctx, status, "resolution", "status"), badge="plain", key=status)
+    if status == "done":
         return Cell(ctx.t("done"), badge="done", key="done")
     if one.due and one.due < ctx.facts.today:
         n = (day(ctx.facts.today) - day(one.due)).days
@@ -33,10 +37,10 @@ def state(ctx: Context, one: Resolution) -> Cell:
 def overview(w: Writer) -> None:
     """Write the page: what waits, then all as a table."""
     ctx, t = w.ctx, w.ctx.t
-    found = sorted(ctx.base.all(Resolution), key=lambda one: (one.date, one.id), reverse=True)
+    found = sorted(ctx.base.all(Resolution), key=lambda one: (one.date or "~", one.id), reverse=True)
     w.title(ctx.kind_plural("resolution"))
     w.lede(t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish."))
-    waiting = sorted((one for one in found if not one.done), key=lambda one: (one.due or "~", one.id))
+    waiting = sorted((one for one in found if resolved(one) == "agreed"), key=lambda one: (one.due or "~", one.id))
     w.heading(t("What waits to be done"), "waiting")
     if waiting:
         w.add(ctx.c.steps([_step(w, one) for one in waiting], numbered=False))
@@ -58,8 +62,8 @@ def overview(w: Writer) -> None:
 def resolution_page(w: Writer, one: Resolution) -> None:
     """Write the middle of a resolution's page: what was agreed, and how it stands."""
     w.prose(one.statement)
-    entity_page.facts(w, one, skip=("done",), more=(Fact(w.ctx.t("State"), state(w.ctx, one)),))
-    entity_page.story(w, one, skip=("statement", "done"))
+    entity_page.facts(w, one, skip=("done", "status"), more=(Fact(w.ctx.t("State"), state(w.ctx, one)),))
+    entity_page.story(w, one, skip=("statement", "done", "status"))
 
 
 def _step(w: Writer, one: Resolution) -> Step:

@@ -103,7 +103,7 @@ def _table(w: Writer, phase: Phase, found: Sequence[tuple[Initiative, Initiative
             fields.head(ctx, f"{path}.status", lambda row: status(row[1])),
             fields.head(ctx, f"{path}.due", lambda row: ctx.date_cell(row[1].due)),
             fields.head(ctx, f"{path}.passed", lambda row: ctx.date_cell(row[1].passed)),
-            fields.head(ctx, f"{path}.approved_by", lambda row: w.role(row[1].approved_by)),
+            fields.head(ctx, f"{path}.approved_by", lambda row: w.approver(row[1].approved_by)),
             Column("evidence", ctx.t("Criteria with evidence"), lambda row: evidence(row[1])),
         ],
         plain=True,

@@ -84,7 +84,7 @@ def _step(w: Writer, step: InitiativePhase, phase: Phase) -> Step:
     if step.due and (step.status != "passed" or step.due != step.passed):
         gate = "gate was due {date}" if late or step.status == "passed" else "gate {date}"
         meta.append(Cell(t(gate, date=ctx.date(step.due)), badge="warning" if late else None))
-    approver = w.ref("role", step.approved_by)
+    approver = w.approver(step.approved_by)
     if approver:
         meta.append(t("approved by {name}", name=approver.text))
     if m and step.status in ("passed", "in-progress"):

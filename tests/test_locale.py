@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -123,6 +124,9 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
         def engine(self) -> None:
             return None
+
+        def at_hand(self) -> nullcontext[None]:
+            return nullcontext()
 
         def draw(self, dots: list[str]) -> list[None]:
             return [None] * len(dots)

@@ -1,7 +1,7 @@
 """Tell whether the tests notice faults: change one thing at a time in a copy of the code, and run the tests that run that line.
 
 Which changes is drawn from the hash of the last commit of tests/, so nobody can choose them. Needs an environment as
-scripts/test.py makes it; takes a quarter of an hour on two cores, and is no test itself.
+scripts/test.py makes it; takes half an hour of one core, and is no test itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -23,7 +24,8 @@ from mutation import Mutant, mutants
 from mutation.cover import Covered, covered
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("edit", "governance", "history", "load", "report", "rules")
+ROOMS = ("edit", "governance", "history", "load", "lookups", "report", "rules", "words")
+ALIKE = Path(__file__).parent / "mutation" / "alike.toml"  # changes that are no faults, with the reason
 ENOUGH = 0.9  # of the mutants must be killed
 _LONG = 300  # seconds: a mutant that makes tests run for ever is noticed
 
@@ -33,7 +35,8 @@ class Fate(NamedTuple):
 
     mutant: Mutant
     killed: bool
-    tests: int
+    tried: int  # tests that run the line and were tried
+    tests: int  # tests that run the line
 
 
 def main() -> int:
@@ -41,26 +44,43 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=200, help="how many mutants (default: 200)")
     parser.add_argument("--seed", help="what they are drawn from (default: the last commit of tests/)")
     parser.add_argument("--rooms", default=",".join(ROOMS), help="packages that are changed (default: %(default)s)")
+    parser.add_argument(
+        "--again", type=Path, help="try only what survived, as an earlier run's output in this file says"
+    )
+    parser.add_argument(
+        "--lines", type=Path, help="keep in this file which test runs which line, and take it from there"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (default: the cores)")
     options = parser.parse_args()
     seed = options.seed or _git("log", "-1", "--format=%H", "--", "tests").strip()
     rooms = options.rooms.split(",")
     every = [one for room in rooms for one in mutants(ROOT, ROOT / "plugins" / "timonel" / room)]
     chosen = random.Random(seed).sample(every, min(options.number, len(every)))  # noqa: S311 - no secret
+    if options.again:
+        earlier = options.again.read_text("utf-8")
+        chosen = [one for one in chosen if f": {one}\n" in earlier]
     print(f"{len(chosen)} of {len(every)} mutants, drawn from {seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="timonel-mutants-") as folder:
         copies = [_copy(Path(folder) / str(number)) for number in range(options.jobs)]
-        lines = covered(copies)
+        lines = covered(copies, options.lines)
         fates = [*_hunt(chosen, lines, copies)]
+    alike = tomllib.loads(ALIKE.read_text("utf-8"))["alike"]
     survivors = [one for one in fates if not one.killed]
     for one in sorted(survivors, key=lambda fate: fate.mutant):
-        print(f"survived {one.tests} tests: {one.mutant}")
+        print(f"survived {one.tried} of {one.tests} tests: {one.mutant}\n    {one.mutant.source}")
+        for each in alike:
+            if _is(one.mutant, each):
+                print(f"    no fault: {each['why']}")
     share = 1 - len(survivors) / len(fates)
     for room in rooms:
         mine = [one for one in fates if f"/timonel/{room}/" in one.mutant.path]
         print(f"{room:12} {sum(one.killed for one in mine):4} of {len(mine):4}")
     print(f"{len(fates) - len(survivors)} of {len(fates)} killed: {share:.1%} (enough: {ENOUGH:.0%})")
     return int(share < ENOUGH)
+
+
+def _is(mutant: Mutant, one: Mapping[str, str]) -> bool:
+    return (mutant.path, mutant.source, mutant.change) == (one["path"], one["source"], one["change"])
 
 
 def _git(*arguments: str) -> str:
@@ -83,9 +103,9 @@ def _hunt(chosen: list[Mutant], lines: Covered, copies: list[Path]) -> Iterator[
         free.put(copy)
 
     def one(mutant: Mutant) -> Fate:
-        tests, copy = lines.of(mutant.path, mutant.line), free.get()
+        tests, copy = lines.chosen(mutant.path, mutant.line), free.get()
         try:
-            return Fate(mutant, _is_noticed(mutant, tests, copy), len(tests))
+            return Fate(mutant, _is_noticed(mutant, tests, copy), len(tests), len(lines.of(mutant.path, mutant.line)))
         finally:
             free.put(copy)
 
@@ -100,7 +120,9 @@ def _is_noticed(mutant: Mutant, tests: list[str], copy: Path) -> bool:
     file = copy / mutant.path
     before = file.read_bytes()
     file.write_bytes(mutant.code)
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]
+    chosen = copy / ".chosen"
+    chosen.write_text("\n".join(tests), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{chosen}"]
     environment = dict(os.environ, PYTHONPATH=str(copy / "plugins"), PYTHONDONTWRITEBYTECODE="1")
     try:
         done = subprocess.run(

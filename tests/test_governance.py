@@ -399,6 +399,11 @@ def test_one_cause_is_one_finding(judged, contents, found):
     assert codes(result) == found
 
 
+def test_what_is_missing_is_told_at_the_beginning_of_the_file_that_should_hold_it(judged):
+    (found,) = judged({"data/organization.yaml": "[]"}, "DAT002").findings
+    assert (found.spot.file, found.spot.line) == ("data/organization.yaml", (1, 1))
+
+
 @pytest.mark.parametrize(
     ("contents", "subject"),
     [

@@ -22,6 +22,7 @@ class Mutant(NamedTuple):
         line: where the change is, from 1.
         before: the characters that were there.
         after: what stands there instead.
+        source: the line as it was.
         code: the whole module's bytes with the change.
     """
 
@@ -29,11 +30,17 @@ class Mutant(NamedTuple):
     line: int
     before: str
     after: str
+    source: str
     code: bytes
 
     def __str__(self) -> str:
         """Say where and what, in a line."""
-        return f"{self.path}:{self.line}: {_short(self.before)} → {_short(self.after) or 'nothing'}"
+        return f"{self.path}:{self.line}: {self.change}"
+
+    @property
+    def change(self) -> str:
+        """What became of what, in a few words."""
+        return f"{_short(self.before)} → {_short(self.after) or 'nothing'}"
 
 
 def _short(text: str) -> str:
@@ -52,7 +59,8 @@ def mutants(root: Path, folder: Path) -> Iterator[Mutant]:
             except SyntaxError:  # brackets that the change would need
                 continue
             line = module.data.count(b"\n", 0, start) + 1
-            yield Mutant(path.relative_to(root).as_posix(), line, module.data[start:end].decode(), after, code)
+            before, source = module.data[start:end].decode(), module.data.split(b"\n")[line - 1].decode().strip()
+            yield Mutant(path.relative_to(root).as_posix(), line, before, after, source, code)
 
 
 class _Module:

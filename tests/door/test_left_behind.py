@@ -119,6 +119,20 @@ def test_a_file_that_may_not_be_read_is_told_without_advice_about_quotes(base_of
     assert {(one["message"], one["hint"]) for one in found} == {UNREADABLE[lang]}
 
 
+def test_what_else_is_the_matter_is_told_in_the_systems_words(base_of, check, monkeypatch):
+    root = base_of({"data/areas/a.yaml": AREA})
+    opened = os.open
+
+    def refuse(path, *rest, **more):
+        if str(path).endswith("a.yaml"):
+            raise OSError(errno.EIO, "Input/output error", path)
+        return opened(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    (found,) = check(root, "--format", "json", "--lang", "en").found("DAT001")
+    assert found["message"] == "the file cannot be read: Input/output error"
+
+
 def test_a_link_that_leads_nowhere_is_told_as_one(base_of, check):
     root = base_of()
     write(root / "data/areas/a.yaml", AREA)

@@ -112,6 +112,19 @@ def test_what_is_written_with_aliases_is_left_to_people():
     )
 
 
+@pytest.mark.parametrize(
+    ("style", "text", "lines"),
+    [("|", "Uno.\nTres.\n", "   Uno.\n   Tres.\n"), (">-", "Uno y tres.", "   Uno y tres.\n")],
+)
+def test_a_text_of_lines_keeps_the_column_of_its_first_line(style, text, lines):
+    """Not that of a line that stood further in."""
+    head = f"id: alta\nname: Alta\ndescription:\n  es: {style}\n"
+    old = f"{head}   Uno.\n       Dentro.\n   Dos.\n"
+    fields = copy.deepcopy(parse("data/processes/x.yaml", old.encode()).value)
+    fields["description"]["es"] = text
+    assert change(old, fields) == head + lines
+
+
 def mutate(rnd, value):
     """Change something somewhere in a value."""
     keys = list(value) if isinstance(value, dict) else range(len(value))

@@ -178,3 +178,8 @@ def test_a_gap_of_a_rule_that_is_no_more_is_gone(judged):
     old = Entry("ZZZ999", "process:uno", "c" * 64)
     assert applied(result, [old])[1] == [old]
     assert baseline.entries_of(result, [old]) == [Entry("PRO001", "process:uno", result.findings[0].fingerprint)]
+
+
+def test_a_gap_of_a_page_reads_as_its_author_wrote_its_name():
+    text = render([Entry("VOC001", "page:es/guía «x».md", "b" * 64)])
+    assert "page:es/guía «x».md" in text

@@ -1,0 +1,50 @@
+"""A word that is to be avoided is found in its other number, with the accents that this has, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+SPANISH = [  # singular, plural
+    ("acción", "acciones"), ("interés", "intereses"), ("luz", "luces"), ("tabú", "tabúes"), ("menú", "menús"), ("ticket", "tickets"), ("vendedor", "vendedores"), ("campaña", "campañas"), ("cliente", "clientes"),
+    ("jardín", "jardines"), ("bazar", "bazares"), ("fax", "faxes"), ("autobús", "autobuses"), ("café", "cafés"), ("perfil", "perfiles"), ("reloj", "relojes"), ("móvil", "móviles"), ("chat", "chats"), ("pan", "panes"),
+]  # fmt: skip
+ENGLISH = [
+    ("city", "cities"), ("box", "boxes"), ("class", "classes"), ("search", "searches"), ("wish", "wishes"),
+    ("bus", "buses"), ("customer", "customers"), ("case", "cases"), ("lead", "leads"), ("analysis", "analysises"), ("house", "houses"),
+]  # fmt: skip
+SINGULARS = {  # whose plural is found, and not the other way: what is to be avoided is named in the singular
+    "es": [("imagen", "imágenes"), ("orden", "órdenes"), ("examen", "exámenes"), ("volumen", "volúmenes")],
+    "en": [("day", "days"), ("bug", "bugs")],
+}
+APART = {  # what is avoided, and what only looks like it
+    "es": [("acción", "accione"), ("luz", "luc"), ("tabú", "tabu"), ("imagen", "imágene"), ("ser", "seres"), ("de", "des"), ("campo", "campoes")],
+    "en": [("city", "citys"), ("class", "clas"), ("bus", "bu"), ("day", "daies"), ("is", "iss"), ("analysis", "analysi")],
+}  # fmt: skip
+PAIRS = [
+    pytest.param(lang, *pair, id="-".join((lang, *pair)))
+    for lang, pairs in (("es", SPANISH), ("en", ENGLISH))
+    for one in pairs
+    for pair in (one, one[::-1], (one[0], one[0]), (one[1], one[1]))
+] + [pytest.param(lang, *one, id="-".join((lang, *one))) for lang, pairs in SINGULARS.items() for one in pairs]
+
+
+@pytest.fixture
+def found(judged):
+    """Say whether a word is found in a text that says another."""
+
+    def ask(lang: str, word: str, text: str) -> bool:
+        term = {"id": "otro", "name": "Otro", "definition": "Nada.", "avoid": [{"word": word, "lang": lang}]}
+        skill = {"id": "a", "name": "A", "description": {lang: f"Hay {text} ahí."}}
+        return bool(judged({"terms": [term], "skills": [skill]}, "VOC001").findings)
+
+    return ask
+
+
+@pytest.mark.parametrize(("lang", "word", "text"), PAIRS)
+def test_a_word_is_found_in_either_number(found, lang, word, text):
+    assert found(lang, word, text)
+
+
+@pytest.mark.parametrize(("lang", "word", "text"), [(lang, *one) for lang, pairs in APART.items() for one in pairs])
+def test_what_is_no_form_of_a_word_is_another_word(found, lang, word, text):
+    assert not found(lang, word, text)

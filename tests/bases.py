@@ -12,6 +12,7 @@ from timonel.rules import examples
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = examples.TODAY
+PATIENCE = 600  # seconds: what takes longer never ends, however busy the machine is; only a failing test waits so long
 SETTINGS = {"model": 1, "name": "Ejemplo", "languages": ["es", "en"], "as_of": TODAY}
 
 

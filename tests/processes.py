@@ -21,13 +21,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel import cli
+from bases import PATIENCE
+
+from timonel import cli, lock
 
 ROUNDS = 5
 _SEED = 20261129
 _LOADED = (
     *(f"cli.{name}" for name in ("exchange", "intake", "measure", "new", "publish", "start", "write", "writing")),
-    *("edit.dialog", "edit.init", "engines.build", "exchange.sheets.workbook"),
+    *("edit.ask.dialog", "edit.start.init", "engines.build", "exchange.sheets.workbook"),
 )
 _EVENTS = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.chmod")
 
@@ -82,6 +84,7 @@ def moments(whole: Ended, rounds: int) -> list[float]:
 def _serve() -> None:
     for module in _LOADED:  # once, for all children
         importlib.import_module(f"timonel.{module}")
+    lock.WAIT = PATIENCE
     for line in sys.stdin:
         several, kill = json.loads(line)
         with tempfile.TemporaryDirectory() as folder:

@@ -10,6 +10,8 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urljoin
 
+from bases import PATIENCE
+
 from timonel.engines.build import build
 from timonel.pipeline import examine
 
@@ -17,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("es", "en")
 ADDRESS = "http://127.0.0.1:8000"  # where the example's site says that it stands
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
-_PATIENCE = 600  # seconds that a worker waits for what another one makes
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -197,7 +198,7 @@ def make(folder, name, how):
 
 def made(folder, name):
     """Return what a worker made, waiting for it."""
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while not (folder / f"{name}.made").exists():
         if time.monotonic() > end:
             raise TimeoutError(f"no worker made {name}")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bases import ROOT, write
+from bases import PATIENCE, ROOT, write
 
 from timonel import cache as caches
 from timonel import schema as schemas
@@ -324,7 +324,7 @@ def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, coun
 def test_a_process_beside_another_does_not_outlive_it():
     """It has more to hand over than a pipe holds; whoever reads what it says waits until it is gone too."""
     text = "import os; from timonel.aside import begin; begin(lambda: bytes(2**20)); os._exit(3)"
-    done = subprocess.run([sys.executable, "-c", text], stdout=subprocess.PIPE, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", text], stdout=subprocess.PIPE, timeout=PATIENCE, check=False)
     assert done.returncode == 3
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from bases import ROOT
+from bases import PATIENCE, ROOT
 
 from timonel import cli
 from timonel.cli.check import _format
@@ -231,7 +231,7 @@ def test_the_hook_stops_a_commit_that_opens_an_error(base_of, path):
     def checked():
         done = subprocess.run(
             [program, *entry[1:]],
-            cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+            cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stderr
         return done.returncode

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from bases import ROOT, write
+from bases import PATIENCE, ROOT, write
 
 from timonel import __version__
 
@@ -24,7 +24,7 @@ def program(*arguments, **variables):
     }
     return subprocess.run(
         [sys.executable, "-m", "timonel", *map(str, arguments)],
-        env={**environment, **variables}, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        env={**environment, **variables}, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 
@@ -305,7 +305,7 @@ def test_a_reader_that_leaves_early_causes_no_traceback(example):
     process.stdout.close()
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
-    process.wait(60)
+    process.wait(PATIENCE)
 
 
 # --- Other commands ---------------------------------------------------------------------------------------------------
@@ -411,7 +411,7 @@ def test_a_check_imports_nothing_that_only_others_need(example):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
     loaded = set(found.stdout.rpartition("|")[2].split())

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from bases import ROOT, write
+from bases import PATIENCE, ROOT, write
 
 from timonel.source import MAX_BYTES, Broken, parse
 
@@ -33,7 +33,7 @@ def examine(root):
     """Check a base in a process of its own and return its findings; it must not crash, nor take for ever."""
     found = subprocess.run(
         [sys.executable, "-c", PROGRAM, "check", "--root", str(root), "--format", "json", "--format", f"text={root / 'out.txt'}"],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert found.stderr == ""
     assert found.returncode == 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 
+import click
 import pytest
+from bases import PATIENCE
 
 from timonel import lock
 
@@ -58,9 +59,15 @@ def test_who_waits_too_long_hears_for_whom_and_writes_nothing(root, held, run, m
     assert sorted(one.name for one in root.iterdir()) == [lock.NAME, "data", "timonel.yaml"]
 
 
-def test_who_waits_goes_on_when_the_other_has_ended(root, held, run):
-    timer = threading.Timer(0.5, held[1])
-    timer.start()
+def test_who_waits_goes_on_when_the_other_has_ended(root, held, run, monkeypatch):
+    tell = click.echo
+
+    def told_of_it(*words, **more):
+        tell(*words, **more)
+        held[1]()
+
+    monkeypatch.setattr(lock, "WAIT", PATIENCE)
+    monkeypatch.setattr(click, "echo", told_of_it)
     told = run("schema", "--write", "--root", root)
     assert told.code == 0
     assert told.err.count("waiting for") == 1
@@ -100,8 +107,9 @@ def test_a_file_with_two_names_is_not_signed(root, run, tmp_path):
     assert (tmp_path / "theirs").read_text() == "theirs"
 
 
-def test_no_two_hold_a_folder_however_often_it_changes_hands(tmp_path):
+def test_no_two_hold_a_folder_however_often_it_changes_hands(tmp_path, monkeypatch):
     """Many processes count in a file that only the lock guards; the lock's file comes and goes meanwhile."""
+    monkeypatch.setattr(lock, "WAIT", PATIENCE)
     counter = tmp_path / "counter"
     counter.write_text("0")
     children = []

@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from bases import write
+from bases import PATIENCE, write
 
 from timonel.engines.watch import watching
 from timonel.files import OutsideError, leads_out, put, within
@@ -331,7 +331,7 @@ def test_plain_mkdocs_builds_nothing_of_such_a_link(around, name):
     around.link(name, PUBLISHED[name])
     write(around.root / "mkdocs.yml", "site_name: x\ndocs_dir: docs/es\ntheme: material\nplugins: [timonel]\n")
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=around.root, capture_output=True, text=True, timeout=60, check=False,
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=around.root, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert (done.returncode, "Traceback" in done.stderr, f"{name}: un enlace que sale" in done.stderr) == (
         1,
@@ -423,7 +423,7 @@ def program(*arguments, cwd=None, **more):
     """Run the program as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "timonel", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, encoding="utf-8",
-        timeout=120, check=False, **more,
+        timeout=PATIENCE, check=False, **more,
     )  # fmt: skip
 
 
@@ -516,7 +516,7 @@ class Serving:
 
     def get(self, path):
         try:
-            with urllib.request.urlopen(self.address + path, timeout=60) as answer:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -524,7 +524,7 @@ class Serving:
     def end(self):
         """Interrupt it, and return all that it said."""
         self.process.send_signal(signal.SIGINT)
-        rest = self.process.communicate(timeout=60)[1]
+        rest = self.process.communicate(timeout=PATIENCE)[1]
         return self.process.returncode, "".join([*self.said, rest])
 
 
@@ -570,7 +570,7 @@ def test_a_full_disk_is_told_with_what_could_not_be_written(hola, arguments, nam
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "timonel", *arguments.split(), "--root", hola], stdout=full, stderr=subprocess.PIPE, text=True,
-            timeout=60, check=False,
+            timeout=PATIENCE, check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (2, f"timonel: {name}: the disk is full: make room and run it again\n")
 
@@ -585,7 +585,7 @@ def test_a_folder_that_is_gone_is_told_as_that(hola, tmp_path):
     ):
         gone.mkdir()
         done = subprocess.run(
-            [sys.executable, "-c", code, *map(str, arguments)], cwd=gone, capture_output=True, text=True, timeout=60, check=False,
+            [sys.executable, "-c", code, *map(str, arguments)], cwd=gone, capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert done.returncode == expected
         assert expected == 0 or done.stderr == "timonel: the folder that you are in is gone: go to another one\n"

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from bases import ROOT, write
+from bases import PATIENCE, ROOT, write
 
 from timonel.engines.build import build
 from timonel.engines.server.http import Server
@@ -151,7 +151,7 @@ def test_nobody_is_named_in_what_is_served(private):
 
         def get(path: str) -> str:
             try:
-                with urllib.request.urlopen(address + path, timeout=60) as answer:
+                with urllib.request.urlopen(address + path, timeout=PATIENCE) as answer:
                     return answer.read().decode()
             except urllib.error.HTTPError as error:
                 return error.read().decode()

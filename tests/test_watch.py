@@ -10,14 +10,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from bases import ROOT
+from bases import PATIENCE, ROOT
 
 import timonel
 from timonel.files import put
 
 FILE = "data/areas/ventas.yaml"
 AREA = "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n"
-PATIENCE = 30  # seconds; only a failing test waits so long
 
 
 def _listen_to_ctrl_c():

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import sites
 import yaml
+from bases import PATIENCE
 
 _ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -142,7 +143,7 @@ def new_page(chromium):
         context = chromium.new_context(**{**usual, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("console", lambda one: complaints.append(f"console: {one.text}") if one.type == "error" else None)
         page.on("pageerror", lambda one: complaints.append(f"error: {one}"))
         page.on("dialog", lambda one: (complaints.append(f"dialog: {one.message}"), one.dismiss()))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sites
 import yaml
-from bases import write
+from bases import PATIENCE, write
 
 from timonel.engines.build import build
 from timonel.pipeline import examine
@@ -113,7 +113,7 @@ def test_a_result_marks_the_words_as_the_page_has_them(page, address):
     assert page.locator(".md-search-result__item mark").first.inner_text() == "Gestión"
     firsts(page, ["gestiones ornitorrinco"])
     missing = page.locator(".md-search-result__terms del").first
-    missing.wait_for(state="attached", timeout=5_000)
+    missing.wait_for(state="attached", timeout=1000 * PATIENCE)
     assert missing.text_content() == "ornitorrinco"
 
 
@@ -123,7 +123,9 @@ def test_what_nobody_wrote_finds_nothing(page, address):
     box = page.locator("[data-md-component=search-query]")
     box.fill("xqzwvk")
     box.dispatch_event("keyup")
-    page.locator(".md-search-result__meta", has_text="No se encontraron").wait_for(state="attached", timeout=5_000)
+    page.locator(".md-search-result__meta", has_text="No se encontraron").wait_for(
+        state="attached", timeout=1000 * PATIENCE
+    )
 
 
 @pytest.fixture
@@ -132,7 +134,7 @@ def local(chromium, folder):
     complaints = []
     context = chromium.new_context(locale="es-CO")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(1000 * PATIENCE)
     page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda one: complaints.append(str(one)))
     context.on(

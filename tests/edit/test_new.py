@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from bases import write
+from bases import PATIENCE, write
 
 from timonel import lock
 from timonel.cli.terminal import Terminal
@@ -203,7 +203,7 @@ def test_it_asks_on_a_real_terminal(base_of):
     child = subprocess.Popen(command, stdin=side, stdout=subprocess.PIPE, stderr=side)
     os.close(side)
     os.write(main, b"Ventas\nSales\n\n1\n\n\n\n\ny\n")
-    out, _ = child.communicate(timeout=60)
+    out, _ = child.communicate(timeout=PATIENCE)
     os.close(main)
     assert (child.returncode, out) == (0, b"data/areas/ventas.yaml\n")
     assert (root / "data/areas/ventas.yaml").read_bytes().startswith(b"id: ventas\nname: {es: Ventas, en: Sales}\n")

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 import sites
+from bases import PATIENCE
 
 from timonel import governance
 from timonel.engines.build import build
@@ -83,7 +84,7 @@ def built(loaded, rules, tmp_path, monkeypatch):
 
 def get(address):
     try:
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -11,7 +11,7 @@ from posixpath import dirname, join, normpath
 
 import pytest
 import sites
-from bases import write
+from bases import PATIENCE, write
 
 from timonel.engines import folder
 from timonel.engines.build import build
@@ -189,7 +189,7 @@ def test_plain_mkdocs_builds_the_markdown_without_a_warning(built_markdown, root
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"],
-        cwd=built_markdown / "es", env=environment, capture_output=True, text=True, check=False, timeout=300,
+        cwd=built_markdown / "es", env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     made = pages(built_markdown / "site" / "es")

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from bases import PATIENCE
 
 LEAVES = """
 import os
@@ -18,6 +19,6 @@ os._exit(0)
 def test_nobody_is_left_who_waits_to_be_read(number):
     """Whoever asked is gone: what was made is thrown away, and nobody holds on to the output."""
     done = subprocess.run(
-        [sys.executable, "-c", LEAVES.format(number=number)], capture_output=True, timeout=60, check=False
+        [sys.executable, "-c", LEAVES.format(number=number)], capture_output=True, timeout=PATIENCE, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 import sites
+from bases import PATIENCE
 
 from timonel.engines.build import build
 from timonel.engines.edition import BuildError
@@ -37,7 +38,9 @@ def mkdocs(root, *arguments, **variables):
     """Run MkDocs in a base, as its user does."""
     command = [sys.executable, "-m", "mkdocs", "build", "-f", "mkdocs.yml", *arguments]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **variables}
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
 
 
 def test_a_base_elsewhere_builds_without_docs_and_configuration(root):

@@ -6,10 +6,12 @@ import json
 import re
 import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 
 import pytest
+from bases import PATIENCE
 
 from timonel.engines.server import _news, _tell, guard, reachable
 from timonel.engines.server.http import Server
@@ -34,7 +36,7 @@ class Browser:
     def get(self, path):
         """Return the status and the text of an address."""
         try:
-            with urllib.request.urlopen(self.address + path, timeout=60) as answer:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -51,7 +53,7 @@ class Browser:
 
     def answer(self, target, host):
         """Return the answer to a request written by hand."""
-        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=PATIENCE)
         connection.putrequest("GET", target, skip_host=True)
         connection.putheader("Host", host)
         connection.endheaders()
@@ -235,10 +237,17 @@ def test_every_answer_keeps_pages_of_others_out(browser):
 
 def test_a_request_that_does_not_come_ends(browser, monkeypatch):
     """Neither silence nor a letter now and then holds a connection."""
-    monkeypatch.setattr(guard, "_READING", 0.3)
+    with monkeypatch.context() as short:
+        short.setattr(guard, "_READING", 0.3)
+        _hold_on(browser.place)
+    assert browser.get("/")[0] == 200
+
+
+def _hold_on(place):
+    """Say nothing to a server, and to the same a letter now and then, until it has enough of both."""
     with (
-        socket.create_connection(browser.place, timeout=30) as silent,
-        socket.create_connection(browser.place, timeout=30) as slow,
+        socket.create_connection(place, timeout=PATIENCE) as silent,
+        socket.create_connection(place, timeout=PATIENCE) as slow,
     ):
         slow.settimeout(0.05)
         heard = None
@@ -254,23 +263,21 @@ def test_a_request_that_does_not_come_ends(browser, monkeypatch):
                 break
         assert heard == b""
         assert silent.recv(1) == b""
-    assert browser.get("/")[0] == 200
 
 
 def test_there_are_only_so_many_connections(browser, monkeypatch):
     """Those above the bound are closed at once; when others have ended there is room again."""
-    held = [socket.create_connection(browser.place, timeout=30) for _ in range(guard._MOST + 20)]
+    held = [socket.create_connection(browser.place, timeout=PATIENCE) for _ in range(guard._MOST + 20)]
     assert held[-1].recv(1) == b""
     for one in held:
         one.close()
-    for _ in range(200):
+    end = time.monotonic() + PATIENCE
+    while True:
         try:
             assert browser.get("/")[0] == 200
             break
         except (urllib.error.URLError, ConnectionError):
-            continue
-    else:
-        pytest.fail("there is no room")
+            assert time.monotonic() < end, "there is no room"
 
 
 def test_odd_addresses_get_an_answer(browser, capfd):

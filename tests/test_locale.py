@@ -14,7 +14,7 @@ import pytest
 from babel.messages import Catalog, pofile
 
 import timonel
-from timonel import site, text
+from timonel import messages, site, text
 from timonel.cache import Cache
 from timonel.pipeline import examine
 from timonel.site.urls import Urls
@@ -112,7 +112,7 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the phrases without a Spanish text that the example's Spanish pages ask for."""
     missing: set[str] = set()
     known = {english for english, _ in pairs()}
-    translated = text._translated
+    translated = messages.translated
 
     def watching(msgid: str, lang: str) -> tuple[str, str]:
         if lang == "es" and msgid and msgid not in known:
@@ -131,7 +131,8 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         def draw(self, dots: list[str]) -> list[None]:
             return [None] * len(dots)
 
-    monkeypatch.setattr(text, "_translated", watching)
+    monkeypatch.setattr(text, "translated", watching)
+    monkeypatch.setattr(messages, "translated", watching)
     monkeypatch.setattr(site.page_set, "Drawer", Undrawn)
     result = examine(PACKAGE.parents[1], use_cache=False)
     site.pages(result, "es", Urls(), Cache(None))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from timonel import text
+from timonel import messages
 from timonel.text import fill, fold, is_empty, listed, nearest, number, pick, said, say, show, sort_key, visible
 
 
@@ -140,6 +140,6 @@ def test_nearest_knows_what_was_meant():
 
 def test_every_message_of_the_catalogue_keeps_its_placeholders():
     """A translation that lost a `{value}` would hide it; one that invented a value would show braces."""
-    for msgid, translated in text._catalogue("es").items():
+    for msgid, translated in messages.catalogue("es").items():
         if msgid and isinstance(msgid, str):
-            assert set(text._PLACEHOLDER.findall(translated)) == set(text._PLACEHOLDER.findall(msgid)), msgid
+            assert set(messages.PLACEHOLDER.findall(translated)) == set(messages.PLACEHOLDER.findall(msgid)), msgid

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from gettext import GNUTranslations
-from pathlib import Path
 from typing import NamedTuple
 
 from timonel import languages
-from timonel.languages import SOURCE
+from timonel.messages import PLACEHOLDER, translate, translated
 
 # A text of the model: a string, or one string per language code.
 Text = str | Mapping[str, str]
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # C0 and C1 controls, line separators and direction overrides: they would act on a terminal or hide text.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -90,7 +86,7 @@ def say(message: Said | str, lang: str, most: int = _LONGEST) -> str:
     """Return a message in ``lang``, else whole in the language read instead, with so many letters of each name at most."""
     if isinstance(message, str):
         return translate(message, lang)
-    template, code = _translated(message.msgid, lang)
+    template, code = translated(message.msgid, lang)
     return fill(template, message.values, languages.turned(lang, code), most)
 
 
@@ -124,7 +120,7 @@ def fill(template: str, values: Mapping[str, object], lang: str, most: int = _LO
         is_word = isinstance(value, str) and place[1] in _WORDS
         return short(show(value, lang, most), most if is_word else _LONGEST)
 
-    return _PLACEHOLDER.sub(filled, template)
+    return PLACEHOLDER.sub(filled, template)
 
 
 def short(text: str, most: int = BRIEF) -> str:
@@ -208,59 +204,3 @@ def nearest(word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6
     from difflib import get_close_matches  # noqa: PLC0415 - only wanted when something is wrong
 
     return get_close_matches(word, [*known], n=limit, cutoff=cutoff)
-
-
-def translate(msgid: str, lang: str) -> str:
-    """Return the catalogue's text for an English ``msgid``, else that of the language read instead, else the msgid itself."""
-    return _translated(msgid, lang)[0]
-
-
-def _translated(msgid: str, lang: str) -> tuple[str, str]:
-    """Return the text for a msgid, and the language that it is in."""
-    for code in languages.order(lang) if msgid else ():
-        if code == SOURCE:
-            return msgid, SOURCE if _says(msgid) else lang
-        if found := _catalogue(code).get(msgid):
-            return found, code
-    return msgid, lang
-
-
-@cache
-def _says(msgid: str) -> bool:
-    """Whether a msgid has words of its own, and not only places for those of others."""
-    return any(map(str.isalpha, _PLACEHOLDER.sub("", msgid)))
-
-
-@cache
-def _catalogue(lang: str) -> Mapping[str, str]:
-    """Return msgid → msgstr of one language; a checkout compiles its .po here, a wheel brings the .mo."""
-    if lang not in languages.known():  # no word of somebody's may name a folder
-        return {}
-    found: dict[str, str] = {}
-    for package in (str(Path(__file__).parent), *languages.FOREIGN):
-        found |= _messages(Path(package, "locale", lang, "LC_MESSAGES"))
-    return found
-
-
-def _messages(folder: Path) -> Mapping[str, str]:
-    source, compiled = folder / "timonel.po", folder / "timonel.mo"
-    if source.exists() and not (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime):
-        try:
-            _compile(source, compiled)
-        except OSError:  # a read-only checkout: English is better than nothing
-            return {}
-    if not compiled.exists():
-        return {}
-    with compiled.open("rb") as file:
-        return GNUTranslations(file)._catalog  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001 - a plain look-up; gettext() would fall back silently
-
-
-def _compile(source: Path, compiled: Path) -> None:
-    from babel.messages import mofile, pofile  # noqa: PLC0415 - once per change of the catalogue
-
-    with source.open("rb") as file:
-        messages = pofile.read_po(file)
-    fresh = compiled.with_suffix(f".{os.getpid()}.tmp")
-    with fresh.open("wb") as file:
-        mofile.write_mo(file, messages)
-    fresh.replace(compiled)

@@ -17,7 +17,7 @@ from timonel.governance import Result, judge
 from timonel.load import Sources, replaced, sources
 from timonel.pipeline import Frame, day, examine, framed, loaded
 from timonel.pipeline.again import Again
-from timonel.site.glossary import glossary
+from timonel.words.glossary import glossary
 
 GRAPHS, TERMS, WORDS = 500, 1_000, 500
 SIZES, EDITS = (1_000, 10_000), 9

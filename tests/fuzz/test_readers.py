@@ -30,10 +30,11 @@ from timonel.load import File, Sources
 from timonel.pipeline import examine_sources
 from timonel.report import FORMATS, rendered
 from timonel.rules.own import cards as own
-from timonel.site import glossary, prose
+from timonel.site import prose
 from timonel.site.escape import html
 from timonel.source import foreign
 from timonel.text import say
+from timonel.words import glossary
 
 YAML = [*strange.files_of("data/**/*.yaml", "*.yaml", "*.yml", "rules/*.yaml").values()]
 

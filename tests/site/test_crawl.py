@@ -10,9 +10,9 @@ import pytest
 import sites
 
 from timonel.engines.build import build
+from timonel.messages import catalogue
 from timonel.pipeline import examine
 from timonel.site.urls import path_of
-from timonel.text import _catalogue
 
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
 SHOWN = 15
@@ -185,7 +185,7 @@ def ours():
         for path in (sites.ROOT / "plugins" / "timonel" / "site").rglob(f"*.{ending}")
     ]
     found = {one for text in source for one in re.findall(r"\bt\(\"([^\"\n]+)\"", text)}
-    known = _catalogue("es")
+    known = catalogue("es")
     return {one for one in found if known.get(one) != one}
 
 

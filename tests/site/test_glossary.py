@@ -10,7 +10,7 @@ from timonel.cache import Cache
 from timonel.engines.explain import GlossaryExtension
 from timonel.load import File
 from timonel.load.loader import load
-from timonel.site.glossary import forms, glossary
+from timonel.words.glossary import forms, glossary
 
 TERMS = [
     {"id": "crm", "name": {"es": "CRM", "en": "CRM"}, "definition": {"es": "Tratar bien.", "en": "Treating well."}},

@@ -12,7 +12,8 @@ from typing import NoReturn
 import click
 
 from timonel import __version__
-from timonel.cli.common import DONE, FAILED, _, asked, lang_option, root_option, trouble
+from timonel.cli.common import DONE, FAILED, _, trouble
+from timonel.cli.options import asked, lang_option, root_option
 
 # Command → where it is: only the one that is asked for is imported.
 _COMMANDS = {

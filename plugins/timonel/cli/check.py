@@ -20,10 +20,8 @@ from timonel.cli.common import (
     LEVELS,
     CannotRunError,
     _,
-    common,
     examine,
     home_of,
-    iso,
     locale,
     no_entity,
     no_rule,
@@ -31,6 +29,7 @@ from timonel.cli.common import (
     write,
 )
 from timonel.cli.formats import FormatOption, named
+from timonel.cli.options import common, iso
 from timonel.files import git_prefix
 from timonel.load.ahead import begun
 from timonel.load.files import sources

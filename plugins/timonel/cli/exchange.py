@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, home_lang, home_of, locale
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale
+from timonel.cli.options import common
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, home_lang, home_of, iso, locale, spoken, write
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, home_lang, home_of, locale, spoken, write
+from timonel.cli.options import common, iso
 from timonel.text import said, say, visible
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timonel.cli.common import DONE, _, common, examine, iso, locale
+from timonel.cli.common import DONE, _, examine, locale
+from timonel.cli.options import common, iso
 from timonel.cli.terminal import Terminal, refuse
 from timonel.text import many, said, say, visible
 

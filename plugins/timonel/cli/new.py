@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timonel.cli.common import DONE, _, common, examine, home_of, locale
+from timonel.cli.common import DONE, _, examine, home_of, locale
+from timonel.cli.options import common
 from timonel.cli.terminal import Terminal, refuse
 from timonel.text import Said, many, said, say, visible
 

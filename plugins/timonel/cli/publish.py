@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, common, examine, home_of, locale
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_of, locale
+from timonel.cli.options import common
 from timonel.engines.hosts import NAMES
 from timonel.text import said, say, visible
 

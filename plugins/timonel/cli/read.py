@@ -13,7 +13,6 @@ from timonel.cli.common import (
     DONE,
     CannotRunError,
     _,
-    common,
     examine,
     find,
     home_lang,
@@ -23,6 +22,7 @@ from timonel.cli.common import (
     spoken,
     write,
 )
+from timonel.cli.options import common
 from timonel.text import said, say
 
 if TYPE_CHECKING:

@@ -13,18 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import (
-    DONE,
-    CannotRunError,
-    _,
-    common,
-    else_before,
-    examine,
-    home_lang,
-    home_of,
-    locale,
-    write,
-)
+from timonel.cli.common import DONE, CannotRunError, _, examine, home_lang, home_of, locale, write
+from timonel.cli.options import common, else_before
 from timonel.languages import known, listed
 from timonel.text import many, nearest, said, say, visible
 

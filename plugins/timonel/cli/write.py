@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, CannotRunError, _, common, examine, iso, locale
+from timonel.cli.common import DONE, CannotRunError, _, examine, locale
+from timonel.cli.options import common, iso
 from timonel.text import said, say, visible
 
 

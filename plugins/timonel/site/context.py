@@ -22,11 +22,11 @@ from timonel.history.changes import Change, changes
 from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
 from timonel.model import Base, Entity
-from timonel.site.glossary import Glossary, glossary
 from timonel.site.kit import Cell
 from timonel.site.kit.components import Components
 from timonel.site.urls import Urls
 from timonel.text import Said, Text, pick, plain, said, say, sort_key
+from timonel.words.glossary import Glossary, glossary
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 E = TypeVar("E", bound=Entity)

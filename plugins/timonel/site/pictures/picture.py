@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from timonel.lookups.facts import Facts
+from timonel.messages import translate
 from timonel.model import Base, Entity
 from timonel.schema import Schema
 from timonel.site.pictures.dot import Drawing
-from timonel.text import Text, pick, translate
+from timonel.text import Text, pick
 
 
 class Node(NamedTuple):

@@ -115,6 +115,9 @@ def partner_incentive_forbidden(process: Process, base: Base) -> Places:
         yield process.at("partner_incentive", related=related, countries=forbidding)
 
 
+_TO_NOBODY = ("mass-media", "in-person")
+
+
 def _first_contact(touchpoint: Touchpoint, base: Base) -> bool:
     """Whether an initiative uses an active touchpoint to start the contact in the first stage."""
     first = min(base.all(Stage), key=lambda stage: stage.order, default=None)
@@ -124,7 +127,9 @@ def _first_contact(touchpoint: Touchpoint, base: Base) -> bool:
 
 
 def _outbound(touchpoint: Touchpoint, base: Base) -> list[Channel]:
-    return [one for one in base.many(Channel, touchpoint.channels) if one.direction in ("outbound", "both")]
+    """Return the channels on which a touchpoint goes to somebody: what everybody sees in the street goes to nobody."""
+    channels = base.many(Channel, touchpoint.channels)
+    return [one for one in channels if one.direction in ("outbound", "both") and one.type not in _TO_NOBODY]
 
 
 @rule("GLB007", applies=_first_contact)

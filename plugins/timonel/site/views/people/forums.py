@@ -55,7 +55,7 @@ def _resolutions(ctx: Context, forum: Forum) -> list[Resolution]:
 
 def next_meeting(ctx: Context, forum: Forum) -> Cell | None:
     """Return the next meeting: the one on the calendar, else when its cadence asks for one, said so."""
-    ahead = [one.date for one in forum.meetings if one.date > ctx.facts.today]
+    ahead = [day for day in (forum.next, *(one.date for one in forum.meetings)) if day and day > ctx.facts.today]
     if ahead:
         return ctx.date_cell(min(ahead))
     last = last_meeting(ctx, forum)
@@ -99,6 +99,7 @@ def forum_page(w: Writer, forum: Forum) -> None:
             [
                 fields.head(ctx, "role", lambda member: w.role(member.role), wide=True),
                 fields.head(ctx, "forum.members.voice", lambda member: member.voice and ctx.word(voices, member.voice)),
+                fields.head(ctx, "forum.members.vote", lambda member: ctx.t("yes") if member.vote else ctx.t("no")),
             ],
             plain=True,
         )

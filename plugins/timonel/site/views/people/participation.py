@@ -61,14 +61,15 @@ def deciders(w: Writer, decision: Decision) -> list[Cell | None]:
 def decided(its: Duties) -> list[Decided]:
     """Return what the roles decide, with the role and the forum where they do it together with others.
 
-    Who sits in a forum takes part in what it decides, unless the decision itself is closed to that role.
+    Who sits in a forum with a vote takes part in what it decides, unless the decision itself is closed to that role.
     """
     base = its.ctx.base
     found: list[Decided] = [
         (one, base.get(Role, one.decider), None) for one in base.all(Decision) if one.decider in its.ids
     ]
     for forum in base.all(Forum):
-        sitting = [id_ for id_ in (forum.chair, *(one.role for one in forum.members)) if id_ in its.ids]
+        silent = {one.role for one in forum.members if not one.vote}
+        sitting = [id_ for id_ in (forum.chair, *(one.role for one in forum.members)) if id_ in its.ids - silent]
         for one in base.many(Decision, forum.decides):
             voting = next((id_ for id_ in sitting if f"role:{id_}" not in one.forbidden), None)
             found += [(one, base.get(Role, voting), forum)] if voting else []

@@ -89,10 +89,14 @@ def _source(w: Writer, entity: Entity) -> Iterator[Fact]:
     if isinstance(source, str):
         yield Fact(w.ctx.t("Source"), Cell(source))
     elif source:
-        first = w.ctx.result.settings.languages[0]  # a section is called what its document calls it
+        first = w.ctx.result.settings.languages[0]  # a section with one name is called what its document calls it
         document = source.get("document")
         known = packaged().sources.get(document) if isinstance(document, str) else None
-        parts = [Cell(pick(text, w.ctx.lang), lang=first) for name, text in source.items() if name != "document"]
+        parts = [
+            Cell(pick(text, w.ctx.lang), lang=first if isinstance(text, str) else None)
+            for name, text in source.items()
+            if name != "document"
+        ]
         yield Fact(w.ctx.t("Source"), [Cell(pick(known or document, w.ctx.lang)), *parts])
 
 

@@ -115,7 +115,7 @@ def partner_incentive_forbidden(process: Process, base: Base) -> Places:
         yield process.at("partner_incentive", related=related, countries=forbidding)
 
 
-_TO_NOBODY = ("mass-media", "in-person")
+_TO_NOBODY = ("mass-media", "in-person")  # what everybody sees in the street is no contact with anybody
 
 
 def _first_contact(touchpoint: Touchpoint, base: Base) -> bool:
@@ -127,9 +127,7 @@ def _first_contact(touchpoint: Touchpoint, base: Base) -> bool:
 
 
 def _outbound(touchpoint: Touchpoint, base: Base) -> list[Channel]:
-    """Return the channels on which a touchpoint goes to somebody: what everybody sees in the street goes to nobody."""
-    channels = base.many(Channel, touchpoint.channels)
-    return [one for one in channels if one.direction in ("outbound", "both") and one.type not in _TO_NOBODY]
+    return [one for one in base.many(Channel, touchpoint.channels) if one.direction in ("outbound", "both")]
 
 
 @rule("GLB007", applies=_first_contact)
@@ -137,8 +135,8 @@ def cold_contact(touchpoint: Touchpoint, base: Base) -> Places:
     """A first contact by the company's initiative, in a country that does not allow it."""
     countries = countries_of(base, touching(base, touchpoint))
     forbidding = [one for one in countries if one.cold_contact in ("after-contact", "forbidden")]
-    if forbidding:
-        channels = _outbound(touchpoint, base)
+    channels = [one for one in _outbound(touchpoint, base) if one.type not in _TO_NOBODY]
+    if forbidding and channels:
         place = ("channels", touchpoint.channels.index(channels[0].id))
         related = [one.at("cold_contact") for one in forbidding]
         yield touchpoint.at(*place, related=related, countries=forbidding, channels=channels)

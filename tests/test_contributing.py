@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says is enough, is: a toy rule, page and format in a copy of the project, and nothing else is changed."""
+"""What CONTRIBUTING.md says is enough, is: a toy rule, page, format and engine in a copy of the project, and nothing else is changed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from timonel.site.writer import Writer
 
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the page of toys."""
-    yield Draft("risks/toys", ctx.t("Toys of the programme"), overview, ("risks", 9))
+    yield Draft("systems/toys", ctx.t("Toys of the programme"), overview, ("data", 9))
 
 
 def overview(w: Writer) -> None:
@@ -79,6 +79,35 @@ def render(result: Result, _lang: str, _reader: Reader = READER) -> str:
     """Return the number of entities."""
     return f"{len(result.base)}\\n"
 '''
+ENGINE = '''"""Toys: the titles of all pages, and nothing else."""
+
+from __future__ import annotations
+
+from timonel import site
+from timonel.engines.engine import Job
+from timonel.files import within
+
+
+class Toys:
+    """The engine."""
+
+    name = "toys"
+    folder = "site-toys"
+    options = frozenset[str]()
+
+    def build(self, job: Job) -> int:
+        """Write a file for each language; return the number of pages."""
+        target, number = job.target or within(job.root, self.folder), 0
+        target.mkdir(exist_ok=True)
+        for lang in job.languages:
+            titles = [page.title for page in site.pages(job.result, lang, job.urls, job.cache)]
+            within(target, f"{lang}.txt").write_text("\\n".join(titles), encoding="utf-8")
+            number += len(titles)
+        return number
+
+
+ENGINE = Toys()
+'''
 SPANISH = {
     "Toys of the programme": "Juguetes del programa",
     "What people play with when nobody looks.": "Con qué juega la gente cuando nadie mira.",
@@ -87,8 +116,9 @@ SPANISH = {
 STEPS = {
     f"{PACKAGE}/rules/cards/{CODE}.yaml": CARD.lstrip(),
     f"{PACKAGE}/{FAMILY}": RULE,
-    f"{PACKAGE}/site/views/risks/toys.py": PAGE,
+    f"{PACKAGE}/site/views/data/toys.py": PAGE,
     f"{PACKAGE}/report/formats/toys.py": FORMAT,
+    f"{PACKAGE}/engines/hosts/toys.py": ENGINE,
     f"{PACKAGE}/locale/es/LC_MESSAGES/timonel.po": "".join(
         f'\nmsgid "{english}"\nmsgstr "{spanish}"\n' for english, spanish in SPANISH.items()
     ),
@@ -157,7 +187,7 @@ from timonel.site.page_set import PageSet
 from timonel.site.urls import Urls
 
 sets = [PageSet(examine(Path()), lang, Urls(), Cache(None)) for lang in ("es", "en")]
-print(json.dumps([[menu(one.ctx, one.drafts, []), one.page("risks/toys").blocks] for one in sets]))
+print(json.dumps([[menu(one.ctx, one.drafts, []), one.page("systems/toys").blocks] for one in sets]))
 """
 
 
@@ -165,11 +195,11 @@ def test_a_page_a_module_and_its_texts(run):
     """It is in the menu of both languages, says the same in both, and leads to the others of its section."""
     (es, juguetes), (en, toys) = json.loads(run("-c", MENU))
     for menu, section, blocks, text in (
-        (es, "Riesgos", juguetes, [*SPANISH.values()]),
-        (en, "Risks", toys, [*SPANISH]),
+        (es, "Datos y sistemas", juguetes, [*SPANISH.values()]),
+        (en, "Data and systems", toys, [*SPANISH]),
     ):
         pages = next(entry[section] for entry in menu if section in entry)
-        assert {text[0]: "risks/toys.md"} in pages
+        assert {text[0]: "systems/toys.md"} in pages
         assert all(one in "".join(blocks) for one in text[:2])
         assert blocks[0].count("<a ") == len(pages)
 
@@ -178,6 +208,17 @@ def test_a_format_a_module(run):
     """It is written, and the help has it with its words."""
     assert int(run("-m", "timonel", "check", "--format", "toys", "--fail-on", "never")) > 100
     assert "toys (for those who count toys)" in " ".join(run("-m", "timonel", "check", "--help").split())
+
+
+def test_an_engine_a_module(run, copy):
+    """It is offered, builds what it is given, and is told that it makes nothing to be served."""
+    base = copy / "base"
+    run("-m", "timonel", "init", str(base), "--bare", "--languages", "es,en")
+    run("-m", "timonel", "--root", str(base), "build", "--engine", "toys")
+    assert "Juguetes del programa" in (base / "site-toys/es.txt").read_text("utf-8").splitlines()
+    assert "Toys of the programme" in (base / "site-toys/en.txt").read_text("utf-8").splitlines()
+    assert "toys" in run("-m", "timonel", "serve", "--help")
+    shutil.rmtree(base)
 
 
 def test_everything_is_green(run):

@@ -161,3 +161,95 @@ def test_a_package_brings_a_language_to_the_site(base: Path, brought: Path) -> N
     assert index["config"]["words"]["endings"] == "ejos"
     assert "zu" in index["config"]["words"]["little"]
     assert index["config"]["lang"] == ["de"]
+
+
+SKILLS = "".join(f"- {{id: s{n}, name: {{es: Saber {n}}}, description: {{es: Hacer {n}.}}}}\n" for n in range(30))
+HEAD = """\
+- {id: chefe, name: {pt: Chefe, es: Jefa}, type: business, purpose: {pt: Dirigir a loja.}, responsibilities: [{pt: Abrir.}], skills: [s1, s2, s3]}
+"""
+SETTINGS = """\
+model: 1
+name: Lojas Sol
+languages: [%s]
+as_of: 2026-11-20
+repository: {url: "https://github.com/sol/crm", branch: main}
+forms: {host: github}
+"""
+# What the frame would say in English.
+ENGLISH = re.compile(r"\b(and|lacks?|How to fix|More|gaps?|warnings?|entities|files|rules|error|As of|of|the|is)\b")
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a base that begins with a language in which the program has no texts."""
+    root = tmp_path_factory.mktemp("mixed")
+    write(root / "timonel.yaml", SETTINGS % "pt, es")
+    write(root / "data/organization.yaml", "{id: sol, name: Sol, mission: {pt: Servir., es: Servir bien.}, vision: {pt: Crescer., es: Crecer.}}\n")  # fmt: skip
+    write(root / "data/skills.yaml", SKILLS)
+    write(root / "data/roles.yaml", HEAD)
+    write(root / "docs/es/guia/x.md", "# Una guía\n\nTexto propio.\n")
+    return root
+
+
+@pytest.mark.parametrize("options", [[], ["--lang", "pt"]])
+def test_where_a_language_has_no_texts_all_of_a_sentence_is_in_the_base_s_next(mixed: Path, options: list[str]) -> None:
+    told = ran(mixed, None, "check", *options, "--no-cache").stdout
+    prose = "\n".join(line for line in told.splitlines() if not re.match(r" +\d* │| +\^", line))
+    assert not ENGLISH.search(re.sub(r"`[^`]*`|\S+\.yaml\S*|timonel rule \w+", "", prose)), prose
+    assert "A «Jefa» le faltan textos en otro idioma (es): Propósito y Responsabilidades" in told
+    assert re.search(r"\d+ brechas .* entidades en 3 archivos", told.splitlines()[-1])
+
+
+def test_in_a_language_of_its_own_the_program_reads_the_base_in_the_base_s_order(mixed: Path) -> None:
+    told = ran(mixed, None, "check", "--lang", "en").stdout
+    assert "“Chefe” lacks texts in another language (es): Purpose and Responsibilities" in told
+
+
+def test_a_language_that_was_hardly_begun_is_one_gap_and_the_rest_is_told_one_by_one(
+    mixed: Path, tmp_path: Path
+) -> None:
+    found = json.loads(ran(mixed, None, "check", "--format", "json", "--select", "DAT008").stdout)["findings"]
+    assert sorted(one["entity"] for one in found) == ["organization:sol", "role:chefe"]
+    (together,) = [one for one in found if one["entity"] == "organization:sol"]
+    assert "(pt)" in together["message"]
+    assert "30 entidades en 1 archivo" in together["message"]
+    few = tmp_path / "few"
+    for file in ("timonel.yaml", "data/organization.yaml", "data/roles.yaml"):
+        write(few / file, (mixed / file).read_bytes())
+    write(few / "data/skills.yaml", "".join(SKILLS.splitlines(keepends=True)[:5]))
+    found = json.loads(ran(few, None, "check", "--format", "json", "--select", "DAT008").stdout)["findings"]
+    assert sorted(one["entity"] for one in found) == ["role:chefe", *(f"skill:s{n}" for n in range(5))]
+
+
+def test_what_is_wrong_with_a_language_is_known_before_anything_runs(mixed: Path) -> None:
+    told = ran(mixed, None, "check", "--lang", "fr", LANGUAGE="en")
+    assert told.returncode == 2
+    assert "'fr' is not one of 'es', 'en', 'pt'" in told.stderr
+
+
+def test_the_site_the_forms_and_the_sheets_read_in_the_next_language_too(mixed: Path) -> None:
+    built = ran(mixed, None, "build", "--lang", "pt")
+    assert built.returncode == 0, built.stdout + built.stderr
+    home = (mixed / "site/pt/index.html").read_text("utf-8")
+    assert "20 de noviembre de 2026" in seen(home)
+    assert not ENGLISH.search(re.sub(r"DAT\d+|\S*\.yaml", "", seen(home))), seen(home)
+    assert re.search(r'hreflang="pt"[^>]*aria-current="true">Português', home)
+    role = seen((mixed / "site/pt/roles/chefe/index.html").read_text("utf-8"))
+    assert "Dirigir a loja." in role
+    assert "Responsabilidades" in role
+    assert "Texto propio." in seen((mixed / "site/pt/guia/x/index.html").read_text("utf-8"))
+    forms = json.loads((mixed / "site/editar/pt.json").read_bytes())
+    assert forms["editor"]["locale"] == "es"
+    assert forms["words"] == json.loads((mixed / "site/editar/es.json").read_bytes())["words"]
+    sheet = ran(mixed, None, "export", "--format", "csv", "--kind", "skill").stdout
+    assert sheet.splitlines()[0].startswith("Identificador,Nombre (pt),Nombre (es)")
+
+
+def test_whoever_begins_a_base_hears_which_languages_have_no_texts(tmp_path: Path) -> None:
+    told = ran(tmp_path, None, "init", "base", "--bare", "--name", "Sol", "--languages", "pt,es", LANGUAGE="en")
+    assert told.returncode == 0, told.stderr
+    assert "there are no texts in Português yet: where one lacks, it is read in Español" in told.stderr
+    look = (tmp_path / "base/mkdocs.yml").read_text("utf-8")
+    assert "docs_dir: docs/es\nsite_dir: site/pt\n" in look
+    found = json.loads(ran(tmp_path / "base", None, "check", "--format", "json").stdout)["findings"]
+    assert [one["entity"] for one in found if one["code"] == "DAT008"] == ["organization:sol"]

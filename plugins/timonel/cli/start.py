@@ -15,7 +15,7 @@ import click
 
 from timonel.cli.common import DONE, CannotRunError, _, examine, home_lang, home_of, locale, write
 from timonel.cli.options import common, else_before
-from timonel.languages import known, listed
+from timonel.languages import known, listed, spelled, spoken
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
@@ -128,6 +128,15 @@ def init(
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
+    silent = [one for one in codes if spoken(one) is None] if without_company else []
+    if silent:
+        other = spelled(next(one for one in codes if spoken(one)))
+        told = said(
+            "there are no texts in {languages} yet: where one lacks, it is read in {other}",
+            languages=[*map(spelled, silent)],
+            other=other,
+        )
+        click.echo(say(told, locale()), err=True)
     if is_guess:
         click.echo(
             say("look at requirements.txt: it says where CI gets Timonel from, and only you can know that", locale()),

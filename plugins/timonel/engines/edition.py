@@ -123,7 +123,7 @@ class Edition:
             "text": t("It may have changed its name or its place. Search for it above, or start from the home page."),
             "home": t("Go to the home page"),
         }
-        return {"generator": False, "alternate": self.languages, "lost": lost}
+        return {"generator": False, "lang": self.lang, "alternate": self.languages, "lost": lost}
 
     @cached_property
     def forms(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from timonel.governance import Result
 from timonel.governance.published import published
+from timonel.languages import of, spelled
 from timonel.settings import Settings
 from timonel.site.forms import phrases
 from timonel.site.forms.collections import collections, places
@@ -61,7 +62,7 @@ def configuration(result: Result, lang: str) -> dict[str, Any]:
     """
     settings = result.settings
     options = lists(result, lang)
-    asker = Asker(lang, {code: _name(code) for code in settings.languages}, frozenset(options))
+    asker = Asker(lang, {code: spelled(code) for code in settings.languages}, frozenset(options))
     return {
         "lists": options,
         "words": phrases.ours(lang, settings.repository.get("url", "")),
@@ -70,7 +71,7 @@ def configuration(result: Result, lang: str) -> dict[str, Any]:
             "backend": _backend(settings),
             "load_config_file": False,
             "publish_mode": "editorial_workflow",
-            "locale": lang,
+            "locale": of(lang).code,
             "logo_url": f"../{settings.lang}/assets/logo.svg",
             "media_folder": "docs",
             "slug": {"encoding": "ascii", "clean_accents": True},
@@ -78,16 +79,6 @@ def configuration(result: Result, lang: str) -> dict[str, Any]:
             "collections": collections(result, asker),
         },
     }
-
-
-def _name(code: str) -> str:
-    """Return what a language calls itself."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only the forms need it
-
-    try:
-        return (Locale.parse(code, sep="-").display_name or code).capitalize()
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def _backend(settings: Settings) -> dict[str, Any]:

@@ -56,18 +56,18 @@
       },
     });
 
-  const speak = (phrases) => {
-    const texts = structuredClone(CMS.getLocale(lang) || CMS.getLocale("en"));
+  const speak = (locale, phrases) => {
+    const texts = structuredClone(CMS.getLocale(locale) || CMS.getLocale("en"));
     for (const [path, text] of Object.entries(phrases)) {
       const steps = path.split(".");
       const last = steps.pop();
       steps.reduce((node, step) => (node[step] ??= {}), texts)[last] = text;
     }
-    CMS.registerLocale(lang, texts);
+    CMS.registerLocale(locale, texts);
   };
 
   const start = ({ editor, lists, words, phrases }) => {
-    speak(phrases);
+    speak(editor.locale, phrases);
     const config = withLists(editor, lists);
     for (const collection of config.collections) {
       const fields = collection.fields || entryFields(collection.files[0]);

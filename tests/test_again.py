@@ -122,6 +122,55 @@ def test_every_edit_of_the_example_leaves_what_a_check_from_scratch_finds(exampl
     follow(random_edits.Edited(SEED, {**files, **pages}), Again(cache), cache, 50)
 
 
+class InLists:
+    """A base edited at random whose entities stand in a file a kind, each in a line of its own."""
+
+    def __init__(self, edited: random_edits.Edited) -> None:
+        self.edit, self.edited = edited.edit, edited
+
+    def sources(self) -> Sources:
+        read, lists = self.edited.sources(), dict[str, list[bytes]]()
+        rest = []
+        for file in read.files:
+            folder = file.path.rpartition("/")[0]
+            if file.path.startswith("data/") and file.data.startswith(b"{"):
+                lists.setdefault(folder, []).append(b"- " + file.data + b"\n")
+            else:
+                rest.append(file)
+        packed = [File(f"{folder}/all.yaml", b"".join(lines)) for folder, lines in lists.items()]
+        return read._replace(files=[*packed, *rest])
+
+
+def test_every_edit_of_entities_that_share_files_leaves_what_a_check_from_scratch_finds(
+    example: Path, cache: Cache
+) -> None:
+    """What stands beside an entity in its file moves only where its own lines or words do."""
+    follow(InLists(random_edits.start(example, SEED)), Again(cache), cache, EDITS)
+
+
+def test_entities_beside_an_edited_one_stay_what_they_are(cache: Cache) -> None:
+    """Many edits on, too; nothing of them is judged again, and none keeps all earlier states of its file."""
+    names = [f"Rol {number}" for number in range(20)]
+
+    def read() -> Sources:
+        lines = (
+            f"- {{id: r-{number}, name: {{es: {name}}}, purpose: {{es: Atender}}}}\n"
+            for number, name in enumerate(names)
+        )
+        return Sources(b"languages: [es]\n", [File("data/roles.yaml", "".join(lines).encode())])
+
+    again, stayed = Again(cache), []
+    before = again.examine(read()).base.of("role")
+    for edit in range(30):
+        names[edit % 20] = f"Otra {edit}"
+        now = again.examine(read()).base.of("role")
+        stayed.append(sum(one is other for one, other in zip(before, now, strict=True)))
+        assert [one.fields["name"]["es"] for one in now] == names
+        assert len({id(one.document) for one in now}) < 10
+        before = now
+    assert stayed.count(19) > 20
+
+
 def test_an_edit_runs_only_rules_that_can_see_it(example: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     """A field of a shop that nobody else looks at makes rules look at little but the shop."""
     looked: list[str] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from timonel.kinds import Waiver
 from timonel.model import Entity, Place
@@ -15,7 +14,7 @@ SEVERITIES = ("error", "warning", "info")
 Keys = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Spot:
     """A place as a reader meets it: what it belongs to, and its file, line and column."""
 
@@ -25,7 +24,7 @@ class Spot:
     entity: Entity | None = None
     fixed: tuple[int, int] | None = None
 
-    @cached_property
+    @property
     def line(self) -> tuple[int, int]:
         """Line and column, from 1; looked up when somebody asks."""
         if self.fixed or self.entity is None:
@@ -33,7 +32,7 @@ class Spot:
         return self.entity.line(self.keys)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Finding:
     """One gap: a rule, a place, and what to say about it.
 

@@ -11,9 +11,9 @@ from timonel.load.files import File, Sources
 
 # Where what was parsed is kept between runs: by this process, by one beside it.
 PARSED, PARSED_AHEAD = "parsed", "parsed-ahead"
-# Bytes of YAML: what is parsed while this process reads cards, schemas and its own modules; less than a part of that
-# is not worth another process.
-_HEAD, _WORTH = 3 * 2**18, 2**16
+# Bytes of YAML. The other process parses somewhat more than half of a base, for this one has more to do with what it parses;
+# and what it has time for while this one reads cards, schemas and its own modules. Little is not worth it.
+_HEAD, _PERCENT, _WORTH = 3 * 2**17, 54, 2**16
 
 
 class Ahead(NamedTuple):
@@ -38,11 +38,12 @@ def _ahead(files: Sequence[File], cache: Cache) -> Ahead | None:
     total = sum(len(one.data) for one in wanted)
     if total < _WORTH or cores() == 1:
         return None
-    share, left = [], min(total, (total * 9 // 10 + _HEAD) // 2)
-    for one in wanted:
+    share, left = list[File](), total * _PERCENT // 100 + _HEAD
+    for one in reversed(wanted):  # the last ones: this process comes to them when it has taken in its own
         if left > 0:
             share.append(one)
         left -= len(one.data)
+    share.reverse()
 
     def work() -> bytes:
         from timonel.load.parsed import handed  # noqa: PLC0415 - YAML, which only the other process needs now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from timonel import kinds as views
@@ -11,7 +11,7 @@ from timonel.load.floods import counted, is_foreign
 from timonel.model import Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Keys, Kind, Problem, hidden
 from timonel.schema.prune import filled, pruned
-from timonel.source import Document, Lines, count, locate, quoting
+from timonel.source import Document, Lines, Value, count, locate, quoting
 from timonel.text import is_empty, said
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
@@ -43,6 +43,10 @@ class Part(NamedTuple):
     foreign: Sequence[Misfit] = ()
 
 
+# From the number of a value in its file, the value, the number of its node and how many nodes it has, to what it is known to give.
+Known = Callable[[int, Value, int, int], Part | None]
+
+
 class Reader:
     """Reads what files hold, value by value.
 
@@ -53,16 +57,23 @@ class Reader:
     def __init__(self, placeholders: Iterable[str] = ()) -> None:
         self.placeholders = frozenset(map(_folded, placeholders))
 
-    def parts(self, kind: Kind, document: Document) -> Iterator[Part]:
-        """Yield what each value of a file gives, one after the other: whoever has enough of them stops."""
+    def parts(self, kind: Kind, document: Document, known: Known = lambda *_: None) -> Iterator[Part]:
+        """Yield what each value of a file gives, one after the other: whoever has enough of them stops.
+
+        Args:
+            kind: the kind that the file is of.
+            document: the file.
+            known: what values of a list gave before.
+        """
         value, lines = document.value, Lines(document.data)
         if not isinstance(value, list):
             yield self._part(kind, value, document, lines, (), 0)
             return
         node = 1
         for number, one in enumerate(value):
-            yield self._part(kind, one, document, lines, (number,), node)
-            node += count(one)
+            size = count(one)
+            yield known(number, one, node, size) or self._part(kind, one, document, lines, (number,), node)
+            node += size
 
     def _part(  # noqa: PLR0913, PLR0917 - the value, and where it stands
         self,

@@ -14,7 +14,7 @@ from timonel.load.floods import Foreign
 from timonel.load.kept import Kept
 from timonel.load.leftovers import merge_in, no_yaml
 from timonel.load.link import Linker
-from timonel.load.parsed import documents
+from timonel.load.parsed import begun, documents
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import Kind, Schema
 from timonel.source import Broken, Document, count, cut, locate
@@ -57,9 +57,11 @@ class _Loader:
             else:
                 wanted.append((kind, file))
         before = self.kept.turn([file for _, file in wanted]) if self.kept else {}
-        fresh = iter(documents([file for _, file in wanted if file.path not in before], cache, ahead))
+        unread = [file for _, file in wanted if file.path not in before]
+        fresh = begun(unread, cache, ahead) if ahead else iter(documents(unread, cache))
         for kind, file in wanted:
-            self._document(kind, *before.get(file.path) or (next(fresh), None))
+            known = before.get(file.path)
+            self._document(kind, *(known.document, known.parts) if known else (next(fresh), None))
         self._settle()
 
     def _settle(self) -> None:
@@ -99,14 +101,15 @@ class _Loader:
             at, text = (one.line, one.column), str(one.problem.values["text"])
             self.misfits.append(Misfit("DAT002", f"file:{path}", path, *at, (), one.problem, one.hint, text))
         parts, enough = [], len(self.misfits) + _ENOUGH
-        for part in self.reader.parts(kind, document) if known is None else known:
+        earlier = (self.kept.earlier(document),) if self.kept else ()
+        for part in self.reader.parts(kind, document, *earlier) if known is None else known:
             self._take(kind, part, document)
             parts.append(part)
             if len(self.misfits) >= enough and isinstance(document.value, list) and len(parts) < len(document.value):
                 self._leave(kind, document, len(parts), part.node + count(part.value))
                 return
         if self.kept:
-            self.kept.files[path] = document, parts
+            self.kept.keep(document, parts)
 
     def _leave(self, kind: Kind, document: Document, number: int, node: int) -> None:
         """Leave the rest of a file out: what is wrong with it so far is enough for a day."""

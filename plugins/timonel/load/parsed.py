@@ -22,21 +22,15 @@ _MOST = 4  # processes: what one hands over, another must take
 _STALE = 20  # what is kept is written anew once more than this part of the base was not in it
 
 
-def documents(files: Sequence[File], cache: Cache, ahead: Ahead | None = None) -> list[Document | Broken]:
+def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
     """Return what files hold, in their order.
 
     Args:
         files: files that could be read.
         cache: where values are kept, by what their file holds: a changed file is never taken for what it was.
-        ahead: what another process has begun to parse of them, and keeps: then nothing of them is kept yet.
     """
     if cache.folder is None:
-        return _parsed(files, ahead)
-    if ahead is not None:
-        found = _parsed(files, ahead)
-        begun = frozenset(file.path for file in ahead.files)
-        _keep(cache, PARSED, [one for one in found if one.path not in begun])
-        return found
+        return _parsed(files)
     names = [_name(file.data) for file in files]
     known = _known(cache)
     missing = [(name, file) for name, file in zip(names, files, strict=True) if name not in known]
@@ -52,6 +46,26 @@ def documents(files: Sequence[File], cache: Cache, ahead: Ahead | None = None) -
         _keep(cache, PARSED, found)
         _keep(cache, PARSED_AHEAD, ())
     return found
+
+
+def begun(files: Sequence[File], cache: Cache, ahead: Ahead) -> Iterator[Document | Broken]:
+    """Yield what files hold, in their order, of which nothing is kept yet.
+
+    Args:
+        files: files that could be read.
+        cache: where values are kept.
+        ahead: what another process has begun to parse of them, and keeps: it is waited for when its first file's turn comes.
+    """
+    theirs = frozenset(file.path for file in ahead.files)
+    mine = _parsed([file for file in files if file.path not in theirs], beside=1)
+    _keep(cache, PARSED, mine)
+    own, made = iter(mine), dict[str, Document | Broken]()
+    for file in files:
+        if file.path not in theirs:
+            yield next(own)
+        else:
+            made = made or {one.path: one for one in _made(ahead.files, ahead.wait)}
+            yield made[file.path]
 
 
 def _name(data: bytes) -> bytes:
@@ -84,20 +98,15 @@ def _unpacked(file: File, packed: Packed) -> Document | Broken:
     return Document(file.path, value, array("Q", marks), file.data)
 
 
-def _parsed(files: Sequence[File], ahead: Ahead | None = None) -> list[Document | Broken]:
-    """Return what files hold, parsed by several processes where there is enough to do."""
-    begun = frozenset(file.path for file in ahead.files) if ahead else frozenset[str]()
-    rest = [file for file in files if file.path not in begun]
-    jobs = max(1, min(cores() - bool(ahead), _MOST, sum(len(file.data) for file in rest) // _WORTH + 1))
-    mine, *others = _shares(rest, jobs)
+def _parsed(files: Sequence[File], beside: int = 0) -> list[Document | Broken]:
+    """Return what files hold, parsed by several processes where there is enough to do, and others run ``beside``."""
+    jobs = max(1, min(cores() - beside, _MOST, sum(len(file.data) for file in files) // _WORTH + 1))
+    mine, *others = _shares(files, jobs)
     started = [(share, begin(partial(handed, share))) for share in others]
     found = [parse(file.path, file.data) for file in mine]
     for share, wait in started:
         found += _made(share, wait)
-    if ahead is None:
-        return found
-    made = {one.path: one for one in (*_made(ahead.files, ahead.wait), *found)}
-    return [made[file.path] for file in files]
+    return found
 
 
 def _made(files: Sequence[File], wait: Callable[[], bytes]) -> Iterator[Document | Broken]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import stat
 import time
@@ -25,7 +26,7 @@ class Stamp:
 
     def __init__(self) -> None:
         """Begin with no file."""
-        self._hash = blake2b(digest_size=SIZE)
+        self._noted: list[tuple[str | int, ...]] = []
         self._certain = _TELLING
         self._lately = time.time_ns() - _LATELY
 
@@ -41,12 +42,10 @@ class Stamp:
         return File(path, b"")
 
     def _note(self, path: str, facts: os.stat_result) -> None:
-        times = facts.st_mtime_ns, facts.st_ctime_ns
-        if max(times) > self._lately:
+        written, changed = facts.st_mtime_ns, facts.st_ctime_ns
+        self._noted.append((path, facts.st_dev, facts.st_ino, facts.st_size, written, changed))
+        if written > self._lately or changed > self._lately:
             self._certain = False
-        self._hash.update(
-            f"{path}\0{facts.st_dev} {facts.st_ino} {facts.st_size} {times}\n".encode("utf-8", "surrogatepass")
-        )
 
     def value(self, settings: bytes | None, files: Sequence[File]) -> bytes:
         """Return the stamp of a base, `NONE` where that could be another's.
@@ -57,8 +56,8 @@ class Stamp:
         """
         if not self._certain or any(one.problem for one in files):
             return NONE
-        self._hash.update(repr(settings).encode())
-        return self._hash.digest()
+        # Of old, this form knows no references: equal values are equal bytes.
+        return blake2b(marshal.dumps((settings, self._noted), 2), digest_size=SIZE).digest()
 
 
 def stamped(read: Sources, stamp: Stamp) -> tuple[Sources, bytes]:

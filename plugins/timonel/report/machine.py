@@ -12,11 +12,22 @@ from timonel.rules import Rule
 from timonel.text import pick
 
 
-def listed_json(values: Iterable[object]) -> str:
-    """Return a JSON list, one value a line: a diff shows values, and the encoder written in C indents nothing."""
+def listed_json(values: Iterable[object], before: str = "", behind: str = "") -> str:
+    """Return a JSON list, one value a line: a diff shows values, and the encoder written in C indents nothing.
+
+    Args:
+        values: the values.
+        before: text that comes before the list; joined once, for there may be megabytes of values.
+        behind: text that comes behind it.
+    """
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    lines = ",\n  ".join(map(encode, values))
-    return f"[\n  {lines}\n]" if lines else "[]"
+    parts = [before, "["]
+    for value in values:
+        parts += ("\n  ", encode(value), ",")
+    if len(parts) > 2:  # noqa: PLR2004 - what every list begins with
+        parts[-1] = "\n"
+    parts += ("]", behind)
+    return "".join(parts)
 
 
 def finding(one: Finding, lang: str) -> dict[str, Any]:

@@ -38,10 +38,10 @@ def abbreviations(base: Base, by_file: ByFile) -> Mapping[str, Sequence[Abbrevia
     defined = _defined(base)
     known = {word for word, terms in defined.items() if len(terms) == 1}
     known.update(word for one in base.all(System) for text in (one.name, one.vendor) for word in _capitals(text))
-    frequent = [word for word, number in _runs(by_file).items() if number >= _ENTITIES and word not in known]
+    frequent = [word for word, number in _runs(base, by_file).items() if number >= _ENTITIES and word not in known]
     wanted = {word for word in frequent if not (_NO_ABBREVIATION.fullmatch(word) or is_empty(word))}
     uses: dict[str, list[tuple[Entity, Path]]] = {}
-    for entity in mentioning(by_file, words_as_they_are(wanted)) if wanted else ():
+    for entity in mentioning(base, by_file, words_as_they_are(wanted)) if wanted else ():
         for word, keys in _first_uses(base, entity, wanted).items():
             uses.setdefault(word, []).append((entity, keys))
     found: dict[str, list[Abbreviation]] = {}
@@ -76,10 +76,11 @@ def _capitals(text: Text | None) -> list[str]:
     return [word for one in _every(text) for word in _CAPITALS.findall(one)]
 
 
-def _runs(by_file: ByFile) -> Mapping[str, int]:
+def _runs(base: Base, by_file: ByFile) -> Mapping[str, int]:
     """Return runs of 2–6 capitals → how many entities may hold them, at most."""
     counted: Counter[bytes] = Counter()
-    files = (entities[0].document.data for entities in by_file.values())
+    read = base.files
+    files = (read[path].data for path in by_file)
     while some := [*islice(files, _TOGETHER)]:
         counted.update(b" ".join(some).translate(_ONLY_CAPITALS).split())
     return {run.decode(): number for run, number in counted.items() if run.isalpha() and 2 <= len(run) <= 6}  # noqa: PLR2004

@@ -52,7 +52,7 @@ def avoided_uses(base: Base, by_file: ByFile) -> Mapping[str, Sequence[Use]]:
     """Return ``kind:id`` or ``page:<path>`` → the words to avoid that it uses, each once, in reading order."""
     phrases = avoided(base)
     found: dict[str, Sequence[Use]] = {}
-    for entity in mentioning(by_file, words_of(phrases.values())) if phrases else ():
+    for entity in mentioning(base, by_file, words_of(phrases.values())) if phrases else ():
         uses: dict[tuple[str, str], Use] = {}
         for keys, lang, text in texts(base, entity):
             if lang in phrases:

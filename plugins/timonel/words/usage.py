@@ -37,11 +37,12 @@ def language(base: Base, code: str | None) -> str:
     return next((lang for lang in base.languages if lang.partition("-")[0] == short), short)
 
 
-def mentioning(by_file: ByFile, search: Search) -> list[Entity]:
+def mentioning(base: Base, by_file: ByFile, search: Search) -> list[Entity]:
     """Return the entities in whose lines the search finds something: those that a closer look is worth."""
     found: list[Entity] = []
-    for entities in by_file.values():
-        data, hits = search(entities[0].document.data)
+    files = base.files
+    for path, entities in by_file.items():
+        data, hits = search(files[path].data)
         if hits:
             whole = len(entities) == 1 or len(hits) > MANY or b"" in hits or _UNCLEAR.search(data)
             found += entities if whole else _nearby(entities, data, hits)

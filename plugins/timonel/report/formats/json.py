@@ -25,4 +25,4 @@ def render(result: Result, lang: str, _reader: Reader = READER) -> str:
         "score": {pillar: score.value for pillar, score in result.score.items()},
     }
     head = json.dumps({"timonel": __version__, "as_of": result.today, "summary": summary}, ensure_ascii=False)
-    return f'{head[:-1]}, "findings": {listed_json(finding(one, lang) for one in result.findings)}}}\n'
+    return listed_json((finding(one, lang) for one in result.findings), f'{head[:-1]}, "findings": ', "}\n")

@@ -50,7 +50,8 @@ def indices(root: Path, folder: Path) -> list[Path]:
     """Return the indices of cards and schemas, so that no run of an installed Timonel reads these one by one."""
     sys.path.insert(0, str(root / "plugins"))
     from timonel import rules, schema  # noqa: PLC0415 - what is being packaged
-    from timonel.cache import Cache  # noqa: PLC0415
+    from timonel.cache import Cache  # noqa: PLC0415 - as above
+    from timonel.languages import DEFAULT  # noqa: PLC0415 - as above
 
     class Index(Cache):
         """Keeps what is made as it will be read from the wheel: without a seal."""
@@ -60,5 +61,5 @@ def indices(root: Path, folder: Path) -> list[Path]:
 
     folder.mkdir()
     rules.catalogue(Index(None))
-    schema.load(("es", "en"), Index(None))
+    schema.load(DEFAULT, Index(None))
     return sorted(folder.iterdir())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timonel.languages.language import Language
 
 _PLURAL = 5  # from this length on, a final -s may be a plural's
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 # fmt: off
 _LITTLE = frozenset((
     "a", "an", "and", "any", "are", "as", "at", "be", "by", "each", "for", "from", "in", "into", "is", "it",
@@ -43,4 +44,13 @@ LANGUAGE = Language(
     endings="es",
     alike={"y": "i"},
     empty=frozenset(("tbd", "todo", "n/a")),
+    yes=frozenset(("yes", "y", "true")),
+    no=frozenset(("no", "n", "false")),
+    ids=("identifier", "code"),
+    places=("n", "no", "num", "number", "order"),
+    dates=(
+        rf"\b\d{{1,2}}\.?(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b",
+        rf"\b(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*%)",
+        r"\b(?:first|second|third|fourth) (?:quarter|half)\b",
+    ),
 )

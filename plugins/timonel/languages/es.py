@@ -12,6 +12,7 @@ _PLAIN = str.maketrans("áéíóú", "aeiou")
 _ACCENTED = dict(zip("aeiou", "áéíóú", strict=True))
 _PLURAL = 5  # from this length on, a final -s may be a plural's
 _SOUNDS_AS_I = re.compile(r"h?[ií](?![aeoáéó])", re.IGNORECASE)
+_MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
 # fmt: off
 _LITTLE = frozenset((
     "a", "al", "ante", "con", "cada", "como", "cual", "cuando", "de", "del", "desde", "donde", "e", "el",
@@ -80,4 +81,13 @@ LANGUAGE = Language(
     endings="es",
     alike={"z": "c"},
     empty=frozenset(("por definir", "pendiente")),
+    yes=frozenset(("si", "s", "verdadero")),
+    no=frozenset(("no", "n", "falso")),
+    ids=("identificador", "código"),
+    places=("n", "no", "num", "numero", "orden"),
+    dates=(
+        rf"\b\d{{1,2}}\.?(?:o|°)?\s+(?:de\s+)?(?:{_MONTHS})\b",
+        rf"\b(?:{_MONTHS})\s+\d{{1,2}}\b(?!\s*%)",
+        r"\b(?:primera|segunda) mitad d",
+    ),
 )

@@ -37,6 +37,11 @@ class Language(NamedTuple):
         endings: letters that the endings of plurals are made of, for the search.
         alike: last letter of a singular → what stands there in the plural, for the search.
         empty: what people write where they have nothing to say yet, in lower case.
+        yes: what people write for yes, without accents, in lower case.
+        no: the same for no.
+        ids: how they head a column of ids, in lower case.
+        places: how they head a column of numbers that only say an order, without accents, in lower case.
+        dates: patterns of days and parts of a year in words, in a text without accents and in lower case.
         theme: what the site's theme calls it, where that is not its code.
     """
 
@@ -55,6 +60,11 @@ class Language(NamedTuple):
     endings: str = ""
     alike: Mapping[str, str] = _NOTHING
     empty: frozenset[str] = frozenset()
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    ids: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
     theme: str = ""
 
     @property

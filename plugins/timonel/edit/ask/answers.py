@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from timonel.languages import known
 from timonel.model import Base
 from timonel.schema import Kind
 from timonel.schema.shorthand import shorthand
@@ -15,8 +16,8 @@ from timonel.text import slug as slug_of
 
 Node = Mapping[str, Any]
 
-_YES = frozenset({"si", "s", "yes", "y", "true", "verdadero"})
-_NO = frozenset({"no", "n", "false", "falso"})
+_YES = frozenset[str]().union(*(one.yes for one in known().values()))
+_NO = frozenset[str]().union(*(one.no for one in known().values()))
 
 
 def understand(node: Node, answer: str, base: Base) -> Any:  # noqa: ANN401, PLR0911 - a YAML value; one per type

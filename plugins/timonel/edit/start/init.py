@@ -17,6 +17,7 @@ from timonel.edit.start.install import FILE, requirements
 from timonel.edit.text.append import RefusedError
 from timonel.edit.text.entity_file import scalar
 from timonel.files import synced
+from timonel.languages import order
 from timonel.lock import NAME as LOCK
 from timonel.pipeline import examine
 from timonel.settings import load
@@ -134,7 +135,8 @@ def _around(name: str, lang: str, install: str | None) -> Files:
     yield FILE, requirements(install)[0].encode()
     for source, path in _PLACES.items():
         yield path, (_START / source).read_bytes()
-    yield "README.md", (_START / f"README.{lang}.md").read_text("utf-8").replace("{name}", _literal(name)).encode()
+    readme = next(file for code in order(lang) if (file := _START / f"README.{code}.md").is_file())
+    yield "README.md", readme.read_text("utf-8").replace("{name}", _literal(name)).encode()
 
 
 def _literal(name: str) -> str:

@@ -19,8 +19,8 @@ from timonel.text import Said, fold, nearest, pick, said, say
 
 Cell = str | int | float | bool | date | None
 
-_TRUE = frozenset({"true", "verdadero", "x", "1"}).union(fold(say("yes", lang)) for lang in languages.known())
-_FALSE = frozenset({"false", "falso", "0"}).union(fold(say("no", lang)) for lang in languages.known())
+_TRUE = frozenset(("x", "1")).union(*(one.yes for one in languages.known().values()))
+_FALSE = frozenset(("0",)).union(*(one.no for one in languages.known().values()))
 _ESCAPED = re.compile(r"\\([\\;n])")
 _NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+\Z")

@@ -13,9 +13,7 @@ from timonel.exchange.sheets.table import Bad, Table
 from timonel.text import Said, nearest, pick, said
 
 _DEEP = 10  # rows among which the headers stand, below a title at most
-_IDENTIFIER = ("identificador", "identifier", "código", "code")
 _BEGINNING = 5  # letters by which a sheet is known that is called by the beginning of its name
-_NUMBERS = ("n", "no", "num", "numero", "number", "#", "orden", "order")  # the ways to head the place in a list
 
 
 class Header(NamedTuple):
@@ -145,9 +143,9 @@ def _loose(column: Column, languages: Sequence[str]) -> Iterator[str]:
         for lang in dict.fromkeys((*spoken.known(), *languages)):
             yield f"{pick(column.about[-1].get('x-title'), lang)} {column.lang}"
     if column.role == PLACE:
-        yield from _NUMBERS
+        yield from ("#", *(word for one in spoken.known().values() for word in one.places))
     if column.keys == ("id",):
-        yield from ("id", *_IDENTIFIER)
+        yield from ("id", *(word for one in spoken.known().values() for word in one.ids))
 
 
 def _squeezed(name: str) -> str:

@@ -6,24 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 
 from timonel.kinds import Indicator, Objective
+from timonel.languages import known
 from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import Said, fold, is_empty, said
 
-_MONTHS = (
-    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|"
-    "january|february|march|april|may|june|july|august|september|october|november|december"
-)
 # Days, months and years say when, not how much.
 _DATES = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\s*[-–/]\s*(?:19|20)?\d{2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
-    rf"|\b\d{{1,2}}\.?(?:o|°|st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b"
-    rf"|\b(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*%)"
-    r"|\b(?:first|second|third|fourth) (?:quarter|half)\b|\b(?:primera|segunda) mitad d"
-    r"|\b[qt][1-4]\b|\b(?:19|20)\d{2}\b(?![.,]?\d|\s*%)"
-)
+    "|".join((
+        r"\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\s*[-–/]\s*(?:19|20)?\d{2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
+        *(pattern for one in known().values() for pattern in one.dates),
+        r"\b[qt][1-4]\b|\b(?:19|20)\d{2}\b(?![.,]?\d|\s*%)",
+    ))
+)  # fmt: skip
 # The target of a mark `[text](objective:x-2)` is not read.
 _TARGETS = re.compile(r"\]\([^)]*\)")
 

@@ -52,11 +52,13 @@ def groups(base_of):
 
 
 def test_what_joins_two_groups_is_named(groups):
-    """Two triangles with one way between; who exchanges nothing and holds personal data is alone; the retired do not count."""
+    """Two triangles with few ways between; who exchanges nothing and holds personal data is alone; the retired do not count."""
     found = groups([*joined(*TRIANGLES, ("a1", "b1")), ALONE, RETIRED], DATA)
+    assert [row[1] for row in found] == ["1 through A1", "1 through B1", "0"]
+    found = groups([*joined(*TRIANGLES, ("a1", "b1"), ("a1", "b2")), ALONE, RETIRED], DATA)
     assert found == [
-        ["A1 A2 A3", "1 all through A1", "Ficha"],
-        ["B1 B2 B3", "1 all through B1", "none"],
+        ["A1 A2 A3", "2 all through A1", "Ficha"],
+        ["B1 B2 B3", "2", "none"],
         ["SOLO", "0", "Ficha"],
     ]
 

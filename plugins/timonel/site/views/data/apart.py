@@ -59,7 +59,8 @@ def _groups(w: Writer) -> None:
     def ways(group: Sequence[System]) -> Cell:
         ends = [one for pair in across for one in pair if place[one] == place[group[0].id]]
         alone = ctx.base.get(System, ends[0]) if len(group) > 1 and len({*ends}) == 1 else None
-        return count(len(ends))._replace(note=t("all through {name}", name=ctx.name(alone)) if alone else None)
+        through = "through {way}" if len(ends) == 1 else "all through {way}"
+        return count(len(ends))._replace(note=t(through, way=ctx.name(alone)) if alone else None)
 
     def shared(group: Sequence[System]) -> Value:
         here = place[group[0].id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timonel.engines.lost import lost
+from timonel.engines.site_wide.lost import lost
 from timonel.settings import Settings
 
 

@@ -14,7 +14,7 @@ from bases import write
 from intruders import FILES, NAME
 
 from timonel.engines.build import build
-from timonel.engines.policy import with_policy
+from timonel.engines.site_wide.policy import with_policy
 from timonel.pipeline import examine
 
 TOLD = "docs/es/guia/cuerpo.md: el script de esta página no se ejecutará"

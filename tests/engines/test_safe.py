@@ -225,7 +225,7 @@ def test_what_is_plain_is_taken_from_them(hostile):
 )
 def test_a_page_that_takes_too_much_is_named(tmp_path, capfd, monkeypatch, text):
     """It ends after some seconds of computing, or when it takes too much memory; nothing is built, in one line."""
-    monkeypatch.setattr("timonel.engines.sandbox._SECONDS", 1)
+    monkeypatch.setattr("timonel.engines.written.sandbox._SECONDS", 1)
     root = put(tmp_path, {**PLAIN, "docs/es/guia/mucho.md": f"# Mucho\n\n{text}\n"})
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     code, site = build(root, "--safe")

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from timonel import schema, settings, source
 from timonel.edit.ask import table
 from timonel.edit.text.append import RefusedError
-from timonel.engines import stranger
+from timonel.engines.written import stranger
 from timonel.exchange import csv
 from timonel.exchange.sheets import workbook
 from timonel.exchange.sheets.table import Table, UnreadableError

@@ -7,7 +7,7 @@ from markdown import Markdown
 
 from timonel import schema as schemas
 from timonel.cache import Cache
-from timonel.engines.explain import GlossaryExtension
+from timonel.engines.written.explain import GlossaryExtension
 from timonel.load import File
 from timonel.load.loader import load
 from timonel.words.glossary import forms, glossary

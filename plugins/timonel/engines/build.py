@@ -8,16 +8,17 @@ from functools import partial
 from pathlib import Path
 
 from timonel.cache import Cache
-from timonel.engines import folder, stranger
-from timonel.engines.address import home
+from timonel.engines import folder
 from timonel.engines.aside import CAN, Aside, cores, line
 from timonel.engines.edition import BuildError, hold, warn
 from timonel.engines.engine import Host, Job, Tell, named
-from timonel.engines.landing import landing
 from timonel.engines.language import lay_down
-from timonel.engines.lost import lost
 from timonel.engines.progress import Progress
+from timonel.engines.site_wide.address import home
+from timonel.engines.site_wide.landing import landing
+from timonel.engines.site_wide.lost import lost
 from timonel.engines.target import Stage, stages
+from timonel.engines.written import stranger
 from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published

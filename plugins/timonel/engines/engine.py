@@ -17,7 +17,7 @@ from timonel.site.urls import Style, Urls
 from timonel.text import Said
 
 if TYPE_CHECKING:
-    from timonel.engines.asked import Question
+    from timonel.engines.written.asked import Question
 
 Tell = Callable[[int, int], None]  # pages that are done, of how many
 

@@ -11,9 +11,9 @@ from markupsafe import escape
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.engines.address import home
 from timonel.engines.edition import CONFIG, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
+from timonel.engines.site_wide.address import home
 from timonel.files import within
 from timonel.text import say
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timonel.cache import Cache
-from timonel.engines.address import VARIABLE
 from timonel.engines.edition import CONFIG, hold
+from timonel.engines.site_wide.address import VARIABLE
 
 if TYPE_CHECKING:
     from timonel.engines.built import Built

@@ -8,9 +8,9 @@ from posixpath import dirname, relpath
 from typing import Any
 
 from timonel.cache import packaged
-from timonel.engines.asked import Recorder
-from timonel.engines.asking import NothingError
 from timonel.engines.staged import ctx as staged_ctx
+from timonel.engines.written.asked import Recorder
+from timonel.engines.written.asking import NothingError
 from timonel.site.context import Context
 from timonel.site.escape import line
 from timonel.site.urls import path_of

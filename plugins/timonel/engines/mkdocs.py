@@ -22,16 +22,16 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.engines.asked import Asked, Question
 from timonel.engines.compiled import Compiled
 from timonel.engines.edition import BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
-from timonel.engines.explain import GlossaryExtension
-from timonel.engines.handwritten import HandWritten
 from timonel.engines.kept import ANCHORS
-from timonel.engines.policy import with_policy
 from timonel.engines.shell import anchors
-from timonel.engines.timed import PageTimer, too_slow
+from timonel.engines.site_wide.policy import with_policy
+from timonel.engines.written.asked import Asked, Question
+from timonel.engines.written.explain import GlossaryExtension
+from timonel.engines.written.handwritten import HandWritten
+from timonel.engines.written.timed import PageTimer, too_slow
 from timonel.governance import Result
 from timonel.pipeline import examine
 from timonel.site import search

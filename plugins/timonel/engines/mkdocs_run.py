@@ -16,13 +16,14 @@ from mkdocs.exceptions import MkDocsException
 
 from timonel import site
 from timonel.cache import packaged
-from timonel.engines import folder, stranger
-from timonel.engines.address import home
+from timonel.engines import folder
 from timonel.engines.edition import BuildError, configuration
 from timonel.engines.engine import Made, Order
 from timonel.engines.mkdocs import TimonelPlugin
+from timonel.engines.site_wide.address import home
 from timonel.engines.target import walked
-from timonel.engines.timed import SlowPageError, too_slow
+from timonel.engines.written import stranger
+from timonel.engines.written.timed import SlowPageError, too_slow
 from timonel.files import within
 from timonel.text import said, say, visible
 

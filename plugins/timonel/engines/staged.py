@@ -10,9 +10,9 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from timonel.engines.asking import mistake
-from timonel.engines.explain import GlossaryExtension
-from timonel.engines.timed import time
+from timonel.engines.written.asking import mistake
+from timonel.engines.written.explain import GlossaryExtension
+from timonel.engines.written.timed import time
 from timonel.load.braces import apart
 from timonel.pipeline import examine
 from timonel.site.context import Context

@@ -7,12 +7,13 @@ from pathlib import Path
 from posixpath import dirname, normpath
 
 from timonel import site
-from timonel.engines import folder, sandbox
-from timonel.engines.asking import mistake
+from timonel.engines import folder
 from timonel.engines.edition import BuildError, Edition, warn
 from timonel.engines.engine import Job
 from timonel.engines.macros import Facts
 from timonel.engines.target import stages
+from timonel.engines.written import sandbox
+from timonel.engines.written.asking import mistake
 from timonel.files import within
 from timonel.governance.published import published
 from timonel.site.urls import Style, Urls

@@ -14,9 +14,9 @@ from timonel.cache import Cache
 from timonel.edit.editors import schemas
 from timonel.engines.edition import BuildError
 from timonel.engines.engine import host
-from timonel.engines.landing import landing
 from timonel.engines.server import panel
 from timonel.engines.server.language import Language
+from timonel.engines.site_wide.landing import landing
 from timonel.governance import Finding, Result
 from timonel.governance.published import published
 from timonel.pipeline import NewerModelError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from timonel.engines.policy import with_policy
+from timonel.engines.site_wide.policy import with_policy
 from timonel.settings import Settings
 from timonel.site.escape import html
 from timonel.site.urls import Urls

@@ -11,14 +11,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from timonel.engines.asked import Asked
-from timonel.engines.asking import mistake
-from timonel.engines.clean import clean
 from timonel.engines.edition import Edition, escaped
 from timonel.engines.macros import Facts
-from timonel.engines.policy import refused
-from timonel.engines.sandbox import StrangerError, WrongError, within_limits
-from timonel.engines.stranger import is_passive
+from timonel.engines.site_wide.policy import refused
+from timonel.engines.written.asked import Asked
+from timonel.engines.written.asking import mistake
+from timonel.engines.written.clean import clean
+from timonel.engines.written.sandbox import StrangerError, WrongError, within_limits
+from timonel.engines.written.stranger import is_passive
 from timonel.load.braces import apart
 from timonel.text import Said, said, say, visible
 

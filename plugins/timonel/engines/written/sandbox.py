@@ -10,8 +10,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from timonel.aside import can_fork
-from timonel.engines.asking import NothingError
 from timonel.engines.macros import Facts
+from timonel.engines.written.asking import NothingError
 from timonel.limits import LimitError, limited
 from timonel.load.braces import apart
 from timonel.text import said

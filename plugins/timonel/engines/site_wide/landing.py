@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timonel.engines.policy import with_policy
+from timonel.engines.site_wide.policy import with_policy
 from timonel.languages import spelled
 from timonel.settings import Settings
 from timonel.site.escape import html

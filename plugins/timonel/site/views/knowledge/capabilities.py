@@ -10,6 +10,7 @@ from timonel.kinds import Lesson
 from timonel.site import escape
 from timonel.site.capabilities import Capability, packaged
 from timonel.site.context import Context
+from timonel.site.coverage import passages
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Group, Number
 from timonel.site.writer import Writer
@@ -37,6 +38,11 @@ def write(w: Writer) -> None:
         Number(ctx.number(n), ctx.kind_plural("lesson"), w.href("lessons/index") if n else None),
         Number(ctx.number(len(enforced)), t("lessons that a rule enforces")),
         Number(ctx.number(len(ctx.result.rules)), t("Rules"), w.href("rules/index")),
+        Number(
+            ctx.number(sum(one.sentences for one in passages())),
+            t("sentences of the sources, each with what became of it"),
+            w.href("lessons/sources"),
+        ),
     ]
     w.add(ctx.c.numbers(numbers))
     for capability in capabilities:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timonel.governance import PILLARS
 from timonel.kinds import Lesson
 from timonel.site.context import Context
+from timonel.site.coverage import in_part, passages
 from timonel.site.draft import Draft
 from timonel.site.kit import Advice, Card, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
@@ -24,13 +25,14 @@ def overview(w: Writer) -> None:
     """Write all lessons, pillar by pillar."""
     ctx = w.ctx
     lessons = ctx.base.all(Lesson)
-    enforced = sum(one.id in ctx.result.facts.enforcing for one in lessons)
+    watched = [one for one in lessons if one.id in ctx.result.facts.enforcing]
     w.title(ctx.kind_plural("lesson"))
     w.lede(
         ctx.t(
-            "What others already paid for. {n} of {m} lessons are enforced by a rule, so that nobody has to remember them.",
-            n=enforced,
+            "What others already paid for. Rules watch over {n} of {m} lessons, {k} of them in part: the rest is for people to remember.",
+            n=len(watched),
             m=len(lessons),
+            k=sum(one.id in in_part() for one in watched),
         )
     )
     for pillar in PILLARS:
@@ -83,6 +85,9 @@ def lesson_page(w: Writer, lesson: Lesson) -> None:
             ],
             plain=True,
         )
+        for one in passages():
+            if one.mark == "part" and lesson.id in one.lessons:
+                w.prose(one.why)
     things = [entity for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None]
     found = [Card(ctx.name(entity), w.href(entity)) for entity in things]
     if found:

@@ -15,7 +15,7 @@ import yaml
 from bases import PATIENCE, ROOT
 
 from timonel import cli
-from timonel.cli.check import _format
+from timonel.cli.formats import named
 
 START = ROOT / "plugins/timonel/edit/start/files"
 GITHUB = [ROOT / ".github/workflows/timonel.yml", START / "github.yml"]
@@ -80,7 +80,7 @@ def parsed(line):
         raise click.NoSuchCommand(words[1])
     context = command.make_context(words[1], words[2:])
     for one in context.params.get("formats", ()):
-        _format(one)
+        named(one)
     return context
 
 

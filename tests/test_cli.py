@@ -417,6 +417,7 @@ def test_a_check_imports_nothing_that_only_others_need(example):
     loaded = set(found.stdout.rpartition("|")[2].split())
     assert "timonel.governance" in loaded
     heavy = {
+        "timonel.graph.network",
         "filelock",
         "mkdocs",
         "jinja2",

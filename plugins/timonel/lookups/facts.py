@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from timonel.graph.impact import Impact, Link, dependants, felt
-from timonel.graph.ranking import Ask, Ranked, at_once, ranking
 from timonel.kinds import Measurement, Organization, Person, Role, RoleHolder
 from timonel.lookups.calendar import day
 from timonel.lookups.landscape import Landscape
@@ -152,10 +151,6 @@ class Facts(Landscape, Vocabulary):
             return Impact(entity, [], in_force=False)
         vacant = entity.kind == "role" and not self.holders(entity.id)
         return Impact(entity, felt(self.base, entity, self.dependants), vacant=vacant)
-
-    def ranking(self, ask: Ask = at_once) -> list[Ranked]:
-        """Return on which single role, system or person most hangs; ``ask`` answers questions about the whole graph."""
-        return ranking(self.base, self.dependants, is_active, ask)
 
     # What is not there
 

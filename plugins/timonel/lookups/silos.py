@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from timonel.graph import network, reach
-from timonel.graph.ranking import Ask, at_once
+from timonel.graph.network import Ask, at_once
 from timonel.kinds import DataAsset, System
 from timonel.lookups.facts import Facts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from timonel import __version__
 from timonel.governance import Result
-from timonel.graph.ranking import SINGLE
+from timonel.lookups.ranking import SINGLE, ranking
 from timonel.report.machine import dump
 from timonel.text import BRIEF, many, pick, said, say, show, visible
 
@@ -19,7 +19,7 @@ def as_text(result: Result, lang: str) -> str:
 
 
 def _lines(result: Result, lang: str) -> Iterator[str]:
-    ranked, kinds = result.facts.ranking(), result.base.schema.kinds
+    ranked, kinds = ranking(result.facts), result.base.schema.kinds
     yield say(
         "If only one is gone, the effect reaches:" if ranked else "No loss of a single role, system or person is felt.",
         lang,
@@ -41,5 +41,5 @@ def _lines(result: Result, lang: str) -> Iterator[str]:
 
 def as_json(result: Result, _lang: str) -> str:
     """Return all of them as ``schemas/ranking.schema.json`` describes it."""
-    ranked = [{"entity": one.entity.key, "counts": one.counts} for one in result.facts.ranking()]
+    ranked = [{"entity": one.entity.key, "counts": one.counts} for one in ranking(result.facts)]
     return dump({"timonel": __version__, "as_of": result.today, "ranking": ranked})

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from timonel.cache import Cache
-from timonel.graph.ranking import Ask
+from timonel.graph.network import Ask
 
 
 def kept(cache: Cache) -> Ask:

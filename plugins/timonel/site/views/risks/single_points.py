@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.graph.ranking import SINGLE, Ranked
 from timonel.kinds import Role, System
+from timonel.lookups.ranking import SINGLE, Ranked, ranking
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kept import kept
@@ -25,7 +25,7 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def overview(w: Writer) -> None:
     """Write the first of each kind, then all of them."""
     ctx, t = w.ctx, w.ctx.t
-    ranked = [one for one in ctx.facts.ranking(kept(ctx.cache)) if ctx.shows(one.entity)]
+    ranked = [one for one in ranking(ctx.facts, kept(ctx.cache)) if ctx.shows(one.entity)]
     w.title(t("Single points of failure"))
     w.lede(
         t(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from timonel.graph import network
-from timonel.graph.impact import FELT, Link, is_end, is_moment_of_truth
-from timonel.model import Base, Entity
+from timonel.graph.impact import FELT, is_end, is_moment_of_truth
+from timonel.graph.network import Ask, at_once
+from timonel.lookups.facts import Facts
+from timonel.lookups.status import is_active
+from timonel.model import Entity
 
 SINGLE = ("role", "system", "person")
-Ask = Callable[..., Any]  # takes a question of `network` and what it is about, gives its answer
 
 
 class Ranked(NamedTuple):
@@ -20,25 +22,17 @@ class Ranked(NamedTuple):
     counts: Mapping[str, int]
 
 
-def at_once(question: Callable[..., Any], *about: object) -> Any:  # noqa: ANN401 - the question's answer
-    """Answer a question without looking whether the answer is kept."""
-    return question(*about)
-
-
-def ranking(
-    base: Base, links: Mapping[str, Sequence[Link]], in_force: Callable[[Entity], bool], ask: Ask = at_once
-) -> list[Ranked]:
+def ranking(facts: Facts, ask: Ask = at_once) -> list[Ranked]:
     """Return the roles, systems and people whose loss is felt, those first whose loss most touchpoints feel.
 
     Args:
-        base: the base.
-        links: what feels the loss of what, as `impact.dependants` says.
-        in_force: whether an entity is there today.
+        facts: what is known of the base.
         ask: answers questions about the whole graph.
     """
+    base = facts.base
     felt = [one for kind in FELT for one in base.of(kind)]
-    single = [one for kind in SINGLE for one in base.of(kind) if in_force(one)]
-    following = {key: [link.target for link in found] for key, found in links.items() if not is_end(key)}
+    single = [one for kind in SINGLE for one in base.of(kind) if is_active(one)]
+    following = {key: [link.target for link in found] for key, found in facts.dependants.items() if not is_end(key)}
     reached = ask(network.reached, following, [one.key for one in felt], [one.key for one in single])
     masks = {kind: _mask(one.kind == kind for one in felt) for kind in FELT}
     masks["moment_of_truth"] = _mask(map(is_moment_of_truth, felt))

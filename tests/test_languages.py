@@ -213,6 +213,12 @@ def test_a_language_that_was_hardly_begun_is_one_gap_and_the_rest_is_told_one_by
     (together,) = [one for one in found if one["entity"] == "organization:sol"]
     assert "(pt)" in together["message"]
     assert "30 entidades en 1 archivo" in together["message"]
+    begun = tmp_path / "begun"
+    for file in ("timonel.yaml", "data/organization.yaml", "data/roles.yaml"):
+        write(begun / file, (mixed / file).read_bytes())
+    write(begun / "data/skills.yaml", SKILLS.replace("es: Saber 7}", "es: Saber 7, pt: Coisa 7}"))
+    found = json.loads(ran(begun, None, "check", "--format", "json", "--select", "DAT008").stdout)["findings"]
+    assert sorted(one["entity"] for one in found) == ["organization:sol", "role:chefe", "skill:s7"]
     few = tmp_path / "few"
     for file in ("timonel.yaml", "data/organization.yaml", "data/roles.yaml"):
         write(few / file, (mixed / file).read_bytes())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from timonel.languages import SOURCE
@@ -49,7 +49,7 @@ def in_several_languages(entity: Entity, base: Base) -> bool:
 @rule("DAT008", applies=in_several_languages)
 def translation_missing(entity: Entity, base: Base, facts: Facts) -> Places:
     """A text that one of the base's languages lacks; a language that was hardly begun is one gap, the company's."""
-    unbegun = facts.once(_unbegun).get(entity.file, ())
+    unbegun = _untouched(entity, base, facts)
     found = [
         (keys, left)
         for keys, missing in _lacks(base, entity)
@@ -69,18 +69,31 @@ def translation_missing(entity: Entity, base: Base, facts: Facts) -> Places:
 
 
 def _unbegun(facts: Facts) -> Mapping[str, tuple[str, ...]]:
-    """Return file → the languages that it has no text in, where that is so of much of the base: one gap, not hundreds."""
+    """Return file → the languages in which it has fewer texts than entities, where that is so of much of the base."""
     base = facts.base
     files = {one.file: one.document.data for one in base if one.kind != _JOURNAL}
     sizes = Counter(one.file for one in base if one.kind != _JOURNAL)
     found: dict[str, tuple[str, ...]] = {}
     for lang in base.languages if base.organization else ():
         marks = [mark.replace("-", lang).encode() for mark in _AS_KEY]
-        without = [path for path, data in files.items() if not any(mark in data for mark in marks)]
+        without = [path for path, data in files.items() if not _holds(data, marks, sizes[path])]
         number = sum(sizes[path] for path in without)
         if number >= _MANY and number >= _PART * sizes.total():
             found |= {path: (*found.get(path, ()), lang) for path in without}
     return found
+
+
+def _holds(data: bytes, marks: Sequence[bytes], number: int) -> bool:
+    """Whether marks stand in a file so many times; one of them mostly does."""
+    found = 0
+    return any((found := found + data.count(mark)) >= number for mark in marks)
+
+
+def _untouched(entity: Entity, base: Base, facts: Facts) -> Sequence[str]:
+    """Return the languages that are one gap, not hundreds, and in which an entity has no text yet."""
+    langs = facts.once(_unbegun).get(entity.file, ())
+    there = {lang for _, _, text in _texts(base, entity) if isinstance(text, dict) for lang in text} if langs else ()
+    return [lang for lang in langs if lang not in there]
 
 
 def _waiting(facts: Facts) -> Mapping[str, tuple[str, ...]]:
@@ -88,7 +101,7 @@ def _waiting(facts: Facts) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     unbegun = facts.once(_unbegun)
     for entity in facts.base if unbegun else ():
-        langs = unbegun.get(entity.file, ()) if entity.kind != _JOURNAL else ()
+        langs = _untouched(entity, facts.base, facts) if entity.kind != _JOURNAL else ()
         lacking = {lang for _, missing in _lacks(facts.base, entity) for lang in missing} if langs else ()
         found |= {lang: (*found.get(lang, ()), entity.key) for lang in langs if lang in lacking}
     return found
@@ -96,15 +109,7 @@ def _waiting(facts: Facts) -> Mapping[str, tuple[str, ...]]:
 
 def _lacks(base: Base, entity: Entity) -> Iterator[tuple[Keys, list[str]]]:
     """Yield the key paths of an entity's texts that lack languages, with these."""
-    described = base.schema.kinds[entity.kind].texts
-    for field in entity.fields:
-        for one in described.get(field, ()):
-            yield from _gaps(base, entity, field, one)
-
-
-def _gaps(base: Base, entity: Entity, field: str, words: Words) -> Iterator[tuple[Keys, list[str]]]:
-    """Yield the key paths of texts below a field that lack languages, with these."""
-    for keys, text in walk(entity.fields[field], words.path, (field,)):
+    for words, keys, text in _texts(base, entity):
         if isinstance(text, dict):
             missing = [lang for lang in base.languages if is_empty(text.get(lang))]
             if len(missing) == len(base.languages):  # nothing to translate yet
@@ -115,6 +120,15 @@ def _gaps(base: Base, entity: Entity, field: str, words: Words) -> Iterator[tupl
             missing = [*base.languages[1:]]
         if missing:
             yield keys, missing
+
+
+def _texts(base: Base, entity: Entity) -> Iterator[tuple[Words, Keys, Text]]:
+    """Yield an entity's texts, each with its key path and what its kind says of it."""
+    described = base.schema.kinds[entity.kind].texts
+    for field in entity.fields:
+        for words in described.get(field, ()):
+            for keys, text in walk(entity.fields[field], words.path, (field,)):
+                yield words, keys, text
 
 
 def _once(labels: Iterable[Text]) -> list[Text]:

@@ -106,7 +106,9 @@ class _Module:
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what runs: neither docstrings nor annotations nor decorators do."""
+    """Yield what runs: neither docstrings nor annotations nor decorators do; `strict` of zip says what is so anyway."""
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return
     yield node
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list"):

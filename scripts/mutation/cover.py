@@ -25,10 +25,10 @@ _OUTSIDE = "tests/test_cli.py"
 # What shows a base is slow, and another matter; what watches or waits starts threads and processes, in which nothing is
 # counted; and tests of other rooms that only come by.
 _LEFT_OUT = (
-    "browser", "door", "engines", "fuzz", "site",
-    "test_again", "test_cache", "test_ci_files", "test_floods", "test_heavy_files", "test_hostile_pull_request", "test_install",
+    "browser", "engines", "fuzz", "site",
+    "test_again", "test_cache", "test_ci_files", "test_heavy_files", "test_hostile_pull_request", "test_install",
     "test_journal", "test_large_bases", "test_lock", "test_naughty", "test_one_writer", "test_pages_that_ask", "test_paths",
-    "test_privacy", "test_schema", "test_source", "test_watch", "test_workspace",
+    "test_privacy", "test_schema", "test_source", "test_watch",
 )  # fmt: skip
 _NEAR = 8  # lines of a statement
 _SECONDS = 20.0  # of tests a mutant is tried on, as they take without it

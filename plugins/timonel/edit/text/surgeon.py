@@ -40,17 +40,17 @@ class Surgeon:
         return "".join([*parts, self.text[at:]])
 
     def change(  # noqa: PLR0913 - what is changed, into what, and where
-        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int, *, depth: int = 0
+        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int, *, top: bool = True
     ) -> None:
-        """Turn one value into another; ``indent`` is the column of its key or dash."""
+        """Turn one value into another; ``indent`` is the column of its key or dash, ``top`` whether it is an entity."""
         if equal(old, new):
             return
         both = [type(one) for one in (old, new)]
-        fine = self.fine or depth == 0
+        fine = self.fine or top
         if both == [dict, dict] and old.keys() & new.keys() and fine:
-            self._mapping(span, old, new, shape, depth)
+            self._mapping(span, old, new, shape)
         elif both == [list, list] and old and new and fine:
-            self._list(span, old, new, shape.get("items", {}), depth)
+            self._list(span, old, new, shape.get("items", {}))
         else:
             self._replace(span, new, shape, indent)
 
@@ -67,16 +67,14 @@ class Surgeon:
 
     # Mappings
 
-    def _mapping(
-        self, span: Span, old: dict[str, Any], new: dict[str, Any], shape: Mapping[str, Any], depth: int
-    ) -> None:
+    def _mapping(self, span: Span, old: dict[str, Any], new: dict[str, Any], shape: Mapping[str, Any]) -> None:
         places = dict(zip(old, range(len(old)), strict=True))
         for name, place in places.items():
             if name in new:
                 key, value = span.parts[place]
                 assert key is not None  # noqa: S101 - a mapping's parts have keys
                 indent = key.column if span.style == "block" else -1
-                self.change(value, old[name], new[name], writer.inner(shape, name), indent, depth=depth + 1)
+                self.change(value, old[name], new[name], writer.inner(shape, name), indent, top=False)
         kept = [place for name, place in places.items() if name in new]
         added = [name for name in writer.ordered(new, shape) if name not in old]
         if span.style == "flow":
@@ -108,7 +106,7 @@ class Surgeon:
 
     # Lists
 
-    def _list(self, span: Span, old: list[Any], new: list[Any], shape: Mapping[str, Any], depth: int) -> None:
+    def _list(self, span: Span, old: list[Any], new: list[Any], shape: Mapping[str, Any]) -> None:
         kept: list[int] = []
         texts: dict[int, list[Yaml]] = {}
         for tag, low, high, first, last in SequenceMatcher(
@@ -118,9 +116,7 @@ class Surgeon:
             for step in range(pairs):
                 kept.append(low + step)
                 indent = span.column if span.style == "block" else -1
-                self.change(
-                    span.parts[low + step][1], old[low + step], new[first + step], shape, indent, depth=depth + 1
-                )
+                self.change(span.parts[low + step][1], old[low + step], new[first + step], shape, indent, top=False)
             texts.setdefault(low + pairs if tag != "delete" else low, []).extend(new[first + pairs : last])
         if span.style == "flow":
             self._in_flow(span, kept, {place: [*map(writer.flow, found)] for place, found in texts.items()})

@@ -272,6 +272,7 @@ def test_no_rule_speaks_of_a_refused_field(judged):
     for text in ("owner: [gerente]", "ownr: gerente", "owner: 7"):
         result = judged({"data/processes/a.yaml": f"id: a\nname: A\ntype: support\n{text}\n"}, "PRO001", "DAT002")
         assert [one.code for one in result.findings] == ["DAT002"], text
+        assert (result.outcomes["PRO001"].population, result.outcomes["PRO001"].failed) == (1, 0), "nor does the score"
 
 
 # --- Ids --------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from coverage import Coverage
 
 TIMES = "TIMONEL_MUTANTS_TIMES"  # the file in which the seconds of each test are written
-_CASES = 6
+_CASES = 30
 _seconds: dict[str, float] = {}
 
 

@@ -14,8 +14,8 @@ from bases import Run
 from repositories import alone
 
 BASE = Path(__file__).parent / "base"
-# How many files a new base has changes with every page of the method; the folder of a test with every run.
-_VARIES = re.compile(r"(?<=: )\d+(?= (?:files|archivos)\b)|[^ ]*/sol/(?=\.\./)")
+# How many files a new base has changes with every page of the method, a commit with the base; the folder of a test with every run.
+_VARIES = re.compile(r"(?<=: )\d+(?= (?:files|archivos)\b)|\b[0-9a-f]{40}\b|[^ ]*/sol/(?=\.\./)")
 
 
 class _Keyboard(io.StringIO):
@@ -51,6 +51,6 @@ def typed(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, lang: str) -
         lines = [f"$ timonel {command}", *(f"< {one}" for one in answers)]
         lines += [*told.out.splitlines(), *(f"! {line}".rstrip() for line in told.err.splitlines())]
         lines += [f"[{told.code}]"] if told.code else []
-        return _VARIES.sub(lambda found: "N" if found[0].isdigit() else "", "\n".join([*lines, "", ""]))
+        return _VARIES.sub(lambda found: "" if "/" in found[0] else "N", "\n".join([*lines, "", ""]))
 
     return call

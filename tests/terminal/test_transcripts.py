@@ -157,6 +157,7 @@ def test_what_is_told_of_earlier_days(repo, typed, lang):
             "check --changed-since lunes",
             "trend",
             "trend --every commit --since 2026-11-05",
+            "trend --every day --format csv",
         )
     ]
     same(GOLDEN / f"history.{lang}.txt", "".join(told))

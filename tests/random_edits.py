@@ -138,7 +138,8 @@ class Edited:
     # What an edit works on
 
     def any(self, folder: str = "data/") -> str:
-        return self.random.choice(sorted(path for path in self.files if path.startswith(folder)))
+        found = sorted(path for path in self.files if path.startswith(folder))
+        return self.random.choice(found or sorted(self.files))  # edits may have taken away all of a kind
 
     def value(self, path: str) -> Any:
         try:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 
 from benchmark import synthetic
+from benchmark.checks import SHAPES
 from benchmark.measure import Bench, Row, Text, run, same
 from timonel.cache import Cache
 from timonel.governance import Result, judge
@@ -79,25 +82,35 @@ def words(bench: Bench) -> Iterator[Row]:
 
 def edits(bench: Bench) -> Iterator[Row]:
     """Yield what judging a base takes when one process of it has changed, beside judging it from scratch, in one program."""
-    for size in SIZES:
-        root = bench.folder / f"edited-{size}"
-        synthetic.write(root, size)
+    for size, (per_kind, shape) in product(SIZES, SHAPES.items()):
+        root = bench.folder / f"edited-{size}-{per_kind}"
+        synthetic.write(root, size, per_kind=per_kind)
         read = sources(root)
         read = read._replace(files=[*read.files])
         frame = framed(read, Cache(bench.folder / "index"))  # neither pays for settings, kinds and rules
         again, ours, theirs = Again(Cache(None)), list[float](), list[float]()
         again.examine(read)
-        for file in [one for one in read.files if one.path.startswith("data/processes/")][:EDITS]:
-            read = replaced(read, file.path, file.data.replace(b"\nowner:", b"\nother:"))
+        for number in range(EDITS):
+            read = _edited(read, number)
             ours.append(_seconds(partial(again.examine, read)))
             theirs.append(_seconds(partial(_scratch, frame, read)))
         spanish = f"{size:,}".replace(",", "\u00a0") if size > SIZES[0] else size  # a space that breaks no line
         figure: Text = {
-            "es": f"revisar otra vez {spanish} entidades, una editada",
-            "en": f"checking {size:,} entities again, one edited",
+            "es": f"revisar otra vez {spanish} entidades, {shape['es']}, una editada",
+            "en": f"checking {size:,} entities again, {shape['en']}, one edited",
         }
         yardstick: Text = {"es": "revisarlas desde cero", "en": "checking them from scratch"}
         yield Row("edits", figure, yardstick, statistics.median(ours) / statistics.median(theirs), "×", 0.5, 0.2)
+
+
+def _edited(read: Sources, number: int) -> Sources:
+    """Return a base in which another process has lost its owner, whatever file it stands in."""
+    owner = re.compile(rb"(?m)^( *)owner:(?= roles)")
+    files = [one for one in read.files if one.path.startswith("data/processes")]
+    file = files[number % len(files)]
+    places = [*owner.finditer(file.data)]
+    start = places[number % len(places)].end(1)
+    return replaced(read, file.path, file.data[:start] + b"other" + file.data[start + len(b"owner") :])
 
 
 def _scratch(frame: Frame, read: Sources) -> Result:

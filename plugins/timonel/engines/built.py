@@ -1,4 +1,4 @@
-"""A language's part of a site, with a note of what is in it: a page whose key is the same need not be made again."""
+"""A language's part of a site, with a note of what is in it: a page that stands there as it was made need not be made again."""
 
 from __future__ import annotations
 
@@ -12,48 +12,52 @@ from timonel.engines.target import Stage
 
 Stamp = list[int]  # size, and time of the last change
 Entries = Sequence[dict[str, Any]]
-_Note = tuple[str, Stamp, Entries]  # of a page: its key, how its file looks, what search finds it by
+Page = tuple[Stamp, bytes]  # how its file looks, and, packed, what search finds it by
 
 
 class Built:
-    """One language's folder, with a note of the pages in it: the key of each, and what search finds it by.
+    """One language's folder, with a note of the pages in it.
 
     Args:
         stage: where its files are laid down.
         cache: where the note is kept.
 
     Attributes:
-        note: the name under which the note is kept.
-        engine: what is noted of what the engine made; nothing without it.
+        name: the name under which the note is kept.
+        note: what else is noted: by whom → what.
     """
 
     def __init__(self, stage: Stage, cache: Cache) -> None:
         self._stage, self._cache = stage, cache
-        self.note = f"built/{blake2b(str(stage.folder.resolve()).encode(), digest_size=16).hexdigest()}"
-        kept = cache.read(self.note)
+        self.name = f"built/{blake2b(str(stage.folder.resolve()).encode(), digest_size=16).hexdigest()}"
+        kept = cache.read(self.name)
         found: Any = marshal.loads(kept) if kept else ({}, {})  # noqa: S302 - the cache has made sure that it is ours
-        self._old: dict[str, _Note] = found[0]
-        self.engine: Mapping[str, Any] = found[1]
-        self._new: dict[str, _Note] = {}
+        self._old: dict[str, Page] = found[0]
+        self.note: dict[str, Any] = found[1]
+        self._new: dict[str, Page] = {}
         self._put: dict[str, Stamp] = {}
 
-    def kept(self, name: str, key: str) -> Entries | None:
-        """Keep a page that stands there as it was made under this key; return its search entries, or None."""
+    def stays(self, name: str) -> bool:
+        """Keep a page that stands there as it was made; return whether it does."""
         old = self._old.get(name)
-        if old is None or old[0] != key or old[1] != self._stamp(name):
-            return None
+        if old is None or old[0] != self._stamp(name):
+            return False
         self._stage.keep(name)
         self._new[name] = old
-        return old[2]
+        return True
 
-    def put(self, name: str, data: bytes, key: str = "", entries: Entries = ()) -> None:
-        """Have a file in the folder; with ``key`` it is a page that need not be made again while its key is the same."""
+    def put(self, name: str, data: bytes, entries: Entries | None = None) -> None:
+        """Have a file in the folder; with ``entries`` it is a page."""
         if self._stage.put(name, data):
             self._put[name] = _stamp((self._stage.files / name).stat())
-        if key:
+        if entries is not None:
             stamp = self._stamp(name)
             assert stamp is not None  # noqa: S101 - it has just been put
-            self._new[name] = key, stamp, entries
+            self._new[name] = stamp, marshal.dumps([*entries], 2)
+
+    def entries(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """Return what search finds pages by."""
+        return [entry for name in names for entry in marshal.loads(self._new[name][1])]  # noqa: S302 - as above
 
     def _stamp(self, name: str) -> Stamp | None:
         """Return how a file looks, None where there is none."""
@@ -75,28 +79,29 @@ class Built:
 
     @property
     def is_same(self) -> bool:
-        """Whether the pages are those of the last time, and so what search finds them by."""
-        return self._new == self._old
+        """Whether search finds the same pages by the same as the last time."""
+        return self._new.keys() == self._old.keys() and all(
+            one[1] == self._old[name][1] for name, one in self._new.items()
+        )
 
     @property
     def names(self) -> frozenset[str]:
         """The pages that are noted."""
         return frozenset(self._new)
 
-    def since(self, names: frozenset[str]) -> dict[str, _Note]:
+    def since(self, names: frozenset[str]) -> dict[str, Page]:
         """Return the notes of pages, but for some."""
         return {name: note for name, note in self._new.items() if name not in names}
 
-    def join(self, notes: Mapping[str, _Note]) -> None:
+    def join(self, notes: Mapping[str, Page]) -> None:
         """Take in what another process has noted of pages that it has put here."""
         self._new.update(notes)
-        for name in notes:
-            self._stage.keep(name)
+        self.keep(notes)
 
     def finish(self) -> None:
         """Say that all is there, and note it: what is moved to its place keeps its size and time."""
         self._stage.done()
-        self._cache.write(self.note, marshal.dumps((self._new, {**self.engine})))
+        self._cache.write(self.name, marshal.dumps((self._new, self.note)))
 
 
 def _stamp(stat: Any) -> Stamp:  # noqa: ANN401 - of a file, however it was found

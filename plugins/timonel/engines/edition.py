@@ -22,6 +22,7 @@ from timonel.languages import SOURCE
 from timonel.site import forms
 from timonel.site.context import Context, written
 from timonel.site.nav import Entry, menu
+from timonel.site.reads import Reads
 from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say, visible
 
@@ -52,15 +53,16 @@ class Edition:
 
     @classmethod
     def of(  # noqa: PLR0913 - what an edition is made of
-        cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False
-    ) -> Edition:
+        cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False,
+        reads: Reads | None = None,
+    ) -> Edition:  # fmt: skip
         """Return a language of the base in ``root``.
 
         Raises:
             BuildError: as `hold`.
         """
         hold(root, result.settings.lang)
-        page_set = site.PageSet(result, lang, urls, cache)
+        page_set = site.PageSet(result, lang, urls, cache, reads)
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
             for page in page_set.ctx.result.base.pages

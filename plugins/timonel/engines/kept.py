@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timonel.cache import Cache
 from timonel.engines.edition import CONFIG, hold
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from timonel.engines.engine import Made, Order
 
 _TOLD = (VARIABLE, "SOURCE_DATE_EPOCH")  # by the environment
+_NOTE = "engine"
 ANCHORS = "#"  # asked of a generated page: where links may lead in it
 
 
@@ -35,11 +36,11 @@ class Kept:
     def __init__(self, engine: str, order: Order, built: Built, cache: Cache) -> None:
         self._order, self._built, self._cache = order, built, cache
         self._engine = engine
-        self._known = built.engine
+        self._known: Mapping[str, Any] = built.note.get(_NOTE, {})
 
     @property
     def _file(self) -> str:
-        return f"{self._built.note}.made"
+        return f"{self._built.name}.made"
 
     def holds(self) -> bool:
         """Whether it is what the engine would make now, and stands in the folder."""
@@ -49,15 +50,17 @@ class Kept:
         hold(order.root, order.edition.ctx.result.settings.lang, *known["tops"])
         if known["key"] != self._key(known["tops"]) or not self._built.stand(known["rest"]):
             return False
-        return all(answered(order, *question) == answer for question, answer in known["asked"])
+        return self.made.files.keys() == {*known["made"]} and all(
+            answered(order, *question) == answer for question, answer in known["asked"]
+        )
 
     @cached_property
     def made(self) -> Made:
         """What it made, as far as other files are made of it; the rest stands in the folder."""
         from timonel.engines.engine import Made  # noqa: PLC0415 - it knows us
 
-        names: Sequence[str] = self._known["made"]
-        return Made(Lazy(names, self._read))
+        kept = self._cache.read(self._file)
+        return Made(marshal.loads(kept) if kept else {})  # noqa: S302 - the cache has made sure that it is ours
 
     def stay(self, names: Iterable[str] = ()) -> None:
         """Have what stands in the folder stay, but for some files."""
@@ -65,11 +68,7 @@ class Kept:
 
     def renew(self, names: Iterable[str]) -> None:
         """Note how files look that were made anew of the same."""
-        self._built.engine = {**self._known, "rest": {**self._known["rest"], **self._built.stamps(names)}}
-
-    def _read(self) -> dict[str, bytes]:
-        found: dict[str, bytes] = marshal.loads(self._cache.read(self._file) or b"")  # noqa: S302 - the cache has made sure that it is ours
-        return found
+        self._built.note[_NOTE] = {**self._known, "rest": {**self._known["rest"], **self._built.stamps(names)}}
 
     def keep(self, made: Made, names: Iterable[str], rest: Iterable[str]) -> None:
         """Keep what the engine has made now.
@@ -79,13 +78,13 @@ class Kept:
             names: the files that are needed to make others.
             rest: the files that stand in the folder, but for generated pages.
         """
-        self._built.engine = {}
+        self._built.note.pop(_NOTE, None)
         if made.asked is None or made.is_whole or made.left or self._order.safe or self._cache.folder is None:
             return
         names = [*names]
         questions = [((one.page, one.name, list(one.words)), told) for one, told in made.asked.items()]
         self._cache.write(self._file, marshal.dumps({name: made.files[name] for name in names}))
-        self._built.engine = {
+        self._built.note[_NOTE] = {
             "key": self._key(made.tops),
             "tops": list(made.tops),
             "asked": questions,
@@ -150,31 +149,3 @@ def _below(top: str) -> Iterator[str]:
     for where, folders, names in os.walk(top, followlinks=True):
         folders.sort()
         yield from (f"{where}/{name}" for name in sorted(names))
-
-
-class Lazy(Mapping[str, bytes]):
-    """Files that are read when somebody wants one.
-
-    Args:
-        names: their names.
-        read: reads all.
-    """
-
-    def __init__(self, names: Sequence[str], read: Callable[[], Mapping[str, bytes]]) -> None:
-        self._names, self._make = dict.fromkeys(names), read
-
-    @cached_property
-    def _files(self) -> Mapping[str, bytes]:
-        return self._make()
-
-    def __getitem__(self, name: str) -> bytes:
-        return self._files[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)

@@ -7,18 +7,23 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from timonel.cache import Cache
 from timonel.engines.aside import Aside, Turns
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Job, Made, Order
 from timonel.engines.kept import Kept
+from timonel.engines.past import Past, Read
 from timonel.engines.progress import Progress
 from timonel.engines.shells import Models, Shells, later, models_of, rest
 from timonel.engines.target import Stage
 from timonel.site import Page, search
+from timonel.site.reads import Reads
 from timonel.text import Said
 
 _MANY = 1000  # pages that wait for their shells: they are large
+_WORTH = 20  # pages for which a second process is worth its start
+_PAST, _SHELLS, _MODELS = "past", "shells", "models"  # in the folder's note
 
 
 def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, workers: int) -> Sequence[Said]:  # noqa: PLR0913, PLR0917 - what a language is made of
@@ -33,88 +38,136 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
         workers: how many processes may work at it.
     """
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
-    edition = Edition.of(job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms)
-    order = Order(job.root, edition, Models(edition), job.cache, safe=job.safe, place=stage.files.parent)
+    reads = Reads() if job.cache.folder is not None else None
+    edition = Edition.of(job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms, reads=reads)
     built = Built(stage, job.cache)
-    kept = Kept(host.name, order, built, job.cache)
-    progress.begin(len(edition.drafts))
-    if kept.holds():
-        return _again(host, order, built, kept, progress, workers)
-    turns = Turns(edition.drafts)
-    pages, waiting = edition.page_set.pages(turns), list[Page]()
-    made = _made(host, order, pages, waiting, workers)
-    entries, names = list[dict[str, Any]](), list[str]()
-    if not made.is_whole:
-        shells = Shells(edition, order.models, made.files)
-        shells.learn()
-        entries = _filled(shells, built, chain(waiting, pages), turns, progress, workers)
-    for name, data in rest(host, made, order, entries):
-        built.put(name, data)
-        names.append(name)
-    kept.keep(made, {*later(host, made, order, ()), *models_of(order)} if not made.is_whole else (), names)
-    built.finish()
-    return made.left
+    models = Models(edition, built.note.get(_MODELS, ()))
+    built.note[_MODELS] = models.note
+    order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
+    past = Past(built.note.get(_PAST, {}), edition, reads) if reads else None
+    return _Laying(host, order, built, past, progress, workers).done(job.cache)
 
 
-def _again(host: Host, order: Order, built: Built, kept: Kept, progress: Progress, workers: int) -> Sequence[Said]:  # noqa: PLR0913, PLR0917 - as above
-    """Lay down a language of which the engine would make again what it made last."""
-    shells = Shells(order.edition, order.models, kept.made.files)
-    turns = Turns(order.edition.drafts)
-    entries = _filled(shells, built, order.edition.page_set.pages(turns), turns, progress, workers)
-    if built.is_same:
-        kept.stay()
-    else:
-        last = later(host, kept.made, order, entries)
+class _Laying:
+    """What lays down one language: pages that read nothing which moved stay as they are, and so does what the engine made."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it is made of
+        self, host: Host, order: Order, built: Built, past: Past | None, progress: Progress, workers: int
+    ) -> None:
+        self._host, self._order, self._built, self._past = host, order, built, past
+        self._progress, self._workers = progress, workers
+        self._edition, self._found = order.edition, list[Read]()
+
+    def done(self, cache: Cache) -> Sequence[Said]:
+        """Lay it down; return what was left aside."""
+        kept = Kept(self._host.name, self._order, self._built, cache)
+        drafts = self._edition.drafts
+        stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
+        made = self._again(kept, stale) if kept.holds() else self._anew(kept, stale)
+        if self._past and not made.is_whole:
+            self._built.note[_PAST] = self._past.note(self._found)
+        else:
+            self._built.note.pop(_PAST, None)
+        self._built.finish()
+        return made.left
+
+    def _again(self, kept: Kept, stale: Sequence[str]) -> Made:
+        """Lay down what is made of what the engine made last."""
+        built, made = self._built, kept.made
+        shells = Shells(self._edition, self._order.models, made.files)
+        self._fill(shells, stale, self._turns(stale))
+        if built.is_same:
+            kept.stay()
+            return made
+        last = later(self._host, made, self._order, self._entries())
         kept.stay(last)
         for name, data in last.items():
             built.put(name, data)
         kept.renew(last)
-    built.finish()
-    return ()
+        return made
 
+    def _anew(self, kept: Kept, stale: Sequence[str]) -> Made:
+        """Have the engine run, and lay down what is made of that."""
+        turns, waiting = self._turns(stale), list[Page]()
+        pages = self._edition.page_set.pages(turns)
+        made = self._made(pages, waiting)
+        entries, names = list[dict[str, Any]](), list[str]()
+        if not made.is_whole:
+            shells = Shells(self._edition, self._order.models, made.files)
+            self._fill(shells, stale, turns, chain(waiting, pages), self._reframed(shells))
+            entries = self._entries()
+        for name, data in rest(self._host, made, self._order, entries):
+            self._built.put(name, data)
+            names.append(name)
+        needed = () if made.is_whole else {*later(self._host, made, self._order, ()), *models_of(self._order)}
+        kept.keep(made, needed, names)
+        return made
 
-def _made(host: Host, order: Order, pages: Iterator[Page], waiting: list[Page], workers: int) -> Made:
-    """Return what the engine makes; the pages that are written meanwhile come to those that wait for it."""
-    if workers == 1:
-        return host.make(order)
-    making = Aside(partial(host.make, order))
-    while not making.is_done and len(waiting) < _MANY and (page := next(pages, None)):
-        waiting.append(page)
-    return making.value()
+    def _turns(self, paths: Sequence[str]) -> Iterable[str]:
+        return Turns(paths) if self._workers > 1 and len(paths) > _WORTH else paths
 
+    def _made(self, pages: Iterator[Page], waiting: list[Page]) -> Made:
+        """Return what the engine makes; the pages that are written meanwhile come to those that wait for it."""
+        if self._workers == 1:
+            return self._host.make(self._order)
+        making = Aside(partial(self._host.make, self._order))
+        while not making.is_done and len(waiting) < _MANY and (page := next(pages, None)):
+            waiting.append(page)
+        return making.value()
 
-def _filled(  # noqa: PLR0913, PLR0917 - as above
-    shells: Shells, built: Built, pages: Iterable[Page], turns: Turns, progress: Progress, workers: int
-) -> list[dict[str, Any]]:
-    """Have all pages in the site, those that a process beside this one takes its turns at, too; return what search finds them by."""
-    edition = shells.edition
-    asides = [
-        Aside(partial(_share, shells, built, edition.page_set.pages(turns), progress.aside()), progress.look)
-        for _ in range(0 if turns.are_over else workers - 1)
-    ]
-    found = _share(shells, built, pages, progress)[0]
-    for one in asides:
-        entries, news = one.value()
-        built.join(news)
-        found |= entries
-    return [entry for path in edition.drafts for entry in found[path]]
+    def _reframed(self, shells: Shells) -> set[str]:
+        """Return the pages whose shells are others than the last time."""
+        old, keys = self._built.note.get(_SHELLS, {}), shells.keys()
+        now = self._built.note[_SHELLS] = {path: keys[place] for path, place in self._order.models.of.items()}
+        return {path for path, key in now.items() if old.get(path) != key}
 
+    def _entries(self) -> list[dict[str, Any]]:
+        return self._built.entries(map(self._edition.file, self._edition.drafts))
 
-def _share(
-    shells: Shells, built: Built, pages: Iterable[Page], progress: Progress
-) -> tuple[dict[str, Sequence[dict[str, Any]]], dict[str, Any]]:
-    """Have pages in the site; return what search finds each by, and what the next build is to know of them."""
-    before = built.names
-    return {page.path: _put(shells, built, page, progress) for page in pages}, built.since(before)
+    def _fill(
+        self,
+        shells: Shells,
+        stale: Sequence[str],
+        turns: Iterable[str],
+        pages: Iterable[Page] | None = None,
+        reframed: set[str] = frozenset(),  # type: ignore[assignment] # nobody changes it
+    ) -> None:
+        """Have all generated pages in the site: those that are stale, and those that do not stand there as they were made."""
+        known, file = {*stale}, self._edition.file
+        others = [path for path in self._edition.drafts if path not in known]
+        more = [path for path in others if path in reframed or not self._built.stays(file(path))]
+        self._progress.begin(len(stale) + len(more))
+        self._filled(shells, turns, self._edition.page_set.pages(turns) if pages is None else pages)
+        if more:
+            turns = self._turns(more)
+            self._filled(shells, turns, self._edition.page_set.pages(turns))
 
+    def _filled(self, shells: Shells, turns: Iterable[str], pages: Iterable[Page]) -> None:
+        """Have pages in the site, those that a process beside this one takes its turns at, too."""
+        is_shared = isinstance(turns, Turns) and not turns.are_over
+        asides = [
+            Aside(partial(self._share, shells, turns, self._progress.aside()), self._progress.look)
+            for _ in range(self._workers - 1 if is_shared else 0)
+        ]
+        self._put(shells, pages, self._progress)
+        for one in asides:
+            news, read = one.value()
+            self._built.join(news)
+            self._found += read
 
-def _put(shells: Shells, built: Built, page: Page, progress: Progress) -> Sequence[dict[str, Any]]:
-    """Have a generated page in the site; return what search finds it by."""
-    name, key = shells.edition.file(page.path), shells.key(page)
-    progress.step()
-    kept = built.kept(name, key)
-    if kept is not None:
-        return kept
-    entries = [*search.entries(page, shells.edition.ctx.urls)]
-    built.put(name, shells.fill(page), key, entries)
-    return entries
+    def _share(self, shells: Shells, turns: Iterable[str], progress: Progress) -> tuple[dict[str, Any], list[Read]]:
+        """Have pages in the site; return what the next build is to know of them."""
+        before, self._found = self._built.names, []
+        self._put(shells, self._edition.page_set.pages(turns), progress)
+        return self._built.since(before), self._found
+
+    def _put(self, shells: Shells, pages: Iterable[Page], progress: Progress) -> None:
+        """Have generated pages in the site."""
+        done = []
+        for page in pages:
+            progress.step()
+            entries = [*search.entries(page, self._edition.ctx.urls)]
+            self._built.put(self._edition.file(page.path), shells.fill(page), entries)
+            done.append(page.path)
+        if self._past:
+            self._found.append(self._past.read(done))

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from timonel.engines.aside import CAN
-
 
 class Progress:
     """Counts pages.
@@ -20,10 +18,12 @@ class Progress:
 
     def __init__(self, tell: Callable[[int, int], None], shared: Any = None, parent: int = 0) -> None:  # noqa: ANN401 - two numbers that processes share
         self._tell, self._parent = tell, parent
-        self._shared: Any = shared or (multiprocessing.get_context("fork").Array("i", 2) if CAN else [0, 0])
+        self._shared: Any = shared or [0, 0]
 
     def aside(self) -> Progress:
         """Return what counts in a process made by this one, which ends when this one is gone."""
+        if isinstance(self._shared, list):
+            self._shared = multiprocessing.get_context("fork").Array("i", self._shared)
         return Progress(lambda _done, _total: None, self._shared, os.getpid())
 
     def begin(self, total: int) -> None:
@@ -42,6 +42,6 @@ class Progress:
     def _add(self, done: int, total: int) -> None:
         if self._parent and os.getppid() != self._parent:  # killed: nobody waits for these pages any more
             os._exit(1)
-        with self._shared.get_lock() if CAN else nullcontext():
+        with nullcontext() if isinstance(self._shared, list) else self._shared.get_lock():
             self._shared[0] += done
             self._shared[1] += total

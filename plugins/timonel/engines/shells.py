@@ -28,18 +28,30 @@ class Models:
 
     Args:
         edition: the language; without it there are no models.
+        note: what `note` was of the last time: the models are not made again where they would be the same.
 
     Attributes:
         markdown: path of a model → its Markdown.
         of: path of a generated page → path of its model.
     """
 
-    def __init__(self, edition: Edition | None = None) -> None:
+    def __init__(self, edition: Edition | None = None, note: Sequence[Any] = ()) -> None:
+        self._key = _likeness(edition) if edition else b""
         self.markdown: dict[str, str] = {}
         self.of: dict[str, str] = {}
+        if note and note[0] == self._key:
+            _, self.markdown, self.of = note
+        elif edition:
+            self._make(edition)
+
+    @property
+    def note(self) -> Sequence[Any]:
+        """What to note for the next time."""
+        return self._key, self.markdown, self.of
+
+    def _make(self, edition: Edition) -> None:
         shared: dict[tuple[str, int], str] = {}
-        for path in edition.drafts if edition else ():
-            assert edition is not None  # noqa: S101 - for mypy
+        for path in edition.drafts:
             text = model({**edition.page_set.front(path), **edition.own(path)})
             if path in edition.listed:
                 place = path
@@ -54,6 +66,20 @@ class Models:
         """Return a path of as many folders as the pages have that share the model."""
         folders = depth - edition.address(_PLACE).count("/")
         return "/".join([_PLACE] * folders + [f"{_PLACE}{number}"])
+
+
+def _likeness(edition: Edition) -> bytes:
+    """Return a digest of all that decides what the models are: the rest of a page's front matter differs in values alone."""
+    ctx, pages, forms = edition.ctx, edition.page_set, edition.forms
+    key = blake2b(digest_size=16)
+    for path in edition.drafts:
+        one = pages.drafts[path]
+        is_edited = one.entity is not None and not ctx.hidden.moved(one.entity.file)
+        key.update(f"{path}\0{one.contents}{one.searched}{is_edited}{path in forms}\n".encode())
+    files = sorted(edition.hand_written), [[*one] for entry in edition.menu for one in entry.values()]
+    around = bool(ctx.result.settings.repository.get("edit")), edition.languages, edition.lang, ctx.urls.style
+    key.update(repr((files, sorted(edition.listed), around)).encode())
+    return key.digest()
 
 
 class Shells:
@@ -92,10 +118,9 @@ class Shells:
         """Go on with a later edition, of the same models."""
         self.edition, self._models = edition, models
 
-    def key(self, page: Page) -> str:
-        """Return a digest of all that a page is made of."""
-        made_of = f"{self._shell(self._models.of[page.path]).key}\0{page.words}\0{page.markdown}\0{self.edition.own(page.path)}"
-        return blake2b(made_of.encode(errors="replace"), digest_size=16).hexdigest()
+    def keys(self) -> dict[str, str]:
+        """Return path of a model → a digest of its shell."""
+        return {place: self._shell(place).key for place in self._models.markdown}
 
     def fill(self, page: Page) -> bytes:
         """Return the HTML of a generated page."""

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,9 +52,9 @@ class Stage:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.folder))
         self.there: dict[str, os.stat_result] = {}  # what stands there
         for path, entry in walked(self.folder):
-            if entry.is_symlink():
+            facts = self.there[path] = entry.stat(follow_symlinks=False)
+            if stat.S_ISLNK(facts.st_mode):
                 refuse_link(self.folder / path, lang)
-            self.there[path] = entry.stat(follow_symlinks=False)
         target.mkdir(parents=True, exist_ok=True)
         self._home = Path(mkdtemp(prefix=f".{name}.", suffix=".new", dir=target))
         self.files = self._home / _FILES
@@ -97,7 +98,9 @@ class Stage:
         old = {one for one in _read(self._list) if isinstance(one, str)}
         if not self._list.exists():
             self._tell_strangers(names)
-        self._write(names | old)
+        is_same = names == old
+        if not is_same:
+            self._write(names | old)
         if names and not os.path.lexists(self.folder):
             self.files.rename(self.folder)
         else:
@@ -106,9 +109,10 @@ class Stage:
             for name, _ in walked(self.files):
                 (self.files / name).replace(self._place_of(self.folder, name))
             self._take_away(gone)
-        self._write(names)
+        if not is_same:
+            self._write(names)
         self.drop()
-        missing = next((one for one in sorted(names) if not (self.folder / one).is_file()), None)
+        missing = next((one for one in sorted(names) if not os.path.isfile(f"{self.folder}/{one}")), None)  # noqa: PTH113 - thousands
         if missing is not None:
             told = said("{path} was taken away while the site was built", path=f"{self.name}/{missing}")
             raise BuildError(say(told, self.lang))
@@ -175,18 +179,21 @@ def refuse_link(path: Path, lang: str) -> None:
         raise BuildError(say(told, lang))
 
 
-def walked(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+def walked(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield name and entry of all below a folder that is no folder itself; links are not followed."""
-    try:
-        entries = os.scandir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    with entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from walked(Path(entry.path), f"{prefix}{entry.name}/")
-            else:
-                yield f"{prefix}{entry.name}", entry
+    waiting = [(str(folder), "")]
+    while waiting:
+        place, prefix = waiting.pop()
+        try:
+            entries = os.scandir(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    yield f"{prefix}{entry.name}", entry
 
 
 def _is(file: Path, data: bytes) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -30,6 +30,7 @@ from timonel.words.glossary import Glossary, glossary
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 BADGES = {
     "retired": "retired",
     "legacy": "legacy",
@@ -63,6 +64,13 @@ def written(base: Base, lang: str) -> str:
     return next((code for code in languages.order(lang) if code in there and code in base.languages), str(lang))
 
 
+class Waiting(NamedTuple):
+    """An open finding that waits for somebody, and its place in the check's order, which follows from what it says."""
+
+    place: int
+    finding: Finding
+
+
 class Context:
     """What all pages of one language share.
 
@@ -79,13 +87,20 @@ class Context:
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
         self.hidden = result.hidden or Hidden()
         self._dates: dict[tuple[str, str], str] = {}  # the same few hundred days stand on thousands of pages
-        self.mentions: Mapping[str, list[Entity]] | None = None  # term id → who uses it, once somebody asks
+        self._made: dict[Callable[[Context], Any], Any] = {}
         self.c = Components(self.t)
 
     @cached_property
     def written(self) -> str:
         """The language of the hand-written pages (`written`)."""
         return written(self.base, self.lang)
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """Return what ``make`` computes of this, computed once: for what only some pages need."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     # Words
 
@@ -234,12 +249,20 @@ class Context:
         return [one for one in self.result.by_subject.get(key, ()) if one.status == "open"]
 
     @cached_property
-    def waiting(self) -> Mapping[str, Sequence[tuple[int, Finding]]]:
-        """Who must act (``role:id``) → the open findings that wait for them, with their places in the check's order."""
-        found: dict[str, list[tuple[int, Finding]]] = {}
+    def waiting(self) -> Mapping[str, Sequence[Waiting]]:
+        """Who must act (``role:id``) → the open findings that wait for them."""
+        found: dict[str, list[Waiting]] = {}
         for number, one in enumerate(self.result.findings):
             for key in one.responsible if one.status == "open" else ():
-                found.setdefault(key, []).append((number, one))
+                found.setdefault(key, []).append(Waiting(number, one))
+        return found
+
+    @cached_property
+    def by_rule(self) -> Mapping[str, Sequence[Finding]]:
+        """Code → the findings of a rule."""
+        found: dict[str, list[Finding]] = {}
+        for one in self.result.findings:
+            found.setdefault(one.code, []).append(one)
         return found
 
     def has_gap(self, entity: Entity) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
+from shutil import which
 
 import graphviz
 from graphviz.backend import dot_command, execute
@@ -43,9 +45,9 @@ class _Engine:
 class Drawer:
     """Draws with the system's ``dot``, else with the Graphviz in pygraphviz, and keeps what it drew."""
 
-    def __init__(self, cache: Cache, timeout: float = _SECONDS) -> None:
-        """Keep pictures in ``cache``; give up a process after ``timeout`` seconds."""
-        self.cache, self.timeout = cache, timeout
+    def __init__(self, cache: Cache, timeout: float = _SECONDS, known: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
+        """Keep pictures in ``cache``, and in ``known`` which Graphviz there is; give up a process after ``timeout`` seconds."""
+        self.cache, self.timeout, self._known = cache, timeout, known
         self._is_busy = False
         self._helper: wheel.Helper | None = None
 
@@ -116,16 +118,18 @@ class Drawer:
 
     @cached_property
     def _engine(self) -> _Engine | None:
+        name = self._known.index("graphviz", [("dot", program())], self._found)
+        if name.startswith("graphviz "):
+            return _Engine(name, lambda fmt: [*map(str, dot_command.command("dot", fmt))], _joined)
+        return _Engine(name, lambda fmt: [*wheel.NAME, fmt], wheel.request, stays=True) if name else None
+
+    def _found(self) -> str:
+        """Return name and version of the Graphviz that there is, "" without one."""
         try:
-            version = ".".join(map(str, graphviz.version()))
+            return f"graphviz {'.'.join(map(str, graphviz.version()))}"
         except (OSError, RuntimeError, ValueError, subprocess.SubprocessError):  # none, none that works, or no Graphviz
-            version = ""
-        if version:
-            return _Engine(f"graphviz {version}", lambda fmt: [*map(str, dot_command.command("dot", fmt))], _joined)
-        name = self._run(wheel.NAME, b"") if find_spec("pygraphviz") else None
-        return (
-            _Engine(name.decode().strip(), lambda fmt: [*wheel.NAME, fmt], wheel.request, stays=True) if name else None
-        )
+            name = self._run(wheel.NAME, b"") if find_spec("pygraphviz") else None
+        return name.decode().strip() if name else ""
 
     def _asked(self, command: Sequence[str], text: bytes) -> bytes | None:
         """Return what the process at hand makes of a text, within limits; None if it fails or takes too long."""
@@ -145,6 +149,17 @@ class Drawer:
 
 def _joined(dots: Sequence[str]) -> bytes:
     return "\n".join(dots).encode(errors="replace")
+
+
+def program() -> bytes:
+    """Return what tells the Graphviz that there is from another one, without running it."""
+    found = which("dot")
+    try:
+        facts = os.stat(found) if found else None  # noqa: PTH116 - a name from `which`
+    except OSError:
+        facts = None
+    seen = facts and (facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino)
+    return f"{found}\0{seen}".encode(errors="replace")
 
 
 def _same(svg: bytes) -> bytes:

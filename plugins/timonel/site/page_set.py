@@ -7,6 +7,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -20,6 +21,7 @@ from timonel.site.draft import Draft
 from timonel.site.drawing import Drawer
 from timonel.site.kit import Mark, Place
 from timonel.site.nav import beside
+from timonel.site.reads import Reads, Token
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Figure, Writer
@@ -28,7 +30,9 @@ from timonel.text import pick
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
 _PAGES, _PICTURES = 250, 100  # which are written before their pictures are drawn together
+_NOTHING = frozenset[Token]()
 View = Callable[[Writer, Entity], None]
+_Written = tuple[Draft, list[str], Sequence[str]]  # a page, its blocks, and what else it is called
 
 
 @dataclass(frozen=True)
@@ -69,40 +73,59 @@ class PageSet:
         urls: how pages are addressed.
         cache: where drawn pictures and the past are kept.
 
+        reads: writes down what each page reads; nobody does without it.
+
     Attributes:
         ctx: what the pages share.
         drafts: path → page to be written, in the order of the site.
+        plain: what the check says, as it is when nobody writes down who reads it.
+        records: path → what was read for a page, and for all of its view, of those that were written.
     """
 
-    def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
-        self.ctx, self._cache = Context(result, lang, urls, cache), cache
-        self.drafts: Mapping[str, Draft] = _drafts(self.ctx)
+    def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache, reads: Reads | None = None) -> None:
+        self._cache, self.reads, self.plain = cache, reads, result
+        self.ctx = reads.context(result, lang, urls, cache) if reads else Context(result, lang, urls, cache)
+        self.records: dict[str, tuple[AbstractSet[Token], AbstractSet[Token]]] = {}
+        self._framed: dict[str, AbstractSet[Token]] = {}
+        self.drafts: Mapping[str, Draft] = self._drafted()
         self._beside = beside(self.ctx, self.drafts)
-        self._drawer = Drawer(Cache(None))  # finished pictures are kept, so that unfinished ones need not be
+        self._drawer = Drawer(
+            Cache(None), known=cache
+        )  # finished pictures are kept, so that unfinished ones need not be
 
     def page(self, path: str, *, drawn: bool = True) -> Page:
         """Return one page; without ``drawn``, its pictures are left out."""
         if not drawn:
-            blocks = self._written(self.drafts[path], [])
-            return self._page(self.drafts[path], [_PLACES.sub("", block) for block in blocks])
+            draft = self.drafts[path]
+            blocks = self._written(draft, [])
+            return self._page(draft, [_PLACES.sub("", block) for block in blocks], self._words(draft))
         (page,) = self.pages([path])
         return page
 
     def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
         """Yield pages, all without ``paths``; their pictures are drawn through few Graphviz processes."""
-        written, figures = list[tuple[Draft, list[str]]](), list[Figure]()
+        written, figures = list[_Written](), list[Figure]()
         with self._drawer.at_hand():
             for path in self.drafts if paths is None else paths:
-                written.append((self.drafts[path], self._written(self.drafts[path], figures)))
+                written.append((self.drafts[path], *self._recorded(self.drafts[path], figures)))
                 if len(written) == _PAGES or len(figures) >= _PICTURES:
                     yield from self._finished(written, figures)
                     written, figures = [], []
             yield from self._finished(written, figures)
 
-    def _finished(self, written: Iterable[tuple[Draft, list[str]]], figures: Sequence[Figure]) -> Iterator[Page]:
+    def _finished(self, written: Iterable[_Written], figures: Sequence[Figure]) -> Iterator[Page]:
         drawn = self._drawn(figures)
-        for draft, blocks in written:
-            yield self._page(draft, [_filled(block, drawn) for block in blocks])
+        for draft, blocks, words in written:
+            yield self._page(draft, [_filled(block, drawn) for block in blocks], words)
+
+    def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sequence[str]]:
+        """Return a page's blocks, as `_written`, and what else it is called; what it read is written down."""
+        if self.reads is None:
+            return self._written(draft, figures), self._words(draft)
+        with self.reads.recording() as read:
+            found = self._written(draft, figures), self._words(draft)
+        self.records[draft.path] = read, self._framed.get(draft.path, _NOTHING)
+        return found
 
     def _written(self, draft: Draft, figures: list[Figure]) -> list[str]:
         """Return a page's blocks, with places for the pictures that it adds to ``figures``."""
@@ -119,6 +142,32 @@ class PageSet:
         draft.write(writer)
         return writer.blocks
 
+    def _drafted(self) -> dict[str, Draft]:
+        """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
+        ctx, (overviews, entity_views) = self.ctx, _discovered()
+        drafts = dict[str, Draft]()
+        for pages in (*overviews, inventory.pages):
+            for draft in self._of_view(pages):
+                if pages is inventory.pages:
+                    drafts.setdefault(draft.path, draft)
+                else:
+                    drafts[draft.path] = draft
+        for entity in ctx.base:
+            if ctx.shows(entity):
+                write = partial(entity_page.write, entity=entity, view=entity_views.get(entity.kind))
+                path = path_of(ctx.schema, entity)
+                drafts.setdefault(path, Draft(path, ctx.name(entity), write, entity=entity))
+        return drafts
+
+    def _of_view(self, pages: Callable[[Context], Iterable[Draft]]) -> Sequence[Draft]:
+        """Return the pages of a view; what it read to know them counts for each."""
+        if self.reads is None:
+            return [*pages(self.ctx)]
+        with self.reads.recording() as read:
+            found = [*pages(self.ctx)]
+        self._framed.update(dict.fromkeys((one.path for one in found), read))
+        return found
+
     def front(self, path: str) -> dict[str, object]:
         """Return a page's front matter, which is known before the page is written."""
         draft = self.drafts[path]
@@ -134,9 +183,16 @@ class PageSet:
             front["edit_url"] = url
         return front
 
-    def _page(self, draft: Draft, blocks: Sequence[str]) -> Page:
+    def beside(self, path: str) -> tuple[str, Sequence[str]] | None:
+        """Return the name of a page's section and what its pages are called, None where it stands alone."""
+        name, paths = self._beside.get(path, ("", ()))
+        return (name, [self.drafts[one].title for one in paths]) if name else None
+
+    def _words(self, draft: Draft) -> Sequence[str]:
+        return _words(self.ctx, draft.entity) if draft.entity else ()
+
+    def _page(self, draft: Draft, blocks: Sequence[str], words: Sequence[str]) -> Page:
         edit = draft.entity.file if draft.entity else ""
-        words = _words(self.ctx, draft.entity) if draft.entity else ()
         return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words)
 
     # Pictures
@@ -177,20 +233,6 @@ class PageSet:
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
     return _PLACES.sub(lambda match: drawn[int(match[1])], block)
-
-
-def _drafts(ctx: Context) -> dict[str, Draft]:
-    """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
-    overviews, entity_views = _discovered()
-    drafts = {draft.path: draft for pages in overviews for draft in pages(ctx)}
-    for draft in inventory.pages(ctx):
-        drafts.setdefault(draft.path, draft)
-    for entity in ctx.base:
-        if ctx.shows(entity):
-            write = partial(entity_page.write, entity=entity, view=entity_views.get(entity.kind))
-            path = path_of(ctx.schema, entity)
-            drafts.setdefault(path, Draft(path, ctx.name(entity), write, entity=entity))
-    return drafts
 
 
 def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View]]:

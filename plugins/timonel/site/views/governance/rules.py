@@ -101,7 +101,7 @@ def write(w: Writer, rule: Rule) -> None:
     w.heading(ctx.t("How to fix it"), "fix")
     w.prose(rule.fix)
     _examples(w, rule)
-    findings = [one for one in result.findings if one.code == rule.code]
+    findings = ctx.by_rule.get(rule.code, ())
     w.heading(ctx.t("What it finds today"), "gaps")
     w.add(
         ctx.c.gap_list(

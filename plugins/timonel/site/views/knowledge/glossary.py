@@ -140,18 +140,20 @@ def _by_kind(w: Writer, entities: list[Entity]) -> list[Group]:
 
 def mentions(ctx: Context) -> Mapping[str, list[Entity]]:
     """Return term id → the entities whose texts use it, found once per language."""
-    if ctx.mentions is None:
-        found: dict[str, dict[str, Entity]] = {}
-        for entity in ctx.base:
-            kind = ctx.schema.kinds[entity.kind]
-            if not kind.has_page:
-                continue
-            for text in _texts(ctx, entity):
-                for _, _, entry in ctx.glossary.find(text):
-                    if entity.key != f"term:{entry.id}":
-                        found.setdefault(entry.id, {})[entity.key] = entity
-        ctx.mentions = {id_: [*entities.values()] for id_, entities in found.items()}
-    return ctx.mentions
+    return ctx.once(_mentions)
+
+
+def _mentions(ctx: Context) -> Mapping[str, list[Entity]]:
+    found: dict[str, dict[str, Entity]] = {}
+    for entity in ctx.base:
+        kind = ctx.schema.kinds[entity.kind]
+        if not kind.has_page:
+            continue
+        for text in _texts(ctx, entity):
+            for _, _, entry in ctx.glossary.find(text):
+                if entity.key != f"term:{entry.id}":
+                    found.setdefault(entry.id, {})[entity.key] = entity
+    return {id_: [*entities.values()] for id_, entities in found.items()}
 
 
 def _texts(ctx: Context, entity: Entity) -> Iterator[str]:

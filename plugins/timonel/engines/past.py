@@ -1,0 +1,187 @@
+"""What pages of a language read when they were written last: those that read nothing which has changed since need not be written."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from timonel.cache import packaged
+from timonel.engines.edition import Edition
+from timonel.history.git import HistoryError
+from timonel.history.revisions import Repository
+from timonel.site import seals
+from timonel.site.drawing import program
+from timonel.site.reads import ROOT, Reads, Token, again
+
+
+class Read(NamedTuple):
+    """What pages read: the tokens, and path → their numbers, of its own and of its view; look-ups likewise.
+
+    Numbers are packed: they are compared, in their hundred thousands.
+    """
+
+    tokens: list[Token]
+    views: list[bytes]
+    pages: dict[str, tuple[bytes, int]]
+    looks: dict[str, tuple[bytes, Any]]
+
+
+class Past:
+    """What is known of the last time.
+
+    Args:
+        note: what `note` gave then.
+        edition: the language as it is now.
+        reads: what writes down what pages read now.
+    """
+
+    def __init__(self, note: Mapping[str, Any], edition: Edition, reads: Reads) -> None:
+        self._edition, self._reads = edition, reads
+        self._note = note if note and note["key"] == self._key else {}
+        self._read = Read(*note["read"]) if self._note else Read([], [], {}, {})
+        self._numbers: dict[Token, int] = {}
+
+    @cached_property
+    def _key(self) -> bytes:
+        """What tells everything that pages share without asking for it."""
+        ctx = self._edition.ctx
+        result, schema = ctx.result, ctx.schema
+        usual = {one.name.partition(".")[0] for one in (packaged("schemas") / "kinds").iterdir()}
+        own = {name: kind.schema for name, kind in schema.kinds.items() if name not in usual}
+        rules = [
+            replace(one, function=None, applies=None) if one.own is not None else code
+            for code, one in result.rules.items()
+        ]
+        hidden = ctx.hidden
+        parts = (
+            ctx.lang, ctx.urls.style, result.today, result.settings, [*schema.kinds], own, schema.refused,
+            sorted(result.ran), [hidden.ids, sorted(hidden.names), sorted(hidden.mails)], program(),
+        )  # fmt: skip
+        return seals.digest([parts, rules])
+
+    @cached_property
+    def state(self) -> dict[str, Any]:
+        """What tells what the check says now."""
+        return {**seals.state(self._edition.page_set.plain), ROOT: _head(self._edition)}
+
+    @cached_property
+    def stale(self) -> AbstractSet[str]:
+        """The pages that have to be written, by what they read."""
+        drafts = self._edition.drafts
+        if not self._note:
+            return {*drafts}
+        read = self._read
+        moved = seals.moved(self._note["state"], self.state)
+        if self._note["state"][ROOT] != self.state[ROOT]:
+            moved.add((ROOT,))
+        moved = self._settled(moved)
+        hit = {number for number, token in enumerate(read.tokens) if token in moved}
+        views = [not hit.isdisjoint(memoryview(one).cast("I")) for one in read.views]
+        found = set[str]()
+        for path in drafts:
+            one = read.pages.get(path)
+            if (
+                one is None
+                or views[one[1]]
+                or self._note["shapes"].get(path) != self.shapes[path]
+                or not hit.isdisjoint(memoryview(one[0]).cast("I"))
+            ):
+                found.add(path)
+        return found
+
+    @cached_property
+    def shapes(self) -> dict[str, Any]:
+        """Path → what a page shows that it does not read: its title, its place in its file, its neighbours in the menu."""
+        pages, forms = self._edition.page_set, self._edition.forms
+        found = dict[str, Any]()
+        for path in self._edition.drafts:
+            draft = pages.drafts[path]
+            one = draft.entity
+            place = (one.file, one.line()[0]) if one else None
+            found[path] = [draft.title, draft.searched, draft.contents, place, forms.get(path), pages.beside(path)]
+        return {path: seals.digest(one) for path, one in found.items()}
+
+    def _settled(self, moved: set[Token]) -> set[Token]:
+        """Return what moved, with what that changes in look-ups: these are made anew only where they read some of it."""
+        looks, done = self._read.looks, set[str]()
+        tokens = self._read.tokens
+
+        def settle(name: str) -> None:
+            if name in done:
+                return
+            done.add(name)
+            record, before = looks[name]
+            read = [tokens[number] for number in memoryview(record).cast("I")]
+            for other in {str(token[0]) for token in read} & looks.keys():
+                settle(other)
+            if moved.isdisjoint(read):
+                return
+            again(self._edition.ctx, name)
+            seal = self._reads.looks[name].seal
+            found = {(name,)} if seal is None else seals.compared(name, before, seal)
+            moved.update(found)
+
+        for name in looks:
+            settle(name)
+        return moved
+
+    # What is noted for the next time
+
+    def read(self, paths: Iterable[str]) -> Read:
+        """Return what some pages, and all look-ups, read now, for whoever joins it to the rest."""
+        numbers: dict[Token, int] = {}
+
+        def packed(tokens: Iterable[Token]) -> bytes:
+            return array("I", [numbers.setdefault(one, len(numbers)) for one in tokens]).tobytes()
+
+        records, views, places = self._edition.page_set.records, list[bytes](), dict[int, int]()
+        pages = dict[str, tuple[bytes, int]]()
+        for path in paths:
+            own, view = records[path]
+            if id(view) not in places:
+                places[id(view)] = len(views)
+                views.append(packed(view))
+            pages[path] = packed(own), places[id(view)]
+        looks = {
+            name: (packed(one.record), one.seal) for name, one in self._reads.looks.items() if one.seal is not None
+        }
+        return Read([*numbers], views, pages, looks)
+
+    def note(self, found: Sequence[Read]) -> dict[str, Any]:
+        """Return what to note: what is known of pages that stay, and what was read for the others."""
+        drafts, old = {*self._edition.drafts}, self._read
+        numbers = {token: number for number, token in enumerate(old.tokens)}
+        fresh = {path for one in found for path in one.pages}
+        pages = {path: one for path, one in old.pages.items() if path in drafts and path not in fresh}
+        views, looks = [*old.views], {**old.looks}
+        for one in found:
+            table = [numbers.setdefault(token, len(numbers)) for token in one.tokens]
+
+            def moved(record: bytes, table: Sequence[int] = table) -> bytes:
+                return array("I", [table[number] for number in memoryview(record).cast("I")]).tobytes()
+
+            base = len(views)
+            views += [moved(view) for view in one.views]
+            pages |= {path: (moved(record), base + view) for path, (record, view) in one.pages.items()}
+            looks |= {name: (moved(record), seal) for name, (record, seal) in one.looks.items()}
+        used = sorted({view for _, view in pages.values()})
+        place = {view: number for number, view in enumerate(used)}
+        pages = {path: (record, place[view]) for path, (record, view) in pages.items()}
+        read = Read([*numbers], [views[one] for one in used], pages, looks)
+        return {"key": self._key, "state": self.state, "shapes": self.shapes, "read": tuple(read)}
+
+
+def _head(edition: Edition) -> str:
+    """Return what tells the history that pages may look at."""
+    root = edition.page_set.plain.root
+    if root is None:
+        return ""
+    try:
+        repository = Repository(root)
+        return f"{repository.commit('HEAD').hash}{repository.shallow}{repository.prefix}"
+    except HistoryError as error:
+        return repr(error)

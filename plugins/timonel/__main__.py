@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -9,6 +10,7 @@ from typing import NoReturn
 
 def run() -> NoReturn:
     """Run the program as a process of its own."""
+    gc.disable()  # modules that are loaded are no garbage; nor is what comes of them (`cli.main`)
     from timonel.app.answers import again  # noqa: PLC0415 - the command `timonel` imports this module first
 
     answer = None if sys.stdout is None or sys.stdout.isatty() else again(sys.argv[1:])

@@ -1,6 +1,7 @@
 """What an engine made last is taken again as long as nothing moved that it read: and then it does not run."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -110,3 +111,32 @@ def test_where_nothing_changed_no_site_generator_is_loaded(base_of):
         for _ in range(2)
     ]
     assert told[1].strip() == "set()"
+
+
+def test_on_a_terminal_the_bar_hides_no_line(base_of):
+    """What a build has to tell is read above the bar."""
+    pty = pytest.importorskip("pty")
+    root = base_of({**QUIET, **small()})
+    ours, theirs = pty.openpty()
+    code = "import sys; from timonel.cli import main; sys.argv[1:] = ['build', '--root', '.', '--engine', 'mkdocs']; main()"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stderr=theirs, stdout=subprocess.DEVNULL):
+        os.close(theirs)
+        seen = b""
+        while part := _read(ours):
+            seen += part
+    os.close(ours)
+    assert re.search(rb"\x1b\[2K[^\n]* es \xe2\x80\xa6", seen)
+    assert b"####" in seen
+
+
+def _read(handle):
+    try:
+        return os.read(handle, 2**16)
+    except OSError:  # the other end is closed
+        return b""
+
+
+def test_serve_offers_only_what_a_browser_shows(run):
+    told = run("serve", "--help")
+    assert "mkdocs" in told.out
+    assert "markdown" not in told.out

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from timonel.site.urls import Style
 
 
+_LINE = "\r\x1b[2K"  # back to the line's beginning, and nothing on it: the bar stands there
 _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet (Markdown for any generator).")
 
 
@@ -83,7 +84,25 @@ def _progress(*, hidden: bool) -> Iterator[tuple[Callable[[str], None], Callable
             bar.length = total or 1
             bar.update(done - bar.pos)
 
-        yield (lambda _text: None) if seen else partial(click.echo, err=True), progress
+        def report(text: str) -> None:
+            click.echo(f"{_LINE}{text}", err=True)
+            bar.render_progress()
+
+        yield report if seen else partial(click.echo, err=True), progress
+
+
+class _Shown(click.Choice[str]):
+    """The engines that make something that a browser shows; who asks for them loads them to know."""
+
+    def __init__(self) -> None:
+        self.case_sensitive = True
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # click reads it and nothing else
+        """Their names."""
+        from timonel.engines.engine import named  # noqa: PLC0415
+
+        return tuple(name for name in NAMES if hasattr(named(name), "make"))
 
 
 @click.command(
@@ -99,17 +118,12 @@ def _progress(*, hidden: bool) -> Iterator[tuple[Callable[[str], None], Callable
     metavar=_("NUMBER"),
     help=_("Port to listen on; 0 takes a free one."),
 )
-@click.option("--engine", type=click.Choice(NAMES), default="mkdocs", help=_("What makes the site of the pages."))
+@click.option("--engine", type=_Shown(), default="mkdocs", help=_("What makes the site of the pages."))
 @common
 def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.engines import server  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
-    from timonel.engines.engine import named  # noqa: PLC0415
 
-    if not hasattr(named(engine), "make"):
-        raise click.UsageError(
-            say(said("--engine {engine} makes nothing that a browser shows", engine=engine), locale())
-        )
     gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.enable()
     try:

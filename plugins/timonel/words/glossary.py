@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise, product
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from timonel import languages
 from timonel.kinds import Term
@@ -46,19 +46,21 @@ class Glossary:
 
     def _find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
         words = [*_WORD.finditer(text)]
-        written = [normalize("NFC", match[0]) for match in words]
-        lowered = [word.lower() for word in written]
-        position = 0
+        written = [match[0] for match in words]
+        if not is_normalized("NFC", text):
+            written = [normalize("NFC", word) for word in written]
+        lowered = (*map(str.lower, written),)
+        lengths, exact, position = self._lengths, self.exact, 0
         while position < len(words):
-            match = words[position]
-            entry, length = self._longest(text, words, lowered, position)
+            entry, length = None, 1
+            first = lowered[position]
+            if first in lengths:
+                entry, length = self._longest(text, words, lowered, position)
             if entry is None:
-                entry, length = self.exact.get(written[position]), 1
+                entry, length = exact.get(written[position]), 1
             if entry is not None:
-                yield match.start(), words[position + length - 1].end(), entry
-                position += length
-            else:
-                position += 1
+                yield words[position].start(), words[position + length - 1].end(), entry
+            position += length
 
     @cached_property
     def _lengths(self) -> Mapping[str, Sequence[int]]:
@@ -66,13 +68,14 @@ class Glossary:
         return {first: sorted({len(rest) for rest in known}, reverse=True) for first, known in self.phrases.items()}
 
     def _longest(
-        self, text: str, words: list[re.Match[str]], lowered: list[str], position: int
+        self, text: str, words: list[re.Match[str]], lowered: tuple[str, ...], position: int
     ) -> tuple[Entry | None, int]:
         first, after = lowered[position], position + 1
-        for length in self._lengths.get(first, ()):
-            rest = tuple(lowered[after : after + length])
-            entry = self.phrases[first].get(rest) if len(rest) == length else None
-            if entry is not None and _joined(text, words[position : after + length]):
+        known = self.phrases[first]
+        for length in self._lengths[first]:
+            end = after + length
+            entry = known.get(lowered[after:end])
+            if entry is not None and end <= len(words) and _joined(text, words[position:end]):
                 return entry, length + 1
         return None, 1
 

@@ -3,6 +3,7 @@
 import json
 import re
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from bases import ROOT, TODAY
@@ -122,7 +123,11 @@ def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
 
     Both say how many the rule looks at; no message shows a placeholder or a Python value.
     """
-    example = card(CARDS / f"{code}.yaml")[kind][number]
+    holds(card(CARDS / f"{code}.yaml")[kind][number], code, kind, kinds, rules)
+
+
+def holds(example, code, kind, kinds, rules):
+    """Hold an example against what its rule says of it."""
     result = result_of(example, code, kinds, rules)
     findings = [one for one in result.findings if one.code == code]
     if code not in ELSEWHERE:
@@ -150,6 +155,23 @@ def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
             assert not re.search(r"\{[a-z_]+\}", told), told
             assert not re.search(r"\b(None|True|False)\b|<timonel|object at 0x|Entity\(|frozenset\(", told), told
             assert finding.message(lang).strip()
+
+
+EDGES = parse("edges.yaml", Path(__file__).with_name("edges.yaml").read_bytes()).value
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "number"),
+    [
+        (code, kind, n)
+        for code, fields in EDGES.items()
+        for kind, several in fields.items()
+        for n in range(len(several))
+    ],
+)
+def test_at_an_edge_a_rule_decides_as_it_says(code, kind, number, kinds, rules):
+    """As an example of its card."""
+    holds(EDGES[code][kind][number], code, kind, kinds, rules)
 
 
 def test_a_rule_that_looks_at_some_has_an_example_of_the_others(kinds, rules):

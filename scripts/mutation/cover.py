@@ -62,10 +62,9 @@ class Covered(NamedTuple):
         for turn in range(max(map(len, functions.values()), default=0)):
             these = [cases[turn] for cases in functions.values() if turn < len(cases)]
             for one in sorted(these, key=lambda name: (self.seconds[name], name)):
-                if self.seconds[one] > left and found:
-                    return found
-                left -= self.seconds[one]
-                found.append(one)
+                if self.seconds[one] <= left or not found:  # where a slow one has no room, quick ones may have
+                    left -= self.seconds[one]
+                    found.append(one)
         return found or [_OUTSIDE]
 
 

@@ -120,7 +120,7 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         return translated(msgid, lang)
 
     class Undrawn:
-        def __init__(self, _cache: Cache) -> None: ...
+        def __init__(self, _cache: Cache, *, known: Cache) -> None: ...
 
         def engine(self) -> None:
             return None

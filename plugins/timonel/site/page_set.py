@@ -89,9 +89,8 @@ class PageSet:
         self._framed: dict[str, AbstractSet[Token]] = {}
         self.drafts: Mapping[str, Draft] = self._drafted()
         self._beside = beside(self.ctx, self.drafts)
-        self._drawer = Drawer(
-            Cache(None), known=cache
-        )  # finished pictures are kept, so that unfinished ones need not be
+        # Finished pictures are kept, so that unfinished ones need not be.
+        self._drawer = Drawer(Cache(None), known=cache)
 
     def page(self, path: str, *, drawn: bool = True) -> Page:
         """Return one page; without ``drawn``, its pictures are left out."""

@@ -41,7 +41,7 @@ class Kind:
     links: Mapping[str, Sequence[Link]]
     texts: Mapping[str, Sequence[Words]]
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """Folder under data/."""
         return str(self.schema["x-folder"])
@@ -56,7 +56,7 @@ class Kind:
         """What many are called."""
         return self.schema.get("x-plural", self.schema["x-title"])  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def has_page(self) -> bool:
         """Whether its entities have pages of their own."""
         return bool(self.schema.get("x-page", True))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 from timonel import languages
 from timonel.cache import Cache
@@ -19,13 +20,14 @@ from timonel.governance import Finding, Result
 from timonel.governance.hidden import Hidden
 from timonel.governance.published import published
 from timonel.history.changes import Change, changes
+from timonel.kinds import Person, Role
 from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
 from timonel.model import Base, Entity
 from timonel.site.kit import Cell
 from timonel.site.kit.components import Components
-from timonel.site.urls import Urls
-from timonel.text import Said, Text, pick, plain, said, say, sort_key
+from timonel.site.urls import Urls, path_of
+from timonel.text import Said, Text, fold, pick, plain, said, say, sort_key
 from timonel.words.glossary import Glossary, glossary
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -71,6 +73,15 @@ class Waiting(NamedTuple):
     finding: Finding
 
 
+class Known(NamedTuple):
+    """An entity as links show it: its name, the path of its page, what it is called everywhere, and what it is sorted by."""
+
+    name: str
+    path: str | None
+    key: str | None
+    sort: str | None
+
+
 class Context:
     """What all pages of one language share.
 
@@ -86,7 +97,14 @@ class Context:
         self.lang = result.settings.read_in(lang)
         self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
         self.hidden = result.hidden or Hidden()
-        self._dates: dict[tuple[str, str], str] = {}  # the same few hundred days stand on thousands of pages
+        # The same few hundred words, numbers and days stand on thousands of pages.
+        self._phrases: dict[str, str] = {}
+        self._numbers: dict[tuple[str, int], str] = {}
+        self._dates: dict[tuple[str, str], str] = {}
+        self._messages: dict[Finding, str] = {}
+        self._known: dict[Entity, Known] = {}
+        self._ways: dict[str, dict[str, str]] = {}
+        self.hinted: dict[tuple[str, str], Markup] = {}  # kind, code of a hint → in words
         self._made: dict[Callable[[Context], Any], Any] = {}
         self.c = Components(self.t)
 
@@ -106,7 +124,12 @@ class Context:
 
     def t(self, msgid: str | Said, /, **values: object) -> str:
         """Return a phrase of the catalogue in the reader's language."""
-        return say(said(msgid, **values) if isinstance(msgid, str) and values else msgid, self.lang)
+        if isinstance(msgid, str) and not values:
+            phrase = self._phrases.get(msgid)
+            if phrase is None:
+                phrase = self._phrases[msgid] = say(msgid, self.lang)
+            return phrase
+        return say(said(msgid, **values) if isinstance(msgid, str) else msgid, self.lang)
 
     def pick(self, text: Text | None) -> str:
         """Return a text of the data in the reader's language, its marks left out."""
@@ -166,7 +189,10 @@ class Context:
 
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number by the language's locale."""
-        return str(format_decimal(round(value, digits), locale=self.locale))
+        key = (repr(value), digits)  # 0 and -0.0 are equal, and not written alike
+        if key not in self._numbers:
+            self._numbers[key] = str(format_decimal(round(value, digits), locale=self.locale))
+        return self._numbers[key]
 
     def percent(self, value: float | None) -> str | None:
         """Return a share of 0–100 as text, None where it cannot be measured."""
@@ -193,8 +219,11 @@ class Context:
 
     def message(self, finding: Finding) -> str:
         """Return what is wrong, with dates as people write them, naming people only where the base publishes them."""
-        values = {name: self._shown(value) for name, value in finding.values.items()}
-        return replace(finding, values=values).message(self.lang)
+        words = self._messages.get(finding)
+        if words is None:
+            values = {name: self._shown(value) for name, value in finding.values.items()}
+            words = self._messages[finding] = replace(finding, values=values).message(self.lang)
+        return words
 
     def edit_url(self, entity: Entity) -> str | None:
         """Return where an entity's file is edited, None without a repository, or where the file's name is hidden."""
@@ -215,6 +244,36 @@ class Context:
         if isinstance(value, list | tuple):
             return [self._shown(one) for one in value]
         return self.name(value) if isinstance(value, Entity) and value.kind == "person" else value
+
+    @cached_property
+    def holding(self) -> Mapping[str, str]:
+        """Role's id → who holds it today, in words, "" where nobody does."""
+        found = {}
+        for role in self.base.all(Role):
+            people = [self.base.get(Person, holder.person) for holder in self.facts.holders(role.id)]
+            found[role.id] = ", ".join(self.name(person) for person in people if person is not None)
+        return found
+
+    # Addresses
+
+    def known(self, entity: Entity) -> Known:
+        """Return what a link to an entity shows and where it leads: it stands on many pages."""
+        found = self._known.get(entity)
+        if found is None:
+            name, shows = self.name(entity), self.shows(entity)
+            is_named = shows or entity.kind != "person"  # what stands for somebody says nothing to anybody
+            path = path_of(self.schema, entity) if shows else ""
+            found = Known(name, path or None, entity.id if is_named else None, fold(name) if is_named else None)
+            self._known[entity] = found
+        return found
+
+    def ways(self, path: str) -> dict[str, str]:
+        """Return path → way there, as far as known, from a page and all others that have them in common.
+
+        Pages of one folder do, but for what lies at or below one of them; the folder's own page stands elsewhere.
+        """
+        folder, _, name = path.rpartition("/")
+        return self._ways.setdefault(path if name == "index" or not folder else f"{folder}/", {})
 
     # Order
 

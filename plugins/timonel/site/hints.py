@@ -24,6 +24,12 @@ def in_words(ctx: Context, kind: str, code: str) -> Markup:
         kind: the kind of what the hint speaks of, whose fields come first.
         code: what the hint has between backticks.
     """
+    if (kind, code) not in ctx.hinted:
+        ctx.hinted[kind, code] = _in_words(ctx, kind, code)
+    return ctx.hinted[kind, code]
+
+
+def _in_words(ctx: Context, kind: str, code: str) -> Markup:
     word = _word(ctx, kind, code)
     if word:
         return _quoted(ctx, code, word)

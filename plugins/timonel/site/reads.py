@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from timonel.governance import Finding, Result
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Reference
-from timonel.site.context import Context
+from timonel.site.context import Context, Known
 from timonel.site.seals import Seal, sealed
 
 if TYPE_CHECKING:
@@ -268,6 +268,10 @@ class _SeenContext(Context):
     def __init__(self, reads: Reads, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
         self.reads = reads
         super().__init__(_SeenResult(reads, result), lang, urls, cache)
+
+    def known(self, entity: Entity) -> Known:
+        self.reads.noted.add((entity.key, "name"))  # by each page that asks, not by the first alone
+        return super().known(entity)
 
     def once(self, make: Callable[[Context], T]) -> T:
         found: T = self.reads.look(f"pages:{make.__module__}:{make.__qualname__}", lambda: make(self))

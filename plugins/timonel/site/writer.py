@@ -9,14 +9,13 @@ from typing import NamedTuple, TypeVar, overload
 from markupsafe import Markup
 
 from timonel.governance import Finding
-from timonel.kinds import Person, Resolution
+from timonel.kinds import Resolution
 from timonel.model import Entity
 from timonel.site import escape, hints, prose
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Facet, Gap, Item
 from timonel.site.pictures.picture import Node, Picture, Row, Scene
-from timonel.site.urls import path_of
-from timonel.text import Text, fold, pick
+from timonel.text import Text, pick
 
 R = TypeVar("R")
 
@@ -39,6 +38,7 @@ class Writer:
         self.ctx, self.path, self._draw = ctx, path, draw
         self.blocks: list[str] = []
         self.explained: set[str] = set()
+        self._ways = ctx.ways(path)
         own = path.split("/")
         self.own_term = own[1] if own[0] == "terms" and len(own) > 1 else ""
 
@@ -114,10 +114,15 @@ class Writer:
 
     def href(self, target: Entity | str, anchor: str = "") -> str | None:
         """Return the link from this page to an entity's page or to a page's path, None where it has no page."""
-        if isinstance(target, Entity) and not self.ctx.shows(target):
+        path = target if isinstance(target, str) else self.ctx.known(target).path
+        if not path:
             return None
-        path = target if isinstance(target, str) else path_of(self.ctx.schema, target)
-        return self.ctx.urls.between(self.path, path, anchor) if path else None
+        if path.startswith(self.path):
+            return self.ctx.urls.between(self.path, path, anchor)
+        way = self._ways.get(path)
+        if way is None:
+            way = self._ways[path] = self.ctx.urls.between(self.path, path)
+        return f"{way}#{anchor}" if anchor else way
 
     @overload
     def link(self, entity: Entity, *, gap: bool = ...) -> Cell: ...
@@ -129,10 +134,9 @@ class Writer:
         """Return an entity as a value: its name, linked; None where there is none."""
         if entity is None:
             return None
-        cell = Cell(self.ctx.name(entity), self.href(entity))
-        if self.ctx.shows(entity) or entity.kind != "person":  # what stands for somebody says nothing to anybody
-            cell = cell._replace(key=entity.id, sort=fold(cell.text or ""))
-        return cell._replace(note=self.ctx.t("gap")) if gap and self.ctx.has_gap(entity) else cell
+        known = self.ctx.known(entity)
+        note = self.ctx.t("gap") if gap and self.ctx.has_gap(entity) else None
+        return Cell(known.name, self.href(entity), note=note, key=known.key, sort=known.sort)
 
     def ref(self, kind: str, id_: str | None) -> Cell | None:
         """Return a reference as a value; an unknown id stands as it is."""
@@ -149,9 +153,7 @@ class Writer:
         cell = self.ref("role", id_)
         if cell is None or id_ is None:
             return None
-        people = [self.ctx.base.get(Person, holder.person) for holder in self.ctx.facts.holders(id_)]
-        names = [self.ctx.name(person) for person in people if person is not None]
-        return cell._replace(note=", ".join(names) if names else self.ctx.t("vacant"))
+        return cell._replace(note=self.ctx.holding.get(id_) or self.ctx.t("vacant"))
 
     def rule(self, code: str) -> Cell:
         """Return a rule as a value: its code, linked, with what it finds; an unknown code stands as it is."""
@@ -184,8 +186,11 @@ class Writer:
     def explain(self, text: str) -> Markup:
         """Return plain text as HTML, the first occurrence of each glossary word in a section linked to its term."""
         text = text.replace(" %", "\N{NO-BREAK SPACE}%")  # a number and its sign stay together
-        out, last = [], 0
-        for start, end, entry in self.ctx.glossary.find(text):
+        found = self.ctx.glossary.find(text)
+        if not found:
+            return escape.html(text)
+        out, last = list[str](), 0
+        for start, end, entry in found:
             if entry.id in self.explained or entry.id == self.own_term:
                 continue
             self.explained.add(entry.id)

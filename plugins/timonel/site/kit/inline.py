@@ -44,11 +44,11 @@ class Inline:
         if not isinstance(v, Cell):
             return html(v)
         text, href, title, badge, note, _, _, _, lang = v
-        lang = attribute("lang", lang)
+        lang = attribute("lang", lang) if lang else ""
         if badge:
             shown = self.badge(badge, text, href)
         elif href:
-            shown = f'<a href="{html(href)}"{attribute("title", title)}{lang}>{html(text)}</a>'
+            shown = f'<a href="{html(href)}"{attribute("title", title) if title else ""}{lang}>{html(text)}</a>'
         elif text in (None, ""):
             shown = self.none
         else:

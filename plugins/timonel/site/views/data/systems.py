@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from babel import Locale, UnknownLocaleError
 
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
+from timonel.lookups.facts import Facts
 from timonel.lookups.silos import silos
 from timonel.site import fields
 from timonel.site.context import Context
@@ -59,14 +60,17 @@ def overview(w: Writer) -> None:
 
 def running(ctx: Context, system: System) -> list[Process]:
     """Return the processes, not retired, that use a system: as a whole or in a step."""
-    named = {one.source.key for one in ctx.base.backlinks.get(system.key, ())}
-    return [
-        one
-        for one in ctx.base.all(Process)
-        if one.key in named
-        and one.status != "retired"
-        and (system.id in one.systems or any(step.system == system.id for step in one.steps))
-    ]
+    return ctx.facts.once(_running).get(system.id, [])
+
+
+def _running(facts: Facts) -> dict[str, list[Process]]:
+    """Return system's id → the processes that use it, in the order of files."""
+    found: dict[str, list[Process]] = {}
+    for process in facts.base.all(Process):
+        used = [*process.systems, *(step.system for step in process.steps if step.system)]
+        for id_ in dict.fromkeys(used) if process.status != "retired" else ():
+            found.setdefault(id_, []).append(process)
+    return found
 
 
 def system_page(w: Writer, system: System) -> None:

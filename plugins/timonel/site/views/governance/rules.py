@@ -90,8 +90,8 @@ def severity_of(result: Result, rule: Rule) -> str:
 
 def write(w: Writer, rule: Rule) -> None:
     """Write one rule's page."""
-    ctx, result = w.ctx, w.ctx.result
-    severity = severity_of(result, rule)
+    ctx = w.ctx
+    severity = severity_of(ctx.result, rule)
     w.add(ctx.c.crumbs([Cell(ctx.t("Rules"), w.href("rules/index")), Cell(rule.code)]))
     w.title(_title(ctx, rule))
     w.lede("", [Cell(ctx.gap_word(severity), badge=severity)])

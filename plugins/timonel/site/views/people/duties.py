@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timonel.governance import Finding
-from timonel.kinds import Area, ChangeAction, Resolution, Risk, Role
+from timonel.kinds import Area, ChangeAction, Resolution, Risk, RiskAction, Role
 from timonel.lookups.calendar import days_before
+from timonel.lookups.facts import Facts
 from timonel.lookups.status import resolved
 from timonel.model import Entity
 from timonel.site import fields
@@ -89,18 +90,28 @@ def due(its: Duties) -> None:
 
 def _due(its: Duties) -> Iterator[Due]:
     base, w, pick = its.ctx.base, its.w, its.ctx.pick
-    for resolution in base.all(Resolution):
-        if resolution.owner in its.ids and resolved(resolution) == "agreed":
+    promised = its.ctx.facts.once(_promised)
+    for resolution in promised.resolutions:
+        if resolution.owner in its.ids:
             role = base.get(Role, resolution.owner)
             yield Due(role, pick(resolution.statement), w.link(resolution), date(w, resolution.due))
-    for risk in base.all(Risk):
-        for action in risk.actions:
-            if action.owner in its.ids and not action.done and risk.status != "closed":
-                yield Due(base.get(Role, action.owner), pick(action.statement), w.link(risk), date(w, action.due))
-    for change in base.all(ChangeAction):
-        if change.owner in its.ids and change.status != "done" and change.end:
+    for risk, action in promised.actions:
+        if action.owner in its.ids:
+            yield Due(base.get(Role, action.owner), pick(action.statement), w.link(risk), date(w, action.due))
+    for change in promised.changes:
+        if change.owner in its.ids:
             where = w.ref("initiative", change.initiative)
             yield Due(base.get(Role, change.owner), w.link(change), where, date(w, change.end))
+
+
+def _promised(facts: Facts) -> Promised:
+    base = facts.base
+    open_risks = [one for one in base.all(Risk) if one.status != "closed"]
+    return Promised(
+        [one for one in base.all(Resolution) if resolved(one) == "agreed"],
+        [(risk, action) for risk in open_risks for action in risk.actions if not action.done],
+        [one for one in base.all(ChangeAction) if one.status != "done" and one.end],
+    )
 
 
 def owned(its: Duties) -> None:
@@ -151,10 +162,13 @@ def vacancies(its: Duties) -> None:
 
 def vacant(its: Duties) -> list[Role]:
     """Return the roles that nobody holds and that report to these, or stand in an area that these direct."""
-    base = its.ctx.base
-    areas = {area.id for area in base.all(Area) if area.head in its.ids}
-    below = (one for one in base.all(Role) if one.reports_to in its.ids or one.area in areas)
-    return [one for one in below if one.id not in its.ids and not its.ctx.facts.holders(one.id)]
+    areas = {area.id for area in its.ctx.base.all(Area) if area.head in its.ids}
+    below = (one for one in its.ctx.facts.once(_vacant) if one.reports_to in its.ids or one.area in areas)
+    return [one for one in below if one.id not in its.ids]
+
+
+def _vacant(facts: Facts) -> list[Role]:
+    return [one for one in facts.base.all(Role) if not facts.holders(one.id)]
 
 
 def vacant_since(w: Writer, role: Role) -> Cell:
@@ -166,6 +180,14 @@ def first_vacant_day(ctx: Context, role: Role) -> str | None:
     """Return the day after a vacant role's last holder left, None where it was never held."""
     last = ctx.facts.vacant_since(role)
     return days_before(last, -1) if last else None
+
+
+class Promised(NamedTuple):
+    """What was promised by anybody and is not done, in the order of files."""
+
+    resolutions: Sequence[Resolution]
+    actions: Sequence[tuple[Risk, RiskAction]]
+    changes: Sequence[ChangeAction]
 
 
 class Due(NamedTuple):

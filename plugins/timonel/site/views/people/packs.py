@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from timonel.kinds import Decision, PathStep, Process, Role, Term
+from timonel.lookups.facts import Facts
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -90,10 +91,18 @@ def terms(ctx: Context, role: Role) -> list[Term]:
     refs = [step.ref or "" for path in of_role(ctx, role) for step in path.steps]
     ids = [ref.removeprefix("term:") for ref in refs if ref.startswith("term:")]
     decisions = [one.statement for one in ctx.base.all(Decision) if one.decider == role.id or role.id in one.forbidden]
-    owned = [one.description for one in ctx.base.all(Process) if one.owner == role.id]
+    owned = [one.description for one in ctx.facts.once(_run).get(role.id, ())]
     texts: list[Text | None] = [role.purpose, *role.responsibilities, *decisions, *owned]
     ids += [entry.id for text in texts for _, _, entry in ctx.glossary.find(ctx.pick(text))]
     return ctx.base.many(Term, [*dict.fromkeys(ids)][:_WORDS])
+
+
+def _run(facts: Facts) -> dict[str | None, list[Process]]:
+    """Return role's id → the processes that it owns, in the order of files."""
+    found: dict[str | None, list[Process]] = {}
+    for one in facts.base.all(Process):
+        found.setdefault(one.owner, []).append(one)
+    return found
 
 
 def _words(w: Writer, role: Role) -> None:

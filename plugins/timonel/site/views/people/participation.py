@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Decision, Forum, Process, Role, Task
+from timonel.lookups.facts import Facts
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
@@ -111,19 +112,29 @@ def taking_part(its: Duties) -> Iterator[tuple[Task, Role, str]]:
 def steps(its: Duties) -> None:
     """Add the steps of processes that the roles carry out."""
     ctx, w = its.ctx, its.w
-    named = {reference.source.key for role in its.roles for reference in ctx.base.backlinks.get(role.key, ())}
+    known = ctx.facts.once(_stepping)
+    found = [(n, place) for place, role in enumerate(its.roles) for n in known.get(role.id, ())]
     rows = [
-        (role, process, names)
-        for process in ctx.base.all(Process)
-        if process.key in named and process.status != "retired"
-        for role in its.roles
-        if (names := [pick(step.name, ctx.lang) for step in process.steps if step.role == role.id])
+        (role, process, [pick(step.name, ctx.lang) for step in process.steps if step.role == role.id])
+        for n, place in sorted(found)
+        for role in (its.roles[place],)
+        for process in (known[role.id][n],)
     ]
     columns: list[Column[tuple[Role, Process, list[str]]]] = [
         fields.head(ctx, "process", lambda row: w.link(row[1]), wide=True),
         fields.head(ctx, "process.steps", lambda row: row[2], wide=True),
     ]
     its.table(ctx.t("Steps to carry out"), "steps", rows, columns, lambda row: row[0])
+
+
+def _stepping(facts: Facts) -> dict[str, dict[int, Process]]:
+    """Return role's id → the processes, not retired, in which it carries out a step, by their places in the order of files."""
+    found: dict[str, dict[int, Process]] = {}
+    for number, process in enumerate(facts.base.all(Process)):
+        for step in process.steps if process.status != "retired" else ():
+            if step.role:
+                found.setdefault(step.role, {})[number] = process
+    return found
 
 
 def forums(its: Duties) -> None:

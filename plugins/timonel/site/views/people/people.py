@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Person, Role, RoleHolder
+from timonel.lookups.facts import Facts
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -64,7 +65,16 @@ def _hidden(w: Writer) -> None:
 
 
 def _held(ctx: Context, person: Person) -> list[tuple[Role, RoleHolder]]:
-    return [(role, one) for role in ctx.base.all(Role) for one in role.holders if one.person == person.id]
+    return ctx.facts.once(_holdings).get(person.id, [])
+
+
+def _holdings(facts: Facts) -> dict[str, list[tuple[Role, RoleHolder]]]:
+    """Return person's id → the roles that they hold or held, in the order of files."""
+    found: dict[str, list[tuple[Role, RoleHolder]]] = {}
+    for role in facts.base.all(Role):
+        for one in role.holders:
+            found.setdefault(one.person, []).append((role, one))
+    return found
 
 
 def _today(ctx: Context, person: Person) -> list[Role]:

@@ -8,8 +8,9 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from hashlib import blake2b
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            kept = _read(within(self.folder, name))
+            kept = _read(self._known(self.folder, name) or within(self.folder, name))
         except OSError:
             return None
         seal, data = kept[:_SEAL], kept[_SEAL:]
@@ -80,9 +81,10 @@ class Cache:
             return
         fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
         try:
-            with fresh.open("xb") as file:  # nothing that lies in wait under this name is written through
-                file.write(self._sealed(name, data))
-                file.write(data)
+            with fresh.open("xb", buffering=0) as file:  # nothing that lies in wait under this name is written through
+                rest = memoryview(self._sealed(name, data) + data)
+                while rest:
+                    rest = rest[file.write(rest) :]
             fresh.replace(target)
         except OSError:
             self._ready.clear()  # somebody may have taken it away
@@ -91,15 +93,19 @@ class Cache:
 
     def _place(self, folder: Path, name: str) -> Path:
         """Return the path of a name, in a folder that is there; many files stand in each, which is looked at once."""
-        part = name.rpartition("/")[0]
-        if part in self._ready:
-            return folder / name
+        known = self._known(folder, name)
+        if known is not None:
+            return known
         target = within(folder, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as ignore:
             ignore.write("*\n")
-        self._ready.add(part)
+        self._ready.add(name.rpartition("/")[0])
         return target
+
+    def _known(self, folder: Path, name: str) -> Path | None:
+        """Return the path of a name in a folder that this process has looked at; what stands there may be a link."""
+        return folder / name if name.rpartition("/")[0] in self._ready else None
 
     def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.
@@ -172,7 +178,8 @@ def _libraries() -> Iterator[str]:
 
 def _read(path: Path) -> bytes:
     """Return what a file holds; a repository may bring a link to a device that never ends."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    wanted = (getattr(os, name, 0) for name in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW"))
+    handle = os.open(path, reduce(or_, wanted, os.O_RDONLY))
     with open(handle, "rb") as file:  # noqa: PTH123 - a file descriptor
         return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 

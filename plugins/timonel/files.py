@@ -56,6 +56,11 @@ def within(folder: Path, name: str) -> Path:
     return path
 
 
+def is_name(name: str) -> bool:
+    """Whether a name leads nowhere but down, and means the same on every system; links are not looked at."""
+    return not (_UPWARDS.search(name) or _DEVICE.search(name))
+
+
 def leads_out(folder: Path, path: Path) -> bool:
     """Whether links bring a path out of a folder, or up to the folder itself."""
     return not _is_below(os.path.realpath(path), os.path.realpath(folder))

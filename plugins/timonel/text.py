@@ -15,7 +15,8 @@ from timonel.messages import PLACEHOLDER, translate, translated
 Text = str | Mapping[str, str]
 
 # C0 and C1 controls, line separators and direction overrides: they would act on a terminal or hide text.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_CONTROLS = re.compile(f"[{CONTROLS}]")
 
 
 _LONGEST = 2000  # letters that a message shows of one value

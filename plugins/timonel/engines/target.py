@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from timonel.engines.edition import BuildError
-from timonel.files import OutsideError, put, within
+from timonel.files import OutsideError, is_name, put, within
 from timonel.text import said, say, visible
 
 # A build's stage; without the letters that tell builds apart, a stage of the versions before.
@@ -59,7 +59,7 @@ class Stage:
         self._home = Path(mkdtemp(prefix=f".{name}.", suffix=".new", dir=target))
         self.files = self._home / _FILES
         self.files.mkdir()
-        self._names, self._folders = set[str](), set[Path]()
+        self._names, self._folders = set[str](), set[str]()
 
     def keep(self, name: str) -> None:
         """Have a file that stands there stay."""
@@ -71,16 +71,31 @@ class Stage:
         old = self.there.get(name)
         if old and old.st_size == len(data) and _is(self.folder / name, data):
             return False
-        self._place_of(self.files, name).write_bytes(data)
+        with open(self._place_of(self.files, name), "wb", buffering=0) as file:  # noqa: PTH123 - thousands of them
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
         return True
 
-    def _place_of(self, folder: Path, name: str) -> Path:
+    def _place_of(self, folder: Path, name: str) -> str:
         """Return the path of a name in a folder, with the folders above it; each is looked at once."""
-        file = folder / name
-        if file.parent not in self._folders:
-            within(folder, name).parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(file.parent)
+        file = f"{folder}/{name}"
+        above = file.rpartition("/")[0]
+        if above not in self._folders:
+            if not self._is_new(above, name):
+                within(folder, name).parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(above)
         return file
+
+    def _is_new(self, folder: str, name: str) -> bool:
+        """Whether a folder was made just now, in one that was looked at: no link stands there."""
+        if folder.rpartition("/")[0] not in self._folders or not is_name(name):
+            return False
+        try:
+            os.mkdir(folder)  # noqa: PTH102 - as above
+        except OSError:
+            return False
+        return True
 
     def done(self, *, found: bool = False) -> None:
         """Say that all is laid down; with ``found``, by somebody else, and it is what the stage holds."""

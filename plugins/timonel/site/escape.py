@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from timonel.text import visible
+from timonel.text import CONTROLS, visible
 
 # In raw HTML: HTML's own characters, and those that a Markdown or template engine looks for before it sees HTML (a line
 # of data must not begin a line of Markdown).
@@ -20,6 +20,8 @@ _SCHEMES = ("http", "https", "mailto")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # a space that does not break keeps a number whole
 # XML, YAML and UTF-8 have no place for them: one in a title would cost a page its front matter.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# What changes in HTML: little of a text, so that looking for it costs less than looking each character up.
+_IN_HTML = re.compile(f"[{re.escape(''.join(map(chr, _HTML)))}{CONTROLS}\ud800-\udfff\ufffe\uffff]")
 
 
 def shown(text: str) -> str:
@@ -34,7 +36,11 @@ def html(text: object) -> Markup:
 
 @lru_cache(maxsize=1 << 15)  # names and labels stand on many pages
 def _html(text: str) -> Markup:
-    return markup(shown(text).translate(_HTML))
+    return markup(_IN_HTML.sub(_as_html, text))
+
+
+def _as_html(found: re.Match[str]) -> str:
+    return shown(found[0]).translate(_HTML)
 
 
 def markup(html: str) -> Markup:
@@ -42,6 +48,7 @@ def markup(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - whoever calls has escaped its texts
 
 
+@lru_cache(maxsize=1 << 12)  # sections are called the same on all pages of a kind
 def line(text: str) -> str:
     """Return data as one line of Markdown that shows it character by character (headings, titles)."""
     return shown(_SPACES.sub(" ", text).strip()).translate(_MARKDOWN)

@@ -20,6 +20,8 @@ _HEADING = re.compile(r"#{1,6} (.+?)(?: \{#([\w-]+)\})?\Z")
 _LEFT_OUT = re.compile(
     r"<(\w+)\b[^>]*\bdata-search-exclude\b.*?</\1>|<svg\b.*?</svg>|<nav\b.*?</nav>|<pre\b.*?</pre>", re.DOTALL
 )
+_EXCLUDED = re.compile(r"<(\w+)\b[^>]*\bdata-search-exclude\b")
+_MARKS = ("data-search-exclude", "<svg", "<nav", "<pre")
 _TAG = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
 _STRAY = re.compile(r" (?=[.,;:!?)»…])|(?<=[(«¿¡]) ")  # where a link ended before a full stop, or began after a bracket
@@ -103,4 +105,10 @@ def entries(page: Page, urls: Urls) -> Iterator[dict[str, Any]]:
 
 def text_of(block: str) -> str:
     """Return what a block of HTML says, as plain text."""
-    return _STRAY.sub("", _SPACES.sub(" ", html.unescape(_TAG.sub(" ", _LEFT_OUT.sub(" ", block))))).strip()
+    first = _EXCLUDED.match(block)
+    end = f"</{first[1]}>" if first else ""
+    if end and block.find(end) == len(block) - len(end):  # most of what pages hold: tables, pictures
+        return ""
+    if any(mark in block for mark in _MARKS):
+        block = _LEFT_OUT.sub(" ", block)
+    return _STRAY.sub("", _SPACES.sub(" ", html.unescape(_TAG.sub(" ", block)))).strip()

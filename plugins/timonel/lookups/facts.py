@@ -91,14 +91,23 @@ class Facts(Landscape, Vocabulary):
 
     @cached_property
     def measured(self) -> dict[str, list[Measurement]]:
-        """``kind:id`` → its measurements dated today or before, oldest first; of two on one day the later in the file."""
+        """``kind:id`` → its measurements dated today or before, oldest first; of two on one day the later in the file.
+
+        Those of a part alone (a pilot, an area, a country, a channel) are in `measured_in`.
+        """
         found: dict[str, list[Measurement]] = {}
         for one in self.base.all(Measurement):
-            if one.date <= self.today:
+            if one.date <= self.today and one.in_ is None:
                 found.setdefault(one.of, []).append(one)
         for series in found.values():
             series.sort(key=lambda one: one.date)
         return found
+
+    @cached_property
+    def measured_in(self) -> frozenset[tuple[str, str]]:
+        """What was measured where, today or before: (``kind:id`` of the indicator or risk, ``kind:id`` of the part)."""
+        measured = self.base.all(Measurement)
+        return frozenset((one.of, one.in_) for one in measured if one.in_ is not None and one.date <= self.today)
 
     def last(self, entity: Entity, on: str | None = None) -> Measurement | None:
         """Return the latest measurement of a risk or indicator, up to today or to a day."""

@@ -42,7 +42,7 @@ def parts(base: Base, initiative: Initiative) -> list[Initiative]:
     while waiting:
         for reference in base.backlinks.get(waiting.pop().key, ()):
             part = reference.source
-            if reference.path != ("part_of",) or not isinstance(part, Initiative):
+            if reference.path != ("part_of",) or not isinstance(part, Initiative) or whole(base, part) is None:
                 continue
             if part.id not in found and part.status not in _OUT:
                 found[part.id] = part
@@ -53,11 +53,35 @@ def parts(base: Base, initiative: Initiative) -> list[Initiative]:
 def programmes(base: Base, initiative: Initiative) -> list[Initiative]:
     """Return the programmes that an initiative is part of, nearest first."""
     found: dict[str, Initiative] = {}
-    above = base.get(Initiative, initiative.part_of)
-    while above is not None and above.id not in found and above.id != initiative.id:
+    above = whole(base, initiative)
+    while above is not None and above.id not in found:
         found[above.id] = above
-        above = base.get(Initiative, above.part_of)
+        above = whole(base, above)
     return [*found.values()]
+
+
+def whole(base: Base, initiative: Initiative) -> Initiative | None:
+    """Return what an initiative is part of; None where it is in a circle, or a programme inside a project (INI022)."""
+    above = base.get(Initiative, initiative.part_of)
+    if above is None or (initiative.type == "programme" and above.type == "project"):
+        return None
+    return None if initiative.id in above_all(base, initiative) else above
+
+
+def is_part(base: Base, initiative: Initiative) -> bool:
+    """Whether an initiative is part of another (which may be unknown: that has its own finding)."""
+    lost = initiative.part_of is not None and base.get(Initiative, initiative.part_of) is None
+    return lost or whole(base, initiative) is not None
+
+
+def above_all(base: Base, initiative: Initiative) -> list[str]:
+    """Return the ids that `part_of` leads to, nearest first, whatever they are; in a circle, the initiative's own last."""
+    found: list[str] = []
+    above = base.get(Initiative, initiative.part_of)
+    while above is not None and above.id not in found:
+        found.append(above.id)
+        above = base.get(Initiative, above.part_of) if above.id != initiative.id else None
+    return found
 
 
 def naming(base: Base, view: type[E], initiative: Initiative, *fields: str) -> Iterator[E]:

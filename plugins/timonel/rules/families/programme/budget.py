@@ -95,6 +95,30 @@ def consulting_on_software_only(initiative: Initiative) -> Places:
         yield initiative.at("budget", "lines", paid[0][0], "purpose", related=related)
 
 
+# What makes people able to work with it.
+_PEOPLE = ("training", "culture-change", "support", "data-cleansing")
+
+
+def _spent(initiative: Initiative, categories: tuple[str, ...]) -> float | None:
+    """Return how much of some categories is spent (percent of their budget), or None where they have none."""
+    mine = [one for one in lines(initiative) if one.category in categories]
+    total = sum(one.amount for one in mine)
+    return 100 * sum(one.spent or 0 for one in mine) / total if total else None
+
+
+def _spends_on_both(initiative: Initiative) -> bool:
+    both = _spent(initiative, _TECHNOLOGY) is not None and _spent(initiative, _PEOPLE) is not None
+    return initiative.status == "running" and both
+
+
+@rule("BUD008", applies=_spends_on_both)
+def people_side_left_behind(initiative: Initiative, gap: float) -> Places:
+    """Technology is nearly paid for while what people need has hardly begun."""
+    technology, people = _spent(initiative, _TECHNOLOGY) or 0, _spent(initiative, _PEOPLE) or 0
+    if technology - people >= gap:
+        yield initiative.at("budget", "lines", technology=technology, people=people)
+
+
 @rule("BUD005", applies=goes_ahead)
 def budget_missing(initiative: Initiative) -> Places:
     """An initiative under way, or about to be, without a budget."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from timonel.kinds import Initiative, Process, Requirement, System
+from timonel.kinds import Benefit, Initiative, Process, Requirement, System
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import naming, phases_of, processes_of
+from timonel.lookups.initiatives import is_part, naming, phases_of, processes_of
 from timonel.lookups.status import goes_ahead, is_active, is_open, not_cancelled
 from timonel.model import Base
 from timonel.rules import Places, rule
@@ -22,11 +22,11 @@ def big_bang(initiative: Initiative) -> Places:
         yield initiative.at("approach")
 
 
-def _may_last(initiative: Initiative) -> bool:
+def _may_last(initiative: Initiative, base: Base) -> bool:
     """Whether an initiative is an active programme, or a project outside any that is not over."""
     if initiative.type == "programme":
         return is_active(initiative)
-    return is_open(initiative) and not initiative.part_of
+    return is_open(initiative) and not is_part(base, initiative)
 
 
 @rule("INI009", applies=_may_last)
@@ -44,7 +44,7 @@ def finite_initiative(initiative: Initiative, base: Base) -> Places:
 def _stands_alone(initiative: Initiative, base: Base) -> bool:
     """Whether an initiative is active, part of no programme, and all the processes that it lists could be read."""
     readable = not base.known.get("process", frozenset()).intersection(initiative.processes)
-    return is_active(initiative) and not initiative.part_of and readable
+    return is_active(initiative) and not is_part(base, initiative) and readable
 
 
 @rule("INI011", applies=_stands_alone)
@@ -81,10 +81,16 @@ _RETURN = "business_case.expected_return.value"
 _CASE = ("need", "used_for", "benefits", "horizon_months", "expected_return.value")
 
 
+def _has_benefits(base: Base, initiative: Initiative) -> bool:
+    """Whether somebody wrote down a benefit of an initiative as an entry of its own."""
+    return any(one.status != "dropped" for one in naming(base, Benefit, initiative))
+
+
 @rule("INI014", applies=goes_ahead)
 def business_case_incomplete(initiative: Initiative, facts: Facts) -> Places:
     """A business case that leaves a question open."""
-    missing = facts.missing(initiative, *(f"business_case.{field}" for field in _CASE))
+    asked = [field for field in _CASE if field != "benefits" or not _has_benefits(facts.base, initiative)]
+    missing = facts.missing(initiative, *(f"business_case.{field}" for field in asked))
     if _RETURN in missing:  # the label of the value alone would say "value"
         missing[_RETURN] = in_sentence(facts.base.schema.label("initiative", "business_case", "expected_return"))
     if not (initiative.budget and initiative.budget.lines):

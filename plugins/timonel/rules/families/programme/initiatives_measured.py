@@ -5,7 +5,7 @@ from __future__ import annotations
 from timonel.kinds import Indicator, Initiative, Organization
 from timonel.lookups.calendar import months_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import indicators_of, is_running, objectives_of
+from timonel.lookups.initiatives import indicators_of, is_part, is_running, objectives_of
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
@@ -68,7 +68,7 @@ def swot_missing(organization: Organization, facts: Facts) -> Places:
         yield organization.at(*next(iter(missing)).split("."), missing=[*missing.values()])
 
 
-@rule("OBJ012", applies=lambda initiative: is_active(initiative) and _leads(initiative))
+@rule("OBJ012", applies=lambda initiative, base: is_active(initiative) and _leads(initiative, base))
 def crm_vision_adrift(initiative: Initiative) -> Places:
     """No vision of its own to lead it, or one that serves no goal of the company."""
     if is_empty(initiative.vision) and "vision" not in initiative.refused:
@@ -77,9 +77,9 @@ def crm_vision_adrift(initiative: Initiative) -> Places:
         yield initiative.at("goals", what=_NO_GOAL)
 
 
-def _leads(initiative: Initiative) -> bool:
+def _leads(initiative: Initiative, base: Base) -> bool:
     """Whether an initiative is a programme, or a project outside any: the others take their programme's vision."""
-    return initiative.type == "programme" or not initiative.part_of
+    return initiative.type == "programme" or not is_part(base, initiative)
 
 
 _NO_VISION = said("has no vision")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from timonel.kinds import Indicator, Objective
+from timonel.kinds import Indicator, Initiative, Objective, Pilot
 from timonel.languages import known
+from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
+from timonel.lookups.initiatives import naming
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
@@ -94,6 +96,37 @@ def has_quantity(text: str, words: frozenset[str]) -> bool:
     """Whether a text says how much: a digit, % or a number word, once dates and years are taken out."""
     plain = _DATES.sub(" ", fold(_TARGETS.sub("]", text)))
     return "%" in plain or any(char.isdigit() for char in plain) or not words.isdisjoint(re.findall(r"\w+", plain))
+
+
+def _compared(objective: Objective, base: Base) -> bool:
+    """Whether an open objective of a project says of which day its baseline is, and its project has begun."""
+    initiative = base.get(Initiative, objective.initiative)
+    return (
+        is_active(objective) and objective.baseline_date is not None and initiative is not None
+        and initiative.type == "project" and not initiative.permanent and bool(_first_trial(base, initiative) or initiative.start)
+    )  # fmt: skip
+
+
+def _first_trial(base: Base, initiative: Initiative) -> str | None:
+    """Return when an initiative's first pilot or prototype started."""
+    pilots = (one for one in naming(base, Pilot, initiative) if one.type in ("pilot", "prototype"))
+    return min((one.start for one in pilots if one.start), default=None)
+
+
+@rule("OBJ014", applies=_compared)
+def baseline_after_change(objective: Objective, base: Base, grace: int) -> Places:
+    """A baseline measured when the change had already begun."""
+    initiative = base.get(Initiative, objective.initiative)
+    if initiative is None or objective.baseline_date is None:
+        return
+    trial, start = _first_trial(base, initiative), initiative.start
+    if trial is not None and objective.baseline_date > trial:
+        why = said("the first pilot started on {date}", date=trial)
+    elif trial is None and start is not None and objective.baseline_date > days_before(start, -grace):
+        why = said("the project started on {date}", date=start)
+    else:
+        return
+    yield objective.at("baseline_date", date=objective.baseline_date, why=why)
 
 
 def _past_due(objective: Objective, facts: Facts) -> bool:

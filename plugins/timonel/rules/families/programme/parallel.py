@@ -1,4 +1,4 @@
-"""Rule INI010: two initiatives that work with the same customers know of each other."""
+"""Rules INI010 and INI025: initiatives that work with the same customers know of each other."""
 
 from __future__ import annotations
 
@@ -64,6 +64,27 @@ def parallel_initiatives(initiative: Initiative, facts: Facts) -> Places:
             named = [facts.base.find(key) for key in shared[other.id][:_SHOWN]]
             what = named or _CUSTOMERS
             yield initiative.at("related", related=[other.at("related")], distinct=other.id, other=other, what=what)
+
+
+def _beside(initiative: Initiative, base: Base) -> bool:
+    """Whether a project is active while a programme is."""
+    programmes_there = (one for one in base.all(Initiative) if one.type == "programme" and is_active(one))
+    return initiative.type == "project" and is_active(initiative) and any(programmes_there)
+
+
+@rule("INI025", applies=_beside)
+def project_beside_the_programme(initiative: Initiative, facts: Facts) -> Places:
+    """A project outside a programme that shares something with it, and neither says so."""
+    reach = facts.once(_reach_of)
+    shared: dict[str, list[str]] = {}
+    for key in reach["project"].things[initiative.id]:
+        for id_ in reach["programme"].initiatives.get(key, ()):
+            shared.setdefault(id_, []).append(key)
+    others = [one for one in facts.base.many(Initiative, sorted(shared)) if not _related(initiative, one, facts.base)]
+    if others:
+        keys = dict.fromkeys(key for one in others for key in shared[one.id])
+        what = [facts.base.find(key) for key in [*keys][:_SHOWN]]
+        yield initiative.at("part_of", related=[one.at() for one in others], others=others, what=what)
 
 
 # Two programmes need share nothing else.

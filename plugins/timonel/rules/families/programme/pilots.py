@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from timonel.kinds import Initiative, Pilot
+from timonel.kinds import Indicator, Initiative, Pilot
 from timonel.lookups.calendar import day, months_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import decided_go, is_running, naming
-from timonel.lookups.status import not_cancelled
+from timonel.lookups.initiatives import decided_go, has_started, is_running, naming
+from timonel.lookups.status import is_open, not_cancelled
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import Said, is_empty, said
@@ -40,6 +40,23 @@ def pilot_without_decision(pilot: Pilot, facts: Facts) -> Places:
     fields = ("adjustments",) if pilot.decision in ("go", "adjust") else ("decision",)
     if missing := facts.missing(pilot, *fields):
         yield pilot.at(fields[0], missing=[*missing.values()])
+
+
+def _judged(pilot: Pilot, base: Base, today: str) -> bool:
+    """Whether a pilot of an initiative that is not over has begun, and has a criterion with an indicator."""
+    initiative = base.get(Initiative, pilot.initiative)
+    alive = initiative is None or is_open(initiative)
+    return alive and has_started(pilot, today) and any(one.indicator for one in pilot.success)
+
+
+@rule("INI027", applies=_judged)
+def pilot_judged_by_the_whole(pilot: Pilot, base: Base, facts: Facts) -> Places:
+    """A criterion whose indicator was measured for everybody, and never in the pilot."""
+    for n, one in enumerate(pilot.success):
+        indicator = base.get(Indicator, one.indicator)
+        if indicator is not None and (indicator.key, pilot.key) not in facts.measured_in:
+            yield pilot.at("success", n, "indicator", related=[indicator.at()], indicator=indicator)
+            return
 
 
 def _running_for_long(initiative: Initiative, facts: Facts, months: int) -> bool:

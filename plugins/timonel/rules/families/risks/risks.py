@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timonel.kinds import Risk, RiskAction
+from timonel.kinds import Risk, RiskAction, Role
 from timonel.lookups.calendar import days_before, months_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
@@ -46,6 +46,61 @@ def severe_risk_without_action(risk: Risk, facts: Facts, severe: int) -> Places:
     exposure = facts.exposure(facts.last(risk))
     if exposure is not None and exposure >= severe and risk.response != "accept" and not risk.actions:
         yield risk.at("actions", exposure=exposure)
+
+
+def _severe(risk: Risk, facts: Facts, severe: int) -> bool:
+    """Whether an open risk is severe by its last measurement."""
+    return is_active(risk) and (facts.exposure(facts.last(risk)) or 0) >= severe
+
+
+@rule("RSK008", applies=_severe)
+def severe_risk_measured_rarely(risk: Risk, facts: Facts) -> Places:
+    """A severe risk that is looked at more seldom than daily, or weekly where it is accepted or transferred."""
+    enough = ("daily", "weekly") if risk.response in ("accept", "transfer") else ("daily",)
+    if risk.cadence not in enough:
+        cadence, wanted = facts.named("risk", "cadence", [risk.cadence, enough[-1]])
+        yield risk.at("cadence", exposure=facts.exposure(facts.last(risk)), cadence=cadence, wanted=wanted)
+
+
+def _has_open_actions(risk: Risk) -> bool:
+    return is_active(risk) and any(not one.done for one in risk.actions)
+
+
+@rule("RSK009", applies=_has_open_actions)
+def action_without_date_or_owner(risk: Risk) -> Places:
+    """An action that nobody must carry out, or by no day."""
+    lacking = [
+        (n, "owner" if is_empty(one.owner) else "due")
+        for n, one in enumerate(risk.actions)
+        if not one.done and (is_empty(one.owner) or is_empty(one.due))
+    ]
+    if lacking:
+        actions = [risk.actions[n].statement for n, _ in lacking]
+        yield risk.at(
+            "actions", *lacking[0], related=[risk.at("actions", *one) for one in lacking[1:]], actions=actions
+        )
+
+
+def _accepted(risk: Risk, facts: Facts, severe: int) -> bool:
+    return _severe(risk, facts, severe) and risk.response == "accept"
+
+
+@rule("RSK011", applies=_accepted)
+def severe_risk_accepted_by_nobody(risk: Risk, facts: Facts, today: str) -> Places:
+    """A severe risk that is accepted, and nobody with the right to do so says that they accept it."""
+    found, exposure = risk.acceptance, facts.exposure(facts.last(risk))
+    if found is None:
+        yield risk.at("acceptance", exposure=exposure, how=said("nobody has accepted it"))
+        return
+    by = facts.base.approver(found.by)
+    if isinstance(by, Role) and by.type != "governance":
+        yield risk.at(
+            "acceptance", "by", exposure=exposure, how=said("{role} accepted it, a role that does not govern", role=by)
+        )
+    elif found.until is not None and found.until < today:
+        yield risk.at(
+            "acceptance", "until", exposure=exposure, how=said("it was accepted until {date}", date=found.until)
+        )
 
 
 def has_actions(risk: Risk) -> bool:

@@ -89,3 +89,10 @@ def test_a_waiver_of_a_rule_that_could_not_be_run_is_not_called_needless(base_of
     )
     told = timonel("check", "--root", root, "--format", "json", "--as-of", "2026-11-20")
     assert not [one for one in json.loads(told.stdout)["findings"] if one["code"] == "DAT006"]
+
+
+def test_a_rule_that_asks_for_all_there_is_has_all_there_is(base_of, check):
+    """What an expression does not name is made for it none the less, where it could look at anything."""
+    root = base_with(base_of, "size(entity) > 2", "size(entity) > 200")
+    told = check(root, "--format", "json", "--select", "XAB")
+    assert [(one["code"], one["entity"]) for one in told.found()] == [("XAB002", "term:dos"), ("XAB002", "term:uno")]

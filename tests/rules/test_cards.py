@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from timonel import governance
 from timonel.lookups.facts import Facts
 from timonel.rules import CARDS, card, check, examples, forms, functions
+from timonel.rules.wording import worded, wording
 from timonel.schema import Kind, bundle
 from timonel.source import parse
 
@@ -23,6 +24,11 @@ ALL_THAT_IS_READ = {"TCH002", "TCH004"}
 # Codes that no rule has (any more), and none may have.
 RETIRED = frozenset({"BUD007", "RSK010"})
 TEXTS = ("summary", "why", "fix", "message")
+# What examples say alike in every language.
+NAMES = {
+    "Ana", "App", "Aurora", "Club", "Colombia", "Control", "Director", "Eva", "Fax", "LFPDPPP", "Legal", "Leo", "Marketing", "Nova",
+    "Ocaso", "SAP ERP", "Salesforce", "Siebel", "Supervisor", "Web",
+}  # fmt: skip
 EXAMPLES = [
     pytest.param(code, kind, number, id=f"{code}-{kind}-{number}")
     for code in CODES
@@ -121,9 +127,12 @@ def place_of(spot):
 def test_an_example_shows_what_it_says(code, kind, number, kinds, rules):
     """A failing example is found, where it says, and names what else it says; a passing one is not found.
 
-    Both say how many the rule looks at; no message shows a placeholder or a Python value.
+    Both say how many the rule looks at; no message shows a placeholder or a Python value. In English it is as true.
     """
-    holds(card(CARDS / f"{code}.yaml")[kind][number], code, kind, kinds, rules)
+    example = card(CARDS / f"{code}.yaml")[kind][number]
+    holds(example, code, kind, kinds, rules)
+    if (english := worded(example, "en")) != example:
+        holds(english, code, kind, kinds, rules)
 
 
 def holds(example, code, kind, kinds, rules):
@@ -204,6 +213,29 @@ def test_the_lessons_of_cards_are_those_of_the_method():
         value = parse(path.name, path.read_bytes()).value
         method |= {one["id"] for one in (value if isinstance(value, list) else [value])}
     assert {lesson for code in CODES for lesson in card(CARDS / f"{code}.yaml").get("lessons", ())} == method
+
+
+def texts_of(value):
+    """Yield the texts of an example that people read: what is no id, reference, code of a language or of a currency."""
+    if isinstance(value, dict):
+        yield from chain.from_iterable(texts_of(one) for one in value.values())
+    elif isinstance(value, list):
+        yield from chain.from_iterable(texts_of(one) for one in value)
+    elif isinstance(value, str) and not re.fullmatch(r"[a-z0-9][a-z0-9_:./-]*|[a-z]{2}-[A-Z]{2}|[A-Z]{3}\d*", value):
+        yield value
+
+
+def test_examples_are_told_in_english():
+    """A card's examples read in English but for names, unless they speak of the words of a language; no wording is left over."""
+    every = [example for code in CODES for kind in ("bad", "good") for example in card(CARDS / f"{code}.yaml")[kind]]
+    told = [one for one in every if worded(one, "en") != one]
+    assert len(told) > len(every) * 0.9
+    texts = {
+        text for one in told for text in texts_of([value for name, value in one.items() if name not in examples._OTHER])
+    }
+    assert texts - {*wording("en")} == NAMES, "say them in plugins/timonel/rules/wordings/en.yaml"
+    assert {*wording("en")} - texts == {"ANS"}, "it looks like a currency"
+    assert {*wording("es")} == set()
 
 
 def test_examples_read_as_yaml_again(kinds, rules):

@@ -204,7 +204,7 @@ def test_the_examples_rules_are_true_and_in_both_languages(kinds, rules):
     for one in found_.values():
         for text in (one.summary, one.why, one.fix, one.message):
             assert set(text) == {"es", "en"}
-        for kind, examples_ in examples_of(one).items():
+        for kind, examples_ in examples_of(one, "es").items():
             for example in examples_:
                 base = examples.base_of(example, kinds, frozenset({*rules, one.code}))
                 result = governance.judge(base, examples.settings_of(example), {one.code: one}, TODAY)

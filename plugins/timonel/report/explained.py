@@ -14,7 +14,7 @@ from timonel.text import pick, say, show, visible
 def render(rules: Mapping[str, Rule], form: str, lang: str) -> str:
     """Return rules as "text", "markdown" or "json"."""
     if form == "json":
-        return rules_json(rules, {code: examples_of(one) for code, one in rules.items()}, lang)
+        return rules_json(rules, {code: examples_of(one, lang) for code, one in rules.items()}, lang)
     return "\n".join(line for one in rules.values() for line in _lines(one, form, lang)) + "\n"
 
 
@@ -38,7 +38,7 @@ def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
             takes, title = say(one.takes(name), lang), pick(one.option_titles[name], lang)
             yield f"- {name} = {show(value, lang) or '[]'} ({takes}): {title}"
     yield from _expressions(one, form, lang)
-    examples = examples_of(one)
+    examples = examples_of(one, lang)
     for word, key in (("Found here", "bad"), ("Not found here", "good")):
         for example in examples[key]:
             yield ""

@@ -59,7 +59,7 @@ def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, An
 
     Args:
         rules: code → rule.
-        examples: code → {"bad": […], "good": […]} as the cards hold them.
+        examples: code → {"bad": […], "good": […]} in that language.
         lang: language of the texts.
     """
     entries = [

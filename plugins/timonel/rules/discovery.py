@@ -12,6 +12,7 @@ from timonel import kinds as views
 from timonel.cache import Cache
 from timonel.model import Entity
 from timonel.rules.definition import Function, Mark, Rule
+from timonel.rules.wording import worded
 from timonel.source import Broken, parse
 
 CARDS = Path(__file__).parent / "cards"
@@ -43,10 +44,15 @@ def _card(name: str, data: bytes) -> Mapping[str, Any]:
     return document.value
 
 
-def examples_of(one: Rule) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Return a rule's failing ("bad") and passing ("good") examples; an organisation's own rule may have none."""
-    fields = card(CARDS / f"{one.code}.yaml") if one.own is None else one.own
-    return {name: fields.get(name) or () for name in _EXAMPLES}
+def examples_of(one: Rule, lang: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return a rule's failing ("bad") and passing ("good") examples in a language.
+
+    An organisation's own rule may have none; what it has stands as it was written.
+    """
+    if one.own is not None:
+        return {name: one.own.get(name) or () for name in _EXAMPLES}
+    fields = card(CARDS / f"{one.code}.yaml")
+    return {name: [worded(example, lang) for example in fields.get(name, ())] for name in _EXAMPLES}
 
 
 def asked(one: Rule) -> Mapping[str, tuple[str, str]]:

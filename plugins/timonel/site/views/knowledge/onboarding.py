@@ -133,8 +133,11 @@ def target(w: Writer, ref: str | None) -> str | None:
 def _reading(w: Writer, number: int, step: PathStep) -> Reading:
     """Return a step for the `path` component."""
     check = step.check
+    named = step.ref is not None and not step.ref.startswith(
+        "person:"
+    )  # whose id stands nowhere where people are hidden
     return Reading(
-        step.ref or f"step-{number}",
+        step.ref if step.ref and named else f"step-{number}",
         f"{number}. {pick(step.title, w.ctx.lang)}",
         target(w, step.ref),
         f"{step.minutes} min" if step.minutes is not None else "",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from timonel.kinds import Initiative, Person, Process, Role, RoleHolder
+from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import is_running, launches, serves
 from timonel.rules import Places, rule
@@ -153,6 +156,33 @@ def lead_as_administrator(role: Role, facts: Facts) -> Places:
         led = _led(role, facts)
         names = facts.named("role", "duties", missing)
         yield role.at("duties", related=[one.at("lead") for one in led], initiatives=led, missing=names)
+
+
+def has_holders_and_a_charge(role: Role, facts: Facts) -> bool:
+    return owns_something(role, facts) and bool(facts.holders(role.id))
+
+
+@rule("ROL019", applies=has_holders_and_a_charge)
+def term_ending(role: Role, facts: Facts, days: int) -> Places:
+    """A role that owns something and whose last holder, or last internal one, soon leaves it to nobody."""
+    horizon = days_before(facts.today, -days)
+    everybody = [*enumerate(role.holders)]
+    internal = [(number, one) for number, one in everybody if facts.is_internal(one.person)]
+    ends = [_ending(some, facts) for some in (everybody, internal)]
+    soon = [(until, number) for until, number in filter(None, ends) if until <= horizon]
+    if soon and not facts.holders(role.deputy, days_before(soon[0][0], -1)):
+        until, number = soon[0]
+        yield role.at("holders", number, "until", date=until, number=len({one.key for one, _ in facts.owned[role.id]}))
+
+
+def _ending(holders: Sequence[tuple[int, RoleHolder]], facts: Facts) -> tuple[str, int] | None:
+    """Return the day on which the last of some holders leaves with nobody after them, and their place."""
+    there = [(one.until, number) for number, one in holders if facts.holds(one, facts.today)]
+    if not there or not all(until for until, _ in there):
+        return None
+    until, number = max((until or "", number) for until, number in there)
+    follows = any(facts.holds(one, days_before(until, -1)) for _, one in holders)
+    return None if follows else (until, number)
 
 
 def reports(role: Role) -> bool:

@@ -262,7 +262,7 @@ def test_a_placeholder_counts_as_absent(loaded, text):
 
 def test_a_placeholder_that_could_be_an_id_is_no_lost_reference(judged):
     """One cause, one finding: the rule says that there is no owner."""
-    for word in ("tbd", "pendiente", "TBD"):
+    for word in ("tbd", "pendiente", "TBD", "vacante", "Por definir."):
         result = judged({"processes": [{**PROCESS, "owner": word}]}, "PRO001", "DAT002", "DAT003")
         assert [one.code for one in result.findings] == ["PRO001"], word
 

@@ -28,7 +28,15 @@ def test_a_missing_translation_never_hides_a_text():
         "Pendiente",
         "-",
         "–",
-        {"es": "", "en": "tbd"},
+        "Por definir.",
+        "(pendiente)",
+        "«Vacante»",
+        "t.b.d.",
+        "N.A.",
+        "[To be confirmed]",
+        "not assigned",
+        "Pendiente de definir…",
+        {"es": "Por definir.", "en": "tbd"},
         [],
         [None],
         {},
@@ -38,7 +46,10 @@ def test_placeholders_say_nothing(value):
     assert is_empty(value)
 
 
-@pytest.mark.parametrize("value", [0, False, 0.0, "todos", "pendientes", "a", {"es": "", "en": "a"}, ["x y"]])
+@pytest.mark.parametrize(
+    "value",
+    [0, False, 0.0, "todos", "pendientes", "a", "na", "Por definir el alcance.", "(a)", {"es": "", "en": "a"}, ["x y"]],
+)
 def test_zero_and_false_say_something(value):
     assert not is_empty(value)
 

@@ -23,8 +23,9 @@ _LONGEST = 2000  # letters that a message shows of one value
 _WORDS = frozenset({"id", "name", "value", "word"})  # places where what somebody wrote is repeated
 BRIEF = 90  # letters that a line for people shows of one name
 _SHORT = 40  # a placeholder, with the spaces that somebody may put around it
-_SIGNS = ("", "-", "–", "—", "...", "…")  # what says nothing in any language
+_SIGNS = ("", "-", "–", "—")  # what says nothing in any language
 _PLACEHOLDERS = frozenset(_SIGNS).union(*(one.empty for one in languages.known().values()))
+_AROUND = " \t\r\n.,;:…!?¡¿()[]{}<>«»“”\"'"  # what people put around a placeholder
 # The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
 # Nothing nests but marks inside link texts and strong.
 MARKS = re.compile(
@@ -94,7 +95,7 @@ def say(message: Said | str, lang: str, most: int = _LONGEST) -> str:
 def is_empty(value: object) -> bool:
     """Whether a value says nothing: absent, blank, or a placeholder (`TBD`, `por definir`, …)."""
     if isinstance(value, str):  # few are short enough to need a closer look
-        return (len(value) < _SHORT or value.isspace()) and value.strip().casefold() in _PLACEHOLDERS
+        return (len(value) < _SHORT or value.isspace()) and not _PLACEHOLDERS.isdisjoint(spellings(value))
     if value is None:
         return True
     if isinstance(value, dict):
@@ -102,6 +103,12 @@ def is_empty(value: object) -> bool:
     if isinstance(value, list):
         return all(map(is_empty, value))
     return False
+
+
+def spellings(word: str) -> Iterable[str]:
+    """Return the ways to spell a placeholder that a word may mean: «(Por definir.)» is «por definir», «t.b.d.» is «tbd»."""
+    core = word.strip(_AROUND).casefold()
+    return (core, core.replace(".", ""), core.replace(".", "/")) if "." in core else (core,)
 
 
 def fill(template: str, values: Mapping[str, object], lang: str, most: int = _LONGEST) -> str:

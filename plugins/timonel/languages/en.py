@@ -43,7 +43,22 @@ LANGUAGE = Language(
     articles=frozenset(("a", "an", "the")),
     endings="es",
     alike={"y": "i"},
-    empty=frozenset(("tbd", "todo", "n/a")),
+    empty=frozenset(
+        (
+            "tbd",
+            "tbc",
+            "todo",
+            "n/a",
+            "to be defined",
+            "to be determined",
+            "to be confirmed",
+            "to be assigned",
+            "not assigned",
+            "unassigned",
+            "not defined",
+            "vacant",
+        )
+    ),
     yes=frozenset(("yes", "y", "true")),
     no=frozenset(("no", "n", "false")),
     ids=("identifier", "code"),

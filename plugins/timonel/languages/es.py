@@ -27,7 +27,31 @@ def _and(last: str) -> str:
     return " e " if _SOUNDS_AS_I.match(last) else " y "
 
 
+# Masculine endings of words for people, and of words that describe them: «caso» and «casa» are two words.
+_HE = re.compile(r"(?:(?:[ai]d|ari|er|ic|an|tiv|os|log)|(?:^|\W)(?:dueñ|soci|expert|amig|alumn))o\Z")
+_ENDS = {"or": "ora", "ón": "ona", "és": "esa", "án": "ana", "ín": "ina"}
+_SHE = re.compile(r"(?:[dtsñ]ora|aria)\Z")
+
+
 def _inflect(word: str) -> Iterator[str]:
+    for one in (word, *_numbers(word)):
+        yield one
+        for other in _genders(one):
+            yield other
+            yield from _numbers(other)
+
+
+def _genders(word: str) -> Iterator[str]:
+    """Yield the feminine of a masculine word for people, and the masculine of a feminine one."""
+    if _HE.search(word):
+        yield f"{word[:-1]}a"
+    elif word[-2:] in _ENDS and len(word) >= _PLURAL:
+        yield f"{word[:-2]}{_ENDS[word[-2:]]}"
+    elif _SHE.search(word):
+        yield f"{word[:-1]}o" if word.endswith("aria") else word[:-1]
+
+
+def _numbers(word: str) -> Iterator[str]:
     stem, last = word[:-1], word[-1]
     if last in _VOWELS:
         yield f"{word}s"
@@ -80,7 +104,19 @@ LANGUAGE = Language(
     articles=frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las")),
     endings="es",
     alike={"z": "c"},
-    empty=frozenset(("por definir", "pendiente")),
+    empty=frozenset(
+        (
+            "por definir",
+            "por confirmar",
+            "por asignar",
+            "pendiente",
+            "pendiente de definir",
+            "pendiente de asignar",
+            "vacante",
+            "sin asignar",
+            "sin definir",
+        )
+    ),
     yes=frozenset(("si", "s", "verdadero")),
     no=frozenset(("no", "n", "falso")),
     ids=("identificador", "código"),

@@ -30,7 +30,8 @@ class Language(NamedTuple):
         conjunction: returns what stands before the last word of a list.
         alphabet: capital letters, in their order.
         anchors: letters outside ASCII → what addresses call them.
-        inflect: yields the other number of a word in lower case (and maybe what is none: it is for finding words).
+        inflect: yields the other number of a word in lower case, and its other gender where it names people (and maybe what
+            is neither: it is for finding words).
         agrees: whether adjectives follow their noun into the plural; else its last word alone does.
         little: words that say little by themselves and keep their form: the search leaves them out, and definitions lean on them.
         articles: those of them that may begin a definition.

@@ -12,7 +12,7 @@ from timonel.model import Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Keys, Kind, Problem, hidden
 from timonel.schema.prune import filled, pruned
 from timonel.source import Document, Lines, Value, count, locate, quoting
-from timonel.text import is_empty, said
+from timonel.text import is_empty, said, spellings
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _DEVICE = 5  # letters that no device has
@@ -55,7 +55,7 @@ class Reader:
     """
 
     def __init__(self, placeholders: Iterable[str] = ()) -> None:
-        self.placeholders = frozenset(map(_folded, placeholders))
+        self.placeholders = frozenset(spelling for one in placeholders for spelling in spellings(one))
 
     def parts(self, kind: Kind, document: Document, known: Known = lambda *_: None) -> Iterator[Part]:
         """Yield what each value of a file gives, one after the other: whoever has enough of them stops.
@@ -137,7 +137,7 @@ class Reader:
 
     def _named_empty(self, value: object) -> bool:
         """Whether a value is one of the words that the settings name as saying nothing."""
-        return isinstance(value, str) and _folded(value) in self.placeholders
+        return isinstance(value, str) and not self.placeholders.isdisjoint(spellings(value))
 
     def _empty(self, value: object) -> bool:
         return (
@@ -172,10 +172,6 @@ def _misfit(subject: str, file: str, problem: Problem, places: Sequence[tuple[in
     first, *others = places
     related = tuple((subject, file, *one) for one in others)
     return Misfit("DAT002", subject, file, *first, problem.keys, problem.detail, problem.hint, distinct, related)
-
-
-def _folded(word: str) -> str:
-    return word.strip().casefold()
 
 
 def identity(kind: str, fields: Mapping[str, Any]) -> str | None:

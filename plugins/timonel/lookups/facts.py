@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from timonel.graph.impact import Impact, Link, dependants, felt
 from timonel.kinds import Measurement, Organization, Person, Role, RoleHolder
-from timonel.lookups.calendar import day
+from timonel.lookups.calendar import PERIOD_DAYS, day
 from timonel.lookups.landscape import Landscape
 from timonel.lookups.status import OWNERSHIP, is_active
 from timonel.lookups.vocabulary import Vocabulary
@@ -129,6 +129,11 @@ class Facts(Landscape, Vocabulary):
         days = 5 * weeks + sum((first + timedelta(n)).weekday() < saturday for n in range(1, rest + 1))
         free = (one for one in self.settings.holidays if start < one <= self.today)
         return days - sum(day(one).weekday() < saturday for one in free)
+
+    def is_stale(self, last: str, period: str) -> bool:
+        """Whether more than one and a half periods lie between a day and today; daily means working days."""
+        days = self.working_days_since(last) if period == "daily" else self.days_since(last)
+        return 2 * days > 3 * PERIOD_DAYS[period]
 
     def is_working_day(self, date: str) -> bool:
         """Whether a day is Monday to Friday and no holiday."""

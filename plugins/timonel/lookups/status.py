@@ -42,8 +42,3 @@ def goes_ahead(initiative: Initiative) -> bool:
 def is_open(initiative: Initiative) -> bool:
     """Whether an initiative is neither finished nor cancelled: its plans can still change."""
     return initiative.status not in ("finished", "cancelled")
-
-
-def not_cancelled(initiative: Initiative) -> bool:
-    """Whether an initiative happens or happened: what it did counts after it finishes, too."""
-    return initiative.status != "cancelled"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from timonel.cache import Cache, packaged
 from timonel.schema.bundle import bundle, compiled
 from timonel.schema.explain import MAX_PROBLEMS
-from timonel.schema.kind import Kind, Link, Words, walk
+from timonel.schema.kind import Kind, Link, Words, is_meant, walk
 from timonel.schema.problem import Keys, Problem, Rest, hidden
 from timonel.text import Text
 
@@ -32,6 +32,7 @@ __all__ = [
     "contract",
     "files",
     "hidden",
+    "is_meant",
     "load",
     "walk",
 ]

@@ -12,7 +12,7 @@ from timonel.schema import validator
 from timonel.schema.explain import MAX_PROBLEMS, explain, unsaid
 from timonel.schema.problem import Keys, Problem, Rest
 from timonel.source import Value
-from timonel.text import Text, is_empty, said
+from timonel.text import Text, is_empty, said, slug
 
 
 class Link(NamedTuple):
@@ -100,13 +100,13 @@ class Kind:
         return path[-1] in node.get("required", ())
 
     def silent(self, value: Mapping[str, Any], empty: Callable[[object], bool] = is_empty) -> list[Problem]:
-        """Return the texts that must be there and say nothing: blank ones, and placeholders."""
+        """Return the texts that must be there and say nothing: blank ones, and placeholders (but not where the id says that one is meant)."""
         found: list[tuple[Keys, Any]] = []
         for top, path in self._spoken:
             text = value.get(top)
             if text is not None:
                 found += walk(text, path, (top,)) if path else (((top,), text),)
-        return [unsaid(keys, text) for keys, text in found if empty(text)]
+        return [unsaid(keys, text) for keys, text in found if empty(text) and not is_meant(value, keys)]
 
     @cached_property
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator
@@ -124,6 +124,13 @@ class Kind:
         return [*islice(explain(self.schema, value, rest), MAX_PROBLEMS)] or [
             Problem((), said("does not fit the schema of its kind"))
         ]
+
+
+def is_meant(fields: Mapping[str, Any], keys: Keys) -> bool:
+    """Whether a name that would say nothing elsewhere is a name: that of the term «vacante», as its id says."""
+    name, id_ = fields.get("name"), fields.get("id")
+    texts = name.values() if isinstance(name, dict) else (name,)
+    return keys == ("name",) and any(isinstance(one, str) and slug(one) == id_ != "" for one in texts)
 
 
 def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Sequence[tuple[Keys, Any]]:  # noqa: ANN401 - a YAML value

@@ -1,4 +1,4 @@
-"""Words in singular and plural: enough to find them, not to write them. How, says each language's record."""
+"""Words in their numbers and genders: enough to find them, not to write them. How, says each language's record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def normal(text: str) -> str:
 
 
 def forms(word: str, lang: str) -> tuple[str, ...]:
-    """Return a word and its other number, in lower case; a language without rules for that has the word alone."""
+    """Return a word, its other number and gender, in lower case; a language without rules for that has the word alone."""
     return _forms(word, str(lang))
 
 

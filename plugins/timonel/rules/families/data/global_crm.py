@@ -115,7 +115,7 @@ def partner_incentive_forbidden(process: Process, base: Base) -> Places:
         yield process.at("partner_incentive", related=related, countries=forbidding)
 
 
-_TO_NOBODY = ("mass-media", "in-person")  # what everybody sees in the street is no contact with anybody
+_COLD = ("digital", "messaging", "voice", "mail")  # what everybody sees, or a visit in person, is no cold contact
 
 
 def _first_contact(touchpoint: Touchpoint, base: Base) -> bool:
@@ -127,7 +127,9 @@ def _first_contact(touchpoint: Touchpoint, base: Base) -> bool:
 
 
 def _outbound(touchpoint: Touchpoint, base: Base) -> list[Channel]:
-    return [one for one in base.many(Channel, touchpoint.channels) if one.direction in ("outbound", "both")]
+    """Return the channels by which the company starts the contact; of one that goes both ways the touchpoint must say so."""
+    channels = base.many(Channel, touchpoint.channels)
+    return [one for one in channels if one.type in _COLD and (touchpoint.direction or one.direction) == "outbound"]
 
 
 @rule("GLB007", applies=_first_contact)
@@ -135,8 +137,8 @@ def cold_contact(touchpoint: Touchpoint, base: Base) -> Places:
     """A first contact by the company's initiative, in a country that does not allow it."""
     countries = countries_of(base, touching(base, touchpoint))
     forbidding = [one for one in countries if one.cold_contact in ("after-contact", "forbidden")]
-    channels = [one for one in _outbound(touchpoint, base) if one.type not in _TO_NOBODY]
-    if forbidding and channels:
+    channels = _outbound(touchpoint, base)
+    if forbidding:
         place = ("channels", touchpoint.channels.index(channels[0].id))
         related = [one.at("cold_contact") for one in forbidding]
         yield touchpoint.at(*place, related=related, countries=forbidding, channels=channels)

@@ -10,24 +10,39 @@ from timonel.languages import SOURCE
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
-from timonel.schema import Keys, Words, walk
+from timonel.schema import Keys, Words, is_meant, walk
 from timonel.text import Said, Text, is_empty, many, pick, said
 
 # What ends, with what it ends: (list or mapping it stands in, start, end), by kind.
 _SPANS = {
-    "initiative": (((), "start", "end"), (("phases", "*"), "started", "passed")),
-    "pilot": (((), "start", "end"),),
+    "initiative": (((), "start", "end"), (("phases", "*"), "started", "passed"), (("budget",), "from", "until")),
+    "pilot": (((), "start", "end"), ((), "start", "decided")),
     "change-action": (((), "start", "end"),),
+    "issue": (((), "opened", "closed"),),
+    "resolution": (((), "date", "closed"),),
+    "risk": ((("acceptance",), "date", "until"),),
+    "confirmation": (((), "date", "until"),),
+    "waiver": (((), "approved", "expires"),),
     "role": ((("holders", "*"), "from", "until"),),
 }
 # What has happened, so that its date cannot lie ahead.
 _PAST = {
-    "measurement": ("date",),
-    "assessment": ("date",),
-    "forum": ("meetings", "*", "date"),
-    "process": ("maturity", "assessed"),
-    "data-asset": ("quality", "assessed"),
-    "organization": ("swot", "assessed"),
+    "measurement": (("date",),),
+    "assessment": (("date",),),
+    "forum": (("meetings", "*", "date"),),
+    "initiative": (("phases", "*", "passed"),),
+    "pilot": (("decided",),),
+    "issue": (("opened",), ("closed",)),
+    "resolution": (("closed",),),
+    "risk": (("acceptance", "date"),),
+    "confirmation": (("date",),),
+    "waiver": (("approved",),),
+    "process": (("maturity", "assessed"),),
+    "data-asset": (("quality", "assessed"),),
+    "organization": (("swot", "assessed"),),
+    "policy": (("reviewed",),),
+    "document": (("updated",),),
+    "assistant": (("reviewed",),),
 }
 
 
@@ -112,6 +127,8 @@ def _lacks(base: Base, entity: Entity) -> Iterator[tuple[Keys, list[str]]]:
     for words, keys, text in _texts(base, entity):
         if isinstance(text, dict):
             missing = [lang for lang in base.languages if is_empty(text.get(lang))]
+            if missing and is_meant(entity.fields, keys):
+                missing = [lang for lang in missing if not text.get(lang)]
             if len(missing) == len(base.languages):  # nothing to translate yet
                 continue
         elif words.same or [key for key in keys if isinstance(key, str)][-1] == "name":
@@ -199,10 +216,11 @@ def _spans(entity: Entity, base: Base) -> Iterator[_Disorder]:
 
 
 def _ahead(entity: Entity, base: Base, today: str) -> Iterator[_Disorder]:
-    for keys, value in walk(entity.fields, _PAST.get(entity.kind, ("",))):
-        if value > today:
-            label = base.schema.label(entity.kind, *keys)
-            yield _Disorder(keys, (said("today"), today), (label, value))
+    for path in _PAST.get(entity.kind, ()):
+        for keys, value in walk(entity.fields, path):
+            if value > today:
+                label = base.schema.label(entity.kind, *keys)
+                yield _Disorder(keys, (said("today"), today), (label, value))
 
 
 def _shown(one: _Disorder) -> Said:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from timonel.kinds import Initiative, Person, Process, Role, RoleHolder
 from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import is_running, launches, serves
+from timonel.lookups.initiatives import holders_of, is_running, launches, serves
 from timonel.rules import Places, rule
 
 _CONTROL_POINTS = frozenset({"business-control-point", "technology-control-point"})
@@ -139,9 +139,10 @@ def change_leader_without_duties(role: Role, facts: Facts) -> Places:
 
 
 def _led(role: Role, facts: Facts) -> list[Initiative]:
-    """Return the active initiatives that a role leads."""
+    """Return the active initiatives that a role leads; not those in which none of those who hold it serves."""
     owned = facts.owned.get(role.id, ())
-    return [thing for thing, field in owned if isinstance(thing, Initiative) and field == "lead"]
+    led = [thing for thing, field in owned if isinstance(thing, Initiative) and field == "lead"]
+    return [one for one in led if not facts.holders(role.id) or holders_of(facts, role, one)]
 
 
 def leads(role: Role, facts: Facts) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Area, Initiative, Process, Role, Task
+from timonel.kinds import Area, Initiative, Person, Process, Role, Task
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import forums_of, holders_of, is_over, is_running, naming, processes_of
+from timonel.lookups.initiatives import forums_of, holders_of, is_over, is_running, naming, processes_of, serves
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.rules.families.people.decisions import SIDES, side_of
-from timonel.text import is_empty
-from timonel.words.labels import in_sentence
+from timonel.text import is_empty, said
 
 
 def is_open(initiative: Initiative) -> bool:
@@ -20,15 +19,30 @@ def is_open(initiative: Initiative) -> bool:
 
 
 @rule("ROL003", applies=is_open)
-def initiative_without_sponsor_or_lead(initiative: Initiative, facts: Facts) -> Places:
-    """No sponsor, no lead once it is approved, or one person who holds both today."""
+def initiative_without_sponsor_or_lead(initiative: Initiative, facts: Facts, grace: int) -> Places:
+    """No sponsor, no lead once it is approved, a seat that nobody holds for it, or one person who holds both today."""
     wanted = ("sponsor", "lead") if is_active(initiative) else ("sponsor",)
     missing = facts.missing(initiative, *wanted)
-    if missing:
-        yield initiative.at(next(iter(missing)), seats=[*missing.values()])
-    elif is_active(initiative) and _people(initiative, "sponsor", facts) & _people(initiative, "lead", facts):
-        labels = [facts.base.schema.label("initiative", field) for field in wanted]
-        yield initiative.at("lead", seats=[*map(in_sentence, labels)])
+    empty = [field for field in wanted if is_active(initiative) and _unheld(initiative, field, facts, grace)]
+    both = _people(initiative, "sponsor", facts) & _people(initiative, "lead", facts)
+    if missing or empty:
+        roles = facts.base.many(Role, [str(initiative.fields[field]) for field in empty])
+        reasons = [said("it has no {seat}", seat=seat) for seat in missing.values()]
+        reasons += [said("nobody holds “{role}” for it", role=role) for role in roles]
+        first = next(field for field in wanted if field in missing or field in empty)
+        yield initiative.at(first, related=[one.at("holders") for one in roles], reasons=reasons)
+    elif is_active(initiative) and both:
+        people = facts.base.many(Person, sorted(both)) or sorted(both)
+        yield initiative.at("lead", reasons=[said("{people} is both sponsor and lead", people=people)])
+
+
+def _unheld(initiative: Initiative, field: str, facts: Facts, grace: int) -> bool:
+    """Whether the role in a seat has had no holder for this initiative for more than ``grace`` days."""
+    role = facts.base.get(Role, initiative.fields.get(field))
+    if role is None or "holders" in role.refused or holders_of(facts, role, initiative):
+        return False
+    left = [one.until for one in role.holders if one.until and one.until < facts.today and serves(one, initiative)]
+    return not left or facts.days_since(max(left)) > grace
 
 
 def _people(initiative: Initiative, field: str, facts: Facts) -> set[str]:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timonel.kinds import Forum, Initiative, Organization, Role
-from timonel.lookups.calendar import PERIOD_DAYS
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty
-
-# Longest time between two meetings, as a multiple of the cadence.
-_PATIENCE = 1.5
 
 
 def _something_to_steer(_organization: Organization, base: Base, facts: Facts) -> bool:
@@ -78,5 +74,5 @@ def _vacant(roles: Sequence[str], base: Base, facts: Facts) -> list[str]:
 def forum_not_meeting(forum: Forum, facts: Facts) -> Places:
     """A forum that never met, or not for much longer than its cadence."""
     last = max((one.date for one in forum.meetings if one.date <= facts.today), default=None)
-    if last is None or (forum.cadence and facts.days_since(last) > _PATIENCE * PERIOD_DAYS[forum.cadence]):
+    if last is None or (forum.cadence and facts.is_stale(last, forum.cadence)):
         yield forum.at("meetings")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from timonel.kinds import Initiative, InitiativeBudgetLine, Pilot
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import decided_go, naming
-from timonel.lookups.status import goes_ahead, is_open, not_cancelled
+from timonel.lookups.status import goes_ahead, is_open
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import Text, is_empty
@@ -63,7 +63,7 @@ def _commitments(initiative: Initiative, *categories: str) -> list[tuple[int, In
 
 def _buys_licences(initiative: Initiative, facts: Facts) -> bool:
     readable = facts.whole("pilot", "initiative", "type", "decision", "decided")
-    return not_cancelled(initiative) and readable and bool(_commitments(initiative, "technology-licences"))
+    return is_open(initiative) and readable and bool(_commitments(initiative, "technology-licences"))
 
 
 @rule("BUD003", applies=_buys_licences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timonel.kinds import ChangeAction, Initiative, Process, Role
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import changing, naming
+from timonel.lookups.initiatives import changing, is_over, naming
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty
@@ -50,8 +50,7 @@ def audience_forgotten(role: Role, base: Base) -> Places:
 
 
 def _dated(change: ChangeAction, base: Base) -> bool:
-    initiative = base.get(Initiative, change.initiative)
-    return bool(change.end) and (initiative is None or initiative.status != "cancelled")
+    return bool(change.end) and not is_over(base, change.initiative)
 
 
 @rule("CHG003", applies=_dated)

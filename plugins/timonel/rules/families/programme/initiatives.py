@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from timonel.kinds import Benefit, Initiative, Process, Requirement, System
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import is_part, naming, phases_of, processes_of
-from timonel.lookups.status import goes_ahead, is_active, is_open, not_cancelled
+from timonel.lookups.status import goes_ahead, is_active, is_open
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import Said, Text, is_empty, said
 from timonel.words.labels import in_sentence
 
 
-@rule("INI002", applies=lambda initiative: not_cancelled(initiative) and initiative.approach is not None)
+@rule("INI002", applies=lambda initiative: is_open(initiative) and initiative.approach is not None)
 def big_bang(initiative: Initiative) -> Places:
     """Everything goes live at once."""
     if initiative.approach == "big-bang":

@@ -8,7 +8,7 @@ from timonel.kinds import ChangeAction, Initiative, Phase, Pilot
 from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import decided_go, has_begun, has_started, launched, naming, systems_of, under_way
-from timonel.lookups.status import not_cancelled
+from timonel.lookups.status import is_open
 from timonel.model import Base, Entity, Place
 from timonel.rules import Places, rule
 
@@ -18,7 +18,7 @@ _TRIALS = ("pilot", "prototype")
 def _reached(initiative: Initiative, facts: Facts) -> bool:
     """Whether an initiative reached its launch, and all pilots could be read."""
     readable = facts.whole("pilot", "initiative", "decision", "decided", "type", "real_data")
-    return not_cancelled(initiative) and readable and bool(_arrival_of_launch(initiative, facts))
+    return is_open(initiative) and readable and bool(_arrival_of_launch(initiative, facts))
 
 
 def _launch(initiative: Initiative, facts: Facts) -> tuple[int, str]:
@@ -83,7 +83,7 @@ def _changes(initiative: Initiative, base: Base, type_: str) -> list[ChangeActio
 
 def _meets_people(initiative: Initiative, facts: Facts, grace: int) -> bool:
     readable = facts.whole("change-action", "initiative", "type", "status", "start")
-    return not_cancelled(initiative) and readable and bool(_arrivals(initiative, facts, grace))
+    return is_open(initiative) and readable and bool(_arrivals(initiative, facts, grace))
 
 
 @rule("INI015", applies=_meets_people)
@@ -105,7 +105,7 @@ def _learning(initiative: Initiative, facts: Facts, grace: int) -> list[_Arrival
 
 def _needs_training(initiative: Initiative, facts: Facts, grace: int) -> bool:
     readable = facts.whole("change-action", "initiative", "type", "status", "start")
-    return not_cancelled(initiative) and readable and bool(_learning(initiative, facts, grace))
+    return is_open(initiative) and readable and bool(_learning(initiative, facts, grace))
 
 
 @rule("INI016", applies=_needs_training)
@@ -124,7 +124,7 @@ def launch_without_training(initiative: Initiative, facts: Facts, grace: int) ->
 def _has_data_at_hand(initiative: Initiative, facts: Facts) -> bool:
     launch = launched(facts.base, initiative, facts.today)
     readable = facts.whole("data-asset", "personal", "master", "copies") and facts.whole("system")
-    return not_cancelled(initiative) and readable and launch is not None
+    return is_open(initiative) and readable and launch is not None
 
 
 @rule("INI017", applies=_has_data_at_hand)

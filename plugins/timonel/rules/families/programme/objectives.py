@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from timonel.kinds import Indicator
-from timonel.lookups.calendar import PERIOD_DAYS
 from timonel.lookups.facts import Facts
 from timonel.lookups.indicators import is_awaited
 from timonel.model import Base
@@ -17,7 +16,7 @@ def indicator_stale(indicator: Indicator, facts: Facts) -> Places:
     last = facts.last(indicator)
     if last is None:
         yield indicator.at("frequency", when=said("never"))
-    elif indicator.frequency and 2 * facts.days_since(last.date) > 3 * PERIOD_DAYS[indicator.frequency]:
+    elif indicator.frequency and facts.is_stale(last.date, indicator.frequency):
         yield indicator.at("frequency", related=(last.at("date"),), when=last.date)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timonel.kinds import ChangeAction, Indicator, Initiative, InitiativePhase, Phase, Pilot
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import has_begun, is_reached, is_running, naming, objectives_of, parts, phases_of
-from timonel.lookups.status import not_cancelled
+from timonel.lookups.status import is_open
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty
@@ -16,7 +16,7 @@ from timonel.text import is_empty
 def _on_the_way(initiative: Initiative, facts: Facts) -> bool:
     """Whether an initiative has left or entered any phase."""
     moved = any(one.status != "pending" for one in initiative.phases)
-    return moved and not_cancelled(initiative) and facts.whole("phase", "order")
+    return moved and is_open(initiative) and facts.whole("phase", "order")
 
 
 @rule("INI004", applies=_on_the_way)
@@ -50,7 +50,7 @@ def _passed(initiative: Initiative, base: Base) -> list[tuple[int, InitiativePha
     return [each for each in phases_of(base, initiative) if each[1].status == "passed"]
 
 
-@rule("INI005", applies=lambda initiative, base: not_cancelled(initiative) and bool(_passed(initiative, base)))
+@rule("INI005", applies=lambda initiative, base: is_open(initiative) and bool(_passed(initiative, base)))
 def phase_without_evidence(initiative: Initiative, base: Base) -> Places:
     """A phase passed that nobody approved, or one of whose criteria has no evidence."""
     lacking: list[tuple[int, str, Phase]] = []

@@ -5,17 +5,16 @@ from __future__ import annotations
 from timonel.kinds import Indicator, Initiative, Pilot
 from timonel.lookups.calendar import day, months_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import decided_go, has_started, is_running, naming
-from timonel.lookups.status import is_open, not_cancelled
+from timonel.lookups.initiatives import decided_go, has_started, is_over, is_running, naming
+from timonel.lookups.status import is_open
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import Said, is_empty, said
 
 
 def _counts(pilot: Pilot, base: Base) -> bool:
-    """Whether a pilot's initiative was not cancelled."""
-    initiative = base.get(Initiative, pilot.initiative)
-    return initiative is None or not_cancelled(initiative)
+    """Whether a pilot can still be planned, run or decided: its initiative is not over."""
+    return not is_over(base, pilot.initiative)
 
 
 @rule("INI006", applies=_counts)

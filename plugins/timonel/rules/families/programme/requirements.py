@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from timonel.kinds import Initiative, Requirement
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import naming
+from timonel.lookups.initiatives import is_over, naming
 from timonel.model import Base
 from timonel.rules import Places, rule
 
 
-def _must(requirement: Requirement) -> bool:
-    return requirement.priority == "must" and requirement.status == "accepted"
+def _must(requirement: Requirement, base: Base) -> bool:
+    accepted = requirement.priority == "must" and requirement.status == "accepted"
+    return accepted and not is_over(base, requirement.initiative)
 
 
 @rule("REQ001", applies=_must)

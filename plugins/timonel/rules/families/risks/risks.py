@@ -5,16 +5,23 @@ from __future__ import annotations
 from timonel.kinds import Risk, RiskAction, Role
 from timonel.lookups.calendar import days_before, months_before
 from timonel.lookups.facts import Facts
+from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty, said
 
+
+def is_open(risk: Risk, base: Base) -> bool:
+    """Whether somebody still watches a risk: it is open, and its initiative is not over."""
+    return is_active(risk) and not is_over(base, risk.initiative)
+
+
 # Working days within which the next measurement is due; a month is a calendar month.
 _WORKING_DAYS = {"daily": 1, "weekly": 5}
 
 
-@rule("RSK001", applies=is_active)
+@rule("RSK001", applies=is_open)
 def risk_not_measured(risk: Risk, facts: Facts, base: Base) -> Places:
     """An open risk that was not measured at its cadence."""
     last = facts.last(risk)
@@ -32,7 +39,7 @@ def _overdue(cadence: str, last: str, facts: Facts) -> bool:
     return due < facts.today and facts.working_days_since(due) > 0
 
 
-@rule("RSK002", applies=is_active)
+@rule("RSK002", applies=is_open)
 def risk_without_owner(risk: Risk, base: Base) -> Places:
     """An open risk that nobody watches, or without a response."""
     missing = [name for name in ("owner", "response") if is_empty(risk.fields.get(name))]
@@ -40,7 +47,7 @@ def risk_without_owner(risk: Risk, base: Base) -> Places:
         yield risk.at(missing[0], missing=[base.schema.label("risk", name) for name in missing])
 
 
-@rule("RSK003", applies=is_active)
+@rule("RSK003", applies=is_open)
 def severe_risk_without_action(risk: Risk, facts: Facts, severe: int) -> Places:
     """A severe open risk that nobody does anything about."""
     exposure = facts.exposure(facts.last(risk))
@@ -50,7 +57,7 @@ def severe_risk_without_action(risk: Risk, facts: Facts, severe: int) -> Places:
 
 def _severe(risk: Risk, facts: Facts, severe: int) -> bool:
     """Whether an open risk is severe by its last measurement."""
-    return is_active(risk) and (facts.exposure(facts.last(risk)) or 0) >= severe
+    return is_open(risk, facts.base) and (facts.exposure(facts.last(risk)) or 0) >= severe
 
 
 @rule("RSK008", applies=_severe)
@@ -62,8 +69,8 @@ def severe_risk_measured_rarely(risk: Risk, facts: Facts) -> Places:
         yield risk.at("cadence", exposure=facts.exposure(facts.last(risk)), cadence=cadence, wanted=wanted)
 
 
-def _has_open_actions(risk: Risk) -> bool:
-    return is_active(risk) and any(not one.done for one in risk.actions)
+def _has_open_actions(risk: Risk, base: Base) -> bool:
+    return is_open(risk, base) and any(not one.done for one in risk.actions)
 
 
 @rule("RSK009", applies=_has_open_actions)
@@ -103,9 +110,9 @@ def severe_risk_accepted_by_nobody(risk: Risk, facts: Facts, today: str) -> Plac
         )
 
 
-def has_actions(risk: Risk) -> bool:
+def has_actions(risk: Risk, base: Base) -> bool:
     """Whether a risk that still matters has actions: what a closed one left undone, nobody waits for."""
-    return risk.status != "closed" and bool(risk.actions)
+    return risk.status != "closed" and bool(risk.actions) and not is_over(base, risk.initiative)
 
 
 @rule("RSK005", applies=has_actions)
@@ -123,7 +130,7 @@ def _late(action: RiskAction, today: str) -> bool:
 
 def has_a_past(risk: Risk, facts: Facts, window: int) -> bool:
     """Whether an open risk was measured before the window that today's exposure is compared with."""
-    return is_active(risk) and facts.exposure(facts.last(risk, days_before(facts.today, window))) is not None
+    return is_open(risk, facts.base) and facts.exposure(facts.last(risk, days_before(facts.today, window))) is not None
 
 
 @rule("RSK006", applies=has_a_past)

@@ -9,6 +9,7 @@ from timonel.kinds import Indicator, Initiative, InitiativePhase, Phase, Risk, R
 from timonel.lookups.calendar import PERIOD_DAYS, days_before, months_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.indicators import is_awaited
+from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
@@ -20,7 +21,7 @@ Measuring = tuple[str, Role, Entity]  # until when, which role, what
 _OFTEN = {"risk": "cadence", "indicator": "frequency"}  # kind → the field that says how often it is measured
 _AHEAD = 7  # days: a measurement beyond is no news yet
 _LAST = "9999-12-31"  # the calendar's last day
-_WORKING_DAYS = {"daily": 1, "weekly": 5}  # of a risk, as RSK001 counts them
+_WORKING_DAYS = {"daily": 1, "weekly": 5}  # daily, and the cadence of a risk, as rules count them
 
 
 def measurements(its: Duties) -> None:
@@ -58,13 +59,15 @@ def next_measurement(facts: Facts, one: Risk | Indicator) -> str | None:
     """Return by which day a risk or indicator must be measured again; None where nobody waits for that."""
     last = facts.last(one)
     if isinstance(one, Risk):
-        if not is_active(one):
+        if not is_active(one) or is_over(facts.base, one.initiative):
             return None
         if last is None:
             return facts.today
         return _after(facts, last.date, one.cadence)
     if not one.frequency or not is_awaited(one, facts, facts.base):
         return None
+    if last is not None and one.frequency == "daily":
+        return _after(facts, last.date, one.frequency)
     return days_before(last.date, -PERIOD_DAYS[one.frequency]) if last else facts.today
 
 

@@ -37,9 +37,12 @@ def initiative_without_sponsor_or_lead(initiative: Initiative, facts: Facts, gra
 
 
 def _unheld(initiative: Initiative, field: str, facts: Facts, grace: int) -> bool:
-    """Whether the role in a seat has had no holder for this initiative for more than ``grace`` days."""
+    """Whether those who hold the role in a seat have not served this initiative for more than ``grace`` days.
+
+    A role that nobody holds at all is ROL001.
+    """
     role = facts.base.get(Role, initiative.fields.get(field))
-    if role is None or "holders" in role.refused or holders_of(facts, role, initiative):
+    if role is None or "holders" in role.refused or not facts.holders(role.id) or holders_of(facts, role, initiative):
         return False
     left = [one.until for one in role.holders if one.until and one.until < facts.today and serves(one, initiative)]
     return not left or facts.days_since(max(left)) > grace

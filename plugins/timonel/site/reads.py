@@ -217,7 +217,7 @@ class _SeenFacts(Facts):
     """Facts, each look-up of which is written down."""
 
     def __init__(self, reads: Reads, base: Base, facts: Facts) -> None:
-        super().__init__(base, facts.settings, facts.today)
+        super().__init__(base, facts.settings, facts.today, facts.enforcing)
         self.reads = reads
 
     def once(self, make: Callable[[Facts], T]) -> T:

@@ -399,6 +399,13 @@ def test_one_cause_is_one_finding(judged, contents, found):
     assert codes(result) == found
 
 
+def test_a_second_organization_is_told_with_the_first(judged):
+    contents = "- {id: a, name: A, mission: m, vision: v}\n- {id: b, name: B, mission: m, vision: v}\n"
+    (found,) = judged({"data/organization.yaml": contents}, "DAT002").findings
+    assert (found.spot.subject, found.spot.line) == ("organization:b", (2, 3))
+    assert [(one.subject, one.line) for one in found.related] == [("organization:a", (1, 3))]
+
+
 def test_what_is_missing_is_told_at_the_beginning_of_the_file_that_should_hold_it(judged):
     (found,) = judged({"data/organization.yaml": "[]"}, "DAT002").findings
     assert (found.spot.file, found.spot.line) == ("data/organization.yaml", (1, 1))

@@ -26,7 +26,7 @@ _OUTSIDE = "tests/test_cli.py"
 # counted; and tests of other rooms that only come by.
 _LEFT_OUT = (
     "browser", "engines", "fuzz", "site",
-    "test_again", "test_cache", "test_ci_files", "test_heavy_files", "test_hostile_pull_request", "test_install",
+    "test_again", "test_cache", "test_ci_files", "test_heavy_files", "test_hostile_pull_request",
     "test_journal", "test_large_bases", "test_lock", "test_naughty", "test_one_writer", "test_pages_that_ask", "test_paths",
     "test_privacy", "test_schema", "test_source", "test_watch",
 )  # fmt: skip

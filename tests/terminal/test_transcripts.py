@@ -39,6 +39,8 @@ WRITING = {
         ("new process --set name.es=Reparto --set name.en=Delivery --set type=support --set owner=jefa",),
         ("new area", "Taller", "Workshop", "", "1", "", "", "", "", "s"),
         ("new area", "Otro", "Other", "", "1", "", "", "", "", "n"),
+        ("new system --set name=Zeta", "crn", "?", "9", "1"),
+        ("new touchpoint --set name=Reparto", "compra", "etapa", "comprar", "tiend", "tienda"),
         ("new process --set name.es=Mal --set type=nada",),
         ("new proces",),
         ("new waiver",),

@@ -196,6 +196,19 @@ def test_steps_stand_in_lanes(scene):
     assert [node.classes for node in picture.nodes].count(("start",)) == 1
 
 
+def test_a_step_without_a_role_stands_in_the_lane_of_its_system(schema):
+    """What a system does alone is not put down to a person; of what nobody does, the lane says so."""
+    steps = [
+        {"id": "a", "name": "Acreditar", "system": "caja", "next": ["b"]},
+        {"id": "b", "name": "Avisar"},
+    ]
+    data = {"processes": [{"id": "puntos", "name": "Puntos", "type": "support", "steps": steps}]}
+    scene = make(schema, {**data, "systems": [{"id": "caja", "name": "Caja", "category": "pos"}]})
+    picture = pictures.process_steps(scene, scene.base.get(Process, "puntos"))
+    lanes = {node.label: node.group for node in picture.nodes}
+    assert (lanes["Acreditar"], lanes["Avisar"]) == ("Caja", "Sin rol")
+
+
 def test_a_process_without_steps_is_an_empty_picture(scene):
     """Nothing to draw is no error."""
     assert pictures.process_steps(scene, scene.base.get(Process, "datos")).nodes == ()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from timonel.site.urls import Style
 
 
+_GARBAGE = 200_000  # things made until Python looks for circles: pages leave next to none behind, a theme's plugins may
 _LINE = "\r\x1b[2K"  # back to the line's beginning, and nothing on it: the bar stands there
 _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet (Markdown for any generator).")
 
@@ -60,6 +61,7 @@ def build(
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             result = examine(root, use_cache=not no_cache)
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
+            gc.set_threshold(_GARBAGE)
             gc.enable()
             languages = [lang] if lang else result.settings.languages
             with _progress(hidden=safe or not hasattr(chosen, "make")) as (report, progress):

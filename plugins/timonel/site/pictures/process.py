@@ -1,4 +1,4 @@
-"""One process: what stands on it and what it stands on; and its steps, a lane for each role."""
+"""One process: what stands on it and what it stands on; and its steps, a lane for each role and for each system that works alone."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def process_support(scene: Scene, process: Process) -> Picture:
 
 
 def process_steps(scene: Scene, process: Process) -> Picture:
-    """Return the steps of a process from top to bottom, each in the lane of its role, with where it starts and ends."""
+    """Return the steps of a process from top to bottom, each in the lane of who does it, with where it starts and ends."""
     sketch = Sketch(
         scene, "process-steps", width=20, rankdir="TB", newrank="true", least=1.5, ranksep="0.32", nodesep="0.3"
     )
     steps = process.steps
     names: dict[str, str] = {}
-    lanes = [_lane(scene, one.role) for one in steps]
+    lanes = [_lane(scene, one) for one in steps]
     for lane in dict.fromkeys(lanes):
         sketch.lane(lane)
     for step, lane in zip(steps, lanes, strict=True):
@@ -63,7 +63,7 @@ def process_steps(scene: Scene, process: Process) -> Picture:
     for step in steps:
         _onward(sketch, step, names, order)
     for step in last:
-        lane = _lane(scene, step.role)
+        lane = _lane(scene, step)
         key = ("end", lane)
         end = sketch.nodes[key].id if key in sketch.nodes else sketch.node(key, [scene.say("End")], ["end"], group=lane)
         system = scene.base.get(System, step.system)
@@ -85,9 +85,10 @@ def _onward(sketch: Sketch, step: ProcessStep, names: Mapping[str, str], order: 
             sketch.edge(names[step.id], names[id_], followed, note=note, **turned)
 
 
-def _lane(scene: Scene, role_id: str | None) -> str:
-    role = scene.base.get(Role, role_id)
-    return scene.name(role) if role else scene.say("No role")
+def _lane(scene: Scene, step: ProcessStep) -> str:
+    """Return who does a step: its role, or the system that does it alone."""
+    who = scene.base.get(Role, step.role) or scene.base.get(System, step.system)
+    return scene.name(who) if who else scene.say("No role")
 
 
 def _full_height(sketch: Sketch) -> None:

@@ -133,7 +133,7 @@ def process_page(w: Writer, process: Process) -> None:
             process_steps(w.scene(), process),
             "steps-picture",
             ctx.t("Steps of {name}", name=ctx.name(process)),
-            ctx.t("One lane per role; read from top to bottom."),
+            ctx.t("One lane per role, and per system that works alone; read from top to bottom."),
             _steps(w, process),
         )
     w.heading(ctx.t("What it depends on, and what depends on it"), "support")

@@ -14,8 +14,11 @@ from bases import Run
 from repositories import alone
 
 BASE = Path(__file__).parent / "base"
-# How many files a new base has changes with every page of the method, a commit with the base; the folder of a test with every run.
-_VARIES = re.compile(r"(?<=: )\d+(?= (?:files|archivos)\b)|\b[0-9a-f]{40}\b|[^ ]*/sol/(?=\.\./)")
+# What changes without anybody meaning it: how many files a new base has, how many rules there are, the hash of a commit, the
+# folder of a test.
+_VARIES = re.compile(
+    r"(?m)(?<=: )\d+(?= (?:files|archivos)\b)|\b[0-9a-f]{40}\b|\b\d+(?= (?:rules?|reglas?)$)|[^ ]*/sol/(?=\.\./)"
+)
 
 
 class _Keyboard(io.StringIO):

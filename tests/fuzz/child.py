@@ -22,7 +22,7 @@ from timonel.pipeline import examine_sources
 
 _LOADED = (
     *("cli.check", "cli.exchange", "cli.history", "cli.intake", "cli.measure", "cli.new", "cli.publish", "cli.read", "cli.write"),
-    *("exchange.sheets.workbook", "report.terminal", "report.machine", "report.sarif", "report.junit", "report.gitlab", "report.markdown"),
+    *("exchange.sheets.workbook", *(f"report.formats.{one}" for one in ("github", "gitlab", "json", "junit", "markdown", "sarif", "text"))),
 )  # fmt: skip
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _ON_PATHS = {"os.mkdir": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.link": 2, "os.symlink": 2, "os.chmod": 1, "os.truncate": 1}  # fmt: skip

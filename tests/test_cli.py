@@ -460,3 +460,13 @@ def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it():
     done = program("chek")
     assert done.returncode == 2
     assert "'check'" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["\x85", "a\x9b31mb", "\u202ea"])
+def test_what_a_refusal_repeats_of_the_command_line_is_text(word):
+    """A control character in an argument reaches no terminal."""
+    told = subprocess.run(
+        [sys.executable, "-m", "timonel", "new", "--", "", word, ""], capture_output=True, check=False, timeout=PATIENCE
+    )
+    assert told.returncode == 2
+    assert word not in told.stderr.decode("utf-8")

@@ -11,7 +11,7 @@ import pytest
 import strange
 from amount import BUILD, COMMAND
 from bases import write
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 FILES = {
@@ -87,6 +87,7 @@ ARGUMENTS = st.tuples(
 
 @COMMAND
 @given(ARGUMENTS.filter(lambda words: words[0] != "build"))
+@example(["new", "--", "", "\x85", ""])
 def test_words(place, words):
     """Whatever stands on a command line, it is done or refused."""
     child.run(base(place), *words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import importlib
 import os
 import re
@@ -93,11 +94,20 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return FAILED
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return FAILED
     except OSError as error:
         return unwritten(error)
     return code
+
+
+def _show(error: click.ClickException) -> None:
+    """Say why the command line cannot be followed; what it repeats of it is text, whatever is in it."""
+    from timonel.text import visible  # noqa: PLC0415 - only a refusal asks
+
+    told = io.StringIO()
+    error.show(told)
+    click.echo(visible(told.getvalue()), err=True, nl=False)
 
 
 def unwritten(error: OSError) -> int:

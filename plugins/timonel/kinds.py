@@ -166,6 +166,13 @@ class Commitment(Entity):
     formerly: Many[str] = Many("formerly")
 
 
+class ConfirmationStated(View):
+    __slots__ = ()
+
+    field: One[str] = One("field")
+    value: One[str] = One("value")
+
+
 class ConfirmationNeed(View):
     __slots__ = ()
 
@@ -187,6 +194,7 @@ class Confirmation(Entity):
     date: One[str] = One("date")
     until: One[str] = One("until")
     fingerprint: One[str] = One("fingerprint")
+    stated: Many[ConfirmationStated] = Many("stated", ConfirmationStated)
     needs: Many[ConfirmationNeed] = Many("needs", ConfirmationNeed)
     note: One[Text | None] = One("note")
     source: One[object | None] = One("source")

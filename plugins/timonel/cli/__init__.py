@@ -26,6 +26,7 @@ _COMMANDS = {
     "diff": "history:diff",
     "trend": "history:trend",
     "waive": "write:waive",
+    "confirm": "confirm:confirm",
     "new": "new:new",
     "measure": "measure:measure",
     "export": "exchange:export",

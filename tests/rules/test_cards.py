@@ -27,7 +27,7 @@ TEXTS = ("summary", "why", "fix", "message")
 # What examples say alike in every language.
 NAMES = {
     "Ana", "App", "Aurora", "Club", "Colombia", "Control", "Director", "Eva", "Fax", "LFPDPPP", "Legal", "Leo", "Marketing", "Nova",
-    "Ocaso", "SAP ERP", "Salesforce", "Siebel", "Supervisor", "Web",
+    "Ocaso", "SAP ERP", "Salesforce", "Siebel", "Supervisor", "Web", "mailto:actas@otra.example",
 }  # fmt: skip
 EXAMPLES = [
     pytest.param(code, kind, number, id=f"{code}-{kind}-{number}")
@@ -94,6 +94,13 @@ def test_an_option_lists_all_values_of_the_field_that_it_speaks_of(code, option,
     for key in keys:
         node = node.get("items", node)["properties"][key]
     assert rules[code].option_forms[option]["items"]["enum"] == node["enum"]
+
+
+def test_a_fix_names_nothing_of_an_example(kinds, rules):
+    """Whoever reads it beside a finding would look for an id that is not there."""
+    named = re.compile(rf"`[^`]*\b(?:{'|'.join(kinds.kinds)}):[a-z][^`]*`|`(?:owner|indicator|of|approved_by): [a-z]")
+    found = [(code, lang) for code, one in rules.items() for lang in ("es", "en") if named.search(one.fix[lang])]
+    assert found == []
 
 
 def test_names_are_unique(rules):

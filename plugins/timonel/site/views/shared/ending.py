@@ -10,7 +10,7 @@ from markupsafe import Markup
 from timonel.model import Entity
 from timonel.site import escape
 from timonel.site.kit import Action, Cell, Group
-from timonel.site.views.shared import latest_changes
+from timonel.site.views.shared import confirmed, latest_changes
 from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
@@ -37,6 +37,8 @@ def ending(w: Writer, entity: Entity) -> None:
     edit = ctx.edit_url(entity)
     actions = [Action(ctx.t("Edit"), edit, icon="edit", primary=True)] if edit else []
     w.add(ctx.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
+    if told := confirmed.line(ctx, entity):
+        w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(told))
     changed = latest_changes.line(ctx, entity)
     if changed:
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))

@@ -191,9 +191,13 @@ def synced(paths: Iterable[Path]) -> None:
         return
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - one after the other each waits for the disk alone
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for _ in pool.map(_sync, several):
-            pass
+    try:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(_sync, several):
+                pass
+    except RuntimeError:  # where no thread may be started, it takes longer
+        for one in several:
+            _sync(one)
 
 
 def _sync(path: Path) -> None:

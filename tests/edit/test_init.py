@@ -226,3 +226,15 @@ def test_from_the_wheel_a_new_base_is_made_checked_and_built(installed, tmp_path
         assert timonel("init", "example", cwd=tmp_path).returncode == 0
         assert timonel("check", cwd=tmp_path / "example").returncode == 0
         assert timonel("build", cwd=tmp_path / "example").returncode == 0
+
+
+def test_a_base_begins_where_no_thread_can_be_started(tmp_path, monkeypatch):
+    """A machine that allows no further thread makes it slower, and nothing else."""
+    from timonel import cli  # noqa: PLC0415 - in this process, where threads can be forbidden
+
+    def refused(*_arguments, **_more):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refused)
+    assert cli.main(["init", "--bare", str(tmp_path / "base")]) == 0
+    assert (tmp_path / "base/timonel.yaml").is_file()

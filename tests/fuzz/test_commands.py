@@ -88,6 +88,7 @@ ARGUMENTS = st.tuples(
 @COMMAND
 @given(ARGUMENTS.filter(lambda words: words[0] != "build"))
 @example(["new", "--", "", "\x85", ""])
+@example(["init", "process"])
 def test_words(place, words):
     """Whatever stands on a command line, it is done or refused."""
     child.run(base(place), *words)

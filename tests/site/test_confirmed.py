@@ -44,7 +44,9 @@ def confirmed(base_of, run, publish=True):
 def test_a_page_says_whether_its_entry_is_confirmed(base_of, run):
     root = confirmed(base_of, run)
     assert "Confirmado por Ana Ruiz el 20 nov 2026, hasta el 31 may 2027" in told(root, "processes/alta")
-    assert "Cambió después de confirmarse el 20 nov 2026: Dueño (antes: Jefa; ahora: Otra)" in told(root, "processes/baja")
+    assert "Cambió después de confirmarse el 20 nov 2026: Dueño (antes: Jefa; ahora: Otra)" in told(
+        root, "processes/baja"
+    )
     assert ">Sin confirmar<" in told(root, "processes/deuda")
     settings = root / "timonel.yaml"
     settings.write_text(settings.read_text("utf-8").replace("2026-11-20", "2026-11-21"), "utf-8")

@@ -82,8 +82,13 @@ def person_overloaded(person: Person, facts: Facts, max_roles: int, max_processe
     processes = [process for role in roles for process in _processes(role, facts)]
     if len(roles) > max_roles or len(processes) > max_processes:
         related = [role.at("holders") for role in roles]
-        load = {"roles": len(roles), "processes": len(processes)}
-        yield person.at(related=related, max_roles=max_roles, max_processes=max_processes, **load)
+        yield person.at(
+            related=related,
+            roles=len(roles),
+            processes=len(processes),
+            max_roles=max_roles,
+            max_processes=max_processes,
+        )
 
 
 def _awaiting_launch(facts: Facts) -> list[tuple[Initiative, str, bool]]:

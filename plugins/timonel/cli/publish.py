@@ -109,7 +109,7 @@ class _Shown(click.Choice[str]):
 
 @click.command(
     help=_(
-        "Serve the site on this machine; a page changes as soon as its data are saved.\n\nExample: timonel serve --port 8000"
+        "Serve the site on this machine; a page changes as soon as its data is saved.\n\nExample: timonel serve --port 8000"
     )
 )
 @click.option("--host", default="127.0.0.1", metavar=_("TEXT"), help=_("Address to listen on."))

@@ -74,7 +74,7 @@ def _held(w: Writer, asset: DataAsset) -> None:
     w.heading(ctx.t("Who holds it"), "held")
     systems = ctx.facts.holding(asset)
     if not systems:
-        w.notice("none", ctx.t("No system is named"), ctx.t("Nobody has said yet which system holds these data."))
+        w.notice("none", ctx.t("No system is named"), ctx.t("Nobody has said yet which system holds this data."))
         return
     master = Cell(ctx.t("master"), badge="ok")
     w.table(

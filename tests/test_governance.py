@@ -168,6 +168,8 @@ def test_a_score_is_the_weighted_mean_of_pass_rates(judged, rules):
     )
     score = result.score["processes"]
     assert score.value == round(100 * passed / total, 1)
+    assert score.clean == sum(not one.failed for one in outcomes.values() if one.population)
+    assert [one.code for one in result.open_in("processes")].count("PRO001") == 2, "the gaps that are open"
     assert (score.measured, score.rules) == (sum(bool(one.population) for one in outcomes.values()), 2)
 
 
@@ -180,13 +182,15 @@ def test_what_cannot_be_measured_is_no_score_of_zero_or_hundred(judged):
 
 def test_waived_findings_count_as_failed(judged):
     contents = {"processes": [ALTA], "roles": [ROLE], "people": [ANA]}
-    without = judged(contents, *WAIVERS).score["processes"].value
-    assert judged({**contents, "waivers": [WAIVER]}, *WAIVERS).score["processes"].value == without == 0.0
+    without = judged(contents, *WAIVERS)
+    waived = judged({**contents, "waivers": [WAIVER]}, *WAIVERS)
+    assert waived.score["processes"].value == without.score["processes"].value == 0.0
+    assert (waived.score["processes"].clean, waived.open_in("processes")) == (0, []), "a waived gap is still one"
 
 
 def test_rules_that_keep_the_base_in_order_count_in_no_pillar(judged, rules):
-    assert {one.pillar for code, one in rules.items() if code.startswith("DAT") or code == "LES002"} == {None}
-    assert all(one.pillar for code, one in rules.items() if not code.startswith("DAT") and code != "LES002")
+    assert {one.pillar for code, one in rules.items() if code.startswith(("DAT", "TRU")) or code == "LES002"} == {None}
+    assert all(one.pillar for code, one in rules.items() if not code.startswith(("DAT", "TRU")) and code != "LES002")
 
 
 def test_a_changed_severity_changes_the_weight(judged):

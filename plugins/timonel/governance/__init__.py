@@ -59,6 +59,10 @@ class Result:
         """Return how many findings have a severity (any without one) and a status."""
         return sum(one.status == status and severity in (None, one.severity) for one in self.findings)
 
+    def open_in(self, pillar: str) -> list[Finding]:
+        """Return the open findings of a pillar's rules."""
+        return [one for one in self.findings if one.status == "open" and one.rule.pillar == pillar]
+
     @cached_property
     def by_subject(self) -> Mapping[str, Sequence[Finding]]:
         """``kind:id`` → its findings."""

@@ -14,11 +14,19 @@ _WEIGHT = {"error": 5, "warning": 2, "info": 1}
 
 @dataclass(frozen=True)
 class PillarScore:
-    """Score of one pillar: 0–100, or None where nothing could be measured."""
+    """Score of one pillar.
+
+    Attributes:
+        value: 0–100, or None where nothing could be measured: for the trend, since hundreds of trivial passes keep it high.
+        measured: how many of its rules had something to look at.
+        rules: how many rules it has.
+        clean: how many of the measured ones found nothing: what people are told first.
+    """
 
     value: float | None
     measured: int
     rules: int
+    clean: int
 
 
 def scores(outcomes: Mapping[str, Outcome], settings: Settings) -> Mapping[str, PillarScore]:
@@ -31,5 +39,5 @@ def scores(outcomes: Mapping[str, Outcome], settings: Settings) -> Mapping[str, 
         passed = [(one.population - one.failed) / one.population for one in measured]
         total = sum(weights)
         value = round(100 * sum(w * p for w, p in zip(weights, passed, strict=True)) / total, 1) if total else None
-        found[pillar] = PillarScore(value, len(measured), len(mine))
+        found[pillar] = PillarScore(value, len(measured), len(mine), sum(not one.failed for one in measured))
     return found

@@ -23,6 +23,15 @@ def render(result: Result, lang: str, _reader: Reader = READER) -> str:
         "waived": result.count(status="waived"),
         "baselined": result.count(status="baselined"),
         "score": {pillar: score.value for pillar, score in result.score.items()},
+        "pillars": {
+            pillar: {
+                "rules": score.rules,
+                "measured": score.measured,
+                "clean": score.clean,
+                "open": len(result.open_in(pillar)),
+            }
+            for pillar, score in result.score.items()
+        },
     }
     head = json.dumps({"timonel": __version__, "as_of": result.today, "summary": summary}, ensure_ascii=False)
     return listed_json((finding(one, lang) for one in result.findings), f'{head[:-1]}, "findings": ', "}\n")

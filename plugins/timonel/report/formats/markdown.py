@@ -90,11 +90,14 @@ def _row(result: Result, one: Finding, lang: str, *, advice: bool) -> str:
 
 
 def _score(result: Result, lang: str) -> Iterator[str]:
-    yield f"| {say('Pillar', lang)} | {say('Score', lang)} | {say('Rules measured', lang)} |"
-    yield "|---|---:|---:|"
+    titles = ("Pillar", "Rules without gaps", "Open gaps", "Rules measured", "Pass rate")
+    yield f"| {' | '.join(say(one, lang) for one in titles)} |"
+    yield "|---|---:|---:|---:|---:|"
     for pillar, score in result.score.items():
         value = say("cannot be measured", lang) if score.value is None else number(score.value, lang)
-        yield f"| {say(_PILLARS[pillar], lang)} | {value} | {score.measured} / {score.rules} |"
+        clean = say(said("{n} of {m}", n=score.clean, m=score.measured), lang)
+        gaps = len(result.open_in(pillar))
+        yield f"| {say(_PILLARS[pillar], lang)} | {clean} | {gaps} | {score.measured} / {score.rules} | {value} |"
 
 
 def _size(lines: Iterable[str]) -> int:

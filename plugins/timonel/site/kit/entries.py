@@ -143,7 +143,15 @@ class Gap(NamedTuple):
 
 
 class Pillar(NamedTuple):
-    """A pillar with its score (0–100, None where it cannot be measured), in words too."""
+    """A pillar with its score (0–100, None where it cannot be measured), in words too.
+
+    Attributes:
+        score: how far the ruler is filled.
+        text: what is told first.
+        measured: what that is, and of how much.
+        gaps: badges below.
+        small: what is there for those who compare days.
+    """
 
     name: str
     href: str | None
@@ -151,3 +159,4 @@ class Pillar(NamedTuple):
     text: str | None
     measured: str
     gaps: Sequence[Item] = ()
+    small: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from timonel.governance import PILLARS, Finding
+from timonel.governance import PILLARS, Finding, PillarScore
 from timonel.kinds import Role, Waiver
 from timonel.site import fields
 from timonel.site.context import Context
@@ -50,7 +50,7 @@ def overview(w: Writer) -> None:
         "info",
         ctx.t("How the score is made"),
         ctx.t(
-            "The score of a pillar is the mean of its measured rules' pass rates, weighted by severity (error 5, warning 2, note 1). Gaps with a waiver count as failed. There is no score over all pillars: one number would hide the weakest."
+            "What counts first: how many of a pillar's measured rules found nothing, and the open gaps. A gap with a waiver is still a gap. The pass rate stands small beside it, for comparing days: it is the mean of the measured rules' pass rates, weighted by severity (error 5, warning 2, note 1), and hundreds of trivial passes keep it high whatever happens. There is no score over all pillars: one number would hide the weakest."
         ),
     )
     past(w)
@@ -65,7 +65,7 @@ def score_cards(w: Writer) -> list[Pillar]:
     ctx, result, cards = w.ctx, w.ctx.result, []
     for pillar in PILLARS:
         score = result.score[pillar]
-        mine = [one for one in result.findings if one.rule.pillar == pillar and one.status == "open"]
+        mine = result.open_in(pillar)
         counted = [
             (severity, sum(one.severity == severity for one in mine)) for severity in ("error", "warning", "info")
         ]
@@ -76,13 +76,21 @@ def score_cards(w: Writer) -> list[Pillar]:
             Pillar(
                 ctx.t(PILLAR_TITLES[pillar]),
                 f"{w.href('rules/index')}?pillar={pillar}",
-                score.value,
-                ctx.percent(score.value) or ctx.t("cannot be measured"),
-                ctx.t("{n} of {m} rules measured", n=score.measured, m=score.rules),
-                gaps=badges or [Cell(ctx.t("No gaps"), badge="ok")],
+                100 * score.clean / score.measured if score.measured else None,
+                ctx.t("{n} of {m}", n=score.clean, m=score.measured),
+                ctx.t("rules without gaps"),
+                gaps=badges or [Cell(ctx.t("No open gaps"), badge="ok")],
+                small=_small(ctx, score),
             )
         )
     return cards
+
+
+def _small(ctx: Context, score: PillarScore) -> str:
+    """Return the pass rate, which says little alone, and how many rules had something to look at."""
+    measured = ctx.t("{n} of {m} rules measured", n=score.measured, m=score.rules)
+    rate = ctx.percent(score.value)
+    return f"{ctx.t('Pass rate {share}', share=rate)} · {measured}" if rate else measured
 
 
 def _many(severity: str, number: int) -> str:

@@ -14,7 +14,7 @@ from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Card, Cell, Column, Item, Pillar, Value
+from timonel.site.kit import Action, Card, Cell, Column, Item, Pillar, Value, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.lifecycle.processes import level_word, serving
 from timonel.site.writer import Writer
@@ -131,16 +131,20 @@ def score_cell(ctx: Context, scores: Mapping[str, float], pillar: str) -> Cell:
 
 
 def _together(w: Writer, latest: list[Assessment]) -> None:
-    """Add the pillars with the readiness of each assessment and the score of governance."""
+    """Add the pillars with the readiness of each assessment and what the rules say of them."""
     ctx, t = w.ctx, w.ctx.t
     w.notice(
         "info",
         t("How to read this"),
         t(
-            "Readiness is what people answered, with their evidence; the score of governance is what the rules find in what is written down today. Where one is high and the other low, ask why."
+            "Readiness is what people answered, with their evidence; the rules say what they find in what is written down today. Where one is high and the other low, ask why."
         ),
     )
     score, rules = ctx.result.score, w.href("rules/index")
+
+    def clean(pillar: str) -> Cell:
+        n, m = score[pillar].clean, score[pillar].measured
+        return Cell(t("{n} of {m}", n=n, m=m), sort=n / m) if m else Cell(t("cannot be measured"), sort=-1)
 
     def measured(pillar: str) -> str:
         return t("{n} of {m} rules measured", n=score[pillar].measured, m=score[pillar].rules)
@@ -156,9 +160,11 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
             )
             for n, assessment in enumerate(latest)
         ),
+        Column("clean", t("Rules without gaps"), clean, number=True),
+        Column("gaps", t("Open gaps"), lambda x: count(len(ctx.result.open_in(x))), number=True),
         Column(
             "score",
-            t("Score of governance"),
+            t("Pass rate"),
             lambda x: ctx.percent(score[x].value) or t("cannot be measured"),
             number=True,
         ),

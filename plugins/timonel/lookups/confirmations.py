@@ -16,7 +16,6 @@ from timonel.text import Said, Text, is_empty, said
 
 _READABLE = 120  # letters of a value that a confirmation keeps as it is
 _DIGEST = "sha256:"
-_NEEDED = ("needs", "both")
 _ABOVE = ("lead", "sponsor")  # of its initiative, where an entry has no owner of its own
 
 
@@ -77,19 +76,6 @@ def _kept(value: object) -> str:
 
 
 # What it needs: along references that mean so, one step, and of that only owner, holder and state
-
-
-def needed(base: Base, entity: Entity) -> list[Entity]:
-    """Return what an entry needs directly, each once."""
-    links = base.schema.kinds[entity.kind].links
-    found: dict[str, Entity] = {}
-    for reference in base.outgoing.get(entity.key, ()):
-        below = tuple("*" if isinstance(key, int) else key for key in reference.path[1:])
-        link = next((one for one in links.get(str(reference.path[0]), ()) if one.path == below), None)
-        other = base.find(f"{reference.kind}:{reference.id}")
-        if link is not None and link.impact in _NEEDED and other is not None:
-            found.setdefault(other.key, other)
-    return [*found.values()]
 
 
 def condition(facts: Facts, entity: Entity) -> str:

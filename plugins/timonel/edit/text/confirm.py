@@ -9,6 +9,7 @@ from timonel.edit.text.changes import Entry
 from timonel.governance import Result
 from timonel.kinds import Person
 from timonel.lookups import confirmations
+from timonel.lookups.carriers import needed
 from timonel.model import Entity
 from timonel.text import Said, nearest, said
 
@@ -68,8 +69,7 @@ def entries(result: Result, keys: Sequence[str], signature: Signature) -> list[E
 def _fields(result: Result, entity: Entity, signature: Signature) -> Mapping[str, Any]:
     base, languages = result.base, result.base.languages
     needs = [
-        {"entity": one.key, "fingerprint": confirmations.condition(result.facts, one)}
-        for one in confirmations.needed(base, entity)
+        {"entity": one.key, "fingerprint": confirmations.condition(result.facts, one)} for one in needed(base, entity)
     ]
     note = signature.note if len(languages) == 1 else {languages[0]: signature.note}
     return {

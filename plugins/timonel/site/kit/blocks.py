@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place
+from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place, Value
 from timonel.site.kit.inline import Inline
 
 
@@ -62,6 +62,11 @@ class Blocks(Inline):
             return markup(f'<div class="kb-notice kb-notice--ok"><p class="kb-notice__title">{title}</p></div>')
         inner = "".join(self._gap(x) for x in gaps)
         return markup(f'<section data-search-exclude><ul class="kb-gaps">{inner}</ul></section>')
+
+    def gaps_around(self, title: str, places: Value) -> Markup:
+        """Return that there are no gaps here, but around it, and where."""
+        title = f'<p class="kb-notice__title">{html(title)}</p>'
+        return markup(f'<div class="kb-notice" data-search-exclude>{title}{self.cell(places)}</div>')
 
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""

@@ -7,15 +7,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from timonel.lookups.carriers import carriers
 from timonel.model import Entity
 from timonel.site import escape
 from timonel.site.kit import Action, Cell, Group
 from timonel.site.views.shared import confirmed, latest_changes
 from timonel.site.writer import Writer
-from timonel.text import Text, pick
+from timonel.text import Text, many, pick
 
 # Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
 _OWNERS = ("role", "person")
+_SHOWN = 8  # of what carries an entry and has gaps
 
 
 def ending(w: Writer, entity: Entity) -> None:
@@ -28,8 +30,7 @@ def ending(w: Writer, entity: Entity) -> None:
     findings = ctx.result.by_subject.get(entity.key, ())
     if findings or entity.kind not in _OWNERS:
         w.heading(ctx.t("Gaps in this entry"), "gaps")
-        none = ctx.t("No open gap: the rules that look at this find nothing to mend.")
-        w.add(ctx.c.gap_list(w.gaps(findings), none_text=none))
+        w.add(ctx.c.gap_list(w.gaps(findings)) if findings else _none(w, entity))
     groups = backlinks(w, entity)
     if groups:
         w.heading(ctx.t("What refers to this"), "refers")
@@ -42,6 +43,24 @@ def ending(w: Writer, entity: Entity) -> None:
     changed = latest_changes.line(ctx, entity)
     if changed:
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))
+
+
+def _none(w: Writer, entity: Entity) -> Markup:
+    """Return that an entry has no gaps: all is well only where what carries it has none either."""
+    ctx = w.ctx
+    around = [(one, len(ctx.gaps(one.key))) for one in carriers(ctx.base, entity) if ctx.shows(one)]
+    around = [(one, number) for one, number in around if number]
+    if not around:
+        return ctx.c.gap_list([], none_text=ctx.t("No open gap: the rules that look at this find nothing to mend."))
+    total = sum(number for _, number in around)
+    said = many(
+        "None of its own. In what carries it there is 1:", "None of its own. In what carries it there are {n}:", total
+    )
+    places = [
+        w.link(one)._replace(href=w.href(one, "gaps"), note=ctx.number(number)) for one, number in around[:_SHOWN]
+    ]
+    more = len(around) - _SHOWN
+    return ctx.c.gaps_around(ctx.t(said), [*places, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])])
 
 
 def backlinks(w: Writer, entity: Entity) -> list[Group]:

@@ -1,0 +1,53 @@
+"""A page is green only where what carries its entry has no gaps either."""
+
+from __future__ import annotations
+
+import pytest
+
+from timonel import site
+from timonel.pipeline import examine
+from timonel.site.urls import Urls
+
+GREEN = {"es": "Sin brechas abiertas", "en": "No open gap"}
+AROUND = {"es": "Ninguna propia. En lo que la sostiene hay ", "en": "None of its own. In what carries it there "}
+CONTENTS = {
+    "systems": [{"id": "crm", "name": "CRM", "category": "crm", "status": "active"}],
+    "processes": [
+        {"id": "venta", "name": "Venta", "type": "customer-facing", "systems": ["crm"], "touchpoints": ["tienda"]},
+        {"id": "pago", "name": "Pago", "type": "support"},
+    ],
+    "touchpoints": [{"id": "tienda", "name": "Tienda", "stage": "comprar", "channels": []}],
+    "risks": [
+        {"id": "incendio", "name": "Incendio", "category": "technology", "affects": ["system:crm", "process:pago"]}
+    ],
+}
+
+
+@pytest.fixture
+def ends(base_of, cache):
+    """Return path → the section of gaps of every page of the base, with only some rules."""
+
+    def make(lang, *codes):
+        result = examine(base_of(CONTENTS), wanted=codes)
+        pages = {one.path: one.markdown for one in site.pages(result, lang, Urls(), cache)}
+        return {path: text.partition("{#gaps}")[2].partition("\n## ")[0] for path, text in pages.items()}
+
+    return make
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_an_entry_without_gaps_names_those_of_what_carries_it(ends, lang):
+    found = ends(lang, "SYS001")
+    assert AROUND[lang] in found["processes/venta"]
+    assert "../systems/crm/" in found["processes/venta"]
+    assert GREEN[lang] not in found["processes/venta"]
+    assert AROUND[lang] not in found["systems/crm"], "it has a gap of its own"
+    assert GREEN[lang] in found["touchpoints/tienda"], "what carries it is the process alone, which has none"
+    assert GREEN[lang] in found["risks/incendio"], "a risk is not carried by what it threatens"
+
+
+def test_what_holds_an_entry_up_carries_it_and_what_threatens_it_does_not(ends):
+    found = ends("es", "PRO001", "RSK001")
+    assert f"{AROUND['es']}1:" in found["touchpoints/tienda"]
+    assert "../processes/venta/" in found["touchpoints/tienda"]
+    assert GREEN["es"] in found["systems/crm"], "it carries the process, and not the other way round"

@@ -29,7 +29,7 @@ def told(root, path, lang="es"):
     return html.unescape("\n".join(writer.blocks))
 
 
-def confirmed(base_of, run, publish=True):
+def confirmed(base_of, run, *, publish=True):
     root = base_of({**BASE, "timonel": {"languages": ["es"], "publish": {"people": publish}, "as_of": "2026-11-20"}})
     keys = ["process:alta", "process:baja"]
     assert run("confirm", *keys, "--by", "person:ana", "--until", "2027-05-31", "--apply", "--root", root).code == 0

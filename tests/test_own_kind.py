@@ -4,8 +4,12 @@ import json
 
 import sites
 
+from timonel.cache import Cache
 from timonel.engines.build import build
 from timonel.pipeline import examine
+from timonel.site import PageSet
+from timonel.site.urls import Urls
+from timonel.site.writer import Writer
 
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -131,3 +135,85 @@ def test_it_takes_part_in_what_is_felt_when_something_is_gone(base_of, run):
     found = run("impact", "role:gerente", "--root", root, "--lang", "en")
     assert found.code == 0
     assert "Manager → North → Till" in found.out
+
+
+ISSUE = {
+    **SCHEMA,
+    "x-kind": "issue",
+    "x-folder": "issues",
+    "x-title": {"es": "Incidencia", "en": "Incident"},
+    "x-plural": {"es": "Incidencias", "en": "Incidents"},
+    "properties": {
+        **SCHEMA["properties"],
+        "status": {"type": "string", "enum": ["new", "gone"], "x-title": {"es": "Estado", "en": "Status"}},
+        "due": {"type": "integer", "x-title": {"es": "Días", "en": "Days"}},
+        "impact": {"type": "string", "x-title": {"es": "Impacto", "en": "Impact"}},
+        "opened": {"type": "string", "x-title": {"es": "Abierta", "en": "Opened"}},
+    },
+}
+INCIDENT = {
+    "id": "caja",
+    "name": {"es": "Caja", "en": "Till"},
+    "status": "new",
+    "due": 3,
+    "impact": "high",
+    "opened": "ayer",
+}
+
+
+def of_old(base_of, schema, folder, entity, **more):
+    return base_of(
+        {
+            f"schemas/kinds/{schema['x-kind']}.schema.json": json.dumps(schema),
+            folder: [entity],
+            "roles": [ROLE],
+            "channels": [CHANNEL],
+            "risks": [{"id": "caida", "name": CHANNEL["name"], "category": "technology", "status": "materialized"}],
+            **more,
+        }
+    )
+
+
+def pages_of(root):
+    """Return path → what stands on each page in Spanish."""
+    page_set, found = PageSet(examine(root), "es", Urls(), Cache(None)), {}
+    for path, page in page_set.drafts.items():
+        writer = Writer(page_set.ctx, page.path, lambda _figure: "")
+        page.write(writer)
+        found[path] = "\n".join(writer.blocks)
+    return found
+
+
+def test_a_kind_that_was_there_before_timonels_of_its_name_stays_what_it_was(base_of, check):
+    """Its schema holds, its entities have pages, and Timonel's rules about its own kind look away: one note says so."""
+    root = of_old(base_of, ISSUE, "issues", {**INCIDENT, "owner": "gerente"})
+    found = check(root, "--format", "json").found()
+    about = [one for one in found if one["file"].endswith("issue.schema.json")]
+    assert [(one["code"], one["severity"], one["line"]) for one in about] == [("DAT002", "info", 1)]
+    assert "issue" in about[0]["message"]
+    assert [one["code"] for one in found if one["entity"] == "issue:caja"] == []
+    assert [one["entity"] for one in found if one["code"] == "ISS003"] == ["risk:caida"]
+    assert check(root, "--select", "ISS001,ISS002").code == 0
+    assert check(root, "--select", "DAT").code == 0
+    wrong = of_old(base_of, ISSUE, "issues", {**INCIDENT, "due": "2026-11-02"})
+    assert [one["entity"] for one in check(wrong, "--select", "DAT002", "--format", "json").found()] == [
+        "issue:caja",
+        "file:schemas/kinds/issue.schema.json",
+    ]
+    assert "Abierta" in pages_of(root)["issues/caja"]
+
+
+def test_a_folder_that_was_there_before_timonels_stays_its_own(base_of, check):
+    schema = {**ISSUE, "x-kind": "incident"}
+    root = of_old(base_of, schema, "issues", INCIDENT)
+    found = check(root, "--format", "json").found()
+    assert [one["severity"] for one in found if one["file"].endswith("incident.schema.json")] == ["info"]
+    assert [one["code"] for one in found if one["severity"] == "error" and one["code"].startswith("DAT")] == []
+    assert "Abierta" in pages_of(root)["issues/caja"]
+
+
+def test_a_kind_of_the_first_version_is_nobody_elses(base_of, check):
+    schema = {**ISSUE, "x-kind": "risk", "x-folder": "threats"}
+    root = of_old(base_of, schema, "threats", INCIDENT)
+    found = check(root, "--select", "DAT002", "--format", "json").found()
+    assert [one["severity"] for one in found if one["file"].endswith("risk.schema.json")] == ["error"]

@@ -42,7 +42,8 @@ class Judge:
             values = {"detail": one.detail, "name": entity or one.subject.partition(":")[2]}
             at = Spot(one.subject, one.keys, one.file, entity, (one.line, one.column))
             related = [Spot(subject, (), file, None, (line, column)) for subject, file, line, column in one.related]
-            found.append(self.finding(self.rules[one.code], at, values, one.distinct, related, one.hint))
+            made = self.finding(self.rules[one.code], at, values, one.distinct, related, one.hint)
+            found.append(replace(made, severity=one.severity) if one.severity else made)
         return found
 
     def _organizations(self) -> list[Misfit]:

@@ -109,7 +109,7 @@ class Reader:
         if silent:  # such a text stays, for the entity is there; but nobody else speaks of it
             problems = [*problems, *silent]
             refused |= {str(one.keys[0]) for one in silent}
-        id_ = identity(kind.name, fields if fields is not None else value)
+        id_ = identity(kind, fields if fields is not None else value)
         subject = f"{kind.name}:{id_}" if id_ else f"file:{document.path}"
         if id_ and len(id_) < _DEVICE and _DEVICES.match(id_):
             problems = [
@@ -117,7 +117,7 @@ class Reader:
                 Problem(("id",), said("`{value}` names a device on Windows: choose another id", value=id_)),
             ]
             fields = None
-        if id_ and kind.name in _DERIVED and value.get("id", id_) != id_:
+        if id_ and kind.name in _DERIVED and not kind.is_own and value.get("id", id_) != id_:
             detail = said("the id follows from what this speaks of: `{id}`", id=id_)
             problems = [*problems, Problem(("id",), detail, said("delete the field `id`"))]
         misfits: list[Misfit] = []
@@ -129,7 +129,7 @@ class Reader:
             (foreign if is_foreign(problem) else misfits).append(_misfit(subject, document.path, where, places))
         entity = None
         if id_ and fields is not None:
-            view = views.VIEWS.get(kind.name, Entity)
+            view = Entity if kind.is_own else views.VIEWS.get(kind.name, Entity)
             if kind.ignored:
                 fields = {name: one for name, one in fields.items() if name not in kind.ignored}
             entity = view(kind.name, id_, fields, document, place, node, refused)
@@ -174,10 +174,10 @@ def _misfit(subject: str, file: str, problem: Problem, places: Sequence[tuple[in
     return Misfit("DAT002", subject, file, *first, problem.keys, problem.detail, problem.hint, distinct, related)
 
 
-def identity(kind: str, fields: Mapping[str, Any]) -> str | None:
+def identity(kind: Kind, fields: Mapping[str, Any]) -> str | None:
     """Return the entity's id; what has no page of its own has it from what it speaks of."""
-    if kind in _DERIVED:
-        needed, more = _DERIVED[kind]
+    if kind.name in _DERIVED and not kind.is_own:
+        needed, more = _DERIVED[kind.name]
         parts = [fields.get(name) for name in (*needed, *(one for one in more if one in fields))]
         words = [one.replace(":", "-").lower() for one in parts if isinstance(one, str)]
         return "-".join(words) if len(words) == len(parts) else None

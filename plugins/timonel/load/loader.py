@@ -117,7 +117,7 @@ class _Loader:
         line, column = locate(document, (), node, values[number])
         detail = said("many more problems: the rest of the file is read when those above are solved")
         self.misfits.append(Misfit("DAT002", f"file:{document.path}", document.path, line, column, (number,), detail))
-        rest = (identity(kind.name, one) for one in values[number:] if isinstance(one, dict))
+        rest = (identity(kind, one) for one in values[number:] if isinstance(one, dict))
         self.known[kind.name].update(id_ for id_ in rest if id_)
 
     def _take(self, kind: Kind, part: Part, document: Document) -> None:

@@ -25,7 +25,7 @@ _MISSING = {"initiative": "proposed", "change-action": "planned", "assistant": "
 
 def is_active(entity: Entity) -> bool:
     """Whether something is in force today, by its status (a missing status reads as `rules.md` says)."""
-    wanted = _ACTIVE.get(entity.kind)
+    wanted = _ACTIVE.get(entity.kind_name)  # "" of an own kind, which may have the name of one of these
     return wanted is None or entity.fields.get("status", _MISSING.get(entity.kind, wanted[-1])) in wanted
 
 

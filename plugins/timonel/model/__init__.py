@@ -127,6 +127,7 @@ class Misfit(NamedTuple):
     hint: Said | None = None
     distinct: str = ""
     related: tuple[tuple[str, str, int, int], ...] = ()  # subject, file, line, column
+    severity: str = ""  # where it is not that of the rule
 
 
 class DocPage(NamedTuple):
@@ -184,12 +185,17 @@ class Base:
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
     def all(self, view: type[E]) -> Sequence[E]:
-        """Return the entities of a typed view's kind, in the order of files."""
-        return self.of(view.kind_name)  # type: ignore[return-value]  # loading makes each entity its kind's view
+        """Return the entities of a typed view's kind, in the order of files; none where an own kind has its name."""
+        return self.judged(view.kind_name)  # type: ignore[return-value]  # loading makes each entity its kind's view
 
     def of(self, kind: str) -> Sequence[Entity]:
         """Return the entities of a kind, in the order of files."""
         return [*self.entities.get(kind, {}).values()]
+
+    def judged(self, kind: str) -> Sequence[Entity]:
+        """Return the entities of a kind that Timonel's rules are about: none where an own kind has its name."""
+        known = self.schema.kinds.get(kind)
+        return () if known is not None and known.is_own else self.of(kind)
 
     def get(self, view: type[E], id_: str | None) -> E | None:
         """Return an entity by its typed view and id, or None where there is none (or its file is broken)."""

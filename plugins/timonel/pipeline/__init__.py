@@ -148,7 +148,12 @@ def framed(
     known = {**catalogue(cache), **(own if rules is None else rules)}
     codes = own_rules.codes(read.rules).union(known)  # what names a rule that cannot be used is not told as well
     theirs, misfits = settings_of.load(read.settings, rules=forms(known, codes))
-    kinds = [Misfit("DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:]) for one in wrong]
+    kinds = [
+        Misfit(
+            "DAT002", f"file:schemas/kinds/{one.file}", f"schemas/kinds/{one.file}", *one[1:-1], severity=one.severity
+        )
+        for one in wrong
+    ]
     return Frame(theirs, given, schema, known, [*own.values()], codes, (misfits, kinds, problems))
 
 

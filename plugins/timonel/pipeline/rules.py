@@ -113,7 +113,7 @@ class _Rule:
     def _looked_at(self, base: Base) -> Sequence[Holder]:
         if self.rule.selects == "organization" and base.organization is None:
             return ()
-        seen: Sequence[Holder] = base.of(self.rule.selects) if self.rule.selects else [*base]
+        seen: Sequence[Holder] = base.judged(self.rule.selects) if self.rule.selects else [*base]
         return [*seen, *base.pages] if self.rule.pages else seen
 
     def _run(self, one: Holder, tracer: Tracer, records: dict[Record, Record]) -> _Run:

@@ -59,7 +59,7 @@ def _shown(base: Base, entity: Entity) -> dict[str, object]:
 def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:
     values = {"base": base, "facts": facts, "today": facts.today, **one.options, **settings.options.get(one.code, {})}
     function, wanted = _bound(one.function, values)
-    seen: Sequence[Entity | DocPage] = base.of(one.selects) if one.selects else [*base]
+    seen: Sequence[Entity | DocPage] = base.judged(one.selects) if one.selects else [*base]
     if one.pages:
         seen = [*seen, *base.pages]
     if one.selects == "organization" and base.organization is None:

@@ -95,7 +95,8 @@ def load(languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None
             from timonel.schema import own as reader  # noqa: PLC0415 - only for bases with kinds of their own
 
             theirs, found, refused = reader.kinds(extra, _forms(), definitions, schemas, codes)
-            schemas += theirs
+            schemas = [one for one in schemas if not any(reader.replaces(own, one) for own in theirs)]
+            schemas += ({**one, "x-own": True} for one in theirs)
             faults.extend(found)
         return {"kinds": {one["x-kind"]: compiled(one) for one in schemas}, "refused": refused, "wrong": bool(faults)}
 

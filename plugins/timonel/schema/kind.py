@@ -61,6 +61,11 @@ class Kind:
         """Whether its entities have pages of their own."""
         return bool(self.schema.get("x-page", True))
 
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether an organisation brought it; it may have the name of one that Timonel's rules are about, and is another."""
+        return bool(self.schema.get("x-own"))
+
     @property
     def stands_alone(self) -> bool:
         """Whether its entities need no reference to or from others."""

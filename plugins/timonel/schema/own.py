@@ -35,6 +35,7 @@ class Fault(NamedTuple):
     keys: Keys
     detail: Said
     hint: Said | None = None
+    severity: str = ""  # where it is not that of the rule
 
 
 class _File(NamedTuple):
@@ -58,6 +59,8 @@ def kinds(
 ) -> tuple[list[Any], list[Fault], list[str]]:
     """Return the bundled schemas of own kinds, what is wrong with the others, and what these would have been called.
 
+    An own kind has the name of one that came to Timonel later: it was there first, and stands in its place (`x-own`).
+
     Args:
         files: file name → bytes.
         forms: the contract of a file, and that of each schema in it.
@@ -68,7 +71,7 @@ def kinds(
     faults: list[Fault] = []
     good: list[tuple[_File, Any]] = []
     refused = [name.removesuffix(".schema.json") for name in files]
-    taken = {one["x-kind"]: one["x-folder"] for one in ours}
+    taken = {one["x-kind"]: one["x-folder"] for one in ours if "x-since" not in one}
     for name, data in files.items():
         file = _read(name, data)
         if isinstance(file, Fault):
@@ -90,7 +93,24 @@ def kinds(
     kept = [schema for file, schema in good if not lost[file.name]]
     used = {one[key] for one in [*ours, *kept] for key in ("x-kind", "x-folder")}
     faults += [one for found in lost.values() for one in found]
+    faults += [_first(file, one) for file, schema in good if schema in kept for one in ours if replaces(schema, one)]
     return kept, faults, sorted({*refused} - used)
+
+
+def replaces(own: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
+    """Whether an own kind has the name, or the folder, of one that came to Timonel later."""
+    return "x-since" in ours and (own["x-kind"] == ours["x-kind"] or own["x-folder"] == ours["x-folder"])
+
+
+def _first(file: _File, ours: Mapping[str, Any]) -> Fault:
+    """Return what there is to say of an own kind that was there before Timonel's."""
+    detail = said(
+        "since {version} Timonel has a kind `{id}`, too: here yours is used, and the rules about Timonel's say nothing",
+        version=ours["x-since"], id=ours["x-kind"],
+    )  # fmt: skip
+    hint = said("nothing has to be done; to use Timonel's, rename the file, its `x-kind` and its `x-folder`")
+    line, column = locate(file.document, ("x-kind",), 0, file.document.value)
+    return Fault(file.name, line, column, ("x-kind",), detail, hint, "info")
 
 
 def _read(name: str, data: bytes) -> _File | Fault:

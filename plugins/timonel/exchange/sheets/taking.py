@@ -131,7 +131,7 @@ class Taking(Filler):
         for row, one in found:
             if one.id:
                 continue
-            id_ = identity(one.kind.name, one.fields)
+            id_ = identity(one.kind, one.fields)
             if id_ is None:
                 self._lacking(row, one)
                 continue

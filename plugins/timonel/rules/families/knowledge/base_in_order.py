@@ -195,7 +195,7 @@ class _Disorder(NamedTuple):
 
 def has_dates(entity: Entity) -> bool:
     """Whether its kind has dates that depend on others."""
-    return entity.kind in _SPANS or entity.kind in _PAST
+    return entity.kind_name in _SPANS or entity.kind_name in _PAST
 
 
 @rule("DAT010", applies=has_dates)
@@ -207,7 +207,7 @@ def dates_out_of_order(entity: Entity, base: Base, today: str) -> Places:
 
 
 def _spans(entity: Entity, base: Base) -> Iterator[_Disorder]:
-    for path, start, end in _SPANS.get(entity.kind, ()):
+    for path, start, end in _SPANS.get(entity.kind_name, ()):
         for keys, holder in walk(entity.fields, path):
             first, last = holder.get(start), holder.get(end)
             if first and last and last < first:
@@ -216,7 +216,7 @@ def _spans(entity: Entity, base: Base) -> Iterator[_Disorder]:
 
 
 def _ahead(entity: Entity, base: Base, today: str) -> Iterator[_Disorder]:
-    for path in _PAST.get(entity.kind, ()):
+    for path in _PAST.get(entity.kind_name, ()):
         for keys, value in walk(entity.fields, path):
             if value > today:
                 label = base.schema.label(entity.kind, *keys)

@@ -55,7 +55,7 @@ def write(w: Writer) -> None:
 def _groups(w: Writer, capability: Capability) -> Iterator[Group]:
     ctx, t = w.ctx, w.ctx.t
     yield Group(t("Where it comes from"), [Cell(ctx.pick(packaged().sources[source])) for source in capability.sources])
-    yield Group(t("What it keeps"), [_kind(w, kind) for kind in capability.kinds])
+    yield Group(t("What it keeps"), [_kind(w, kind) for kind in capability.kinds if kind in ctx.schema.kinds])
     yield Group(
         t("The lessons behind those rules"),
         [w.link(one) for one in ctx.sorted(lessons(ctx, codes(ctx, capability)))],

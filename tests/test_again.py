@@ -34,7 +34,7 @@ def told(result: Result) -> dict[str, Any]:
         "findings": [
             (
                 one.code, one.severity, place(one.spot), one.fingerprint, one.message("es"), one.message("en"),
-                one.advice("es"), [place(spot) for spot in one.related], [*one.responsible], one.status,
+                one.advice("es", result.facts), [place(spot) for spot in one.related], [*one.responsible], one.status,
                 one.waiver and one.waiver.key, {name: value(shown) for name, shown in one.values.items()},
             )
             for one in result.findings

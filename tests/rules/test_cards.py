@@ -167,7 +167,7 @@ def holds(example, code, kind, kinds, rules):
     assert [*map(place_of, chain.from_iterable(one.related for one in findings))] == example.get("related", [])
     for finding in findings:
         for lang in ("es", "en"):
-            told = f"{finding.message(lang)} {finding.advice(lang)}"
+            told = f"{finding.message(lang)} {finding.advice(lang, result.facts)}"
             assert not re.search(r"\{[a-z_]+\}", told), told
             assert not re.search(r"\b(None|True|False)\b|<timonel|object at 0x|Entity\(|frozenset\(", told), told
             assert finding.message(lang).strip()

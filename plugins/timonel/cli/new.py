@@ -12,6 +12,7 @@ import click
 from timonel.cli.common import DONE, _, examine, home_of, locale
 from timonel.cli.options import common
 from timonel.cli.terminal import Terminal, refuse
+from timonel.lookups.facts import Facts
 from timonel.text import Said, many, said, say, visible
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def new(kind: str, assignments: tuple[str, ...], root: Path | None, lang: str | 
             writer.write(home, plan)
     except RefusedError as error:
         raise refuse([say(error.problem, tongue)]) from None
-    _tell_gaps(plan.gaps, tongue)
+    _tell_gaps(plan.gaps, tongue, result.facts)
     click.echo(plan.path)
     return DONE
 
@@ -128,12 +129,12 @@ def _lines(found: Sequence[Finding], lang: str) -> Iterable[str]:
         yield f"{field}: {text}{hint}" if field else f"{text}{hint}"
 
 
-def _tell_gaps(gaps: Sequence[Finding], lang: str) -> None:
+def _tell_gaps(gaps: Sequence[Finding], lang: str, facts: Facts) -> None:
     """Say which gaps the new entity opens: a draft may have them, and its author should know."""
     if not gaps:
         return
     click.echo(visible(say(many("It opens 1 gap:", "It opens {n} gaps:", len(gaps)), lang)), err=True)
     for one in gaps[:_GAPS]:
-        click.echo(visible(f"  {one.code} {one.brief(lang)} {one.advice(lang)}".replace("\n", " ")), err=True)
+        click.echo(visible(f"  {one.code} {one.brief(lang)} {one.advice(lang, facts)}".replace("\n", " ")), err=True)
     if len(gaps) > _GAPS:
         click.echo(f"  {say(said('… the rest: timonel check'), lang)}", err=True)

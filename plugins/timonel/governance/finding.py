@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from timonel.governance.advice import advice
 from timonel.kinds import Waiver
+from timonel.lookups.facts import Facts
 from timonel.model import Entity, Place
 from timonel.rules import Rule
-from timonel.text import BRIEF, Said, pick, say, tell
+from timonel.text import BRIEF, Said, say, tell
 
 SEVERITIES = ("error", "warning", "info")
 Keys = tuple[str | int, ...]
@@ -67,9 +69,9 @@ class Finding:
         """Return what is wrong as a line for people: long names without their ends."""
         return tell(self.rule.message, self.values, lang, BRIEF)
 
-    def advice(self, lang: str) -> str:
-        """Return how to fix it."""
-        return say(self.hint, lang) if self.hint else pick(self.rule.fix, lang)
+    def advice(self, lang: str, facts: Facts) -> str:
+        """Return how to fix it, with what fits of the base that ``facts`` tells of."""
+        return say(self.hint, lang) if self.hint else advice(self, facts, lang)
 
 
 def spot(place: Place) -> Spot:

@@ -132,7 +132,7 @@ def as_json(diff: Diff, lang: str) -> str:
         "base": {"revision": diff.names[0], "commit": diff.base.hash},
         "head": {"revision": diff.names[1], "commit": diff.revision},
         "concerns": [_concern(one, lang) for one in diff.concerns],
-        "findings": {name: [finding(one, lang) for one in getattr(found, name)] for name in ("opened", "closed", "silenced")},
+        "findings": {name: [finding(one, lang, found.after.facts) for one in getattr(found, name)] for name in ("opened", "closed", "silenced")},
         "score": {pillar: {"before": before, "after": after} for pillar, (before, after) in scores(diff).items()},
         "texts": [{"entity": one.entity.key, "field": [*one.keys], "changed": [*one.told], "unchanged": [*one.stayed]} for one in found.texts],
         "entities": [

@@ -42,7 +42,7 @@ def _lines(result: Result, entity: Entity, lang: str) -> Iterator[str]:
         yield f"{say('Gaps', lang)}:"
         for one in findings:
             yield f"  {one.code} {one.brief(lang)}"
-            yield f"    {one.advice(lang)}"
+            yield f"    {one.advice(lang, result.facts)}"
 
 
 def _field(label: str, value: Any, schema: Any, lang: str, indent: str) -> Iterator[str]:  # noqa: ANN401 - YAML, JSON

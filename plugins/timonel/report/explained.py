@@ -27,7 +27,7 @@ def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
     yield ""
     yield f"{strong}{say('Why it matters', lang)}{strong}: {pick(one.why, lang)}"
     yield ""
-    yield f"{strong}{say('How to fix it', lang)}{strong}: {pick(one.fix, lang)}"
+    yield f"{strong}{say('How to fix it', lang)}{strong}: {one.general_fix(lang)}"
     if one.effort:
         yield ""
         yield f"{strong}{say('Effort', lang)}{strong}: {say(EFFORTS[one.effort], lang)}"

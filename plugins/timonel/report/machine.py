@@ -8,6 +8,7 @@ from typing import Any
 
 from timonel import __version__
 from timonel.governance import Finding, Spot
+from timonel.lookups.facts import Facts
 from timonel.rules import Rule
 from timonel.text import pick
 
@@ -30,7 +31,7 @@ def listed_json(values: Iterable[object], before: str = "", behind: str = "") ->
     return "".join(parts)
 
 
-def finding(one: Finding, lang: str) -> dict[str, Any]:
+def finding(one: Finding, lang: str, facts: Facts) -> dict[str, Any]:
     """Return one finding as JSON."""
     place = _spot(one.spot)
     return {
@@ -42,7 +43,7 @@ def finding(one: Finding, lang: str) -> dict[str, Any]:
         "field": place.pop("field"),
         "responsible": [*one.responsible],
         "message": one.message(lang),
-        "hint": one.advice(lang),
+        "hint": one.advice(lang, facts),
         **place,
         "fingerprint": one.fingerprint,
         "related": [_spot(spot) for spot in one.related],
@@ -71,7 +72,7 @@ def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, An
             "effort": one.effort or None,
             "summary": pick(one.summary, lang),
             "why": pick(one.why, lang),
-            "fix": pick(one.fix, lang),
+            "fix": one.general_fix(lang),
             "message": pick(one.message, lang),
             "options": {
                 name: {"default": value, **one.option_forms[name], "title": pick(one.option_titles[name], lang)}

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
+from timonel.messages import PLACEHOLDER
 from timonel.model import Place
-from timonel.text import Said, Text, said
+from timonel.text import Said, Text, pick, said, tell
 
 Places = Iterator[Place]
 Function = Callable[..., Any]
@@ -76,6 +77,11 @@ class Rule:
     def family(self) -> str:
         """The first letters of its code."""
         return self.code[:3]
+
+    def general_fix(self, lang: str) -> str:
+        """Return how to fix it wherever it is found: what only a case tells is left open."""
+        open_ = dict.fromkeys(PLACEHOLDER.findall(pick(self.fix, lang)), "…")
+        return tell(self.fix, {**open_, "example": said("what fits in your base"), **self.options}, lang)
 
     def takes(self, option: str) -> Said:
         """Return what the settings may put in an option's place, in words."""

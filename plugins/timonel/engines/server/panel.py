@@ -23,13 +23,13 @@ def panel(result: Result, lang: str, entity: Entity | None, broken: Sequence[Fin
     """
     out = []
     if broken or problem:
-        rows = "".join(f"<li>{_row(one, lang)}</li>" for one in broken) or f"<li>{html(problem)}</li>"
+        rows = "".join(f"<li>{_row(one, lang, result)}</li>" for one in broken) or f"<li>{html(problem)}</li>"
         title = say("These pages are older than the data: a file cannot be read", lang)
         out.append(f'<section class="kb-live__broken" role="alert"><h2>{html(title)}</h2><ul>{rows}</ul></section>')
     mine = [] if entity is None else [one for one in _of(result, entity) if one not in broken]
     if mine and entity is not None:
         count = _count(len(mine), entity.file, lang)
-        rows = "".join(f"<li>{_row(one, lang)}</li>" for one in mine)
+        rows = "".join(f"<li>{_row(one, lang, result)}</li>" for one in mine)
         out.append(f'<details class="kb-live__gaps"><summary>{html(count)}</summary><ul>{rows}</ul></details>')
     return "".join(out)
 
@@ -61,11 +61,11 @@ def _count(number: int, file: str, lang: str) -> str:
     return say(Said(message.msgid, {**message.values, "file": file}), lang)
 
 
-def _row(finding: Finding, lang: str) -> str:
+def _row(finding: Finding, lang: str, result: Result) -> str:
     line, column = finding.spot.line
     place = said("{file}, line {line}, column {column}", file=finding.spot.file, line=line, column=column)
     word = say({"error": "Error", "warning": "Warning", "info": "Note"}[finding.severity], lang)
     return (
         f'<b class="kb-live__{finding.severity}">{html(word)}</b> {html(finding.message(lang))} '
-        f"<span>{html(plain(finding.advice(lang)))}</span> <code>{html(say(place, lang))} · {html(finding.code)}</code>"
+        f"<span>{html(plain(finding.advice(lang, result.facts)))}</span> <code>{html(say(place, lang))} · {html(finding.code)}</code>"
     )

@@ -30,7 +30,7 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
                 "title": f"{one.code} {one.rule.name}",
             }
             properties = ",".join(f"{key}={_property(visible(str(value)))}" for key, value in place.items())
-            text = f"{one.message(lang)}\n{one.advice(lang)}"
+            text = f"{one.message(lang)}\n{one.advice(lang, result.facts)}"
             lines.append(f"::{_COMMAND[one.severity]} {properties}::{_data(visible(text))}\n")
     return "".join(lines)
 

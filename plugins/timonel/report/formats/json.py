@@ -34,4 +34,6 @@ def render(result: Result, lang: str, _reader: Reader = READER) -> str:
         },
     }
     head = json.dumps({"timonel": __version__, "as_of": result.today, "summary": summary}, ensure_ascii=False)
-    return listed_json((finding(one, lang) for one in result.findings), f'{head[:-1]}, "findings": ', "}\n")
+    return listed_json(
+        (finding(one, lang, result.facts) for one in result.findings), f'{head[:-1]}, "findings": ', "}\n"
+    )

@@ -82,7 +82,7 @@ def _rows(result: Result, findings: Sequence[Finding], lang: str, room: int, *, 
 def _row(result: Result, one: Finding, lang: str, *, advice: bool) -> str:
     what = text(one.brief(lang))
     if advice:
-        what += f"<br><sub>{text(one.advice(lang))}</sub>"
+        what += f"<br><sub>{text(one.advice(lang, result.facts))}</sub>"
     who = ", ".join(text(show(result.base.find(key) or key, lang, BRIEF)) for key in one.responsible) or "—"
     place = f"<code>{literal(f'{one.spot.file}:{one.spot.line[0]}')}</code>"
     severity = say(_SEVERITY[one.severity], lang)

@@ -9,6 +9,7 @@ from typing import Any
 
 from timonel import __version__
 from timonel.governance import Finding, Result, Spot
+from timonel.lookups.facts import Facts
 from timonel.report import READER, Reader
 from timonel.report.machine import listed_json
 from timonel.report.paths import uri
@@ -51,12 +52,12 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
         "invocations": [{"executionSuccessful": True}],
     }
     head = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
-    results = listed_json(_result(one, index, lang, prefix) for one in result.findings)
+    results = listed_json(_result(one, index, lang, prefix, result.facts) for one in result.findings)
     return f'{head[:-3]}, "results": {results}}}]}}\n'
 
 
 def _rule(rule: Rule, lang: str, help_uri: str | None) -> dict[str, Any]:
-    why, fix = pick(rule.why, lang), pick(rule.fix, lang)
+    why, fix = pick(rule.why, lang), rule.general_fix(lang)
     titles = [say("Why it matters", lang), say("How to fix it", lang)]
     text = f"{titles[0]}: {why}\n\n{titles[1]}: {fix}"
     described = {
@@ -74,8 +75,8 @@ def _rule(rule: Rule, lang: str, help_uri: str | None) -> dict[str, Any]:
     return {**described, "helpUri": help_uri} if help_uri else described
 
 
-def _result(one: Finding, index: Mapping[str, int], lang: str, prefix: str) -> dict[str, Any]:
-    text = one.message(lang) if one.hint is None else f"{one.message(lang)}\n{one.advice(lang)}"
+def _result(one: Finding, index: Mapping[str, int], lang: str, prefix: str, facts: Facts) -> dict[str, Any]:
+    text = one.message(lang) if one.hint is None else f"{one.message(lang)}\n{one.advice(lang, facts)}"
     related = [
         {"id": number, **_location(spot, prefix), "message": _message(spot.subject)}
         for number, spot in enumerate(one.related, 1)

@@ -28,11 +28,12 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
     source_of = cache(lambda file: _lines(result, file))
     for finding in result.findings:
         if finding.status == "open":
-            lines += [*_finding(finding, lang, source_of(finding.spot.file), colour=reader.colour), ""]
+            fix = finding.advice(lang, result.facts)
+            lines += [*_finding(finding, lang, source_of(finding.spot.file), fix, colour=reader.colour), ""]
     return "\n".join([*lines, _sum(result, lang)]) + "\n"
 
 
-def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: bool) -> Iterator[str]:
+def _finding(finding: Finding, lang: str, lines: Sequence[bytes], fix: str, *, colour: bool) -> Iterator[str]:
     line, column = finding.spot.line
     severity = say(_SEVERITY[finding.severity], lang)
     where = one_line(f"{finding.spot.file}:{line}:{column}:")
@@ -42,7 +43,6 @@ def _finding(finding: Finding, lang: str, lines: Sequence[bytes], *, colour: boo
         text, caret = _window(source, column)
         yield _paint(f"{line:>5} │ {text}", "dim", colour)
         yield _paint(f"{'':>5} │ {' ' * caret}^", "dim", colour)
-    fix = finding.advice(lang)
     advice = say(
         said(
             "How to fix it: {advice} More: {command}",

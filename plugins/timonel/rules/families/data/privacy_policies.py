@@ -9,7 +9,7 @@ from timonel.lookups.initiatives import countries_of, touching
 from timonel.lookups.status import is_active
 from timonel.model import Base, Place
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 
 def _has_personal_data(_organization: Organization, facts: Facts) -> bool:
@@ -97,4 +97,4 @@ def _regime(country: Country, channel: Channel) -> str | None:
 def policy_not_reviewed(policy: Policy, today: str, months: int) -> Places:
     """A privacy policy that nobody reviewed for long."""
     if policy.reviewed is None or policy.reviewed < months_before(today, months):
-        yield policy.at("reviewed", months=months)
+        yield policy.at("reviewed", months=months, when=policy.reviewed or said("never"))

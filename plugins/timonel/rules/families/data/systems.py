@@ -10,7 +10,7 @@ from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
 from timonel.model import Base, Entity, Place, Reference
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 # Systems by which people of the business look after customers: the business answers for them.
 _OF_THE_BUSINESS = ("crm", "marketing-automation", "contact-center", "loyalty", "social-listening")
@@ -139,6 +139,6 @@ def data_quality_unknown(asset: DataAsset, today: str, months: int) -> Places:
     """Personal data whose quality nobody measured of late."""
     quality = asset.quality
     if quality is None or quality.completeness is None or quality.assessed is None:
-        yield asset.at("quality", months=months)
+        yield asset.at("quality", months=months, when=(quality and quality.assessed) or said("never"))
     elif quality.assessed < months_before(today, months):
-        yield asset.at("quality", "assessed", months=months)
+        yield asset.at("quality", "assessed", months=months, when=quality.assessed)

@@ -73,14 +73,21 @@ def translation_missing(entity: Entity, base: Base, facts: Facts) -> Places:
     if found:
         languages = [lang for lang in base.languages if any(lang in missing for _, missing in found)]
         fields = {str(keys): base.schema.label(entity.kind, *keys) for keys, _ in found}
-        yield entity.at(*found[0][0], fields=_once(fields.values()), languages=languages)
+        yield entity.at(*found[0][0], fields=_once(fields.values()), languages=languages, form=_form(base))
     for lang, keys in facts.once(_waiting).items() if entity is base.organization else ():
         first = [one for key in keys[:_SHOWN] if (one := base.find(key))]
         files = {one.file for key in keys if (one := base.find(key))}
         many_files = many("1 file", "{n} files", len(files))
         many_entities = many("1 entity", "{n} entities", len(keys))
         what = said("those of {entities} in {files}", entities=many_entities, files=many_files)
-        yield entity.at(related=[one.at() for one in first], distinct=lang, fields=[what], languages=[lang])
+        yield entity.at(
+            related=[one.at() for one in first], distinct=lang, fields=[what], languages=[lang], form=_form(base)
+        )
+
+
+def _form(base: Base) -> str:
+    """Return how a file writes a text in all languages of the base."""
+    return f"{{{', '.join(f'{lang}: …' for lang in base.languages)}}}"
 
 
 def _unbegun(facts: Facts) -> Mapping[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from timonel.lookups.status import is_active
 from timonel.lookups.steps import following
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 # Categories of systems made for dealing with customers; ERP and point of sale are made for transactions.
 _CUSTOMER_SYSTEMS = frozenset({"crm", "marketing-automation", "contact-center", "loyalty"})
@@ -55,9 +55,9 @@ def _is_retired(touchpoint: Touchpoint | None) -> bool:
 def process_not_diagnosed(process: Process, today: str, months: int) -> Places:
     """No maturity, or assessed more than ``months`` ago."""
     if process.maturity is None:
-        yield process.at("maturity", months=months)
+        yield process.at("maturity", months=months, when=said("never"))
     elif process.maturity.assessed < months_before(today, months):
-        yield process.at("maturity", "assessed", months=months)
+        yield process.at("maturity", "assessed", months=months, when=process.maturity.assessed)
 
 
 def _customer_systems(process: Process, base: Base) -> list[System]:

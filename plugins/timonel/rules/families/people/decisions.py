@@ -10,7 +10,7 @@ from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 # The types of area between which decisions are shared out.
 SIDES = ("business", "technology")
@@ -38,7 +38,15 @@ def decision_without_decider(decision: Decision, base: Base) -> Places:
     """A decision that neither a role nor a forum takes, or that both do."""
     forums = _deciding(decision, base)
     if is_empty(decision.decider) != bool(forums):
-        yield decision.at("decider", related=[one.at("decides") for one in forums])
+        how = said("{deciders} decide it at once", deciders=[*_named(decision, base), *forums]) if forums else _NOBODY
+        yield decision.at("decider", related=[one.at("decides") for one in forums], how=how)
+
+
+_NOBODY = said("no role and no forum takes it")
+
+
+def _named(decision: Decision, base: Base) -> list[object]:
+    return [base.get(Role, decision.decider) or decision.decider] if decision.decider else []
 
 
 def forbids(decision: Decision, base: Base, facts: Facts) -> bool:

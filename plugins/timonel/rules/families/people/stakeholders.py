@@ -10,7 +10,7 @@ from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import Said, is_empty, said
 
 
 def _something_to_steer(_organization: Organization, base: Base, facts: Facts) -> bool:
@@ -21,13 +21,28 @@ def _something_to_steer(_organization: Organization, base: Base, facts: Facts) -
 def no_steering_committee(organization: Organization, base: Base) -> Places:
     """Active initiatives, and no steering forum that is led, meets, and hears business and technology."""
     steering = [forum for forum in base.all(Forum) if forum.type == "steering"]
-    if not any(_complete(forum) for forum in steering):
-        yield organization.at(related=[forum.at() for forum in steering])
+    if all(map(_lacks, steering)):
+        yield organization.at(related=[forum.at() for forum in steering], what=_lacking(steering) or _NONE)
 
 
-def _complete(forum: Forum) -> bool:
+_NONE = said("there is none of type `steering`")
+_CHAIR, _CADENCE = said("a chair (`chair`)"), said("a cadence (`cadence`)")
+_VOICES = {
+    "business": said("a member with the voice of business (`voice: business`)"),
+    "technology": said("a member with the voice of technology (`voice: technology`)"),
+}
+
+
+def _lacks(forum: Forum) -> list[Said]:
+    """Return what a steering forum lacks."""
     voices = {member.voice for member in forum.members}
-    return not is_empty(forum.chair) and forum.cadence is not None and {"business", "technology"} <= voices
+    lacking = [_CHAIR] if is_empty(forum.chair) else []
+    lacking += [_CADENCE] if forum.cadence is None else []
+    return lacking + [said_so for voice, said_so in _VOICES.items() if voice not in voices]
+
+
+def _lacking(steering: Sequence[Forum]) -> list[Said]:
+    return [said("“{forum}” lacks {missing}", forum=forum, missing=_lacks(forum)) for forum in steering]
 
 
 def _someone_to_hear(_organization: Organization, base: Base, facts: Facts) -> bool:
@@ -75,4 +90,4 @@ def forum_not_meeting(forum: Forum, facts: Facts) -> Places:
     """A forum that never met, or not for much longer than its cadence."""
     last = max((one.date for one in forum.meetings if one.date <= facts.today), default=None)
     if last is None or (forum.cadence and facts.is_stale(last, forum.cadence)):
-        yield forum.at("meetings")
+        yield forum.at("meetings", when=last or said("never"))

@@ -22,7 +22,7 @@ def change_plan_incomplete(initiative: Initiative, base: Base, facts: Facts) -> 
     planned = {change.type for change in naming(base, ChangeAction, initiative)}
     missing = [one for one in _NEEDED if one not in planned]
     if missing:
-        yield initiative.at(missing=facts.named("change-action", "type", missing))
+        yield initiative.at(type=missing[0], missing=facts.named("change-action", "type", missing))
 
 
 def _works_in(role: Role, base: Base) -> list[Process]:
@@ -57,4 +57,4 @@ def _dated(change: ChangeAction, base: Base) -> bool:
 def change_overdue(change: ChangeAction, today: str) -> Places:
     """A change past its end and not done."""
     if change.end and change.end < today and change.status != "done":
-        yield change.at("end")
+        yield change.at("end", date=change.end)

@@ -11,6 +11,7 @@ from timonel.lookups.initiatives import naming
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
+from timonel.text import said
 
 # Documents that describe the present; the others are written once.
 _LIVING = ("scope", "schedule", "budget", "risk-plan", "communication-plan", "stakeholder-register")
@@ -26,7 +27,7 @@ def document_missing(initiative: Initiative, base: Base, facts: Facts, types: Se
     written = {document.type for document in naming(base, Document, initiative)}
     missing = [one for one in types if one not in written]
     if missing:
-        yield initiative.at(missing=facts.named("document", "type", missing))
+        yield initiative.at(type=missing[0], missing=facts.named("document", "type", missing))
 
 
 def _living(document: Document, base: Base) -> bool:
@@ -38,4 +39,4 @@ def _living(document: Document, base: Base) -> bool:
 def document_stale(document: Document, today: str, months: int) -> Places:
     """A document about the present that nobody updated for long."""
     if document.updated is None or document.updated < months_before(today, months):
-        yield document.at("updated", months=months)
+        yield document.at("updated", months=months, when=document.updated or said("never"))

@@ -34,11 +34,15 @@ def finite_initiative(initiative: Initiative, base: Base) -> Places:
     """A programme that ends, or a project after which nobody follows up."""
     if initiative.type == "programme":
         if initiative.end is not None or not initiative.permanent:
-            yield initiative.at("permanent" if initiative.end is None else "end")
+            yield initiative.at("permanent" if initiative.end is None else "end", how=_LASTS)
     elif initiative.end is not None:
         follow_up = [one for _, one, phase in phases_of(base, initiative) if phase.type == "follow-up"]
         if all(one.status == "skipped" for one in follow_up):
-            yield initiative.at("end")
+            yield initiative.at("end", how=_FOLLOWED)
+
+
+_LASTS = said("take `end` out and write `permanent: true`")
+_FOLLOWED = said("name in `part_of` the programme that goes on with it, or add a follow-up phase to `phases`")
 
 
 def _stands_alone(initiative: Initiative, base: Base) -> bool:

@@ -54,7 +54,9 @@ def running_unmeasured(initiative: Initiative, base: Base, facts: Facts) -> Plac
     """It runs, and no indicator of its objectives was ever measured."""
     objectives = objectives_of(base, initiative)
     if not any(f"indicator:{one.indicator}" in facts.measured for one in objectives):
-        yield initiative.at("status", related=[one.at("indicator") for one in objectives])
+        indicator = next((one.indicator for one in objectives if one.indicator), "…")
+        related = [one.at("indicator") for one in objectives]
+        yield initiative.at("status", related=related, indicator=indicator)
 
 
 def _any_active(_organization: Organization, base: Base) -> bool:

@@ -10,7 +10,7 @@ from timonel.lookups.initiatives import has_begun, is_reached, is_running, namin
 from timonel.lookups.status import is_open
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import Said, is_empty, said
 
 
 def _on_the_way(initiative: Initiative, facts: Facts) -> bool:
@@ -53,13 +53,14 @@ def _passed(initiative: Initiative, base: Base) -> list[tuple[int, InitiativePha
 @rule("INI005", applies=lambda initiative, base: is_open(initiative) and bool(_passed(initiative, base)))
 def phase_without_evidence(initiative: Initiative, base: Base) -> Places:
     """A phase passed that nobody approved, or one of whose criteria has no evidence."""
-    lacking: list[tuple[int, str, Phase]] = []
+    lacking: list[tuple[int, str, Said]] = []
     for n, one, phase in _passed(initiative, base):
         proven = {each.criterion for each in one.evidence if not is_empty(each.note) or not is_empty(each.url)}
         if is_empty(one.approved_by):
-            lacking.append((n, "approved_by", phase))
-        elif any(criterion.id not in proven for criterion in phase.criteria):
-            lacking.append((n, "evidence", phase))
+            lacking.append((n, "approved_by", said("“{phase}”, which nobody approved", phase=phase)))
+        elif left := [criterion.statement for criterion in phase.criteria if criterion.id not in proven]:
+            what = said("“{phase}”, without evidence of: {criteria}", phase=phase, criteria=left)
+            lacking.append((n, "evidence", what))
     if lacking:
         position, field, _ = lacking[0]
         related = [initiative.at("phases", n, name) for n, name, _ in lacking[1:]]

@@ -32,4 +32,4 @@ def voice_not_in_requirements(initiative: Initiative, base: Base, facts: Facts) 
     heard = {one.voice for one in kept}
     missing = [voice for voice in ("users", "customers") if voice not in heard]
     if missing:
-        yield initiative.at(missing=facts.named("requirement", "voice", missing))
+        yield initiative.at(voice=missing[0], missing=facts.named("requirement", "voice", missing))

@@ -26,4 +26,5 @@ def four_ps_not_assessed(initiative: Initiative, base: Base, facts: Facts) -> Pl
     if missing := [category for category in _FOUR_PS if category not in measured]:
         labels = base.schema.kinds["risk"].fields["category"].get("x-labels", {})
         unmeasured = [one.at() for one in risks if one.category in missing]
-        yield initiative.at(related=unmeasured, missing=[in_sentence(labels.get(one, one)) for one in missing])
+        names = [in_sentence(labels.get(one, one)) for one in missing]
+        yield initiative.at(related=unmeasured, category=missing[0], missing=names)

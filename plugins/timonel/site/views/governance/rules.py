@@ -99,7 +99,7 @@ def write(w: Writer, rule: Rule) -> None:
     w.heading(ctx.t("Why it matters"), "why")
     w.prose(rule.why)
     w.heading(ctx.t("How to fix it"), "fix")
-    w.prose(rule.fix)
+    w.prose(rule.general_fix(ctx.lang))
     _examples(w, rule)
     findings = ctx.by_rule.get(rule.code, ())
     w.heading(ctx.t("What it finds today"), "gaps")

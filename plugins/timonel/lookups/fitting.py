@@ -1,0 +1,100 @@
+"""What of a base fits where something is missing: the role, indicator or touchpoint that a fix can name as its example."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+
+from timonel.kinds import Area, Role
+from timonel.lookups.facts import Facts
+from timonel.lookups.status import OWNERSHIP
+from timonel.model import Entity
+from timonel.text import fold
+
+_NAMED, _NEAR, _OWNS, _SEATED = 2, 1, 2, 1  # what a shared word, a neighbour, one who owns it, and a holder today count
+_WORD = 4  # letters from which on a word says something
+_OUTSIDE = ("customer", "partner")
+
+
+def fitting(facts: Facts, entity: Entity, field: str, kind: str) -> Entity | None:
+    """Return what of a kind fits best into a field of an entity, None where nothing of the kind does.
+
+    What stands around the entity counts (whom its neighbours name), and the words that both names share. A role is
+    always found where there is one: somebody has to answer.
+
+    Args:
+        facts: what is known of the base.
+        entity: the entity whose field is empty.
+        field: the field.
+        kind: the kind that it names.
+    """
+    points = Counter[str]()
+    for word in _words(entity):
+        points.update(dict.fromkeys(facts.once(_named(kind)).get(word, ()), _NAMED))
+    for one, weight in _around(facts, entity, kind):
+        points[one] += weight
+    if kind == "role":
+        return _role(facts, entity, field, points)
+    if entity.kind == kind:
+        del points[entity.id]
+    best = max(sorted(points), key=points.__getitem__, default=None)
+    return facts.base.find(f"{kind}:{best}") if best else None
+
+
+def _role(facts: Facts, entity: Entity, field: str, points: Mapping[str, int]) -> Entity | None:
+    """Return the role that fits best: of the right side of the company, and held today if one is."""
+    technical = field == "technical_owner"
+    taken = {entity.fields.get(other) for other in ("owner", "technical_owner", "sponsor", "lead")} - {None}
+    found = [
+        role
+        for role in facts.base.all(Role)
+        if role.key != entity.key and role.type not in _OUTSIDE and role.id not in taken
+    ]
+
+    def rank(role: Role) -> tuple[bool, int]:
+        area = facts.base.get(Area, role.area)
+        of_technology = area is not None and area.type == "technology"
+        seated = _SEATED if facts.holders(role.id) else 0
+        near = _OWNS if role.area and role.area == entity.fields.get("area") else 0
+        return of_technology == technical, points.get(role.id, 0) + near + seated
+
+    return max(found, key=rank, default=None)
+
+
+def _around(facts: Facts, entity: Entity, kind: str) -> Iterator[tuple[str, int]]:
+    """Yield the ids of a kind that an entity or its neighbours name, with what that counts."""
+    base = facts.base
+    near: dict[str, Entity] = {}
+    for one in base.outgoing.get(entity.key, ()):
+        if one.kind == kind:
+            yield one.id, _NEAR
+        elif other := base.find(f"{one.kind}:{one.id}"):
+            near[other.key] = other
+    near |= {one.source.key: one.source for one in base.backlinks.get(entity.key, ())[:50]}
+    for other in near.values():
+        for one in base.outgoing.get(other.key, ()):
+            if one.kind == kind:
+                yield one.id, _OWNS if one.path[0] in OWNERSHIP or one.path[0] == "head" else _NEAR
+
+
+def _words(entity: Entity) -> frozenset[str]:
+    """Return the words of an entity's name, in all its languages."""
+    name = entity.fields.get("name")
+    texts = name.values() if isinstance(name, Mapping) else (name,)
+    words = (word for text in texts if isinstance(text, str) for word in fold(text).split())
+    return frozenset(word.strip(".,;:()«»“”") for word in words if len(word) >= _WORD)
+
+
+@cache
+def _named(kind: str) -> Callable[[Facts], Mapping[str, Sequence[str]]]:
+    """Return what makes, of the entities of a kind, word → the ids of those whose names have it."""
+
+    def make(facts: Facts) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for one in facts.base.of(kind):
+            for word in _words(one):
+                found.setdefault(word, []).append(one.id)
+        return found
+
+    return make

@@ -34,6 +34,7 @@ def test_what_a_page_leads_to_is_there(base_of, check):
         ("page:es/guia/una.md", "docs/es/guia/una.md", 14, 32, "`zona:norte` does not exist"),
     ]
     assert "`area:ventas`" in found[0]["hint"]
+    assert {one["severity"] for one in found} == {"warning"}
 
 
 @pytest.mark.parametrize("engine", ["mkdocs", "markdown"])

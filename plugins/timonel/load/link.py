@@ -151,7 +151,8 @@ class Linker:
                 ids = [f"{kind}:{one}" for one in self.entities.get(kind, ())]
             if not found:
                 detail, hint = _nowhere(key, self._near(key, ids))
-                self.misfits.append(Misfit("DAT003", page.key, page.file, line, column, (), detail, hint, key))
+                at = ("DAT003", page.key, page.file, line, column, ())
+                self.misfits.append(Misfit(*at, detail, hint, key, severity="warning"))
 
     def _unknown(self, entity: Entity, keys: tuple[str | int, ...], kind: str, value: str, prefix: str = "") -> None:
         if is_empty(value) and len(keys) == 1 and keys[0] not in self.schema.kinds[entity.kind].required:

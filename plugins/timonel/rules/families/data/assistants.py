@@ -52,7 +52,7 @@ def _decides(assistant: Assistant, facts: Facts) -> bool:
 
 
 @rule("AST003", applies=_decides)
-def assistant_beyond_its_rights(assistant: Assistant, base: Base, facts: Facts) -> Places:
+def assistant_beyond_its_rights(assistant: Assistant, base: Base, facts: Facts, grace: int) -> Places:
     """An assistant that acts with no decision, or takes one that it was not granted, or that its owner may not take."""
     if not assistant.decisions:
         yield assistant.at("decisions", what=[said("it acts and no decision is listed")])
@@ -60,7 +60,7 @@ def assistant_beyond_its_rights(assistant: Assistant, base: Base, facts: Facts) 
     wrong = [
         (number, why)
         for number, one in enumerate(assistant.decisions)
-        if (decision := base.get(Decision, one.decision)) and (why := _beyond(assistant, one, decision, facts))
+        if (decision := base.get(Decision, one.decision)) and (why := _beyond(assistant, one, decision, facts, grace))
     ]
     if wrong:
         named = base.many(Decision, [assistant.decisions[number].decision for number, _ in wrong])
@@ -68,7 +68,9 @@ def assistant_beyond_its_rights(assistant: Assistant, base: Base, facts: Facts) 
         yield assistant.at("decisions", wrong[0][0], related=related, what=[why for _, why in wrong])
 
 
-def _beyond(assistant: Assistant, taken: AssistantDecision, decision: Decision, facts: Facts) -> Said | None:
+def _beyond(
+    assistant: Assistant, taken: AssistantDecision, decision: Decision, facts: Facts, grace: int
+) -> Said | None:
     """Return why an assistant may not take a decision, or None where it may."""
     owner = facts.base.get(Role, assistant.owner)
     if owner is not None and not {owner.key, f"area:{owner.area}"}.isdisjoint(decision.forbidden):
@@ -78,7 +80,7 @@ def _beyond(assistant: Assistant, taken: AssistantDecision, decision: Decision, 
         return None
     if not _granted(taken, deciders, facts.base):
         return said("“{decision}” was not granted by {deciders}", decision=decision, deciders=deciders)
-    if taken.until and taken.until < facts.today:
+    if taken.until and facts.days_since(taken.until) > grace:
         return said("the grant of “{decision}” ended on {date}", decision=decision, date=taken.until)
     return None
 

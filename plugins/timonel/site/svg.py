@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from xml.etree import ElementTree as ET
+from collections.abc import Mapping
+from itertools import starmap
+from typing import NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import escape
 
-_XLINK = "{http://www.w3.org/1999/xlink}"
 _DROPPED = frozenset({"id", "class", "font-family", "stroke-width", "stroke-dasharray", "style"})
+_SIZE = re.compile(rb'<text\b[^>]* font-size="([^"]*)"')
+_MARKUP = re.compile(r'[&<>"\r\n\t]')
+_QUOTED = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
 FONT = 'Arial, "Liberation Sans", sans-serif'
 # Colours of the site (assets/timonel.css) for a picture that leaves it.
 _STYLE = """
@@ -46,95 +51,125 @@ def finish(svg: bytes, prefix: str, title: str, desc: str, names: Mapping[str, s
         desc: what it shows, in a sentence.
         names: node → what a screen reader says of it (`Picture.names`).
     """
-    root = _page_ready(svg, prefix, title, desc, names or {})
-    root.set("style", f"--w:{root.get('width')}px")  # its first size, before any script runs, is the one that fits
-    return _written(root)
+    drawn = _Drawn(svg, prefix, names or {})
+    # Its first size, before any script runs, is the one that fits.
+    return drawn.written(title, desc, {"style": f"--w:{drawn.sides['width']}px"})
 
 
 def standalone(svg: bytes, title: str, desc: str, names: Mapping[str, str] | None = None) -> str:
     """Return an SVG file of its own, readable outside the site, by day and by night."""
-    root = _page_ready(svg, "picture", title, desc, names or {})
-    style = ET.Element("style")
-    style.text = _STYLE.replace("\n", "")
-    root.insert(2, style)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_written(root)}\n'
+    style = f"<style>{escape(_STYLE.replace(chr(10), ''))}</style>"
+    drawn = _Drawn(svg, "picture", names or {})
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn.written(title, desc, {}, style)}\n'
 
 
-def _written(root: ET.Element) -> str:
-    # The style's ">" need no escape in XML, and would be none in an HTML page.
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
+class _Drawn:
+    """What Graphviz drew, written anew as it is read: without titles, background and wrappers.
 
+    Attributes:
+        sides: width, height and what of the drawing they show, as attributes of the whole.
+    """
 
-def _page_ready(svg: bytes, prefix: str, title: str, desc: str, names: Mapping[str, str]) -> ET.Element:
-    drawn = ET.fromstring(svg)  # noqa: S314 - Graphviz wrote it, on this machine; comments and DOCTYPE end here
-    width, height = (re.sub(r"[a-z]+$", "", drawn.get(side, "0")) for side in ("width", "height"))
-    root = ET.Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg", "xmlns:xlink": "http://www.w3.org/1999/xlink",
-            "width": width, "height": height, "viewBox": drawn.get("viewBox", f"0 0 {width} {height}"),
+    def __init__(self, svg: bytes, prefix: str, names: Mapping[str, str]) -> None:
+        self._prefix, self._names = prefix, names
+        self.sides = dict[str, str]()
+        sizes = Counter(_SIZE.findall(svg))
+        self._size = sizes.most_common(1)[0][0].decode() if sizes else "12.00"
+        self._said = {("font-size", self._size), ("text-anchor", "middle")}  # by the root
+        self._out = list[str]()
+        self._is_begun = False  # whether the last tag still lacks its end
+        self._around = list[_Around]()  # what stands around
+        self._left_out = 0  # how deep in something that is left out
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self._parser.Parse(svg, True)  # noqa: FBT003 - expat's; Graphviz wrote it, comments and DOCTYPE end here
+
+    def written(self, title: str, desc: str, more: Mapping[str, str], style: str = "") -> str:
+        """Return it as one line."""
+        prefix = self._prefix
+        own = {
+            "xmlns": "http://www.w3.org/2000/svg", "xmlns:xlink": "http://www.w3.org/1999/xlink", **self.sides,
             "role": "group", "aria-labelledby": f"{prefix}-title {prefix}-desc",
-            "font-family": FONT, "text-anchor": "middle",
-        },
-    )  # fmt: skip
-    for name, words in (("title", title), ("desc", desc)):
-        ET.SubElement(root, name, {"id": f"{prefix}-{name}"}).text = words
-    sizes = Counter(one.get("font-size", "") for one in drawn.iter() if one.tag.endswith("}text"))
-    size = sizes.most_common(1)[0][0] if sizes else "12.00"
-    root.set("font-size", _short(size))
-    for child in drawn:
-        root.extend(_cleaned(child, prefix, size, names))
-    return root
+            "font-family": FONT, "text-anchor": "middle", "font-size": _short(self._size), **more,
+        }  # fmt: skip
+        words = "".join(
+            f"<{name}{_attribute('id', f'{prefix}-{name}')}{f'>{escape(text)}</{name}>' if text else ' />'}"
+            for name, text in (("title", title), ("desc", desc))
+        )
+        return f"<svg{''.join(starmap(_attribute, own.items()))}>{words}{style}{''.join(self._out)}</svg>"
+
+    def _start(self, tag: str, own: Mapping[str, str]) -> None:
+        around = self._around[-1] if self._around else None
+        if around is None:
+            width, height = (re.sub(r"[a-z]+$", "", own.get(side, "0")) for side in ("width", "height"))
+            self.sides = {"width": width, "height": height, "viewBox": own.get("viewBox", f"0 0 {width} {height}")}
+            self._around.append(_Around(""))
+        elif self._left_out or tag == "title" or (tag == "polygon" and around.is_graph):
+            self._left_out += 1
+        elif tag == "g" and own.get("id", "").startswith("a_"):
+            self._around.append(around._replace(tag=""))
+        else:
+            self._begin(tag, own, around)
+
+    def _begin(self, tag: str, own: Mapping[str, str], around: _Around) -> None:
+        """Write the beginning of an element."""
+        begun, new = f"<{tag}", _Around(tag)
+        if tag == "g":
+            classes, id_ = own.get("class", "").split(), own.get("id", "")
+            kept = [one for one in classes if one.startswith("kb-") or one == "graph"]
+            if kept:
+                begun += _attribute("class", " ".join(kept))
+            if "node" in classes:
+                begun += _attribute("id", f"{self._prefix}-{id_}")
+            new = _Around(tag, "graph" in classes, self._names.get(id_) if "node" in classes else None)
+        for key, value in own.items():
+            if (key, value) not in self._said and key not in _DROPPED and (":" not in key or key == "xlink:href"):
+                begun += _changed(tag, key, value)
+        if tag == "a" and around.name:
+            begun += _attribute("aria-label", around.name)
+        self._out.append(f">{begun}" if self._is_begun else begun)
+        self._is_begun = True
+        self._around.append(new)
+        if tag == "text":
+            self._parser.CharacterDataHandler = self._text
+
+    def _text(self, text: str) -> None:
+        text = escape(text)
+        self._out.append(f">{text}" if self._is_begun else text)
+        self._is_begun = False
+
+    def _end(self, tag: str) -> None:
+        if self._left_out:
+            self._left_out -= 1
+        elif self._around.pop().tag:
+            self._out.append(" />" if self._is_begun else f"</{tag}>")
+            self._is_begun = False
+            self._parser.CharacterDataHandler = None
 
 
-def _cleaned(element: ET.Element, prefix: str, size: str, names: Mapping[str, str]) -> Iterator[ET.Element]:
-    """Yield what an element of Graphviz becomes: nothing (titles, background), its children (wrappers), or itself."""
-    tag = element.tag.rpartition("}")[2]
-    id_ = element.get("id", "")
-    children = [new for child in element for new in _cleaned(child, prefix, size, names)]
-    if tag == "title":
-        return
-    if tag == "g" and id_.startswith("a_"):
-        yield from children
-        return
-    new = ET.Element(tag)
-    new.text = element.text if tag == "text" else None
-    classes = element.get("class", "").split()
-    if tag == "g":
-        own = [one for one in classes if one.startswith("kb-") or one == "graph"]
-        if own:
-            new.set("class", " ".join(own))
-        if "graph" in classes:
-            children = [one for one in children if one.tag != "polygon"]
-        if "node" in classes:
-            new.set("id", f"{prefix}-{id_}")
-            _named(children, names.get(id_))
-    for key, value in element.items():
-        if kept := _attribute(tag, key, value, size):
-            new.set(*kept)
-    new.extend(children)
-    yield new
+class _Around(NamedTuple):
+    """An element: its tag, "" where none is written; whether it is the whole graph; what its link is called, of a node."""
+
+    tag: str
+    is_graph: bool = False
+    name: str | None = None
 
 
-def _named(children: list[ET.Element], name: str | None) -> None:
-    """Give a node's link, where it has one, the name that a screen reader says."""
-    for child in children:
-        if name and child.tag == "a":
-            child.set("aria-label", name)
+def _attribute(key: str, value: str) -> str:
+    """Return an attribute with the space before it."""
+    return f' {key}="{escape(value, _QUOTED) if _MARKUP.search(value) else value}"'
 
 
-def _attribute(tag: str, key: str, value: str, size: str) -> tuple[str, str] | None:
-    """Return what an attribute becomes, or None where the page's CSS or the root says it."""
-    if key == f"{_XLINK}href":
-        return "xlink:href", value
+def _changed(tag: str, key: str, value: str) -> str:
+    """Return what an attribute becomes that neither the page's CSS nor the root says."""
     if key in {"fill", "stroke"}:
-        return (key, value) if value == "none" and tag != "text" else None
-    said_by_root = {"font-size": size, "text-anchor": "middle"}.get(key) == value
-    if said_by_root or key in _DROPPED or key.startswith("{"):
-        return None
+        return f' {key}="none"' if value == "none" and tag != "text" else ""
     if key == "font-size":
-        return key, _short(value)
-    return key, value.replace("scale(1 1) rotate(0) ", "") if key == "transform" else value
+        value = _short(value)
+    elif key == "transform":
+        value = value.replace("scale(1 1) rotate(0) ", "")
+    return _attribute(key, value)
 
 
 def _short(number: str) -> str:

@@ -54,10 +54,13 @@ class Judge:
         detail = Said("a knowledge base has exactly one organization, this one has {number}", {"number": len(found)})
         if not found:
             file = "data/organization.yaml"
-            return [Misfit("DAT002", f"file:{file}", file, 1, 1, (), detail)]
+            fields = ", ".join(f"`{one}`" for one in ("id", "name", "mission", "vision"))
+            hint = said("write {file} with four fields: {fields}", file=file, fields=fields)
+            return [Misfit("DAT002", f"file:{file}", file, 1, 1, (), detail, hint)]
         second = found[1]
         related = ((found[0].key, found[0].file, *found[0].line()),)
-        return [Misfit("DAT002", second.key, second.file, *second.line(), (), detail, related=related)]
+        hint = said("leave one of them; others may be areas, or bases of their own")
+        return [Misfit("DAT002", second.key, second.file, *second.line(), (), detail, hint, related=related)]
 
     def from_outcomes(self, outcomes: Iterable[Outcome]) -> list[Finding]:
         """Return the findings of the rules."""

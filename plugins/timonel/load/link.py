@@ -10,7 +10,7 @@ from typing import Any
 from timonel.load.braces import asked
 from timonel.model import DocPage, Entity, Misfit, Reference, whose
 from timonel.schema import Link, Schema, walk
-from timonel.text import Said, is_empty, nearest, said
+from timonel.text import Said, fold, is_empty, nearest, said
 
 _MANY = 1000  # things that lead nowhere, of one page
 _NEAREST = 25  # further lost references get no «nearest»: looking it up takes its time
@@ -100,7 +100,10 @@ class Linker:
         if kind in self.schema.refused or (kind in _ALSO and anything):
             return  # whether a kind has it whose schema cannot be used, nobody knows
         if kind not in self.entities or not (anything or kind in link.kinds):
-            self._lost(entity, keys, value, self._near(kind, self.entities if anything else link.kinds))
+            if kind in self.entities and id_ in self.entities[kind]:
+                self._astray(entity, keys, value, [kind], link.kinds)
+            else:
+                self._lost(entity, keys, value, self._near(kind, self.entities if anything else link.kinds))
         elif id_ in self.entities[kind]:
             self.references.append(Reference(entity, keys, kind, id_))
         elif id_ not in self.known[kind]:
@@ -157,16 +160,65 @@ class Linker:
     def _unknown(self, entity: Entity, keys: tuple[str | int, ...], kind: str, value: str, prefix: str = "") -> None:
         if is_empty(value) and len(keys) == 1 and keys[0] not in self.schema.kinds[entity.kind].required:
             return  # `owner: pendiente`: a rule says that it is missing
+        others = [] if prefix else [other for other, found in self.entities.items() if value in found]
+        if others:
+            self._astray(entity, keys, value, others, (kind,))
+            return
+        if self._near_enough() and (named := self._named(kind, value)):
+            told = said("`{value}` does not exist", value=value), said("write its id, `{id}`", id=f"{prefix}{named}")
+            self._tell(entity, keys, value, *told)
+            return
         known = (one for ids in (self.entities[kind], self.known[kind]) for one in ids)
         self._lost(entity, keys, f"{prefix}{value}", [f"{prefix}{one}" for one in self._near(value, known)])
 
     def _near(self, word: str, known: Iterable[str]) -> list[str]:
-        return nearest(word, known) if self.before + len(self.misfits) < _NEAREST else []
+        return nearest(word, known) if self._near_enough() else []
+
+    def _near_enough(self) -> bool:
+        """Whether there are so few lost references that each is looked for."""
+        return self.before + len(self.misfits) < _NEAREST
+
+    def _named(self, kind: str, value: str) -> str | None:
+        """Return the id of what has a name that somebody wrote in place of its id."""
+        wanted = fold(value).strip()
+        for id_, one in self.entities[kind].items():
+            name = one.fields.get("name")
+            if any(isinstance(each, str) and fold(each) == wanted for each in _versions(name)):
+                return id_
+        return None
+
+    def _astray(
+        self, entity: Entity, keys: tuple[str | int, ...], value: str, found: Sequence[str], wanted: Sequence[str]
+    ) -> None:
+        """Tell that a reference leads to something of another kind than belongs there."""
+        titles = {name: self.schema.kinds[name].title for name in (*found, *wanted) if name in self.schema.kinds}
+        detail = said(
+            "`{value}` is of another kind ({kinds}); here belongs: {wanted}",
+            value=value, kinds=[titles[one] for one in found], wanted=[titles[one] for one in wanted if one in titles],
+        )  # fmt: skip
+        held = _held(value, self.entities.get("role", {})) if "person" in found and "role" in wanted else []
+        hint = said("that person holds: {ids}", ids=", ".join(f"`{one}`" for one in held)) if held else None
+        self._tell(entity, keys, value, detail, hint)
 
     def _lost(self, entity: Entity, keys: tuple[str | int, ...], value: str, close: list[str]) -> None:
+        self._tell(entity, keys, value, *_nowhere(value, close))
+
+    def _tell(self, entity: Entity, keys: tuple[str | int, ...], value: str, detail: Said, hint: Said | None) -> None:
         line, column = entity.line(keys)
-        detail, hint = _nowhere(value, close)
         self.misfits.append(Misfit("DAT003", entity.key, entity.file, line, column, keys, detail, hint, value))
+
+
+def _versions(name: object) -> Iterable[object]:
+    return name.values() if isinstance(name, dict) else (name,)
+
+
+def _held(person: str, roles: Mapping[str, Entity]) -> list[str]:
+    """Return the ids of the roles that name somebody among those who hold them."""
+    return [
+        id_
+        for id_, role in roles.items()
+        if any(one.get("person") == person for one in role.fields.get("holders") or ())
+    ]
 
 
 def _nowhere(value: str, close: list[str]) -> tuple[Said, Said | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -54,6 +55,7 @@ _MANY, _PART = (
     0.25,
 )  # entities, and their part of the base, from which on a language that they lack was hardly begun
 _SHOWN = 3  # of these
+_OF_THE_METHOD = re.compile(r"data/[^/]+/method/")  # the method brought it: nobody need have used it yet
 
 
 def in_several_languages(entity: Entity, base: Base) -> bool:
@@ -164,10 +166,12 @@ def _once(labels: Iterable[Text]) -> list[Text]:
 
 
 def needs_others(entity: Entity, base: Base) -> bool:
-    """Whether a thing makes sense only among others: the company and what its kind marks as standing alone do not."""
+    """Whether a thing makes sense only among others: the company, what its kind marks as standing alone and what the method brought do not."""
     return (
         entity.kind not in ("organization", "waiver", "commitment", "confirmation")
         and not base.schema.kinds[entity.kind].stands_alone
+        and not _OF_THE_METHOD.match(entity.file)
+        and (entity.kind, entity.fields.get("type")) != ("role", "customer")  # whoever the base is about
     )
 
 

@@ -211,13 +211,13 @@ def test_a_format_a_module(run):
 
 
 def test_an_engine_a_module(run, copy):
-    """It is offered, builds what it is given, and is told that it makes nothing to be served."""
+    """It is offered, and builds what it is given."""
     base = copy / "base"
     run("-m", "timonel", "init", str(base), "--bare", "--languages", "es,en")
     run("-m", "timonel", "--root", str(base), "build", "--engine", "toys")
     assert "Juguetes del programa" in (base / "site-toys/es.txt").read_text("utf-8").splitlines()
     assert "Toys of the programme" in (base / "site-toys/en.txt").read_text("utf-8").splitlines()
-    assert "toys" in run("-m", "timonel", "serve", "--help")
+    assert "toys" in run("-m", "timonel", "build", "--help")
     shutil.rmtree(base)
 
 

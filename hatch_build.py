@@ -12,7 +12,7 @@ from babel.messages import mofile, pofile
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # Laid out in timonel/_base/ as in the repository, so that one function finds either.
-BASE = ("data", "docs", "schemas", "mkdocs.yml", "timonel.yaml")
+BASE = ("data", "docs", "schemas", "mkdocs.yml", "timonel.yaml", "history.csv")
 OPTIONAL = ("rules",)
 
 

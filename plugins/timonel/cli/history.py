@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, home_lang, home_of, locale, spoken, write
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale, spoken, write
 from timonel.cli.options import common, iso
-from timonel.text import said, say, visible
+from timonel.text import many, said, say, visible
 
 
 @contextmanager
@@ -84,25 +85,42 @@ def diff(
 
 @click.command(
     help=_(
-        "Show score and gaps over the git history, each revision judged as of its own day.\n\nExample: timonel trend --every week --format csv"
+        "Show score and gaps over time: as the base's history.csv tells, else over the git history, each revision judged as of its own day. With --record, add today to history.csv.\n\nExample: timonel trend --every week --format csv"
     )
 )
 @click.option(
     "--every",
     type=click.Choice(["week", "day", "commit"]),
     default="week",
-    help=_("One point per commit, or the last of each day or week."),
+    help=_("The last of each day or week, or one point per commit, which git knows alone."),
 )
 @click.option("--since", callback=iso, metavar=_("DATE"), help=_("The first day to look at."))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=_("Form of the answer.")
 )
+@click.option(
+    "--record", is_flag=True, help=_("Add to history.csv what today opens and closes, and how the pillars stand.")
+)
+@click.option("--as-of", callback=iso, metavar=_("DATE"), help=_("With --record: the date to take for today."))
 @common
-def trend(every: str, since: str | None, form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def trend(
+    every: str,
+    since: str | None,
+    form: str,
+    record: bool,
+    as_of: str | None,
+    root: Path | None,
+    lang: str | None,
+    no_cache: bool,
+) -> int:
     from timonel.cache import Cache  # noqa: PLC0415
     from timonel.history import trend as history  # noqa: PLC0415
     from timonel.report import trend as report  # noqa: PLC0415
 
+    if as_of and not record:
+        raise click.UsageError(_("--as-of needs --record: what is past has its own day"))
+    if record:
+        return _record(root, as_of, lang, use_cache=not no_cache)
     home = home_of(root)
     with answered():
         found = history.trend(home, Cache.of(home, use=not no_cache), every=every, since=since)
@@ -111,4 +129,28 @@ def trend(every: str, since: str | None, form: str, root: Path | None, lang: str
     if form == "csv":
         for line in report.notes(found, tongue):
             click.echo(line, err=True)
+    return DONE
+
+
+def _record(root: Path | None, as_of: str | None, lang: str | None, *, use_cache: bool) -> int:
+    """Add a day to the history, and say what it opened and closed."""
+    from timonel import journal  # noqa: PLC0415
+    from timonel.cli.writing import writing  # noqa: PLC0415
+    from timonel.history import recorded  # noqa: PLC0415
+
+    with writing(root, entities=False) as home, answered():
+        result = examine(root, as_of=as_of, use_cache=use_cache)
+        old = recorded.raw(home)
+        rows = recorded.news(result, recorded.parsed(old or b""))
+        if rows:
+            new = journal.Write(old, recorded.appended(old, rows))
+            journal.write(home, {recorded.FILE: new}, "trend --record")
+    counts = Counter(one.change for one in rows)
+    told = said(
+        "{file}: {date}, {opened}, {closed}",
+        file=recorded.FILE, date=result.today, opened=many("1 gap opened", "{n} gaps opened", counts["opened"]),
+        closed=many("1 closed", "{n} closed", counts["closed"]),
+    )  # fmt: skip
+    same = said("{file} says all of {date} already", file=recorded.FILE, date=result.today)
+    write(say(told if rows else same, lang or spoken(result.settings)) + "\n", None)
     return DONE

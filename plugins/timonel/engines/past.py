@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from timonel.cache import packaged
 from timonel.engines.edition import Edition
+from timonel.history import recorded
 from timonel.history.git import HistoryError
 from timonel.history.revisions import Repository
 from timonel.site import seals
@@ -186,7 +187,11 @@ def _head(edition: Edition) -> str:
     if root is None:
         return ""
     try:
+        kept = seals.digest(recorded.raw(root)).hex()
+    except OSError as error:
+        kept = repr(error)
+    try:
         repository = Repository(root)
-        return f"{repository.commit('HEAD').hash}{repository.shallow}{repository.prefix}"
+        return f"{kept}{repository.commit('HEAD').hash}{repository.shallow}{repository.prefix}"
     except HistoryError as error:
-        return repr(error)
+        return f"{kept}{error!r}"

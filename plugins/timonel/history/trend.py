@@ -1,4 +1,4 @@
-"""Score and gaps over the git history: what the check would have said on each day, kept by the base's tree hash."""
+"""Score and gaps over time: as they were recorded, else over the git history, where each answer is kept by the base's tree hash."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from timonel import settings
 from timonel.cache import Cache
 from timonel.governance import PILLARS, SEVERITIES, Result
+from timonel.history import recorded
+from timonel.history.recorded import Recorded
 from timonel.history.revisions import Commit, Repository
 from timonel.pipeline import NewerModelError, examine_sources
 
@@ -19,28 +21,61 @@ EVERY = ("week", "day", "commit")
 
 
 class Point(NamedTuple):
-    """One revision: its hash and day, the score by pillar, and how many gaps and entities there were."""
+    """How a base stood on a day.
+
+    Attributes:
+        commit: the revision's hash; "" of a day that was recorded.
+        date: the day.
+        score: pass rate by pillar.
+        findings: how many gaps there were, by severity, and how many with a waiver.
+        entries: how many entries of one's own (`recorded.entries`) there were.
+        clean: by pillar, how many of the measured rules found nothing.
+        measured: by pillar, how many rules were measured.
+        entities: how many entities there were, None of a recorded day.
+    """
 
     commit: str
     date: str
     score: Mapping[str, float | None]
     findings: Mapping[str, int]
-    entities: int
+    entries: int
+    clean: Mapping[str, int]
+    measured: Mapping[str, int]
+    entities: int | None = None
+
+    @property
+    def open(self) -> int:
+        """How many gaps were open."""
+        return sum(self.findings[one] for one in SEVERITIES)
+
+    @property
+    def per_hundred(self) -> float | None:
+        """Open gaps per hundred entries: a base that grows is no worse for it."""
+        return round(100 * self.open / self.entries, 1) if self.entries else None
 
 
 class Trend(NamedTuple):
-    """The points, the oldest first, and whether history before the first commit is missing here (a shallow clone)."""
+    """How a base went.
+
+    Attributes:
+        points: the points, the oldest first.
+        shallow: whether history before the first commit is missing here (a shallow clone).
+        first: the first day that is known.
+        recorded: what the history file tells, where it was asked.
+    """
 
     points: Sequence[Point]
     shallow: bool = False
     first: str | None = None
+    recorded: Recorded | None = None
 
 
 def trend(  # noqa: PLR0913 - which points to make
     root: Path, cache: Cache, *, every: str = "week", since: str | None = None, limit: int | None = None, least: int = 1
 ) -> Trend:
-    """Return how a base's score and gaps went along the first parents of HEAD.
+    """Return how a base's score and gaps went: as recorded, where its history has been and no commits are asked for.
 
+    Else along the first parents of HEAD.
     Every revision is judged as `timonel check` of today would have judged it then: by its own settings and own rules,
     on its ``as_of``, else on its commit's day.
 
@@ -53,8 +88,11 @@ def trend(  # noqa: PLR0913 - which points to make
         least: with fewer revisions to show, none is judged.
 
     Raises:
-        HistoryError: git cannot answer.
+        HistoryError: git cannot answer, or the history cannot be understood.
     """
+    past = recorded.read(root) if every != "commit" else None
+    if past is not None:
+        return of(past, every=every, since=since, limit=limit)
     repository = Repository(root)
     commits = repository.mainline(since)
     first = commits[0].date if commits else None
@@ -72,11 +110,23 @@ def trend(  # noqa: PLR0913 - which points to make
     return Trend([one for one in points if one is not None], repository.shallow, first)
 
 
+def of(past: Recorded, *, every: str = "week", since: str | None = None, limit: int | None = None) -> Trend:
+    """Return how a base went as it was recorded; the arguments as for `trend`."""
+    days = [one for one in past.days if since is None or one.date >= since]
+    chosen = [*{_span(one.date, every): one for one in days}.values()]
+    points = [
+        Point("", one.date, one.score, one.findings, one.entries, one.clean, one.measured)
+        for one in (chosen[-limit:] if limit else chosen)
+    ]
+    return Trend(points, first=days[0].date if days else None, recorded=past)
+
+
 def _period(commit: Commit, every: str) -> str:
-    if every == "commit":
-        return commit.hash
-    day = date.fromisoformat(commit.date)
-    return commit.date if every == "day" else "{}-{}".format(*day.isocalendar())
+    return commit.hash if every == "commit" else _span(commit.date, every)
+
+
+def _span(iso: str, every: str) -> str:
+    return iso if every == "day" else "{}-{}".format(*date.fromisoformat(iso).isocalendar())
 
 
 def _point(repository: Repository, commit: Commit, tree: str, cache: Cache) -> Point | None:
@@ -91,7 +141,7 @@ def _point(repository: Repository, commit: Commit, tree: str, cache: Cache) -> P
         except NewerModelError:
             return None
         cache.write(name, json.dumps(kept).encode())
-    return Point(commit.hash, commit.date, kept["score"], kept["findings"], kept["entities"])
+    return Point(commit.hash, commit.date, **kept)
 
 
 def _kept(data: bytes | None) -> dict[str, Any] | None:
@@ -99,7 +149,7 @@ def _kept(data: bytes | None) -> dict[str, Any] | None:
         value = json.loads(data) if data else None
     except ValueError:  # damaged: it is made anew
         return None
-    return value if isinstance(value, dict) and value.keys() == {"score", "findings", "entities"} else None
+    return value if isinstance(value, dict) and value.keys() == {*Point._fields} - {"commit", "date"} else None
 
 
 def _facts(result: Result) -> dict[str, Any]:
@@ -108,5 +158,8 @@ def _facts(result: Result) -> dict[str, Any]:
     return {
         "score": {pillar: result.score[pillar].value for pillar in PILLARS},
         "findings": findings,
+        "entries": len(recorded.entries(result.base)),
+        "clean": {pillar: result.score[pillar].clean for pillar in PILLARS},
+        "measured": {pillar: result.score[pillar].measured for pillar in PILLARS},
         "entities": len(result.base),
     }

@@ -20,6 +20,8 @@ from timonel.governance import Finding, Result
 from timonel.governance.hidden import Hidden
 from timonel.governance.published import published
 from timonel.history.changes import Change, changes
+from timonel.history.git import HistoryError
+from timonel.history.recorded import FILE, Recorded, read
 from timonel.kinds import Person, Role
 from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
@@ -293,6 +295,22 @@ class Context:
     def changed(self) -> Mapping[str, Change]:
         """File → the commit that changed it last."""
         return {file: one for one in reversed(self.changes) for file in one.files}
+
+    @cached_property
+    def recorded(self) -> Recorded | HistoryError | None:
+        """What the base's history file tells; why it tells nothing, where it cannot be understood; None without one."""
+        try:
+            return read(self.result.root) if self.result.root else None
+        except HistoryError as error:
+            return error
+        except OSError as error:
+            return HistoryError(said("{file}: {problem}", file=FILE, problem=error.strerror or "?"))
+
+    @cached_property
+    def opened(self) -> Mapping[str, str]:
+        """Fingerprint → the day that a gap was opened, as far as that is recorded."""
+        past = self.recorded
+        return {key: one.opened for key, one in past.there.items()} if isinstance(past, Recorded) else {}
 
     # Glossary
 

@@ -17,6 +17,7 @@ from timonel.edit.start.install import FILE, requirements
 from timonel.edit.text.append import RefusedError
 from timonel.edit.text.entity_file import scalar
 from timonel.files import synced
+from timonel.history.recorded import FILE as HISTORY
 from timonel.languages import order
 from timonel.lock import NAME as LOCK
 from timonel.pipeline import examine
@@ -52,6 +53,7 @@ def example(install: str | None = None) -> Files:
     settings = (root / "timonel.yaml").read_bytes()
     yield "timonel.yaml", settings
     yield "mkdocs.yml", (root / "mkdocs.yml").read_bytes()
+    yield HISTORY, (root / HISTORY).read_bytes()
     yield from _around("Nova Retail", _written(root)[0], install)
 
 

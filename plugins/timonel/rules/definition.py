@@ -81,7 +81,9 @@ class Rule:
     def general_fix(self, lang: str) -> str:
         """Return how to fix it wherever it is found: what only a case tells is left open."""
         open_ = dict.fromkeys(PLACEHOLDER.findall(pick(self.fix, lang)), "…")
-        return tell(self.fix, {**open_, "example": said("take one that is there, or make it first"), **self.options}, lang)
+        return tell(
+            self.fix, {**open_, "example": said("take one that is there, or make it first"), **self.options}, lang
+        )
 
     def takes(self, option: str) -> Said:
         """Return what the settings may put in an option's place, in words."""

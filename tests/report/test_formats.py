@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from timonel.pipeline import examine
+from timonel.report import Reader, rendered
+
 TOY = """
 from timonel.text import said
 
@@ -51,3 +54,16 @@ def test_the_help_says_whom_each_format_is_for(timonel):
     told = " ".join(timonel("check", "--help").stdout.split())
     for name in ("text", "json", "github", "gitlab", "sarif", "junit", "markdown"):
         assert f" {name} (" in told
+
+
+def test_gaps_that_come_by_the_dozen_are_a_line_a_rule_until_they_are_chosen(base_of):
+    """They can wait; whoever chooses the rule sees each."""
+    risks = [
+        {"id": f"r{n}", "name": f"Riesgo {n}", "category": "privacy", "actions": [{"statement": "Ver"}]}
+        for n in range(3)
+    ]
+    result = examine(base_of({"risks": risks}), use_cache=False)
+    told = rendered("text", result, "es", Reader())
+    assert told.count("RSK009") == 2  # the line, and the command in it
+    assert "RSK009 ×3" in told
+    assert rendered("text", result, "es", Reader(chosen=True)).count("RSK009") >= 6

@@ -141,7 +141,9 @@ def check(
         written = lang or result.settings.lang
         prefix = git_prefix(home)
         texts = [
-            rendered(name, result, seen if shown else written, Reader(prefix, coloured and shown))
+            rendered(
+                name, result, seen if shown else written, Reader(prefix, coloured and shown, bool(select or owner))
+            )
             for name, shown in forms
         ]
         fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)

@@ -29,6 +29,11 @@ def is_active(entity: Entity) -> bool:
     return wanted is None or entity.fields.get("status", _MISSING.get(entity.kind, wanted[-1])) in wanted
 
 
+def of_the_method(entity: Entity) -> bool:
+    """Whether the method brought something, so that nobody need have used it yet."""
+    return entity.file.split("/")[2:3] == ["method"]
+
+
 def resolved(resolution: Resolution) -> str:
     """Return how a resolution stands: proposed, agreed (also where nothing says), done or withdrawn."""
     return resolution.status or ("done" if resolution.done else "agreed")

@@ -21,10 +21,12 @@ class Reader(NamedTuple):
     Attributes:
         prefix: where the base stands in its repository ("crm/"), for readers who know that and not the base in it.
         colour: whether a terminal gets colours.
+        chosen: whether rules were chosen (`--select`): then each gap is told, of those rules too that are else one line.
     """
 
     prefix: str = ""
     colour: bool = False
+    chosen: bool = False
 
 
 READER = Reader()

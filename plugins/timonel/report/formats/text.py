@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -14,6 +15,8 @@ ABOUT = said("for people: one gap after the other, with its line of source")
 _COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "info": "\033[1;36m", "dim": "\033[2m", "bold": "\033[1m"}
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
 _WIDTH = 120
+# Gaps that come by the dozen and can wait: a line a rule says how many, unless rules were chosen.
+_COUNTED = ("TRU", "ISS003", "RSK009", "DAT009")
 
 
 def render(result: Result, lang: str, reader: Reader = READER) -> str:
@@ -26,11 +29,27 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
     """
     lines: list[str] = []
     source_of = cache(lambda file: _lines(result, file))
+    counted: Counter[str] = Counter()
     for finding in result.findings:
-        if finding.status == "open":
-            fix = finding.advice(lang, result.facts)
-            lines += [*_finding(finding, lang, source_of(finding.spot.file), fix, colour=reader.colour), ""]
-    return "\n".join([*lines, _sum(result, lang)]) + "\n"
+        if finding.status != "open":
+            continue
+        if finding.code.startswith(_COUNTED) and not reader.chosen:
+            counted[finding.code] += 1
+            continue
+        fix = finding.advice(lang, result.facts)
+        lines += [*_finding(finding, lang, source_of(finding.spot.file), fix, colour=reader.colour), ""]
+    lines += [_counted(result, code, number, lang) for code, number in sorted(counted.items())]
+    return "\n".join([*lines, *([""] if counted else []), _sum(result, lang)]) + "\n"
+
+
+def _counted(result: Result, code: str, number: int, lang: str) -> str:
+    """Return how often a rule was broken whose gaps are not told one by one, and how to see them."""
+    rule = result.rules[code]
+    told = said(
+        "{code} ×{number}: {summary} Each: {command}",
+        code=code, number=number, summary=rule.summary, command=f"timonel check --select {code}",
+    )  # fmt: skip
+    return one_line(say(told, lang))
 
 
 def _finding(finding: Finding, lang: str, lines: Sequence[bytes], fix: str, *, colour: bool) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from timonel.languages import SOURCE
 from timonel.lookups.facts import Facts
+from timonel.lookups.status import of_the_method
 from timonel.model import Base, Entity
 from timonel.rules import Places, rule
 from timonel.schema import Keys, Words, is_meant, walk
@@ -55,7 +55,6 @@ _MANY, _PART = (
     0.25,
 )  # entities, and their part of the base, from which on a language that they lack was hardly begun
 _SHOWN = 3  # of these
-_OF_THE_METHOD = re.compile(r"data/[^/]+/method/")  # the method brought it: nobody need have used it yet
 
 
 def in_several_languages(entity: Entity, base: Base) -> bool:
@@ -170,7 +169,7 @@ def needs_others(entity: Entity, base: Base) -> bool:
     return (
         entity.kind not in ("organization", "waiver", "commitment", "confirmation")
         and not base.schema.kinds[entity.kind].stands_alone
-        and not _OF_THE_METHOD.match(entity.file)
+        and not of_the_method(entity)
         and (entity.kind, entity.fields.get("type")) != ("role", "customer")  # whoever the base is about
     )
 

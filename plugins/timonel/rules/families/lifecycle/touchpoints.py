@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from timonel.graph import reach
 from timonel.kinds import Channel, DataAsset, Process, Stage, System, Touchpoint
 from timonel.lookups.facts import Facts
-from timonel.lookups.status import is_active
+from timonel.lookups.status import is_active, of_the_method
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty
@@ -26,8 +26,10 @@ def touchpoint_without_process(touchpoint: Touchpoint, facts: Facts) -> Places:
         yield touchpoint.at(related=[process.at("maturity", "level") for process in serving])
 
 
-def _stages_readable(_stage: Stage, facts: Facts) -> bool:
-    return facts.whole("touchpoint", "stage", "status")
+def _stages_readable(stage: Stage, facts: Facts) -> bool:
+    """Whether touchpoints could be read; before there are any, the stages that the method brought wait for the first."""
+    begun = bool(facts.base.of("touchpoint")) or not of_the_method(stage)
+    return begun and facts.whole("touchpoint", "stage", "status")
 
 
 @rule("TCH002", applies=_stages_readable)

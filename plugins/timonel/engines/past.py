@@ -44,7 +44,6 @@ class Past:
         self._edition, self._reads = edition, reads
         self._note = note if note and note["key"] == self._key else {}
         self._read = Read(*note["read"]) if self._note else Read([], [], {}, {})
-        self._numbers: dict[Token, int] = {}
 
     @cached_property
     def _key(self) -> bytes:
@@ -121,10 +120,12 @@ class Past:
                 settle(other)
             if moved.isdisjoint(read):
                 return
+            if before is None:  # nothing tells its value from another one
+                moved.add((name,))
+                return
             again(self._edition.ctx, name)
             seal = self._reads.looks[name].seal
-            found = {(name,)} if seal is None else seals.compared(name, before, seal)
-            moved.update(found)
+            moved.update({(name,)} if seal is None else seals.compared(name, before, seal))
 
         for name in looks:
             settle(name)
@@ -134,23 +135,16 @@ class Past:
 
     def read(self, paths: Iterable[str]) -> Read:
         """Return what some pages, and all look-ups, read now, for whoever joins it to the rest."""
-        numbers: dict[Token, int] = {}
-
-        def packed(tokens: Iterable[Token]) -> bytes:
-            return array("I", [numbers.setdefault(one, len(numbers)) for one in tokens]).tobytes()
-
         records, views, places = self._edition.page_set.records, list[bytes](), dict[int, int]()
         pages = dict[str, tuple[bytes, int]]()
         for path in paths:
             own, view = records[path]
             if id(view) not in places:
                 places[id(view)] = len(views)
-                views.append(packed(view))
-            pages[path] = packed(own), places[id(view)]
-        looks = {
-            name: (packed(one.record), one.seal) for name, one in self._reads.looks.items() if one.seal is not None
-        }
-        return Read([*numbers], views, pages, looks)
+                views.append(_packed(view))
+            pages[path] = _packed(own), places[id(view)]
+        looks = {name: (_packed(one.record), one.seal) for name, one in self._reads.looks.items()}
+        return Read([*self._reads.tokens], views, pages, looks)
 
     def note(self, found: Sequence[Read], left: Iterable[str] = ()) -> dict[str, Any]:
         """Return what to note: what is known of pages that stay, and what was read for the others.
@@ -168,7 +162,7 @@ class Past:
             table = [numbers.setdefault(token, len(numbers)) for token in one.tokens]
 
             def moved(record: bytes, table: Sequence[int] = table) -> bytes:
-                return array("I", [table[number] for number in memoryview(record).cast("I")]).tobytes()
+                return _packed(table[number] for number in memoryview(record).cast("I"))
 
             base = len(views)
             views += [moved(view) for view in one.views]
@@ -179,6 +173,10 @@ class Past:
         pages = {path: (record, place[view]) for path, (record, view) in pages.items()}
         read = Read([*numbers], [views[one] for one in used], pages, looks)
         return {"key": self._key, "state": self.state, "shapes": self.shapes, "read": tuple(read)}
+
+
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("I", numbers).tobytes()
 
 
 def _head(edition: Edition) -> str:

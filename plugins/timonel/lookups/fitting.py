@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 from timonel.kinds import Area, Role
 from timonel.lookups.facts import Facts
@@ -88,13 +88,14 @@ def _words(entity: Entity) -> frozenset[str]:
 
 @cache
 def _named(kind: str) -> Callable[[Facts], Mapping[str, Sequence[str]]]:
-    """Return what makes, of the entities of a kind, word → the ids of those whose names have it."""
+    """Return what looks words up in the names of a kind, the same each time."""
+    return partial(_by_word, kind)
 
-    def make(facts: Facts) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
-        for one in facts.base.of(kind):
-            for word in _words(one):
-                found.setdefault(word, []).append(one.id)
-        return found
 
-    return make
+def _by_word(kind: str, facts: Facts) -> Mapping[str, Sequence[str]]:
+    """Return word → the ids of the entities of a kind whose names have it."""
+    found: dict[str, list[str]] = {}
+    for one in facts.base.of(kind):
+        for word in _words(one):
+            found.setdefault(word, []).append(one.id)
+    return found

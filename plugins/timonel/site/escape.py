@@ -31,6 +31,8 @@ def shown(text: str) -> str:
 
 def html(text: object) -> Markup:
     """Return data as HTML text, also fit for a quoted attribute."""
+    if type(text) is str:  # hundreds of thousands of them
+        return _html(text)
     return text if isinstance(text, Markup) else _html(str(text))
 
 

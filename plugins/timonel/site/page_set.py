@@ -21,7 +21,7 @@ from timonel.site.draft import Draft
 from timonel.site.drawing import Drawer
 from timonel.site.kit import Mark, Place
 from timonel.site.nav import beside
-from timonel.site.reads import Reads, Token
+from timonel.site.reads import Reads
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Figure, Writer
@@ -30,7 +30,7 @@ from timonel.text import pick
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
 _PAGES, _PICTURES = 250, 100  # which are written before their pictures are drawn together
-_NOTHING = frozenset[Token]()
+_NOTHING = frozenset[int]()
 View = Callable[[Writer, Entity], None]
 _Written = tuple[Draft, list[str], Sequence[str]]  # a page, its blocks, and what else it is called
 
@@ -85,8 +85,8 @@ class PageSet:
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache, reads: Reads | None = None) -> None:
         self._cache, self.reads, self.plain = cache, reads, result
         self.ctx = reads.context(result, lang, urls, cache) if reads else Context(result, lang, urls, cache)
-        self.records: dict[str, tuple[AbstractSet[Token], AbstractSet[Token]]] = {}
-        self._framed: dict[str, AbstractSet[Token]] = {}
+        self.records: dict[str, tuple[AbstractSet[int], AbstractSet[int]]] = {}
+        self._framed: dict[str, AbstractSet[int]] = {}
         self.drafts: Mapping[str, Draft] = self._drafted()
         self._beside = beside(self.ctx, self.drafts)
         # Finished pictures are kept, so that unfinished ones need not be.

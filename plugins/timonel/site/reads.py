@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -33,27 +33,47 @@ FINDINGS, SUBJECTS, OUTCOMES, SCORE, ROOT = "findings", "subjects", "outcomes", 
 
 
 class Look(NamedTuple):
-    """A look-up: what it gave, what it read, and what tells its value from others; None where nothing does."""
+    """A look-up: what it gave, what it read, and what tells its value from others; None where nothing does.
+
+    Its number is noted for who asks for it; a mapping has none, for it tells by itself which of its keys are read.
+    """
 
     value: Any
-    record: frozenset[Token]
+    record: frozenset[int]
     seal: Seal | None
+    number: int | None
 
 
 class Reads:
     """Writes down what is read of a result, and of what is looked up in it.
 
+    Hundreds of thousands of reads are written down in a build: each as a number.
+
     Attributes:
+        tokens: what the numbers stand for.
+        noted: the numbers of what was read.
         looks: name → look-up, of those that were made.
     """
 
     def __init__(self) -> None:
-        self.noted: set[Token] = set()
+        self.tokens: list[Token] = []
+        self._numbers: dict[Token, int] = {}
+        self.noted: set[int] = set()
         self.looks: dict[str, Look] = {}
-        self._shown: dict[str, Any] = {}
+
+    def number(self, token: Token) -> int:
+        """Return the number of a token."""
+        found = self._numbers.setdefault(token, len(self.tokens))
+        if found == len(self.tokens):
+            self.tokens.append(token)
+        return found
+
+    def note(self, *token: Hashable) -> None:
+        """Write down that something is read."""
+        self.noted.add(self.number(token))
 
     @contextmanager
-    def recording(self) -> Iterator[set[Token]]:
+    def recording(self) -> Iterator[set[int]]:
         """Give the set of what is read from now on; what was read before is not lost."""
         before, self.noted = self.noted, set()
         try:
@@ -68,12 +88,11 @@ class Reads:
             with self.recording() as record:
                 value = make()
             seal = sealed(value)
-            shown = _Keyed(value, self, name) if isinstance(value, dict) and seal is not None else value
-            one = self.looks[name] = Look(shown, frozenset(record), seal)
-        if one.seal is None:  # who asks has read all that it was made of
-            self.noted |= one.record
-        elif not isinstance(one.value, _Keyed):
-            self.noted.add((name,))
+            is_keyed = isinstance(value, dict) and seal is not None
+            shown, number = (_Keyed(value, self, name), None) if is_keyed else (value, self.number((name,)))
+            one = self.looks[name] = Look(shown, frozenset(record), seal, number)
+        if one.number is not None:
+            self.noted.add(one.number)
         return one.value
 
     def context(self, result: Result, lang: str, urls: Urls, cache: Cache) -> Context:
@@ -81,29 +100,47 @@ class Reads:
         return _SeenContext(self, result, lang, urls, cache)
 
 
-class _Keyed(dict[Any, Any]):
-    """A mapping that tells which of its keys are read, or that all of it is."""
+_ALL = object()  # in place of a key
+
+
+class _Numbers(dict[Any, int]):
+    """The numbers of what can be read of a mapping."""
 
     __slots__ = ("_name", "_reads")
 
-    def __init__(self, values: Mapping[Any, Any], reads: Reads, name: Hashable) -> None:
-        super().__init__(values)
+    def __init__(self, reads: Reads, name: Hashable) -> None:
+        super().__init__()
         self._reads, self._name = reads, name
 
+    def __missing__(self, key: Any) -> int:  # noqa: ANN401 - any mapping's
+        found = self[key] = self._reads.number((self._name,) if key is _ALL else (self._name, key))
+        return found
+
+
+class _Keyed(dict[Any, Any]):
+    """A mapping that tells which of its keys are read, or that all of it is."""
+
+    __slots__ = ("_numbers", "_reads")
+    _all_of_it: Any = _ALL
+
+    def __init__(self, values: Mapping[Any, Any], reads: Reads, name: Hashable) -> None:
+        super().__init__(values)
+        self._reads, self._numbers = reads, _Numbers(reads, name)
+
     def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - any mapping's
-        self._reads.noted.add((self._name, key))
+        self._reads.noted.add(self._numbers[key])
         return dict.__getitem__(self, key)
 
     def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - as above
-        self._reads.noted.add((self._name, key))
+        self._reads.noted.add(self._numbers[key])
         return dict.get(self, key, default)
 
     def __contains__(self, key: object) -> bool:
-        self._reads.noted.add((self._name, key))
+        self._reads.noted.add(self._numbers[key])
         return dict.__contains__(self, key)
 
     def _all(self) -> None:
-        self._reads.noted.add((self._name,))
+        self._reads.noted.add(self._numbers[self._all_of_it])
 
     def __iter__(self) -> Iterator[Any]:
         self._all()
@@ -136,9 +173,7 @@ class _Fields(_Keyed):
     """The fields of an entity."""
 
     __slots__ = ()
-
-    def _all(self) -> None:
-        self._reads.noted.add((self._name, None))
+    _all_of_it = None
 
 
 class _SeenBase(Base):
@@ -187,7 +222,7 @@ class _SeenBase(Base):
 
     @property
     def references(self) -> Sequence[Reference]:
-        self._reads.noted.add(("references",))
+        self._reads.note("references")
         return self._references
 
     @cached_property
@@ -197,7 +232,7 @@ class _SeenBase(Base):
 
 def _part(name: str) -> property:
     def read(self: _SeenBase) -> Any:  # noqa: ANN401 - any part of a base
-        self._reads.noted.add((name,))
+        self._reads.note(name)
         return getattr(self._base, name)
 
     return property(read)
@@ -221,7 +256,7 @@ class _SeenFacts(Facts):
         self.reads = reads
 
     def once(self, make: Callable[[Facts], T]) -> T:
-        found: T = self.reads.look(f"facts:{make.__module__}:{make.__qualname__}", lambda: make(self))
+        found: T = self.reads.look(_called("facts", make), lambda: make(self))
         return found
 
 
@@ -240,7 +275,7 @@ class _SeenResult(Result):
 
     @property
     def findings(self) -> Sequence[Finding]:
-        self.reads.noted.add((FINDINGS,))
+        self.reads.note(FINDINGS)
         return self.result.findings
 
     @cached_property
@@ -258,7 +293,7 @@ class _SeenResult(Result):
     @property
     def root(self) -> Any:  # noqa: ANN401 - a path, or none
         """The folder: who asks for it looks at its history."""
-        self.reads.noted.add((ROOT,))
+        self.reads.note(ROOT)
         return self.result.root
 
 
@@ -267,15 +302,31 @@ class _SeenContext(Context):
 
     def __init__(self, reads: Reads, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
         self.reads = reads
+        self._told: dict[Entity, tuple[int, Known]] = {}
         super().__init__(_SeenResult(reads, result), lang, urls, cache)
 
     def known(self, entity: Entity) -> Known:
-        self.reads.noted.add((entity.key, "name"))  # by each page that asks, not by the first alone
-        return super().known(entity)
+        found = self._told.get(entity)
+        if found is None:
+            found = self._told[entity] = self.reads.number((entity.key, "name")), super().known(entity)
+        self.reads.noted.add(found[0])  # by each page that asks, not by the first alone
+        return found[1]
 
     def once(self, make: Callable[[Context], T]) -> T:
-        found: T = self.reads.look(f"pages:{make.__module__}:{make.__qualname__}", lambda: make(self))
+        found: T = self.reads.look(_called("pages", make), lambda: make(self))
         return found
+
+
+def _called(where: str, make: Callable[[Any], Any]) -> str:
+    """Return what tells a look-up from all others: its function, and the words that it was given beforehand.
+
+    Raises:
+        TypeError: it is a function in a function, whose name others may have.
+    """
+    made, words = (make.func, make.args) if isinstance(make, partial) else (make, ())
+    if "<" in made.__qualname__:
+        raise TypeError(made.__qualname__)
+    return ":".join([where, made.__module__, made.__qualname__, *words])
 
 
 def _seen(name: str, make: Callable[[Any], Any]) -> property:
@@ -291,10 +342,9 @@ for _seeing in (_SeenFacts, _SeenContext):
 
 def again(ctx: Context, name: str) -> None:
     """Make a look-up by its name; what it gives and reads is then in ``looks``."""
-    where, _, made = name.partition(":")
-    module, _, function = made.partition(":")
+    where, made, *function = name.split(":")
     if function:
         holder: Any = ctx.facts if where == "facts" else ctx
-        holder.once(getattr(import_module(module), function))
+        holder.once(partial(getattr(import_module(made), function[0]), *function[1:]))
     else:
         getattr(ctx if where == _SeenContext.__name__ else ctx.facts, made)

@@ -136,7 +136,7 @@ class Writer:
             return None
         known = self.ctx.known(entity)
         note = self.ctx.t("gap") if gap and self.ctx.has_gap(entity) else None
-        return Cell(known.name, self.href(entity), note=note, key=known.key, sort=known.sort)
+        return Cell(known.name, known.path and self.href(known.path), note=note, key=known.key, sort=known.sort)
 
     def ref(self, kind: str, id_: str | None) -> Cell | None:
         """Return a reference as a value; an unknown id stands as it is."""

@@ -243,7 +243,7 @@ class Context:
             return Said(value.msgid, {name: self._shown(one) for name, one in value.values.items()})
         if isinstance(value, str) and _ISO_DATE.fullmatch(value):
             return self.date(value)
-        if isinstance(value, list | tuple):
+        if isinstance(value, list | tuple) and not hasattr(value, "label"):  # a page has a name, too
             return [self._shown(one) for one in value]
         return self.name(value) if isinstance(value, Entity) and value.kind == "person" else value
 

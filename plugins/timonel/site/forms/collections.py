@@ -38,11 +38,12 @@ def shelves(result: Result, kind: Kind) -> Mapping[str, Shelf]:
     What has no id is written once: below the kind's own folder nothing of it is offered, for it is never changed.
     """
     own = f"data/{kind.folder}"
+    people = () if result.settings.publish.get("people", True) else {one.id for one in result.base.of("person")}
     found: dict[str, dict[str, bool]] = {own: {}}
     for entity in result.base.of(kind.name):
         folder = entity.file.rpartition("/")[0]
-        if result.hidden and result.hidden.moved(entity.file):  # nobody may know what it is called
-            continue
+        if (result.hidden and result.hidden.moved(entity.file)) or PurePosixPath(entity.file).stem in people:
+            continue  # nobody may know what it is called
         if "id" in kind.required or folder == own:
             found.setdefault(folder, {})[entity.file] = bool(entity.place)
     return dict(sorted(found.items()))

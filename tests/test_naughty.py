@@ -124,7 +124,14 @@ def filled(node, text):  # noqa: PLR0911 - one answer per type
     return None
 
 
-REQUIRED = {"id": "mx", "of": "risk:r", "rule": "PRO001", "entity": "process:p"}
+REQUIRED = {
+    "fingerprint": "0" * 64,
+    "until": "2027-01-01",
+    "id": "mx",
+    "of": "risk:r",
+    "rule": "PRO001",
+    "entity": "process:p",
+}
 
 
 def entity_of(kind, text):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _PLACE = "kbplace"
 _MAP = "sitemap.xml"
-MAPS = (_MAP, f"{_MAP}.gz")
 _URL = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
 
 

@@ -22,7 +22,11 @@ DEFAULT = ("es", "en")  # the languages of a base that names none
 
 def _foreign() -> Iterator[str]:
     """Yield the folders ``timonel/`` of other packages that bring languages."""
-    own, here = os.path.dirname(os.path.dirname(os.path.realpath(__file__))), os.getcwd()  # noqa: PTH109, PTH120 - at every start
+    own = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - at every start
+    try:
+        here = os.getcwd()  # noqa: PTH109 - as above
+    except OSError:  # it is gone: nothing can lie in it
+        here = ""
     for entry in dict.fromkeys(sys.path):
         folder = os.path.join(entry, "timonel")  # noqa: PTH118 - as above
         # Where somebody happens to stand, nothing is meant to be installed.

@@ -81,7 +81,7 @@ class Kept:
         self._built.note.pop(_NOTE, None)
         if made.asked is None or made.is_whole or made.left or self._order.safe or self._cache.folder is None:
             return
-        names = [*names]
+        names = [name for name in names if name in made.files]  # a script of the search index is made of its JSON
         questions = [((one.page, one.name, list(one.words)), told) for one, told in made.asked.items()]
         self._cache.write(self._file, marshal.dumps({name: made.files[name] for name in names}))
         self._built.note[_NOTE] = {

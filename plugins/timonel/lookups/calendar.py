@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-PERIOD_DAYS = {"daily": 1, "weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
+PERIOD_DAYS = {
+    "daily": 1,
+    "weekly": 7,
+    "biweekly": 14,
+    "monthly": 31,
+    "quarterly": 92,
+    "half-yearly": 183,
+    "yearly": 366,
+}
 
 
 def day(text: str) -> date:

@@ -9,7 +9,7 @@ from bases import write
 from budgets import timonel
 
 from timonel.cache import Cache
-from timonel.site.drawing import Drawer
+from timonel.site.pictures.drawing import Drawer
 
 HEAD = "model: 1\nname: Ejemplo\nlanguages: [en]\nas_of: 2026-11-20\n"
 

@@ -25,7 +25,7 @@ from timonel.words.glossary import glossary
 GRAPHS, TERMS, WORDS = 500, 1_000, 500
 SIZES, EDITS = (1_000, 10_000), 9
 _ALL = (
-    "import sys\nfrom timonel.cache import Cache\nfrom timonel.site.drawing import Drawer\n"
+    "import sys\nfrom timonel.cache import Cache\nfrom timonel.site.pictures.drawing import Drawer\n"
     "assert all(Drawer(Cache(None)).draw(open(sys.argv[1], encoding='utf-8').read().split('\\0')))\n"
 )
 _EACH = (

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from timonel.cache import Cache
-from timonel.site import drawing, svg
-from timonel.site.drawing import Drawer
+from timonel.site.pictures import drawing, svg
 from timonel.site.pictures.dot import Box, Drawing, Line, clean
+from timonel.site.pictures.drawing import Drawer
 
 GRAPH = (
     'digraph { n1 [id=n1 class="kb-node kb-process" label="Alta" URL="../alta/"] n2 [id=n2 class="kb-node"] n1 -> n2 }'

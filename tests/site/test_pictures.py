@@ -13,8 +13,8 @@ from timonel.load.loader import load
 from timonel.lookups.facts import Facts
 from timonel.settings import Settings
 from timonel.site import pictures
-from timonel.site.drawing import Drawer
 from timonel.site.pictures import Scene
+from timonel.site.pictures.drawing import Drawer
 
 NASTY = '<b>"x"</b> \\N {a|b} &lt; }'
 DATA = {

@@ -15,7 +15,7 @@ from timonel.history import recorded
 from timonel.history.git import HistoryError
 from timonel.history.revisions import Repository
 from timonel.site import seals
-from timonel.site.drawing import program
+from timonel.site.pictures.drawing import program
 from timonel.site.reads import ROOT, Reads, Token, again
 
 

@@ -7,15 +7,15 @@ import json
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.kinds import Process
-from timonel.site.drawing import Drawer
+from timonel.site.pictures.drawing import Drawer
 from timonel.site.pictures.impact import impact
 from timonel.site.pictures.lifecycle import lifecycle
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.organization import organization
 from timonel.site.pictures.picture import Picture, Scene
 from timonel.site.pictures.process import process_support
+from timonel.site.pictures.svg import standalone
 from timonel.site.pictures.systems import systems
-from timonel.site.svg import standalone
 from timonel.text import show
 
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from timonel import languages
@@ -23,42 +19,17 @@ from timonel.history.changes import Change, changes
 from timonel.history.git import HistoryError
 from timonel.history.recorded import FILE, Recorded, read
 from timonel.kinds import Person, Role
-from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
 from timonel.model import Base, Entity
-from timonel.site.kit import Cell
 from timonel.site.kit.components import Components
 from timonel.site.urls import Urls, path_of
-from timonel.text import Said, Text, fold, pick, plain, said, say, sort_key
+from timonel.site.words import Words
+from timonel.text import Said, fold, said, sort_key
 from timonel.words.glossary import Glossary, glossary
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
-BADGES = {
-    "retired": "retired",
-    "legacy": "legacy",
-    "planned": "planned",
-    "candidate": "planned",
-    "pilot": "pilot",
-    "active": "active",
-    "draft": "planned",
-    "proposed": "planned",
-    "in-progress": "now",
-    "running": "now",
-    "on-hold": "waived",
-    "approved": "done",
-    "finished": "done",
-    "done": "done",
-    "delivered": "done",
-    "achieved": "done",
-    "missed": "warning",
-    "materialized": "warning",
-    "dropped": "retired",
-    "rejected": "retired",
-    "cancelled": "retired",
-}
-
 _ABOUT = {"waiver": "entity", "commitment": "entity", "confirmation": "entity", "measurement": "of"}  # no pages
 
 
@@ -84,7 +55,7 @@ class Known(NamedTuple):
     sort: str | None
 
 
-class Context:
+class Context(Words):
     """What all pages of one language share.
 
     Args:
@@ -96,13 +67,9 @@ class Context:
 
     def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache = Cache(None)) -> None:  # noqa: B008 - a value that never changes
         self.result, self.urls, self.cache = (result := published(result)), urls, cache
-        self.lang = result.settings.read_in(lang)
-        self.base, self.facts, self.schema = result.base, result.facts, result.base.schema
+        super().__init__(result, result.settings.read_in(lang))
+        self.base, self.facts = result.base, result.facts
         self.hidden = result.hidden or Hidden()
-        # The same few hundred words, numbers and days stand on thousands of pages.
-        self._phrases: dict[str, str] = {}
-        self._numbers: dict[tuple[str, int], str] = {}
-        self._dates: dict[tuple[str, str], str] = {}
         self._messages: dict[Finding, str] = {}
         self._known: dict[Entity, Known] = {}
         self._ways: dict[str, dict[str, str]] = {}
@@ -121,98 +88,6 @@ class Context:
             self._made[make] = make(self)
         found: T = self._made[make]
         return found
-
-    # Words
-
-    def t(self, msgid: str | Said, /, **values: object) -> str:
-        """Return a phrase of the catalogue in the reader's language."""
-        if isinstance(msgid, str) and not values:
-            phrase = self._phrases.get(msgid)
-            if phrase is None:
-                phrase = self._phrases[msgid] = say(msgid, self.lang)
-            return phrase
-        return say(said(msgid, **values) if isinstance(msgid, str) else msgid, self.lang)
-
-    def pick(self, text: Text | None) -> str:
-        """Return a text of the data in the reader's language, its marks left out."""
-        return plain(pick(text, self.lang))
-
-    def name(self, entity: Entity) -> str:
-        """Return what people call an entity; a person's role-less name where the base does not publish people."""
-        if entity.kind == "person" and not self.result.settings.publish.get("people", True):
-            return self.t("Person")
-        return pick(entity.label, self.lang)
-
-    def kind_title(self, kind: str) -> str:
-        """Return what one entity of a kind is called."""
-        return pick(self.schema.kinds[kind].title, self.lang)
-
-    def kind_plural(self, kind: str) -> str:
-        """Return what many entities of a kind are called."""
-        return pick(self.schema.kinds[kind].plural, self.lang)
-
-    def label(self, kind: str, *keys: str | int) -> str:
-        """Return what a field is called."""
-        return pick(self.schema.label(kind, *keys), self.lang)
-
-    def word(self, schema: Mapping[str, Any], value: object) -> str:
-        """Return an enumeration's value, a boolean or a number as people say it."""
-        if isinstance(value, bool):
-            return self.t("yes" if value else "no")
-        if isinstance(value, int | float):
-            return self.number(value)
-        label = schema.get("x-labels", {}).get(value)
-        return pick(label, self.lang) if label else str(value)
-
-    def choice(self, entity: Entity, field: str) -> Cell | None:
-        """Return the value of an enumerated field, with a key that is the same in every language."""
-        schema = self.schema.kinds[entity.kind].fields[field]
-        value = entity.fields.get(field, schema.get("x-default"))
-        return None if value is None else Cell(self.word(schema, value), key=str(value))
-
-    def chosen(self, entity: Entity, field: str) -> str:
-        """Return the value of an enumerated field in words, "" where it has none."""
-        cell = self.choice(entity, field)
-        return (cell.text or "") if cell else ""
-
-    def status(self, entity: Entity) -> Cell | None:
-        """Return the status as a badge."""
-        cell = self.choice(entity, "status")
-        return cell and cell._replace(badge=BADGES.get(cell.key or "", "plain"))
-
-    @cached_property
-    def locale(self) -> str:
-        """The locale of the language that the program speaks here, with the region that the base names."""
-        spoken = languages.of(self.lang)
-        if self.lang != spoken.code and self.lang.partition("-")[0] == spoken.code:
-            with suppress(UnknownLocaleError, ValueError):
-                return str(Locale.parse(self.lang, sep="-"))
-        return spoken.locale
-
-    def number(self, value: float, digits: int = 1) -> str:
-        """Return a number by the language's locale."""
-        key = (repr(value), digits)  # 0 and -0.0 are equal, and not written alike
-        if key not in self._numbers:
-            self._numbers[key] = str(format_decimal(round(value, digits), locale=self.locale))
-        return self._numbers[key]
-
-    def percent(self, value: float | None) -> str | None:
-        """Return a share of 0–100 as text, None where it cannot be measured."""
-        if value is None:
-            return None
-        return f"{self.number(value)}{languages.of(self.lang).percent}%"
-
-    def date(self, iso: str | None, form: str = "medium") -> str | None:
-        """Return an ISO date by the language's locale ("medium", "short" or "long")."""
-        if not iso:
-            return None
-        if (iso, form) not in self._dates:
-            self._dates[iso, form] = str(format_date(day(iso), format=form, locale=self.locale))
-        return self._dates[iso, form]
-
-    def date_cell(self, iso: str | None) -> Cell | None:
-        """Return a date that sorts as one."""
-        return Cell(self.date(iso), sort=iso) if iso else None
 
     def shows(self, entity: Entity) -> bool:
         """Whether an entity has a page: its kind has, and people only where the base publishes them."""

@@ -15,12 +15,13 @@ from hashlib import blake2b
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
-from timonel.site import escape, svg, views
+from timonel.site import escape, views
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.drawing import Drawer
 from timonel.site.kit import Mark, Place
 from timonel.site.nav import beside
+from timonel.site.pictures import svg
+from timonel.site.pictures.drawing import Drawer
 from timonel.site.reads import Reads
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory

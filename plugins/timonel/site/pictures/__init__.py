@@ -1,4 +1,4 @@
-"""The pictures of a base, by view: what is drawn, its legend and the equivalent table; `site.drawing` draws them."""
+"""The pictures of a base, by view: what is drawn, its legend and the equivalent table; `drawing` draws them."""
 
 from timonel.site.pictures.lifecycle import lifecycle as lifecycle
 from timonel.site.pictures.lifecycle import lifecycle_overview as lifecycle_overview

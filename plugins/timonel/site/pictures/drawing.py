@@ -19,7 +19,7 @@ from graphviz.backend import dot_command, execute
 
 from timonel.cache import Cache
 from timonel.limits import confined
-from timonel.site import wheel
+from timonel.site.pictures import wheel
 
 # One process draws many graphs in the time that several need to start; two at once use what laptops have.
 _BATCH, _AT_ONCE, _SECONDS = 100, 2, 60.0

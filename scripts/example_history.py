@@ -17,7 +17,7 @@ from pathlib import Path
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.governance.score import scores
-from timonel.history import recorded
+from timonel.history import recorded, recording
 from timonel.history.recorded import FILE, Row
 from timonel.load import sources
 from timonel.pipeline import examine_sources
@@ -110,11 +110,11 @@ def history(root: Path) -> bytes:
         }
     gaps = [*_gaps(result, opened)]
     came = _came(result)
-    data = recorded.appended(None, ())
+    data = recording.appended(None, ())
     for day in _days(result.today, {one.date for one in gaps} | set(came.values())):
         rows = [*(one for one in gaps if one.date == day), *_entries(came, day), *_pillars(result, gaps, came, day)]
-        data = recorded.appended(data, rows)
-    return recorded.appended(data, recorded.news(result, recorded.parsed(data)))
+        data = recording.appended(data, rows)
+    return recording.appended(data, recording.news(result, recorded.parsed(data)))
 
 
 def _opened(code: str, subject: str, fingerprint: str, today: str, known: Callable[[str], frozenset[str]]) -> str:
@@ -157,7 +157,7 @@ def _gaps(result: Result, opened: Mapping[str, str]) -> Iterator[Row]:
 def _came(result: Result) -> dict[str, str]:
     """Return entry → the day it came; the first one for what was there before."""
     found = {}
-    for key in recorded.entries(result.base):
+    for key in recording.entries(result.base):
         kind = key.partition(":")[0]
         entity = result.base.find(key)
         dated = entity.fields.get(DATED.get(kind, "")) if entity else None
@@ -192,7 +192,7 @@ def _pillars(result: Result, gaps: list[Row], came: Mapping[str, str], day: str)
         population = max(outcome.population - later, failed, 0)
         outcomes[code] = outcome._replace(population=population, failed=max(failed, 0))
     for pillar, score in scores(outcomes, result.settings).items():
-        yield recorded.stands(day, pillar, score)
+        yield recording.stands(day, pillar, score)
 
 
 if __name__ == "__main__":

@@ -136,14 +136,14 @@ def _record(root: Path | None, as_of: str | None, lang: str | None, *, use_cache
     """Add a day to the history, and say what it opened and closed."""
     from timonel import journal  # noqa: PLC0415
     from timonel.cli.writing import writing  # noqa: PLC0415
-    from timonel.history import recorded  # noqa: PLC0415
+    from timonel.history import recorded, recording  # noqa: PLC0415
 
     with writing(root, entities=False) as home, answered():
         result = examine(root, as_of=as_of, use_cache=use_cache)
         old = recorded.raw(home)
-        rows = recorded.news(result, recorded.parsed(old or b""))
+        rows = recording.news(result, recorded.parsed(old or b""))
         if rows:
-            new = journal.Write(old, recorded.appended(old, rows))
+            new = journal.Write(old, recording.appended(old, rows))
             journal.write(home, {recorded.FILE: new}, "trend --record")
     counts = Counter(one.change for one in rows)
     told = said(

@@ -1,4 +1,4 @@
-"""`history.csv` of a base: what each recorded day opened and closed, so that ages and trends cost no walk through git.
+"""`history.csv` of a base, read: what each recorded day opened and closed; ages and trends cost no walk through git.
 
 A row is one of three: a gap that was opened, waived, put in the baseline or closed; an entry that came or went; how a pillar
 stands. Rows are only ever appended, the days in order; of two that say how a pillar stands on one day, the later one holds.
@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from timonel.files import within
-from timonel.governance import PILLARS, SEVERITIES, PillarScore, Result
+from timonel.governance import PILLARS, SEVERITIES
 from timonel.history.git import HistoryError
-from timonel.model import Base
 from timonel.text import Said, said
 
 FILE = "history.csv"
-_METHOD = "/method/"  # what came with Timonel is nobody's growth
-_STATES = {"open": "opened", "waived": "waived", "baselined": "baselined"}
-_GAP, _ENTRY, _STANDS = (*_STATES.values(), "closed"), ("added", "removed"), "stands"
+STATES = {"open": "opened", "waived": "waived", "baselined": "baselined"}  # status of a finding → what its row says
+STANDS = "stands"
+_GAP, _ENTRY = (*STATES.values(), "closed"), ("added", "removed")
 
 
 class Row(NamedTuple):
@@ -161,8 +160,8 @@ def _row(number: int, cells: Sequence[str]) -> Row:
     row = Row(*cells[: len(Row._fields)])
     try:
         date.fromisoformat(row.date)
-        known = row.change in (*_GAP, *_ENTRY) or (row.change == _STANDS and row.code in PILLARS)
-        if known and row.change == _STANDS:
+        known = row.change in (*_GAP, *_ENTRY) or (row.change == STANDS and row.code in PILLARS)
+        if known and row.change == STANDS:
             float(row.score or 0), int(row.clean), int(row.measured)
     except ValueError:
         known = False
@@ -191,7 +190,7 @@ class _State:
             self.entries.setdefault(row.entity, row.date)
         elif row.change == "removed":
             self.entries.pop(row.entity, None)
-        elif row.change == _STANDS:
+        elif row.change == STANDS:
             self._stands[row.code] = row
         else:
             self._gap(row)
@@ -228,86 +227,3 @@ class _State:
                 )
             )
             self._stands = {}
-
-
-def entries(base: Base) -> list[str]:
-    """Return the entries (``kind:id``) by which a base is said to grow: those with a page, but for what the method brought."""
-    return [one.key for one in base if base.schema.kinds[one.kind].has_page and _METHOD not in one.file]
-
-
-# Writing
-
-
-def news(result: Result, past: Recorded) -> list[Row]:
-    """Return the rows that a day adds to what is recorded; none where all of it is said already.
-
-    What cannot be read today is neither gone nor mended: its gaps and itself stay as they were.
-
-    Args:
-        result: what the check says, of the whole base.
-        past: what is recorded.
-
-    Raises:
-        HistoryError: a later day is recorded already.
-    """
-    last = past.days[-1] if past.days else None
-    if last and result.today < last.date:
-        problem = said("{file} tells of {date} already: an earlier day cannot be added", file=FILE, date=last.date)
-        raise HistoryError(problem)
-    return [*_gaps(result, past), *_entries(result, past), *_stands(result, last)]
-
-
-def _gaps(result: Result, past: Recorded) -> Iterator[Row]:
-    today, there = result.today, past.there
-    found = {one.fingerprint: one for one in result.findings}
-    rows = [
-        Row(today, one.fingerprint, one.code, one.spot.subject, _STATES[one.status], one.severity)
-        for one in found.values()
-        if one.fingerprint not in there or there[one.fingerprint].state != _STATES[one.status]
-    ]
-    rows += [
-        Row(today, one.fingerprint, one.code, one.entity, "closed", one.severity)
-        for one in there.values()
-        if one.fingerprint not in found and not _is_unread(result.base, one.entity)
-    ]
-    yield from sorted(rows, key=lambda row: (row.code, row.entity, row.fingerprint))
-
-
-def _entries(result: Result, past: Recorded) -> Iterator[Row]:
-    now = entries(result.base)
-    yield from (Row(result.today, entity=key, change="added") for key in sorted({*now} - past.entries.keys()))
-    gone = sorted(key for key in past.entries.keys() - {*now} if not _is_unread(result.base, key))
-    yield from (Row(result.today, entity=key, change="removed") for key in gone)
-
-
-def _is_unread(base: Base, key: str) -> bool:
-    """Whether an entry is there, in a file or a form that nobody can read."""
-    kind, _, id_ = key.partition(":")
-    return base.find(key) is None and id_ in base.known.get(kind, ())
-
-
-def _stands(result: Result, last: Day | None) -> Iterator[Row]:
-    for pillar, one in result.score.items():
-        before = last and (last.date, last.score[pillar], last.clean[pillar], last.measured[pillar])
-        if before != (result.today, one.value, one.clean, one.measured):
-            yield stands(result.today, pillar, one)
-
-
-def stands(day: str, pillar: str, score: PillarScore) -> Row:
-    """Return the row that says how a pillar stood on a day."""
-    value = "" if score.value is None else str(score.value)
-    return Row(day, "", pillar, "", "stands", "", value, str(score.clean), str(score.measured))
-
-
-def appended(data: bytes | None, rows: Iterable[Row]) -> bytes:
-    """Return a history with rows behind what it says, which stays as it is to the byte."""
-    data = data or b""
-    end = "\r\n" if b"\r\n" in data else "\n"
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator=end)
-    if not data.strip(b"\xef\xbb\xbf \r\n"):
-        writer.writerow(Row._fields)
-    elif not data.endswith(b"\n"):
-        out.write(end)
-    writer.writerows(rows)
-    return data + out.getvalue().encode()

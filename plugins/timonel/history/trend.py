@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from timonel import settings
 from timonel.cache import Cache
 from timonel.governance import PILLARS, SEVERITIES, Result
-from timonel.history import recorded
+from timonel.history import recorded, recording
 from timonel.history.recorded import Recorded
 from timonel.history.revisions import Commit, Repository
 from timonel.pipeline import NewerModelError, examine_sources
@@ -28,7 +28,7 @@ class Point(NamedTuple):
         date: the day.
         score: pass rate by pillar.
         findings: how many gaps there were, by severity, and how many with a waiver.
-        entries: how many entries of one's own (`recorded.entries`) there were.
+        entries: how many entries of one's own (`recording.entries`) there were.
         clean: by pillar, how many of the measured rules found nothing.
         measured: by pillar, how many rules were measured.
         entities: how many entities there were, None of a recorded day.
@@ -158,7 +158,7 @@ def _facts(result: Result) -> dict[str, Any]:
     return {
         "score": {pillar: result.score[pillar].value for pillar in PILLARS},
         "findings": findings,
-        "entries": len(recorded.entries(result.base)),
+        "entries": len(recording.entries(result.base)),
         "clean": {pillar: result.score[pillar].clean for pillar in PILLARS},
         "measured": {pillar: result.score[pillar].measured for pillar in PILLARS},
         "entities": len(result.base),

@@ -30,7 +30,7 @@ def is_active(entity: Entity) -> bool:
 
 
 def of_the_method(entity: Entity) -> bool:
-    """Whether the method brought something, so that nobody need have used it yet."""
+    """Whether something came with the method, and not from the company: nobody need use, confirm or count it."""
     return entity.file.split("/")[2:3] == ["method"]
 
 

@@ -17,6 +17,7 @@ from timonel.governance import Finding, Result
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Reference
 from timonel.site.context import Context, Known
+from timonel.site.keyed import Fields, Keyed
 from timonel.site.seals import Seal, sealed
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Reads:
                 value = make()
             seal = sealed(value)
             is_keyed = isinstance(value, dict) and seal is not None
-            shown, number = (_Keyed(value, self, name), None) if is_keyed else (value, self.number((name,)))
+            shown, number = (Keyed(value, self, name), None) if is_keyed else (value, self.number((name,)))
             one = self.looks[name] = Look(shown, frozenset(record), seal, number)
         if one.number is not None:
             self.noted.add(one.number)
@@ -98,82 +99,6 @@ class Reads:
     def context(self, result: Result, lang: str, urls: Urls, cache: Cache) -> Context:
         """Return what pages share, of a result each read of which is written down."""
         return _SeenContext(self, result, lang, urls, cache)
-
-
-_ALL = object()  # in place of a key
-
-
-class _Numbers(dict[Any, int]):
-    """The numbers of what can be read of a mapping."""
-
-    __slots__ = ("_name", "_reads")
-
-    def __init__(self, reads: Reads, name: Hashable) -> None:
-        super().__init__()
-        self._reads, self._name = reads, name
-
-    def __missing__(self, key: Any) -> int:  # noqa: ANN401 - any mapping's
-        found = self[key] = self._reads.number((self._name,) if key is _ALL else (self._name, key))
-        return found
-
-
-class _Keyed(dict[Any, Any]):
-    """A mapping that tells which of its keys are read, or that all of it is."""
-
-    __slots__ = ("_numbers", "_reads")
-    _all_of_it: Any = _ALL
-
-    def __init__(self, values: Mapping[Any, Any], reads: Reads, name: Hashable) -> None:
-        super().__init__(values)
-        self._reads, self._numbers = reads, _Numbers(reads, name)
-
-    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - any mapping's
-        self._reads.noted.add(self._numbers[key])
-        return dict.__getitem__(self, key)
-
-    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - as above
-        self._reads.noted.add(self._numbers[key])
-        return dict.get(self, key, default)
-
-    def __contains__(self, key: object) -> bool:
-        self._reads.noted.add(self._numbers[key])
-        return dict.__contains__(self, key)
-
-    def _all(self) -> None:
-        self._reads.noted.add(self._numbers[self._all_of_it])
-
-    def __iter__(self) -> Iterator[Any]:
-        self._all()
-        return dict.__iter__(self)
-
-    def __len__(self) -> int:
-        self._all()
-        return dict.__len__(self)
-
-    def __eq__(self, other: object) -> bool:
-        self._all()
-        return dict.__eq__(self, other)
-
-    __hash__ = None
-
-    def keys(self) -> Any:  # noqa: ANN401 - a view
-        self._all()
-        return dict.keys(self)
-
-    def values(self) -> Any:  # noqa: ANN401 - a view
-        self._all()
-        return dict.values(self)
-
-    def items(self) -> Any:  # noqa: ANN401 - a view
-        self._all()
-        return dict.items(self)
-
-
-class _Fields(_Keyed):
-    """The fields of an entity."""
-
-    __slots__ = ()
-    _all_of_it = None
 
 
 class _SeenBase(Base):
@@ -189,11 +114,11 @@ class _SeenBase(Base):
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "new", {})
         kinds = {kind: {id_: self._entity(one) for id_, one in found.items()} for kind, found in base.entities.items()}
-        entities = {kind: _Keyed(found, reads, f"{KINDS}{kind}") for kind, found in kinds.items()}
+        entities = {kind: Keyed(found, reads, f"{KINDS}{kind}") for kind, found in kinds.items()}
         object.__setattr__(self, "_entities", entities)
 
     def _entity(self, one: Entity) -> Entity:
-        fields = _Fields(one.fields, self._reads, one.key)
+        fields = Fields(one.fields, self._reads, one.key)
         made = type(one)(one.kind, one.id, fields, one.document, one.place, one.node, one.refused)
         self.new[one] = made
         return made
@@ -211,14 +136,14 @@ class _SeenBase(Base):
         found: dict[str, list[Reference]] = {}
         for reference in self._references:
             found.setdefault(f"{reference.kind}:{reference.id}", []).append(reference)
-        return _Keyed(found, self._reads, BACK)
+        return Keyed(found, self._reads, BACK)
 
     @cached_property
     def outgoing(self) -> Mapping[str, Sequence[Reference]]:
         found: dict[str, list[Reference]] = {}
         for reference in self._references:
             found.setdefault(reference.source.key, []).append(reference)
-        return _Keyed(found, self._reads, OUT)
+        return Keyed(found, self._reads, OUT)
 
     @property
     def references(self) -> Sequence[Reference]:
@@ -227,7 +152,7 @@ class _SeenBase(Base):
 
     @cached_property
     def known(self) -> Mapping[str, frozenset[str]]:
-        return _Keyed(self._base.known, self._reads, KNOWN)
+        return Keyed(self._base.known, self._reads, KNOWN)
 
 
 def _part(name: str) -> property:
@@ -280,15 +205,15 @@ class _SeenResult(Result):
 
     @cached_property
     def by_subject(self) -> Mapping[str, Sequence[Finding]]:
-        return _Keyed(self.result.by_subject, self.reads, SUBJECTS)
+        return Keyed(self.result.by_subject, self.reads, SUBJECTS)
 
     @cached_property
     def outcomes(self) -> Mapping[str, Any]:
-        return _Keyed(self.result.outcomes, self.reads, OUTCOMES)
+        return Keyed(self.result.outcomes, self.reads, OUTCOMES)
 
     @cached_property
     def score(self) -> Mapping[str, Any]:
-        return _Keyed(self.result.score, self.reads, SCORE)
+        return Keyed(self.result.score, self.reads, SCORE)
 
     @property
     def root(self) -> Any:  # noqa: ANN401 - a path, or none

@@ -11,10 +11,10 @@ from timonel.edit.text.entity_file import item, render
 from timonel.governance import Result
 from timonel.kinds import Role
 from timonel.languages import spoken
+from timonel.lookups.status import of_the_method
 from timonel.model import Base, Entity
 from timonel.text import Text, pick, say
 
-_METHOD = "/method/"  # the folders of the reference catalogue that belong to no company
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([a-z0-9-]+:[a-z0-9-]+)\)")
 _GONE = object()
 _COMPANY = "the company"  # stands where the texts name the example company
@@ -63,7 +63,7 @@ def organization(base: Base, name: Text, languages: Sequence[str]) -> tuple[str,
 
 def _is_method(one: Entity) -> bool:
     """Whether an entity is of the method: its folder says so, or it is a role that any programme has."""
-    return _METHOD in one.file or (isinstance(one, Role) and (bool(one.duties) or one.type != "business"))
+    return of_the_method(one) or (isinstance(one, Role) and (bool(one.duties) or one.type != "business"))
 
 
 class _Cut:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from timonel.kinds import Confirmation, Person
 from timonel.lookups.confirmations import can_be_confirmed, changes, label, latest, losses
+from timonel.lookups.status import of_the_method
 from timonel.model import Entity
 from timonel.site.context import Context
 from timonel.text import show
-
-_METHOD = "/method/"  # what came with the method is nobody's to confirm
 
 
 def _used(ctx: Context) -> bool:
@@ -20,7 +19,7 @@ def line(ctx: Context, entity: Entity) -> str:
     """Return whether an entry is confirmed, by whom and until when; "" where there is nothing to confirm."""
     confirmation = latest(ctx.base, entity)
     if confirmation is None:
-        wanted = can_be_confirmed(ctx.base, entity) and _METHOD not in entity.file and ctx.once(_used)
+        wanted = can_be_confirmed(ctx.base, entity) and not of_the_method(entity) and ctx.once(_used)
         return ctx.t("Not confirmed") if wanted else ""
     what = [*_changed(ctx, entity, confirmation), *(ctx.t(one.what) for one in losses(ctx.facts, confirmation))]
     if what:

@@ -8,7 +8,7 @@ from typing import Any
 from timonel.kinds import Area, Benefit, Indicator, Initiative, Objective, Pilot, Role
 from timonel.lookups.calendar import PERIOD_DAYS, days_before, months_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import launched, launches, naming, parts, processes_of
+from timonel.lookups.initiatives import launches, naming, parts, processes_of
 from timonel.lookups.status import goes_ahead, is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
@@ -96,13 +96,7 @@ def _to_be_seen(benefit: Benefit, facts: Facts, grace: int) -> bool:
     if indicator is None or (due is not None and due < months_before(facts.today, _FORGOTTEN_AFTER)):
         return False
     late = due is not None and due < days_before(facts.today, grace)
-    return late or any(
-        launched(base, one, facts.today) and _launch_passed(base, one) for one in parts(base, initiative)
-    )
-
-
-def _launch_passed(base: Base, initiative: Initiative) -> bool:
-    return any(one.status == "passed" for one in launches(base, initiative))
+    return late or any(phase.status == "passed" for part in parts(base, initiative) for phase in launches(base, part))
 
 
 @rule("BEN004", applies=_to_be_seen)
@@ -115,9 +109,8 @@ def benefit_forgotten(benefit: Benefit, facts: Facts, months: int) -> Places:
     period = PERIOD_DAYS.get(indicator.frequency or "", 0)
     since = min(days_before(facts.today, period * 3 // 2), months_before(facts.today, months))
     if last is None or last.date < since:
-        yield benefit.at(
-            "indicator", related=[indicator.at()], indicator=indicator, last=last.date if last else said("never")
-        )
+        when = last.date if last else said("never")
+        yield benefit.at("indicator", related=[indicator.at()], indicator=indicator, last=when)
 
 
 def _own(initiative: Initiative, base: Base) -> list[Benefit]:

@@ -69,6 +69,8 @@ def test_a_process_that_loses_its_owner_is_found_in_every_format(check, copy):
     )
 
     assert re.search(rf"^{re.escape(place)}:{line}:\d+: error PRO001 .*dueño", check(copy).out, re.MULTILINE)
+    told = (ROOT / "README.md").read_text("utf-8").partition("`timonel check --lang en` exits with 1:\n\n```\n")[2]
+    assert told.partition("```")[0] in check(copy, "--lang", "en").out
     assert re.search(
         rf"^::error file={re.escape(place)},line={line},.*PRO001", check(copy, "--format", "github").out, re.MULTILINE
     )

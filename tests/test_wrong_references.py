@@ -71,3 +71,13 @@ def test_a_new_base_hears_nothing_about_what_the_method_brought(base_of, run, ch
     assert run("init", root, "--bare").code == 0
     found = check(root, "--format", "json", "--select", "DAT009").json["findings"]
     assert [(one["file"], one["message"]) for one in found] == []
+
+
+@pytest.mark.parametrize(("written", "advice"), [
+    ("system:caja", "here belongs the id of a `process`, with nothing in front of it"),
+    ("process:alta", "write `alta`"),
+])  # fmt: skip
+def test_a_kind_in_front_of_an_id_is_left_out_only_where_it_is_the_right_one(base_of, check, written, advice):
+    base = base_of({"processes": [{**PROCESS, "supports": [written]}]})
+    (found,) = check(base, "--format", "json", "--lang", "en", "--select", "DAT002").json["findings"]
+    assert found["hint"] == advice

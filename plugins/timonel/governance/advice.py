@@ -9,6 +9,7 @@ from timonel.kinds import Role
 from timonel.lookups.facts import Facts
 from timonel.lookups.fitting import fitting
 from timonel.messages import PLACEHOLDER
+from timonel.rules import GENERAL
 from timonel.text import Said, pick, said, tell
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _example(one: Finding, facts: Facts) -> Said | str:
         return _NOTHING
     found = next(filter(None, (fitting(facts, entity, str(field), kind) for kind in kinds)), None)
     if found is None:
-        return said("nothing fits yet, `timonel new {kind}` makes it", kind=kinds[0])
+        there = any(facts.base.of(kind) for kind in kinds)
+        return GENERAL if there else said("nothing fits yet, `timonel new {kind}` makes it", kind=kinds[0])
     value = f'"{found.key}"' if len(kinds) > 1 else found.id
     is_list = facts.base.schema.kinds[entity.kind].fields[str(field)].get("type") == "array"
     return said("for example `{field}: {value}`", field=str(field), value=f"[{value}]" if is_list else value)

@@ -14,6 +14,8 @@ Places = Iterator[Place]
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 
+# What a fix says in place of an example where none fits better than others.
+GENERAL = said("take one that is there, or make it first")
 # What closing a gap takes, in words.
 EFFORTS = {"minutes": said("minutes"), "meeting": said("a meeting"), "project": said("a project")}
 
@@ -81,9 +83,7 @@ class Rule:
     def general_fix(self, lang: str) -> str:
         """Return how to fix it wherever it is found: what only a case tells is left open."""
         open_ = dict.fromkeys(PLACEHOLDER.findall(pick(self.fix, lang)), "…")
-        return tell(
-            self.fix, {**open_, "example": said("take one that is there, or make it first"), **self.options}, lang
-        )
+        return tell(self.fix, {**open_, "example": GENERAL, **self.options}, lang)
 
     def takes(self, option: str) -> Said:
         """Return what the settings may put in an option's place, in words."""

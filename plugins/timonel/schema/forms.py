@@ -18,6 +18,9 @@ def reformed(node: Mapping[str, Any], found: object) -> Said | None:
     pattern = node["pattern"]
     target = node.get("x-ref", [])
     kinds = [target] if isinstance(target, str) else [one for one in target if one != "*"]
+    before, colon, _ = found.partition(":")
+    if colon and len(kinds) == 1 and before.strip() != kinds[0] and not fits("pattern", pattern, f"{kinds[0]}:x"):
+        return said("here belongs the id of a `{kind}`, with nothing in front of it", kind=kinds[0])
     names = dict.fromkeys((found.strip(), slug(found)))
     keyed = [one for kind in kinds for name in names if fits("pattern", pattern, one := f"{kind}:{name}")]
     if keyed and len(kinds) > 1:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from timonel.kinds import Area, Benefit, Indicator, Initiative, Objective, Pilot, Role
+from timonel.kinds import Area, Benefit, Indicator, Initiative, Pilot, Role
+from timonel.lookups.benefits import inherited
 from timonel.lookups.calendar import PERIOD_DAYS, days_before, months_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import launches, naming, parts, processes_of
@@ -14,15 +14,8 @@ from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty, said
 
-_INHERITED = ("indicator", "target", "due")
+_NEEDED = ("indicator", "target", "due")
 _FORGOTTEN_AFTER = 24  # months after which nobody expects a benefit to be measured any more
-
-
-def inherited(base: Base, benefit: Benefit, field: str) -> Any:  # noqa: ANN401 - a field's value
-    """Return an indicator, baseline, target or due date: the benefit's own, else that of the objective it serves."""
-    objectives = base.many(Objective, [key.partition(":")[2] for key in benefit.serves if key.startswith("objective:")])
-    found = (one.fields.get(field) for one in (benefit, *objectives))
-    return next((value for value in found if not is_empty(value)), None)
 
 
 def _initiative(base: Base, benefit: Benefit) -> Initiative | None:
@@ -51,7 +44,7 @@ def _expected(benefit: Benefit, base: Base) -> bool:
 @rule("BEN002", applies=_expected)
 def benefit_unmeasurable(benefit: Benefit, base: Base, facts: Facts) -> Places:
     """A benefit without indicator, target or date, its own or its objective's."""
-    lacking = [name for name in _INHERITED if is_empty(inherited(base, benefit, name))]
+    lacking = [name for name in _NEEDED if is_empty(inherited(base, benefit, name))]
     if missing := facts.missing(benefit, *lacking):
         yield benefit.at(next(iter(missing)), missing=[*missing.values()])
 

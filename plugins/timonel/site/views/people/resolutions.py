@@ -10,7 +10,7 @@ from timonel.lookups.status import resolved
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Fact, Step
+from timonel.site.kit import Cell, Column, Fact, Item, Step
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 
@@ -40,10 +40,14 @@ def overview(w: Writer) -> None:
     found = sorted(ctx.base.all(Resolution), key=lambda one: (one.date or "~", one.id), reverse=True)
     w.title(ctx.kind_plural("resolution"))
     w.lede(t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish."))
+    asked = [one for one in found if resolved(one) == "proposed"]
+    if asked:
+        w.heading(t("What waits for a decision"), "proposed")
+        w.add(ctx.c.steps([_step(w, one, w.role(one.asked_by)) for one in asked], numbered=False))
     waiting = sorted((one for one in found if resolved(one) == "agreed"), key=lambda one: (one.due or "~", one.id))
     w.heading(t("What waits to be done"), "waiting")
     if waiting:
-        w.add(ctx.c.steps([_step(w, one) for one in waiting], numbered=False))
+        w.add(ctx.c.steps([_step(w, one, *_carried_out(w, one)) for one in waiting], numbered=False))
     else:
         w.notice("ok", t("Every resolution is done."))
     w.heading(t("All resolutions"), "all")
@@ -66,17 +70,15 @@ def resolution_page(w: Writer, one: Resolution) -> None:
     entity_page.story(w, one, skip=("statement", "done", "status"))
 
 
-def _step(w: Writer, one: Resolution) -> Step:
-    ctx = w.ctx
-    due = ctx.t("due {date}", date=ctx.date(one.due)) if one.due else ctx.t("no date")
-    owner = w.role(one.owner) or Cell(ctx.t("nobody owns it"), badge="warning")
-    return Step(
-        ctx.name(one),
-        w.href(one),
-        text=w.inline(one.statement),
-        state="next",
-        meta=[state(ctx, one), due, owner, w.ref("forum", one.forum)],
-    )
+def _carried_out(w: Writer, one: Resolution) -> list[Item]:
+    due = w.ctx.t("due {date}", date=w.ctx.date(one.due)) if one.due else w.ctx.t("no date")
+    return [due, w.role(one.owner) or Cell(w.ctx.t("nobody owns it"), badge="warning")]
+
+
+def _step(w: Writer, one: Resolution, *who: Item) -> Step:
+    forum = w.ref("forum", one.forum)
+    meta = [state(w.ctx, one), *who, forum]
+    return Step(w.ctx.name(one), w.href(one), text=w.inline(one.statement), state="next", meta=meta)
 
 
 VIEWS = {"resolution": resolution_page}

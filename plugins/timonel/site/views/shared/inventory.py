@@ -33,7 +33,8 @@ def write(w: Writer, kind: Kind) -> None:
     w.title(pick(kind.plural, ctx.lang))
     w.lede(pick(kind.schema.get("x-description"), ctx.lang))
     names = [name for name, schema in kind.fields.items() if name not in _NOT_COLUMNS and fields.is_fact(schema)]
-    table(w, kind.name, ctx.base.of(kind.name), names[:_COLUMNS])
+    first = [name for name in ("status", *kind.responsible, "due") if name in names]  # how it stands, whose, by when
+    table(w, kind.name, ctx.base.of(kind.name), [*dict.fromkeys([*first, *names])][:_COLUMNS])
 
 
 def table(  # noqa: PLR0913 - the parts of one table

@@ -3,6 +3,8 @@
 import http.client
 import itertools
 import json
+import os
+import random
 import re
 import socket
 import threading
@@ -326,3 +328,49 @@ def test_pages_that_hooks_look_at_are_served_as_mkdocs_makes_them(base_of):
     finally:
         state.close()
     assert len([one for one in told if "seen.py" in one]) == 1
+
+
+EDITS = {
+    "a name": (FILE, lambda n: AREA.replace("Ventas", f"Ventas {n}")),
+    "a reference": (FILE, lambda n: AREA + f"parent: area-{n % 3}\n"),
+    "one more": ("data/areas/area-{m}.yaml", lambda n: f"id: area-{n % 3}\nname: {{es: Área {n}, en: Area {n}}}\ntype: business\n"),
+    "one less": ("data/areas/area-{m}.yaml", lambda _n: None),
+    "a word": ("data/terms/canal.yaml", lambda n: FILES["data/terms/canal.yaml"].replace("Canal", f"Medio{n}")),
+    "a page": ("docs/es/guia/hola.md", lambda n: FILES["docs/es/guia/hola.md"] + f"\nUn canal y {n} ventas.\n"),
+    "a new page": ("docs/es/guia/otra{m}.md", lambda n: f"# Otra {n}\n\nUn canal, {{{{ kb.gaps() }}}} brechas.\n"),
+    "one page less": ("docs/es/guia/otra{m}.md", lambda _n: None),
+    "what is asked and is not there": ("docs/es/guia/mala.md", lambda n: f"# Mala\n\n{{{{ kb.link('area:area-{n % 3}') }}}}\n"),
+}  # fmt: skip
+TURNS, COLD = (40, 2) if os.environ.get("TIMONEL_TEST_ALL") else (7, 7)  # edits, and after how many all is compared
+
+
+def test_after_any_edits_everything_is_as_if_served_anew(base_of):
+    """Pages, hand-written ones, the map and what search finds: whatever was asked for before, and whatever changed."""
+    root, chance = base_of(FILES), random.Random(7)
+    state = State(root, "http://127.0.0.1:1", ["es"], use_cache=True)
+    names = [*_served(state)]
+    for turn in range(1, TURNS + 1):
+        kind = chance.choice([*EDITS])
+        path, text = EDITS[kind][0].format(m=turn % 3), EDITS[kind][1](turn)
+        file = root / path
+        file.parent.mkdir(exist_ok=True)
+        file.unlink(missing_ok=True)
+        if text is not None:
+            file.write_text(text, encoding="utf-8")
+        assert not state.refresh()
+        for name in chance.sample(names, 2):
+            state.file("es", name)
+        if turn % COLD == 0:
+            mine, anew = _served(state), _served(State(root, "http://127.0.0.1:1", ["es"], use_cache=False))
+            assert mine.keys() == anew.keys(), (turn, kind)
+            assert [name for name, data in anew.items() if mine[name] != data] == [], (turn, kind)
+            names = [*mine]
+    state.close()
+
+
+def _served(state):
+    """Return name → content of all that a state serves in Spanish and that can change."""
+    language = state._languages["es"]
+    language.file("index.html")
+    pages = {*language._paths, *(name for name in language._rest if name.endswith(".html")), "sitemap.xml"}
+    return {name: language.file(name) for name in sorted({*pages, "search/search_index.json"})}

@@ -127,6 +127,7 @@ def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None
     from timonel.engines.edition import BuildError  # noqa: PLC0415
 
     gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
+    gc.set_threshold(_GARBAGE)
     gc.enable()
     try:
         return server.serve(home_of(root), host, port, [lang] if lang else None, engine=engine, use_cache=not no_cache)

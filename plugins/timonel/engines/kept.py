@@ -48,11 +48,9 @@ class Kept:
         if order.safe or not known:
             return False
         hold(order.root, order.edition.ctx.result.settings.lang, *known["tops"])
-        if known["key"] != self._key(known["tops"]) or not self._built.stand(known["rest"]):
+        if known["key"] != key_of(self._engine, order, known["tops"]) or not self._built.stand(known["rest"]):
             return False
-        return self.made.files.keys() == {*known["made"]} and all(
-            answered(order, *question) == answer for question, answer in known["asked"]
-        )
+        return self.made.files.keys() == {*known["made"]} and told_still(order, known["asked"])
 
     @cached_property
     def made(self) -> Made:
@@ -85,29 +83,41 @@ class Kept:
         questions = [((one.page, one.name, list(one.words)), told) for one, told in made.asked.items()]
         self._cache.write(self._file, marshal.dumps({name: made.files[name] for name in names}))
         self._built.note[_NOTE] = {
-            "key": self._key(made.tops),
+            "key": key_of(self._engine, self._order, made.tops),
             "tops": list(made.tops),
             "asked": questions,
             "made": names,
             "rest": self._built.stamps(rest),
         }
 
-    def _key(self, tops: Sequence[str]) -> bytes:
-        """Return a digest of all that an engine reads, but for what pages ask of the base."""
-        order, edition = self._order, self._order.edition
-        ctx, hidden = edition.ctx, edition.ctx.hidden
-        own = {path: edition.own(path) for path in edition.hand_written}
-        words = edition.ctx.glossary if edition.hand_written else None
-        parts = (
-            self._engine, [os.environ.get(name) for name in _TOLD], edition.lang, edition.name, edition.extra, edition.menu,
-            ctx.result.settings.lang, ctx.result.today, ctx.urls.style, [*order.models.markdown.items()], edition.drafts,
-            [*edition.hand_written.items()], own, words and (words.phrases, words.exact),
-            [*hidden.ids.items()], sorted(hidden.names), sorted(hidden.mails),
-        )  # fmt: skip
-        hashed = blake2b(repr(parts).encode(errors="replace"), digest_size=16)
-        for path, stamp in _seen(order.root, (CONFIG, f"docs/{edition.ctx.written}", *tops)):
-            hashed.update(f"{path}\0{stamp}\n".encode(errors="replace"))
-        return hashed.digest()
+
+def key_of(engine: str, order: Order, tops: Sequence[str]) -> bytes:
+    """Return a digest of all that an engine reads, but for what pages ask of the base.
+
+    Args:
+        engine: its name.
+        order: what it is to make.
+        tops: what it reads in the base besides mkdocs.yml and docs/.
+    """
+    edition = order.edition
+    ctx, hidden = edition.ctx, edition.ctx.hidden
+    own = {path: edition.own(path) for path in edition.hand_written}
+    words = edition.ctx.glossary if edition.hand_written else None
+    parts = (
+        engine, [os.environ.get(name) for name in _TOLD], edition.lang, edition.name, edition.extra, edition.menu,
+        ctx.result.settings.lang, ctx.result.today, ctx.urls.style, [*order.models.markdown.items()], edition.drafts,
+        [*edition.hand_written.items()], own, words and (words.phrases, words.exact),
+        [*hidden.ids.items()], sorted(hidden.names), sorted(hidden.mails),
+    )  # fmt: skip
+    hashed = blake2b(repr(parts).encode(errors="replace"), digest_size=16)
+    for path, stamp in _seen(order.root, (CONFIG, f"docs/{edition.ctx.written}", *tops)):
+        hashed.update(f"{path}\0{stamp}\n".encode(errors="replace"))
+    return hashed.digest()
+
+
+def told_still(order: Order, asked: Iterable[tuple[Sequence[Any], object]]) -> bool:
+    """Whether pages are told now what they were told when they asked."""
+    return all(answered(order, *question) == answer for question, answer in asked)
 
 
 def answered(order: Order, page: str, name: str, words: Sequence[str]) -> object:

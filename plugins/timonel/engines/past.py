@@ -146,9 +146,14 @@ class Past:
         looks = {name: (_packed(one.record), one.seal) for name, one in self._reads.looks.items()}
         return Read([*self._reads.tokens], views, pages, looks)
 
-    def note(self, found: Sequence[Read]) -> dict[str, Any]:
-        """Return what to note: what is known of pages that stay, and what was read for the others."""
-        drafts, old = {*self._edition.drafts}, self._read
+    def note(self, found: Sequence[Read], left: Iterable[str] = ()) -> dict[str, Any]:
+        """Return what to note: what is known of pages that stay, and what was read for the others.
+
+        Args:
+            found: what was read now.
+            left: pages that are stale and that nobody wrote.
+        """
+        drafts, old = {*self._edition.drafts}.difference(left), self._read
         numbers = {token: number for number, token in enumerate(old.tokens)}
         fresh = {path for one in found for path in one.pages}
         pages = {path: one for path, one in old.pages.items() if path in drafts and path not in fresh}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLACE = "kbplace"
 _MAP = "sitemap.xml"
+MAPS = (_MAP, f"{_MAP}.gz")
 _URL = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
 
 

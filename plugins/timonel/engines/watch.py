@@ -7,6 +7,7 @@ import queue
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -15,12 +16,20 @@ from timonel.files import leads_out
 
 _FOLDERS = ("data", "docs", "rules", "schemas")
 _FILES = ("timonel.yaml", "mkdocs.yml")
-_CHANGES = ("created", "modified", "deleted", "moved")
+_CHANGES = ("created", "modified", "closed", "deleted", "moved")
 _QUIET = 0.05  # seconds without a change: editors write a file in several steps
+_REST = 0.01  # … where whoever wrote has said that each file is whole, as far as the system tells: others may follow
+
+
+class _Change(NamedTuple):
+    """A change of a file, and whether it is whole now; None where it is gone, and that as far as it was before."""
+
+    path: str
+    is_whole: bool | None
 
 
 class _Changes(FileSystemEventHandler):
-    def __init__(self, root: Path, seen: queue.SimpleQueue[str], follow: Callable[[_Changes, Path], None]) -> None:
+    def __init__(self, root: Path, seen: queue.SimpleQueue[_Change], follow: Callable[[_Changes, Path], None]) -> None:
         self.root, self.seen, self.follow = root, seen, follow
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -37,13 +46,19 @@ class _Changes(FileSystemEventHandler):
             ):  # a folder that was not there before
                 self.follow(self, path)
             if str(relative).partition(os.sep)[0] in _FOLDERS or str(relative) in _FILES:
-                self.seen.put(relative.as_posix())
+                self.seen.put(_Change(relative.as_posix(), _is_whole(event, name)))
+
+
+def _is_whole(event: FileSystemEvent, name: str) -> bool | None:
+    if event.event_type == "deleted" or (event.event_type == "moved" and name == str(event.src_path)):
+        return None
+    return event.event_type in {"closed", "moved"}
 
 
 @contextmanager
 def watching(root: Path) -> Iterator[Iterator[Sequence[str]]]:
     """Give the changes from now on: each time the files (from the root, with forward slashes) that changed together."""
-    root, seen = root.resolve(), queue.SimpleQueue[str]()
+    root, seen = root.resolve(), queue.SimpleQueue[_Change]()
     observer = Observer()
 
     def follow(handler: _Changes, folder: Path) -> None:
@@ -62,11 +77,14 @@ def watching(root: Path) -> Iterator[Iterator[Sequence[str]]]:
         observer.join()
 
 
-def _together(seen: queue.SimpleQueue[str]) -> Iterator[Sequence[str]]:
+def _together(seen: queue.SimpleQueue[_Change]) -> Iterator[Sequence[str]]:
     while True:
-        files = {seen.get()}
+        files = dict[str, bool]()
+        change = seen.get()
         try:
             while True:
-                files.add(seen.get(timeout=_QUIET))
+                before = files.get(change.path, False)
+                files[change.path] = before if change.is_whole is None else change.is_whole
+                change = seen.get(timeout=_REST if all(files.values()) else _QUIET)
         except queue.Empty:
             yield sorted(files)

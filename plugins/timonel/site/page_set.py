@@ -97,8 +97,8 @@ class PageSet:
         """Return one page; without ``drawn``, its pictures are left out."""
         if not drawn:
             draft = self.drafts[path]
-            blocks = self._written(draft, [])
-            return self._page(draft, [_PLACES.sub("", block) for block in blocks], self._words(draft))
+            blocks, words = self._recorded(draft, [])
+            return self._page(draft, [_PLACES.sub("", block) for block in blocks], words)
         (page,) = self.pages([path])
         return page
 

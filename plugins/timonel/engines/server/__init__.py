@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ def serve(  # noqa: PLR0913 - what the command takes
     with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
         server.state = state = State(root, site, languages, use_cache=use_cache, engine=engine, tell=_tell)
+        gc.freeze()  # nor is the base looked at again for garbage, when somebody waits for a page
         lang = state.result.settings.lang
         _tell(summary(state.result))
         _tell(say(said("the site is at {address} (stop with Ctrl+C)", address=f"{site}/"), lang))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from timonel.cache import Cache
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Made, Order
-from timonel.engines.shells import Models, Shells, rest
+from timonel.engines.kept import key_of, told_still
+from timonel.engines.server.found import Found
+from timonel.engines.shells import MAPS, Models, Shells, rest
 from timonel.governance import Result
 from timonel.model import Entity
-from timonel.site import search
 from timonel.site.urls import Urls
 from timonel.text import say
-
-_FEW = 5  # pages written between two looks at who else waits
-_BREATH = 0.002  # seconds in which those who wait are served
 
 
 class Language:
@@ -42,9 +38,9 @@ class Language:
         self._tell, self._told = tell, set[str]()
         self._lock = threading.RLock()  # one page at a time
         self._pages: dict[str, bytes] = {}
-        self._entries: dict[str, list[dict[str, Any]]] = {}  # path → what search finds a page by
-        self._old: dict[str, None] = {}  # pages whose entries are those of an earlier check
+        self._found = Found()
         self._made: Made | None = None
+        self._key = b""  # of what the engine read
         self._is_stale = False  # whether hand-written pages may say what was so before the last change
         self._result = result
         self._now: Order | None = None
@@ -52,7 +48,8 @@ class Language:
 
     def _ordered(self, result: Result) -> Order:
         edition = Edition.of(self._root, result, self._lang, Urls(), self._cache)
-        return Order(self._root, edition, Models(edition), self._cache, self._address)
+        models = Models(edition, self._now.models.note if self._now else ())
+        return Order(self._root, edition, models, self._cache, self._address)
 
     @property
     def _order(self) -> Order:
@@ -86,13 +83,6 @@ class Language:
             self._is_stale = self._made is not None and not is_new
             if self._made is not None and not self._made.is_whole:
                 self._shells.turn(order.edition, order.models)
-            drafts = {path: order.edition.page_set.drafts[path] for path in order.edition.drafts}
-            self._old = dict.fromkeys(drafts)
-            old = (before or order).edition.ctx.base
-            changed = {
-                path for path, one in drafts.items() if one.entity and _changed(one.entity, old.find(one.entity.key))
-            }
-            self._entries = {path: self._entries[path] for path in self._entries.keys() & drafts.keys() - changed}
 
     def _make(self, order: Order) -> Made:
         made = self._host.make(order)
@@ -105,6 +95,7 @@ class Language:
     def _have(self, order: Order, made: Made) -> None:
         """Serve what an engine made of an order."""
         self._made = made
+        self._key = b"" if made.asked is None else key_of(self._host.name, order, made.tops)
         self._index = dict(self._host.index(made.files, (), order))
         if not made.is_whole:
             self._shells = Shells(order.edition, order.models, made.files)
@@ -120,12 +111,21 @@ class Language:
     def file(self, name: str) -> bytes | None:
         """Return a page or a file, None where the site has none of that name."""
         with self._lock:
-            if name not in self._pages:
-                made = self._new(name)
-                if made is None:
-                    return None
-                self._pages[name] = made
-            return self._pages[name]
+            if name in self._pages:
+                return self._pages[name]
+            made, order = self._ready(), self._order
+            if made.is_whole or name not in self._index:
+                data = self._new(name)
+                if data is not None:
+                    self._pages[name] = data
+                return data
+            made = self._fresh()
+        entries = self._found.entries(order)  # whoever waits for a page does not wait for these
+        data = dict(self._host.index(made.files, entries or (), order)).get(name)
+        with self._lock:
+            if data is not None and order is self._now:
+                self._pages[name] = data
+        return data
 
     def entity(self, name: str) -> Entity | None:
         """Return what a page is about, if it is an entity's page."""
@@ -134,13 +134,32 @@ class Language:
             return draft.entity if draft else None
 
     def _new(self, name: str) -> bytes | None:
-        made = self._ready()
         path = self._paths.get(name)
-        if path is not None and not made.is_whole:
+        if path is not None and not self._ready().is_whole:
             return self._shells.fill(self._order.edition.page_set.page(path))
-        if self._is_stale and (name in self._index or name.endswith(".html")):
+        if name in self._index or name.endswith(".html"):
+            self._fresh()
+        return self._rest.get(name)
+
+    def _fresh(self) -> Made:
+        """Return what the engine makes now; it works again only where something that it read has changed."""
+        made = self._ready()
+        if self._is_stale and not self._stands():
             self._freshen(self._order, self._again(self._order))
-        return self._search(name) if name in self._index and not made.is_whole else self._rest.get(name)
+        return self._made or made
+
+    def _stands(self) -> bool:
+        """Whether the engine would make again what it made: nothing that it read has changed since, nor any answer."""
+        made, order = self._made, self._order
+        if (
+            made is None
+            or made.is_whole
+            or made.asked is None
+            or self._key != key_of(self._host.name, order, made.tops)
+        ):
+            return False
+        self._is_stale = not told_still(order, made.asked.items())
+        return not self._is_stale
 
     def _again(self, order: Order) -> Made:
         """Have hand-written pages made again, without shells: these stay."""
@@ -150,43 +169,26 @@ class Language:
     def _freshen(self, order: Order, made: Made) -> None:
         old = self._made
         if old is not None and not made.is_whole:
-            made = Made({**old.files, **made.files})
+            maps = {name: old.files[name] for name in MAPS if name in old.files}  # of the same pages, with the models
+            made = made._replace(files={**old.files, **made.files, **maps})
         self._have(order, made)
         self._is_stale = False
         self._pages = {name: data for name, data in self._pages.items() if name in self._paths and not made.is_whole}
 
-    def _search(self, name: str) -> bytes | None:
-        """Return the search index; of a page that did not change itself, entries may be those of an earlier look."""
-        paths = self._order.edition.drafts
-        self._renew([path for path in paths if path not in self._entries])
-        entries = [entry for path in paths for entry in self._entries[path]]
-        return dict(self._host.index(self._ready().files, entries, self._order)).get(name)
-
-    def _renew(self, paths: Sequence[str]) -> None:
-        pages = self._order.edition.page_set
-        for path in paths:
-            self._entries[path] = [*search.entries(pages.page(path, drawn=False), pages.ctx.urls)]
-            self._old.pop(path, None)
-
     def catch_up(self, is_last: Callable[[], bool]) -> None:
-        """Bring up to date what need not be at once: search entries, a few at a time, and hand-written pages.
+        """Bring up to date what need not be at once: what search finds, and hand-written pages.
 
         Args:
             is_last: says whether these are still wanted.
         """
         if is_last():
             self.file("index.html")
-        while is_last():
-            with self._lock:
-                some = [*self._old][:_FEW]
-                self._renew(some)
-                if not some:
-                    for name in self._index:
-                        self._pages.pop(name, None)
-                    break
-            time.sleep(_BREATH)
         order = self._order
-        if is_last() and self._is_stale:
+        if is_last() and not self._ready().is_whole:
+            self._found.entries(order, is_last)
+        with self._lock:
+            is_fresh = not self._is_stale or self._stands()
+        if is_last() and not is_fresh:
             made = self._again(order)  # nobody waits meanwhile
             with self._lock:
                 if order is self._order and self._is_stale:
@@ -195,11 +197,10 @@ class Language:
 
 def _fits(old: Order, new: Order) -> bool:
     """Whether pages of a later edition go into the shells of an earlier one."""
-    is_same = (
-        old.edition.ctx.result.settings == new.edition.ctx.result.settings and old.edition.menu == new.edition.menu
+    before, now = old.edition, new.edition
+    return (
+        before.ctx.result.settings == now.ctx.result.settings
+        and before.menu == now.menu
+        and before.hand_written.keys() == now.hand_written.keys()
+        and old.models.markdown == new.models.markdown
     )
-    return is_same and old.models.markdown == new.models.markdown
-
-
-def _changed(entity: Entity, old: Entity | None) -> bool:
-    return old is None or old.fields != entity.fields

@@ -24,6 +24,8 @@ from timonel.pipeline.again import Again
 from timonel.site.urls import Urls
 from timonel.text import said, say
 
+_PAUSE = 0.3  # seconds after a change in which browsers ask for what they show
+
 
 class Shown(NamedTuple):
     """A page as it is now: its HTML, a digest of it, and what stands beside it while it is served."""
@@ -97,6 +99,9 @@ class State:
     def prepare(self) -> None:
         """Make ready what browsers and editors will ask for: completions, each language's host, then all that search finds."""
         number = self._preparing
+        with self._changes:  # what they ask for now comes first
+            if self._number and self._changes.wait_for(lambda: self._closed or number != self._preparing, _PAUSE):
+                return
         with suppress(OSError):  # an editor's completions are no reason to stop serving
             schemas.refresh(self.result, self._root)
         try:

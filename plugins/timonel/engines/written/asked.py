@@ -73,7 +73,11 @@ class Recorder:
         answer = getattr(self._facts, name)
 
         def told(*words: Any) -> Any:  # noqa: ANN401 - as above
-            found = answer(*words)
+            try:
+                found = answer(*words)
+            except Exception:  # while serving, the page shows it: what is missing may be there the next time
+                self._asked.is_all = False
+                raise
             if all(isinstance(one, str) for one in words):
                 self._asked.answers[Question(self._page(), name, words)] = found
             else:

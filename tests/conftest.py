@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from timonel.rules import Rule, catalogue, examples
 from timonel.schema import Schema
 
 pytest.register_assert_rewrite("goldens")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job is born so, and so are its children: servers that a test interrupts would never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,8 @@ import pytest
 from bases import Run
 from repositories import alone
 
+from timonel.cli import cli
+
 BASE = Path(__file__).parent / "base"
 # What changes without anybody meaning it: how many files a new base has, how many rules there are, the hash of a commit, the
 # folder of a test.
@@ -28,7 +30,9 @@ class _Keyboard(io.StringIO):
 
 @pytest.fixture(params=["es", "en"])
 def lang(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the language of the person at the terminal."""
+    """Return the language of the person at the terminal; a process speaks one, so what the other tests see is made before it is set."""
+    for command in cli.commands:
+        cli.get_command(None, command)
     monkeypatch.setenv("LC_ALL", f"{request.param}.UTF-8")
     return str(request.param)
 

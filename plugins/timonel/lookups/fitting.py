@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 from timonel.kinds import Area, Role
 from timonel.lookups.facts import Facts
@@ -13,6 +14,7 @@ from timonel.model import Entity
 from timonel.text import fold
 
 _NAMED, _NEAR, _OWNS, _SEATED = 2, 1, 2, 1  # what a shared word, a neighbour, one who owns it, and a holder today count
+_COMMON = 20  # names that may share a word
 _WORD = 4  # letters from which on a word says something
 _OUTSIDE = ("customer", "partner")
 
@@ -43,23 +45,59 @@ def fitting(facts: Facts, entity: Entity, field: str, kind: str) -> Entity | Non
 
 
 def _role(facts: Facts, entity: Entity, field: str, points: Mapping[str, int]) -> Entity | None:
-    """Return the role that fits best: of the right side of the company, and held today if one is."""
+    """Return the role that fits best: of the right side of the company, and held today if one is.
+
+    Of the roles that nothing speaks for, only the first that is free can win, so only that one is looked at.
+    """
     technical = field == "technical_owner"
     taken = {entity.fields.get(other) for other in ("owner", "technical_owner", "sponsor", "lead")} - {None}
-    found = [
-        role
-        for role in facts.base.all(Role)
-        if role.key != entity.key and role.type not in _OUTSIDE and role.id not in taken
+    area = entity.fields.get("area")
+    seats = facts.once(_seats)
+
+    def rank(seat: _Seat) -> tuple[bool, int, int]:
+        near = _OWNS if seat.role.area and seat.role.area == area else 0
+        return seat.technical == technical, points.get(seat.role.id, 0) + near + seat.held, -seat.place
+
+    def is_free(seat: _Seat) -> bool:
+        return seat.role.key != entity.key and seat.role.id not in taken
+
+    spoken_for = (seats.by_id[one] for one in points if one in seats.by_id)
+    firsts = (next(filter(is_free, seats.best.get((technical, place), ())), None) for place in (None, area))
+    found = max(filter(is_free, (*spoken_for, *filter(None, firsts))), key=rank, default=None)
+    return found.role if found else None
+
+
+class _Seat(NamedTuple):
+    """A role that can answer for something: its place among all, whether it is technology's, and what a holder today counts."""
+
+    role: Role
+    place: int
+    technical: bool
+    held: int
+
+
+class _Seats(NamedTuple):
+    """The roles that can answer, by id; and for either side the best first, of the company (None) and of each area."""
+
+    by_id: Mapping[str, _Seat]
+    best: Mapping[tuple[bool, str | None], Sequence[_Seat]]
+
+
+def _seats(facts: Facts) -> _Seats:
+    """Look at every role once."""
+    technology = {area.id for area in facts.base.all(Area) if area.type == "technology"}
+    seats = [
+        _Seat(role, place, role.area in technology, _SEATED if facts.holders(role.id) else 0)
+        for place, role in enumerate(facts.base.all(Role))
+        if role.type not in _OUTSIDE
     ]
-
-    def rank(role: Role) -> tuple[bool, int]:
-        area = facts.base.get(Area, role.area)
-        of_technology = area is not None and area.type == "technology"
-        seated = _SEATED if facts.holders(role.id) else 0
-        near = _OWNS if role.area and role.area == entity.fields.get("area") else 0
-        return of_technology == technical, points.get(role.id, 0) + near + seated
-
-    return max(found, key=rank, default=None)
+    best: dict[tuple[bool, str | None], list[_Seat]] = {}
+    for technical in (False, True):
+        for seat in sorted(seats, key=lambda seat: (seat.technical != technical, -seat.held)):
+            best.setdefault((technical, None), []).append(seat)
+            if seat.role.area:
+                best.setdefault((technical, seat.role.area), []).append(seat)
+    return _Seats({seat.role.id: seat for seat in seats}, best)
 
 
 def _around(facts: Facts, entity: Entity, kind: str) -> Iterator[tuple[str, int]]:
@@ -93,9 +131,9 @@ def _named(kind: str) -> Callable[[Facts], Mapping[str, Sequence[str]]]:
 
 
 def _by_word(kind: str, facts: Facts) -> Mapping[str, Sequence[str]]:
-    """Return word → the ids of the entities of a kind whose names have it."""
+    """Return word → the ids of the entities of a kind whose names have it; a word of many names tells none of them apart."""
     found: dict[str, list[str]] = {}
     for one in facts.base.of(kind):
         for word in _words(one):
             found.setdefault(word, []).append(one.id)
-    return found
+    return {word: ids for word, ids in found.items() if len(ids) <= _COMMON}

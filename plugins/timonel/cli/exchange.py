@@ -66,7 +66,7 @@ def export(
 @click.command(
     "import",
     help=_(
-        "Take rows of a workbook or of CSV files into the knowledge base. Without --apply it only says what would change.\n\nExample: timonel import base.xlsx --apply"
+        "Take rows of a workbook or of CSV files, or the processes of BPMN 2.0 diagrams, into the knowledge base. Without --apply it only says what would change.\n\nExamples: timonel import base.xlsx --apply\n\ntimonel import sign-up.bpmn --new-roles"
     ),
 )
 @click.argument(
@@ -80,12 +80,16 @@ def export(
     ),
 )
 @click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
+@click.option(
+    "--text-lang", metavar=_("LANGUAGE"), help=_("Language of a diagram's texts (default: the knowledge base's first).")
+)
 @click.option("--apply", "write", is_flag=True, help=_("Write the changes, all or none."))
 @common
 def take(
     files: tuple[Path, ...],
     kind: str | None,
     new_roles: bool,
+    text_lang: str | None,
     write: bool,
     root: Path | None,
     lang: str | None,
@@ -94,12 +98,14 @@ def take(
     from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
 
     with writing(root) if write else nullcontext(home_of(root)) as home:
-        return _taken(home, files, kind, lang, new_roles=new_roles, write=write, use_cache=not no_cache)
+        return _taken(
+            home, files, kind, lang, new_roles=new_roles, text_lang=text_lang, write=write, use_cache=not no_cache
+        )
 
 
 def _taken(
     home: Path, files: Sequence[Path], kind: str | None, lang: str | None,
-    *, new_roles: bool, write: bool, use_cache: bool,
+    *, new_roles: bool, text_lang: str | None, write: bool, use_cache: bool,
 ) -> int:  # fmt: skip
     from timonel import journal  # noqa: PLC0415
     from timonel.app import planning  # noqa: PLC0415
@@ -109,8 +115,14 @@ def _taken(
     result = examine(home, use_cache=use_cache)
     tongue = lang or home_lang(home)
     _known_kind(result, kind)
+    if text_lang and text_lang not in result.base.languages:
+        there = ", ".join(result.base.languages)
+        told = said("the knowledge base has no {lang}; its languages are {languages}", lang=text_lang, languages=there)
+        raise CannotRunError(visible(say(told, locale())))
+    if kind and any(map(planning.is_diagram, files)):
+        raise click.UsageError(_("--kind is for tables: a diagram holds processes"))
     try:
-        plan = planning.plan(home, result, files, kind, new_roles=new_roles, use_cache=use_cache)
+        plan = planning.plan(home, result, files, kind, new_roles=new_roles, text_lang=text_lang, use_cache=use_cache)
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):

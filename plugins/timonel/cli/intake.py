@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from timonel.app.planning import Plan
+from timonel.exchange.diagrams import losses
+from timonel.exchange.diagrams.taking import Taken
 from timonel.exchange.sheets.wanted import Refusal, Wanted
 from timonel.history.fields import Change, changes
 from timonel.text import BRIEF, listed, pick, said, say, short
@@ -24,11 +26,42 @@ def told(plan: Plan, lang: str) -> Iterator[str]:
         if one.entity is not None:
             for change in changes(one.entity.raw, one.fields, one.kind.schema):
                 yield from _change(change, one, lang)
+    yield from unplaced(plan, lang)
     added = sum(one.entity is None for one in plan.wanted)
     counts = {"added": str(added), "changed": str(len(plan.wanted) - added), "same": str(plan.unchanged)}
+    if plan.drawn:
+        lost = sum(losses.count(one.diagram.lost) for one in plan.drawn)
+        counts |= {"gone": str(sum(len(one.gone) for one in plan.drawn)), "lost": str(lost)}
+        yield say(
+            said(
+                "{added} to add, {changed} to change, {same} as they are; steps taken away: {gone}; elements left out: {lost}",
+                **counts,
+            ),
+            lang,
+        )
+        return
     yield say(
         said("{added} to add, {changed} to change, {same} as they are; missing rows delete nothing", **counts), lang
     )
+
+
+def unplaced(plan: Plan, lang: str) -> Iterator[str]:
+    """Yield what of the diagrams has no place, and what else a person must know of them."""
+    for taken in plan.drawn:
+        yield from _drawn(taken, lang)
+
+
+def _drawn(taken: Taken, lang: str) -> Iterator[str]:
+    """Yield what a person must know of a diagram: what is guessed, what goes, and what has no place."""
+    yield from losses.told(taken.diagram, lang)
+    if taken.guessed:
+        guess = said(
+            "a diagram does not say whether customers live a process: as long as nobody does, these support others: {names}",
+            names=[*taken.guessed],
+        )
+        yield say(guess, lang)
+    for one in taken.gone:
+        yield say(said("a step that the diagram does not have goes: {step}", step=one), lang)
 
 
 def _change(change: Change, one: Wanted, lang: str) -> Iterator[str]:

@@ -203,6 +203,8 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
                 say(said("{file}: nothing is written until these cells are right:", file=workbook.name), locale())
             )
             raise CannotRunError("\n".join([head, *lines]))
+        for line in intake.unplaced(plan, locale()):
+            click.echo(visible(line).replace("\n", " ↵ "), err=True)
         if plan.unknown:
             click.echo(visible(say(said("New roles: {names}", names=plan.unknown), locale())), err=True)
         maker.put(home, ((path, one.new) for path, one in plan.prepared.files.items()))

@@ -80,9 +80,9 @@ class Filler:
                 self.unknown[word] = None
             if not self.new_roles:
                 raise
-            return self._role(row, id_, word)
+            return self.new_role(row, id_, word)
 
-    def _role(self, row: Row, id_: str, name: str) -> str:
+    def new_role(self, row: Row, id_: str, name: str) -> str:
         """Make the role that a row names and return its id; what it is for is left to write."""
         texts = {lang: say(_PURPOSE, lang).replace("{name}", name) for lang in self.languages}
         purpose = texts if len(texts) > 1 else texts[self.languages[0]]

@@ -1,7 +1,7 @@
 """How to fix it, in this very case: no fix names an id, a day or a command that does not fit in the base that it speaks of."""
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
 import click
 import pytest
@@ -42,9 +42,17 @@ def wrong_in(advice, base, today):
             if link.item is None
         }
         named = {kind for several in kinds for kind in several} & {*base.schema.kinds}
-        for word in re.findall(r'[^\s\[\]"{},…]+', value) if named else ():
+        words = re.findall(r'[^\s\[\]"{},…]+', value) if named else ()
+        for before, word in pairwise(["", *words]):
+            if before.endswith(":") and not any(before[:-1] in _last(kind) for kind in base.schema.kinds.values()):
+                continue  # the value of another field of an item
             if ":" not in word and not any(base.find(f"{kind}:{word}") for kind in named):
                 yield f"{field}: {word}"
+
+
+def _last(kind):
+    """Return the names of the fields of a kind's items that name something."""
+    return {link.path[-1] for links in kind.links.values() for link in links if link.path}
 
 
 def _wrong_command(name, rest, base):

@@ -27,12 +27,13 @@ def advice(one: Finding, facts: Facts, lang: str) -> str:
         facts: what is known of the base.
         lang: the language.
     """
-    fix = pick(one.rule.fix, lang)
+    text = one.rule.cases.get(str(one.values.get("case", _field(one, facts))), one.rule.fix)
+    fix = pick(text, lang)
     values = {**one.rule.options, **facts.settings.options.get(one.code, {}), **one.values}
     for name in {*PLACEHOLDER.findall(fix)} - values.keys():
         if name in _KNOWN:
             values[name] = _KNOWN[name](one, facts)
-    return tell(one.rule.fix, values, lang)
+    return tell(text, values, lang)
 
 
 def _field(one: Finding, _facts: Facts) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from timonel.kinds import Area, Role
+from timonel.kinds import Area, Process, Role
 from timonel.lookups.facts import Facts
 from timonel.lookups.status import OWNERSHIP
 from timonel.model import Entity
@@ -40,8 +40,17 @@ def fitting(facts: Facts, entity: Entity, field: str, kind: str) -> Entity | Non
         return _role(facts, entity, field, points)
     if entity.kind == kind:
         del points[entity.id]
-    best = max(sorted(points), key=points.__getitem__, default=None)
-    return facts.base.find(f"{kind}:{best}") if best else None
+    there = (facts.base.find(f"{kind}:{id_}") for id_ in sorted(points, key=lambda id_: (-points[id_], id_)))
+    return next((one for one in there if one is not None and _helps(facts, field, one)), None)
+
+
+def _helps(facts: Facts, field: str, other: Entity) -> bool:
+    """Whether naming an entity closes a gap: it is in use and, where it is to be supported, reaches customers."""
+    if other.fields.get("status") == "retired":
+        return False
+    if field != "supports" or not isinstance(other, Process):
+        return True
+    return other.type != "support" or other.id in facts.behind_customers
 
 
 def _role(facts: Facts, entity: Entity, field: str, points: Mapping[str, int]) -> Entity | None:

@@ -38,6 +38,7 @@ class Rule:
         severity: "error", "warning" or "info"; a base can change it.
         pillar: the pillar whose score it counts in, or None.
         effort: what closing a gap takes: "minutes", "meeting" or "project"; "" where an own rule does not say.
+        cases: what the finding points at, or the function calls its case → the fix of this one, where there are several.
         options: option → default value.
         blocks: codes of rules that say nothing of an entity while this one does: it is the same gap.
         option_forms: option → what the settings may put in its place, as JSON Schema.
@@ -74,6 +75,7 @@ class Rule:
     option_forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     blocks: frozenset[str] = frozenset()
     effort: str = ""
+    cases: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def family(self) -> str:

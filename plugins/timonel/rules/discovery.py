@@ -94,6 +94,7 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: Mark | Non
         summary=fields["summary"],
         why=fields["why"],
         fix=fields["fix"],
+        cases=fields.get("cases") or {},
         message=fields["message"],
         options={name: option["default"] for name, option in options.items()},
         option_titles={name: option["title"] for name, option in options.items()},

@@ -55,7 +55,7 @@ def _decides(assistant: Assistant, facts: Facts) -> bool:
 def assistant_beyond_its_rights(assistant: Assistant, base: Base, facts: Facts, grace: int) -> Places:
     """An assistant that acts with no decision, or takes one that it was not granted, or that its owner may not take."""
     if not assistant.decisions:
-        yield assistant.at("decisions", what=[said("it acts and no decision is listed")])
+        yield assistant.at("decisions", what=[said("it acts and no decision is listed")], case="unlisted")
         return
     wrong = [
         (number, why)
@@ -65,7 +65,7 @@ def assistant_beyond_its_rights(assistant: Assistant, base: Base, facts: Facts, 
     if wrong:
         named = base.many(Decision, [assistant.decisions[number].decision for number, _ in wrong])
         related = [one.at() for one in named]
-        yield assistant.at("decisions", wrong[0][0], related=related, what=[why for _, why in wrong])
+        yield assistant.at("decisions", wrong[0][0], related=related, what=[why for _, why in wrong], case="ungranted")
 
 
 def _beyond(

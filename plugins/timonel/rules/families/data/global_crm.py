@@ -8,7 +8,7 @@ from timonel.lookups.initiatives import changing, countries_of, touching, using
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty
+from timonel.text import is_empty, said
 
 _PROFILE = ("languages", "currency", "payment", "process_differences")
 
@@ -44,10 +44,23 @@ def system_cannot_write_the_language(system: System, base: Base) -> Places:
     countries = countries_of(base, using(base, system))
     known = {_language(code) for code in system.languages}
     mute = [one for one in countries if one.languages and _language(one.languages[0]) not in known]
-    if system.unicode is False or (system.unicode is None and system.status == "legacy"):
-        yield system.at("unicode", countries=countries)
+    if system.unicode is False:
+        yield system.at("unicode", countries=countries, why=_NO_UNICODE, case="unicode")
+    elif system.unicode is None and system.status == "legacy":
+        yield system.at("unicode", countries=countries, why=_PERHAPS_UNICODE, case="unknown")
     elif mute:
-        yield system.at("languages", related=[one.at("languages", 0) for one in mute], countries=mute)
+        lacking = [*dict.fromkeys(one.languages[0] for one in mute)]
+        yield system.at(
+            "languages",
+            related=[one.at("languages", 0) for one in mute],
+            countries=mute,
+            why=said("it does not say that it handles {languages}", languages=lacking),
+            languages=", ".join([*system.languages, *lacking]),
+        )
+
+
+_NO_UNICODE = said("it does not keep every letter")
+_PERHAPS_UNICODE = said("it is a legacy system, and nobody has noted whether it keeps every letter")
 
 
 def _language(code: str) -> str:

@@ -81,7 +81,7 @@ def preference_not_recorded(entity: Entity, facts: Facts) -> Places:
         if not entity.consent or not entity.consent.preference_recorded:
             yield entity.at("consent", "preference_recorded")
     elif not any(asset.holds_preferences for asset in facts.personal.values()):
-        yield entity.at()
+        yield entity.at(case="base")
 
 
 def _collects_by_choice(touchpoint: Touchpoint, facts: Facts) -> bool:

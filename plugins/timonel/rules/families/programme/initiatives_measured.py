@@ -36,7 +36,8 @@ def perception_unmeasured(initiative: Initiative, base: Base, facts: Facts, mont
     since = months_before(facts.today, months)
     asked = {one.perception_of for one in indicators_of(base, initiative) if _measured_since(one, since, facts)}
     if silent := [whose for whose in _WHOSE if whose not in asked]:
-        yield initiative.at(whose=[_WHOSE[one] for one in silent], months=months)
+        case = silent[0] if len(silent) == 1 else "both"
+        yield initiative.at(whose=[_WHOSE[one] for one in silent], months=months, case=case)
 
 
 def _measured_since(indicator: Indicator, since: str, facts: Facts) -> bool:

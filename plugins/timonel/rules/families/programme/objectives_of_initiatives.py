@@ -167,7 +167,7 @@ def objective_without_owner(objective: Objective, base: Base) -> Places:
     if is_empty(objective.owner):
         yield objective.at("owner", what=[_ITSELF, _ITS_INDICATOR] if unowned else [_ITSELF])
     elif unowned and indicator is not None:
-        yield objective.at("indicator", related=[indicator.at("owner")], what=[_ITS_INDICATOR])
+        yield objective.at("indicator", related=[indicator.at("owner")], what=[_ITS_INDICATOR], indicator=indicator.key)
 
 
 _ITSELF = said("this objective")

@@ -54,7 +54,9 @@ def pilot_judged_by_the_whole(pilot: Pilot, base: Base, facts: Facts) -> Places:
     for n, one in enumerate(pilot.success):
         indicator = base.get(Indicator, one.indicator)
         if indicator is not None and (indicator.key, pilot.key) not in facts.measured_in:
-            yield pilot.at("success", n, "indicator", related=[indicator.at()], indicator=indicator)
+            yield pilot.at(
+                "success", n, "indicator", related=[indicator.at()], indicator=indicator, measured=indicator.id
+            )
             return
 
 

@@ -9,7 +9,7 @@ from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Base
 from timonel.rules import Places, rule
-from timonel.text import is_empty, said
+from timonel.text import Said, Text, is_empty, said
 
 
 def is_open(risk: Risk, base: Base) -> bool:
@@ -44,7 +44,8 @@ def risk_without_owner(risk: Risk, base: Base) -> Places:
     """An open risk that nobody watches, or without a response."""
     missing = [name for name in ("owner", "response") if is_empty(risk.fields.get(name))]
     if missing:
-        yield risk.at(missing[0], missing=[base.schema.label("risk", name) for name in missing])
+        case = missing[0] if len(missing) == 1 else "both"
+        yield risk.at(missing[0], missing=[base.schema.label("risk", name) for name in missing], case=case)
 
 
 @rule("RSK003", applies=is_open)
@@ -77,15 +78,37 @@ def _has_open_actions(risk: Risk, base: Base) -> bool:
 def action_without_date_or_owner(risk: Risk) -> Places:
     """An action that nobody must carry out, or by no day."""
     lacking = [
-        (n, "owner" if is_empty(one.owner) else "due")
+        (n, [field for field in ("owner", "due") if is_empty(getattr(one, field))])
         for n, one in enumerate(risk.actions)
         if not one.done and (is_empty(one.owner) or is_empty(one.due))
     ]
     if lacking:
-        actions = [risk.actions[n].statement for n, _ in lacking]
+        places = [("actions", n, fields[0]) for n, fields in lacking]
         yield risk.at(
-            "actions", *lacking[0], related=[risk.at("actions", *one) for one in lacking[1:]], actions=actions
+            *places[0],
+            related=[risk.at(*one) for one in places[1:]],
+            actions=[_wish(fields, risk.actions[n].statement) for n, fields in lacking],
+            missing=[_given(fields, risk.actions[n].statement) for n, fields in lacking],
+            case="missing",
         )
+
+
+def _wish(fields: list[str], action: Text) -> Said:
+    """Return an action with what it lacks."""
+    if len(fields) > 1:
+        return said("“{action}”, with no owner and no date", action=action)
+    if fields == ["owner"]:
+        return said("“{action}”, with no owner", action=action)
+    return said("“{action}”, with no date", action=action)
+
+
+def _given(fields: list[str], action: Text) -> Said:
+    """Return what an action is to be given."""
+    if len(fields) > 1:
+        return said("`owner` and `due` in “{action}”", action=action)
+    if fields == ["owner"]:
+        return said("`owner` in “{action}”", action=action)
+    return said("`due` in “{action}”", action=action)
 
 
 def _accepted(risk: Risk, facts: Facts, severe: int) -> bool:

@@ -18,6 +18,7 @@ NUMBERS = {
     "es": ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once"],
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"],
 }
+HOLIDAYS = yaml.safe_load((ROOT / "timonel.yaml").read_text("utf-8"))["holidays"]
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
 
 
@@ -206,3 +207,31 @@ def test_who_may_not_decide_has_no_vote_where_it_is_decided(base):
                     id_,
                     member.role,
                 )
+
+
+def test_a_risk_is_measured_as_often_as_it_says(base):
+    """From its first measurement on, half of the gaps between two are no longer than its cadence, holidays aside."""
+    days = {"daily": 1, "weekly": 8, "monthly": 35}
+    for risk in base.all(Risk):
+        found = sorted(one.fields["date"] for one in base.of("measurement") if one.fields["of"] == f"risk:{risk.id}")
+        dates = [date.fromisoformat(str(one)) for one in found]
+        gaps = sorted((after - before).days for before, after in pairwise(dates))
+        if gaps and risk.cadence:
+            assert gaps[len(gaps) // 2] <= days[risk.cadence], risk.id
+
+
+def test_a_task_belongs_to_a_phase_that_its_initiative_goes_through(base):
+    for task in base.of("task"):
+        phases = {one.phase: one.status for one in base.get(Initiative, task.fields["initiative"]).phases}
+        assert phases.get(task.fields["phase"]) != "skipped", task.id
+
+
+def test_nothing_was_judged_on_a_day_off(base):
+    """Issues were opened, gates passed, and the organisation looked at, on working days."""
+    opened = [(one.id, one.fields.get("opened")) for one in base.of("issue")]
+    passed = [(one.id, phase.passed) for one in base.all(Initiative) for phase in one.phases]
+    assessed = [(one.id, one.fields["swot"]["assessed"]) for one in base.of("organization")]
+    for id_, day in opened + passed + assessed:
+        if day:
+            assert date.fromisoformat(str(day)).weekday() < 5, id_
+            assert str(day) not in {str(one) for one in HOLIDAYS}, id_

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,9 @@ pytest.register_assert_rewrite("goldens")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell's background job is born so, and so are its children: servers that a test interrupts would never end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# Where the machine forbids compiled modules to be kept, each of the many processes that tests start would compile all anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(autouse=True)

@@ -149,7 +149,7 @@ def run(copy, tmp_path_factory):
     cache = tmp_path_factory.getbasetemp() / "contributing-cache"
 
     def ask(*words):
-        own = {"PYTHONPATH": str(copy / "plugins"), "TIMONEL_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": "1"}
+        own = {"PYTHONPATH": str(copy / "plugins"), "TIMONEL_CACHE": str(cache)}
         env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")} | own
         told = subprocess.run(
             [sys.executable, *words],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import Any, NamedTuple
 
 from timonel.model import Entity
@@ -46,7 +47,7 @@ def _iban(text: str) -> bool:
 
 
 def _clabe(text: str) -> bool:
-    total = sum(int(digit) * weight % 10 for digit, weight in zip(text[:17], (3, 7, 1) * 6, strict=False))
+    total = sum(int(digit) * weight % 10 for digit, weight in zip(text[:17], cycle((3, 7, 1)), strict=False))
     return len(set(text)) > 1 and text[17] == str(-total % 10)
 
 

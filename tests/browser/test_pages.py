@@ -34,22 +34,20 @@ _ON_A_PHONE = {"type": "rule", "values": ["scrollable-region-focusable"]}  # wha
 
 
 def sample(pages, lang, engine):
-    """Return, of each template (overview, kind's pages, hand-written), the fullest page of the first language and the emptiest of the other.
+    """Return the fullest page of each template (overview, kind's pages, hand-written), by turns in one of the languages.
 
-    Of a template with one page, that page in one of them. Every page of both where everything is to be tested, but for
-    Zensical's: its articles are the same, character by character, and what it puts around them is alike on every page.
+    Every page of both where everything is to be tested, but for Zensical's: its articles are the same, character by
+    character, and what it puts around them is alike on every page.
     """
     if sites.EVERYTHING and engine == "mkdocs":
         return sorted(pages)
-    choose = max if lang == sites.LANGUAGES[0] else min
     groups = {}
     for path, facts in pages.items():
         folder, _, rest = path.partition("/")
         group = path if rest in {"", "index.html"} else folder
         groups.setdefault(group, []).append((len(facts.ids) + len(facts.links) + len(facts.texts), path))
     turn = sites.LANGUAGES.index(lang)
-    taken = (group for number, (_, group) in enumerate(sorted(groups.items())) if len(group) > 1 or number % 2 == turn)
-    return sorted({choose(group)[1] for group in taken})
+    return [max(group)[1] for number, (_, group) in enumerate(sorted(groups.items())) if number % 2 == turn]
 
 
 def url(path):

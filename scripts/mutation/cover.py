@@ -27,7 +27,7 @@ _OUTSIDE = "tests/test_cli.py"
 _LEFT_OUT = (
     "browser", "engines", "fuzz", "site",
     "test_again", "test_cache", "test_ci_files", "test_heavy_files", "test_hostile_pull_request",
-    "test_journal", "test_large_bases", "test_lock", "test_naughty", "test_one_writer", "test_pages_that_ask", "test_paths",
+    "test_journal", "test_large_bases", "test_lock", "test_naughty", "test_one_writer", "test_paths",
     "test_privacy", "test_schema", "test_source", "test_watch",
 )  # fmt: skip
 _NEAR = 8  # lines of a statement

@@ -65,6 +65,21 @@ def test_a_file_is_written_as_a_careful_person_would():
     )
 
 
+def test_what_stands_in_a_list_keeps_to_the_width_of_a_line():
+    """A text in two languages stands between braces as long as its line has a hundred letters; otherwise below."""
+    short, long = {"es": "a" * 44, "en": "b" * 40}, {"es": "a" * 44, "en": "b" * 41}
+    lines = render(KINDS["pilot"], {"adjustments": [short, long, "", "c"]}).splitlines()
+    assert lines == [
+        "adjustments:",
+        f"  - {{es: {'a' * 44}, en: {'b' * 40}}}",
+        f"  - es: {'a' * 44}",
+        f"    en: {'b' * 41}",
+        '  - ""',
+        "  - c",
+    ]
+    assert len(lines[1]) == 100
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_is_written_reads_back_as_the_same(seed):
     """Random texts, numbers, lists and mappings of all kinds' fields come back as they were, alone and in a list."""

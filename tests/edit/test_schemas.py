@@ -91,6 +91,12 @@ def test_settings_are_written_where_there_are_none(run, root):
     paths = [one.get("value") for one in entries["timonel process"].iter() if one.get("name") == "path"]
     assert paths == globs["./.vscode/timonel/process.schema.json"]
     assert len(entries) == len(globs)
+    items = [
+        {two.get("name"): two.get("value") for two in one} for each in entries.values() for one in each.iter("Item")
+    ]
+    pattern = [one for one in items if "*" in one["path"]]
+    assert {(one["pattern"], one["mappingKind"]) for one in pattern} == {("true", "Pattern")}
+    assert [one for one in items if one not in pattern and one != {"path": one["path"], "mappingKind": "File"}] == []
     assert (root / ".vscode/timonel/.gitignore").read_text() == "*\n"
     again = run("schema", "--write", "--root", root)
     assert (again.out, again.err) == ("", "")

@@ -322,6 +322,19 @@ def test_no_repository_no_git_no_base(base_of, repo, run, monkeypatch):
     assert (told.code, told.err.count("\n"), "git does not run here" in told.err) == (2, 1, True)
 
 
+@pytest.mark.parametrize("gone", ["timonel.yaml", "data"])
+def test_a_base_that_had_no_settings_or_no_entries_yet_is_compared(repo, run, gone):
+    """Either is enough to be a base."""
+    path = repo.root / gone
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "sin")
+    repo.git("tag", "sin")
+    repo.commit({"areas": [{"id": "ventas", "name": "Ventas", "type": "business"}]}, {})
+    told = run("diff", "sin", "--root", repo.root, "--lang", "en")
+    assert (told.code, "Ventas" in told.out, told.err) == (0, True, "")
+
+
 def test_a_shallow_clone_says_that_it_lacks_the_revision(repo, run, tmp_path):
     first = repo.git("rev-parse", "HEAD")
     repo.commit({"data/processes/otra.yaml": "id: otra\nname: Otra\ntype: support\nowner: jefa\n"})

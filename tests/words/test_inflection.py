@@ -48,3 +48,12 @@ def test_a_word_is_found_in_either_number(found, lang, word, text):
 @pytest.mark.parametrize(("lang", "word", "text"), [(lang, *one) for lang, pairs in APART.items() for one in pairs])
 def test_what_is_no_form_of_a_word_is_another_word(found, lang, word, text):
     assert not found(lang, word, text)
+
+
+@pytest.mark.parametrize(("text", "place"), [("mala\n", (1, 1)), ("\nmala\n", (2, 1)), ("\n\nUna mala\n", (3, 5)), ("é\nE\u0301, mala\n", (2, 5))])  # fmt: skip
+def test_a_word_of_a_page_is_found_where_it_stands(base_of, check, text, place):
+    """Line and column, as an editor counts them."""
+    term = {"id": "otro", "name": "Otro", "definition": "Nada.", "avoid": [{"word": "mala", "lang": "es"}]}
+    root = base_of({"terms": [term], "docs/es/guia.md": text})
+    (found,) = check(root, "--select", "VOC001", "--format", "json").found()
+    assert (found["file"], found["line"], found["column"]) == ("docs/es/guia.md", *place)

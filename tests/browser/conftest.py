@@ -23,6 +23,7 @@ _BUILT_FOR = "http://127.0.0.1:8000"  # the address in the sitemaps of a build
 _THOROUGH = {
     "test_a_file_of_many_changes_in_one_entry",
     "test_a_new_entry_holds_what_was_said_and_nothing_else",
+    "test_every_process_of_the_example_is_drawn_whole",
     "test_saving_opens_a_merge_request",
     "test_somebody_in_charge_finds_what_waits",
     "test_two_thousand_rows_filter_and_sort_at_once",

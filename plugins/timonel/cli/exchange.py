@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale, no_entity
 from timonel.cli.options import common
 from timonel.text import many, nearest, said, say, visible
 
@@ -27,9 +27,10 @@ FORMATS = sorted(
 
 @click.command(
     help=_(
-        "Write the knowledge base, or one kind of it, in a format that other programs read.\n\nExample: timonel export --format xlsx --output base.xlsx"
+        "Write the knowledge base, or one kind of it, in a format that other programs read.\n\nExamples: timonel export --format xlsx --output base.xlsx\n\ntimonel export --format bpmn process:alta-de-cliente"
     )
 )
+@click.argument("entity", required=False, metavar=f"[{_('KIND:ID')}]")
 @click.option("--format", "form", required=True, type=click.Choice(FORMATS), help=_("The format to write."))
 @click.option("--kind", metavar=_("KIND"), help=_("Only this kind (process), or one of its lists (process.steps)."))
 @click.option(
@@ -44,6 +45,7 @@ FORMATS = sorted(
 @click.option("--bom", is_flag=True, help=_("Begin a CSV with the mark by which Excel knows UTF-8."))
 @common
 def export(
+    entity: str | None,
     form: str,
     kind: str | None,
     output: Path | None,
@@ -55,10 +57,12 @@ def export(
 ) -> int:  # fmt: skip
     from timonel import exchange  # noqa: PLC0415 - as everywhere here
 
-    _heeded(form, {"--template": template, "--bom": bom, f"--kind {kind}": kind})
+    _heeded(form, {"--template": template, "--bom": bom, f"--kind {kind}": kind, "KIND:ID": entity})
     result = examine(root, select=("DAT",), use_cache=not no_cache)
     _known_kind(result, kind)
-    options = exchange.Options(result.settings, lang or home_lang(home_of(root)), kind, template, bom)
+    if entity:
+        _drawable(result, entity)
+    options = exchange.Options(result.settings, lang or home_lang(home_of(root)), kind, template, bom, entity)
     _put(exchange.write(form, result.base, options), output)
     return DONE
 
@@ -148,12 +152,21 @@ def _taken(
     return DONE
 
 
+def _drawable(result: Result, key: str) -> None:
+    """Refuse what is no process with steps."""
+    found = result.base.find(key)
+    if found is None:
+        raise no_entity(result, key)
+    if not found.fields.get("steps") or found.kind != "process":
+        raise CannotRunError(visible(say(said("{key} has no steps to draw", key=key), locale())))
+
+
 def _heeded(form: str, options: Mapping[str, object]) -> None:
     """Refuse an option that a format would not heed: what is written would not be what was asked for."""
     from timonel.exchange import knows  # noqa: PLC0415
 
     for option, value in options.items():
-        name = "lists" if "." in option else option.split()[0].strip("-")
+        name = "lists" if "." in option else "entity" if option == "KIND:ID" else option.split()[0].strip("-")
         if value and name not in knows(form):
             formats = ", ".join(one for one in FORMATS if name in knows(one))
             told = said(

@@ -23,6 +23,7 @@ class Options(NamedTuple):
         kind: the kind wanted ("process"), or one of its lists ("process.steps"); None for all.
         template: whether to leave the rows out.
         bom: whether a CSV begins with a byte order mark, which Excel wants to read it as UTF-8.
+        entity: the one entity wanted, ``kind:id``; None for all.
     """
 
     settings: Settings
@@ -30,10 +31,11 @@ class Options(NamedTuple):
     kind: str | None = None
     template: bool = False
     bom: bool = False
+    entity: str | None = None
 
 
 def knows(name: str) -> frozenset[str]:
-    """Return which options a format heeds: "template", "bom", "kind", and "lists" where a list may stand for a kind."""
+    """Return which options a format heeds: "template", "bom", "kind", "entity", and "lists" where a list may stand for a kind."""
     return import_module(f"timonel.exchange.{name}").KNOWS  # type: ignore[no-any-return]  # as below
 
 

@@ -71,7 +71,7 @@ class Flows:
         what = kind(node)
         if what == "exclusiveGateway":
             return len(self.out.get(node.get("id", ""), ())) > 1 and ours(node, "ways") is None
-        if what in ("startEvent", "endEvent"):
+        if what in ("startEvent", "endEvent") and ours(node, "step") is None:
             return bool(words(node.get("name"))) or any(kind(one).endswith("EventDefinition") for one in node)
         return (what in _ACTIVITIES and node.get("triggeredByEvent") not in ("true", "1")) or what in _EVENTS
 

@@ -73,9 +73,8 @@ class _Reading:
         """Return what the file draws."""
         processes = [self._process(one) for one in inside(self.root, "process") if self.flows[id(one)].nodes]
         self._rest(self.root)
-        told = ours(self.root, "file")
         lost = [Lost(what, names) for what, names in sorted(self.lost.items())]
-        return Diagram(self.file, processes, told.get("lang", "") if told is not None else "", lost)
+        return Diagram(self.file, processes, self.root.get(f"{{{OURS}}}lang", ""), lost)
 
     # What has a place
 
@@ -156,7 +155,8 @@ class _Reading:
         begun = [one for one in flows.starts if kind(flows.nodes[one]) == "startEvent"]
         self.taken |= {id(flows.nodes[one]) for one in begun}
         for one in begun[1:]:
-            self._lose("start", self._name(flows.nodes[one]))
+            if ours(flows.nodes[one], "step") is None:  # a step that nothing leads to stays one
+                self._lose("start", self._name(flows.nodes[one]))
         for start in flows.starts[:1]:
             node = flows.nodes[start]
             if flows.is_step(node):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -44,8 +45,10 @@ def take(filler: Filler, diagrams: Sequence[Diagram], lang: str | None = None) -
         lang: the language of their texts; else what Timonel wrote in them, else the base's first.
     """
     several = [_Taking(filler, one, lang) for one in diagrams]
-    calls = {node: id_ for one in several for node, id_ in one.begun()}
-    return [one.fill(calls) for one in several]
+    names = Counter(fold(each.name) for one in several for each in one.diagram.processes)
+    begun = [dict(one.begun(names)) for one in several]
+    calls = {node: id_ for one in begun for node, id_ in one.items()}
+    return [one.fill({**calls, **own}) for one, own in zip(several, begun, strict=True)]
 
 
 class _Taking:
@@ -62,10 +65,14 @@ class _Taking:
         self.gone: list[Said] = []
         self._sheets = {one.key: one for one in sheets(self.base.schema, languages) if not one.lists}
 
-    def begun(self) -> Iterator[tuple[str, str]]:
-        """Yield element → id of its process, and take note of all of them: calls may name any."""
+    def begun(self, names: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        """Yield element → id of its process, and take note of all of them: calls may name any.
+
+        Args:
+            names: folded name → how many of the diagrams' processes are called so.
+        """
         for process in self.diagram.processes:
-            one = self._wanted(process)
+            one = self._wanted(process, names[fold(process.name)])
             if one is not None:
                 self.found.append((process, one))
                 if process.node:
@@ -83,12 +90,12 @@ class _Taking:
 
     # Which process
 
-    def _wanted(self, process: Process) -> Wanted | None:
+    def _wanted(self, process: Process, alike: int) -> Wanted | None:
         """Return the process that is meant: the one that Timonel wrote, the one of that name, or a new one."""
         kind = self.base.schema.kinds["process"]
         id_ = process.ours.get("id", "")
         if not _ID.match(id_) or f"process:{id_}" in self.filler.wanted:
-            made = self._id(process)
+            made = self._id(process, alike)
             if made is None:
                 return None
             id_ = made
@@ -103,13 +110,12 @@ class _Taking:
         self.filler.names.add("process", id_, process.name)
         return one
 
-    def _id(self, process: Process) -> str | None:
+    def _id(self, process: Process, alike: int) -> str | None:
         """Return the id of the process of that name, or a new one; None, refused, where several are called so."""
         there, wanted = self.base.entities.get("process", {}), self.filler.wanted
         named = {id_ for id_ in self.filler.names.by_name("process", [process.name]) if id_ in there}
-        alike = [one for one in self.diagram.processes if fold(one.name) == fold(process.name)]
         free = sorted((id_ for id_ in named if f"process:{id_}" not in wanted), key=lambda one: (len(one), one))
-        if len(named) > max(1, len(alike)):
+        if len(named) > alike:
             problem = said("`{value}` may mean several: {ids}", value=process.name, ids=", ".join(sorted(named)))
             self.filler.refuse(self._row("process", process.name).spot(), problem)
             return None
@@ -139,7 +145,7 @@ class _Taking:
             new |= self._beside(process, one)
         known = {str(each.get("id")): each for each in before}
         self.lost += [
-            ("unnamed", said("`{id}`", id=short(fit(each.node)))) for each in process.steps if is_empty(each.name)
+            ("unnamed", said("`{id}`", id=short(fit(each.node)))) for each in process.steps if _is_unnamed(each)
         ]
         steps = [self._step(each, known.get(ids[each.node], {}), ids, calls, lang) for each in process.steps]
         for gone in [each for each in before if str(each.get("id")) not in ids.values()]:
@@ -185,7 +191,7 @@ class _Taking:
         return found
 
     def _name(self, step: Step, lang: str) -> str:
-        return say(_UNNAMED[step.type], lang) if is_empty(step.name) else step.name
+        return say(_UNNAMED[step.type], lang) if _is_unnamed(step) else step.name
 
     def _step(
         self, step: Step, old: Mapping[str, Yaml], ids: Mapping[str, str], calls: Mapping[str, str],
@@ -318,6 +324,11 @@ class _Taking:
         spot = self._row("role", lane.name).spot()
         if not any(one.spot == spot for one in self.filler.refusals):  # a lane holds many steps
             self.filler.refuse(spot, problem)
+
+
+def _is_unnamed(step: Step) -> bool:
+    """Whether nobody has named a step; what Timonel wrote is named as its base has it."""
+    return is_empty(step.name) and step.ours is None
 
 
 def _named(diagram: Diagram) -> Diagram:

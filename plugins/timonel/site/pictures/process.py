@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timonel.kinds import Process, ProcessStep, Role, System, Touchpoint
-from timonel.lookups.steps import following
+from timonel.kinds import Process, ProcessStep, System, Touchpoint
+from timonel.lookups.steps import doer, following
 from timonel.site.pictures.lifecycle import add_supporters, add_systems
 from timonel.site.pictures.picture import Picture, Scene
 from timonel.site.pictures.sketch import Sketch
@@ -86,8 +86,7 @@ def _onward(sketch: Sketch, step: ProcessStep, names: Mapping[str, str], order: 
 
 
 def _lane(scene: Scene, step: ProcessStep) -> str:
-    """Return who does a step: its role, or the system that does it alone."""
-    who = scene.base.get(Role, step.role) or scene.base.get(System, step.system)
+    who = doer(scene.base, step)
     return scene.name(who) if who else scene.say("No role")
 
 

@@ -185,7 +185,7 @@ def test_another_base_has_the_same_process_then(out, run, base_of):
     other = base_of({"roles": ROLES[:1]}, name="other")
     told = run("import", *files, "--root", other, "--new-roles", "--apply", "--lang", "en")
     assert told.code == 0, told.err
-    assert "Systems that are not there (3): “¿Sabe?”, “Cobrar” (×2)" in told.out
+    assert "Systems that are not there (3): “¿Sabe?”, “El CRM”, “Cobrar”" in told.out
     found, there = (
         parse("x", one.encode()).value for one in ((other / "data/processes/alta.yaml").read_text("utf-8"), WHOLE)
     )
@@ -197,6 +197,16 @@ def test_another_base_has_the_same_process_then(out, run, base_of):
     assert found["steps"] == wanted
     roles = parse("x", (other / "data/roles.yaml").read_bytes()).value
     assert [(one["id"], one["name"]) for one in roles] == [("a", ROLES[0]["name"]), ("b", "Rol b")]
+
+
+def test_an_id_that_stands_for_something_else_here_replaces_nothing(out, run, base_of):
+    """A process from elsewhere is known by its name, too."""
+    files = out(base_of(CONTENTS), "process:cobro", folder="cobro.bpmn")
+    other = base_of(
+        {"data/processes/x.yaml": '{"id": "cobro", "name": {"es": "Otra cosa"}, "type": "support"}'}, name="other"
+    )
+    told = run("import", *files, "--root", other, "--lang", "en")
+    assert told.out.startswith("+ process:cobro-2 “Charging”"), told.out
 
 
 def test_the_reference_models_leave_and_come_back(out, run, base_of, schema):

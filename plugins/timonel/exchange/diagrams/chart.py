@@ -65,7 +65,8 @@ def chart(base: Base, process: Process) -> Chart:
     """Return what a process looks like in BPMN."""
     made = Chart(f"_{process.id}")
     steps = [*{one.id: one for one in process.steps}.values()]  # an id that stands twice is an error of the base
-    ways = {one.id: {to: when for to, when in following(one).items() if to in {s.id for s in steps}} for one in steps}
+    there = {one.id for one in steps}
+    ways = {one.id: {to: when for to, when in following(one).items() if to in there} for one in steps}
     reached = {to for several in ways.values() for to in several}
     doers = [doer(base, one) for one in steps]
     keys = [*dict.fromkeys(one.key if one else "" for one in doers)]

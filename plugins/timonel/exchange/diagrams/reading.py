@@ -10,7 +10,7 @@ from timonel.limits import LimitError, limited
 from timonel.text import Said, fold, said, short
 
 _SECONDS, _MEGABYTES = 20, 512
-_MOST_NODES = 5000  # in one file: a hundred of the largest that anybody could read
+_MOST_NODES, _MOST_LANES = 5000, 300  # in one file: a hundred of the largest that anybody could read
 _TYPES = {
     "sendTask": "handover", "receiveTask": "event", "exclusiveGateway": "decision", "startEvent": "event",
     "endEvent": "event", "intermediateCatchEvent": "event", "intermediateThrowEvent": "event",
@@ -56,7 +56,8 @@ class _Reading:
         self.taken: set[int] = set()
         self.lost: dict[str, list[Said]] = {}
         self.flows = {id(one): Flows(one) for one in inside(root, "process")}
-        if sum(len(one.nodes) for one in self.flows.values()) > _MOST_NODES:
+        nodes, lanes = sum(len(one.nodes) for one in self.flows.values()), sum(1 for _ in root.iter(f"{{{BPMN}}}lane"))
+        if nodes > _MOST_NODES or lanes > _MOST_LANES:
             raise UnreadableError(said("the diagram is too large: leave in it what you want to import"))
         self.names = {one.get("id", ""): words(one.get("name")) for one in root.iter() if one.get("id")}
         collaborations = inside(root, "collaboration")

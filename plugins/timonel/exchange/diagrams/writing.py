@@ -43,7 +43,8 @@ def written(base: Base, process: Process, lang: str) -> bytes:
     _process(_add(root, "process", id=made.id, name=name, isExecutable="false"), process, made, lang)
     _diagram(root, made, layout(made), lang)
     ET.indent(root)
-    return ET.tostring(root, "utf-8", xml_declaration=True) + b"\n"
+    data: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _process(into: Element, process: Process, made: Chart, lang: str) -> None:

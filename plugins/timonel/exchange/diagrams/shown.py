@@ -1,0 +1,73 @@
+"""Texts as a diagram shows them, beside those that a base has; and ids for what has only a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from timonel.exchange.diagrams.xml import fit
+from timonel.exchange.sheets.filling import LONGEST_ID
+from timonel.text import Text, fold, pick, slug
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+def shown(text: str, *, lines: bool = False) -> str:
+    """Return a text as a diagram shows it: in one line, where it is no description."""
+    return fit(text).strip() if lines else fit(" ".join(text.split()))
+
+
+def called(name: Text | None) -> dict[str, str]:
+    """Return what something is called in each language, in a form to compare; "" stands for any language."""
+    texts = {"": name} if isinstance(name, str) else name or {}
+    return {lang: fold(shown(text)) for lang, text in texts.items()}
+
+
+class Tongue(NamedTuple):
+    """The language of a diagram, and those of the base."""
+
+    lang: str
+    languages: Sequence[str]
+
+
+def text(old: Text | None, new: str, full: Text | None, tongue: Tongue, *, lines: bool = False) -> Text:
+    """Return a text with what a diagram shows of it; the same where it shows what there is.
+
+    Args:
+        old: the text that there is.
+        new: what the diagram shows.
+        full: the text as Timonel wrote it beside that.
+        tongue: in which language that is.
+        lines: whether it is a description.
+    """
+    lang, languages = tongue
+    beside = {one: words for one, words in full.items() if one in languages} if isinstance(full, dict) else full
+    there = old if old is not None else beside or None
+    if there is not None and shown(pick(there, lang), lines=lines) == shown(new, lines=lines):
+        return there
+    if isinstance(old, dict):
+        return {**old, lang: new}
+    first = languages[0]
+    if len(languages) == 1 or (old is not None and lang == first):
+        return new
+    return {first: old, lang: new} if isinstance(old, str) else {lang: new}
+
+
+def is_id(word: str) -> bool:
+    """Whether a word is written as an id must be."""
+    return _ID.match(word) is not None
+
+
+def id_of(name: str) -> str:
+    """Return an id made of a name, "" where nothing is left of it."""
+    return slug(name)[:LONGEST_ID].strip("-")
+
+
+def fresh(id_: str, taken: Collection[str]) -> str:
+    """Return an id that nothing has yet: with a number where need be."""
+    number, found = 1, id_
+    while found in taken:
+        number += 1
+        found = f"{id_}-{number}"
+    return found

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import openpyxl
 from bases import ROOT
@@ -235,3 +236,27 @@ def workbooks(draw: st.DrawFn) -> bytes:
             file.writestr(name, data)
     data = packed.getvalue()
     return data if draw(st.integers(0, 3)) else draw(torn([data]))
+
+
+@st.composite
+def diagrams(draw: st.DrawFn, files: Sequence[bytes], most: int = 6) -> bytes:
+    """Return one of some diagrams, changed in some places: elements elsewhere, of another kind, twice, gone, with strange facts."""
+    root = ET.fromstring(draw(st.sampled_from(files)))
+    every = [*root.iter()]
+    tags, facts = sorted({one.tag for one in every}), sorted({value for one in every for value in one.attrib.values()})
+    keys = sorted({key for one in every for key in one.attrib})
+    for _ in range(draw(st.integers(1, most))):
+        every = [*root.iter()]
+        one, other = draw(st.sampled_from(every)), draw(st.sampled_from(every))
+        what = draw(st.sampled_from(["tag", "fact", "fact", "text", "out", "more", "twice"]))
+        if what == "tag" and one is not root:
+            one.tag = draw(st.sampled_from(tags))
+        elif what == "fact":
+            one.set(draw(st.sampled_from(keys)), draw(st.sampled_from(facts) | texts(3)))
+        elif what == "text":
+            one.text = draw(st.sampled_from(facts) | texts(3))
+        elif what == "out" and len(one):
+            one.remove(draw(st.sampled_from([*one])))
+        elif what in ("more", "twice") and other not in one.iter() and one not in other.iter():
+            one.append(copy.deepcopy(other))
+    return ET.tostring(root, "utf-8", xml_declaration=True).translate(None, b"\0")

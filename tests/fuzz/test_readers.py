@@ -23,9 +23,13 @@ from timonel.edit.ask import table
 from timonel.edit.text.append import RefusedError
 from timonel.engines.written import stranger
 from timonel.exchange import csv
+from timonel.exchange.diagrams import losses, reading, writing
+from timonel.exchange.diagrams.taking import take
 from timonel.exchange.sheets import workbook
 from timonel.exchange.sheets.table import Table, UnreadableError
+from timonel.exchange.sheets.taking import Taking
 from timonel.governance import baseline
+from timonel.kinds import Process
 from timonel.load import File, Sources
 from timonel.pipeline import examine_sources
 from timonel.report import FORMATS, rendered
@@ -230,6 +234,54 @@ def test_workbooks(data):
             assert all(isinstance(number, int) and number >= 1 for number in one.rows)
     except UnreadableError as error:
         spoken(error.problem)
+
+
+DIAGRAMS = [
+    one.read_bytes()
+    for one in sorted((ROOT / "tests/exchange/diagrams").glob("*.bpmn"))
+    if one.stem in ("A.2.0", "A.4.1", "B.1.0", "C.9.2")
+]
+PROCESS = {
+    "id": "p", "name": {"es": "P", "en": "Q"}, "type": "support",
+    "steps": [
+        {"id": "a", "name": {"es": "Á"}, "next": [{"to": "b", "when": "x"}, "a"]},
+        {"id": "b", "name": "B", "type": "event", "role": "r", "calls": "p"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def drawn(cache):
+    """Return a base with a process, and diagrams: reference models, and the process as Timonel writes it."""
+    files = [File("data/processes.yaml", json.dumps([PROCESS]).encode())]
+    read = Sources(b"model: 1\nlanguages: [es, en]\n", files)
+    base = examine_sources(read, cache, today="2026-11-20", wanted=("DAT",)).base
+    return base, [*DIAGRAMS, writing.written(base, base.all(Process)[0], "es")]
+
+
+@READER
+@given(st.data())
+def test_diagrams(drawn, data):
+    """A file is processes, refusals and losses in words, or refused; what is wanted is written as the kinds have it."""
+    base, files = drawn
+    text = data.draw(strange.diagrams(files) | strange.torn(files))
+    try:
+        found = reading._read("x.bpmn", text)  # as `read`, in this process
+    except UnreadableError as error:
+        spoken(error.problem)
+        return
+    taking = Taking(base, new_roles=data.draw(st.booleans()))
+    for taken in take(taking, [found]):
+        for lang in ("es", "en"):
+            assert all(line.strip() for line in losses.told(taken.diagram, lang))
+        spoken(*taken.gone)
+    spoken(*(one.problem for one in taking.refusals))
+    for one in taking.wanted.values():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.id)
+        ids = [step["id"] for step in one.fields.get("steps", ())]
+        assert len({*ids}) == len(ids)
+        for step in one.fields.get("steps", ()):
+            assert {each if isinstance(each, str) else each["to"] for each in step.get("next", ())} <= {*ids}
 
 
 # --- Pages and reports ------------------------------------------------------------------------------------------------

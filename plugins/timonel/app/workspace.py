@@ -106,16 +106,16 @@ class Workspace:
     def plan_import(
         self, files: Iterable[str | os.PathLike[str]], *, kind: str | None = None, new_roles: bool = False
     ) -> Plan:
-        """Return what importing spreadsheets would change, and what of them is refused; nothing is written.
+        """Return what importing spreadsheets and diagrams would change, and what of them is refused; nothing is written.
 
         Args:
-            files: workbooks (.xlsx) and CSV files.
+            files: workbooks (.xlsx), CSV files and BPMN 2.0 diagrams.
             kind: the kind, or list of one ("process.steps"), that the sheets hold; else their names say it.
             new_roles: whether names that no role has become new roles.
 
         Raises:
             UnsavedError: there are files that were never written.
-            UnreadableError: a file is no workbook and no CSV file (`timonel.exchange.sheets.table`).
+            UnreadableError: a file is no workbook, no CSV file and no diagram (`timonel.exchange.sheets.table`).
             OSError: a file cannot be read.
         """
         from timonel.app.planning import plan  # noqa: PLC0415

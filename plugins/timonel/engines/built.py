@@ -48,8 +48,9 @@ class Built:
 
     def put(self, name: str, data: bytes, entries: Entries | None = None) -> None:
         """Have a file in the folder; with ``entries`` it is a page."""
-        if self._stage.put(name, data):
-            self._put[name] = _stamp((self._stage.files / name).stat())
+        facts = self._stage.put(name, data)
+        if facts:
+            self._put[name] = _stamp(facts)
         if entries is not None:
             stamp = self._stamp(name)
             assert stamp is not None  # noqa: S101 - it has just been put

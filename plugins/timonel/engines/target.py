@@ -65,17 +65,17 @@ class Stage:
         """Have a file that stands there stay."""
         self._names.add(name)
 
-    def put(self, name: str, data: bytes) -> bool:
-        """Have a file in the part; return whether it is another than the one that stands there."""
+    def put(self, name: str, data: bytes) -> os.stat_result | None:
+        """Have a file in the part; return how it looks, None where it is the one that stands there."""
         self.keep(name)
         old = self.there.get(name)
         if old and old.st_size == len(data) and _is(self.folder / name, data):
-            return False
+            return None
         with open(self._place_of(self.files, name), "wb", buffering=0) as file:  # noqa: PTH123 - thousands of them
             rest = memoryview(data)
             while rest:
                 rest = rest[file.write(rest) :]
-        return True
+            return os.fstat(file.fileno())
 
     def _place_of(self, folder: Path, name: str) -> str:
         """Return the path of a name in a folder, with the folders above it; each is looked at once."""

@@ -71,6 +71,7 @@ class Context(Words):
         self.base, self.facts = result.base, result.facts
         self.hidden = result.hidden or Hidden()
         self._messages: dict[Finding, str] = {}
+        self._advice: dict[Finding, str] = {}
         self._known: dict[Entity, Known] = {}
         self._ways: dict[str, dict[str, str]] = {}
         self.hinted: dict[tuple[str, str], Markup] = {}  # kind, code of a hint → in words
@@ -100,6 +101,13 @@ class Context(Words):
         if words is None:
             values = {name: self._shown(value) for name, value in finding.values.items()}
             words = self._messages[finding] = replace(finding, values=values).message(self.lang)
+        return words
+
+    def advice(self, finding: Finding) -> str:
+        """Return how to fix what is wrong: it stands on several pages."""
+        words = self._advice.get(finding)
+        if words is None:
+            words = self._advice[finding] = finding.advice(self.lang, self.facts)
         return words
 
     def edit_url(self, entity: Entity) -> str | None:

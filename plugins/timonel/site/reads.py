@@ -228,6 +228,7 @@ class _SeenContext(Context):
     def __init__(self, reads: Reads, result: Result, lang: str, urls: Urls, cache: Cache) -> None:
         self.reads = reads
         self._told: dict[Entity, tuple[int, Known]] = {}
+        self._advised: dict[Finding, tuple[str, set[int]]] = {}
         super().__init__(_SeenResult(reads, result), lang, urls, cache)
 
     def known(self, entity: Entity) -> Known:
@@ -236,6 +237,14 @@ class _SeenContext(Context):
             found = self._told[entity] = self.reads.number((entity.key, "name")), super().known(entity)
         self.reads.noted.add(found[0])  # by each page that asks, not by the first alone
         return found[1]
+
+    def advice(self, finding: Finding) -> str:
+        found = self._advised.get(finding)
+        if found is None:
+            with self.reads.recording() as read:
+                found = self._advised[finding] = super().advice(finding), read
+        self.reads.noted |= found[1]  # as above
+        return found[0]
 
     def once(self, make: Callable[[Context], T]) -> T:
         found: T = self.reads.look(_called("pages", make), lambda: make(self))

@@ -237,6 +237,6 @@ class Writer:
 
     def _fix(self, finding: Finding) -> Markup:
         """Return how to fix it, with its fields in words; where it tells what to write in a file, as the file has them."""
-        advice, kind = finding.advice(self.ctx.lang, self.ctx.facts), finding.spot.subject.partition(":")[0]
+        advice, kind = self.ctx.advice(finding), finding.spot.subject.partition(":")[0]
         code = prose.code if "yaml`" in advice else partial(hints.in_words, self.ctx, kind)
         return prose.inline(advice, self._link_key, self.explain, self.forced, code)

@@ -1,19 +1,21 @@
-"""What is drawn, as the graphviz package writes it for Graphviz; data never gets out of its quotes."""
+"""What is drawn, written for Graphviz; the graphviz package quotes, and data never gets out of its quotes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from textwrap import wrap
 from typing import NamedTuple
 
-from graphviz import Digraph, escape, nohtml
+from graphviz import escape, nohtml
+from graphviz.quoting import quote
 
 from timonel.site.escape import shown
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_NODE = {"shape": "box", "fontname": "Arial", "fontsize": "12", "margin": "0.12,0.06", "height": "0.4"}
-_EDGE = {"fontname": "Arial", "fontsize": "11", "arrowsize": "0.7"}
+_NODES = '\tnode [fontname=Arial fontsize=12 height=0.4 margin="0.12,0.06" shape=box'
+_EDGES = "\tedge [arrowsize=0.7 fontname=Arial fontsize=11]"
 # Without a name: Graphviz orders named ones by where their names lie in memory, and draws accordingly.
 _LANE = {"cluster": "true", "class": "kb-lane", "labeljust": "l", "margin": "8"}
 
@@ -61,26 +63,40 @@ class Drawing(NamedTuple):
 
     def dot(self) -> str:
         """Return the drawing as DOT."""
-        graph = Digraph(graph_attr=self.graph, node_attr={**_NODE, "width": str(self.least)}, edge_attr=_EDGE)
+        lines = ["digraph {", *([_said("\tgraph", self.graph)] if self.graph else [])]
+        lines += [f"{_NODES} width={quoted(str(self.least))}]", _EDGES]
         for names in self.ranks:
-            with graph.subgraph(graph_attr={"rank": "same"}) as rank:
-                for name in names:
-                    rank.node(name)
+            lines += ["\t{", "\t\tgraph [rank=same]", *(f"\t\t{quoted(name)}" for name in names), "\t}"]
         for name, boxes in self.lanes.items():
-            with graph.subgraph(graph_attr={**_LANE, "label": label([name], 2 * self.width)}) as lane:
-                self._add(lane, boxes)
-        self._add(graph, self.outside)
-        for line in self.lines:
-            text = {"label": label([line.words], self.width)} if line.words else {}
-            graph.edge(line.source, line.target, _attributes={**_classes(line), **text, **line.attributes})
-        source: str = graph.source
-        return source
+            lane = {**_LANE, "label": label((name,), 2 * self.width)}
+            lines += ["\t{", _said("\t\tgraph", lane), *(f"\t{self._box(box)}" for box in boxes), "\t}"]
+        lines += map(self._box, self.outside)
+        lines += map(self._line, self.lines)
+        return "\n".join([*lines, "}\n"])
 
-    def _add(self, graph: Digraph, boxes: Sequence[Box]) -> None:
-        for box in boxes:
-            link = {"URL": literal(box.href)} if box.href else {}
-            text = label(box.lines, self.width) if box.lines else ""
-            graph.node(box.name, text, _attributes={"id": box.name, **_classes(box), **link, **box.attributes})
+    def _box(self, box: Box) -> str:
+        link = {"URL": literal(box.href)} if box.href else {}
+        text = label(tuple(box.lines), self.width) if box.lines else ""
+        return _said(f"\t{quoted(box.name)}", {"id": box.name, **_classes(box), **link, **box.attributes}, text)
+
+    def _line(self, line: Line) -> str:
+        text = {"label": label((line.words,), self.width)} if line.words else {}
+        ends = f"\t{quoted(line.source)} -> {quoted(line.target)}"
+        return _said(ends, {**_classes(line), **text, **line.attributes})
+
+
+@lru_cache(maxsize=1 << 15)  # names and addresses stand in many pictures
+def quoted(text: str) -> str:
+    """Return text as a value of DOT, which is never HTML."""
+    inside: str = quote(nohtml(text))
+    return inside
+
+
+def _said(what: str, attributes: Mapping[str, str], text: str | None = None) -> str:
+    """Return a statement with its attributes; ``text`` is its label, and stands first."""
+    first = [] if text is None else [f"label={quoted(text)}"]
+    given = " ".join([*first, *(f"{key}={quoted(value)}" for key, value in sorted(attributes.items()))])
+    return f"{what} [{given}]" if given else what
 
 
 def _classes(thing: Box | Line) -> dict[str, str]:
@@ -92,7 +108,8 @@ def clean(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
-def label(texts: Sequence[str], width: int) -> str:
+@lru_cache(maxsize=1 << 14)  # as above
+def label(texts: tuple[str, ...], width: int) -> str:
     """Return texts as a label, each on lines of its own: wrapped first, then escaped."""
     lines = (line for text in texts for line in wrap(clean(text), width, break_on_hyphens=False) or [""])
     inside: str = nohtml("\\n".join(map(literal, lines)))

@@ -201,6 +201,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
+@cache
 def sort_key(text: str, lang: str) -> tuple[str, str]:
     """Return a key that sorts as the language's dictionaries do: accents do not count, letters of its own do (ñ after n)."""
     lowered = unicodedata.normalize("NFC", text.casefold())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def card(path: Path) -> Mapping[str, Any]:
     return _card(path.name, path.read_bytes())
 
 
+@cache  # pages show the examples of cards that were just read, in each language
 def _card(name: str, data: bytes) -> Mapping[str, Any]:
     document = parse(name, data)
     if isinstance(document, Broken) or not isinstance(document.value, dict):

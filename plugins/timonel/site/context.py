@@ -152,6 +152,10 @@ class Context(Words):
             self._known[entity] = found
         return found
 
+    def name(self, entity: Entity) -> str:
+        found = self._known.get(entity)
+        return found.name if found else super().name(entity)
+
     def ways(self, path: str) -> dict[str, str]:
         """Return path → way there, as far as known, from a page and all others that have them in common.
 

@@ -107,12 +107,14 @@ class _SeenBase(Base):
     _reads: Reads
     _base: Base
     _entities: Mapping[str, Mapping[str, Entity]]
+    _found: dict[str, tuple[Entity | None, int | None]]
     new: dict[Entity, Entity]
 
     def __init__(self, reads: Reads, base: Base) -> None:
         object.__setattr__(self, "_reads", reads)
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "new", {})
+        object.__setattr__(self, "_found", {})
         kinds = {kind: {id_: self._entity(one) for id_, one in found.items()} for kind, found in base.entities.items()}
         entities = {kind: Keyed(found, reads, f"{KINDS}{kind}") for kind, found in kinds.items()}
         object.__setattr__(self, "_entities", entities)
@@ -126,6 +128,16 @@ class _SeenBase(Base):
     @property
     def entities(self) -> Mapping[str, Mapping[str, Entity]]:
         return self._entities
+
+    def find(self, key: str) -> Entity | None:
+        known = self._found.get(key)
+        if known is None:
+            kind, _, id_ = key.partition(":")
+            number = self._reads.number((f"{KINDS}{kind}", id_)) if kind in self._entities else None
+            known = self._found[key] = super().find(key), number
+        if known[1] is not None:
+            self._reads.noted.add(known[1])
+        return known[0]
 
     @cached_property
     def _references(self) -> Sequence[Reference]:
@@ -237,6 +249,13 @@ class _SeenContext(Context):
             found = self._told[entity] = self.reads.number((entity.key, "name")), super().known(entity)
         self.reads.noted.add(found[0])  # by each page that asks, not by the first alone
         return found[1]
+
+    def name(self, entity: Entity) -> str:
+        found = self._told.get(entity)
+        if found is None:
+            return super().name(entity)
+        self.reads.noted.add(found[0])
+        return found[1].name
 
     def advice(self, finding: Finding) -> str:
         found = self._advised.get(finding)

@@ -27,7 +27,7 @@ _MEGABYTES = 2048  # of addresses: a picture of a thousand boxes takes a tenth
 # Graphviz numbers the graphs of one process (`page0,1_graph0`) and what has no name in them (`%3`), and reads `&lt;` in a label as "<" unless something
 # invisible stands behind the "&" (see `pictures.sketch.literal`).
 _PAGE = re.compile(rb'id="page\d+,\d+_')
-_COUNTED = re.compile(rb"(?<=Title: )%\d+|(?<=<title>)%\d+")
+_COUNTED = re.compile(rb"<title>%\d+"), re.compile(rb"Title: %\d+")  # each is looked for by its first letters
 _JOINED = "&amp;\N{WORD JOINER}".encode()
 Drawn = list[bytes | None]
 
@@ -164,4 +164,5 @@ def program() -> bytes:
 
 def _same(svg: bytes) -> bytes:
     """Return an SVG as if its graph had been the first of its process, with every "&" as the label has it."""
-    return _COUNTED.sub(b"%", _PAGE.sub(b'id="', svg)).replace(_JOINED, b"&amp;")
+    svg = _COUNTED[0].sub(b"<title>%", _PAGE.sub(b'id="', svg))
+    return _COUNTED[1].sub(b"Title: %", svg).replace(_JOINED, b"&amp;")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from unicodedata import normalize
+from zlib import crc32
 
 from timonel import languages
 from timonel.kinds import Term
@@ -15,6 +17,8 @@ from timonel.site.kit import Avoided, Cell, Column, Fact, Group, TermEntry
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 from timonel.text import fold, pick, plain, sort_key
+
+_PARTS = 32  # in which texts are looked through for terms
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -144,16 +148,38 @@ def mentions(ctx: Context) -> Mapping[str, list[Entity]]:
 
 
 def _mentions(ctx: Context) -> Mapping[str, list[Entity]]:
-    found: dict[str, dict[str, Entity]] = {}
+    used = {key: ids for part in ctx.once(_parts) for key, ids in ctx.once(_part(part)).items()}
+    found: dict[str, list[Entity]] = {}
     for entity in ctx.base:
-        kind = ctx.schema.kinds[entity.kind]
-        if not kind.has_page:
-            continue
-        for text in _texts(ctx, entity):
-            for _, _, entry in ctx.glossary.find(text):
-                if entity.key != f"term:{entry.id}":
-                    found.setdefault(entry.id, {})[entity.key] = entity
-    return {id_: [*entities.values()] for id_, entities in found.items()}
+        for id_ in used.get(entity.key, ()):
+            found.setdefault(id_, []).append(entity)
+    return found
+
+
+def _parts(ctx: Context) -> Mapping[str, list[str]]:
+    """Return the entities with pages, in parts: after an edit only one of them is looked through again."""
+    found: dict[str, list[str]] = {}
+    for entity in ctx.base:
+        if ctx.schema.kinds[entity.kind].has_page:
+            found.setdefault(str(crc32(entity.key.encode()) % _PARTS), []).append(entity.key)
+    return found
+
+
+@cache
+def _part(part: str) -> Callable[[Context], Mapping[str, list[str]]]:
+    """Return what looks a part through, the same each time."""
+    return partial(_used, part)
+
+
+def _used(part: str, ctx: Context) -> Mapping[str, list[str]]:
+    """Return ``kind:id`` of the entities of a part → the terms that their texts use, but for themselves."""
+    entities = filter(None, map(ctx.base.find, ctx.once(_parts).get(part, ())))
+    found = {}
+    for entity in entities:
+        ids = {entry.id: None for text in _texts(ctx, entity) for _, _, entry in ctx.glossary.find(text)}
+        if own := [id_ for id_ in ids if entity.key != f"term:{id_}"]:
+            found[entity.key] = own
+    return found
 
 
 def _texts(ctx: Context, entity: Entity) -> Iterator[str]:

@@ -119,6 +119,8 @@ class Past:
             for other in {str(token[0]) for token in read} & looks.keys():
                 settle(other)
             if moved.isdisjoint(read):
+                if before is not None:
+                    self._reads.seals[name] = before
                 return
             if before is None:  # nothing tells its value from another one
                 moved.add((name,))

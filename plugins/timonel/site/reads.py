@@ -54,6 +54,7 @@ class Reads:
         tokens: what the numbers stand for.
         noted: the numbers of what was read.
         looks: name → look-up, of those that were made.
+        seals: name → what tells the value of a look-up, of those that read nothing which moved since that was found out.
     """
 
     def __init__(self) -> None:
@@ -61,6 +62,7 @@ class Reads:
         self._numbers: dict[Token, int] = {}
         self.noted: set[int] = set()
         self.looks: dict[str, Look] = {}
+        self.seals: dict[str, Seal] = {}
 
     def number(self, token: Token) -> int:
         """Return the number of a token."""
@@ -88,7 +90,7 @@ class Reads:
         if one is None:
             with self.recording() as record:
                 value = make()
-            seal = sealed(value)
+            seal = self.seals[name] if name in self.seals else sealed(value)
             is_keyed = isinstance(value, dict) and seal is not None
             shown, number = (Keyed(value, self, name), None) if is_keyed else (value, self.number((name,)))
             one = self.looks[name] = Look(shown, frozenset(record), seal, number)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from timonel.kinds import Role, System
+from timonel.lookups.facts import Facts
 from timonel.lookups.ranking import SINGLE, Ranked, ranking
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -76,5 +77,14 @@ def _who(w: Writer, one: Ranked) -> list[Item]:
         return [*held_by(w, one.entity)] or [Cell(w.ctx.t("vacant"), badge="warning")]
     if isinstance(one.entity, System):
         return [w.role(one.entity.owner)]
-    alone = [role for role in w.ctx.base.all(Role) if {x.person for x in facts.holders(role.id)} == {one.entity.id}]
-    return [w.role(role.id) for role in alone]
+    return [w.role(id_) for id_ in facts.once(_alone).get(one.entity.id, ())]
+
+
+def _alone(facts: Facts) -> Mapping[str, list[str]]:
+    """Return person's id → the roles that nobody else holds, in the order of files."""
+    found: dict[str, list[str]] = {}
+    for role in facts.base.all(Role):
+        people = {one.person for one in facts.holders(role.id)}
+        if len(people) == 1:
+            found.setdefault(people.pop(), []).append(role.id)
+    return found

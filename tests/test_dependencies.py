@@ -68,5 +68,5 @@ def test_each_says_in_a_line_what_it_is_for():
 @pytest.mark.parametrize("name", ["networkx", "graphviz"])
 def test_what_draws_and_measures_is_imported_by_few(name):
     """Who asks about a whole graph, exports one, or draws."""
-    allowed = {"networkx": {"network.py", "graphml.py"}, "graphviz": {"drawing.py", "dot.py"}}[name]
+    allowed = {"networkx": {"network.py", "graphml.py"}, "graphviz": {"drawing.py", "digraph.py"}}[name]
     assert imported()[name] == allowed

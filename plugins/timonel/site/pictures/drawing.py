@@ -14,9 +14,6 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from shutil import which
 
-import graphviz
-from graphviz.backend import dot_command, execute
-
 from timonel.cache import Cache
 from timonel.limits import confined
 from timonel.site.pictures import wheel
@@ -25,7 +22,7 @@ from timonel.site.pictures import wheel
 _BATCH, _AT_ONCE, _SECONDS = 100, 2, 60.0
 _MEGABYTES = 2048  # of addresses: a picture of a thousand boxes takes a tenth
 # Graphviz numbers the graphs of one process (`page0,1_graph0`) and what has no name in them (`%3`), and reads `&lt;` in a label as "<" unless something
-# invisible stands behind the "&" (see `pictures.sketch.literal`).
+# invisible stands behind the "&" (see `digraph.literal`).
 _PAGE = re.compile(rb'id="page\d+,\d+_')
 _COUNTED = re.compile(rb"<title>%\d+"), re.compile(rb"Title: %\d+")  # each is looked for by its first letters
 _JOINED = "&amp;\N{WORD JOINER}".encode()
@@ -120,11 +117,13 @@ class Drawer:
     def _engine(self) -> _Engine | None:
         name = self._known.index("graphviz", [("dot", program())], self._found)
         if name.startswith("graphviz "):
-            return _Engine(name, lambda fmt: [*map(str, dot_command.command("dot", fmt))], _joined)
+            return _Engine(name, _command, _joined)
         return _Engine(name, lambda fmt: [*wheel.NAME, fmt], wheel.request, stays=True) if name else None
 
     def _found(self) -> str:
         """Return name and version of the Graphviz that there is, "" without one."""
+        import graphviz  # noqa: PLC0415 - where all pictures are kept, nobody waits for it to load
+
         try:
             return f"graphviz {'.'.join(map(str, graphviz.version()))}"
         except (OSError, RuntimeError, ValueError, subprocess.SubprocessError):  # none, none that works, or no Graphviz
@@ -138,6 +137,9 @@ class Drawer:
 
     def _run(self, command: Sequence[str], text: bytes) -> bytes | None:
         """Return what a program makes of a text, within limits; None if it fails or takes too long."""
+        import graphviz  # noqa: PLC0415 - as above
+        from graphviz.backend import execute  # noqa: PLC0415 - as above
+
         try:
             done = execute.run_check(
                 confined(command, _MEGABYTES), input=text, capture_output=True, quiet=True, timeout=self.timeout
@@ -145,6 +147,13 @@ class Drawer:
         except (OSError, graphviz.ExecutableNotFound, subprocess.SubprocessError):
             return None
         return wheel.pictures(done.stdout)
+
+
+def _command(fmt: str) -> Sequence[str]:
+    """Return what starts the system's Graphviz."""
+    from graphviz.backend import dot_command  # noqa: PLC0415 - as above
+
+    return [*map(str, dot_command.command("dot", fmt))]
 
 
 def _joined(dots: Sequence[str]) -> bytes:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from timonel.edit.text.changes import Entry, Prepared, prepare
 from timonel.edit.text.trial import refusals
-from timonel.exchange import csv
 from timonel.exchange.diagrams import reading
 from timonel.exchange.diagrams.drawn import Diagram
 from timonel.exchange.diagrams.taking import Taken, take
+from timonel.exchange.intake import plain
+from timonel.exchange.intake.derived import further
+from timonel.exchange.intake.orders import Orders
+from timonel.exchange.intake.understanding import Understood, understood
 from timonel.exchange.sheets import workbook
-from timonel.exchange.sheets.table import Table, UnreadableError
+from timonel.exchange.sheets.layout import sheets
+from timonel.exchange.sheets.table import Note, Spot, Table, UnreadableError
 from timonel.exchange.sheets.taking import Taking
-from timonel.exchange.sheets.wanted import Refusal, Spot, Wanted
+from timonel.exchange.sheets.wanted import Refusal, Wanted
 from timonel.governance import Finding, Result
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
@@ -34,6 +39,10 @@ class Plan(NamedTuple):
         gaps: what the check would find then and does not find now.
         unknown: names where a role is meant that no role has: refused, or new roles if so asked.
         drawn: what became of the diagrams among the files, and what of them has no place.
+        notes: what was left out, or read in its own way.
+        replaces: ``kind:id`` of what rows replace → what it was.
+        spared: ``kind:id`` of what rows would replace, and stays → what it is.
+        understood: how each table was understood.
     """
 
     wanted: Sequence[Wanted]
@@ -43,42 +52,88 @@ class Plan(NamedTuple):
     gaps: Sequence[Finding]
     unknown: Sequence[str]
     drawn: Sequence[Taken] = ()
+    notes: Sequence[Note] = ()
+    replaces: Mapping[str, Said] = MappingProxyType({})
+    spared: Mapping[str, Said] = MappingProxyType({})
+    understood: Sequence[Understood] = ()
 
 
-def plan(  # noqa: PLR0913 - what a person says of an import
-    root: Path, result: Result, files: Sequence[Path], kind: str | None = None,
-    *, new_roles: bool = False, text_lang: str | None = None, use_cache: bool = True,
-) -> Plan:  # fmt: skip
+def plan(
+    root: Path, result: Result, files: Sequence[Path], orders: Orders | None = None, *, use_cache: bool = True
+) -> Plan:
     """Return what importing files would do; nothing is written.
 
     Args:
         root: the base's folder.
         result: what the check says of the base now.
-        files: workbooks (.xlsx), CSV files and BPMN 2.0 diagrams.
-        kind: the kind, or list of one, that the sheets hold; else their names say it.
-        new_roles: whether names that no role has become new roles.
-        text_lang: the language of a diagram's texts; else the base's first.
+        files: workbooks (.xlsx), CSV files, Markdown tables and BPMN 2.0 diagrams.
+        orders: what a person says of them; what is not said is found out.
         use_cache: whether to read and write what is kept between runs.
 
     Raises:
-        UnreadableError: a file is no workbook, no CSV file and no diagram.
+        UnreadableError: a file is no workbook, no table and no diagram.
         OSError: a file cannot be read.
     """
-    tables = [table for file in files if not is_diagram(file) for table in _of(file, _read)]
-    diagrams = [_of(file, _drawn) for file in files if is_diagram(file)]
-    taking = Taking(result.base, new_roles=new_roles)
-    taking.take([(table, kind) for table in tables])
-    drawn = take(taking, diagrams, text_lang)
+    orders = orders or Orders()
+    known = sheets(result.base.schema, result.base.languages)
+    read = [
+        (file.stem, table)
+        for file in files
+        if not is_diagram(file)
+        for table in _of(file, _read)
+        if orders.wants(table.name)
+    ]
+    means = [understood(table, result.base, known, orders, stem) for stem, table in read]
+    means, left = _without_strangers(means)
+    taking = Taking(result.base, new_roles=orders.new_roles, replace=orders.replace)
+    by_key = {one.key: one for one in known}
+    tables = [(one.table, one.header) for one in means if one.header]
+    for one in means:
+        tables += further(one, result.base, by_key, result.today)
+    taking.take(tables)
+    drawn = take(taking, [_of(file, _drawn) for file in files if is_diagram(file)], orders.text_lang)
     wanted = {one.key: one for one in taking.wanted.values() if one.changed}
     entries = [Entry(one.kind, one.id, one.entity, one.fields) for one in wanted.values()]
     prepared = prepare(root, result, entries, use_cache=use_cache)
     stuck = [Refusal(_row(wanted[entry.key]), problem) for entry, problem in prepared.stuck]
     loading = refusals(prepared.opened)
     unloaded = [refusal for one in loading for refusal in _refusals(one, wanted, result.settings.lang)]
-    names = [table.name for table in tables]
-    refused = sorted([*taking.refusals, *stuck, *unloaded], key=lambda one: _order(one.spot, names))
+    misread = [Refusal(*refused) for one in means for refused in one.refused]
+    there = {(one.spot.sheet, one.spot.row, one.spot.column) for one in misread}
+    unloaded = [one for one in unloaded if (one.spot.sheet, one.spot.row, one.spot.column) not in there]
+    names = [table.name for _, table in read]
+    refused = sorted([*misread, *taking.refusals, *stuck, *unloaded], key=lambda one: _order(one.spot, names))
     gaps = [one for one in prepared.opened if one not in {*loading}]
-    return Plan([*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown], drawn)
+    people = [
+        Note(Spot(""), said("“{word}” is a person, and holds `{id}`: that role is written", word=word, id=id_))
+        for word, id_ in taking.people.items()
+    ]
+    notes = [*left, *(note for one in means for note in one.notes), *people]
+    return Plan(
+        [*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown], drawn, notes,
+        {key: why for key, (_, why) in taking.replaces.items()}, {key: why for key, (_, why) in taking.spared.items()}, means,
+    )  # fmt: skip
+
+
+def _without_strangers(means: Sequence[Understood]) -> tuple[list[Understood], list[Note]]:
+    """Leave out sheets that are none of the model's where others are: covers, legends, instructions."""
+    known = [one for one in means if one.header]
+    strangers = [one for one in means if not one.header and one.refused and not _is_typing_error(one)]
+    if not known or not strangers:
+        return [*means], []
+    notes = [
+        Note(
+            Spot(one.table.name),
+            said("no kind's name, and no headers of one: the sheet is left out"),
+            len(one.table.rows),
+        )
+        for one in strangers
+    ]
+    return [one for one in means if one not in strangers], notes
+
+
+def _is_typing_error(one: Understood) -> bool:
+    return any(refused.hint is not None and "word" in refused.hint.values for refused in one.refused)
 
 
 def is_diagram(file: Path) -> bool:
@@ -102,8 +157,8 @@ def _bytes(file: Path) -> bytes:
 
 
 def _read(file: Path, data: bytes) -> list[Table]:
-    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return [csv.read(file.stem, data)]
+    if file.suffix.lower() in (".csv", ".tsv", ".txt", ".md", ".markdown"):
+        return [plain.read(file.stem, data)]
     return workbook.read(data)
 
 

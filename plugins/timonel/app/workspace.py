@@ -119,11 +119,13 @@ class Workspace:
             OSError: a file cannot be read.
         """
         from timonel.app.planning import plan  # noqa: PLC0415
+        from timonel.exchange.intake.orders import Orders  # noqa: PLC0415
 
         self._saved()
         paths = [Path(one) for one in files]
         use_cache = self._cache.folder is not None
-        return plan(self.root, self._whole(), paths, kind, new_roles=new_roles, use_cache=use_cache)
+        orders = Orders(kind=kind, new_roles=new_roles)
+        return plan(self.root, self._whole(), paths, orders, use_cache=use_cache)
 
     def report(self, form: str = "text", lang: str | None = None) -> str:
         """Return what the check says, as `timonel check --format` writes it.

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale, no_entity
+from timonel.cli.importing import orders_of, understanding
 from timonel.cli.options import common
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
+    from timonel.exchange.intake.orders import Orders
     from timonel.governance import Finding, Result
 
 _ENOUGH = 1000  # refused cells that are told one by one: who has more starts with these
@@ -70,46 +72,27 @@ def export(
 @click.command(
     "import",
     help=_(
-        "Take rows of a workbook or of CSV files, or the processes of BPMN 2.0 diagrams, into the knowledge base. Without --apply it only says what would change.\n\nExamples: timonel import base.xlsx --apply\n\ntimonel import sign-up.bpmn --new-roles"
+        "Take rows of workbooks, CSV files or Markdown tables, or the processes of BPMN 2.0 diagrams, into the knowledge base, as people have them. Without --apply it only says what would change.\n\nExamples: timonel import base.xlsx --apply\n\ntimonel import register.xlsx --kind risk --leave-out Remarks\n\ntimonel import sign-up.bpmn --new-roles"
     ),
 )
 @click.argument(
     "files", nargs=-1, required=True, metavar=_("FILE…"), type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
-@click.option(
-    "--kind",
-    metavar=_("KIND"),
-    help=_(
-        "The kind of the rows (process), or the list they are items of (process.steps); else the sheets' names say it."
-    ),
-)
-@click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
-@click.option(
-    "--text-lang", metavar=_("LANGUAGE"), help=_("Language of a diagram's texts (default: the knowledge base's first).")
-)
+@understanding
 @click.option("--apply", "write", is_flag=True, help=_("Write the changes, all or none."))
 @common
 def take(
-    files: tuple[Path, ...],
-    kind: str | None,
-    new_roles: bool,
-    text_lang: str | None,
-    write: bool,
-    root: Path | None,
-    lang: str | None,
-    no_cache: bool,
-) -> int:  # fmt: skip
+    files: tuple[Path, ...], write: bool, root: Path | None, lang: str | None, no_cache: bool, **options: object
+) -> int:
     from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
 
+    asked = orders_of(options)
     with writing(root) if write else nullcontext(home_of(root)) as home:
-        return _taken(
-            home, files, kind, lang, new_roles=new_roles, text_lang=text_lang, write=write, use_cache=not no_cache
-        )
+        return _taken(home, files, asked, lang, write=write, use_cache=not no_cache)
 
 
 def _taken(
-    home: Path, files: Sequence[Path], kind: str | None, lang: str | None,
-    *, new_roles: bool, text_lang: str | None, write: bool, use_cache: bool,
+    home: Path, files: Sequence[Path], orders: Orders, lang: str | None, *, write: bool, use_cache: bool
 ) -> int:  # fmt: skip
     from timonel import journal  # noqa: PLC0415
     from timonel.app import planning  # noqa: PLC0415
@@ -118,15 +101,17 @@ def _taken(
 
     result = examine(home, use_cache=use_cache)
     tongue = lang or home_lang(home)
-    _known_kind(result, kind)
-    if text_lang and text_lang not in result.base.languages:
+    _known_kind(result, orders.kind)
+    if orders.text_lang and orders.text_lang not in result.base.languages:
         there = ", ".join(result.base.languages)
-        told = said("the knowledge base has no {lang}; its languages are {languages}", lang=text_lang, languages=there)
+        told = said(
+            "the knowledge base has no {lang}; its languages are {languages}", lang=orders.text_lang, languages=there
+        )
         raise CannotRunError(visible(say(told, locale())))
-    if kind and any(map(planning.is_diagram, files)):
+    if orders.kind and any(map(planning.is_diagram, files)):
         raise click.UsageError(_("--kind is for tables: a diagram holds processes"))
     try:
-        plan = planning.plan(home, result, files, kind, new_roles=new_roles, text_lang=text_lang, use_cache=use_cache)
+        plan = planning.plan(home, result, files, orders, use_cache=use_cache)
     except UnreadableError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     for line in intake.told(plan, tongue):

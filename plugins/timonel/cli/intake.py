@@ -9,14 +9,18 @@ from itertools import islice
 from timonel.app.planning import Plan
 from timonel.exchange.diagrams import losses
 from timonel.exchange.diagrams.taking import Taken
+from timonel.exchange.sheets.table import Note, Spot
 from timonel.exchange.sheets.wanted import Refusal, Wanted
 from timonel.history.fields import Change, changes
-from timonel.text import BRIEF, listed, pick, said, say, short
+from timonel.text import BRIEF, listed, many, pick, said, say, short
 
 
 def told(plan: Plan, lang: str) -> Iterator[str]:
-    """Yield the lines that say what an import would do."""
-    for one in plan.wanted:
+    """Yield the lines that say what an import would do: nothing is called added where something is refused."""
+    yield from noted(plan, lang)
+    for key, why in plan.spared.items():
+        yield say(said("= {id} stays as it is: {why}; --replace lets the row replace it", id=key, why=why), lang)
+    for one in () if plan.refused else plan.wanted:
         name = pick(one.fields.get("name"), lang)
         path = plan.prepared.places.get(one.key, "")
         head = f"{'~' if one.entity else '+'} {one.key}" + (
@@ -27,6 +31,25 @@ def told(plan: Plan, lang: str) -> Iterator[str]:
             for change in changes(one.entity.raw, one.fields, one.kind.schema):
                 yield from _change(change, one, lang)
     yield from unplaced(plan, lang)
+    yield from counted(plan, lang)
+
+
+def noted(plan: Plan, lang: str) -> Iterator[str]:
+    """Yield what was left out, or read in its own way: one line for all rows of a sheet with one reason."""
+    groups: dict[tuple[str, int | None, str], list[Note]] = {}
+    for one in plan.notes:
+        groups.setdefault((one.spot.sheet, one.spot.column, say(one.told, lang, BRIEF)), []).append(one)
+    for (_, _, reason), several in groups.items():
+        where = _where(several[0].spot, [str(one.spot.row) for one in several if one.spot.row], lang)
+        left = sum(one.left for one in several)
+        count = f" ({left})" if left > 1 and not several[0].spot.row else ""
+        yield f"· {where}: {reason}{count}" if where else f"· {reason}"
+
+
+def counted(plan: Plan, lang: str) -> Iterator[str]:
+    """Yield the counts with which every plan ends; where something is refused, nothing of it counts."""
+    if plan.refused:
+        return
     added = sum(one.entity is None for one in plan.wanted)
     counts = {"added": str(added), "changed": str(len(plan.wanted) - added), "same": str(plan.unchanged)}
     if plan.drawn:
@@ -43,6 +66,17 @@ def told(plan: Plan, lang: str) -> Iterator[str]:
     yield say(
         said("{added} to add, {changed} to change, {same} as they are; missing rows delete nothing", **counts), lang
     )
+    if plan.replaces:
+        yield say(
+            many("1 of them replaces what was there", "{n} of them replace what was there", len(plan.replaces)), lang
+        )
+        for key, why in plan.replaces.items():
+            yield f"  {key}: {say(why, lang)}"
+    if plan.spared:
+        yield say(many("1 stays that a row would replace", "{n} stay that rows would replace", len(plan.spared)), lang)
+    left = sum(one.left for one in plan.notes)
+    if left:
+        yield say(many("1 row or cell is left out: see above", "{n} rows or cells are left out: see above", left), lang)
 
 
 def unplaced(plan: Plan, lang: str) -> Iterator[str]:
@@ -121,17 +155,22 @@ def refused(plan: Plan, lang: str, most: int) -> Iterator[str]:
 
 
 def _refused(several: Sequence[Refusal], lang: str) -> str:
-    one, rows = several[0], [*dict.fromkeys(str(each.spot.row) for each in several)]
-    spot = one.spot
+    one = several[0]
+    where = _where(one.spot, [*dict.fromkeys(str(each.spot.row) for each in several if each.spot.row)], lang)
+    hint = say(one.hint, lang, BRIEF) if one.hint else ""
+    between = "" if not hint else ". " if hint[0].isupper() else "; "
+    return f"{where}: {say(one.problem, lang, BRIEF)}{between}{hint}"
+
+
+def _where(spot: Spot, rows: Sequence[str], lang: str) -> str:
+    """Return where something stands: «Procesos, filas 2 y 3, columna C “Dueño”»."""
     where = spot.sheet
-    if spot.row:
+    if rows:
         where += f", {say('rows' if len(rows) > 1 else 'row', lang)} {listed(rows, lang)}"
     if spot.column is not None:
         where += f", {say('column', lang)} {_letter(spot.column)}"
         where += f" {say(said('“{name}”', name=short(spot.title)), lang)}" if spot.title else ""
-    hint = say(one.hint, lang, BRIEF) if one.hint else ""
-    between = "" if not hint else ". " if hint[0].isupper() else "; "
-    return f"{where}: {say(one.problem, lang, BRIEF)}{between}{hint}"
+    return where
 
 
 def _letter(place: int) -> str:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import click
 
 from timonel.cli.common import DONE, CannotRunError, _, examine, home_lang, home_of, locale, write
+from timonel.cli.importing import orders_of, understanding
 from timonel.cli.options import common, else_before
 from timonel.languages import known, listed, spelled, spoken
 from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.app import planning
+    from timonel.exchange.intake.orders import Orders
 
 _ENOUGH = 1000  # lines of refused cells that are told: who has more starts with these
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
@@ -89,7 +91,7 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
     metavar=_("FILE.xlsx"),
     help=_("The method, and what a workbook or a CSV file holds."),
 )
-@click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has."))
+@understanding
 @click.option("--name", metavar=_("TEXT"), help=_("What the organisation or programme is called."))
 @click.option(
     "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
@@ -98,9 +100,9 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
 @click.option("--lang", type=click.Choice([*known()]), callback=else_before, help=_("Language of the editors' help (default: the first language)."))  # fmt: skip
 @click.pass_context
 def init(
-    context: click.Context,
-    folder: Path, example: bool, bare: bool, workbook: Path | None, new_roles: bool,
-    name: str | None, languages: str, install: str | None, lang: str | None,
+    context: click.Context, /,
+    folder: Path, example: bool, bare: bool, workbook: Path | None,
+    name: str | None, languages: str, install: str | None, lang: str | None, **options: object,
 ) -> int:  # fmt: skip
     from timonel.edit.start import init as maker  # noqa: PLC0415 - as everywhere here
     from timonel.edit.start import install as installing  # noqa: PLC0415
@@ -112,8 +114,14 @@ def init(
         raise click.UsageError(_("choose one of --example, --bare and --from"))
     codes = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))
     without_company = bare or workbook is not None
-    if new_roles and workbook is None:
-        raise click.UsageError(_("--new-roles goes with --from"))
+    if workbook is None and (asked := next((one for one, value in options.items() if value), None)):
+        raise click.UsageError(
+            _("{option} goes with --from").replace(
+                "{option}",
+                f"--{ {'columns': 'map', 'values': 'value', 'sheets': 'sheet'}.get(asked, asked).replace('_', '-') }",
+            )
+        )
+    orders = orders_of(options)
     if not without_company and (name or languages != "es,en"):
         raise click.UsageError(_("the example company has its own name and languages: add --bare"))
     if not all(_LANGUAGE.match(one) for one in codes) or not codes:
@@ -124,7 +132,7 @@ def init(
     try:
         is_guess = installing.requirements(install)[1]
         with _alone(folder):
-            number = maker.create(folder, files, tongue, _taken(workbook, new_roles=new_roles))
+            number = maker.create(folder, files, tongue, _taken(workbook, orders, tongue))
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
@@ -181,8 +189,8 @@ def _tell(folder: Path, number: int, errors: int) -> None:
         click.echo(f"  {line}")
 
 
-def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
-    """Return what takes a workbook's rows into a new base; a refused row stops it all."""
+def _taken(workbook: Path | None, orders: Orders, tongue: str) -> Callable[[Path], None]:
+    """Return what takes a workbook's rows into a new base, and says what it does; a refused row stops it all."""
 
     def take(home: Path) -> None:
         from timonel.cli import intake  # noqa: PLC0415
@@ -191,12 +199,14 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
 
         assert workbook is not None  # noqa: S101 - below
         try:
-            plan = _plan(home, workbook, new_roles=new_roles)
+            plan = _plan(home, workbook, orders)
             if any(one.kind.name == "organization" for one in plan.wanted):  # theirs, instead of ours
                 shutil.rmtree(home / "data" / "organization")
-                plan = _plan(home, workbook, new_roles=new_roles)
+                plan = _plan(home, workbook, orders)
         except UnreadableError as error:
             raise CannotRunError(visible(say(error.problem, locale()))) from None
+        for line in intake.told(plan, tongue):
+            click.echo(visible(line).replace("\n", " ↵ "), err=True)
         if plan.refused:
             lines = [visible(one).replace("\n", " ↵ ") for one in intake.refused(plan, locale(), _ENOUGH)]
             head = visible(
@@ -212,8 +222,8 @@ def _taken(workbook: Path | None, *, new_roles: bool) -> Callable[[Path], None]:
     return take if workbook else lambda _home: None
 
 
-def _plan(home: Path, workbook: Path, *, new_roles: bool) -> planning.Plan:
+def _plan(home: Path, workbook: Path, orders: Orders) -> planning.Plan:
     """Return what a workbook would put into a new base."""
     from timonel.app import planning  # noqa: PLC0415
 
-    return planning.plan(home, examine(home, use_cache=False), [workbook], new_roles=new_roles, use_cache=False)
+    return planning.plan(home, examine(home, use_cache=False), [workbook], orders, use_cache=False)

@@ -11,14 +11,11 @@ import io
 import re
 from collections.abc import Mapping
 
-from timonel.delimited import DelimitedError, records
 from timonel.exchange import Options
 from timonel.exchange.sheets.cells import Cell
 from timonel.exchange.sheets.layout import Sheet, sheets
 from timonel.exchange.sheets.rows import rows
-from timonel.exchange.sheets.table import MAX_COLUMNS, MAX_ROWS, Table, UnreadableError
 from timonel.model import Base
-from timonel.text import said
 
 KNOWS = frozenset({"bom", "kind", "lists", "template"})
 _DANGEROUS = re.compile(r"[=+\-@\t\r\n']")
@@ -52,29 +49,3 @@ def escaped(cell: Cell) -> str:
 def unescaped(text: str) -> str:
     """Return what `escaped` was given."""
     return text[1:] if text.startswith("'") and _DANGEROUS.match(text[1:]) else text
-
-
-def read(name: str, data: bytes) -> Table:
-    """Return a CSV file as a table; the first line says whether commas, semicolons or tabs stand between its cells.
-
-    Args:
-        name: the file's name, without ``.csv``.
-        data: its bytes.
-
-    Raises:
-        UnreadableError: it is no CSV file.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError(said("bytes that are not UTF-8: save the file as CSV UTF-8")) from None
-    rows: dict[int, list[Cell]] = {}
-    try:
-        for number, cells in enumerate(records(text), 1):
-            if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
-                raise UnreadableError(said("the file is too large: leave in it what you want to import"))
-            if any(cells):
-                rows[number] = [unescaped(one) for one in cells]
-    except DelimitedError as error:
-        raise UnreadableError(error.problem) from None
-    return Table(name, rows)

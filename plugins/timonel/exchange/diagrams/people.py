@@ -24,7 +24,7 @@ class People:
 
     def row(self, kind: str, name: str) -> Row:
         """Return what stands for the row of a table, where somebody is told of a mistake."""
-        return Row(Header(self._sheets[kind], 0, {}, {}, ()), Table(f"{self.file} · {short(name)}", {}), 0)
+        return Row(Header(self._sheets[kind], 0, {}, {}), Table(f"{self.file} · {short(name)}", {}), 0)
 
     def who(self, lane: Lane) -> str | None:
         """Return ``kind:id`` of who a lane is, "" for nobody; None where nobody can be found, which is told or refused."""

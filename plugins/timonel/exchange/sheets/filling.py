@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,12 +10,13 @@ from timonel.exchange.sheets import fields as put_into
 from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same
 from timonel.exchange.sheets.layout import Column
 from timonel.exchange.sheets.references import TYPED_WRONG, Names
-from timonel.exchange.sheets.table import Bad
-from timonel.exchange.sheets.wanted import Refusal, Row, Spot, Wanted
+from timonel.exchange.sheets.table import Bad, Spot
+from timonel.exchange.sheets.wanted import Refusal, Row, Wanted
 from timonel.model import Base
 from timonel.text import Said, fold, nearest, said, say, slug
 
 Yaml = Any  # a value as YAML gives it
+_SEVERAL = re.compile(r"[,;/+\n]")
 LONGEST_ID = 60  # letters of an id made from a name
 _PURPOSE = "Write here what the role “{name}” is for."  # only its people can say
 
@@ -25,6 +27,7 @@ class Filler:
     Attributes:
         wanted: the entities that the rows want, by ``kind:id``.
         unknown: names where a role is meant that no role has, in the order of the rows.
+        people: name of a person who stands where a role belongs → the one role that they hold.
     """
 
     def __init__(self, base: Base, *, new_roles: bool = False) -> None:
@@ -35,6 +38,7 @@ class Filler:
         self.base, self.languages = base, base.languages
         self.names = Names(base)
         self.refusals: list[Refusal] = []
+        self.people: dict[str, str] = {}
 
     def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: Mapping[str, Yaml]) -> None:
         """Put what a row's cells say into a mapping; what is taken away goes first, to make room."""
@@ -68,6 +72,21 @@ class Filler:
         return [*dict.fromkeys(found)]
 
     def _meant(self, row: Row, word: str, column: Column) -> str:
+        if (
+            column.targets == ("role",)
+            and not self.names.by_name("role", [word])
+            and word not in self.names.ids["role"]
+        ):
+            holds = self._held_by(word)
+            if holds:
+                return holds
+            if not column.many and several(word):
+                raise CellError(
+                    said("“{word}” may be several, and this field holds one: choose one", word=word),
+                    said('if it is one name, say so: --value "{word}=…"', word=word),
+                )
+            if column.many and "," in word:
+                raise CellError(said("`{value}` does not exist", value=word), said("if these are several: --split ,"))
         try:
             return self.names.meant(word, column.targets)
         except CellError as error:
@@ -81,6 +100,27 @@ class Filler:
             if not self.new_roles:
                 raise
             return self.new_role(row, id_, word)
+
+    def _held_by(self, word: str) -> str | None:
+        """Return the role that a person holds who stands where a role belongs; None where nobody is called so.
+
+        Raises:
+            CellError: the person holds none, or several.
+        """
+        people = self.names.by_name("person", [word]) | ({word} & self.names.ids.get("person", set()))
+        if not people:
+            return None
+        held = [
+            role.id
+            for role in self.base.of("role")
+            for one in role.fields.get("holders") or ()
+            if isinstance(one, dict) and one.get("person") in people and not one.get("until")
+        ]
+        if len({*held}) != 1:
+            hint = said("write one of: {ids}", ids=", ".join(held)) if held else said("give the person a role first")
+            raise CellError(said("“{word}” is a person; write a role", word=word), hint)
+        self.people.setdefault(word, held[0])
+        return held[0]
 
     def new_role(self, row: Row, id_: str, name: str) -> str:
         """Make the role that a row names and return its id; what it is for is left to write."""
@@ -114,6 +154,11 @@ class Filler:
         column = row.header.columns[place]
         one.refused.add((id(target), column.keys))
         self.refuse(row.spot(place), error.problem, error.hint)
+
+
+def several(word: str) -> bool:
+    """Whether a word seems to be several names: «DPO, IT», «Cashier / clerk»."""
+    return bool(_SEVERAL.search(word))
 
 
 def usable(row: Row, place: int) -> Cell:

@@ -32,7 +32,9 @@ _EMPTY_ROW = re.compile(rb"<((?:\w+:)?)row" + _ATTRIBUTES + rb"*\s*(?:/>|>\s*</\
 _CELL, _ROW = re.compile(rb"<(?:\w+:)?c[\s/>]"), re.compile(rb"<(?:\w+:)?row[\s/>]")
 _PLACED = re.compile(rb'<(?:\w+:)?(?:c|row)\s(?:[^<>]*\s)?r="')
 # What covers an area: its first place says all that is wanted to know.
-_AREA = re.compile(rb'(<(?:\w+:)?(?:mergeCell|hyperlink)\s(?:[^<>]*\s)?ref=")(?:([A-Z]{1,3}\d+)|[^":]*):[^"]*(?=")')
+_AREA = re.compile(rb'(<(?:\w+:)?(?:mergeCell|hyperlink)\s(?:[^<>]*\s)?ref=")(?:([A-Z]{1,3}\d+)|[^":]*):([^"]*)(?=")')
+_DOWN = re.compile(rb"([A-Z]{1,3})(\d{1,7})\Z")
+_DEEPEST = 500  # rows that one merged cell may speak for
 
 
 def plain(data: bytes) -> bytes:
@@ -128,7 +130,7 @@ def _part(
             if tags > _MAX_TAGS or len(rest) > _MOST.kept:
                 raise _TooManyError
             if b"mergeCell" in xml or b"hyperlink" in xml:
-                xml = _AREA.sub(lambda match: match[1] + (match[2] or b"A1"), xml)
+                xml = _AREA.sub(_at_its_head, xml)
             if strip and (_CELL.search(xml) or _ROW.search(xml)):
                 if b"<![CDATA[" in xml or _count(_PLACED, xml) < _count(_CELL, xml) + _count(_ROW, xml):
                     return None
@@ -136,6 +138,15 @@ def _part(
             counts = counts.with_(xml)
             kept += xml
     return bytes(kept + rest), counts.with_(rest)
+
+
+def _at_its_head(match: re.Match[bytes]) -> bytes:
+    """Return a merged area or a link as its first cell alone; one merged downwards keeps its rows, for which it speaks."""
+    head = match[2] or b"A1"
+    first, last = _DOWN.match(head), _DOWN.match(match[3])
+    if b"mergeCell" in match[1] and first and last and 0 < int(last[2]) - int(first[2]) <= _DEEPEST:
+        return b"%s%s:%s%s" % (match[1], head, first[1], last[2])
+    return match[1] + head
 
 
 def _declares(xml: bytes, *, first: bool) -> bool:

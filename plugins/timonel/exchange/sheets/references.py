@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from timonel.exchange.sheets.cells import CellError
 from timonel.model import Base
-from timonel.text import Said, Text, fold, nearest, said
+from timonel.text import Said, Text, fold, nearest, said, slug
 
 _NEAREST = 40  # further unknown names get no «nearest»: looking it up takes its time
 TYPED_WRONG = 0.93  # so alike, a new name is a known one with a typing error
@@ -72,6 +72,8 @@ class Names:
         }
         if not found and several:
             found = {key for key, id_ in known.items() if id_ == word}
+        if not found and (code := f"{next(iter(names))}:{slug(word)}" if several else slug(word)) in known:
+            found = {code}  # «R-01» for `r-01`
         if len(found) == 1:
             return found.pop()
         if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from timonel.exchange.sheets.cells import Cell
@@ -27,6 +28,30 @@ class Bad(NamedTuple):
     problem: Said
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A cell, or a whole row (no column), or a whole sheet (no row)."""
+
+    sheet: str
+    row: int = 0
+    column: int | None = None
+    title: str = ""
+
+
+class Note(NamedTuple):
+    """What was read in its own way, or left out, and where: people are told.
+
+    Attributes:
+        spot: where.
+        told: what was done, and why.
+        left: how many rows or cells were left out; 0 where something was only read in its own way.
+    """
+
+    spot: Spot
+    told: Said
+    left: int = 0
+
+
 class Table(NamedTuple):
     """One sheet as it was read.
 
@@ -34,11 +59,15 @@ class Table(NamedTuple):
         name: its name; for a CSV the file's.
         rows: row number (from 1) → its cells.
         marks: column number (from 0) → what the comment of its header says that it is ("process name.es").
+        notes: what of it was left out or read in its own way.
+        wide: numbers of the rows whose only cell covers several columns.
     """
 
     name: str
     rows: Mapping[int, Sequence[Cell | Bad]]
     marks: Mapping[int, str] = {}
+    notes: Sequence[Note] = ()
+    wide: frozenset[int] = frozenset()
 
 
 def formula() -> Bad:

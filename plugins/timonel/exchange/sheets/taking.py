@@ -8,31 +8,45 @@ from copy import deepcopy
 
 from timonel.exchange.sheets.cells import CellError, meant, plain
 from timonel.exchange.sheets.filling import LONGEST_ID, Filler, usable
-from timonel.exchange.sheets.headers import Header, header_of, names, sheet_of
+from timonel.exchange.sheets.headers import Header
 from timonel.exchange.sheets.items import Group
-from timonel.exchange.sheets.layout import PARENT, PLACE, sheets, squeezed
-from timonel.exchange.sheets.table import Bad, Table
-from timonel.exchange.sheets.wanted import Row, Spot, Wanted
+from timonel.exchange.sheets.layout import PARENT, PLACE
+from timonel.exchange.sheets.replacing import replaced
+from timonel.exchange.sheets.table import Bad, Spot, Table
+from timonel.exchange.sheets.wanted import Row, Wanted
 from timonel.load.entity import identity
 from timonel.model import Base
 from timonel.schema import Kind
-from timonel.text import nearest, said, slug
+from timonel.text import Said, said, slug
 
 _LONGEST_NAME = 200  # letters that a file's name takes everywhere
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 class Taking(Filler):
-    """Takes tables in; used once."""
+    """Takes tables in; used once.
 
-    def __init__(self, base: Base, *, append_only: Sequence[str] = ("measurement",), new_roles: bool = False) -> None:
+    Attributes:
+        spared: ``kind:id`` → what rows would have replaced, and stays, with what it is.
+        replaces: ``kind:id`` → what rows replace, because somebody wants it, with what it was.
+    """
+
+    def __init__(
+        self,
+        base: Base,
+        *,
+        append_only: Sequence[str] = ("measurement",),
+        new_roles: bool = False,
+        replace: bool = False,
+    ) -> None:
         super().__init__(base, new_roles=new_roles)
-        self.append_only = append_only
-        self.known = sheets(base.schema, base.languages)
+        self.append_only, self.replace = append_only, replace
+        self.spared: dict[str, tuple[Wanted, Said]] = {}
+        self.replaces: dict[str, tuple[Wanted, Said]] = {}
 
-    def take(self, tables: Sequence[tuple[Table, str | None]]) -> None:
-        """Take tables in, each with the key of the sheet that it is said to be."""
-        headers = [(table, header) for table, wanted in tables if (header := self._header(table, wanted))]
+    def take(self, tables: Sequence[tuple[Table, Header]]) -> None:
+        """Take tables in, each with what its columns are."""
+        headers = [one for one in tables if self._usable(*one)]
         headers.sort(key=lambda one: len(one[1].sheet.lists))
         kinds = [(table, header) for table, header in headers if not header.sheet.lists]
         found = [(row, one) for table, header in kinds for row in _rows(table, header) if (one := self._entity(row))]
@@ -44,27 +58,31 @@ class Taking(Filler):
                 self._items(table, header)
         for one in self.wanted.values():
             self._forbidden(one)
+        self._spare()
+
+    def _spare(self) -> None:
+        """Leave alone what rows would replace, unless that is what somebody wants."""
+        for key, one in [*self.wanted.items()]:
+            why = replaced(one)
+            if why and not self.replace:
+                del self.wanted[key]
+                self.spared[key] = (one, why)
+            elif why:
+                self.replaces[key] = (one, why)
 
     # Sheets
 
-    def _header(self, table: Table, wanted: str | None) -> Header | None:
-        if not table.rows:
-            return None
-        sheet = sheet_of(table, self.known, wanted)
-        if sheet is None:
-            close = nearest(squeezed(table.name), told := names(self.known), 1)
-            hint = said("did you mean `{word}`?", word=told[close[0]].title(self.languages[0])) if close else None
-            self.refuse(Spot(table.name), said("no kind of entity is called so: name the sheet after one"), hint)
-            return None
-        header = header_of(table, sheet, self.languages)
-        for place, problem, hint in header.problems:
-            self.refuse(Spot(table.name, header.row, place, header.titles.get(place, "")), problem, hint)
+    def _usable(self, table: Table, header: Header) -> bool:
+        """Whether a table has the columns without which nothing can be taken."""
+        sheet = header.sheet
         lacking = [one for one in sheet.columns if one.role == PARENT and one not in header.columns.values()]
         if lacking or not header.columns:
-            wants = (lacking or sheet.columns)[0].title(self.languages[0])
-            self.refuse(Spot(table.name, header.row), said("the column “{name}” is missing", name=wants))
-            return None
-        return header
+            named = (one for one in sheet.columns if one.keys == ("name",))
+            wants = lacking[0] if lacking else next(named, sheet.columns[0])
+            name = wants.title(self.languages[0])
+            self.refuse(Spot(table.name, header.row), said("the column “{name}” is missing", name=name))
+            return False
+        return True
 
     # Entities
 

@@ -10,23 +10,13 @@ from typing import Any
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.headers import Header
 from timonel.exchange.sheets.layout import Column
-from timonel.exchange.sheets.table import Bad, Table
+from timonel.exchange.sheets.table import Bad, Spot, Table
 from timonel.model import Entity
 from timonel.schema import Kind
 from timonel.text import Said
 
 Yaml = Any  # a value as YAML gives it
 Keys = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A cell, or a whole row (no column), or a whole sheet (no row)."""
-
-    sheet: str
-    row: int = 0
-    column: int | None = None
-    title: str = ""
 
 
 @dataclass(frozen=True)

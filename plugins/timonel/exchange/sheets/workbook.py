@@ -11,7 +11,7 @@ from typing import Any
 from timonel.exchange.sheets.cells import Cell, decoded
 from timonel.exchange.sheets.layout import MARK
 from timonel.exchange.sheets.plain import plain
-from timonel.exchange.sheets.table import MAX_COLUMNS, MAX_ROWS, Bad, Table, UnreadableError, formula
+from timonel.exchange.sheets.table import MAX_COLUMNS, MAX_ROWS, Bad, Note, Spot, Table, UnreadableError, formula
 from timonel.limits import LimitError, limited
 from timonel.text import said
 
@@ -49,24 +49,93 @@ def _tables(data: bytes) -> list[Table]:
 
 
 def _table(page: Page) -> Table:
+    name = page.title
+    if page.sheet_state != "visible":
+        return Table(name, {}, {}, [Note(Spot(name), said("a hidden sheet: left out"), 1)])
     cells = page._cells  # noqa: SLF001 - the public ways make a cell for every place of the used area, a billion at worst
-    rows: dict[int, list[Cell | Bad]] = {}
+    rows, struck = _rows(name, cells)
+    hidden = {
+        place
+        for one in page.column_dimensions.values()
+        if one.hidden and one.min
+        for place in range(one.min - 1, min(one.max or one.min, MAX_COLUMNS))
+    }
+    notes, wide = _spread(page, rows, hidden)
+    for row in [one for one in rows if page.row_dimensions[one].hidden]:
+        del rows[row]
+        struck.pop(row, None)
+        notes.append(Note(Spot(name, row), said("a hidden row: left out"), 1))
+    notes += [*_without(name, rows, hidden), *_crossed_out(name, rows, struck)]
+    marks = {column - 1: mark for column, mark in _marks(cells)}
+    return Table(name, dict(sorted(rows.items())), marks, notes, frozenset(wide))
+
+
+_Rows = dict[int, list[Cell | Bad]]
+
+
+def _rows(name: str, cells: Page) -> tuple[_Rows, dict[int, set[int]]]:
+    """Return the rows of a sheet, and row → the columns of cells that are crossed out, which are in none."""
+    rows: _Rows = {}
+    struck: dict[int, set[int]] = {}
     for (row, column), cell in sorted(cells.items()):
         value = _value(cell)
         if value is None or value == "":
             continue
         if row > MAX_ROWS or column > MAX_COLUMNS:
             raise UnreadableError(
-                said("the sheet “{name}” is too large: leave in it what you want to import", name=page.title)
+                said("the sheet “{name}” is too large: leave in it what you want to import", name=name)
             )
-        found = rows.setdefault(row, [])
-        found.extend([None] * (column - len(found)))
-        found[column - 1] = value
-    for row, column in _merged(page):
-        found = rows.setdefault(row, [])
-        found.extend([None] * (column - len(found)))
-        found[column - 1] = Bad(said("merged cells: unmerge them"))
-    return Table(page.title, dict(sorted(rows.items())), {column - 1: mark for column, mark in _marks(cells)})
+        if cell.has_style and cell.font.strike:
+            struck.setdefault(row, set()).add(column - 1)
+            continue
+        _put(rows.setdefault(row, []), column - 1, value)
+    return rows, struck
+
+
+def _put(cells: list[Cell | Bad], place: int, value: Cell | Bad) -> None:
+    cells.extend([None] * (place + 1 - len(cells)))
+    cells[place] = value
+
+
+def _spread(page: Page, rows: _Rows, hidden: set[int]) -> tuple[list[Note], set[int]]:
+    """Let cells merged downwards count for each of their rows; return what is said of it, and the rows of one wide cell."""
+    notes, wide = list[Note](), set[int]()
+    for first, last, column in _merged(page):
+        cells = rows.get(first, [])
+        if first == last and sum(one not in (None, "") for one in cells) == 1:
+            wide.add(first)
+        elif first == last and cells:
+            _put(cells, column - 1, Bad(said("merged cells: unmerge them")))
+        elif column - 1 not in hidden and column <= len(cells) and cells[column - 1] not in (None, ""):
+            for row in range(first + 1, last + 1):
+                if row in rows:
+                    _put(rows[row], column - 1, cells[column - 1])
+            told = said("a merged cell: it counts for each row down to {row}", row=str(last))
+            notes.append(Note(Spot(page.title, first, column - 1), told))
+    return notes, wide
+
+
+def _without(name: str, rows: _Rows, hidden: set[int]) -> Iterator[Note]:
+    """Empty the hidden columns, and yield what is said of them."""
+    for place in sorted(hidden):
+        filled = [row for row in rows.values() if place < len(row) and row[place] not in (None, "")]
+        title = next((str(row[place]) for row in filled if not isinstance(row[place], Bad)), "")
+        for row in filled:
+            row[place] = None
+        if filled:
+            yield Note(Spot(name, 0, place, title), said("a hidden column: left out"), len(filled))
+
+
+def _crossed_out(name: str, rows: dict[int, list[Cell | Bad]], struck: dict[int, set[int]]) -> Iterator[Note]:
+    """Yield what is said of what people crossed out; a row is out where little of it is left."""
+    for row, places in sorted(struck.items()):
+        left = [one for one in rows.get(row, ()) if one not in (None, "")]
+        if len(left) < len(places):
+            rows.pop(row, None)
+            yield Note(Spot(name, row), said("crossed out: left out"), 1)
+        else:
+            for place in sorted(places):
+                yield Note(Spot(name, row, place), said("crossed out: left out"), 1)
 
 
 def _value(cell: Page) -> Cell | Bad:
@@ -77,15 +146,18 @@ def _value(cell: Page) -> Cell | Bad:
     value = cell.value
     if isinstance(value, str):
         return decoded(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return f"{round(value * 100, 10):g} %"  # as people see it
     if value is None or isinstance(value, bool | int | float | date):
         return value
     return Bad(said("a time of day: write a date, or a text"))
 
 
-def _merged(page: Page) -> Iterator[tuple[int, int]]:
+def _merged(page: Page) -> Iterator[tuple[int, int, int]]:
+    """Yield first row, last row and column of each merged area; one over several columns has its value in the first."""
     for area in page.merged_cells.ranges:
         if area.min_row <= MAX_ROWS and area.min_col <= MAX_COLUMNS:
-            yield area.min_row, area.min_col
+            yield area.min_row, min(area.max_row, MAX_ROWS), area.min_col
 
 
 def _marks(cells: Page) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,182 @@
+"""Where the headers of a table stand, and what each of its columns means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from timonel.exchange.intake.orders import Orders
+from timonel.exchange.intake.titles import Meaning, Titles
+from timonel.exchange.sheets.cells import plain
+from timonel.exchange.sheets.layout import squeezed
+from timonel.exchange.sheets.table import Bad, Table
+from timonel.text import Said, said
+
+_DEEP = 30  # rows among which the headers are looked for
+Problem = tuple[int, Said, Said | None]
+
+
+class Head(NamedTuple):
+    """What the columns of a table mean.
+
+    Attributes:
+        row: number of the (last) row with the headers.
+        titles: column number (from 0) → the header as it stands there.
+        means: column number → what it means.
+        out: column numbers that do not come in, because somebody said so.
+        problems: what nobody understands.
+    """
+
+    row: int
+    titles: Mapping[int, str]
+    means: Mapping[int, Meaning]
+    out: frozenset[int]
+    problems: Sequence[Problem]
+
+
+def head(table: Table, titles: Titles, orders: Orders) -> Head:
+    """Return what the columns of a table mean in a sheet."""
+    row, words = _row(table, titles, orders)
+    used = {
+        place
+        for number, cells in table.rows.items()
+        if number > row
+        for place, cell in enumerate(cells)
+        if cell is not None and (isinstance(cell, Bad) or plain(cell))
+    }
+    problems: list[Problem] = []
+    guesses: dict[int, Meaning] = {}
+    out = set[int]()
+    for place in range(max(len(words), max(used, default=-1) + 1)):
+        cell = words.get(place)
+        title = "" if cell is None or isinstance(cell, Bad) else cell
+        told = orders.column(title) if title else None
+        mark = table.marks.get(place, "").partition(" ")[2]
+        found = (titles.of_key(told, orders.text_lang) if told else None) or titles.find(title) or titles.of_key(mark)
+        if told == "":
+            out.add(place)
+        elif told and titles.of_key(told, orders.text_lang) is None:
+            problems.append((place, said("this kind has no field `{field}`", field=told), None))
+        elif isinstance(cell, Bad):
+            problems.append((place, cell.problem, None))
+        elif found is not None and (title or mark):
+            guesses[place] = found._replace(weight=-1) if told else found
+        elif title and place in used:
+            problems.append((place, *_unknown(title, titles)))
+        elif place in used:
+            problems.append((place, said("a column without a header: name it, or delete it"), None))
+    means = _best(guesses)
+    problems += [(place, *_twice(str(words[place]))) for place in guesses.keys() - means.keys() if place in used]
+    shown = {place: "" if isinstance(one, Bad) else one for place, one in words.items()}
+    return Head(row, shown, means, frozenset(out), sorted(problems, key=lambda one: one[0]))
+
+
+def hits(table: Table, titles: Titles, orders: Orders) -> int:
+    """Return how many headers of a table a sheet knows."""
+    _, words = _row(table, titles, orders)
+    return len(
+        _best({place: means for place, one in words.items() if isinstance(one, str) and (means := titles.find(one))})
+    )
+
+
+def _row(table: Table, titles: Titles, orders: Orders) -> tuple[int, dict[int, str | Bad]]:
+    """Return the row in which most cells are headers, and its words; two rows where their words together say more."""
+    rows = [*islice(table.rows.items(), _DEEP)]
+    if orders.header_row:
+        return orders.header_row, _words(table.rows.get(orders.header_row, ()))
+    best: tuple[int, int, dict[int, str | Bad]] = (0, rows[0][0] if rows else 1, _words(rows[0][1]) if rows else {})
+    above: dict[int, str | Bad] = {}
+    for number, cells in rows:
+        here = _words(cells)
+        for words in filter(None, (here, _joined(above, here) if above else None)):
+            count = len(
+                {means.key for one in words.values() if isinstance(one, str) and (means := _known(one, titles, orders))}
+            )
+            if count > best[0]:
+                best = (count, number, words)
+        above = here
+    return best[1], best[2]
+
+
+def _known(title: str, titles: Titles, orders: Orders) -> Meaning | None:
+    told = orders.column(title)
+    return (titles.of_key(told) if told else None) or titles.find(title)
+
+
+def _words(cells: Sequence[object]) -> dict[int, str | Bad]:
+    found = {place: one if isinstance(one, Bad) else plain(one) for place, one in enumerate(cells)}  # type: ignore[arg-type] # a cell
+    return {place: one for place, one in found.items() if isinstance(one, Bad) or one}
+
+
+def _joined(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad]) -> dict[int, str | Bad]:
+    """Return the words of two rows of headers: a word above stands for the columns below it until the next."""
+    found: dict[int, str | Bad] = {}
+    group = ""
+    for place in range(max((*above, *below)) + 1):
+        top, word = above.get(place), below.get(place)
+        group = top if isinstance(top, str) else group
+        if isinstance(word, str):
+            found[place] = f"{group} {word}".strip() if group else word
+        elif isinstance(top, str):
+            found[place] = top
+    return found
+
+
+def _best(guesses: Mapping[int, Meaning]) -> dict[int, Meaning]:
+    """Return what each column means, each meaning once: the surest header has it, then the first."""
+    found: dict[int, Meaning] = {}
+    for place, means in sorted(guesses.items(), key=lambda one: (one[1].weight, one[0])):
+        if means.key not in {one.key for one in found.values()}:
+            found[place] = means
+    return dict(sorted(found.items()))
+
+
+def _unknown(title: str, titles: Titles) -> tuple[Said, Said]:
+    close = titles.close(title)
+    if close:
+        return said("no column of this sheet is called so"), said("did you mean `{word}`?", word=close)
+    return said("no column of this sheet is called so"), _ways(title)
+
+
+def _twice(title: str) -> tuple[Said, Said]:
+    return said("another column means the same"), _ways(title)
+
+
+def _ways(title: str) -> Said:
+    return said('leave it out with --leave-out "{word}", or say what it means: --map "{word}=…"', word=title)
+
+
+def repeated(cells: Sequence[object], titles: Mapping[int, str]) -> bool:
+    """Whether a row says the headers again."""
+    same = [place for place, one in enumerate(cells) if one and squeezed(str(one)) == squeezed(titles.get(place, ""))]
+    return len(same) > 1
+
+
+def numbered(titles: Mapping[int, str]) -> Iterator[int]:
+    """Yield the columns whose header is only a sign for a number: «No.», «#»."""
+    for place, title in titles.items():
+        if title.strip() == "#" or squeezed(title) in _NUMBERS:
+            yield place
+
+
+_NUMBERS = frozenset(
+    (
+        "n",
+        "no",
+        "nr",
+        "num",
+        "numero",
+        "number",
+        "sno",
+        "srno",
+        "slno",
+        "row",
+        "fila",
+        "item",
+        "itemno",
+        "orden",
+        "seq",
+        "line",
+    )
+)

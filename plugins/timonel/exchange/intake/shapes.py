@@ -1,0 +1,161 @@
+"""Tables that are no table of one kind: a risk register in one sheet, a RACI matrix, columns that are rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from timonel.exchange.sheets.cells import Cell, plain
+from timonel.exchange.sheets.layout import Column, Sheet, squeezed
+from timonel.exchange.sheets.table import Bad, Table
+from timonel.text import fold, said
+
+# Places beside a sheet's own columns that a header may mean → sheet and column of their own, "" where they go nowhere.
+_BESIDE: Mapping[str, Mapping[str, str]] = {
+    "risk": {
+        "measurement.probability": "measurement probability",
+        "measurement.impact": "measurement impact",
+        "measurement.date": "measurement date",
+        "actions.statement": "risk.actions statement",
+        "actions.owner": "risk.actions owner",
+        "actions.due": "risk.actions due",
+        "score": "",
+    },
+    "role": {"holders.person": "role.holders person"},
+}
+PLACES: Mapping[str, tuple[str, ...]] = {kind: (*places,) for kind, places in _BESIDE.items()}
+RACI = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
+_LETTERS = re.compile(r"[RACI](?:\s*[/,;&+\s]\s*[RACI]|[RACI])*\*?\Z", re.IGNORECASE)
+_ROLES = 2  # columns of letters that a matrix has at least
+_DEEP = 30
+_SCALE: Mapping[str, int] = {
+    word: number
+    for number, words in (
+        (1, "very low, muy bajo, muy baja, rare, raro, rara, remote, remota, insignificant, insignificante, negligible, despreciable, improbable, very unlikely, muy improbable"),
+        (2, "low, bajo, baja, l, unlikely, poco probable, minor, menor, leve, b"),
+        (3, "medium, medio, media, m, moderate, moderado, moderada, possible, posible, med, average, moderately likely"),
+        (4, "high, alto, alta, h, likely, probable, major, mayor, importante, significant, significativo, grave, a"),
+        (5, "very high, muy alto, muy alta, almost certain, casi seguro, casi segura, casi cierto, critical, critico, critica, severe, severo, catastrophic, catastrofico, catastrofica, extreme, extremo, extrema, certain, seguro, vh, frecuente, frequent"),
+    )
+    for word in words.split(", ")
+}  # fmt: skip
+
+
+def column_of(sheet: Sheet, place: str, known: Mapping[str, Sheet], lang: str) -> Column | None:
+    """Return the column of another sheet that a place beside a sheet's own columns fills, None where it fills none."""
+    other, _space, key = _BESIDE.get(sheet.key, {}).get(place, "").partition(" ")
+    found = known[other].by_key if other else {}
+    return found.get(key) or found.get(f"{key}.{lang}")
+
+
+def turned(table: Table) -> Table:
+    """Return a table whose columns are the rows of another."""
+    deep = max(map(len, table.rows.values()), default=0)
+    rows: dict[int, list[Cell | Bad]] = {}
+    for place in range(deep):
+        cells = [cells[place] if place < len(cells) else None for cells in table.rows.values()]
+        if any(one not in (None, "") for one in cells):
+            rows[place + 1] = cells
+    return Table(table.name, rows, {}, table.notes)
+
+
+def step(word: Cell, scale: Mapping[str, int]) -> int | None:
+    """Return the number from 1 to 5 that a word for a probability or an impact means, None where it means none."""
+    told = {squeezed(one): number for one, number in scale.items()}
+    text = plain(word)
+    for one in (text, re.sub(r"\(.*?\)|^\W*\d\s*[-–.:=)]\s*", "", text)):
+        found = told.get(squeezed(one)) or _SCALE.get(" ".join(fold(one).split()).strip(" ."))
+        if found:
+            return found
+    return None
+
+
+def letters(cell: Cell | Bad) -> frozenset[str]:
+    """Return the letters of a cell of a RACI matrix, none where it holds something else."""
+    text = plain(cell) if isinstance(cell, str) else ""
+    return frozenset(text.upper()) & RACI.keys() if _LETTERS.match(text) else frozenset()
+
+
+def is_matrix(table: Table) -> bool:
+    """Whether the cells of most of a table's columns are letters of RACI, and nothing else."""
+    return bool(_matrix(table))
+
+
+def _matrix(table: Table) -> tuple[int, list[int]] | None:
+    """Return the row with the names of the roles, and their columns."""
+    counts: dict[int, list[int]] = {}
+    rows = [*table.rows.items()]
+    for number, cells in rows:
+        for place, cell in enumerate(cells):
+            if letters(cell):
+                counts.setdefault(place, []).append(number)
+    if not counts:
+        return None
+    first = min(min(numbers) for numbers in counts.values())
+    heads = [number for number, cells in rows[:_DEEP] if number < first and len([one for one in cells if one]) > _ROLES]
+    if not heads:
+        return None
+    row = heads[-1]
+    titles = table.rows[row]
+    places = []
+    for place, numbers in sorted(counts.items()):
+        titled = place < len(titles) and isinstance(titles[place], str) and plain(titles[place])  # type: ignore[arg-type] # not Bad
+        others = [
+            number for number, cells in rows
+            if number > row and place < len(cells) and cells[place] not in (None, "") and number not in numbers
+            and not _legend(cells)
+        ]  # fmt: skip
+        if titled and len(others) <= len(numbers) * _STRAY:
+            places.append(place)
+    return (row, places) if len(places) >= _ROLES else None
+
+
+_STRAY = 0.1  # of a column's cells may be something else: they are told
+
+
+def _legend(cells: Sequence[Cell | Bad]) -> bool:
+    """Whether a row explains the letters: «R = Responsible»."""
+    return (
+        any(isinstance(one, str) and re.match(r"\(?[RACI]\)?\s*(?:[=:–-]|\Z)", one) for one in cells[:1])
+        or sum(one not in (None, "") for one in cells) <= 1
+    )
+
+
+def from_matrix(table: Table) -> tuple[Table, Mapping[int, str]] | None:
+    """Return a RACI matrix as a table of tasks, and column number → what it says there; None where a table is none.
+
+    The columns of the letters come behind all others: who is responsible, accountable, consulted, informed.
+    """
+    found = _matrix(table)
+    if found is None:
+        return None
+    row, places = found
+    width = max(map(len, table.rows.values()))
+    titles = table.rows[row]
+    rows: dict[int, list[Cell | Bad]] = {}
+    for number, cells in table.rows.items():
+        wide: list[Cell | Bad] = [None if place in places and number > row else one for place, one in enumerate(cells)]
+        wide += [None] * (width - len(wide))
+        if number == row:
+            wide = [None if place in places else one for place, one in enumerate(wide)]
+            wide += RACI.values()
+        elif number > row:
+            told = {place: letters(cells[place]) for place in places if place < len(cells)}
+            stray = [
+                cells[place]
+                for place in places
+                if place < len(cells) and cells[place] not in (None, "") and not told[place]
+            ]
+            wide += [
+                "; ".join(plain(titles[place]) for place, one in told.items() if letter in one) or None  # type: ignore[arg-type] # not Bad
+                for letter in RACI
+            ]
+            if stray and any(told.values()):
+                wide[width] = _stray(stray[0])
+        rows[number] = wide
+    return Table(table.name, rows, {}, table.notes, table.wide), dict(enumerate(RACI.values(), width))
+
+
+def _stray(cell: Cell | Bad) -> Bad:
+    value = plain(cell) if not isinstance(cell, Bad) else "…"
+    return Bad(said("`{value}` is no letter of RACI", value=value))

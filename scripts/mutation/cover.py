@@ -27,8 +27,8 @@ _OUTSIDE = "tests/test_cli.py"
 _LEFT_OUT = (
     "browser", "engines", "fuzz", "site",
     "test_again", "test_cache", "test_ci_files", "test_heavy_files", "test_hostile_pull_request",
-    "test_journal", "test_large_bases", "test_lock", "test_naughty", "test_one_writer", "test_paths",
-    "test_privacy", "test_schema", "test_source", "test_watch",
+    "test_journal", "test_large_bases", "test_lock", "test_naughty", "test_one_writer",
+    "test_schema", "test_source", "test_watch",
 )  # fmt: skip
 _NEAR = 8  # lines of a statement
 _SECONDS = 20.0  # of tests a mutant is tried on, as they take without it

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from timonel.model import Base, Entity
+from timonel.source import Path
 from timonel.text import Said, many, said
 
 # What is told of: what customers meet, and what the company wants.
@@ -122,10 +123,18 @@ def dependants(
         for field, links in kind.links.items()
         for one in links
     }
+    known: dict[
+        tuple[str, Path], tuple[str | None, tuple[str, ...]]
+    ] = {}  # the same few fields name thousands of things
     found: dict[str, dict[str, Link]] = {}
     for reference in base.references:
-        path = tuple(key for key in reference.path if isinstance(key, str))
-        impact = meant.get((reference.source.kind, *path))
+        field = reference.source.kind, reference.path
+        if field not in known:
+            path = tuple(key for key in reference.path if isinstance(key, str))
+            known[field] = meant.get((reference.source.kind, *path)), path
+        impact, path = known[field]
+        if not impact:
+            continue
         named = base.find(f"{reference.kind}:{reference.id}")
         held = (reference.source.kind, *path) == ("role", "holders", "person")
         if named is None or (held and sole_holders.get(reference.source.id) != named.id):

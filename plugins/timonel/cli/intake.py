@@ -12,6 +12,7 @@ from timonel.exchange.diagrams.taking import Taken
 from timonel.exchange.sheets.table import Note, Spot
 from timonel.exchange.sheets.wanted import Refusal, Wanted
 from timonel.history.fields import Change, changes
+from timonel.languages import spelled
 from timonel.text import BRIEF, listed, many, pick, said, say, short
 
 
@@ -87,6 +88,14 @@ def unplaced(plan: Plan, lang: str) -> Iterator[str]:
 
 def _drawn(taken: Taken, lang: str) -> Iterator[str]:
     """Yield what a person must know of a diagram: what is guessed, what goes, and what has no place."""
+    if taken.assumed:
+        languages = [spelled(one) for one in taken.assumed]
+        told = said(
+            "{file}: its texts are taken as {languages}; --text-lang says otherwise",
+            file=taken.diagram.file,
+            languages=languages,
+        )
+        yield say(told, lang)
     yield from losses.told(taken.diagram, lang)
     if taken.guessed:
         guess = said(

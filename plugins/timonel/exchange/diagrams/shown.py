@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from timonel.exchange.diagrams.xml import fit
 from timonel.exchange.sheets.filling import LONGEST_ID
+from timonel.languages import known
 from timonel.text import Text, fold, pick, slug
 
+_WORD = re.compile(r"[^\W\d_]+")
+_FAR = 2  # times as many: "a" and "no" are little words in several languages
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -52,6 +55,16 @@ def text(old: Text | None, new: str, full: Text | None, tongue: Tongue, *, lines
     if len(languages) == 1 or (old is not None and lang == first):
         return new
     return {first: old, lang: new} if isinstance(old, str) else {lang: new}
+
+
+def spoken(texts: Iterable[str], languages: Sequence[str]) -> str:
+    """Return the language that texts seem to be in: the one whose little words stand in them far more often, else the first."""
+    words = [word for one in texts for word in _WORD.findall(one.casefold())]
+    counts = {one: sum(word in known()[one].little for word in words) for one in languages if one in known()}
+    ranked = sorted(counts, key=lambda one: -counts[one])
+    if len(ranked) > 1 and counts[ranked[0]] > max(1, _FAR * counts[ranked[1]]):
+        return ranked[0]
+    return languages[0]
 
 
 def is_id(word: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from timonel.exchange.diagrams.drawn import Diagram, Lost, Process
 from timonel.exchange.diagrams.people import People
-from timonel.exchange.diagrams.shown import Tongue, called, fresh, id_of, is_id, text
+from timonel.exchange.diagrams.shown import Tongue, called, fresh, id_of, is_id, spoken, text
 from timonel.exchange.diagrams.steps import Steps
 from timonel.exchange.sheets.filling import Filler
 from timonel.exchange.sheets.wanted import Wanted
@@ -29,11 +29,13 @@ class Taken(NamedTuple):
         diagram: with what has no place in this base.
         guessed: the new processes whose type it does not say.
         gone: steps that it does not have and the base had.
+        assumed: the languages that its texts are taken to be in, where nobody says it and the base has several.
     """
 
     diagram: Diagram
     guessed: Sequence[str]
     gone: Sequence[Said]
+    assumed: Sequence[str]
 
 
 def take(filler: Filler, diagrams: Sequence[Diagram], lang: str | None = None) -> list[Taken]:
@@ -42,7 +44,7 @@ def take(filler: Filler, diagrams: Sequence[Diagram], lang: str | None = None) -
     Args:
         filler: takes in what is imported together.
         diagrams: the files; a call may name a process of another.
-        lang: the language of their texts; else what Timonel wrote in them, else the base's first.
+        lang: the language of their texts; else what Timonel wrote in them, else what they seem to be in.
     """
     several = [_Taking(filler, one, lang) for one in diagrams]
     names = Counter(fold(each.name) for one in several for each in one.diagram.processes)
@@ -57,7 +59,8 @@ class _Taking:
     def __init__(self, filler: Filler, diagram: Diagram, lang: str | None) -> None:
         self.filler, self.base, self.diagram = filler, filler.base, _named(diagram)
         self.declared = lang or (diagram.lang if diagram.lang in self.base.languages else None)
-        self.lang = self.declared or self.base.languages[0]
+        self.lang = self.declared or spoken(_texts(diagram), self.base.languages)
+        self.assumed: dict[str, None] = {}
         self.found: list[tuple[Process, Wanted]] = []
         self.lost: list[tuple[str, Said]] = []
         self.guessed: list[str] = []
@@ -85,7 +88,8 @@ class _Taking:
         for kind, name in self.lost:
             more.setdefault(kind, []).append(name)
         lost = [*self.diagram.lost, *(Lost(kind, names) for kind, names in more.items())]
-        return Taken(replace(self.diagram, lost=lost), self.guessed, self.gone)
+        assumed = [] if self.declared or len(self.base.languages) == 1 else [*self.assumed]
+        return Taken(replace(self.diagram, lost=lost), self.guessed, self.gone, assumed)
 
     # Which process
 
@@ -137,6 +141,7 @@ class _Taking:
     def _process(self, process: Process, one: Wanted, calls: Mapping[str, str]) -> None:
         fields, old = one.fields, one.entity
         tongue = Tongue(self._spoken(process, old), self.base.languages)
+        self.assumed[tongue.lang] = None
         before = [each for each in fields.get("steps") or () if isinstance(each, dict)]
         steps = Steps(self.people, calls, process, before, tongue)
         new: dict[str, Yaml] = {"name": text(fields.get("name"), process.name, process.names, tongue)}
@@ -171,6 +176,12 @@ def _is_same(process: Process, there: Entity) -> bool:
     """Whether a process that Timonel wrote is the one that has its id here: it was once called as that one is."""
     names = {fold(process.name), *called(process.names).values()}
     return not names.isdisjoint(called(there.fields.get("name")).values())
+
+
+def _texts(diagram: Diagram) -> Iterator[str]:
+    for process in diagram.processes:
+        yield from (process.name, process.description, *(one.name for one in process.steps))
+        yield from {one.lane.name for one in process.steps if one.lane}
 
 
 def _named(diagram: Diagram) -> Diagram:

@@ -8,6 +8,7 @@ from timonel.lookups.indicators import is_awaited
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty, said
+from timonel.words.labels import in_sentence
 
 
 @rule("OBJ005", applies=is_awaited)
@@ -33,5 +34,5 @@ def indicator_without_source(indicator: Indicator, base: Base) -> Places:
 
 def _label(base: Base, name: str) -> object:
     if name != "system":
-        return base.schema.label("indicator", name)
+        return in_sentence(base.schema.label("indicator", name))
     return said("system or way of collecting")

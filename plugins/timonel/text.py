@@ -168,7 +168,7 @@ def listed(words: Iterable[str], lang: str) -> str:
 def number(value: float, lang: str, digits: int = 1) -> str:
     """Return a number as the language writes it, without digits that say nothing."""
     plain = f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
-    thousands, decimal = languages.of(lang).marks
+    thousands, decimal = languages.marks(lang)
     return plain.translate({ord(","): thousands, ord("."): decimal})
 
 

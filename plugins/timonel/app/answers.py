@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from timonel import journal
+from timonel import clock, journal
 from timonel.cache import Cache
 from timonel.files import git_prefix
 from timonel.load import stamp as stamps
@@ -46,7 +45,7 @@ def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is aske
     if cache.folder is None:
         return work()
     name, key = _name(asked), _digest(read, day)
-    seen = _dated(seen)
+    seen = _dated(seen, read.settings)
     known = cache.read(name)
     if known is not None and known[_SIZE:].startswith(key):
         answer = Answer(*json.loads(known[_SIZE + len(key) :]))
@@ -75,9 +74,10 @@ def again(words: Sequence[str]) -> Answer | None:
             return None
         stamp = stamps.Stamp()
         _, seen = stamps.stamped(sources(home, stamp.look), stamp)
+        settings = (home / SETTINGS).read_bytes()
     except OSError:  # it has words of its own for that
         return None
-    return Answer(*json.loads(known[2 * _SIZE :])) if known.startswith(_dated(seen)) else None
+    return Answer(*json.loads(known[2 * _SIZE :])) if known.startswith(_dated(seen, settings)) else None
 
 
 def question(words: Sequence[str], home: Path, *more: object) -> Sequence[object]:
@@ -115,9 +115,9 @@ def _name(asked: Sequence[object]) -> str:
     return f"answers/{blake2b(repr(asked).encode(), digest_size=16).hexdigest()}.json"
 
 
-def _dated(seen: bytes) -> bytes:
-    """Return the stamp of a base on this day."""
-    day = datetime.now(UTC).date().isoformat().encode()
+def _dated(seen: bytes, settings: bytes | None) -> bytes:
+    """Return the stamp of a base on this day, where it is."""
+    day = clock.day(clock.named(settings)).encode()
     return seen if seen == stamps.NONE else blake2b(seen + day, digest_size=_SIZE).digest()
 
 

@@ -6,12 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from timonel import clock
 from timonel.app.answers import Answer, kept, question
 from timonel.cache import Cache
 from timonel.cli.common import (
@@ -154,7 +154,7 @@ def check(
             answer = work(read)
         else:
             asked = question(click.get_current_context().obj, home, *((coloured, locale()) if terminal else ()))
-            today = as_of or datetime.now(UTC).date().isoformat()
+            today = as_of or clock.day(clock.named(read.settings))
             answer = kept(cache, read, seen, asked, today, lambda: work(read))
         _write(answer, wanted, start if terminal else None)
         return answer

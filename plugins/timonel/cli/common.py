@@ -142,10 +142,7 @@ def examine(
             return again.folder(home, read)
         return pipeline.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
     except pipeline.NewerModelError as error:
-        message = said(
-            "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model
-        )
-        raise CannotRunError(say(message, locale())) from None
+        raise CannotRunError(say(error.problem, locale())) from None
 
 
 def home_lang(home: Path | None, *, text: bool = False) -> str:

@@ -25,10 +25,7 @@ def answered() -> Iterator[None]:
     except HistoryError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     except NewerModelError as error:
-        message = said(
-            "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=error.model
-        )
-        raise CannotRunError(say(message, locale())) from None
+        raise CannotRunError(say(error.problem, locale())) from None
 
 
 @click.command(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from timonel import clock
 from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
@@ -75,11 +75,8 @@ def diff(  # noqa: PLR0913 - the two sides, and how to judge them
         raise HistoryError(said("there is no knowledge base at {revision}", revision=base))
     settings, _ = settings_of.load(old.sources.settings)
     rules = _rules(old.sources, new.sources, settings.languages, cache)
-    day = (
-        today
-        or settings_of.load(new.sources.settings)[0].as_of
-        or (last.date if last else datetime.now(UTC).date().isoformat())
-    )
+    newer = settings_of.load(new.sources.settings)[0]
+    day = today or newer.as_of or (last.date if last else clock.day(newer.timezone))
     before, after = (_judged(one, settings, rules, day, cache) for one in (old, new))
     found = compare(before, after)
     return Diff(first, last, (base, head), repository.prefix, concerns(found, old, new), found)

@@ -7,17 +7,21 @@ A module here is a language; so is one in a folder ``timonel/languages/`` of ano
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import Self
 
 from timonel.languages.language import Language
 
 SOURCE = "en"  # what the code says things in
 DEFAULT = ("es", "en")  # the languages of a base that names none
+_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
 
 def _foreign() -> Iterator[str]:
@@ -39,21 +43,45 @@ __path__ = [*__path__, *(f"{folder}/languages" for folder in FOREIGN)]
 
 
 class Lang(str):
-    """A language in which a base is read: its code, and the base's other languages, which are read where it lacks a text."""
+    """A language in which a base is read: its code, the base's others, read where it lacks a text, and a locale of its own or ""."""
 
-    __slots__ = ("then",)
+    __slots__ = ("locale", "then")
     then: tuple[str, ...]
+    locale: str
 
-    def __new__(cls, code: str, then: Sequence[str] = ()) -> Self:
+    def __new__(cls, code: str, then: Sequence[str] = (), locale: str = "") -> Self:
         """Return it."""
         made = super().__new__(cls, code)
         made.then = tuple(map(str, then))
+        made.locale = locale
         return made
 
 
-def listed(codes: Sequence[str]) -> tuple[Lang, ...]:
+def listed(codes: Sequence[str], locales: Mapping[str, str] = MappingProxyType({})) -> tuple[Lang, ...]:
     """Return the languages of a base: where one lacks a text the others are read, in the order of the list."""
-    return tuple(Lang(code, [one for one in codes if one != code]) for code in codes)
+    return tuple(Lang(code, [one for one in codes if one != code], locales.get(code, "")) for code in codes)
+
+
+def is_locale(name: str) -> bool:
+    """Whether Babel knows a locale ("es-MX"), without loading it."""
+    spec = find_spec("babel")
+    folder = os.path.dirname(spec.origin) if spec and spec.origin else ""  # noqa: PTH120 - at every check
+    return bool(_LOCALE.match(name)) and os.path.isfile(f"{folder}/locale-data/{name.replace('-', '_')}.dat")  # noqa: PTH113 - as above
+
+
+def marks(lang: str) -> tuple[str, str]:
+    """Return what stands between thousands, and before decimals, where readers of a language are."""
+    name = lang.locale if isinstance(lang, Lang) else ""
+    return _marks(name) if name else of(lang).marks
+
+
+@cache
+def _marks(name: str) -> tuple[str, str]:
+    from babel import Locale  # noqa: PLC0415 - only where a base names a locale
+
+    symbols = Locale.parse(name, sep="-").number_symbols
+    found = symbols.get("latn", symbols)
+    return str(found["group"]), str(found["decimal"])
 
 
 @cache

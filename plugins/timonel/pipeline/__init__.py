@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from timonel import __version__, clock
 from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
 from timonel.governance import Result, judge
+from timonel.languages import SOURCE
 from timonel.load import Sources, sources
 from timonel.load.kept import Kept
 from timonel.load.loader import load
@@ -20,18 +22,18 @@ from timonel.rules import Rule, catalogue, forms
 from timonel.rules.own import cards as own_rules
 from timonel.rules.own.doubts import unknown_lessons
 from timonel.settings import Settings
-from timonel.text import nearest, said
+from timonel.text import Said, nearest, said, say
 
 __all__ = ["NewerModelError", "examine", "examine_sources", "rules_of"]
 
 
 class NewerModelError(Exception):
-    """The base was made for a newer version of the model than this Timonel knows."""
+    """The base was made for a newer Timonel: it has a newer model, or asks for a newer version."""
 
-    def __init__(self, model: int) -> None:
-        """Say which version the base asks for."""
-        super().__init__(model)
-        self.model = model
+    def __init__(self, problem: Said) -> None:
+        """Say what the base asks for."""
+        super().__init__(say(problem, SOURCE))
+        self.problem = problem
 
 
 def examine(  # noqa: PLR0913 - each says how to judge
@@ -95,7 +97,15 @@ def chosen(rules: Mapping[str, Rule], wanted: Sequence[str], unwanted: Sequence[
 
 def day(settings: Settings) -> str:
     """Return the ISO date that a check takes for today where nobody names one."""
-    return settings.as_of or datetime.now(UTC).date().isoformat()
+    return settings.as_of or clock.day(settings.timezone)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """Return the numbers of a version, as far as it has numbers; zeros at its end say nothing."""
+    found = [int(one) for one in re.match(r"(?:\d+\.?)*", text)[0].split(".") if one]  # type: ignore[index] - always matches
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 class Frame(NamedTuple):
@@ -141,7 +151,19 @@ def framed(
     """
     theirs, _ = settings_of.load(read.settings)
     if theirs.model > settings_of.MODEL:
-        raise NewerModelError(theirs.model)
+        raise NewerModelError(
+            said(
+                "timonel.yaml asks for model {model}, newer than this Timonel: install a newer one", model=theirs.model
+            )
+        )
+    if theirs.requires and _version(theirs.requires.lstrip(">= ")) > _version(__version__):
+        raise NewerModelError(
+            said(
+                "timonel.yaml requires Timonel {wanted}, and this is {version}: install a newer one",
+                wanted=theirs.requires.replace(" ", ""),
+                version=__version__,
+            )
+        )
     languages = (given or theirs).languages
     schema, wrong = schemas.load(languages, cache, read.kinds)
     own, problems = own_rules.rules(read.rules, schema, languages)

@@ -12,6 +12,7 @@ from timonel.languages import DEFAULT, Lang, listed
 from timonel.model import Misfit
 from timonel.schema import MAX_PROBLEMS, Problem, contract
 from timonel.schema.prune import pruned
+from timonel.settings.checked import meant
 from timonel.settings.named import misnamed, whole
 from timonel.source import Broken, Document, Lines, Value, cut, locate, parse, quoting
 from timonel.text import Text, said
@@ -51,6 +52,10 @@ class Settings:
     severity: Mapping[str, str] = field(default_factory=dict)
     ignore: Sequence[Ignore] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    timezone: str | None = None
+    requires: str | None = None
+    brand: Mapping[str, str] = field(default_factory=dict)
+    search_words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     @property
     def lang(self) -> Lang:
@@ -126,9 +131,15 @@ def load(
         unfit = [*islice(misnamed(value.get("rules"), rules, rest), MAX_PROBLEMS)]
         places = {one.keys for one in unfit}
         problems = [*(one for one in problems if one.keys not in places), *unfit]
+    if isinstance(value, dict):
+        told = {one.keys for one in problems}
+        problems += [one for one in meant(value, _languages(value, problems)) if one.keys not in told]
     many = len(problems) >= MAX_PROBLEMS  # there may be more than were told: nothing of it is used
     kept = pruned(form, value, problems)[0] if isinstance(value, dict) and not many else None
-    found = _settings(kept or {}, _languages(value, problems), closed=many or any(map(_of_publishing, problems)))
+    locales = (kept or {}).get("locale") or {}
+    found = _settings(
+        kept or {}, listed(_languages(value, problems), locales), closed=many or any(map(_of_publishing, problems))
+    )
     if rules is not None:
         found = replace(found, options=whole(found.options, rules))
     if found.forms is not None and found.forms_host is None:
@@ -193,4 +204,8 @@ def _settings(value: Mapping[str, Any], languages: tuple[Lang, ...], *, closed: 
         severity=rules.get("severity") or {},
         ignore=tuple(Ignore(one["rule"], one["reason"], one.get("until")) for one in rules.get("ignore") or ()),
         options=rules.get("options") or {},
+        timezone=value.get("timezone"),
+        requires=value.get("requires"),
+        brand=value.get("brand") or {},
+        search_words=(value.get("search") or {}).get("words") or {},
     )

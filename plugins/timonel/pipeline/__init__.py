@@ -102,7 +102,7 @@ def day(settings: Settings) -> str:
 
 def _version(text: str) -> tuple[int, ...]:
     """Return the numbers of a version, as far as it has numbers; zeros at its end say nothing."""
-    found = [int(one) for one in re.match(r"(?:\d+\.?)*", text)[0].split(".") if one]  # type: ignore[index] - always matches
+    found = [*map(int, re.findall(r"\d+", text.partition(".dev")[0])[:3])]
     while found and not found[-1]:
         found.pop()
     return tuple(found)

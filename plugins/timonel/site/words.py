@@ -123,7 +123,7 @@ class Words:
     def locale(self) -> str:
         """The locale of the language that the program speaks here, with the region that the base names."""
         spoken = languages.of(self.lang)
-        if isinstance(self.lang, languages.Lang) and self.lang.locale:
+        if self.lang.locale:
             return self.lang.locale.replace("-", "_")
         if self.lang != spoken.code and self.lang.partition("-")[0] == spoken.code:
             with suppress(UnknownLocaleError, ValueError):

@@ -25,7 +25,7 @@ SOMEBODY = {
     "purpose": {"es": "Estar.", "en": "To be."},
 }
 # What the reader fills in for "…".
-FILLED = {"PRO004": 3, "DAT008": "Texto"}
+FILLED = {"PRO004": 3, "INI027": 81, "DAT008": "Texto"}
 # Fixes of several steps. A way is what is done together, a step the place, the field and, where the fix says it in words
 # alone, the value. "." is what the finding points at, "beside" the same mapping, "new" what its command makes, "related" what it names besides.
 HERE = (".", "beside")
@@ -38,7 +38,7 @@ STEPS = {
     ],
     "INI009": [[(".", "permanent"), (".", "end", None)]],
     "INI018": [[("pilot:bogota", "quick_win"), ("pilot:bogota", "decision"), ("pilot:bogota", "decided", TODAY)]],
-    "INI027": [[("measurement", "in"), ("measurement", "of", "indicator:retencion"), ("measurement", "value", 81)]],
+    "INI027": [[("measurement", "")]],
     "ISS002": [[(".", "status"), (".", "closed")]],
     "OBJ009": [
         [
@@ -150,7 +150,10 @@ class Mended:
         fields |= dict(re.findall(r"--set ([a-z_]+)=(\S+)", made[2])) if made else {}
         for missing in {*self.kinds.kinds[kind].required} - fields.keys() - {"of"}:
             fields[missing] = {"es": "Algo.", "en": "Something."}
-        put(fields, name.split("."), value)
+        if name:
+            put(fields, name.split("."), value)
+        else:
+            fields |= value
 
     def written(self):
         """Return the files, cut by the project's own surgeon."""

@@ -51,13 +51,18 @@ def _judged(pilot: Pilot, base: Base, today: str) -> bool:
 @rule("INI027", applies=_judged)
 def pilot_judged_by_the_whole(pilot: Pilot, base: Base, facts: Facts) -> Places:
     """A criterion whose indicator was measured for everybody, and never in the pilot."""
-    for n, one in enumerate(pilot.success):
-        indicator = base.get(Indicator, one.indicator)
-        if indicator is not None and (indicator.key, pilot.key) not in facts.measured_in:
-            yield pilot.at(
-                "success", n, "indicator", related=[indicator.at()], indicator=indicator, measured=indicator.id
-            )
-            return
+    found = [(n, base.get(Indicator, one.indicator)) for n, one in enumerate(pilot.success)]
+    unmeasured = {one: n for n, one in reversed(found) if one and (one.key, pilot.key) not in facts.measured_in}
+    if unmeasured:
+        indicators = sorted(unmeasured, key=unmeasured.__getitem__)
+        yield pilot.at(
+            "success",
+            unmeasured[indicators[0]],
+            "indicator",
+            related=[one.at() for one in indicators],
+            indicators=indicators,
+            rows=[f"`{{of: {one.key}, in: {pilot.key}, date: {facts.today}, value: …}}`" for one in indicators],
+        )
 
 
 def _running_for_long(initiative: Initiative, facts: Facts, months: int) -> bool:

@@ -90,6 +90,27 @@ def test_a_renamed_id_is_no_new_entity_and_its_gaps_are_no_new_gaps(repo, diff):
     assert (opened(found), opened(found, "closed")) == ([], [])
 
 
+def test_an_entity_that_says_what_it_was_called_is_the_same_however_little_it_resembles_that(repo, diff):
+    """What it says goes before what is alike: a copy under a third id is new."""
+    gap = "name: Bienvenida\ntype: support\nsupports: [alta-en-linea]\n"
+    repo.commit({ALTA: TEXT.replace("owner: gerente\n", "") + STEPS})
+    repo.commit(
+        {
+            ALTA: None,
+            "data/processes/bienvenida.yaml": f"id: bienvenida\nformerly: [alta]\n{gap}",
+            "data/processes/copia.yaml": (TEXT + STEPS).replace("id: alta", "id: copia"),
+        }
+    )
+    found = diff("HEAD~1", "HEAD")
+    assert {(one["was"], one["entity"]) for one in found["entities"] if one["was"]} == {
+        ("process:alta", "process:bienvenida")
+    }
+    assert ("added", "process:copia", []) in entities(found)
+    assert "formerly" not in {field for _, _, fields in entities(found) for path in fields for field in path}
+    assert ("PRO001", "process:bienvenida") not in opened(found)
+    assert ("PRO001", "process:alta") not in opened(found, "closed")
+
+
 def test_a_renamed_entity_may_change_a_little(repo, diff):
     repo.put(
         {

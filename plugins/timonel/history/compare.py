@@ -107,14 +107,20 @@ def _entities(before: Result, after: Result) -> Iterator[EntityChange]:
 
 
 def _rest(entity: Entity) -> Mapping[str, Any]:
-    return {name: value for name, value in entity.fields.items() if name != "id"}
+    return {name: value for name, value in entity.fields.items() if name not in ("id", "formerly")}
 
 
 def _renames(removed: Sequence[Entity], added: Sequence[Entity]) -> list[tuple[Entity, Entity]]:
-    """Return which removed entity came back under another id: the same content first, then the most alike."""
+    """Return which removed entity came back under another id: as the new one says, then the same content, then the most alike."""
     pairs: list[tuple[Entity, Entity]] = []
     left, right = [*removed], [*added]
     for was in removed:
+        heir = next((now for now in right if was.id in (now.fields.get("formerly") or ())), None)
+        if heir is not None:
+            pairs.append((was, heir))
+            left.remove(was)
+            right.remove(heir)
+    for was in [*left]:
         same = next((now for now in right if _rest(now) == _rest(was)), None)
         if same is not None:
             pairs.append((was, same))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 
 def can_fork() -> bool:
@@ -47,3 +49,40 @@ def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:
         return made if os.waitpid(process, 0)[1] == 0 else b""  # killed: what it wrote may be half
 
     return wait
+
+
+def shared(
+    tasks: Sequence[Callable[[], Any]],
+    packed: Callable[[Mapping[int, Any]], bytes] = marshal.dumps,
+    unpacked: Callable[[bytes], Mapping[int, Any]] = marshal.loads,
+) -> list[Any]:
+    """Return what tasks make, in their order: this process and one beside it do them, and are done at about the same time.
+
+    Args:
+        tasks: some tens of tasks. This process begins at the first one, the other at the last: there belong those that
+            make little of much, for that has to be handed over.
+        packed: gives the bytes of what tasks made, by their numbers.
+        unpacked: the other way round.
+    """
+    if cores() == 1:
+        return [task() for task in tasks]
+    numbers = range(len(tasks))
+    turns, give = os.pipe()
+    os.write(give, bytes(len(tasks)))  # whoever takes a byte has a turn: none is left once all tasks are taken
+    os.close(give)
+    try:
+        wait = begin(lambda: packed({number: tasks[number]() for number in _taken(turns, reversed(numbers))}))
+        made = {number: tasks[number]() for number in _taken(turns, numbers)}
+        theirs = wait()
+    finally:
+        os.close(turns)
+    made.update(unpacked(theirs) if theirs else {})
+    return [made[number] if number in made else tasks[number]() for number in numbers]
+
+
+def _taken(turns: int, numbers: Iterable[int]) -> Iterator[int]:
+    """Yield numbers for as long as there are turns."""
+    for number in numbers:
+        if not os.read(turns, 1):
+            return
+        yield number

@@ -25,7 +25,7 @@ _UPWARDS = re.compile(r"[\\\0]|\A[A-Za-z]:|(?:\A|/)[. ]*(?:/|\Z)")
 # What Windows takes for a device, or cuts an end from.
 _DEVICE = re.compile(r"(?:\A|/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.[^/]*)?(?:/|\Z)|[. ](?:/|\Z)", re.IGNORECASE)
 # Names that systems and editors give to files of their own, which nobody means to be part of a base.
-_LITTER = re.compile(r"[._~].*|.*~|#.*#|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL)
+_LITTER = re.compile(r"#.*#|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL)
 
 
 class OutsideError(OSError):
@@ -98,7 +98,7 @@ class Found(NamedTuple):
 
 def is_litter(name: str) -> bool:
     """Whether a file or folder is passed over for its name: hidden, a draft (``_``), or made by a system or an editor."""
-    return _LITTER.fullmatch(name) is not None
+    return name.startswith((".", "_", "~")) or name.endswith("~") or _LITTER.fullmatch(name) is not None
 
 
 def walk(root: Path, top: str) -> Iterator[Found]:

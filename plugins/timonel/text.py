@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from timonel import languages
@@ -120,15 +120,25 @@ def fill(template: str, values: Mapping[str, object], lang: str, most: int = _LO
         lang: the language.
         most: letters that are shown of a name, or a word that somebody wrote; of anything else, there is a limit too.
     """
+    parts = _apart(template)
+    if len(parts) == 1:
+        return template
+    made = [*parts]  # every other one is the name of a place
+    for number in range(1, len(parts), 2):
+        name = parts[number]
+        if name in values:
+            value = values[name]
+            is_word = isinstance(value, str) and name in _WORDS
+            made[number] = short(show(value, lang, most), most if is_word else _LONGEST)
+        else:
+            made[number] = f"{{{name}}}"
+    return "".join(made)
 
-    def filled(place: re.Match[str]) -> str:
-        if place[1] not in values:
-            return place[0]
-        value = values[place[1]]
-        is_word = isinstance(value, str) and place[1] in _WORDS
-        return short(show(value, lang, most), most if is_word else _LONGEST)
 
-    return PLACEHOLDER.sub(filled, template)
+@lru_cache(4096)
+def _apart(template: str) -> Sequence[str]:
+    """Return the text of a template up to its first place, the name of that, the text behind it, and so on."""
+    return tuple(PLACEHOLDER.split(template))
 
 
 def short(text: str, most: int = BRIEF) -> str:
@@ -192,6 +202,8 @@ def one_line(text: str) -> str:
 @cache
 def fold(text: str) -> str:
     """Return text for finding: lower case, without accents (ñ becomes n)."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

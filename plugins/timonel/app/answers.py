@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
@@ -48,12 +48,12 @@ def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is aske
     seen = _dated(seen, read.settings)
     known = cache.read(name)
     if known is not None and known[_SIZE:].startswith(key):
-        answer = Answer(*json.loads(known[_SIZE + len(key) :]))
+        answer = Answer(*marshal.loads(known[_SIZE + len(key) :]))  # noqa: S302 - the cache has made sure that it is ours
         if known.startswith(seen):
             return answer
     else:
         answer = work()
-    cache.write(name, seen + key + json.dumps(answer).encode())
+    cache.write(name, seen + key + marshal.dumps(([*answer.texts], str(answer.lang), answer.fails)))
     return answer
 
 
@@ -77,7 +77,9 @@ def again(words: Sequence[str]) -> Answer | None:
         settings = (home / SETTINGS).read_bytes()
     except OSError:  # it has words of its own for that
         return None
-    return Answer(*json.loads(known[2 * _SIZE :])) if known.startswith(_dated(seen, settings)) else None
+    if not known.startswith(_dated(seen, settings)):
+        return None
+    return Answer(*marshal.loads(known[2 * _SIZE :]))  # noqa: S302 - as above
 
 
 def question(words: Sequence[str], home: Path, *more: object) -> Sequence[object]:
@@ -112,7 +114,7 @@ def _home(root: str | None) -> Path | None:
 
 
 def _name(asked: Sequence[object]) -> str:
-    return f"answers/{blake2b(repr(asked).encode(), digest_size=16).hexdigest()}.json"
+    return f"answers/{blake2b(repr(asked).encode(), digest_size=16).hexdigest()}"
 
 
 def _dated(seen: bytes, settings: bytes | None) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from timonel.kinds import Role
@@ -27,13 +28,21 @@ def advice(one: Finding, facts: Facts, lang: str) -> str:
         facts: what is known of the base.
         lang: the language.
     """
-    text = one.rule.cases.get(str(one.values.get("case", _field(one, facts))), one.rule.fix)
-    fix = pick(text, lang)
-    values = {**one.rule.options, **facts.settings.options.get(one.code, {}), **one.values}
-    for name in {*PLACEHOLDER.findall(fix)} - values.keys():
-        if name in _KNOWN:
+    text, cases = one.rule.fix, one.rule.cases
+    if cases:
+        text = cases.get(str(one.values.get("case", _field(one, facts))), text)
+    open_ = _places(pick(text, lang))
+    values = {} if not open_ else {**one.rule.options, **facts.settings.options.get(one.code, {}), **one.values}
+    for name in open_:
+        if name in _KNOWN and name not in values:
             values[name] = _KNOWN[name](one, facts)
     return tell(text, values, lang)
+
+
+@cache
+def _places(fix: str) -> tuple[str, ...]:
+    """Return the names of the places that a fix has to fill; thousands of findings may have the same."""
+    return tuple(dict.fromkeys(PLACEHOLDER.findall(fix)))
 
 
 def _field(one: Finding, _facts: Facts) -> str:

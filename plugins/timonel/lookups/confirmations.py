@@ -100,11 +100,19 @@ def _lost(facts: Facts, entity: Entity) -> Said | None:
 # What has become of a confirmation
 
 
-def latest(base: Base, entity: Entity) -> Confirmation | None:
+def latest(facts: Facts, entity: Entity) -> Confirmation | None:
     """Return the confirmation of an entry that counts: the latest."""
-    links = base.backlinks.get(entity.key, ())
-    found = [one.source for one in links if isinstance(one.source, Confirmation) and one.path[0] == "entity"]
-    return max(found, key=lambda one: (one.date, one.id), default=None)
+    return facts.once(_latest).get(entity.key)
+
+
+def _latest(facts: Facts) -> Mapping[str, Confirmation]:
+    """Return ``kind:id`` → the latest confirmation of it: few entries have one, and every entry is asked."""
+    found: dict[str, Confirmation] = {}
+    for one in sorted(facts.base.all(Confirmation), key=lambda one: (one.date, one.id)):
+        for link in facts.base.outgoing.get(one.key, ()):
+            if link.path[0] == "entity":
+                found[f"{link.kind}:{link.id}"] = one
+    return found
 
 
 def changes(base: Base, entity: Entity, confirmation: Confirmation) -> list[Changed]:

@@ -31,6 +31,8 @@ def fitting(facts: Facts, entity: Entity, field: str, kind: str) -> Entity | Non
         field: the field.
         kind: the kind that it names.
     """
+    if not facts.base.entities.get(kind):
+        return None
     points = Counter[str]()
     for word in _words(entity):
         points.update(dict.fromkeys(facts.once(_named(kind)).get(word, ()), _NAMED))
@@ -129,8 +131,13 @@ def _words(entity: Entity) -> frozenset[str]:
     """Return the words of an entity's name, in all its languages."""
     name = entity.fields.get("name")
     texts = name.values() if isinstance(name, Mapping) else (name,)
-    words = (word for text in texts if isinstance(text, str) for word in fold(text).split())
-    return frozenset(word.strip(".,;:()«»“”") for word in words if len(word) >= _WORD)
+    return frozenset[str]().union(*(_telling(text) for text in texts if isinstance(text, str)))
+
+
+@cache
+def _telling(name: str) -> frozenset[str]:
+    """Return the words of a name that say something: names are asked for theirs again and again."""
+    return frozenset(word.strip(".,;:()«»“”") for word in fold(name).split() if len(word) >= _WORD)
 
 
 @cache

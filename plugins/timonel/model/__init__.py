@@ -34,6 +34,7 @@ class Entity:
         place: where it stands in the document (empty, or its number in a list).
         node: number of its node in the document's reading order.
         refused: top-level fields that the schema refused; no rule speaks of them again.
+        key: ``kind:id``.
     """
 
     kind_name: ClassVar[str] = ""
@@ -45,11 +46,11 @@ class Entity:
     place: Path = ()
     node: int = 0
     refused: frozenset[str] = frozenset()
+    key: str = field(init=False)  # made once: it is looked up by it a hundred times
 
-    @property
-    def key(self) -> str:
-        """``kind:id``."""
-        return f"{self.kind}:{self.id}"
+    def __post_init__(self) -> None:
+        """Make the key."""
+        object.__setattr__(self, "key", f"{self.kind}:{self.id}")
 
     @property
     def label(self) -> Text:

@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from timonel import __version__
+from timonel.aside import shared
 from timonel.governance import Finding, Spot
 from timonel.lookups.facts import Facts
 from timonel.rules import Rule
 from timonel.text import pick
 
+T = TypeVar("T")
 
-def listed_json(values: Iterable[object], before: str = "", behind: str = "") -> str:
-    """Return a JSON list, one value a line: a diff shows values, and the encoder written in C indents nothing.
+_AT_ONCE, _FEW = 250, 4  # findings that are told together; so many times that need no second process
+
+
+def listed_json(
+    findings: Sequence[Finding], shown: Callable[[Finding], object], before: str = "", behind: str = ""
+) -> str:
+    """Return findings as a JSON list, one a line: a diff shows each, and the encoder written in C indents nothing.
 
     Args:
-        values: the values.
-        before: text that comes before the list; joined once, for there may be megabytes of values.
+        findings: the findings.
+        shown: gives what is said of a finding, as JSON.
+        before: text that comes before the list; joined once, for there may be megabytes of findings.
         behind: text that comes behind it.
     """
-    encode = json.JSONEncoder(ensure_ascii=False).encode
     parts = [before, "["]
-    for value in values:
-        parts += ("\n  ", encode(value), ",")
-    if len(parts) > 2:  # noqa: PLR2004 - what every list begins with
+    for text in told(findings, partial(_lines, shown)):
+        parts += ("\n  ", text, ",")
+    if findings:
         parts[-1] = "\n"
     parts += ("]", behind)
     return "".join(parts)
+
+
+def _lines(shown: Callable[[Finding], object], findings: Sequence[Finding]) -> str:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return ",\n  ".join(encode(shown(one)) for one in findings)
+
+
+def told(findings: Sequence[Finding], tell: Callable[[Sequence[Finding]], T]) -> list[T]:
+    """Return what is said of findings, some hundreds of them after the other; where there are many, by two processes."""
+    tasks = [partial(tell, findings[start : start + _AT_ONCE]) for start in range(0, len(findings), _AT_ONCE)]
+    return shared(tasks) if len(tasks) > _FEW else [task() for task in tasks]
 
 
 def finding(one: Finding, lang: str, facts: Facts) -> dict[str, Any]:

@@ -1,38 +1,41 @@
-"""Rules that read every text of a base, run by a process beside this one while the others run here."""
+"""Rules run by two processes: each takes the next one when it is done with the last."""
 
 from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from timonel.aside import begin, cores
+from timonel.aside import shared
 from timonel.model import Base, Entity
 
-FAMILIES = frozenset({"DAT", "VOC"})  # half of a check, and what they look up serves no other rule
+# Families that look at much and find little, what takes longest last: the other process begins with them, and has to hand over
+# what it finds.
+FAMILIES = ("TRU", "PRV", "DAT", "VOC")
 _WORTH = 1000  # entities: less is looked at before another process has begun
 
 
-def later(base: Base, run: Callable[[], Sequence[Any]]) -> Callable[[], Sequence[Any]]:
-    """Begin ``run`` beside this process where that is worth it; return what gives its values.
+def both(base: Base, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Return what tasks make, done by two processes where that is worth it.
 
     Args:
-        base: the base; its entities may stand in the values.
-        run: makes the values. It is called here, when they are asked for, if nobody else could make them.
+        base: the base; its entities may stand in what they make.
+        tasks: as `shared` takes them.
     """
-    if len(base) < _WORTH or cores() == 1:
-        return run
-    wait = begin(lambda: _packed(run()))
+    if len(base) < _WORTH:
+        return [task() for task in tasks]
+    _ = base.outgoing, base.backlinks  # so that neither process has to make them for itself
+    return shared(tasks, _packed, partial(_unpacked, base))
 
-    def values() -> Sequence[Any]:
-        made = wait()
-        return _Unpickler(made, base).load() if made else run()
 
+def _unpacked(base: Base, made: bytes) -> Mapping[int, Any]:
+    values: Mapping[int, Any] = _Unpickler(made, base).load()
     return values
 
 
-def _packed(values: Sequence[Any]) -> bytes:
+def _packed(values: Mapping[int, Any]) -> bytes:
     file = io.BytesIO()
     _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(values)
     return file.getvalue()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Place
-from timonel.rules.beside import FAMILIES, later
+from timonel.rules.beside import FAMILIES, both
 from timonel.rules.definition import Function, Rule
 from timonel.rules.own import apart
 from timonel.rules.own.apart import Verdict
@@ -31,10 +32,9 @@ def check(base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule]) -
     wanted = [one for one in rules if one.function is not None or one.own is not None]
     verdicts = apart.begin(base, facts.today, [one for one in wanted if one.own is not None])
     ours = [one for one in wanted if one.own is None]
-    beside = [one for one in ours if one.family in FAMILIES]
-    others = later(base, lambda: [_run(base, facts, settings, one)[1:] for one in beside]) if beside else list
-    found = {one.code: _run(base, facts, settings, one) for one in ours if one.family not in FAMILIES}
-    found |= {one.code: Outcome(one, *rest) for one, rest in zip(beside, others(), strict=True)}
+    ours.sort(key=lambda one: FAMILIES.index(one.family) if one.family in FAMILIES else -1)
+    ran = both(base, [partial(_run, base, facts, settings, one) for one in ours])
+    found = {one.code: Outcome(one, *rest) for one, rest in zip(ours, ran, strict=True)}
     told = verdicts()
     return [found[one.code] if one.own is None else own_outcome(base, one, told[one.code]) for one in wanted]
 
@@ -56,7 +56,8 @@ def _shown(base: Base, entity: Entity) -> dict[str, object]:
     return {**fields, **{str(key): other for key, other in names.items()}, "name": entity}
 
 
-def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:
+def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> tuple[Sequence[Place], int, int]:
+    """Return what a rule finds, at how many it looks, and how many fail."""
     values = {"base": base, "facts": facts, "today": facts.today, **one.options, **settings.options.get(one.code, {})}
     function, wanted = _bound(one.function, values)
     seen: Sequence[Entity | DocPage] = base.judged(one.selects) if one.selects else [*base]
@@ -75,7 +76,7 @@ def _run(base: Base, facts: Facts, settings: Settings, one: Rule) -> Outcome:
             before = len(places)
             places += [place for place in found if not refused(place)]
             failed += len(places) > before
-    return Outcome(one, places, len(seen), failed)
+    return places, len(seen), failed
 
 
 def asks(one: Rule, values: Mapping[str, Any]) -> tuple[Callable[[Any], bool], Callable[[Any], Sequence[Place]]]:

@@ -23,7 +23,8 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
         lang: language of the messages.
         reader: where the text is read.
     """
-    return f"{listed_json(_entry(one, lang, reader.prefix) for one in result.findings if one.status == 'open')}\n"
+    found = [one for one in result.findings if one.status == "open"]
+    return listed_json(found, lambda one: _entry(one, lang, reader.prefix), behind="\n")
 
 
 def _entry(one: Finding, lang: str, prefix: str) -> dict[str, Any]:

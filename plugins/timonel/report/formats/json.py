@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from timonel import __version__
 from timonel.governance import Result
@@ -34,6 +35,5 @@ def render(result: Result, lang: str, _reader: Reader = READER) -> str:
         },
     }
     head = json.dumps({"timonel": __version__, "as_of": result.today, "summary": summary}, ensure_ascii=False)
-    return listed_json(
-        (finding(one, lang, result.facts) for one in result.findings), f'{head[:-1]}, "findings": ', "}\n"
-    )
+    shown = partial(finding, lang=lang, facts=result.facts)
+    return listed_json(result.findings, shown, f'{head[:-1]}, "findings": ', "}\n")

@@ -52,7 +52,7 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
         "invocations": [{"executionSuccessful": True}],
     }
     head = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
-    results = listed_json(_result(one, index, lang, prefix, result.facts) for one in result.findings)
+    results = listed_json(result.findings, lambda one: _result(one, index, lang, prefix, result.facts))
     return f'{head[:-3]}, "results": {results}}}]}}\n'
 
 

@@ -16,7 +16,8 @@ _TOLD = frozenset({"issue", "risk", "resolution", "measurement", "pilot", "requi
 _DNI = "TRWAGMYFPDXBNJZSQVHLCKE"
 _CURP = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _RFC = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
-# What each of them has: most texts have none of it, and are looked at no further.
+# What each of them has: most texts have none of it, and are looked at no further; many have not even a sign of that.
+_SIGN = re.compile(r"[@\d]")
 _TRACE = re.compile(r"@|\+\d|\d(?:[ -]?\d){5}")
 
 
@@ -88,7 +89,7 @@ def personal_data_in_text(entity: Entity, allow: Sequence[str]) -> Places:
     found = [
         (keys, sort)
         for keys, text in _texts(entity.fields)
-        if _TRACE.search(text)
+        if _SIGN.search(text) and _TRACE.search(text)
         for sort in _SORTS
         if any(_tells(one[0], sort, allowed) for one in sort.pattern.finditer(text))
     ]

@@ -11,14 +11,14 @@ from timonel.text import said
 from timonel.words.labels import in_sentence
 
 
-def is_confirmed(entity: Entity, base: Base) -> bool:
-    return latest(base, entity) is not None
+def is_confirmed(entity: Entity, facts: Facts) -> bool:
+    return latest(facts, entity) is not None
 
 
 @rule("TRU001", applies=is_confirmed)
 def confirmation_broken(entity: Entity, base: Base, facts: Facts) -> Places:
     """An entry that says something else than when it was confirmed, or that has lost what it needs."""
-    confirmation = latest(base, entity)
+    confirmation = latest(facts, entity)
     if confirmation is None:
         return
     changed, lost = changes(base, entity, confirmation), losses(facts, confirmation)
@@ -43,21 +43,21 @@ def _field(base: Base, entity: Entity, field: str | None) -> object:
 
 
 @rule("TRU002", applies=is_confirmed)
-def confirmation_lapsed(entity: Entity, base: Base, today: str) -> Places:
+def confirmation_lapsed(entity: Entity, facts: Facts) -> Places:
     """An entry whose confirmation has run out."""
-    confirmation = latest(base, entity)
-    if confirmation is not None and confirmation.until < today:
+    confirmation = latest(facts, entity)
+    if confirmation is not None and confirmation.until < facts.today:
         yield entity.at(related=[confirmation.at("until")], date=confirmation.until)
 
 
-def _is_answered_for(entity: Entity, base: Base) -> bool:
-    return latest(base, entity) is not None and bool(answering(base, entity))
+def _is_answered_for(entity: Entity, base: Base, facts: Facts) -> bool:
+    return latest(facts, entity) is not None and bool(answering(base, entity))
 
 
 @rule("TRU003", applies=_is_answered_for)
 def confirmed_by_another(entity: Entity, base: Base, facts: Facts) -> Places:
     """An entry confirmed by somebody who did not answer for it that day."""
-    confirmation = latest(base, entity)
+    confirmation = latest(facts, entity)
     if confirmation is not None and not may_confirm(facts, entity, confirmation.by, confirmation.date):
         person = base.get(Person, confirmation.by)
         if person is not None:

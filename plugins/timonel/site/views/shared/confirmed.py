@@ -17,7 +17,7 @@ def _used(ctx: Context) -> bool:
 
 def line(ctx: Context, entity: Entity) -> str:
     """Return whether an entry is confirmed, by whom and until when; "" where there is nothing to confirm."""
-    confirmation = latest(ctx.base, entity)
+    confirmation = latest(ctx.facts, entity)
     if confirmation is None:
         wanted = can_be_confirmed(ctx.base, entity) and not of_the_method(entity) and ctx.once(_used)
         return ctx.t("Not confirmed") if wanted else ""

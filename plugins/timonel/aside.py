@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 
@@ -51,12 +51,50 @@ def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:
     return wait
 
 
+class Turns:
+    """Numbers from 0 on, each of which one of several processes takes: this one the first ones, the others the last ones.
+
+    Whoever has time takes the next, so that all are done at about the same time.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Begin with so many numbers, some hundreds at most: before any other process is there."""
+        self._number = number
+        self._left = _filled(bytes(number))  # a byte for each number that nobody has taken
+        self._last = _filled(b"".join(one.to_bytes(2) for one in reversed(range(number))))
+
+    def first(self) -> Iterator[int]:
+        """Take numbers, for the one process that begins at the first."""
+        for number in range(self._number):
+            if not os.read(self._left, 1):
+                return
+            yield number
+
+    def last(self) -> Iterator[int]:
+        """Take numbers, for one of those that begin at the last."""
+        while os.read(self._left, 1):
+            yield int.from_bytes(os.read(self._last, 2))
+
+    def end(self) -> None:
+        """Let go of them, in this process."""
+        os.close(self._left)
+        os.close(self._last)
+
+
+def _filled(data: bytes) -> int:
+    """Return the end of a pipe that holds some bytes, and no more will come."""
+    end, start = os.pipe()
+    os.write(start, data)
+    os.close(start)
+    return end
+
+
 def shared(
     tasks: Sequence[Callable[[], Any]],
     packed: Callable[[Mapping[int, Any]], bytes] = marshal.dumps,
     unpacked: Callable[[bytes], Mapping[int, Any]] = marshal.loads,
 ) -> list[Any]:
-    """Return what tasks make, in their order: this process and one beside it do them, and are done at about the same time.
+    """Return what tasks make, in their order, done by this process and one beside it.
 
     Args:
         tasks: some tens of tasks. This process begins at the first one, the other at the last: there belong those that
@@ -66,23 +104,12 @@ def shared(
     """
     if cores() == 1:
         return [task() for task in tasks]
-    numbers = range(len(tasks))
-    turns, give = os.pipe()
-    os.write(give, bytes(len(tasks)))  # whoever takes a byte has a turn: none is left once all tasks are taken
-    os.close(give)
+    turns = Turns(len(tasks))
     try:
-        wait = begin(lambda: packed({number: tasks[number]() for number in _taken(turns, reversed(numbers))}))
-        made = {number: tasks[number]() for number in _taken(turns, numbers)}
+        wait = begin(lambda: packed({number: tasks[number]() for number in turns.last()}))
+        made = {number: tasks[number]() for number in turns.first()}
         theirs = wait()
     finally:
-        os.close(turns)
+        turns.end()
     made.update(unpacked(theirs) if theirs else {})
-    return [made[number] if number in made else tasks[number]() for number in numbers]
-
-
-def _taken(turns: int, numbers: Iterable[int]) -> Iterator[int]:
-    """Yield numbers for as long as there are turns."""
-    for number in numbers:
-        if not os.read(turns, 1):
-            return
-        yield number
+    return [made[number] if number in made else task() for number, task in enumerate(tasks)]

@@ -121,7 +121,7 @@ def cold(bench: Bench, root: Path) -> Callable[[], Cost]:
         for kept in (bench.folder / "cache").glob("*"):
             if kept.name == "answers":
                 shutil.rmtree(kept)
-            elif kept.name in (PARSED, PARSED_AHEAD):
+            elif kept.name in (PARSED, *PARSED_AHEAD):
                 kept.unlink()
         return _check(bench, root)
 

@@ -1,35 +1,37 @@
-"""Files that a process beside this one parses while this one still gets ready for them."""
+"""Files that processes beside this one begin to parse while this one still gets ready for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from timonel.aside import begin, cores
+from timonel.aside import Turns, begin, cores
 from timonel.cache import Cache
 from timonel.load.files import File, Sources
 
-# Where what was parsed is kept between runs: by this process, by one beside it.
-PARSED, PARSED_AHEAD = "parsed", "parsed-ahead"
-# Bytes of YAML. The other process parses somewhat more than half of a base, for this one has more to do with what it parses;
-# and what it has time for while this one reads cards, schemas and its own modules. Little is not worth it.
-_HEAD, _PERCENT, _WORTH = 3 * 2**17, 54, 2**16
+# Where what was parsed is kept between runs: by this process, by each beside it; what these hand over, this one must take.
+PARSED, PARSED_AHEAD = "parsed", ("parsed-ahead", "parsed-ahead-2", "parsed-ahead-3")
+_WORTH = 2**16  # bytes of YAML: less is parsed before another process has begun
+_SHARES = 64  # in which a base is parsed
 
 
 class Ahead(NamedTuple):
-    """Files that another process parses, and what waits for what it makes of them."""
+    """Files in shares, of which this process and those beside it take one after the other; and what waits for each of these."""
 
-    files: Sequence[File]
-    wait: Callable[[], bytes]
+    shares: Sequence[Sequence[File]]
+    turns: Turns
+    waits: Sequence[Callable[[], bytes]]
 
 
 def begun(read: Sources, cache: Cache) -> Sources:
     """Begin to parse files of a base, where nothing is kept of them; return what it is made of, with that."""
-    return read if cache.has(PARSED) or cache.has(PARSED_AHEAD) else read._replace(ahead=_ahead([*read.files], cache))
+    kept = any(map(cache.has, (PARSED, *PARSED_AHEAD)))
+    return read if kept else read._replace(ahead=_ahead([*read.files], cache))
 
 
 def _ahead(files: Sequence[File], cache: Cache) -> Ahead | None:
-    """Begin to parse as many files as shall be done once this process is ready; None where that is not worth it."""
+    """Begin to parse files from the last one on; None where that is not worth it."""
     wanted = [
         one
         for one in files
@@ -38,16 +40,23 @@ def _ahead(files: Sequence[File], cache: Cache) -> Ahead | None:
     total = sum(len(one.data) for one in wanted)
     if total < _WORTH or cores() == 1:
         return None
-    share, left = list[File](), total * _PERCENT // 100 + _HEAD
-    for one in reversed(wanted):  # the last ones: this process comes to them when it has taken in its own
-        if left > 0:
-            share.append(one)
-        left -= len(one.data)
-    share.reverse()
+    shares = in_shares(wanted, _SHARES)
+    turns = Turns(len(shares))
 
-    def work() -> bytes:
+    def work(name: str) -> bytes:
         from timonel.load.parsed import handed  # noqa: PLC0415 - YAML, which only the other process needs now
 
-        return handed(share, cache)
+        return handed(shares, turns, cache, name)
 
-    return Ahead(share, begin(work))
+    return Ahead(shares, turns, [begin(partial(work, name)) for name in PARSED_AHEAD[: cores() - 1]])
+
+
+def in_shares(files: Sequence[File], number: int) -> list[Sequence[File]]:
+    """Return files in shares of about as many bytes each, in their order."""
+    each = sum(len(file.data) for file in files) // number + 1
+    shares: list[list[File]] = [[] for _ in range(number)]
+    before = 0
+    for file in files:
+        shares[before // each].append(file)
+        before += len(file.data)
+    return [*shares]

@@ -62,6 +62,7 @@ class _Loader:
         for kind, file in wanted:
             known = before.get(file.path)
             self._document(kind, *(known.document, known.parts) if known else (next(fresh), None))
+        next(fresh, None)  # lets it come to its end
         self._settle()
 
     def _settle(self) -> None:

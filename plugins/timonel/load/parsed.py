@@ -7,10 +7,11 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 
-from timonel.aside import begin, cores
+from timonel.aside import Turns, begin, cores
 from timonel.cache import Cache
-from timonel.load.ahead import PARSED, PARSED_AHEAD, Ahead
+from timonel.load.ahead import PARSED, PARSED_AHEAD, Ahead, in_shares
 from timonel.load.files import File
 from timonel.source import Broken, Document, Value, parse
 
@@ -44,7 +45,8 @@ def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
             found.append(one if one.path == file.path else one._replace(path=file.path))
     if sum(len(file.data) for _, file in missing) * _STALE > sum(len(file.data) for file in files):
         _keep(cache, PARSED, found)
-        _keep(cache, PARSED_AHEAD, ())
+        for name in filter(cache.has, PARSED_AHEAD):
+            _keep(cache, name, ())
     return found
 
 
@@ -54,18 +56,33 @@ def begun(files: Sequence[File], cache: Cache, ahead: Ahead) -> Iterator[Documen
     Args:
         files: files that could be read.
         cache: where values are kept.
-        ahead: what another process has begun to parse of them, and keeps: it is waited for when its first file's turn comes.
+        ahead: others have begun to parse them from the last one on, and keep what they parse. This process parses them from the
+            first one on, as many as it comes to, and then takes what the others have made.
     """
-    theirs = frozenset(file.path for file in ahead.files)
-    mine = _parsed([file for file in files if file.path not in theirs], beside=1)
-    _keep(cache, PARSED, mine)
-    own, made = iter(mine), dict[str, Document | Broken]()
+    made = dict[str, Document | Broken]()
+    shares = _in_turn(cache, ahead)
     for file in files:
-        if file.path not in theirs:
-            yield next(own)
-        else:
-            made = made or {one.path: one for one in _made(ahead.files, ahead.wait)}
-            yield made[file.path]
+        while file.path not in made:
+            made.update((one.path, one) for one in next(shares))
+        yield made.pop(file.path)
+    for _ in shares:  # nobody has asked for the last ones; they are kept like the others
+        pass
+
+
+def _in_turn(cache: Cache, ahead: Ahead) -> Iterator[Iterable[Document | Broken]]:
+    """Yield what each share of files holds, and keep what this process has parsed of them."""
+    mine, done = list[Document | Broken](), 0
+    for done, number in enumerate(ahead.turns.first(), 1):  # noqa: B007 - how far it came
+        found = [parse(file.path, file.data) for file in ahead.shares[number]]
+        mine += found
+        yield found
+    ahead.turns.end()
+    _keep(cache, PARSED, mine)
+    theirs: dict[int, Sequence[Packed]] = {}
+    for made in (wait() for wait in ahead.waits):
+        theirs |= marshal.loads(made) if made else {}  # noqa: S302 - from our own process
+    for number, share in enumerate(ahead.shares[done:], done):
+        yield map(_unpacked, share, theirs.get(number) or [None] * len(share))
 
 
 def _name(data: bytes) -> bytes:
@@ -80,7 +97,7 @@ def _keep(cache: Cache, name: str, documents: Iterable[Document | Broken]) -> No
 def _known(cache: Cache) -> dict[bytes, Packed]:
     """Return what is kept: the bytes that a file's content hashes to → its value and marks."""
     known: dict[bytes, Packed] = {}
-    for name in (PARSED, PARSED_AHEAD):
+    for name in (PARSED, *PARSED_AHEAD):
         kept = cache.read(name)
         if kept is not None:
             known |= marshal.loads(kept)  # noqa: S302 - the cache has made sure that it is ours
@@ -98,11 +115,11 @@ def _unpacked(file: File, packed: Packed) -> Document | Broken:
     return Document(file.path, value, array("Q", marks), file.data)
 
 
-def _parsed(files: Sequence[File], beside: int = 0) -> list[Document | Broken]:
-    """Return what files hold, parsed by several processes where there is enough to do, and others run ``beside``."""
-    jobs = max(1, min(cores() - beside, _MOST, sum(len(file.data) for file in files) // _WORTH + 1))
-    mine, *others = _shares(files, jobs)
-    started = [(share, begin(partial(handed, share))) for share in others]
+def _parsed(files: Sequence[File]) -> list[Document | Broken]:
+    """Return what files hold, parsed by several processes where there is enough to do."""
+    jobs = max(1, min(cores(), _MOST, sum(len(file.data) for file in files) // _WORTH + 1))
+    mine, *others = in_shares(files, jobs)
+    started = [(share, begin(partial(_handed, share))) for share in others]
     found = [parse(file.path, file.data) for file in mine]
     for share, wait in started:
         found += _made(share, wait)
@@ -116,20 +133,20 @@ def _made(files: Sequence[File], wait: Callable[[], bytes]) -> Iterator[Document
     return map(_unpacked, files, packed)
 
 
-def handed(files: Sequence[File], cache: Cache = Cache(None)) -> bytes:  # noqa: B008 - a value that never changes
-    """Return what files hold, for `_made` in another process, and keep it."""
-    found = [parse(file.path, file.data) for file in files]
-    if cache.folder is not None:
-        _keep(cache, PARSED_AHEAD, found)
-    return marshal.dumps([*map(_packed, found)])
+def _handed(files: Sequence[File]) -> bytes:
+    """Return what files hold, for `_made` in another process."""
+    return marshal.dumps([_packed(parse(file.path, file.data)) for file in files])
 
 
-def _shares(files: Sequence[File], number: int) -> list[Sequence[File]]:
-    """Return files in shares of about as many bytes each, in their order."""
-    each = sum(len(file.data) for file in files) // number + 1
-    shares: list[list[File]] = [[] for _ in range(number)]
-    before = 0
-    for file in files:
-        shares[before // each].append(file)
-        before += len(file.data)
-    return [*shares]
+def handed(shares: Sequence[Sequence[File]], turns: Turns, cache: Cache, name: str) -> bytes:
+    """Return what shares of files hold, for the process that has begun this one.
+
+    Args:
+        shares: the files.
+        turns: says which of them are for this process.
+        cache: where it keeps what it has parsed.
+        name: under which name.
+    """
+    found = {number: [parse(file.path, file.data) for file in shares[number]] for number in turns.last()}
+    _keep(cache, name, chain.from_iterable(found.values()))
+    return marshal.dumps({number: [*map(_packed, some)] for number, some in found.items()})

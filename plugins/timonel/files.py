@@ -6,6 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -130,7 +131,7 @@ class _Walk:
 
     def _below(self, folder: str, prefix: str, hidden: bool, way: tuple[str, ...]) -> Iterator[Found]:  # noqa: FBT001 - as above
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            entries = sorted(found, key=attrgetter("name"))
         for entry in entries:
             path, unseen = f"{prefix}/{entry.name}", hidden or is_litter(entry.name)
             link = os.path.realpath(entry.path) if entry.is_symlink() else None

@@ -25,6 +25,8 @@ def _stable(schema: Schema, spot: Spot) -> list[str]:
     """Return the key path with list positions replaced by what the items are, so that reordering changes nothing."""
     if spot.entity is None:
         return [str(key) for key in spot.keys]
+    if not spot.keys:
+        return []
     value: Any = spot.entity.raw
     node: Any = schema.kinds[spot.entity.kind].schema
     parts = []

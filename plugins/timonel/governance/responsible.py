@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from timonel.kinds import Role
@@ -13,7 +13,8 @@ from timonel.rules import Rule
 
 def responsible(facts: Facts, rule: Rule | None, entity: Entity) -> Sequence[str]:
     """Return who must act on a finding (``role:id``), as the card says or as the first that exists of the usual ones."""
-    held = (_held(facts, role_id) for role_id in _candidates(facts, rule, entity))
+    answers = facts.once(_answering)
+    held = (answers.get(role_id) for role_id in _candidates(facts, rule, entity))
     return next(((f"role:{role_id}",) for role_id in held if role_id), ())
 
 
@@ -52,6 +53,11 @@ def _roles(value: object) -> Iterable[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
             yield one.removeprefix("role:")
+
+
+def _answering(facts: Facts) -> Mapping[str, str | None]:
+    """Return role → itself, or the next above it that somebody holds today."""
+    return {role.id: _held(facts, role.id) for role in facts.base.all(Role)}
 
 
 def _held(facts: Facts, role_id: str) -> str | None:

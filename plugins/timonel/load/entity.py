@@ -56,6 +56,7 @@ class Reader:
 
     def __init__(self, placeholders: Iterable[str] = ()) -> None:
         self.placeholders = frozenset(spelling for one in placeholders for spelling in spellings(one))
+        self._empty = self._says_nothing if self.placeholders else is_empty
 
     def parts(self, kind: Kind, document: Document, known: Known = lambda *_: None) -> Iterator[Part]:
         """Yield what each value of a file gives, one after the other: whoever has enough of them stops.
@@ -93,11 +94,12 @@ class Reader:
             misfit = Misfit("DAT002", f"file:{document.path}", document.path, *at, place, detail, hint)
             return Part(value, node, None, None, (misfit,))
         spoken: Any = self._spoken(kind, value)
-        rest = quoting(document, lines, node, value)
-        problems, silent = kind.problems(spoken, rest), kind.silent(spoken, self._empty)
+        silent = kind.silent(spoken, self._empty)
+        rest = None if kind.fits(spoken) else quoting(document, lines, node, value)
+        problems = kind.problems(spoken, rest) if rest else []
         fields: dict[str, Any] | None = spoken
         refused = frozenset[str]()
-        if problems:  # a draft's empty fields count as absent; what is still wrong is left out
+        if rest and problems:  # a draft's empty fields count as absent; what is still wrong is left out
             written = filled(spoken, kind.schema, self._empty) | {
                 one.keys[0]: spoken[one.keys[0]] for one in silent if len(one.keys) == 1
             }
@@ -139,11 +141,11 @@ class Reader:
         """Whether a value is one of the words that the settings name as saying nothing."""
         return isinstance(value, str) and not self.placeholders.isdisjoint(spellings(value))
 
-    def _empty(self, value: object) -> bool:
+    def _says_nothing(self, value: object) -> bool:
         return (
             is_empty(value)
             or self._named_empty(value)
-            or (isinstance(value, dict) and all(map(self._empty, value.values())))
+            or (isinstance(value, dict) and all(map(self._says_nothing, value.values())))
         )
 
     def _spoken(self, kind: Kind, value: dict[str, Any]) -> dict[str, Any]:

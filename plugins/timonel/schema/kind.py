@@ -117,6 +117,10 @@ class Kind:
     def _fast(self) -> Any:  # noqa: ANN401 - a bound method of a compiled validator
         return validator.compiled(self.schema).is_valid
 
+    def fits(self, value: Value) -> bool:
+        """Whether ``value`` breaks nothing."""
+        return bool(self._fast(value))
+
     def problems(self, value: Value, rest: Rest = lambda _: "") -> list[Problem]:
         """Return what ``value`` breaks: the compiled validator says whether, the explaining one what.
 
@@ -140,11 +144,16 @@ def is_meant(fields: Mapping[str, Any], keys: Keys) -> bool:
 
 def walk(value: Any, path: Sequence[str], keys: Keys = ()) -> Sequence[tuple[Keys, Any]]:  # noqa: ANN401 - a YAML value
     """Return (key path, value) for what stands at a schema path, "*" meaning every item of a list."""
-    if not path:
-        return () if value is None else ((keys, value),)
-    step, rest = path[0], path[1:]
-    if step != "*":
-        return walk(value[step], rest, (*keys, step)) if isinstance(value, dict) and step in value else ()
+    for place, step in enumerate(path):
+        if step == "*":
+            return _items(value, path[place + 1 :], (*keys, *path[:place]))
+        if not isinstance(value, dict) or step not in value:
+            return ()
+        value = value[step]
+    return () if value is None else (((*keys, *path), value),)
+
+
+def _items(value: Any, rest: Sequence[str], keys: Keys) -> Sequence[tuple[Keys, Any]]:  # noqa: ANN401 - a YAML value
     if not isinstance(value, list):
         return ()
     if not rest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ _CURP = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _RFC = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
 # What each of them has: most texts have none of it, and are looked at no further; many have not even a sign of that.
 _SIGN = re.compile(r"[@\d]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as most dates in fields are: nothing else
 _TRACE = re.compile(r"@|\+\d|\d(?:[ -]?\d){5}")
 
 
@@ -78,6 +79,9 @@ _SORTS = (
 )
 
 
+_NO_TEXT = ("url", "id", "formerly", "tags")
+
+
 def _is_told(entity: Entity) -> bool:
     return entity.kind in _TOLD
 
@@ -89,7 +93,7 @@ def personal_data_in_text(entity: Entity, allow: Sequence[str]) -> Places:
     found = [
         (keys, sort)
         for keys, text in _texts(entity.fields)
-        if _SIGN.search(text) and _TRACE.search(text)
+        if _SIGN.search(text) and not _DAY.fullmatch(text) and _TRACE.search(text)
         for sort in _SORTS
         if any(_tells(one[0], sort, allowed) for one in sort.pattern.finditer(text))
     ]
@@ -107,10 +111,8 @@ def _texts(value: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
     """Yield the texts in a value, each with its key path; names of things are no texts, and a link's address is public."""
     if isinstance(value, str):
         yield keys, value
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            if key not in ("url", "id", "formerly", "tags"):
-                yield from _texts(one, (*keys, key))
-    elif isinstance(value, list):
-        for number, one in enumerate(value):
-            yield from _texts(one, (*keys, number))
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in items:
+        if isinstance(one, str | dict | list) and key not in _NO_TEXT:
+            yield from _texts(one, (*keys, key))

@@ -150,9 +150,9 @@ def _lacks(base: Base, entity: Entity) -> Iterator[tuple[Keys, list[str]]]:
 def _texts(base: Base, entity: Entity) -> Iterator[tuple[Words, Keys, Text]]:
     """Yield an entity's texts, each with its key path and what its kind says of it."""
     described = base.schema.kinds[entity.kind].texts
-    for field in entity.fields:
+    for field, value in entity.fields.items():
         for words in described.get(field, ()):
-            for keys, text in walk(entity.fields[field], words.path, (field,)):
+            for keys, text in walk(value, words.path, (field,)):
                 yield words, keys, text
 
 

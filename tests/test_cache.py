@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from bases import PATIENCE, ROOT, write
 
 from timonel import cache as caches
 from timonel import schema as schemas
+from timonel.aside import Turns, begin
 from timonel.cache import Cache
 from timonel.load import File, ahead
 from timonel.load import parsed as parsing
@@ -296,17 +298,18 @@ def test_files_parsed_by_several_processes_are_the_same_in_the_same_order(monkey
     assert sum(isinstance(one, Broken) for one in alone) > 1
 
 
-@pytest.fixture(params=[0, 2**20], ids=["some", "all"])
-def head(request, monkeypatch) -> int:
-    """Let another process parse files of the smallest base ahead, and return how many bytes it has time for."""
+@pytest.fixture(params=["first", "last", None], ids=["theirs", "ours", "whoever"])
+def idle(request, monkeypatch) -> str | None:
+    """Let another process parse files of the smallest base ahead; return which of the two, if any, takes none of them."""
     monkeypatch.setattr(ahead, "cores", lambda: 2)
-    monkeypatch.setattr(ahead, "_HEAD", request.param)
     monkeypatch.setattr(ahead, "_WORTH", 1)
+    if request.param:
+        monkeypatch.setattr(Turns, request.param, lambda _turns: iter(()))
     return request.param
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
-def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, counted, head):
+def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, counted, idle):
     """A process beside the check begins with files while this one gets ready; the next check parses none again."""
     root = base_of({"processes": [{"id": f"p-{one}", "name": f"Ñ {one}", "type": "support"} for one in range(60)]})
     for one in range(9):
@@ -314,11 +317,39 @@ def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, coun
     wanted = check(root, "--format", "json", "--no-cache")
     counted.clear()
     assert check(root, "--format", "json") == wanted
-    assert (len(counted) == 0) == bool(head)  # those of the other process are not counted here
+    if idle:
+        assert (len(counted) == 0) == (idle == "first")  # those of the other process are not counted here
     shutil.rmtree(kept / "answers")
     counted.clear()
     assert check(root, "--format", "json") == wanted
     assert counted == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
+def test_what_another_process_was_parsing_when_it_was_killed_is_parsed_here(check, base_of, kept, idle, monkeypatch):
+    root = base_of({"processes": [{"id": f"p-{one}", "name": f"Ñ {one}", "type": "support"} for one in range(60)]})
+    for one in range(9):
+        write(root / f"data/roles/r-{one}.yaml", f"id: r-{one}\nname: {{es: Á, en: Á}}\nno: {one}\n".encode())
+    wanted = check(root, "--format", "json", "--no-cache")
+    parse, here = parsing.parse, os.getpid()
+
+    def fragile(path, data):
+        return parse(path, data) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(parsing, "parse", fragile)
+    assert check(root, "--format", "json") == wanted
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
+def test_of_several_processes_each_task_has_one():
+    """One begins at the first task, the others at the last; whatever they take, nothing is left and nothing done twice."""
+    turns = Turns(200)
+    waits = [begin(lambda: bytes(turns.last())) for _ in range(2)]
+    own = [*turns.first()]
+    theirs = [number for wait in waits for number in wait()]
+    turns.end()
+    assert own == [*range(len(own))]
+    assert sorted(own + theirs) == [*range(200)]
 
 
 def test_a_process_beside_another_does_not_outlive_it():

@@ -91,7 +91,7 @@ def _filled(data: bytes) -> int:
 
 def shared(
     tasks: Sequence[Callable[[], Any]],
-    packed: Callable[[Mapping[int, Any]], bytes] = marshal.dumps,
+    packed: Callable[[dict[int, Any]], bytes] = lambda made: marshal.dumps(made),  # noqa: PLW0108 - has one more parameter
     unpacked: Callable[[bytes], Mapping[int, Any]] = marshal.loads,
 ) -> list[Any]:
     """Return what tasks make, in their order, done by this process and one beside it.

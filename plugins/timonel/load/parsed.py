@@ -45,8 +45,8 @@ def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
             found.append(one if one.path == file.path else one._replace(path=file.path))
     if sum(len(file.data) for _, file in missing) * _STALE > sum(len(file.data) for file in files):
         _keep(cache, PARSED, found)
-        for name in filter(cache.has, PARSED_AHEAD):
-            _keep(cache, name, ())
+        for place in filter(cache.has, PARSED_AHEAD):
+            _keep(cache, place, ())
     return found
 
 

@@ -37,7 +37,7 @@ class One(_Field[V]):
 
     def __new__(cls, key: str, inner: type[View] | None = None, default: object = None) -> Self:  # noqa: ARG004 - `__init__` takes them
         """Return it, of a class that asks no more than it has to: rules read fields half a million times."""
-        return super().__new__(cls if inner is None else _Inside)  # type: ignore[type-var]  # which is one of its own
+        return super().__new__(cls if inner is None else _Inside)  # type: ignore[return-value]  # is one of its own
 
     def __get__(self, holder: Entity | View, owner: type) -> V:
         return holder.fields.get(self.key, self.default)  # type: ignore[no-any-return]

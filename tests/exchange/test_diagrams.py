@@ -310,12 +310,21 @@ def test_nobody_becomes_a_role_unasked_and_no_person_ever(draw, base_of):
     before = bytes_of(root)
     for name, option, wanted in (
         ("Almacén", (), "dibujo.bpmn · Almacén: `Almacén` does not exist\n--new-roles makes a role"),
-        ("David Prueba", ("--new-roles",), "dibujo.bpmn · David Prueba: “David Prueba” is a person"),
+        ("David Prueba", ("--new-roles",), "dibujo.bpmn · David Prueba: “David Prueba” is a person; write a role"),
+        ("Ventas / Marketing", ("--new-roles",), "“Ventas / Marketing” may be several"),
     ):
         text = drawing(process(node("task", "a", "A"), node("task", "b", "B"), more=lane.format(name)))
         told = draw(root, text, "--apply", "--lang", "en", *option)
         assert (told.code, wanted in told.err) == (1, True), told.err
     assert bytes_of(root) == before
+
+
+def test_a_person_stands_for_the_role_that_they_hold(draw, base_of):
+    root = base_of({"people": [DAVID], "roles": [{**SELLER, "holders": [{"person": "david"}]}]})
+    lane = "<laneSet><lane id='l' name='David Prueba'><flowNodeRef>a</flowNodeRef></lane></laneSet>"
+    told = draw(root, drawing(process(node("task", "a", "A"), more=lane)), "--apply", "--lang", "en")
+    assert "“David Prueba” is a person, and holds `ventas`: that role is written" in told.out
+    assert steps(root)["a"][1] == "ventas"
 
 
 # What is there already

@@ -53,20 +53,15 @@ def counted(plan: Plan, lang: str) -> Iterator[str]:
         return
     added = sum(one.entity is None for one in plan.wanted)
     counts = {"added": str(added), "changed": str(len(plan.wanted) - added), "same": str(plan.unchanged)}
+    sentence = said("{added} to add, {changed} to change, {same} as they are; missing rows delete nothing", **counts)
     if plan.drawn:
         lost = sum(losses.count(one.diagram.lost) for one in plan.drawn)
         counts |= {"gone": str(sum(len(one.gone) for one in plan.drawn)), "lost": str(lost)}
-        yield say(
-            said(
-                "{added} to add, {changed} to change, {same} as they are; steps taken away: {gone}; elements left out: {lost}",
-                **counts,
-            ),
-            lang,
+        sentence = said(
+            "{added} to add, {changed} to change, {same} as they are; steps taken away: {gone}; elements left out: {lost}",
+            **counts,
         )
-        return
-    yield say(
-        said("{added} to add, {changed} to change, {same} as they are; missing rows delete nothing", **counts), lang
-    )
+    yield say(sentence, lang)
     if plan.replaces:
         yield say(
             many("1 of them replaces what was there", "{n} of them replace what was there", len(plan.replaces)), lang

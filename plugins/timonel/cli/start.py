@@ -89,7 +89,7 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
     "workbook",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar=_("FILE.xlsx"),
-    help=_("The method, and what a workbook or a CSV file holds."),
+    help=_("The method, and what a workbook, a CSV file or a BPMN 2.0 diagram holds."),
 )
 @understanding
 @click.option("--name", metavar=_("TEXT"), help=_("What the organisation or programme is called."))

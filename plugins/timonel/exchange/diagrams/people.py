@@ -5,7 +5,7 @@ from __future__ import annotations
 from timonel.exchange.diagrams.drawn import Lane
 from timonel.exchange.diagrams.shown import id_of, is_id, shown
 from timonel.exchange.sheets.cells import CellError
-from timonel.exchange.sheets.filling import Filler
+from timonel.exchange.sheets.filling import Filler, several
 from timonel.exchange.sheets.headers import Header
 from timonel.exchange.sheets.layout import sheets
 from timonel.exchange.sheets.table import Table
@@ -55,8 +55,8 @@ class People:
             if len(found) == 1:
                 return f"{kind}:{found.pop()}"
             if found:
-                several = ", ".join(sorted(found))
-                raise CellError(said("`{value}` may mean several: {ids}", value=lane.name, ids=several))
+                ids = ", ".join(sorted(found))
+                raise CellError(said("`{value}` may mean several: {ids}", value=lane.name, ids=ids))
         if is_system or is_empty(lane.name):
             self.lost.append(("system" if is_system else "nobody", said("“{name}”", name=lane.name)))
             return None
@@ -65,8 +65,11 @@ class People:
     def _new(self, lane: Lane, id_: str) -> str | None:
         """Return the role that is made of a lane, where people ask for it; a person is none, nor a name with a slip of the pen."""
         names = self.filler.names
-        if names.by_name("person", [lane.name]):
-            raise CellError(said("“{name}” is a person: name the lane after a role", name=lane.name))
+        held = self.filler.held_by(lane.name)
+        if held:
+            return f"role:{held}"
+        if several(lane.name):
+            raise CellError(said("“{word}” may be several, and this field holds one: choose one", word=lane.name))
         if not id_ or names.alike("role", id_, lane.name):
             return f"role:{names.meant(lane.name, ('role',))}"  # or what is refused
         self.filler.unknown[lane.name] = None

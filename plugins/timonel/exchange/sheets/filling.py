@@ -77,7 +77,7 @@ class Filler:
             and not self.names.by_name("role", [word])
             and word not in self.names.ids["role"]
         ):
-            holds = self._held_by(word)
+            holds = self.held_by(word)
             if holds:
                 return holds
             if not column.many and several(word):
@@ -101,7 +101,7 @@ class Filler:
                 raise
             return self.new_role(row, id_, word)
 
-    def _held_by(self, word: str) -> str | None:
+    def held_by(self, word: str) -> str | None:
         """Return the role that a person holds who stands where a role belongs; None where nobody is called so.
 
         Raises:

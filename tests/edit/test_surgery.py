@@ -103,6 +103,13 @@ def test_an_item_of_a_list_comes_and_goes_with_its_lines():
     assert "el primero\n\n  - id: dos   # el segundo" in change(FILE, fields)
 
 
+def test_an_item_without_an_id_is_known_by_what_it_says_in_whatever_order():
+    old = "id: alta\nlinks:\n  - {title: A, url: u}\n  - {title: B, url: 'v'}   # se queda\n"
+    assert change(old, {"id": "alta", "links": [{"url": "v", "title": "B"}]}) == old.replace(
+        "  - {title: A, url: u}\n", ""
+    )
+
+
 def test_what_is_written_with_aliases_is_left_to_people():
     assert (
         change(

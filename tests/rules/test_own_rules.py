@@ -128,6 +128,7 @@ def test_applies_narrows_the_population(ask):
         ("assert: entity.id.beginsWith('a')\n", 10, 19, "beginsWith"),
         ("assert: entity.name.size() > 2 && foo(3) > 1\n", 10, 35, "foo"),
         ("assert: has(entity)\n", 10, 13, "has"),
+        (f"assert: {'1' * 40} > 2\n", 10, 9, "invalid int"),
         ("applies: entity..x\nassert: true || true\n", 10, None, "`..`"),
         ("assert: 3\n", 10, 1, "3"),
         ("kid: 3\nassert: entity.id == 'a'\n", 10, 1, "kid"),

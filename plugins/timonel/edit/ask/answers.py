@@ -57,7 +57,7 @@ def text_of(node: Node, texts: Mapping[str, str], languages: tuple[str, ...]) ->
 
 def number_of(answer: str) -> Any:  # noqa: ANN401 - a number, or the answer
     """Return the number that an answer is, written with a decimal point or comma; else the answer."""
-    found = resolve(answer.replace(",", ".", 1)) if re.fullmatch(r"[-+]?[0-9]+(?:[.,][0-9]+)?", answer) else answer
+    found = resolve(answer.replace(",", ".")) if re.fullmatch(r"[-+]?[0-9]+(?:[.,][0-9]+)?", answer) else answer
     return int(found) if isinstance(found, float) and "," not in answer and "." not in answer else found
 
 

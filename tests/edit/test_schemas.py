@@ -98,6 +98,7 @@ def test_settings_are_written_where_there_are_none(run, root):
     assert {(one["pattern"], one["mappingKind"]) for one in pattern} == {("true", "Pattern")}
     assert [one for one in items if one not in pattern and one != {"path": one["path"], "mappingKind": "File"}] == []
     assert (root / ".vscode/timonel/.gitignore").read_text() == "*\n"
+    assert "Sí" in "".join(path.read_text(encoding="utf-8") for path in (root / ".vscode/timonel").glob("*.json"))
     again = run("schema", "--write", "--root", root)
     assert (again.out, again.err) == ("", "")
 

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from babel import Locale
 
-from timonel import __version__, clock, settings
+from timonel import __version__, clock, languages, settings
 from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.site.views.shared.blocks import money
@@ -190,3 +191,9 @@ def test_a_base_that_requires_a_newer_timonel_is_refused_in_a_line(base_of, run)
 
 def test_a_base_for_1_0_0_requires_no_more_than_1_0(base_of, run):
     assert run("check", "--root", base_of({"timonel": {"requires": f">={__version__}"}})).code != 2
+
+
+@pytest.mark.parametrize("region", [*languages.of("es").regions])
+def test_regions_write_numbers_as_babel_says(region):
+    symbols = Locale("es", region).number_symbols
+    assert languages.of("es").regions[region] == (symbols["latn"]["group"], symbols["latn"]["decimal"])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.command(
     help=_("Explain rules: why they matter, how to fix what they find, examples.\n\nExample: timonel rule PRO001")
 )
-@click.argument("codes", nargs=-1)
+@click.argument("codes", metavar=_("CODES"), nargs=-1)
 @click.option("--all", "every", is_flag=True, help=_("Every rule there is."))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help=_("Form of the answer.")

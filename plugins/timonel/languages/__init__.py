@@ -77,6 +77,9 @@ def marks(lang: str) -> tuple[str, str]:
 
 @cache
 def _marks(name: str) -> tuple[str, str]:
+    known_here = of(name).regions.get(name.partition("-")[2])
+    if known_here:
+        return known_here
     from babel import Locale  # noqa: PLC0415 - only where a base names a locale
 
     symbols = Locale.parse(name, sep="-").number_symbols

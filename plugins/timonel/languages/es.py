@@ -94,6 +94,8 @@ LANGUAGE = Language(
     name="Español",
     locale="es",
     marks=("\N{NO-BREAK SPACE}", ","),
+    regions=dict.fromkeys(("419", "DO", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "SV", "US"), (",", "."))
+    | dict.fromkeys(("AR", "CL", "CO", "EC", "PY", "UY"), (".", ",")),
     percent="\N{NO-BREAK SPACE}",
     conjunction=_and,
     alphabet="ABCDEFGHIJKLMNÑOPQRSTUVWXYZ",

@@ -26,6 +26,7 @@ class Language(NamedTuple):
         name: what those who speak it call it.
         locale: Babel's name of the locale that dates and numbers follow.
         marks: what stands between thousands, and before decimals.
+        regions: the same for regions that write them otherwise; what is not here, Babel is asked.
         percent: what stands between a number and its percent sign.
         conjunction: returns what stands before the last word of a list.
         alphabet: capital letters, in their order.
@@ -50,6 +51,7 @@ class Language(NamedTuple):
     name: str
     locale: str
     marks: tuple[str, str] = (",", ".")
+    regions: Mapping[str, tuple[str, str]] = MappingProxyType({})
     percent: str = ""
     conjunction: Callable[[str], str] = lambda _last: ", "
     alphabet: str = _LATIN

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from shutil import which
 from typing import IO, Any
 
 from timonel.aside import can_fork
@@ -153,6 +152,8 @@ def limit(name: str, value: int) -> None:
 
 def confined(command: Sequence[str], megabytes: int) -> list[str]:
     """Return a command that does the same and takes up no more addresses than this, where the system can limit them."""
+    from shutil import which  # noqa: PLC0415 - no check asks for it
+
     shell = which("sh") if os.name == "posix" else None
     return [shell, "-c", _CONFINE, str(megabytes * 1024), *command] if shell else [*command]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timonel.governance.finding import SEVERITIES, Finding, Spot
-from timonel.governance.hidden import Hidden
 from timonel.governance.judge import Judge, unblocked
 from timonel.governance.score import PILLARS, PillarScore, scores
 from timonel.kinds import Role
@@ -16,6 +16,9 @@ from timonel.lookups.facts import Facts
 from timonel.model import Base, Misfit
 from timonel.rules import Outcome, Rule, check, enforcing
 from timonel.settings import Settings
+
+if TYPE_CHECKING:
+    from timonel.governance.hidden import Hidden  # which a check never needs
 
 __all__ = [
     "PILLARS",

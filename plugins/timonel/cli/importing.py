@@ -32,6 +32,7 @@ _OPTIONS = (
     click.option("--fill-down", multiple=True, metavar=_("HEADER"), help=_("A column in which a blank cell means what stands above it.")),
     click.option("--text-lang", metavar=_("LANG"), help=_("The language of the texts, where their headers do not say it.")),
     click.option("--scale", metavar=_("WORD=N,…"), help=_("The numbers from 1 to 5 that words for probability and impact stand for: High=4,Medium=3,Low=2.")),
+    click.option("--set", "everywhere", multiple=True, metavar=_("FIELD=VALUE"), help=_("What a field is in every row, where the sheet has no column for it: --set type=support.")),
     click.option("--transpose", is_flag=True, help=_("The columns of the sheet are its rows.")),
     click.option("--replace", is_flag=True, help=_("Rows may replace what came with the method, or what an entity of another name says.")),
     click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has.")),

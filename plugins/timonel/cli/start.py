@@ -118,7 +118,7 @@ def init(
         raise click.UsageError(
             _("{option} goes with --from").replace(
                 "{option}",
-                f"--{ {'columns': 'map', 'values': 'value', 'sheets': 'sheet'}.get(asked, asked).replace('_', '-') }",
+                f"--{ {'columns': 'map', 'everywhere': 'set', 'values': 'value', 'sheets': 'sheet'}.get(asked, asked).replace('_', '-') }",
             )
         )
     orders = orders_of(options)

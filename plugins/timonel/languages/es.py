@@ -123,6 +123,7 @@ LANGUAGE = Language(
     no=frozenset(("no", "n", "falso")),
     ids=("identificador", "código"),
     places=("n", "no", "num", "numero", "orden"),
+    days_first=True,
     dates=(
         rf"\b\d{{1,2}}\.?(?:o|°)?\s+(?:de\s+)?(?:{_MONTHS})\b",
         rf"\b(?:{_MONTHS})\s+\d{{1,2}}\b(?!\s*%)",

@@ -44,6 +44,7 @@ class Language(NamedTuple):
         ids: how they head a column of ids, in lower case.
         places: how they head a column of numbers that only say an order, without accents, in lower case.
         dates: patterns of days and parts of a year in words, in a text without accents and in lower case.
+        days_first: whether dates in figures begin with the day wherever it is spoken.
         theme: what the site's theme calls it, where that is not its code.
     """
 
@@ -68,6 +69,7 @@ class Language(NamedTuple):
     ids: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    days_first: bool = False
     theme: str = ""
 
     @property

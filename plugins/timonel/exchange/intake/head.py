@@ -90,22 +90,23 @@ def _row(table: Table, titles: Titles, orders: Orders) -> tuple[int, dict[int, s
     for number, cells in rows:
         here = _words(cells)
         for words in filter(None, (here, _joined(above, here) if above else None)):
-            count = len(
-                {means.key for one in words.values() if isinstance(one, str) and (means := _known(one, titles, orders))}
-            )
+            count = len({_known(one, titles, orders) for one in words.values() if isinstance(one, str)} - {None})
             if count > best[0]:
                 best = (count, number, words)
         above = here
     return best[1], best[2]
 
 
-def _known(title: str, titles: Titles, orders: Orders) -> Meaning | None:
+def _known(title: str, titles: Titles, orders: Orders) -> str | None:
+    """Return the key of what a header means, or the header where somebody says that it stays outside."""
     told = orders.column(title)
-    return (titles.of_key(told) if told else None) or titles.find(title)
+    found = (titles.of_key(told) if told else None) or titles.find(title)
+    return title if told == "" else found.key if found else None
 
 
 def _words(cells: Sequence[object]) -> dict[int, str | Bad]:
-    found = {place: one if isinstance(one, Bad) else plain(one) for place, one in enumerate(cells)}  # type: ignore[arg-type] # a cell
+    shown = [one.value if isinstance(one, Bad) and one.value is not None else one for one in cells]
+    found = {place: one if isinstance(one, Bad) else plain(one) for place, one in enumerate(shown)}  # type: ignore[arg-type] # a cell
     return {place: one for place, one in found.items() if isinstance(one, Bad) or one}
 
 

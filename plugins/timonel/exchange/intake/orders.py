@@ -34,10 +34,11 @@ class Orders:
         leave_out: headers of columns that do not come in.
         values: header (`ALL` for every column) → word → value.
         dates: the order of day, month and year in dates that can be read in two ways.
-        split: what stands between the items of a list in a cell.
+        split: the signs of which each may stand between the items of a list in a cell.
         fill_down: headers of columns where a blank cell means what stands above.
         text_lang: the language of texts whose header names none.
         scale: word → number, for probabilities and impacts.
+        everywhere: key of a field that the sheet has no column for → the value that it has in every row.
         transpose: whether the sheet's columns are its rows.
         replace: whether rows may replace what the method or an entity of another name holds.
         new_roles: whether names that no role has become new roles.
@@ -54,6 +55,7 @@ class Orders:
     fill_down: tuple[str, ...] = ()
     text_lang: str | None = None
     scale: Mapping[str, int] = field(default_factory=dict)
+    everywhere: Mapping[str, str] = field(default_factory=dict)
     transpose: bool = False
     replace: bool = False
     new_roles: bool = False
@@ -94,8 +96,8 @@ class Orders:
 def spoken(  # noqa: PLR0913 - an option each
     *, kind: str | None = None, sheets: Sequence[str] = (), header_row: int | None = None, columns: Sequence[str] = (),
     leave_out: Sequence[str] = (), values: Sequence[str] = (), dates: str | None = None, split: str | None = None,
-    fill_down: Sequence[str] = (), text_lang: str | None = None, scale: str | None = None, transpose: bool = False,
-    replace: bool = False, new_roles: bool = False,
+    fill_down: Sequence[str] = (), text_lang: str | None = None, scale: str | None = None, everywhere: Sequence[str] = (),
+    transpose: bool = False, replace: bool = False, new_roles: bool = False,
 ) -> Orders:  # fmt: skip
     """Return what the options of the command line say.
 
@@ -103,6 +105,7 @@ def spoken(  # noqa: PLR0913 - an option each
         columns: ``Header=field`` each.
         values: ``Header: word=value`` each, or ``word=value`` for every column.
         scale: ``High=4,Medium=3``.
+        everywhere: ``field=value`` each.
         kind, sheets, header_row, leave_out, dates, split, fill_down, text_lang, transpose, replace, new_roles: as `Orders`.
 
     Raises:
@@ -122,7 +125,8 @@ def spoken(  # noqa: PLR0913 - an option each
             steps[word] = int(value)
     return Orders(
         kind, tuple(sheets), header_row, dict(_halves("--map", one, "Header=field") for one in columns), tuple(leave_out),
-        words, dates, split, tuple(fill_down), text_lang, steps, transpose, replace, new_roles,
+        words, dates, split, tuple(fill_down), text_lang, steps,
+        dict(_halves("--set", one, "field=value") for one in everywhere), transpose, replace, new_roles,
     )  # fmt: skip
 
 

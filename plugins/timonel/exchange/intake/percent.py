@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from timonel import languages
 from timonel.exchange.intake import values
 from timonel.exchange.sheets.cells import Cell, CellError, plain
 from timonel.exchange.sheets.layout import Column
@@ -40,7 +41,7 @@ class Percent:
         number = values.percent(cell)
         if number is None:
             return cell
-        unit = self._unit(cells) if "%" not in column.help("en") else "%"
+        unit = "%" if any("%" in column.help(lang) for lang in languages.known()) else self._unit(cells)
         if not any(word in fold(unit) for word in _WORDS):
             raise CellError(
                 said("`{value}` is a percentage, and nothing says that its unit is %", value=plain(cell)),

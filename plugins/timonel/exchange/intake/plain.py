@@ -15,6 +15,7 @@ from timonel.text import said
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*\Z")  # the line below a Markdown table's headers
 _CELL_END = re.compile(r"(?<!\\)\|")
+_STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _MANY = 2  # bytes that are no text: so many, and the file is none
 
@@ -79,4 +80,6 @@ def _markdown(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 def _bare(cell: str) -> str:
     """Return a cell of a Markdown table as text."""
     text = re.sub(r"<br\s*/?>", "\n", cell.strip(), flags=re.IGNORECASE).replace("\\|", "|")
-    return _EMPHASIS.sub(r"\2", text)
+    text = _STRONG.sub(r"\1", text)  # a name has no marks; elsewhere little is lost
+    whole = _EMPHASIS.fullmatch(text)
+    return whole[2] if whole else text

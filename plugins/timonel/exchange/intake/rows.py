@@ -12,11 +12,12 @@ from timonel.exchange.sheets.table import Bad, Note, Spot, Table
 from timonel.text import Said, fold, said
 
 _TOTAL = re.compile(r"(?:grand |sub)?totals?\b|subtotal(?:es)?\b|totales\b|suma\b|average\b|promedio\b|total general\b")
+_SUM = re.compile(r"(?:grand |sub)?total(?:s|es)?(?: general)?:?")
 _FIGURE = re.compile(r"[-+€$£%\s\d.,]+\Z")
 _REMARK = re.compile(
     r"(?:legend|leyenda|key|scale|escala|notes?|notas?|source|fuente|elaborado|prepared|reviewed|revisado|approved by|"
     r"aprobado por|version|updated|last updated|actualizado|ultima actualizacion|confidential|confidencial|page|pagina|"
-    r"r = |r: |r - |raci|abbreviations|abreviaturas|claves?|instructions|instrucciones|\*)"
+    r"raci|abbreviations|abreviaturas|claves?|instructions|instrucciones)(?!\w)|[raci] ?[=:–-] |\*"
 )
 _WIDE = 3  # columns that a row must fill to be one of the table again below blank rows
 _FAR = 2  # blank rows after which a table is over
@@ -36,15 +37,19 @@ def kept(table: Table, head: Head, wide: Collection[int] = ()) -> tuple[dict[int
     notes: list[Note] = []
     last, over = head.row, False
     for number, cells in below.items():
-        why = said("below the table: left out") if over else _why(number - last - 1, cells, usual, head)
+        blank = number - last - 1
+        why = said("below the table: left out") if over else _why(blank, cells, usual, head)
         if not why and number in wide and usual > 1:
             why = said("a heading: left out")
         if why:
-            over = over or (why.msgid == "below the table: left out")
+            over = over or (blank > 0 and why.msgid == "below the table: left out")
             notes.append(Note(Spot(table.name, number), why, 1))
         else:
             rows[number] = [*cells]
         last = number
+    while rows and usual >= _WIDE and len(_filled(rows[end := max(rows)])) == 1:
+        notes.append(Note(Spot(table.name, end), said("below the table: left out"), 1))
+        del rows[end]
     for number, why in _headings(rows, usual):
         notes.append(Note(Spot(table.name, number), why, 1))
         del rows[number]
@@ -57,7 +62,9 @@ def _why(blank: int, cells: Sequence[Cell | Bad], usual: float, head: Head) -> S
     first = fold(str(filled[0]))
     if repeated(cells, head.titles):
         return said("the headers again: left out")
-    if _TOTAL.match(first) and all(isinstance(one, int | float | Bad) or _FIGURE.match(str(one)) for one in filled[1:]):
+    if _SUM.fullmatch(first) or (
+        _TOTAL.match(first) and all(isinstance(one, int | float | Bad) or _FIGURE.match(str(one)) for one in filled[1:])
+    ):
         return said("a total: left out")
     sparse = len(filled) < usual
     if _REMARK.match(first) and (blank or len(filled) == 1) and (sparse or blank):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from timonel.exchange.intake.orders import Orders
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.layout import Column, Sheet, squeezed
-from timonel.exchange.sheets.table import Bad, Table
-from timonel.text import fold, said
+from timonel.exchange.sheets.table import Bad, Note, Spot, Table
+from timonel.text import fold, is_empty, said
 
 # Places beside a sheet's own columns that a header may mean → sheet and column of their own, "" where they go nowhere.
 _BESIDE: Mapping[str, Mapping[str, str]] = {
@@ -41,22 +42,55 @@ _SCALE: Mapping[str, int] = {
 }  # fmt: skip
 
 
+def places(sheet: Sheet, known: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield what may be said of a column beside a sheet's own: those of its lists, "steps.name"."""
+    yield from PLACES.get(sheet.key, ())
+    for key, other in known.items():
+        if not sheet.lists and len(other.lists) == 1 and other.kind is sheet.kind:
+            name = key.removeprefix(f"{sheet.key}.")
+            yield from (f"{name}.{one}" for column in other.columns for one in (column.key, ".".join(column.keys)))
+
+
 def column_of(sheet: Sheet, place: str, known: Mapping[str, Sheet], lang: str) -> Column | None:
     """Return the column of another sheet that a place beside a sheet's own columns fills, None where it fills none."""
     other, _space, key = _BESIDE.get(sheet.key, {}).get(place, "").partition(" ")
+    if not other and place not in PLACES.get(sheet.key, ()):
+        other, key = list_of(sheet, place, known)
     found = known[other].by_key if other else {}
     return found.get(key) or found.get(f"{key}.{lang}")
 
 
+def list_of(sheet: Sheet, place: str, known: Mapping[str, Sheet]) -> tuple[str, str]:
+    """Return the sheet of the list that a place is of, and the rest of it; nothing where it is of none."""
+    names = [
+        one.removeprefix(f"{sheet.key}.")
+        for one, other in known.items()
+        if other.kind is sheet.kind and len(other.lists) == 1
+    ]
+    name = next((one for one in names if place.startswith(f"{one}.")), "")
+    return (f"{sheet.key}.{name}", place.removeprefix(f"{name}.")) if name else ("", "")
+
+
 def turned(table: Table) -> Table:
     """Return a table whose columns are the rows of another."""
-    deep = max(map(len, table.rows.values()), default=0)
+    spread = [_spread(cells) for cells in table.rows.values()]
+    deep = max(map(len, spread), default=0)
     rows: dict[int, list[Cell | Bad]] = {}
     for place in range(deep):
-        cells = [cells[place] if place < len(cells) else None for cells in table.rows.values()]
+        cells = [cells[place] if place < len(cells) else None for cells in spread]
         if any(one not in (None, "") for one in cells):
             rows[place + 1] = cells
     return Table(table.name, rows, {}, table.notes)
+
+
+def _spread(cells: Sequence[Cell | Bad]) -> list[Cell | Bad]:
+    """Return cells, one that is merged over several columns in each of them."""
+    found = [*cells]
+    for place, one in enumerate(cells):
+        if isinstance(one, Bad) and one.width > 1:
+            found.extend([None] * (place + one.width - len(found)))
+            found[place : place + one.width] = [one.value] * one.width
+    return found
 
 
 def step(word: Cell, scale: Mapping[str, int]) -> int | None:
@@ -102,8 +136,8 @@ def _matrix(table: Table) -> tuple[int, list[int]] | None:
         titled = place < len(titles) and isinstance(titles[place], str) and plain(titles[place])  # type: ignore[arg-type] # not Bad
         others = [
             number for number, cells in rows
-            if number > row and place < len(cells) and cells[place] not in (None, "") and number not in numbers
-            and not _legend(cells)
+            if number > row and place < len(cells) and isinstance(cells[place], str) and number not in numbers
+            and not _legend(cells) and not is_empty(cells[place])
         ]  # fmt: skip
         if titled and len(others) <= len(numbers) * _STRAY:
             places.append(place)
@@ -121,17 +155,19 @@ def _legend(cells: Sequence[Cell | Bad]) -> bool:
     )
 
 
-def from_matrix(table: Table) -> tuple[Table, Mapping[int, str]] | None:
-    """Return a RACI matrix as a table of tasks, and column number → what it says there; None where a table is none.
+def from_matrix(table: Table, orders: Orders) -> Table | None:
+    """Return a RACI matrix as a table of tasks, None where a table is none.
 
-    The columns of the letters come behind all others: who is responsible, accountable, consulted, informed.
+    The columns of the letters come behind all others: who is responsible, accountable, consulted, informed. What
+    somebody says of a column of letters (``--map "Ana=role:gerente-de-crm"``) is the role that it stands for.
     """
     found = _matrix(table)
     if found is None:
         return None
     row, places = found
     width = max(map(len, table.rows.values()))
-    titles = table.rows[row]
+    titles = [_role(one, orders) if place in places else one for place, one in enumerate(table.rows[row])]
+    out = [place for place in places if not titles[place]]
     rows: dict[int, list[Cell | Bad]] = {}
     for number, cells in table.rows.items():
         wide: list[Cell | Bad] = [None if place in places and number > row else one for place, one in enumerate(cells)]
@@ -140,11 +176,11 @@ def from_matrix(table: Table) -> tuple[Table, Mapping[int, str]] | None:
             wide = [None if place in places else one for place, one in enumerate(wide)]
             wide += RACI.values()
         elif number > row:
-            told = {place: letters(cells[place]) for place in places if place < len(cells)}
+            told = {place: letters(cells[place]) for place in places if place < len(cells) and place not in out}
             stray = [
-                cells[place]
-                for place in places
-                if place < len(cells) and cells[place] not in (None, "") and not told[place]
+                cells[one]
+                for one in told
+                if not told[one] and cells[one] not in (None, "") and not is_empty(cells[one])
             ]
             wide += [
                 "; ".join(plain(titles[place]) for place, one in told.items() if letter in one) or None  # type: ignore[arg-type] # not Bad
@@ -153,7 +189,14 @@ def from_matrix(table: Table) -> tuple[Table, Mapping[int, str]] | None:
             if stray and any(told.values()):
                 wide[width] = _stray(stray[0])
         rows[number] = wide
-    return Table(table.name, rows, {}, table.notes, table.wide), dict(enumerate(RACI.values(), width))
+    notes = [*table.notes, *(Note(Spot(table.name, row, place), said("left out, as you say"), 1) for place in out)]
+    return Table(table.name, rows, {}, notes, table.wide)
+
+
+def _role(title: Cell | Bad, orders: Orders) -> Cell | Bad:
+    """Return the role that a column of letters stands for, nothing where it is left out."""
+    told = None if isinstance(title, Bad) else orders.column(plain(title))
+    return title if told is None else told.removeprefix("role:").strip()
 
 
 def _stray(cell: Cell | Bad) -> Bad:

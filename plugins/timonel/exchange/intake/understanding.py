@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from timonel.exchange.intake.percent import Percent
 from timonel.exchange.intake.titles import Meaning, Titles, language
 from timonel.exchange.sheets.cells import Cell, CellError, plain
 from timonel.exchange.sheets.headers import Header, names
-from timonel.exchange.sheets.layout import Column, Sheet, squeezed
+from timonel.exchange.sheets.layout import PARENT, Column, Sheet, squeezed
 from timonel.exchange.sheets.table import Bad, Note, Spot, Table
 from timonel.model import Base
 from timonel.text import Said, nearest, said, slug
@@ -44,6 +45,8 @@ class Understood:
         lang: the language of its headers.
         notes: what was left out, or read in its own way.
         refused: what is not understood.
+        whole: the table with all its rows, where several are read as one.
+        split: the signs that stand between the items of a list in a cell.
     """
 
     table: Table
@@ -52,6 +55,14 @@ class Understood:
     lang: str | None
     notes: Sequence[Note]
     refused: Sequence[Refused]
+    whole: Table | None = None
+    split: str | None = None
+
+    def parts(self, cell: Cell | Bad) -> Sequence[Cell | Bad]:
+        """Return what a cell of a list names, one thing each."""
+        if not self.split or not isinstance(cell, str):
+            return [cell]
+        return [part.strip() for part in re.split(f"[{re.escape(self.split)}]", cell) if part.strip()]
 
 
 def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders, stem: str) -> Understood:
@@ -74,9 +85,10 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
         return _nothing(table, known, base.languages, notes)
     if how:
         notes.append(Note(Spot(table.name), how))
-    if sheet.key == "task" and (made := shapes.from_matrix(table)):
-        table = made[0]
-    titles = Titles(sheet, base.languages, shapes.PLACES.get(sheet.key, ()))
+    by_key = {one.key: one for one in known}
+    if sheet.key == "task":
+        table = shapes.from_matrix(table, orders) or table
+    titles = Titles(sheet, base.languages, shapes.places(sheet, by_key))
     if _lies(table, titles, orders):
         problem = said("its columns look like rows")
         return Understood(
@@ -84,9 +96,12 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
         )
     found = head(table, titles, orders)
     lang = language(found.means.values(), base.languages)
-    found = _spoken(found, titles, orders.text_lang or lang)
     kept, left = in_rows.kept(table, found, table.wide)
-    by_key = {one.key: one for one in known}
+    table, found = _everywhere(
+        table._replace(rows={found.row: table.rows.get(found.row, ()), **kept}), found, titles, orders
+    )
+    found = _spoken(found, titles, orders.text_lang or lang)
+    kept = {number: [*cells] for number, cells in table.rows.items() if number > found.row}
     beside = {
         place: column
         for place, means in found.means.items()
@@ -95,6 +110,8 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
     }
     percent = Percent(base, {place: one.column for place, one in found.means.items() if one.column})
     reader = _Reader(table, found, kept, orders, lang, beside, percent)
+    if sheet.key in ("person", "role"):  # where a vacancy names nobody
+        reader.people = frozenset(one for one in sheet.columns if one.keys == ("name",))
     cells = reader.read()
     refused = [
         *(Refused(Spot(table.name, found.row, place, found.titles.get(place, "")), problem, hint) for place, problem, hint in found.problems if place not in reader.out),
@@ -102,8 +119,66 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
     ]  # fmt: skip
     columns = {place: one.column for place, one in found.means.items() if one.column and place not in reader.out}
     header = Header(sheet, found.row, columns, found.titles)
+    joined = _joined(cells, columns) if not sheet.lists else cells
+    if len(joined) < len(cells):
+        told = said(
+            "rows that speak of the same are read as one: {number} of {all}",
+            number=str(len(joined)),
+            all=str(len(cells)),
+        )
+        notes.append(Note(Spot(table.name), told))
     notes += [*left, *reader.notes]
-    return Understood(replace_rows(table, cells), header, found, lang, notes, refused)
+    whole = table._replace(rows=cells)
+    return Understood(table._replace(rows=joined), header, found, lang, notes, refused, whole, orders.split)
+
+
+def _everywhere(table: Table, found: Head, titles: Titles, orders: Orders) -> tuple[Table, Head]:
+    """Return a table and its headers with a column more for each field that is the same in every row."""
+    width = max(map(len, table.rows.values()), default=0)
+    means, problems = dict(found.means), [*found.problems]
+    for place, key in enumerate(orders.everywhere, width):
+        if one := titles.of_key(key, orders.text_lang):
+            means[place] = one
+        else:
+            problems.append((place, said("this kind has no field `{field}`", field=key), None))
+    more = [*orders.everywhere.values()]
+    rows = {
+        number: [*cells, *[None] * (width - len(cells)), *more] if number > found.row and any(cells) else cells
+        for number, cells in table.rows.items()
+    }
+    return table._replace(rows=rows), found._replace(means=means, problems=problems)
+
+
+def _joined(rows: Mapping[int, list[Cell | Bad]], columns: Mapping[int, Column]) -> dict[int, list[Cell | Bad]]:
+    """Return rows, those of the same id or name as one where they agree: their lists are put together."""
+    found: dict[int, list[Cell | Bad]] = {}
+    first: dict[str, int] = {}
+    keys = [place for place, column in columns.items() if column.keys == ("id",)] or [
+        place for place, column in columns.items() if column.keys == ("name",)
+    ]
+    for number, cells in rows.items():
+        key = " ".join(plain(one) for place in keys if not isinstance(one := _at(cells, place), Bad) and one)
+        other = found.get(first.setdefault(key, number)) if key else None
+        if other is None or not all(_agree(other, cells, place, column) for place, column in columns.items()):
+            found[number] = [*cells]
+            continue
+        for place, column in columns.items():
+            new, old = _at(cells, place), _at(other, place)
+            other.extend([None] * (place + 1 - len(other)))
+            both = [line for one in (old, new) if one and not isinstance(one, Bad) for line in plain(one).split("\n")]
+            other[place] = (
+                "\n".join(dict.fromkeys(both)) if column.many and both else old if old not in (None, "") else new
+            )
+    return found
+
+
+def _agree(one: Sequence[Cell | Bad], other: Sequence[Cell | Bad], place: int, column: Column) -> bool:
+    a, b = _at(one, place), _at(other, place)
+    return column.many or a in (None, "") or b in (None, "") or a == b
+
+
+def _at(cells: Sequence[Cell | Bad], place: int) -> Cell | Bad:
+    return cells[place] if place < len(cells) else None
 
 
 def _lies(table: Table, titles: Titles, orders: Orders) -> bool:
@@ -111,11 +186,6 @@ def _lies(table: Table, titles: Titles, orders: Orders) -> bool:
     if orders.transpose or orders.header_row or orders.columns:
         return False
     return hits(shapes.turned(table), titles, orders) >= max(_KNOWN, hits(table, titles, orders) + 1)
-
-
-def replace_rows(table: Table, cells: Mapping[int, Sequence[Cell | Bad]]) -> Table:
-    """Return a table with other rows."""
-    return table._replace(rows=cells)
 
 
 def _nothing(table: Table, known: Sequence[Sheet], languages: Sequence[str], notes: Sequence[Note]) -> Understood:
@@ -156,6 +226,8 @@ class _Reader:
         self.table, self.head, self.orders, self.lang, self.beside = table, found, orders, lang, beside
         self.rows: dict[int, list[Cell | Bad]] = {number: [*cells] for number, cells in rows.items()}
         self.percent = percent
+        self.people: frozenset[Column] = frozenset()
+        self.before: dict[int, list[Cell | Bad]] = {number: [*cells] for number, cells in rows.items()}
         self.out: set[int] = set()
         self.refused: list[Refused] = []
         self.notes: list[Note] = []
@@ -170,15 +242,30 @@ class _Reader:
             if place not in self.out and means.column is not None:
                 self._ids(place) if means.column.key == "id" else self._column(place, means.column)
         self._places()
+        self._nameless()
         return self.rows
+
+    def _nameless(self) -> None:
+        """Leave out rows that name nothing: «TBD», a vacancy, a number alone."""
+        columns = {place: one.column for place, one in self.head.means.items() if one.column and place not in self.out}
+        names = [place for place, column in columns.items() if column.keys == ("name",)]
+        for number, cells in [*self.rows.items()]:
+            rest = [one for one in columns if columns[one].keys != ("id",) and _at(cells, one) not in (None, "")]
+            was = [str(one) for place in names if (one := _at(self.before[number], place)) not in (None, "")]
+            gone = bool(was) and all(_at(cells, place) in (None, "") for place in names)
+            if names and (gone or not rest):
+                del self.rows[number]
+                nobody = (
+                    said("“{word}” is no name: left out", word=was[0]) if was else said("it names nothing: left out")
+                )
+                self.notes.append(Note(Spot(self.table.name, number), nobody, 1))
 
     def _is_export(self) -> bool:
         """Whether an export wrote the headers: then cells mean what an export says, to the letter."""
         means = [*self.head.means.values()]
-        plain_ones = [one for one in means if one.weight <= 0]
-        return (
-            len(plain_ones) == len(means) and any(one.column and one.column.lang for one in means) and not self.head.out
-        )
+        plain_ones = [one for one in means if one.weight == 0]
+        ours = any(one.column and (one.column.lang or one.column.role == PARENT) for one in means)
+        return len(plain_ones) == len(means) and ours and not self.head.out
 
     def _leave_out(self) -> None:
         """Leave out what somebody said, and columns that only number the rows."""
@@ -234,8 +321,9 @@ class _Reader:
             if isinstance(cell, Bad):
                 continue
             told = self.orders.value(title, plain(cell))
-            is_one = column.targets and not (column.many and values.several(cell))
-            if told is None and (values.is_nothing(cell) or (is_one and values.is_vacant(cell))):
+            is_one = (column.targets or column in self.people) and not (column.many and values.several(cell))
+            says_nothing = values.is_nothing(cell) or (is_one and values.is_vacant(cell))
+            if told is None and says_nothing and not self._is_known(cell, column):
                 blank[plain(cell)] = blank.get(plain(cell), 0) + 1
                 self.rows[number][place] = None
                 continue
@@ -248,6 +336,15 @@ class _Reader:
                 self._refuse(number, place, error.problem, error.hint)
         for word, count in blank.items():
             self._note(place, said("“{word}” says nothing yet: left blank", word=word), count)
+
+    def _is_known(self, cell: Cell, column: Column) -> bool:
+        """Whether a word that often says nothing is one of the field's own here: a status, a term of that name."""
+        if column.form == "enum":
+            return values.enumerated(plain(cell), column) is not None
+        names = self.percent.names
+        return any(
+            names.by_name(kind, [plain(cell)]) or plain(cell) in names.ids.get(kind, ()) for kind in column.targets
+        )
 
     def _places(self) -> None:
         """Read what goes into sheets of its own: words of a scale become its numbers."""
@@ -273,8 +370,9 @@ class _Reader:
             if values.is_nothing(cell):
                 self.rows[number][place] = None
                 continue
+            told_so = self.orders.value(self.head.titles.get(place, ""), plain(cell))
             try:
-                self.rows[number][place] = found = self._step(cell, place)
+                self.rows[number][place] = found = self._step(cell if told_so is None else told_so, place)
             except CellError as error:
                 self.rows[number][place] = None
                 self._refuse(number, place, error.problem, error.hint)

@@ -17,7 +17,24 @@ from timonel.exchange.sheets.table import Bad
 from timonel.text import Said, fold, is_empty, said
 
 _NOTHING = frozenset(
-    ("xxx", "xx", "na", "nd", "nil", "null", "none yet", "empty", "blank", "sin dato", "sin datos", "no data")
+    (
+        "sd",
+        "sn",
+        "nc",
+        "no aplica",
+        "xxx",
+        "xx",
+        "na",
+        "nd",
+        "nil",
+        "null",
+        "none yet",
+        "empty",
+        "blank",
+        "sin dato",
+        "sin datos",
+        "no data",
+    )
 )
 _VACANT = re.compile(
     r"(?:vacant|vacante|vacancy|open position|unfilled|not (?:yet )?(?:assigned|appointed|defined|known)|unassigned|unknown|"
@@ -38,6 +55,7 @@ _RANKED = re.compile(r"\(?(\d{1,2})\)?\s*[-–—.:)=]\s*(\D.*)\Z|(\D*?)\s*[-–
 _SEVERAL = re.compile(r"\s*(?:[,;/+]|\n)\s*")
 _YES = frozenset(("y", "yes", "✓", "✔", "x", "true", "1", "s", "si", "verdadero", "☑", "✅"))
 _NO = frozenset(("n", "no", "✗", "✘", "false", "0", "falso", "☐", "❌"))
+_SIGNS = str.maketrans("", "", "./()[]")
 _CENTURY = 2000
 _SHORT_YEAR = 100
 
@@ -64,14 +82,15 @@ def manner(column: Column, cells: Iterable[object], orders: Orders, lang: str | 
         lang: the language of the headers.
     """
     texts = [plain(one) for one in cells if isinstance(one, str)]
+    spoken = languages.spoken(lang) if lang else None
     if column.form == "date":
-        order = orders.dates or _order(texts) or ("dmy" if lang == "es" and any(map(_PARTS.match, texts)) else None)
+        order = orders.dates or _order(texts) or ("dmy" if spoken and spoken.days_first else None)
         doubtful = order and any(_readings(one) > 1 for one in texts)
         return Manner(dates=order), said(
             "dates are read as {order}", order=_SHOWN[order]
         ) if order and doubtful else None
     if column.form in ("int", "number"):
-        mark = _decimal(texts) or {"es": ",", "en": "."}.get(lang or "")
+        mark = _decimal(texts) or (spoken.marks[1] if spoken else None)
         grouped = any(_GROUPED.match(_MONEY.sub("", one)) for one in texts)
         note = said("numbers are read with `{mark}` before decimals", mark=mark) if mark and grouped else None
         return Manner(decimal=mark), note
@@ -83,7 +102,7 @@ _SHOWN = {"dmy": said("day/month/year"), "mdy": said("month/day/year"), "ymd": s
 
 def is_nothing(cell: Cell) -> bool:
     """Whether a cell says that there is nothing to say: «N/A», «-», «TBD», «xxx»."""
-    return isinstance(cell, str) and (is_empty(cell) or fold(plain(cell)).strip(" .") in _NOTHING)
+    return isinstance(cell, str) and (is_empty(cell) or fold(plain(cell)).translate(_SIGNS).strip() in _NOTHING)
 
 
 def is_vacant(cell: Cell) -> bool:
@@ -107,7 +126,7 @@ def read(cell: Cell, column: Column, title: str, orders: Orders, how: Manner) ->
     told = orders.value(title, plain(cell))
     if told is not None:
         return told if isinstance(told, str | int | float | bool) else plain(cell)
-    if column.many and column.form != "text" and isinstance(cell, str):
+    if column.many and isinstance(cell, str):
         return _list(cell, column, title, orders)
     return _FORMS.get(column.form, _text)(cell, column, title, how)
 
@@ -192,10 +211,13 @@ def _bool(cell: Cell, _column: Column, _title: str, _how: Manner) -> Cell:
 
 
 def _list(cell: str, column: Column, title: str, orders: Orders) -> Cell:
-    """Return a list as an export would write it."""
+    """Return a list as an export would write it; an empty line may be the counterpart of one in another language."""
     items = [one.strip() for one in _BULLET.sub("", cell).splitlines()]
     if orders.split:
-        items = [part.strip() for one in items for part in one.split(orders.split)]
+        items = [part.strip() for one in items for part in re.split(f"[{re.escape(orders.split)}]", one)]
+    if column.form == "text":
+        items = [part.strip() for one in items for part in (one.split(";") if ";" in one else [one])]
+        return "\n".join(one for one in items if one or not orders.split)
     items = [told if (told := orders.value(title, one)) is not None else one for one in items if one]
     if column.form == "enum":
         items = [

@@ -34,6 +34,7 @@ _PLACED = re.compile(rb'<(?:\w+:)?(?:c|row)\s(?:[^<>]*\s)?r="')
 # What covers an area: its first place says all that is wanted to know.
 _AREA = re.compile(rb'(<(?:\w+:)?(?:mergeCell|hyperlink)\s(?:[^<>]*\s)?ref=")(?:([A-Z]{1,3}\d+)|[^":]*):([^"]*)(?=")')
 _DOWN = re.compile(rb"([A-Z]{1,3})(\d{1,7})\Z")
+_WIDEST = 2  # letters of the last column of a cell merged sideways
 _DEEPEST = 500  # rows that one merged cell may speak for
 
 
@@ -141,10 +142,12 @@ def _part(
 
 
 def _at_its_head(match: re.Match[bytes]) -> bytes:
-    """Return a merged area or a link as its first cell alone; one merged downwards keeps its rows, for which it speaks."""
+    """Return a merged area or a link as its first cell alone; one merged downwards keeps its rows, for which it speaks, and one merged sideways its columns."""
     head = match[2] or b"A1"
     first, last = _DOWN.match(head), _DOWN.match(match[3])
-    if b"mergeCell" in match[1] and first and last and 0 < int(last[2]) - int(first[2]) <= _DEEPEST:
+    if b"mergeCell" in match[1] and first and last and 0 <= int(last[2]) - int(first[2]) <= _DEEPEST:
+        if first[2] == last[2] and len(last[1]) <= _WIDEST:
+            return match[1] + head + b":" + match[3]
         return b"%s%s:%s%s" % (match[1], head, first[1], last[2])
     return match[1] + head
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from timonel.exchange.sheets.wanted import Wanted
 from timonel.lookups.status import of_the_method
-from timonel.text import Said, fold, pick, said
+from timonel.text import Said, fold, said
 
 _WORD = 4  # letters from which on a word says something
 
@@ -23,7 +23,7 @@ def replaced(one: Wanted) -> Said | None:
     if of_the_method(one.entity) and any(_differs(raw[key], one.fields.get(key)) for key in raw):
         return said("it came with the method")
     if not _alike(raw.get("name"), one.fields.get("name")):
-        return said("it has another name: “{name}”", name=pick(raw.get("name"), "es"))
+        return said("it has another name: “{name}”", name=raw.get("name"))
     return None
 
 

@@ -23,9 +23,17 @@ class UnreadableError(Exception):
 
 
 class Bad(NamedTuple):
-    """A cell without a value: a formula, an error, part of a merged one."""
+    """A cell without a value of its own: a formula, an error, one merged over several columns.
+
+    Attributes:
+        problem: what is wrong with it.
+        value: what a merged one shows.
+        width: how many columns it covers.
+    """
 
     problem: Said
+    value: Cell = None
+    width: int = 1
 
 
 @dataclass(frozen=True)

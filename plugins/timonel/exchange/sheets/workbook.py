@@ -16,6 +16,7 @@ from timonel.limits import LimitError, limited
 from timonel.text import said
 
 Page = Any  # openpyxl ships no types
+_OVER_ROWS = MAX_COLUMNS + 1  # the width of what is merged over rows and columns: what it covers nobody sees
 _SECONDS, _MEGABYTES = 40, 1024  # what the largest workbook that passes `plain` takes, several times
 
 
@@ -100,16 +101,22 @@ def _put(cells: list[Cell | Bad], place: int, value: Cell | Bad) -> None:
 def _spread(page: Page, rows: _Rows, hidden: set[int]) -> tuple[list[Note], set[int]]:
     """Let cells merged downwards count for each of their rows; return what is said of it, and the rows of one wide cell."""
     notes, wide = list[Note](), set[int]()
-    for first, last, column in _merged(page):
+    for first, last, column, width in _merged(page):
         cells = rows.get(first, [])
-        if first == last and sum(one not in (None, "") for one in cells) == 1:
-            wide.add(first)
-        elif first == last and cells:
-            _put(cells, column - 1, Bad(said("merged cells: unmerge them")))
-        elif column - 1 not in hidden and column <= len(cells) and cells[column - 1] not in (None, ""):
-            for row in range(first + 1, last + 1):
-                if row in rows:
-                    _put(rows[row], column - 1, cells[column - 1])
+        if column > len(cells) or cells[column - 1] in (None, "") or column - 1 in hidden:
+            continue
+        value = cells[column - 1]
+        if width > 1:
+            if sum(one not in (None, "") for one in cells) == 1:
+                wide.add(first)
+            elif not isinstance(value, Bad):
+                sideways = width if width != _OVER_ROWS else 1
+                cells[column - 1] = Bad(said("merged cells: unmerge them"), value if sideways > 1 else None, sideways)
+            continue
+        for row in range(first + 1, last + 1):
+            if row in rows:
+                _put(rows[row], column - 1, value)
+        if last > first:
             told = said("a merged cell: it counts for each row down to {row}", row=str(last))
             notes.append(Note(Spot(page.title, first, column - 1), told))
     return notes, wide
@@ -153,11 +160,13 @@ def _value(cell: Page) -> Cell | Bad:
     return Bad(said("a time of day: write a date, or a text"))
 
 
-def _merged(page: Page) -> Iterator[tuple[int, int, int]]:
-    """Yield first row, last row and column of each merged area; one over several columns has its value in the first."""
+def _merged(page: Page) -> Iterator[tuple[int, int, int, int]]:
+    """Yield first row, last row, column and number of columns of each merged area, as `plain` has left them."""
     for area in page.merged_cells.ranges:
         if area.min_row <= MAX_ROWS and area.min_col <= MAX_COLUMNS:
-            yield area.min_row, min(area.max_row, MAX_ROWS), area.min_col
+            is_one = area.min_row == area.max_row and area.min_col == area.max_col  # of several rows and columns
+            width = _OVER_ROWS if is_one else area.max_col - area.min_col + 1
+            yield area.min_row, min(area.max_row, MAX_ROWS), area.min_col, width
 
 
 def _marks(cells: Page) -> Iterator[tuple[int, str]]:

@@ -14,14 +14,17 @@ from timonel.exchange.diagrams.drawn import Diagram
 from timonel.exchange.diagrams.taking import Taken, take
 from timonel.exchange.intake import plain
 from timonel.exchange.intake.derived import further
+from timonel.exchange.intake.mapping import Mapped, load
 from timonel.exchange.intake.orders import Orders
+from timonel.exchange.intake.placed import placed
 from timonel.exchange.intake.understanding import Understood, understood
 from timonel.exchange.sheets import workbook
-from timonel.exchange.sheets.layout import sheets
+from timonel.exchange.sheets.layout import Sheet, sheets
 from timonel.exchange.sheets.table import Note, Spot, Table, UnreadableError
 from timonel.exchange.sheets.taking import Taking
 from timonel.exchange.sheets.wanted import Refusal, Wanted
 from timonel.governance import Finding, Result
+from timonel.model import Base
 from timonel.source import MAX_BYTES
 from timonel.text import Said, said
 
@@ -58,9 +61,10 @@ class Plan(NamedTuple):
     understood: Sequence[Understood] = ()
 
 
-def plan(
-    root: Path, result: Result, files: Sequence[Path], orders: Orders | None = None, *, use_cache: bool = True
-) -> Plan:
+def plan(  # noqa: PLR0913 - what an import depends on
+    root: Path, result: Result, files: Sequence[Path], orders: Orders | None = None, mapping: Path | None = None,
+    *, use_cache: bool = True,
+) -> Plan:  # fmt: skip
     """Return what importing files would do; nothing is written.
 
     Args:
@@ -68,14 +72,17 @@ def plan(
         result: what the check says of the base now.
         files: workbooks (.xlsx), CSV files, Markdown tables and BPMN 2.0 diagrams.
         orders: what a person says of them; what is not said is found out.
+        mapping: the file that says it for every time; what is said here goes before it.
         use_cache: whether to read and write what is kept between runs.
 
     Raises:
         UnreadableError: a file is no workbook, no table and no diagram.
+        MappingError: the mapping cannot be followed.
         OSError: a file cannot be read.
     """
     orders = orders or Orders()
     known = sheets(result.base.schema, result.base.languages)
+    mapped = load(mapping, known, result.base.languages) if mapping else Mapped()
     read = [
         (file.stem, table)
         for file in files
@@ -83,9 +90,11 @@ def plan(
         for table in _of(file, _read)
         if orders.wants(table.name)
     ]
-    means = [understood(table, result.base, known, orders, stem) for stem, table in read]
+    means = [one for stem, table in read for one in _understood(stem, table, result.base, known, mapped, orders)]
     means, left = _without_strangers(means)
-    taking = Taking(result.base, new_roles=orders.new_roles, replace=orders.replace)
+    left += mapped.unused([table for _, table in read])
+    whole = orders.over(mapped.orders)
+    taking = Taking(result.base, new_roles=whole.new_roles, replace=whole.replace)
     by_key = {one.key: one for one in known}
     tables = [(one.table, one.header) for one in means if one.header]
     for one in means:
@@ -99,6 +108,7 @@ def plan(
     loading = refusals(prepared.opened)
     unloaded = [refusal for one in loading for refusal in _refusals(one, wanted, result.settings.lang)]
     misread = [Refusal(*refused) for one in means for refused in one.refused]
+    misread += [] if means else [Refusal(one.spot, one.told) for one in left]  # a mapping of another file
     there = {(one.spot.sheet, one.spot.row, one.spot.column) for one in misread}
     unloaded = [one for one in unloaded if (one.spot.sheet, one.spot.row, one.spot.column) not in there]
     names = [table.name for _, table in read]
@@ -108,11 +118,36 @@ def plan(
         Note(Spot(""), said("“{word}” is a person, and holds `{id}`: that role is written", word=word, id=id_))
         for word, id_ in taking.people.items()
     ]
-    notes = [*left, *(note for one in means for note in one.notes), *people]
+    notes = [*left, *_noted(means), *people]
     return Plan(
         [*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown], drawn, notes,
         {key: why for key, (_, why) in taking.replaces.items()}, {key: why for key, (_, why) in taking.spared.items()}, means,
     )  # fmt: skip
+
+
+def _understood(  # noqa: PLR0913, PLR0917 - what is known of a table
+    stem: str, table: Table, base: Base, known: Sequence[Sheet], mapped: Mapped, orders: Orders
+) -> Iterator[Understood]:
+    """Yield a table as it is understood, in each way in which a mapping reads it."""
+    for said_ in mapped.of(table):
+        one = understood(table, base, known, orders.over(said_), stem)
+        yield placed(one, base) if mapped.entries else one
+
+
+_LEFT = ("left out, as you say", "it only numbers the rows: left out")  # said of a column for one reading of its sheet
+
+
+def _noted(means: Sequence[Understood]) -> Iterator[Note]:
+    """Yield what people are told of tables: nothing of a column that another reading of its sheet takes."""
+    taken = {(one.table.name, place) for one in means if one.header for place in one.header.columns}
+    seen = set[object]()
+    for one in means:
+        for note in one.notes:
+            elsewhere = note.left and note.spot.column is not None and (note.spot.sheet, note.spot.column) in taken
+            key = (note.spot, note.told.msgid, repr(note.told.values))
+            if key not in seen and not (elsewhere and note.told.msgid in _LEFT):
+                seen.add(key)
+                yield note
 
 
 def _without_strangers(means: Sequence[Understood]) -> tuple[list[Understood], list[Note]]:

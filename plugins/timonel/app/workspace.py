@@ -104,18 +104,25 @@ class Workspace:
         return since(self._whole(), revision, self._cache)
 
     def plan_import(
-        self, files: Iterable[str | os.PathLike[str]], *, kind: str | None = None, new_roles: bool = False
+        self,
+        files: Iterable[str | os.PathLike[str]],
+        *,
+        mapping: str | os.PathLike[str] | None = None,
+        kind: str | None = None,
+        new_roles: bool = False,
     ) -> Plan:
         """Return what importing spreadsheets and diagrams would change, and what of them is refused; nothing is written.
 
         Args:
-            files: workbooks (.xlsx), CSV files and BPMN 2.0 diagrams.
+            files: workbooks (.xlsx), CSV files, Markdown tables and BPMN 2.0 diagrams.
+            mapping: a file that says how tables are understood, as `timonel import --suggest` writes it.
             kind: the kind, or list of one ("process.steps"), that the sheets hold; else their names say it.
             new_roles: whether names that no role has become new roles.
 
         Raises:
             UnsavedError: there are files that were never written.
-            UnreadableError: a file is no workbook, no CSV file and no diagram (`timonel.exchange.sheets.table`).
+            UnreadableError: a file is no table and no diagram (`timonel.exchange.sheets.table`).
+            MappingError: the mapping cannot be followed (`timonel.exchange.intake.mapping`).
             OSError: a file cannot be read.
         """
         from timonel.app.planning import plan  # noqa: PLC0415
@@ -125,7 +132,7 @@ class Workspace:
         paths = [Path(one) for one in files]
         use_cache = self._cache.folder is not None
         orders = Orders(kind=kind, new_roles=new_roles)
-        return plan(self.root, self._whole(), paths, orders, use_cache=use_cache)
+        return plan(self.root, self._whole(), paths, orders, Path(mapping) if mapping else None, use_cache=use_cache)
 
     def report(self, form: str = "text", lang: str | None = None) -> str:
         """Return what the check says, as `timonel check --format` writes it.

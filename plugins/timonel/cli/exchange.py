@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale, no_entity
-from timonel.cli.importing import orders_of, understanding
+from timonel.cli.importing import orders_of, planned, understanding
 from timonel.cli.options import common
 from timonel.text import many, nearest, said, say, visible
 
@@ -36,6 +36,13 @@ FORMATS = sorted(
 @click.option("--format", "form", required=True, type=click.Choice(FORMATS), help=_("The format to write."))
 @click.option("--kind", metavar=_("KIND"), help=_("Only this kind (process), or one of its lists (process.steps)."))
 @click.option(
+    "--owner",
+    metavar="role:ID",
+    help=_(
+        "Only what a role is responsible for, with what is missing marked: to confirm or to correct, and to import again."
+    ),
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar=_("FILE"),
@@ -50,6 +57,7 @@ def export(
     entity: str | None,
     form: str,
     kind: str | None,
+    owner: str | None,
     output: Path | None,
     template: bool,
     bom: bool,
@@ -59,12 +67,24 @@ def export(
 ) -> int:  # fmt: skip
     from timonel import exchange  # noqa: PLC0415 - as everywhere here
 
-    _heeded(form, {"--template": template, "--bom": bom, f"--kind {kind}": kind, "KIND:ID": entity})
-    result = examine(root, select=("DAT",), use_cache=not no_cache)
+    heeded = {
+        "--template": template,
+        "--bom": bom,
+        f"--kind {kind}": kind,
+        f"--owner {owner}": owner,
+        "KIND:ID": entity,
+    }
+    _heeded(form, heeded)
+    if owner and template:
+        raise click.UsageError(_("--template has no rows, and --owner is about rows: choose one"))
+    result = examine(root, select=() if owner else ("DAT",), use_cache=not no_cache)
     _known_kind(result, kind)
     if entity:
         _drawable(result, entity)
     options = exchange.Options(result.settings, lang or home_lang(home_of(root)), kind, template, bom, entity)
+    if owner:
+        gaps = [one for one in result.findings if one.status == "open"]
+        options = options._replace(owner=_role_with_charge(result, owner), gaps=gaps)
     _put(exchange.write(form, result.base, options), output)
     return DONE
 
@@ -79,25 +99,36 @@ def export(
     "files", nargs=-1, required=True, metavar=_("FILE…"), type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @understanding
+@click.option(
+    "--suggest",
+    "ask",
+    is_flag=True,
+    help=_("Write how the file is understood into imports/, with what it asks, to look through and use with --with."),
+)
 @click.option("--apply", "write", is_flag=True, help=_("Write the changes, all or none."))
 @common
 def take(
-    files: tuple[Path, ...], write: bool, root: Path | None, lang: str | None, no_cache: bool, **options: object
-) -> int:
-    from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
+    files: tuple[Path, ...], mapping: Path | None, ask: bool, write: bool,
+    root: Path | None, lang: str | None, no_cache: bool, **options: object,
+) -> int:  # fmt: skip
+    from timonel.cli.suggesting import suggest  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import writing  # noqa: PLC0415
 
     asked = orders_of(options)
-    with writing(root) if write else nullcontext(home_of(root)) as home:
-        return _taken(home, files, asked, lang, write=write, use_cache=not no_cache)
+    if ask and (write or mapping):
+        raise click.UsageError(_("--suggest goes without --apply and --with"))
+    with writing(root) if write or ask else nullcontext(home_of(root)) as home:
+        if ask:
+            return suggest(home, files, asked, lang, use_cache=not no_cache)
+        return _taken(home, files, asked, mapping, lang, write=write, use_cache=not no_cache)
 
 
 def _taken(
-    home: Path, files: Sequence[Path], orders: Orders, lang: str | None, *, write: bool, use_cache: bool
+    home: Path, files: Sequence[Path], orders: Orders, mapping: Path | None, lang: str | None, *, write: bool, use_cache: bool
 ) -> int:  # fmt: skip
     from timonel import journal  # noqa: PLC0415
     from timonel.app import planning  # noqa: PLC0415
     from timonel.cli import intake  # noqa: PLC0415
-    from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
 
     result = examine(home, use_cache=use_cache)
     tongue = lang or home_lang(home)
@@ -110,10 +141,7 @@ def _taken(
         raise CannotRunError(visible(say(told, locale())))
     if orders.kind and any(map(planning.is_diagram, files)):
         raise click.UsageError(_("--kind is for tables: a diagram holds processes"))
-    try:
-        plan = planning.plan(home, result, files, orders, use_cache=use_cache)
-    except UnreadableError as error:
-        raise CannotRunError(visible(say(error.problem, locale()))) from None
+    plan = planned(home, result, files, orders, mapping, use_cache=use_cache)
     for line in intake.told(plan, tongue):
         click.echo(_one_line(line))
     for line in intake.refused(plan, tongue, _ENOUGH):
@@ -190,6 +218,20 @@ def _known_kind(result: Result, kind: str | None) -> None:
             say(said("there is no kind {kind}", kind=visible(kind) or '""'), locale())
             + (say(said("; the nearest there are: {ids}", ids=close), locale()) if close else "")
         )
+
+
+def _role_with_charge(result: Result, owner: str) -> str:
+    """Return the id of a role that is responsible for something."""
+    from timonel.exchange.sheets.rows import is_owned  # noqa: PLC0415
+
+    id_, base = owner.removeprefix("role:"), result.base
+    if id_ not in base.entities["role"]:
+        close = ", ".join(f"role:{one}" for one in nearest(id_, base.entities["role"]))
+        told = said("there is no role `{id}`; the nearest there are: {ids}", id=id_, ids=close)
+        raise CannotRunError(visible(say(told if close else said("there is no role `{id}`", id=id_), locale())))
+    if not any(is_owned(one, base.schema.kinds[one.kind], id_) for one in base):
+        raise CannotRunError(visible(say(said("the role `{id}` is responsible for nothing yet", id=id_), locale())))
+    return id_
 
 
 def _put(data: bytes | Mapping[str, bytes], output: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,7 +12,11 @@ from timonel.cli.common import CannotRunError, _, locale
 from timonel.text import say, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timonel.app.planning import Plan
     from timonel.exchange.intake.orders import Orders
+    from timonel.governance import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = (
@@ -35,6 +40,7 @@ _OPTIONS = (
     click.option("--set", "everywhere", multiple=True, metavar=_("FIELD=VALUE"), help=_("What a field is in every row, where the sheet has no column for it: --set type=support.")),
     click.option("--transpose", is_flag=True, help=_("The columns of the sheet are its rows.")),
     click.option("--replace", is_flag=True, help=_("Rows may replace what came with the method, or what an entity of another name says.")),
+    click.option("--with", "mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar=_("FILE.yaml"), help=_("A mapping that says all of this for every time, as --suggest writes it; options go before it.")),
     click.option("--new-roles", is_flag=True, help=_("Make a role of each owner's name that no role has.")),
 )  # fmt: skip
 
@@ -58,3 +64,24 @@ def orders_of(options: Mapping[str, Any]) -> Orders:
         return spoken(**options)
     except OrderError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
+
+
+def planned(
+    home: Path, result: Result, files: Sequence[Path], orders: Orders, mapping: Path | None, *, use_cache: bool = True
+) -> Plan:
+    """Return what an import would do.
+
+    Raises:
+        CannotRunError: a file is no table, or a mapping none; a line for each fault.
+    """
+    from timonel.app import planning  # noqa: PLC0415 - as everywhere here
+    from timonel.exchange.intake.mapping import MappingError  # noqa: PLC0415
+    from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
+
+    try:
+        return planning.plan(home, result, files, orders, mapping, use_cache=use_cache)
+    except UnreadableError as error:
+        raise CannotRunError(visible(say(error.problem, locale()))) from None
+    except MappingError as error:
+        lines = [visible(say(one, locale())).replace("\n", " ↵ ") for one in error.problems]
+        raise CannotRunError("\n".join(lines)) from None

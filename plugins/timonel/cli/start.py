@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timonel.cli.common import DONE, CannotRunError, _, examine, home_lang, home_of, locale, write
-from timonel.cli.importing import orders_of, understanding
+from timonel.cli.importing import orders_of, planned, understanding
 from timonel.cli.options import common, else_before
 from timonel.languages import known, listed, spelled, spoken
 from timonel.text import many, nearest, said, say, visible
@@ -101,7 +101,7 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
 @click.pass_context
 def init(
     context: click.Context, /,
-    folder: Path, example: bool, bare: bool, workbook: Path | None,
+    folder: Path, example: bool, bare: bool, workbook: Path | None, mapping: Path | None,
     name: str | None, languages: str, install: str | None, lang: str | None, **options: object,
 ) -> int:  # fmt: skip
     from timonel.edit.start import init as maker  # noqa: PLC0415 - as everywhere here
@@ -114,11 +114,13 @@ def init(
         raise click.UsageError(_("choose one of --example, --bare and --from"))
     codes = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))
     without_company = bare or workbook is not None
-    if workbook is None and (asked := next((one for one, value in options.items() if value), None)):
+    if workbook is None and (
+        asked := next((one for one, value in {**options, "mapping": mapping}.items() if value), None)
+    ):
         raise click.UsageError(
             _("{option} goes with --from").replace(
                 "{option}",
-                f"--{ {'columns': 'map', 'everywhere': 'set', 'values': 'value', 'sheets': 'sheet'}.get(asked, asked).replace('_', '-') }",
+                f"--{ {'columns': 'map', 'everywhere': 'set', 'values': 'value', 'sheets': 'sheet', 'mapping': 'with'}.get(asked, asked).replace('_', '-') }",
             )
         )
     orders = orders_of(options)
@@ -132,7 +134,7 @@ def init(
     try:
         is_guess = installing.requirements(install)[1]
         with _alone(folder):
-            number = maker.create(folder, files, tongue, _taken(workbook, orders, tongue))
+            number = maker.create(folder, files, tongue, _taken(workbook, orders, mapping, tongue))
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
@@ -189,22 +191,18 @@ def _tell(folder: Path, number: int, errors: int) -> None:
         click.echo(f"  {line}")
 
 
-def _taken(workbook: Path | None, orders: Orders, tongue: str) -> Callable[[Path], None]:
+def _taken(workbook: Path | None, orders: Orders, mapping: Path | None, tongue: str) -> Callable[[Path], None]:
     """Return what takes a workbook's rows into a new base, and says what it does; a refused row stops it all."""
 
     def take(home: Path) -> None:
         from timonel.cli import intake  # noqa: PLC0415
         from timonel.edit.start import init as maker  # noqa: PLC0415
-        from timonel.exchange.sheets.table import UnreadableError  # noqa: PLC0415
 
         assert workbook is not None  # noqa: S101 - below
-        try:
-            plan = _plan(home, workbook, orders)
-            if any(one.kind.name == "organization" for one in plan.wanted):  # theirs, instead of ours
-                shutil.rmtree(home / "data" / "organization")
-                plan = _plan(home, workbook, orders)
-        except UnreadableError as error:
-            raise CannotRunError(visible(say(error.problem, locale()))) from None
+        plan = _plan(home, workbook, orders, mapping)
+        if any(one.kind.name == "organization" for one in plan.wanted):  # theirs, instead of ours
+            shutil.rmtree(home / "data" / "organization")
+            plan = _plan(home, workbook, orders, mapping)
         for line in intake.told(plan, tongue):
             click.echo(visible(line).replace("\n", " ↵ "), err=True)
         if plan.refused:
@@ -222,8 +220,6 @@ def _taken(workbook: Path | None, orders: Orders, tongue: str) -> Callable[[Path
     return take if workbook else lambda _home: None
 
 
-def _plan(home: Path, workbook: Path, orders: Orders) -> planning.Plan:
+def _plan(home: Path, workbook: Path, orders: Orders, mapping: Path | None) -> planning.Plan:
     """Return what a workbook would put into a new base."""
-    from timonel.app import planning  # noqa: PLC0415
-
-    return planning.plan(home, examine(home, use_cache=False), [workbook], orders, use_cache=False)
+    return planned(home, examine(home, use_cache=False), [workbook], orders, mapping, use_cache=False)

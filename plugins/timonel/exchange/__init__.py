@@ -5,10 +5,11 @@ Each has ``write(base, options)``, and says in ``KNOWS`` which of the options it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
+from timonel.governance import Finding
 from timonel.languages import SOURCE
 from timonel.model import Base
 from timonel.settings import Settings
@@ -24,6 +25,8 @@ class Options(NamedTuple):
         template: whether to leave the rows out.
         bom: whether a CSV begins with a byte order mark, which Excel wants to read it as UTF-8.
         entity: the one entity wanted, ``kind:id``; None for all.
+        owner: id of the role in whose charge the rows are; None for all.
+        gaps: findings that are marked in the cells that they are about.
     """
 
     settings: Settings
@@ -32,10 +35,12 @@ class Options(NamedTuple):
     template: bool = False
     bom: bool = False
     entity: str | None = None
+    owner: str | None = None
+    gaps: Sequence[Finding] = ()
 
 
 def knows(name: str) -> frozenset[str]:
-    """Return which options a format heeds: "template", "bom", "kind", "entity", and "lists" where a list may stand for a kind."""
+    """Return which options a format heeds: "template", "bom", "kind", "entity", "owner", and "lists" where a list may stand for a kind."""
     return import_module(f"timonel.exchange.{name}").KNOWS  # type: ignore[no-any-return]  # as below
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from timonel.exchange import Options
 from timonel.exchange.sheets.cells import Cell, choices, encoded
+from timonel.exchange.sheets.gaps import Marked, marked
 from timonel.exchange.sheets.layout import MARK, Column, Sheet, sheets
-from timonel.exchange.sheets.rows import rows
+from timonel.exchange.sheets.rows import rows_of
 from timonel.model import Base
 from timonel.text import pick, said, say
 
-KNOWS = frozenset({"kind", "lists", "template"})
+KNOWS = frozenset({"kind", "lists", "owner", "template"})
 Page = Any  # openpyxl ships no types
 LISTS = "_timonel"  # the hidden sheet with what may be chosen
 _ROOM = 500  # rows below the last one that still have choices
@@ -24,24 +25,31 @@ _SPAN = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip file knows no zones; the le
 _WIDTHS = {"text": 42, "string": 24, "enum": 20, "bool": 12, "date": 13, "int": 10, "number": 12}
 _FORMATS = {"date": "yyyy-mm-dd", "int": "0", "number": "General"}
 _OLDEST = "1900-03-01"  # before it, spreadsheets count days in different ways
+_GAP = "FFE699"  # behind a cell in which something is missing
 _FORMULA = tuple("=+-@\t\r\n'")
 
 
 def write(base: Base, options: Options) -> bytes:
-    """Return the workbook of a base: all that holds something, or with ``template`` all kinds and lists without rows."""
+    """Return the workbook of a base: all that holds something, or with ``template`` all kinds and lists without rows.
+
+    With ``owner``, what that role is responsible for; the cells that gaps are about are marked.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - 100 ms
 
     found = sheets(base.schema, base.languages, options.kind)
     book = Workbook(write_only=True)
     book.properties.creator = "Timonel"
     book.properties.created = _SPAN
-    tables = [(one, [] if options.template else [*rows(base, one, options.lang)]) for one in found]
-    if not options.kind:  # a page of links for every kind would hide the sheets that matter
+    tables = [(one, [] if options.template else [*rows_of(base, one, options.lang, options.owner)]) for one in found]
+    if options.owner:
+        tables = [(one, cells) for one, cells in tables if cells]
+    elif not options.kind:  # a page of links for every kind would hide the sheets that matter
         tables = [(one, cells) for one, cells in tables if cells or not one.lists or _asked(one, options)]
     lists = _Lists(base, options.lang)
     names = _names([one for one, _ in tables], options.lang)
     for sheet, cells in tables:
-        _sheet(book.create_sheet(names[sheet.key]), sheet, cells, lists)
+        gaps = marked(sheet, [(entity, places) for entity, places, _ in cells], options.gaps, options.lang)
+        _sheet(book.create_sheet(names[sheet.key]), sheet, [row for *_, row in cells], lists, gaps)
     lists.write(book)
     file = io.BytesIO()
     book.save(file)
@@ -104,7 +112,7 @@ def _letter(number: int) -> str:
     return str(get_column_letter(number))
 
 
-def _sheet(page: Page, sheet: Sheet, cells: Sequence[Sequence[Cell]], lists: _Lists) -> None:
+def _sheet(page: Page, sheet: Sheet, cells: Sequence[Sequence[Cell]], lists: _Lists, gaps: Marked) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - as above
 
     lang = lists.lang
@@ -123,8 +131,26 @@ def _sheet(page: Page, sheet: Sheet, cells: Sequence[Sequence[Cell]], lists: _Li
             choice.add(f"{letter}2:{letter}{len(cells) + _ROOM}")
             page.data_validations.append(choice)
     page.append([*_header(page, sheet, lists)])
-    for row in cells:
-        page.append([_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)])
+    for number, row in enumerate(cells):
+        found = [_cell(page, cell, column) for cell, column in zip(row, sheet.columns, strict=True)]
+        page.append(
+            [
+                _gap(page, one, gaps[number, place]) if (number, place) in gaps else one
+                for place, one in enumerate(found)
+            ]
+        )
+
+
+def _gap(page: Page, cell: Page, told: Sequence[str]) -> Page:
+    """Return a cell that shows what is missing in it."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.comments import Comment  # noqa: PLC0415 - as above
+    from openpyxl.styles import PatternFill  # noqa: PLC0415 - as above
+
+    cell = cell or WriteOnlyCell(page)
+    cell.fill = PatternFill("solid", fgColor=_GAP)
+    cell.comment = Comment("\n".join(told), "Timonel", height=120, width=320)
+    return cell
 
 
 def _header(page: Page, sheet: Sheet, lists: _Lists) -> Iterator[Page]:

@@ -23,14 +23,23 @@ _LANG = "x-lang"  # tells `refresh` which language was chosen
 
 
 def made(result: Result, lang: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return kind → the schema of its files, and "settings" → that of timonel.yaml."""
+    """Return kind → the schema of its files, "settings" → that of timonel.yaml, and "import" → that of mappings."""
     kinds = result.base.schema.kinds.values()
     choices = _Choices(result, lang)
     settings = _shown(_with_options(contract("settings", result.base.languages).schema, result.rules), lang, choices)
     return {
         **{kind.name: _of_kind(result, kind, lang) for kind in kinds},
         "settings": {"$schema": _DRAFT, _LANG: lang, **settings, "definitions": choices.definitions},
+        "import": {"$schema": _DRAFT, _LANG: lang, **_of_mappings(result, lang, choices)},
     }
+
+
+def _of_mappings(result: Result, lang: str, choices: _Choices) -> Mapping[str, Any]:
+    """Return the schema of mappings of files that are imported, with the kinds to choose from."""
+    found: dict[str, Any] = _shown(contract("import", result.base.languages).schema, lang, choices)
+    kinds = listed({kind.name: pick(kind.plural, lang) for kind in result.base.schema.kinds.values()})
+    found["properties"]["sheets"]["items"]["properties"]["kind"]["anyOf"] = [kinds, {}]
+    return found
 
 
 def _with_options(schema: Mapping[str, Any], rules: Mapping[str, Rule]) -> Mapping[str, Any]:

@@ -64,7 +64,8 @@ def _lacks(file: Path, ours: _Settings) -> bool:
 
 def _wanted(result: Result) -> Iterator[tuple[str, _Settings]]:
     kinds = {f"{FOLDER}/{kind.name}.schema.json": patterns(kind) for kind in result.base.schema.kinds.values()}
-    schemas = {**kinds, f"{FOLDER}/settings.schema.json": ["timonel.yaml"]}
+    schemas = {**kinds, f"{FOLDER}/settings.schema.json": ["timonel.yaml"],
+               f"{FOLDER}/import.schema.json": ["imports/*.yaml"]}  # fmt: skip
     lines = ",\n".join(f"    {json.dumps(f'./{one}')}: {json.dumps(globs)}" for one, globs in schemas.items())
     yield ".vscode/settings.json", _Settings(f'{{\n  "yaml.schemas": {{\n{lines}\n  }}\n}}\n', [*schemas])
     yield ".vscode/extensions.json", _Settings(f'{{\n  "recommendations": ["{_EXTENSION}"]\n}}\n', [_EXTENSION])

@@ -102,7 +102,10 @@ def _items(
         column = shapes.column_of(one.header.sheet, key, known, lang)
         if key.startswith(f"{name}.") and column is not None:
             columns[place] = column
-    main = next((place for place, column in columns.items() if column.required), next(iter(columns)))
+    required = {
+        column.keys for column in sheet.columns if column.required
+    }  # a text, in whichever language the sheet is
+    main = next((place for place, column in columns.items() if column.keys in required), next(iter(columns)))
     by_id = "id" in sheet.by_key and sheet.by_key["id"] not in columns.values()
     wide = _width(one)
     more = {

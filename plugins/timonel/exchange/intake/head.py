@@ -84,17 +84,30 @@ def _row(table: Table, titles: Titles, orders: Orders) -> tuple[int, dict[int, s
     """Return the row in which most cells are headers, and its words; two rows where their words together say more."""
     rows = [*islice(table.rows.items(), _DEEP)]
     if orders.header_row:
-        return orders.header_row, _words(table.rows.get(orders.header_row, ()))
+        return orders.header_row, _told(table, titles, orders, orders.header_row)
     best: tuple[int, int, dict[int, str | Bad]] = (0, rows[0][0] if rows else 1, _words(rows[0][1]) if rows else {})
     above: dict[int, str | Bad] = {}
     for number, cells in rows:
         here = _words(cells)
-        for words in filter(None, (here, _joined(above, here) if above else None)):
-            count = len({_known(one, titles, orders) for one in words.values() if isinstance(one, str)} - {None})
+        for words in filter(None, (here, _joined(above, here, titles) if above else None)):
+            count = _meant(words, titles, orders)
             if count > best[0]:
                 best = (count, number, words)
         above = here
     return best[1], best[2]
+
+
+def _told(table: Table, titles: Titles, orders: Orders, row: int) -> dict[int, str | Bad]:
+    """Return the words of the row that somebody says has the headers: with those above it where they say more together."""
+    here = _words(table.rows.get(row, ()))
+    above = _words(table.rows.get(row - 1, ()))
+    both = _joined(above, here, titles) if above and here else here
+    return max((here, both), key=lambda words: _meant(words, titles, orders))
+
+
+def _meant(words: Mapping[int, str | Bad], titles: Titles, orders: Orders) -> int:
+    """Return of how many headers among the words of a row it is known what they mean."""
+    return len({_known(one, titles, orders) for one in words.values() if isinstance(one, str)} - {None})
 
 
 def _known(title: str, titles: Titles, orders: Orders) -> str | None:
@@ -110,15 +123,21 @@ def _words(cells: Sequence[object]) -> dict[int, str | Bad]:
     return {place: one for place, one in found.items() if isinstance(one, Bad) or one}
 
 
-def _joined(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad]) -> dict[int, str | Bad]:
-    """Return the words of two rows of headers: a word above stands for the columns below it until the next."""
+def _joined(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad], titles: Titles) -> dict[int, str | Bad]:
+    """Return the words of two rows of headers: a word above stands for the columns below it until the next.
+
+    A word below that says enough stands alone: «Probability» under «Assessment».
+    """
     found: dict[int, str | Bad] = {}
     group = ""
+    lower = [one for one in below.values() if isinstance(one, str)]
     for place in range(max((*above, *below)) + 1):
         top, word = above.get(place), below.get(place)
         group = top if isinstance(top, str) else group
         if isinstance(word, str):
-            found[place] = f"{group} {word}".strip() if group else word
+            both = f"{group} {word}".strip()
+            enough = lower.count(word) == 1 and titles.find(word) and not titles.find(both)
+            found[place] = word if enough else both
         elif isinstance(top, str):
             found[place] = top
     return found

@@ -37,7 +37,7 @@ class Orders:
         split: the signs of which each may stand between the items of a list in a cell.
         fill_down: headers of columns where a blank cell means what stands above.
         text_lang: the language of texts whose header names none.
-        scale: word → number, for probabilities and impacts.
+        scale: word → number, for probabilities and impacts; None where nobody has said it yet.
         everywhere: key of a field that the sheet has no column for → the value that it has in every row.
         transpose: whether the sheet's columns are its rows.
         replace: whether rows may replace what the method or an entity of another name holds.
@@ -54,8 +54,8 @@ class Orders:
     split: str | None = None
     fill_down: tuple[str, ...] = ()
     text_lang: str | None = None
-    scale: Mapping[str, int] = field(default_factory=dict)
-    everywhere: Mapping[str, str] = field(default_factory=dict)
+    scale: Mapping[str, int | None] = field(default_factory=dict)
+    everywhere: Mapping[str, Any] = field(default_factory=dict)
     transpose: bool = False
     replace: bool = False
     new_roles: bool = False

@@ -93,7 +93,7 @@ def _spread(cells: Sequence[Cell | Bad]) -> list[Cell | Bad]:
     return found
 
 
-def step(word: Cell, scale: Mapping[str, int]) -> int | None:
+def step(word: Cell, scale: Mapping[str, int | None]) -> int | None:
     """Return the number from 1 to 5 that a word for a probability or an impact means, None where it means none."""
     told = {squeezed(one): number for one, number in scale.items()}
     text = plain(word)

@@ -83,8 +83,11 @@ class Titles:
             if means:
                 weight = _WEIGHTS["own" if word.own else "any"]
                 old = found.get(name)
-                if word.own and old and old.weight and old.key != means.key:
-                    found.pop(name)  # a word of this kind means more than the last word of a path
+                is_end = (
+                    old is not None and old.column is not None and len(old.column.keys) > 1
+                )  # the last word of a path
+                if (word.own or is_end) and old and old.weight and old.key != means.key:
+                    found.pop(name)  # a word of its own means more than that
                 self._add(found, name, means._replace(langs=(word.lang,), weight=weight))
         found.pop("", None)
         return found

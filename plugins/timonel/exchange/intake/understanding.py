@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from timonel.exchange.intake import rows as in_rows
@@ -34,6 +34,20 @@ class Refused(NamedTuple):
     hint: Said | None
 
 
+class Read(NamedTuple):
+    """How the words of a table are read, where it is not plain to see.
+
+    Attributes:
+        values: column number → word → the value that it is read as, None where nobody knows; labels of values are none.
+        scale: word → number, of probabilities and impacts.
+        dates: the order of day, month and year.
+    """
+
+    values: dict[int, dict[str, Cell]]
+    scale: dict[str, int]
+    dates: str | None
+
+
 @dataclass(frozen=True)
 class Understood:
     """A table that is understood.
@@ -42,11 +56,12 @@ class Understood:
         table: as an export would have written it.
         header: what its columns are; None where it is none of the model's.
         head: all that its headers mean, the places beside the columns too.
-        lang: the language of its headers.
+        lang: the language of its texts, where somebody or its headers say it.
         notes: what was left out, or read in its own way.
         refused: what is not understood.
         whole: the table with all its rows, where several are read as one.
         split: the signs that stand between the items of a list in a cell.
+        read: how its words are read.
     """
 
     table: Table
@@ -57,6 +72,7 @@ class Understood:
     refused: Sequence[Refused]
     whole: Table | None = None
     split: str | None = None
+    read: Read = field(default_factory=lambda: Read({}, {}, None))
 
     def parts(self, cell: Cell | Bad) -> Sequence[Cell | Bad]:
         """Return what a cell of a list names, one thing each."""
@@ -86,8 +102,8 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
     if how:
         notes.append(Note(Spot(table.name), how))
     by_key = {one.key: one for one in known}
-    if sheet.key == "task":
-        table = shapes.from_matrix(table, orders) or table
+    made = shapes.from_matrix(table, orders) if sheet.key == "task" else None
+    table = made or table
     titles = Titles(sheet, base.languages, shapes.places(sheet, by_key))
     if _lies(table, titles, orders):
         problem = said("its columns look like rows")
@@ -95,7 +111,12 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
             table, None, None, None, notes, [Refused(Spot(table.name), problem, said("turn it: --transpose"))]
         )
     found = head(table, titles, orders)
-    lang = language(found.means.values(), base.languages)
+    written = [
+        titles.find(title) or means
+        for place, means in found.means.items()
+        if (title := found.titles.get(place, "")) not in (shapes.RACI.values() if made else ())
+    ]
+    lang = language(written, base.languages)  # of the headers, whatever somebody said that they mean
     kept, left = in_rows.kept(table, found, table.wide)
     table, found = _everywhere(
         table._replace(rows={found.row: table.rows.get(found.row, ()), **kept}), found, titles, orders
@@ -129,7 +150,17 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
         notes.append(Note(Spot(table.name), told))
     notes += [*left, *reader.notes]
     whole = table._replace(rows=cells)
-    return Understood(table._replace(rows=joined), header, found, lang, notes, refused, whole, orders.split)
+    return Understood(
+        table._replace(rows=joined),
+        header,
+        found,
+        orders.text_lang or lang,
+        notes,
+        refused,
+        whole,
+        orders.split,
+        reader.how,
+    )
 
 
 def _everywhere(table: Table, found: Head, titles: Titles, orders: Orders) -> tuple[Table, Head]:
@@ -231,6 +262,7 @@ class _Reader:
         self.out: set[int] = set()
         self.refused: list[Refused] = []
         self.notes: list[Note] = []
+        self.how = Read({}, {}, orders.dates)
 
     def read(self) -> dict[int, list[Cell | Bad]]:
         """Return the rows as an export would have written them."""
@@ -262,10 +294,11 @@ class _Reader:
 
     def _is_export(self) -> bool:
         """Whether an export wrote the headers: then cells mean what an export says, to the letter."""
-        means = [*self.head.means.values()]
-        plain_ones = [one for one in means if one.weight == 0]
+        means, orders = [*self.head.means.values()], self.orders
+        told = orders.values or orders.fill_down or orders.split or orders.dates or orders.scale or self.head.out
+        as_exported = all(one.weight == 0 for one in means)
         ours = any(one.column and (one.column.lang or one.column.role == PARENT) for one in means)
-        return len(plain_ones) == len(means) and ours and not self.head.out
+        return as_exported and ours and not told
 
     def _leave_out(self) -> None:
         """Leave out what somebody said, and columns that only number the rows."""
@@ -315,6 +348,7 @@ class _Reader:
         how, note = values.manner(column, (one for one in self._cells(place)), self.orders, self.lang)
         if note:
             self._note(place, note)
+            self.how = self.how._replace(dates=how.dates or self.how.dates)
         blank: dict[str, int] = {}
         for number in self._filled(place):
             cell = self.rows[number][place]
@@ -330,9 +364,13 @@ class _Reader:
             try:
                 if column.form in ("int", "number"):
                     cell = self.percent.read(cell, column, self.rows[number])
-                self.rows[number][place] = values.read(cell, column, title, self.orders, how)
+                self.rows[number][place] = found = values.read(cell, column, title, self.orders, how)
+                if column.form == "enum" and (told is not None or values.is_other_word(cell, column)):
+                    self.how.values.setdefault(place, {})[plain(cell)] = found
             except CellError as error:
                 self.rows[number][place] = None
+                if column.form == "enum":
+                    self.how.values.setdefault(place, {})[plain(cell)] = None
                 self._refuse(number, place, error.problem, error.hint)
         for word, count in blank.items():
             self._note(place, said("“{word}” says nothing yet: left blank", word=word), count)
@@ -379,6 +417,7 @@ class _Reader:
                 continue
             if not isinstance(cell, int | float) and not plain(cell).isdecimal():
                 told.setdefault(plain(cell), found)
+        self.how.scale.update(told)
         if told:
             scale = ", ".join(
                 f"{word} = {number}" for word, number in sorted(told.items(), key=lambda one: (-one[1], one[0]))

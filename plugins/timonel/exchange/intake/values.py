@@ -205,6 +205,12 @@ def enumerated(text: str, column: Column) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def is_other_word(cell: Cell, column: Column) -> bool:
+    """Whether a cell says a value of a column in other words than the value's own and its labels."""
+    told = {squeezed(text) for lang in languages.known() for pair in labels(column, lang).items() for text in pair}
+    return squeezed(plain(cell)) not in told
+
+
 def _bool(cell: Cell, _column: Column, _title: str, _how: Manner) -> Cell:
     word = fold(plain(cell))
     return True if word in _YES else False if word in _NO else cell

@@ -7,20 +7,35 @@ from typing import Any
 
 from timonel.exchange.sheets.cells import Cell, get, shown
 from timonel.exchange.sheets.layout import PARENT, PLACE, Sheet
-from timonel.model import Base
+from timonel.model import Base, Entity
+from timonel.schema import Kind
 
 
-def rows(base: Base, sheet: Sheet, lang: str) -> Iterator[list[Cell]]:
-    """Yield the rows of a sheet, in the order of files."""
+def rows(base: Base, sheet: Sheet, lang: str, owner: str | None = None) -> Iterator[list[Cell]]:
+    """Yield the rows of a sheet, in the order of files; with an owner, those that a role is responsible for."""
+    return (cells for _, _, cells in rows_of(base, sheet, lang, owner))
+
+
+def rows_of(
+    base: Base, sheet: Sheet, lang: str, owner: str | None = None
+) -> Iterator[tuple[Entity, tuple[int, ...], list[Cell]]]:
+    """Yield the rows of a sheet, each with its entity and, of an item, its place in each list, from 1."""
     first = base.languages[0]
     for entity in base.of(sheet.kind.name):
+        if owner is not None and not is_owned(entity, sheet.kind, owner):
+            continue
         for places, item in items(entity.fields, sheet.lists):
-            yield [
+            yield entity, places, [
                 entity.id if one.role == PARENT
                 else places[int(one.key[1:]) - 1] if one.role == PLACE
                 else shown(get(item, one, first), one, lang)
                 for one in sheet.columns
             ]  # fmt: skip
+
+
+def is_owned(entity: Entity, kind: Kind, role: str) -> bool:
+    """Whether a role is responsible for an entity."""
+    return any(entity.fields.get(name) in (role, f"role:{role}") for name in kind.responsible)
 
 
 def items(fields: Any, lists: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[int, ...], dict[str, Any]]]:  # noqa: ANN401 - a YAML value

@@ -592,9 +592,9 @@ def test_a_folder_that_is_gone_is_told_as_that(hola, tmp_path):
 
 
 def test_refusals_are_in_the_language_that_was_asked_for_and_name_the_file(hola, tmp_path):
-    sheet = write(tmp_path / "hoja.csv", b"id;name\n\xff\xfe;x\n")
+    sheet = write(tmp_path / "hoja.csv", b"id;name\n\0\x81\0;x\n")
     for arguments, text in (
-        (["import", sheet, "--root", hola, "--lang", "es"], "Error: hoja.csv: bytes que no son UTF-8: guarda"),
+        (["import", sheet, "--root", hola, "--lang", "es"], "Error: hoja.csv: estos bytes no son texto: guarda"),
         (["check", "--root", tmp_path / "nada", "--lang=es"], "nada no es una carpeta"),
         (["--lang", "es", "check", "--nada"], "No existe la opción"),
         (["--lang", "en", "check", "--nada"], "No such option"),

@@ -22,7 +22,7 @@ from timonel import schema, settings, source
 from timonel.edit.ask import table
 from timonel.edit.text.append import RefusedError
 from timonel.engines.written import stranger
-from timonel.exchange import csv
+from timonel.exchange.intake import plain
 from timonel.exchange.diagrams import losses, reading, writing
 from timonel.exchange.diagrams.taking import take
 from timonel.exchange.sheets import workbook
@@ -182,7 +182,7 @@ TABLES = (
 def test_csv(data):
     """A file is a table or refused."""
     try:
-        assert isinstance(csv.read("x", data), Table)
+        assert isinstance(plain.read("x", data), Table)
     except UnreadableError as error:
         spoken(error.problem)
 

@@ -45,11 +45,12 @@ def _alike(old: Any, new: Any) -> bool:  # noqa: ANN401 - YAML values
         if isinstance(old, Mapping) and isinstance(new, Mapping)
         else [(old, new)]
     )
-    return any(
-        a == b or _words(a) & _words(b) for a, b in pairs if isinstance(a, str) and isinstance(b, str)
-    ) or not any(isinstance(a, str) and isinstance(b, str) for a, b in pairs)
+    texts = [(a, b) for a, b in pairs if isinstance(a, str) and isinstance(b, str)]
+    return not texts or any(_share(a, b) for a, b in texts)
 
 
-def _words(name: str) -> frozenset[str]:
-    words = fold(name).split()
-    return frozenset(word for word in words if len(word) >= _WORD) or frozenset(words)
+def _share(one: str, other: str) -> bool:
+    """Whether two names share a word that says something, or any word where one has only little ones."""
+    words = [{*fold(name).split()} for name in (one, other)]
+    long = [{word for word in several if len(word) >= _WORD} for several in words]
+    return bool(long[0] & long[1] if all(long) else words[0] & words[1])

@@ -22,9 +22,9 @@ from timonel import schema, settings, source
 from timonel.edit.ask import table
 from timonel.edit.text.append import RefusedError
 from timonel.engines.written import stranger
-from timonel.exchange.intake import plain
 from timonel.exchange.diagrams import losses, reading, writing
 from timonel.exchange.diagrams.taking import take
+from timonel.exchange.intake import plain
 from timonel.exchange.sheets import workbook
 from timonel.exchange.sheets.table import Table, UnreadableError
 from timonel.exchange.sheets.taking import Taking

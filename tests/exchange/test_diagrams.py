@@ -1,8 +1,9 @@
 """Diagrams of BPMN 2.0 come in: what has a place arrives, what has none is named, and nothing is misread in silence."""
 
-from __future__ import os
+from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from pathlib import Path

@@ -497,3 +497,42 @@ def test_dates_are_read_by_their_column(given, dates, options, found):
     else:
         assert told.code == 0, told.err
         assert [fields(root, f"data/objectives/aim-{n}.yaml")["due"] for n in range(len(dates))] == found
+
+
+@pytest.mark.parametrize(
+    "name", ["Key supplier fails", "Version control is missing", "Total cost grows", "Vacant shops"]
+)
+def test_a_name_that_begins_like_a_legend_or_a_total_is_a_row(given, name):
+    text = f"Risk,Category,Owner\nBad addresses,Data,CRM manager\n\n{name},Data,CRM manager\nLate supplier,Vendors,CRM manager\n"
+    root, told = given("risks.csv", text, "--apply")
+    assert told.code == 0, told.err
+    assert entries(root, "risks") == {"bad-addresses", "late-supplier", name.lower().replace(" ", "-")}
+
+
+def test_a_negative_number_stays_negative(given):
+    indicator = {"id": "net-score", "name": "Net score", "unit": "points"}
+    text = "Name,Statement,Baseline,Target,Indicator\nScore,Get there,-5,12 - High,Net score\n"
+    root, told = given("objectives.csv", text, "--apply", indicators=[indicator])
+    assert told.code == 0, told.err
+    found = fields(root, "data/objectives/score.yaml")
+    assert (found["baseline"], found["target"]) == (-5, 12)
+
+
+def test_two_steps_of_one_name_are_two(given, run, tmp_path):
+    text = "Process,Type,Step\nSign-up,Support,Look\nSign-up,Support,Approve\nSign-up,Support,Approve\n"
+    options = ("--map", "Step=steps.name", "--kind", "process")
+    root, told = given("processes.csv", text, *options, "--apply")
+    assert told.code == 0, told.err
+    steps = fields(root, "data/processes/sign-up.yaml")["steps"]
+    assert [one["id"] for one in steps] == ["look", "approve", "approve-2"]
+    again = run("import", tmp_path / "processes.csv", "--root", root, *options, "--lang", "en")
+    assert "0 to add, 0 to change, 1 as they are" in again.out
+
+
+@pytest.mark.parametrize("owner", ["Pending orders team", "Vacant shops manager"])
+def test_a_role_whose_name_begins_like_a_vacancy_is_a_role(given, owner):
+    root, told = given(
+        "p.csv", f"Name,Type,Owner\nMail,Support,{owner}\n", "--kind", "process", "--new-roles", "--apply"
+    )
+    assert told.code == 0, told.err
+    assert fields(root, "data/processes/mail.yaml")["owner"] == owner.lower().replace(" ", "-")

@@ -20,9 +20,9 @@ from timonel.exchange.intake.placed import placed
 from timonel.exchange.intake.understanding import Understood, understood
 from timonel.exchange.sheets import workbook
 from timonel.exchange.sheets.layout import Sheet, sheets
-from timonel.exchange.sheets.table import Note, Spot, Table, UnreadableError
+from timonel.exchange.sheets.table import Note, Refusal, Spot, Table, UnreadableError
 from timonel.exchange.sheets.taking import Taking
-from timonel.exchange.sheets.wanted import Refusal, Wanted
+from timonel.exchange.sheets.wanted import Wanted
 from timonel.governance import Finding, Result
 from timonel.model import Base
 from timonel.source import MAX_BYTES
@@ -107,7 +107,7 @@ def plan(  # noqa: PLR0913 - what an import depends on
     stuck = [Refusal(_row(wanted[entry.key]), problem) for entry, problem in prepared.stuck]
     loading = refusals(prepared.opened)
     unloaded = [refusal for one in loading for refusal in _refusals(one, wanted, result.settings.lang)]
-    misread = [Refusal(*refused) for one in means for refused in one.refused]
+    misread = [refused for one in means for refused in one.refused]
     misread += [] if means else [Refusal(one.spot, one.told) for one in left]  # a mapping of another file
     there = {(one.spot.sheet, one.spot.row, one.spot.column) for one in misread}
     unloaded = [one for one in unloaded if (one.spot.sheet, one.spot.row, one.spot.column) not in there]
@@ -131,7 +131,7 @@ def _understood(  # noqa: PLR0913, PLR0917 - what is known of a table
     """Yield a table as it is understood, in each way in which a mapping reads it."""
     for said_ in mapped.of(table):
         one = understood(table, base, known, orders.over(said_), stem)
-        yield placed(one, base) if mapped.entries else one
+        yield placed(one, base)
 
 
 _LEFT = ("left out, as you say", "it only numbers the rows: left out")  # said of a column for one reading of its sheet

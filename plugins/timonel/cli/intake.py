@@ -9,8 +9,8 @@ from itertools import islice
 from timonel.app.planning import Plan
 from timonel.exchange.diagrams import losses
 from timonel.exchange.diagrams.taking import Taken
-from timonel.exchange.sheets.table import Note, Spot
-from timonel.exchange.sheets.wanted import Refusal, Wanted
+from timonel.exchange.sheets.table import Note, Refusal, Spot
+from timonel.exchange.sheets.wanted import Wanted
 from timonel.history.fields import Change, changes
 from timonel.languages import spelled
 from timonel.text import BRIEF, listed, many, pick, said, say, short

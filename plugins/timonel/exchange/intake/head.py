@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from timonel import languages
 from timonel.exchange.intake.orders import Orders
 from timonel.exchange.intake.titles import Meaning, Titles
+from timonel.exchange.intake.words import phrases
 from timonel.exchange.sheets.cells import plain
 from timonel.exchange.sheets.layout import squeezed
 from timonel.exchange.sheets.table import Bad, Table
@@ -175,28 +177,6 @@ def repeated(cells: Sequence[object], titles: Mapping[int, str]) -> bool:
 
 def numbered(titles: Mapping[int, str]) -> Iterator[int]:
     """Yield the columns whose header is only a sign for a number: «No.», «#»."""
-    for place, title in titles.items():
-        if title.strip() == "#" or squeezed(title) in _NUMBERS:
-            yield place
-
-
-_NUMBERS = frozenset(
-    (
-        "n",
-        "no",
-        "nr",
-        "num",
-        "numero",
-        "number",
-        "sno",
-        "srno",
-        "slno",
-        "row",
-        "fila",
-        "item",
-        "itemno",
-        "orden",
-        "seq",
-        "line",
-    )
-)
+    orders = {squeezed(word) for one in languages.known().values() for word in one.places}
+    numbers = orders | {squeezed(word) for word in phrases("number")}
+    yield from (place for place, title in titles.items() if title.strip() == "#" or squeezed(title) in numbers)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from timonel import languages
-from timonel.exchange.intake import values
+from timonel.exchange.intake import words
 from timonel.exchange.sheets.cells import Cell, CellError, plain
 from timonel.exchange.sheets.layout import Column
 from timonel.exchange.sheets.references import Names
@@ -13,7 +14,7 @@ from timonel.exchange.sheets.table import Bad
 from timonel.model import Base
 from timonel.text import fold, said
 
-_WORDS = ("%", "percent", "por ciento", "porcentaje", "per cent")
+_PERCENT = re.compile(r"([-+]?\d{1,12}(?:[.,]\d{1,10})?)\s*%\Z")
 
 
 class Percent:
@@ -38,16 +39,16 @@ class Percent:
         Raises:
             CellError: nothing says that the unit is percent.
         """
-        number = values.percent(cell)
-        if number is None:
+        found = _PERCENT.match(plain(cell)) if isinstance(cell, str) else None
+        if found is None:
             return cell
         unit = "%" if any("%" in column.help(lang) for lang in languages.known()) else self._unit(cells)
-        if not any(word in fold(unit) for word in _WORDS):
+        if not any(word in fold(unit) for word in words.phrases("percent")):
             raise CellError(
                 said("`{value}` is a percentage, and nothing says that its unit is %", value=plain(cell)),
                 said("write the number alone, or name the indicator whose unit is %"),
             )
-        return number.replace(",", ".")
+        return found[1].replace(",", ".")
 
     def _unit(self, cells: Sequence[Cell | Bad]) -> str:
         """Return the unit of a row: its own, that of the indicator it names, or of the entity that it speaks of."""

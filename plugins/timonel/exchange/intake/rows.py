@@ -6,19 +6,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 
+from timonel.exchange.intake import words
 from timonel.exchange.intake.head import Head, repeated
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.table import Bad, Note, Spot, Table
 from timonel.text import Said, fold, said
 
-_TOTAL = re.compile(r"(?:grand |sub)?totals?\b|subtotal(?:es)?\b|totales\b|suma\b|average\b|promedio\b|total general\b")
-_SUM = re.compile(r"(?:grand |sub)?total(?:s|es)?(?: general)?:?")
 _FIGURE = re.compile(r"[-+€$£%\s\d.,]+\Z")
-_REMARK = re.compile(
-    r"(?:legend|leyenda|key|scale|escala|notes?|notas?|source|fuente|elaborado|prepared|reviewed|revisado|approved by|"
-    r"aprobado por|version|updated|last updated|actualizado|ultima actualizacion|confidential|confidencial|page|pagina|"
-    r"raci|abbreviations|abreviaturas|claves?|instructions|instrucciones)(?!\w)|[raci] ?[=:–-] |\*"
-)
+_AFTER = re.compile(r"\s*(?:[:=–(-]|\Z)")  # behind a word that stands alone, or before what it explains
+_LETTER = re.compile(r"(?:[raci] ?[=:–-] |\*)")  # explains a letter of a matrix, or a star
 _WIDE = 3  # columns that a row must fill to be one of the table again below blank rows
 _FAR = 2  # blank rows after which a table is over
 
@@ -62,18 +58,34 @@ def _why(blank: int, cells: Sequence[Cell | Bad], usual: float, head: Head) -> S
     first = fold(str(filled[0]))
     if repeated(cells, head.titles):
         return said("the headers again: left out")
-    if _SUM.fullmatch(first) or (
-        _TOTAL.match(first) and all(isinstance(one, int | float | Bad) or _FIGURE.match(str(one)) for one in filled[1:])
+    others, sparse = filled[1:], len(filled) < usual
+    figures = all(isinstance(one, int | float | Bad) or _FIGURE.match(str(one)) for one in others)
+    if any(_begins(first, name, alone=True) for name in ("total", "mean")) or (
+        sparse and figures and others and _begins(first, "total")
     ):
         return said("a total: left out")
-    sparse = len(filled) < usual
-    if _REMARK.match(first) and (blank or len(filled) == 1) and (sparse or blank):
+    explains = _LETTER.match(first) or _begins(first, "below", alone=not sparse)
+    if explains and (blank or not others) and (sparse or _begins(first, "below", alone=True)):
         return said("below the table: left out")
-    if blank >= _FAR and (len(filled) < usual or usual < _WIDE):
+    if blank >= _FAR and (sparse or usual < _WIDE):
         return said("below the table: left out")
     if blank and len(filled) * 2 < usual:
         return said("below the table: left out")
     return None
+
+
+def _begins(text: str, name: str, *, alone: bool = False) -> bool:
+    """Whether a text begins with one of the phrases of a name; ``alone``: and stops there, or explains it.
+
+    Args:
+        text: without accents, in lower case.
+        name: what phrases (`words.phrases`).
+        alone: whether «Key» and «Key: R = …» count and «Key supplier fails» does not.
+    """
+    found = (
+        rest for one in words.phrases(name) if text.startswith(one) and not (rest := text[len(one) :])[:1].isalnum()
+    )
+    return any(not alone or _AFTER.match(rest) for rest in found)
 
 
 def _headings(rows: Mapping[int, Sequence[Cell | Bad]], usual: float) -> list[tuple[int, Said]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from timonel.exchange.intake.orders import Orders
 from timonel.exchange.sheets.cells import Cell, plain
-from timonel.exchange.sheets.layout import Column, Sheet, squeezed
+from timonel.exchange.sheets.layout import Column, Sheet
 from timonel.exchange.sheets.table import Bad, Note, Spot, Table
-from timonel.text import fold, is_empty, said
+from timonel.text import is_empty, said
 
 # Places beside a sheet's own columns that a header may mean → sheet and column of their own, "" where they go nowhere.
 _BESIDE: Mapping[str, Mapping[str, str]] = {
@@ -29,17 +29,6 @@ RACI = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed
 _LETTERS = re.compile(r"[RACI](?:\s*[/,;&+\s]\s*[RACI]|[RACI])*\*?\Z", re.IGNORECASE)
 _ROLES = 2  # columns of letters that a matrix has at least
 _DEEP = 30
-_SCALE: Mapping[str, int] = {
-    word: number
-    for number, words in (
-        (1, "very low, muy bajo, muy baja, rare, raro, rara, remote, remota, insignificant, insignificante, negligible, despreciable, improbable, very unlikely, muy improbable"),
-        (2, "low, bajo, baja, l, unlikely, poco probable, minor, menor, leve, b"),
-        (3, "medium, medio, media, m, moderate, moderado, moderada, possible, posible, med, average, moderately likely"),
-        (4, "high, alto, alta, h, likely, probable, major, mayor, importante, significant, significativo, grave, a"),
-        (5, "very high, muy alto, muy alta, almost certain, casi seguro, casi segura, casi cierto, critical, critico, critica, severe, severo, catastrophic, catastrofico, catastrofica, extreme, extremo, extrema, certain, seguro, vh, frecuente, frequent"),
-    )
-    for word in words.split(", ")
-}  # fmt: skip
 
 
 def places(sheet: Sheet, known: Mapping[str, Sheet]) -> Iterator[str]:
@@ -91,17 +80,6 @@ def _spread(cells: Sequence[Cell | Bad]) -> list[Cell | Bad]:
             found.extend([None] * (place + one.width - len(found)))
             found[place : place + one.width] = [one.value] * one.width
     return found
-
-
-def step(word: Cell, scale: Mapping[str, int | None]) -> int | None:
-    """Return the number from 1 to 5 that a word for a probability or an impact means, None where it means none."""
-    told = {squeezed(one): number for one, number in scale.items()}
-    text = plain(word)
-    for one in (text, re.sub(r"\(.*?\)|^\W*\d\s*[-–.:=)]\s*", "", text)):
-        found = told.get(squeezed(one)) or _SCALE.get(" ".join(fold(one).split()).strip(" ."))
-        if found:
-            return found
-    return None
 
 
 def letters(cell: Cell | Bad) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from timonel.exchange.sheets.layout import squeezed
 from timonel.source import Document, parse
+from timonel.text import fold
 
 _FILE = Path(__file__).with_name("words.yaml")
 _ANY = "any"
@@ -65,6 +66,24 @@ def values(field: str) -> Mapping[str, tuple[str, ...]]:
         for word, _ in _words(texts):
             found[word] = tuple(dict.fromkeys((*found.get(word, ()), value)))
     return found
+
+
+@cache
+def phrases(name: str) -> frozenset[str]:
+    """Return what people write that is no value, without accents and in lower case.
+
+    Args:
+        name: "nothing", "vacant", "total", "below", "number", "percent" or "money".
+    """
+    listed = _listed()["phrases"]
+    names = (name, _ANY) if name == "nothing" else (name,)
+    return frozenset(fold(str(one)) for key in names for words in listed[key].values() for one in words)
+
+
+@cache
+def scale() -> Mapping[str, int]:
+    """Return word, as `squeezed` → the number from 1 to 5 that it means for a probability or an impact."""
+    return {word: int(number) for number, texts in _listed()["scale"].items() for word, _ in _words(texts)}
 
 
 def _words(texts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

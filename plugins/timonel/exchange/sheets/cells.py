@@ -19,13 +19,14 @@ from timonel.text import Said, fold, nearest, pick, said, say
 
 Cell = str | int | float | bool | date | None
 
-_TRUE = frozenset(("x", "1")).union(*(one.yes for one in languages.known().values()))
-_FALSE = frozenset(("0",)).union(*(one.no for one in languages.known().values()))
+_TRUE = frozenset(("x", "1", "✓", "✔", "☑", "✅")).union(*(one.yes for one in languages.known().values()))
+_FALSE = frozenset(("0", "✗", "✘", "☐", "❌")).union(*(one.no for one in languages.known().values()))
 _ESCAPED = re.compile(r"\\([\\;n])")
 _NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+\Z")
 _CODED = re.compile(r"_x([0-9A-F]{4})_")
 _UNXML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
+_BETWEEN = re.compile(r"[,;/+\n]")
 _MOST = 32767  # letters that a cell of a workbook holds
 _EXACT = 2**53  # a spreadsheet's numbers hold no greater whole ones
 
@@ -116,6 +117,11 @@ def split(cell: str, *, texts: bool) -> list[str]:
         parts = [a + b for a, b in zip(parts[::2], [*parts[1::2], ""], strict=True)]
     items = [_ESCAPED.sub(lambda m: "\n" if m[1] == "n" else m[1], one.strip()) for one in parts]
     return items if texts else [one for one in items if one]
+
+
+def several(cell: Cell) -> bool:
+    """Whether a cell seems to hold several names: «DPO, IT», «Cashier / clerk»."""
+    return len([one for one in _BETWEEN.split(plain(cell)) if one.strip()]) > 1
 
 
 def encoded(text: str) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from timonel.exchange.sheets import fields as put_into
-from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same
+from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same, several
 from timonel.exchange.sheets.layout import Column
 from timonel.exchange.sheets.references import TYPED_WRONG, Names
-from timonel.exchange.sheets.table import Bad, Spot
-from timonel.exchange.sheets.wanted import Refusal, Row, Wanted
+from timonel.exchange.sheets.table import Bad, Refusal, Spot
+from timonel.exchange.sheets.wanted import Row, Wanted
 from timonel.model import Base
 from timonel.text import Said, fold, nearest, said, say, slug
 
 Yaml = Any  # a value as YAML gives it
-_SEVERAL = re.compile(r"[,;/+\n]")
 LONGEST_ID = 60  # letters of an id made from a name
 _PURPOSE = "Write here what the role “{name}” is for."  # only its people can say
 
@@ -154,11 +152,6 @@ class Filler:
         column = row.header.columns[place]
         one.refused.add((id(target), column.keys))
         self.refuse(row.spot(place), error.problem, error.hint)
-
-
-def several(word: str) -> bool:
-    """Whether a word seems to be several names: «DPO, IT», «Cashier / clerk»."""
-    return bool(_SEVERAL.search(word))
 
 
 def usable(row: Row, place: int) -> Cell:

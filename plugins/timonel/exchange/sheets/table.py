@@ -46,6 +46,15 @@ class Spot:
     title: str = ""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What cannot be taken, where it stands, and what may be meant."""
+
+    spot: Spot
+    problem: Said
+    hint: Said | None = None
+
+
 class Note(NamedTuple):
     """What was read in its own way, or left out, and where: people are told.
 
@@ -80,3 +89,13 @@ class Table(NamedTuple):
 
 def formula() -> Bad:
     return Bad(said("a formula: paste its value in its place"))
+
+
+def at(cells: Sequence[Cell | Bad], place: int) -> Cell | Bad:
+    """Return a row's cell; nothing where the row is shorter."""
+    return cells[place] if place < len(cells) else None
+
+
+def is_filled(cell: Cell | Bad) -> bool:
+    """Whether a cell holds anything."""
+    return cell not in (None, "")

@@ -10,22 +10,12 @@ from typing import Any
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.headers import Header
 from timonel.exchange.sheets.layout import Column
-from timonel.exchange.sheets.table import Bad, Spot, Table
+from timonel.exchange.sheets.table import Bad, Spot, Table, at
 from timonel.model import Entity
 from timonel.schema import Kind
-from timonel.text import Said
 
 Yaml = Any  # a value as YAML gives it
 Keys = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What cannot be taken, where it stands, and what may be meant."""
-
-    spot: Spot
-    problem: Said
-    hint: Said | None = None
 
 
 @dataclass(eq=False)
@@ -37,8 +27,7 @@ class Row:
     number: int
 
     def cell(self, place: int) -> Cell | Bad:
-        cells = self.table.rows[self.number]
-        return cells[place] if place < len(cells) else None
+        return at(self.table.rows[self.number], place)
 
     def spot(self, place: int | None = None) -> Spot:
         return Spot(self.table.name, self.number, place, self.header.titles.get(place, "") if place is not None else "")

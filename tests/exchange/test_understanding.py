@@ -536,3 +536,11 @@ def test_a_role_whose_name_begins_like_a_vacancy_is_a_role(given, owner):
     )
     assert told.code == 0, told.err
     assert fields(root, "data/processes/mail.yaml")["owner"] == owner.lower().replace(" ", "-")
+
+
+def test_a_workbook_is_one_whatever_its_file_is_called(run, base, tmp_path):
+    made = book(tmp_path / "libro.xlsx", {"Processes": [["Name", "Type"], ["Sign-up", "Support"]]})
+    file = made.rename(tmp_path / "processes.csv")
+    told = run("import", file, "--root", base("en"), "--lang", "en")
+    assert told.code == 0, told.err
+    assert "+ process:sign-up " in told.out

@@ -20,6 +20,7 @@ from timonel.exchange.intake.placed import placed
 from timonel.exchange.intake.understanding import Understood, understood
 from timonel.exchange.sheets import workbook
 from timonel.exchange.sheets.layout import Sheet, sheets
+from timonel.exchange.sheets.plain import is_workbook
 from timonel.exchange.sheets.table import Note, Refusal, Spot, Table, UnreadableError
 from timonel.exchange.sheets.taking import Taking
 from timonel.exchange.sheets.wanted import Wanted
@@ -192,7 +193,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _read(file: Path, data: bytes) -> list[Table]:
-    if file.suffix.lower() in (".csv", ".tsv", ".txt", ".md", ".markdown"):
+    if file.suffix.lower() in (".csv", ".tsv", ".txt", ".md", ".markdown") and not is_workbook(data):
         return [plain.read(file.stem, data)]
     return workbook.read(data)
 

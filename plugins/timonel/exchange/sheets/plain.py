@@ -22,6 +22,7 @@ _CHUNK = 4 * 2**20
 _MAX_PARTS = 2000
 _MAX_TAGS = 4_000_000  # cells and rows of one sheet, with empty ones
 _MAX_NAMES = 2**20  # bytes of the list of sheets
+_ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and xlsx behind a password
 _DAMAGED = said("the workbook is damaged: open it and save it again as .xlsx")
 _TOO_LARGE = said("the workbook is too large: leave in it what you want to import")
@@ -36,6 +37,11 @@ _AREA = re.compile(rb'(<(?:\w+:)?(?:mergeCell|hyperlink)\s(?:[^<>]*\s)?ref=")(?:
 _DOWN = re.compile(rb"([A-Z]{1,3})(\d{1,7})\Z")
 _WIDEST = 2  # letters of the last column of a cell merged sideways
 _DEEPEST = 500  # rows that one merged cell may speak for
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether bytes begin like those of a workbook, whatever their file is called."""
+    return data.startswith((_ZIP, _OLE))
 
 
 def plain(data: bytes) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from timonel.exchange.diagrams.drawn import Lane
-from timonel.exchange.diagrams.shown import id_of, is_id, shown
+from timonel.exchange.diagrams.shown import shown
 from timonel.exchange.sheets.cells import CellError, several
 from timonel.exchange.sheets.filling import Filler
 from timonel.exchange.sheets.headers import Header
+from timonel.exchange.sheets.ids import id_of, is_id
 from timonel.exchange.sheets.layout import sheets
 from timonel.exchange.sheets.table import Table
 from timonel.exchange.sheets.wanted import Row

@@ -1,19 +1,17 @@
-"""Texts as a diagram shows them, beside those that a base has; and ids for what has only a name."""
+"""Texts as a diagram shows them, beside those that a base has."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from timonel.exchange.diagrams.xml import fit
-from timonel.exchange.sheets.filling import LONGEST_ID
 from timonel.languages import known
-from timonel.text import Text, fold, pick, slug
+from timonel.text import Text, fold, pick
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FAR = 2  # times as many: "a" and "no" are little words in several languages
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 def shown(text: str, *, lines: bool = False) -> str:
@@ -65,22 +63,3 @@ def spoken(texts: Iterable[str], languages: Sequence[str]) -> str:
     if len(ranked) > 1 and counts[ranked[0]] > max(1, _FAR * counts[ranked[1]]):
         return ranked[0]
     return languages[0]
-
-
-def is_id(word: str) -> bool:
-    """Whether a word is written as an id must be."""
-    return _ID.match(word) is not None
-
-
-def id_of(name: str) -> str:
-    """Return an id made of a name, "" where nothing is left of it."""
-    return slug(name)[:LONGEST_ID].strip("-")
-
-
-def fresh(id_: str, taken: Collection[str]) -> str:
-    """Return an id that nothing has yet: with a number where need be."""
-    number, found = 1, id_
-    while found in taken:
-        number += 1
-        found = f"{id_}-{number}"
-    return found

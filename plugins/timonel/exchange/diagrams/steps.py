@@ -8,8 +8,9 @@ from typing import Any
 
 from timonel.exchange.diagrams.drawn import Process, Step
 from timonel.exchange.diagrams.people import People
-from timonel.exchange.diagrams.shown import Tongue, fresh, id_of, is_id, shown, text
+from timonel.exchange.diagrams.shown import Tongue, shown, text
 from timonel.exchange.diagrams.xml import words
+from timonel.exchange.sheets.ids import fresh, id_of, is_id
 from timonel.text import fold, is_empty, pick, said, say
 
 Yaml = Any  # a value as YAML gives it

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from timonel.exchange.diagrams.drawn import Diagram, Lost, Process
 from timonel.exchange.diagrams.people import People
-from timonel.exchange.diagrams.shown import Tongue, called, fresh, id_of, is_id, spoken, text
+from timonel.exchange.diagrams.shown import Tongue, called, spoken, text
 from timonel.exchange.diagrams.steps import Steps
 from timonel.exchange.sheets.filling import Filler
+from timonel.exchange.sheets.ids import fresh, id_of, is_id
 from timonel.exchange.sheets.wanted import Wanted
 from timonel.model import Entity
 from timonel.text import Said, fold, is_empty, said

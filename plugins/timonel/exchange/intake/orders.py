@@ -9,7 +9,6 @@ from typing import Any
 from timonel.exchange.sheets.layout import squeezed
 from timonel.text import Said, said
 
-DATES = ("dmy", "mdy", "ymd")
 ALL = "*"  # in values: of every column
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from timonel.exchange.sheets.cells import Cell, CellError, meant, plain
+from timonel.exchange.sheets.ids import fresh, id_of
 from timonel.exchange.sheets.layout import Column, Sheet
 from timonel.exchange.sheets.references import Names
 from timonel.exchange.sheets.table import Bad
 from timonel.model import Base, Entity
-from timonel.text import fold, slug
+from timonel.text import fold
 
 Said = Mapping[Column, Cell | Bad]
 
@@ -65,9 +66,11 @@ class Items:
         used |= {number} if number else set()
         old = items[number - 1].get("id") if number and number <= len(items) else None
         taken = self.ids.setdefault(fold(owner), {str(item.get("id")) for item in items})
-        texts = (slug(plain(cell)) for one in self.main if not isinstance(cell := said[one], Bad))
+        texts = (id_of(plain(cell)) for one in self.main if not isinstance(cell := said[one], Bad))
         text = next(filter(None, texts), "")
-        return Item(number, old or (fresh(text, taken) if text else None))
+        id_ = old or (fresh(text, taken) if text else None)
+        taken |= {str(id_)}
+        return Item(number, id_)
 
     def _items(self, entity: Entity | None) -> list[dict[str, Any]]:
         found: Any = entity.fields if entity is not None else None
@@ -92,15 +95,6 @@ class Items:
                 return False
         texts = value.values() if isinstance(value, Mapping) else (value,)
         return fold(word) in {fold(plain(one)) for one in texts}
-
-
-def fresh(id_: str, taken: set[str]) -> str:
-    """Return an id that no other item has, and note it."""
-    found, number = id_, 2
-    while found in taken:
-        found, number = f"{id_}-{number}", number + 1
-    taken.add(found)
-    return found
 
 
 def _meant(cell: Cell, column: Column) -> object:

@@ -7,15 +7,15 @@ from typing import Any
 
 from timonel.exchange.sheets import fields as put_into
 from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same, several
+from timonel.exchange.sheets.ids import id_of
 from timonel.exchange.sheets.layout import Column
 from timonel.exchange.sheets.references import TYPED_WRONG, Names
 from timonel.exchange.sheets.table import Bad, Refusal, Spot
 from timonel.exchange.sheets.wanted import Row, Wanted
 from timonel.model import Base
-from timonel.text import Said, fold, nearest, said, say, slug
+from timonel.text import Said, fold, nearest, said, say
 
 Yaml = Any  # a value as YAML gives it
-LONGEST_ID = 60  # letters of an id made from a name
 _PURPOSE = "Write here what the role “{name}” is for."  # only its people can say
 
 
@@ -90,7 +90,7 @@ class Filler:
         except CellError as error:
             if column.targets != ("role",) or error.problem.msgid != "`{value}` does not exist":
                 raise
-            id_ = slug(word)[:LONGEST_ID].strip("-")
+            id_ = id_of(word)
             if not id_ or word == id_ or ":" in word or self.names.alike("role", id_, word):
                 raise
             if not nearest(fold(word), map(fold, self.unknown), 1, TYPED_WRONG):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
 from timonel.exchange.sheets.cells import CellError, meant, plain
-from timonel.exchange.sheets.filling import LONGEST_ID, Filler, usable
+from timonel.exchange.sheets.filling import Filler, usable
 from timonel.exchange.sheets.headers import Header
+from timonel.exchange.sheets.ids import id_of, is_id
 from timonel.exchange.sheets.items import Group
 from timonel.exchange.sheets.layout import PARENT, PLACE
 from timonel.exchange.sheets.replacing import replaced
@@ -17,10 +17,9 @@ from timonel.exchange.sheets.wanted import Row, Wanted
 from timonel.load.entity import identity
 from timonel.model import Base
 from timonel.schema import Kind
-from timonel.text import Said, said, slug
+from timonel.text import Said, said
 
 _LONGEST_NAME = 200  # letters that a file's name takes everywhere
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 class Taking(Filler):
@@ -112,7 +111,7 @@ class Taking(Filler):
             where = said("{sheet}, row {row}", sheet=first.table.name, row=str(first.number))
             self.refuse(spot, said("`{id}` is there already, in {file}", id=id_, file=where))
             return None
-        if not _ID.match(id_) or len(id_) > _LONGEST_NAME:
+        if not is_id(id_) or len(id_) > _LONGEST_NAME:
             self.refuse(
                 spot,
                 said("`{value}` is not written as it must be", value=id_),
@@ -142,7 +141,7 @@ class Taking(Filler):
         ids = self.names.by_name(row.header.sheet.kind.name, found)
         if len(ids) == 1:
             return ids.pop()
-        return slug(found[0])[:LONGEST_ID].strip("-") if found else ""
+        return id_of(found[0]) if found else ""
 
     def _derived(self, found: Sequence[tuple[Row, Wanted]]) -> None:
         """Give those their id that have it from what they speak of; one that is there already stays as it is."""

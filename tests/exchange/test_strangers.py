@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from expected import Outcome, outcome
+from expected import outcome
 
 HERE = Path(__file__).parent / "strangers"
 EXPECTED = {path.name.removesuffix(".expected.yaml"): path for path in sorted(HERE.glob("*.expected.yaml"))}
@@ -26,23 +26,11 @@ CHOSEN = [*EXPECTED] if os.environ.get("TIMONEL_TEST_ALL") else FEW
 SHARE = 0.95
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> dict[str, Outcome]:
-    """Return what became of each file, for the share over all of them."""
-    return {}
-
-
 @pytest.mark.parametrize("name", CHOSEN)
-def test_a_strangers_file_comes_in(name, run, tmp_path, outcomes):
+def test_a_strangers_file_comes_in(name, run, tmp_path):
     told: Mapping[str, Any] = yaml.safe_load(EXPECTED[name].read_text("utf-8"))
-    found = outcomes[name] = outcome(told, HERE, tmp_path, run)
+    found = outcome(told, HERE, tmp_path, run)
     assert found.misread == []
+    assert found.rows
+    assert found.right >= SHARE * found.rows, found.wrong
     assert found.again == ""
-
-
-def test_nearly_all_rows_arrive(outcomes):
-    rows = sum(one.rows for one in outcomes.values())
-    right = sum(one.right for one in outcomes.values())
-    wrong = {name: one.wrong for name, one in outcomes.items() if one.wrong}
-    assert rows
-    assert right >= SHARE * rows, wrong

@@ -140,11 +140,11 @@ def _short(value: object, lang: str) -> str:
 
 
 def refused(plan: Plan, lang: str, most: int) -> Iterator[str]:
-    """Yield lines that say what is refused, where, and what may be meant: one for all rows of a column with one mistake."""
+    """Yield lines that say what is refused, where, and what may be meant: one for all rows with one mistake."""
     groups: dict[tuple[str, ...], list[Refusal]] = {}
     for one in plan.refused:
         said_ = one.spot.sheet, str(one.spot.column), say(one.problem, lang), say(one.hint, lang) if one.hint else ""
-        groups.setdefault(said_ if one.spot.column is not None else (*said_, str(one.spot.row)), []).append(one)
+        groups.setdefault(said_, []).append(one)
     for several in islice(groups.values(), most):
         yield _refused(several, lang)
     names = [name for name in plan.unknown if any(one.problem.values.get("value") == name for one in plan.refused)]

@@ -1,0 +1,31 @@
+"""The questions that staff type into the search box are sixty in each language, and the pages that must come first exist."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from timonel.pipeline import examine
+
+TABLES = {path.stem[-2:]: path for path in Path(__file__).parent.glob("questions-*.yaml")}
+ELSEWHERE = {"initiatives/budget/", "governance/waivers/"}  # overview pages that are not the first of a folder
+
+
+@pytest.fixture(scope="module")
+def pages(example):
+    """Return the addresses of the example's pages, in any language."""
+    base = examine(example).base
+    kinds = base.schema.kinds.values()
+    entities = {f"{kind.folder}/{entity.id}/" for kind in kinds if kind.has_page for entity in base.of(kind.name)}
+    return entities | ELSEWHERE | {f"{kind.folder}/" for kind in kinds} | {page.path[3:-3] + "/" for page in base.pages}
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_sixty_questions_lead_to_pages_that_are_there(lang, pages):
+    """A table has sixty questions, over at least ten kinds of pages, and each leads to a page of the site."""
+    table = yaml.safe_load(TABLES[lang].read_text(encoding="utf-8"))
+    asked = [(question, page) for group in table.values() for question, page in group.items()]
+    found = {question: [page] if isinstance(page, str) else page for question, page in asked}
+    assert len(found) == len(asked) == 60
+    assert not {page for answers in found.values() for page in answers} - pages
+    assert len({answers[0].partition("/")[0] for answers in found.values()}) >= 10

@@ -14,7 +14,7 @@ from bases import PATIENCE, ROOT, write
 
 from timonel import cache as caches
 from timonel import schema as schemas
-from timonel.aside import Turns, begin
+from timonel.aside import Crew, Turns
 from timonel.cache import Cache
 from timonel.load import File, ahead
 from timonel.load import parsed as parsing
@@ -298,13 +298,16 @@ def test_files_parsed_by_several_processes_are_the_same_in_the_same_order(monkey
     assert sum(isinstance(one, Broken) for one in alone) > 1
 
 
-@pytest.fixture(params=["first", "last", None], ids=["theirs", "ours", "whoever"])
-def idle(request, monkeypatch) -> str | None:
-    """Let another process parse files of the smallest base ahead; return which of the two, if any, takes none of them."""
+@pytest.fixture(params=[True, False, None], ids=["theirs", "ours", "whoever"])
+def idle(request, monkeypatch) -> bool | None:
+    """Let another process parse files of the smallest base ahead; return whether this one, or the other, takes none of them."""
     monkeypatch.setattr(ahead, "cores", lambda: 2)
     monkeypatch.setattr(ahead, "_WORTH", 1)
-    if request.param:
-        monkeypatch.setattr(Turns, request.param, lambda _turns: iter(()))
+    if request.param is not None:
+        first, here = Turns.first, os.getpid()
+        monkeypatch.setattr(
+            Turns, "first", lambda turns: iter(()) if (os.getpid() == here) is request.param else first(turns)
+        )
     return request.param
 
 
@@ -317,8 +320,8 @@ def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, coun
     wanted = check(root, "--format", "json", "--no-cache")
     counted.clear()
     assert check(root, "--format", "json") == wanted
-    if idle:
-        assert (len(counted) == 0) == (idle == "first")  # those of the other process are not counted here
+    if idle is not None:
+        assert (len(counted) == 0) == idle  # those of the other process are not counted here
     shutil.rmtree(kept / "answers")
     counted.clear()
     assert check(root, "--format", "json") == wanted
@@ -342,19 +345,22 @@ def test_what_another_process_was_parsing_when_it_was_killed_is_parsed_here(chec
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
 def test_of_several_processes_each_task_has_one():
-    """One begins at the first task, the others at the last; whatever they take, nothing is left and nothing done twice."""
-    turns = Turns(200)
-    waits = [begin(lambda: bytes(turns.last())) for _ in range(2)]
-    own = [*turns.first()]
-    theirs = [number for wait in waits for number in wait()]
-    turns.end()
-    assert own == [*range(len(own))]
-    assert sorted(own + theirs) == [*range(200)]
+    """From either end: whatever they take, nothing is left and nothing done twice."""
+    works = [lambda turns: ((number, b"first") for number in turns.first())]
+    works += [lambda turns: ((number, b"last") for number in turns.last())]
+    crew = Crew(200, works)
+    done = [*crew.each(lambda _: b"here", bytes)]
+    crew.end()
+    assert sorted(number for number, _ in done) == [*range(200)]
+    for who in (b"first", b"here", b"last"):
+        own = [number for number, made in done if made == who]
+        assert own == sorted(own, reverse=who == b"last")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
 def test_a_process_beside_another_does_not_outlive_it():
-    """It has more to hand over than a pipe holds; whoever reads what it says waits until it is gone too."""
-    text = "import os; from timonel.aside import begin; begin(lambda: bytes(2**20)); os._exit(3)"
+    """It has many tasks left when the other is gone; whoever reads what it says waits until it is gone too."""
+    text = "import os; from timonel.aside import Crew; Crew(2, [lambda turns: ((0, bytes(2**20)) for _ in iter(int, 1))]); os._exit(3)"
     done = subprocess.run([sys.executable, "-c", text], stdout=subprocess.PIPE, timeout=PATIENCE, check=False)
     assert done.returncode == 3
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import marshal
 import os
+import struct
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+_NEWS = struct.Struct("<BHQ")  # whose, the number of a task, and how many bytes came of it
 
 
 def can_fork() -> bool:
@@ -20,65 +25,34 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if can_fork() else 1
 
 
-def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Start a process that does ``work`` with all that this one knows now.
-
-    Returns:
-        What waits for it and returns what it made; b"" where it came to nothing.
-    """
-    end, start = os.pipe()
-    try:
-        process = os.fork()
-    except OSError:  # as many processes as there may be
-        os.close(start)
-        os.close(end)
-        return bytes
-    if not process:
-        os.close(end)  # else it would wait for itself to read, if the other process is gone
-        try:
-            made = work()
-            with open(start, "wb") as pipe:  # noqa: PTH123 - a file descriptor
-                pipe.write(made)
-        finally:
-            os._exit(0)
-    os.close(start)
-
-    def wait() -> bytes:
-        with open(end, "rb") as pipe:  # noqa: PTH123 - a file descriptor
-            made = pipe.read()
-        return made if os.waitpid(process, 0)[1] == 0 else b""  # killed: what it wrote may be half
-
-    return wait
-
-
 class Turns:
-    """Numbers from 0 on, each of which one of several processes takes: this one the first ones, the others the last ones.
+    """Numbers from 0 on, each of which one of several processes takes, from either end: whoever has time takes the next.
 
-    Whoever has time takes the next, so that all are done at about the same time.
+    So all of them are done at about the same time.
     """
 
     def __init__(self, number: int) -> None:
         """Begin with so many numbers, some hundreds at most: before any other process is there."""
-        self._number = number
+        numbers = [one.to_bytes(2) for one in range(number)]
         self._left = _filled(bytes(number))  # a byte for each number that nobody has taken
-        self._last = _filled(b"".join(one.to_bytes(2) for one in reversed(range(number))))
+        self._ends = _filled(b"".join(numbers)), _filled(b"".join(reversed(numbers)))
 
     def first(self) -> Iterator[int]:
-        """Take numbers, for the one process that begins at the first."""
-        for number in range(self._number):
-            if not os.read(self._left, 1):
-                return
-            yield number
+        """Take numbers, for those that begin at the first."""
+        return self._taken(self._ends[0])
 
     def last(self) -> Iterator[int]:
-        """Take numbers, for one of those that begin at the last."""
+        """Take numbers, for those that begin at the last."""
+        return self._taken(self._ends[1])
+
+    def _taken(self, end: int) -> Iterator[int]:
         while os.read(self._left, 1):
-            yield int.from_bytes(os.read(self._last, 2))
+            yield int.from_bytes(os.read(end, 2))
 
     def end(self) -> None:
         """Let go of them, in this process."""
-        os.close(self._left)
-        os.close(self._last)
+        for one in (self._left, *self._ends):
+            os.close(one)
 
 
 def _filled(data: bytes) -> int:
@@ -89,27 +63,108 @@ def _filled(data: bytes) -> int:
     return end
 
 
+class Crew:
+    """Tasks, known by numbers from 0 on, that this process and some beside it do: each takes the next one when it has time.
+
+    What these make is at hand as soon as it is made, and none of them waits until somebody takes it.
+    """
+
+    def __init__(self, number: int, works: Sequence[Callable[[Turns], Iterable[tuple[int, bytes]]]]) -> None:
+        """Start a process for each of ``works``, with all that this one knows now.
+
+        Args:
+            number: how many tasks there are.
+            works: takes numbers in turn, and yields each with what it made; what it does after the last one nobody waits for
+                before `end`. Where there cannot be so many processes, or one is killed, the others do its tasks.
+        """
+        self._number, self._turns = number, Turns(number)
+        self._told, tell = os.pipe()
+        self._others = list[int]()
+        self._made, self._read = list[int](), list[int]()  # by each: the file that holds it, and how far that was read
+        for place, work in enumerate(works):
+            try:
+                self._made.append(os.memfd_create("timonel"))
+                process = os.fork()
+            except OSError:  # as many as there may be
+                break
+            if not process:
+                self._work(work, place, tell)
+            self._others.append(process)
+            self._read.append(0)
+        os.close(tell)
+
+    def _work(self, work: Callable[[Turns], Iterable[tuple[int, bytes]]], place: int, tell: int) -> NoReturn:
+        """Do tasks, as one of the other processes."""
+        try:
+            os.close(self._told)  # else it would go on when the one that asked is gone
+            with open(self._made[place], "wb") as file:  # noqa: PTH123 - a file descriptor
+                for number, data in work(self._turns):
+                    file.write(data)
+                    file.flush()
+                    os.write(tell, _NEWS.pack(place, number, len(data)))
+        finally:
+            os._exit(0)
+
+    def each(self, mine: Callable[[int], T], theirs: Callable[[bytes], T]) -> Iterator[tuple[int, T]]:
+        """Yield the number of every task with what came of it, as it comes; once only.
+
+        Args:
+            mine: does a task here.
+            theirs: gives what another process made from its bytes.
+        """
+        left, turns = {*range(self._number)}, self._turns.first()
+        while left:
+            news = self._news(wait=False)
+            if news is None and (number := next(turns, None)) is not None:
+                yield number, mine(number)
+            elif news := news or self._news(wait=True):
+                number = news[0]
+                yield number, theirs(news[1])
+            else:  # nobody is left who could have made it
+                number = min(left)
+                yield number, mine(number)
+            left.discard(number)
+
+    def _news(self, *, wait: bool) -> tuple[int, bytes] | None:
+        """Return a task that another process has done since, and what it made; None where there is none."""
+        os.set_blocking(self._told, wait)
+        try:
+            news = os.read(self._told, _NEWS.size)
+        except BlockingIOError:
+            return None
+        if not news:  # all are gone
+            return None
+        place, number, size = _NEWS.unpack(news)
+        self._read[place] += size
+        return number, os.pread(self._made[place], size, self._read[place] - size)
+
+    def end(self) -> None:
+        """Wait until the other processes are gone."""
+        self._turns.end()
+        for one in (self._told, *self._made):
+            os.close(one)
+        for process in self._others:
+            os.waitpid(process, 0)
+
+
 def shared(
     tasks: Sequence[Callable[[], Any]],
-    packed: Callable[[dict[int, Any]], bytes] = lambda made: marshal.dumps(made),  # noqa: PLW0108 - has one more parameter
-    unpacked: Callable[[bytes], Mapping[int, Any]] = marshal.loads,
+    packed: Callable[[Any], bytes] = lambda made: marshal.dumps(made),  # noqa: PLW0108 - has one more parameter
+    unpacked: Callable[[bytes], Any] = marshal.loads,
 ) -> list[Any]:
     """Return what tasks make, in their order, done by this process and one beside it.
 
     Args:
         tasks: some tens of tasks. This process begins at the first one, the other at the last: there belong those that
             make little of much, for that has to be handed over.
-        packed: gives the bytes of what tasks made, by their numbers.
+        packed: gives the bytes of what a task made.
         unpacked: the other way round.
     """
     if cores() == 1:
         return [task() for task in tasks]
-    turns = Turns(len(tasks))
+    crew = Crew(len(tasks), [lambda turns: ((number, packed(tasks[number]())) for number in turns.last())])
     try:
-        wait = begin(lambda: packed({number: tasks[number]() for number in turns.last()}))
-        made = {number: tasks[number]() for number in turns.first()}
-        theirs = wait()
+        made = dict(crew.each(lambda number: tasks[number](), unpacked))
     finally:
-        turns.end()
-    made.update(unpacked(theirs) if theirs else {})
-    return [made[number] if number in made else task() for number, task in enumerate(tasks)]
+        crew.end()
+    return [made[number] for number in range(len(tasks))]

@@ -30,35 +30,41 @@ def said(kinds, rules):
 
 
 @pytest.fixture
-def begun(monkeypatch):
-    """Have another process run all rules of every base; return the list of what those that were begun handed over."""
+def handed(monkeypatch):
+    """Have another process run all rules of every base; return the list of what it handed over."""
     handed = []
-    begin = aside.begin
+    unpacked = beside._unpacked
 
-    def noted(work):
-        wait = begin(work)
-        return lambda: handed.append(wait()) or handed[-1]
+    def noted(base, made):
+        handed.append(made)
+        return unpacked(base, made)
 
     monkeypatch.setattr(aside, "cores", lambda: 2)
     monkeypatch.setattr(aside.Turns, "first", lambda _turns: iter(()))
     monkeypatch.setattr(beside, "_WORTH", 0)
-    monkeypatch.setattr(aside, "begin", noted)
+    monkeypatch.setattr(beside, "_unpacked", noted)
     return handed
 
 
 @pytest.mark.parametrize("example", BAD)
-def test_another_process_finds_the_same(example, said, request):
+def test_another_process_finds_the_same(example, said, request, rules):
     alone = said(example)
-    handed = request.getfixturevalue("begun")
+    handed = request.getfixturevalue("handed")
     assert said(example) == alone
-    assert all(handed)
-    assert len(handed) == 1
+    assert len(handed) == sum(one.function is not None for one in rules.values())
 
 
 @pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0], ids=["killed", "failed"])
-def test_nothing_is_lost_with_the_other_process(end, said, begun, monkeypatch):
+@pytest.mark.parametrize("done", [0, 9], ids=["at once", "later"])
+def test_nothing_is_lost_with_the_other_process(end, done, said, handed, monkeypatch):
     (example,) = BAD[-1].values
-    alone = said(example)
-    monkeypatch.setattr(beside, "_packed", lambda _values: end())
+    alone, packed, before = said(example), beside._packed, []
+
+    def fragile(value):
+        before.append(value)
+        return packed(value) if len(before) <= done else end()
+
+    handed.clear()
+    monkeypatch.setattr(beside, "_packed", fragile)
     assert said(example) == alone
-    assert [bool(one) for one in begun] == [True, False]
+    assert len(handed) == done

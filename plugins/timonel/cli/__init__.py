@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from timonel import __version__
-from timonel.cli.common import DONE, FAILED, _, trouble
+from timonel.cli.common import DONE, FAILED, Call, _, trouble
 from timonel.cli.options import asked, lang_option, root_option
 
 # Command → where it is: only the one that is asked for is imported.
@@ -72,23 +72,34 @@ def run() -> NoReturn:
     lang = asked(sys.argv[1:])
     if lang:  # then everything speaks it: Click, and why a command cannot run
         os.environ["LANGUAGE"] = lang
+    held: list[object] = []
     try:
-        code = main()
+        code = main(held=held)
         sys.stderr.flush()
     except OSError:  # nobody can be told
         code = FAILED
     os._exit(code)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the program and return its exit code."""
+def main(arguments: list[str] | None = None, held: list[object] | None = None) -> int:
+    """Run the program and return its exit code.
+
+    Args:
+        arguments: what is asked; else what the process was given.
+        held: takes what a command need not take apart at its end.
+    """
     gc.disable()  # nothing here lives in circles long enough to matter; `build` and `serve` turn it on again
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         words = sys.argv[1:] if arguments is None else arguments
-        code = cli.main(arguments, prog_name="timonel", standalone_mode=False, obj=words) or DONE
+        code = (
+            cli.main(
+                arguments, prog_name="timonel", standalone_mode=False, obj=Call(words, [] if held is None else held)
+            )
+            or DONE
+        )
         sys.stdout.flush()  # while it can be said that it does not come out
     except click.exceptions.Exit as error:
         return error.exit_code

@@ -18,6 +18,7 @@ from timonel.cli.common import (
     DONE,
     FOUND,
     LEVELS,
+    Call,
     CannotRunError,
     _,
     examine,
@@ -112,6 +113,7 @@ def check(
     forms = [(name, name == "text" and file is None) for name, file in wanted]
     cache = Cache.of(home, use=not no_cache)
     again = _again(cache, as_of, _codes(select), _codes(ignore)) if watch else None
+    call: Call = click.get_current_context().obj
 
     def now() -> Sources:
         read = sources(home)
@@ -127,6 +129,7 @@ def check(
             read=read if watch else begun(read, cache),
             again=again,
         )
+        call.held[:] = (result,)  # to take it apart takes as long as many rules
         _exist(result, owner, _codes(select), _codes(ignore))
         stale = 0
         if baseline or write_baseline:
@@ -153,7 +156,7 @@ def check(
         if baseline or write_baseline or changed_since:  # these read or write more than the base
             answer = work(read)
         else:
-            asked = question(click.get_current_context().obj, home, *((coloured, locale()) if terminal else ()))
+            asked = question(call.words, home, *((coloured, locale()) if terminal else ()))
             today = as_of or clock.day(clock.named(read.settings))
             answer = kept(cache, read, seen, asked, today, lambda: work(read))
         _write(answer, wanted, start if terminal else None)

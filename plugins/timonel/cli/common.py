@@ -7,9 +7,9 @@ import gettext
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -59,6 +59,13 @@ class CannotRunError(click.ClickException):
     """Something is in the way of the command: one line says what, and what to do."""
 
     exit_code = FAILED
+
+
+class Call(NamedTuple):
+    """What a context of Click knows of the run: the words of the command line, and what lives until the process ends."""
+
+    words: Sequence[str]
+    held: list[object]
 
 
 def trouble(error: OSError) -> str:

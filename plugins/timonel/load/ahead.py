@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from timonel.aside import Turns, begin, cores
+from timonel.aside import Crew, Turns, cores
 from timonel.cache import Cache
 from timonel.load.files import File, Sources
 
 # Where what was parsed is kept between runs: by this process, by each beside it; what these hand over, this one must take.
 PARSED, PARSED_AHEAD = "parsed", ("parsed-ahead", "parsed-ahead-2", "parsed-ahead-3")
 _WORTH = 2**16  # bytes of YAML: less is parsed before another process has begun
-_SHARES = 64  # in which a base is parsed
+SHARES = 64  # in which a base is parsed
 
 
 class Ahead(NamedTuple):
-    """Files in shares, of which this process and those beside it take one after the other; and what waits for each of these."""
+    """Files in shares, which this process and those beside it parse."""
 
     shares: Sequence[Sequence[File]]
-    turns: Turns
-    waits: Sequence[Callable[[], bytes]]
+    crew: Crew
 
 
 def begun(read: Sources, cache: Cache) -> Sources:
@@ -31,7 +30,7 @@ def begun(read: Sources, cache: Cache) -> Sources:
 
 
 def _ahead(files: Sequence[File], cache: Cache) -> Ahead | None:
-    """Begin to parse files from the last one on; None where that is not worth it."""
+    """Begin to parse files; None where that is not worth it."""
     wanted = [
         one
         for one in files
@@ -40,15 +39,14 @@ def _ahead(files: Sequence[File], cache: Cache) -> Ahead | None:
     total = sum(len(one.data) for one in wanted)
     if total < _WORTH or cores() == 1:
         return None
-    shares = in_shares(wanted, _SHARES)
-    turns = Turns(len(shares))
+    shares = in_shares(wanted, SHARES)
 
-    def work(name: str) -> bytes:
+    def work(name: str, turns: Turns) -> Iterator[tuple[int, bytes]]:
         from timonel.load.parsed import handed  # noqa: PLC0415 - YAML, which only the other process needs now
 
         return handed(shares, turns, cache, name)
 
-    return Ahead(shares, turns, [begin(partial(work, name)) for name in PARSED_AHEAD[: cores() - 1]])
+    return Ahead(shares, Crew(len(shares), [partial(work, name) for name in PARSED_AHEAD[: cores() - 1]]))
 
 
 def in_shares(files: Sequence[File], number: int) -> list[Sequence[File]]:

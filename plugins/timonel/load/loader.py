@@ -196,6 +196,8 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     linker.link(kept.settled(schema, loader.entities, loader.known) if kept else {})
     for page in pages:
         linker.follow_page(page)
+    if ahead:
+        ahead.crew.end()
     known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
     misfits = [*loader.misfits, *linker.misfits]
     base = Base(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain
 
-from timonel.aside import Turns, begin, cores
+from timonel.aside import Crew, Turns, cores
 from timonel.cache import Cache
-from timonel.load.ahead import PARSED, PARSED_AHEAD, Ahead, in_shares
+from timonel.load.ahead import PARSED, PARSED_AHEAD, SHARES, Ahead, in_shares
 from timonel.load.files import File
 from timonel.source import Broken, Document, Value, parse
 
@@ -56,33 +55,35 @@ def begun(files: Sequence[File], cache: Cache, ahead: Ahead) -> Iterator[Documen
     Args:
         files: files that could be read.
         cache: where values are kept.
-        ahead: others have begun to parse them from the last one on, and keep what they parse. This process parses them from the
-            first one on, as many as it comes to, and then takes what the others have made.
+        ahead: others have begun to parse them, and keep what they parse. This process parses some of them, too, whenever
+            nothing else is to be done.
     """
-    made = dict[str, Document | Broken]()
-    shares = _in_turn(cache, ahead)
+    made, mine = dict[str, Document | Broken](), list[Document | Broken]()
+    shares = _in_turn(ahead, mine)
     for file in files:
         while file.path not in made:
             made.update((one.path, one) for one in next(shares))
         yield made.pop(file.path)
     for _ in shares:  # nobody has asked for the last ones; they are kept like the others
         pass
-
-
-def _in_turn(cache: Cache, ahead: Ahead) -> Iterator[Iterable[Document | Broken]]:
-    """Yield what each share of files holds, and keep what this process has parsed of them."""
-    mine, done = list[Document | Broken](), 0
-    for done, number in enumerate(ahead.turns.first(), 1):  # noqa: B007 - how far it came
-        found = [parse(file.path, file.data) for file in ahead.shares[number]]
-        mine += found
-        yield found
-    ahead.turns.end()
     _keep(cache, PARSED, mine)
-    theirs: dict[int, Sequence[Packed]] = {}
-    for made in (wait() for wait in ahead.waits):
-        theirs |= marshal.loads(made) if made else {}  # noqa: S302 - from our own process
-    for number, share in enumerate(ahead.shares[done:], done):
-        yield map(_unpacked, share, theirs.get(number) or [None] * len(share))
+
+
+def _in_turn(ahead: Ahead, mine: list[Document | Broken]) -> Iterator[Iterable[Document | Broken]]:
+    """Yield what each share of files holds, in their order; add to ``mine`` what this process has parsed of them."""
+
+    def here(number: int) -> bytes | Sequence[Document | Broken]:
+        found = [parse(file.path, file.data) for file in ahead.shares[number]]
+        mine.extend(found)
+        return found
+
+    come = ahead.crew.each(here, bytes)
+    made: dict[int, bytes | Sequence[Document | Broken]] = {}
+    for number, share in enumerate(ahead.shares):
+        while number not in made:
+            made.update([next(come)])
+        found = made.pop(number)
+        yield map(_unpacked, share, marshal.loads(found)) if isinstance(found, bytes) else found  # noqa: S302 - from our own process
 
 
 def _name(data: bytes) -> bytes:
@@ -117,29 +118,18 @@ def _unpacked(file: File, packed: Packed) -> Document | Broken:
 
 def _parsed(files: Sequence[File]) -> list[Document | Broken]:
     """Return what files hold, parsed by several processes where there is enough to do."""
-    jobs = max(1, min(cores(), _MOST, sum(len(file.data) for file in files) // _WORTH + 1))
-    mine, *others = in_shares(files, jobs)
-    started = [(share, begin(partial(_handed, share))) for share in others]
-    found = [parse(file.path, file.data) for file in mine]
-    for share, wait in started:
-        found += _made(share, wait)
+    others = min(cores(), _MOST, sum(len(file.data) for file in files) // _WORTH + 1) - 1
+    if others < 1:
+        return [parse(file.path, file.data) for file in files]
+    shares = in_shares(files, SHARES)
+    ahead = Ahead(shares, Crew(len(shares), [lambda turns: _done(shares, turns, [])] * others))
+    found = [*chain.from_iterable(_in_turn(ahead, []))]
+    ahead.crew.end()
     return found
 
 
-def _made(files: Sequence[File], wait: Callable[[], bytes]) -> Iterator[Document | Broken]:
-    """Return what another process has made of files."""
-    made = wait()
-    packed = marshal.loads(made) if made else [None] * len(files)  # noqa: S302 - from our own process
-    return map(_unpacked, files, packed)
-
-
-def _handed(files: Sequence[File]) -> bytes:
-    """Return what files hold, for `_made` in another process."""
-    return marshal.dumps([_packed(parse(file.path, file.data)) for file in files])
-
-
-def handed(shares: Sequence[Sequence[File]], turns: Turns, cache: Cache, name: str) -> bytes:
-    """Return what shares of files hold, for the process that has begun this one.
+def handed(shares: Sequence[Sequence[File]], turns: Turns, cache: Cache, name: str) -> Iterator[tuple[int, bytes]]:
+    """Yield what shares of files hold, for the process that has begun this one; then keep it.
 
     Args:
         shares: the files.
@@ -147,6 +137,14 @@ def handed(shares: Sequence[Sequence[File]], turns: Turns, cache: Cache, name: s
         cache: where it keeps what it has parsed.
         name: under which name.
     """
-    found = {number: [parse(file.path, file.data) for file in shares[number]] for number in turns.last()}
-    _keep(cache, name, chain.from_iterable(found.values()))
-    return marshal.dumps({number: [*map(_packed, some)] for number, some in found.items()})
+    mine = list[Document | Broken]()
+    yield from _done(shares, turns, mine)
+    _keep(cache, name, mine)
+
+
+def _done(shares: Sequence[Sequence[File]], turns: Turns, mine: list[Document | Broken]) -> Iterator[tuple[int, bytes]]:
+    """Yield what shares of files hold, as another process hands it over; add it to ``mine``."""
+    for number in turns.first():
+        found = [parse(file.path, file.data) for file in shares[number]]
+        mine += found
+        yield number, marshal.dumps([*map(_packed, found)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -30,14 +30,13 @@ def both(base: Base, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
     return shared(tasks, _packed, partial(_unpacked, base))
 
 
-def _unpacked(base: Base, made: bytes) -> Mapping[int, Any]:
-    values: Mapping[int, Any] = _Unpickler(made, base).load()
-    return values
+def _unpacked(base: Base, made: bytes) -> Any:  # noqa: ANN401 - what a task makes
+    return _Unpickler(made, base).load()
 
 
-def _packed(values: Mapping[int, Any]) -> bytes:
+def _packed(value: object) -> bytes:
     file = io.BytesIO()
-    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(values)
+    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(value)
     return file.getvalue()
 
 

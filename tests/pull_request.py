@@ -120,7 +120,7 @@ rules: {severity: {PRO999: error}, ignore: [{rule: PRO9999, reason: x}], options
         ".timonel/journal/1-abcd/list": b"x" * 32 + b'["import", [["data/processes/control.yaml", null, "0"], ["../../victim/keep.txt", null, "1"]]]',
         ".timonel/journal/1-abcd/0": "id: control\nname: Control\ntype: support\nowner: x\n",
         ".timonel/journal/list": "[]",
-        ".timonel/parsed": b"\xe3\0\0\0" * 40, ".timonel/cards.json": "{}", ".timonel/jinja/x.cache": b"j2\5\0" + b"\xe3" * 40,
+        ".timonel/parsed": b"\xe3\0\0\0" * 40, ".timonel/cards": b"\xe3\0\0\0" * 40, ".timonel/jinja/x.cache": b"j2\5\0" + b"\xe3" * 40,
     }, told=(".timonel/journal/1-abcd", ".timonel/journal/list")),
     Attack("links out of docs/", {}, {
         "docs/es/env.txt": "/proc/self/environ", "docs/es/passwd.md": "/etc/passwd", "docs/es/todo": "{victim}", "docs/es/a.png": "{victim}/keep.txt", "docs/es/loop": ".",

@@ -15,7 +15,7 @@ from bases import PATIENCE, ROOT, write
 from timonel import cache as caches
 from timonel import schema as schemas
 from timonel.aside import Crew, Turns
-from timonel.cache import Cache
+from timonel.cache import Cache, packed
 from timonel.load import File, ahead
 from timonel.load import parsed as parsing
 from timonel.load.parsed import documents
@@ -372,16 +372,22 @@ def test_the_same_bytes_in_two_files_are_two_documents(kept):
 
 
 def test_an_index_in_the_wheel_is_used_until_a_source_changes(tmp_path, monkeypatch):
-    class Wheel(Cache):
-        def write(self, name, data):
-            write(tmp_path / "timonel/_base/index" / name, data)
-
-    sources = [("a.yaml", b"a: 1"), ("b.yaml", b"b: 2")]
-    Wheel(None).index("cards", sources, lambda: ["from the wheel"])
+    ours, theirs = [("a.yaml", b"a: 1")], [("b.yaml", b"b: 2")]
+    write(tmp_path / "timonel/_base/index/cards.json", packed([*ours, *theirs], ["from the wheel"]))
     monkeypatch.setattr(caches, "__file__", str(tmp_path / "timonel" / "cache.py"))
-    assert Cache(None).index("cards", sources, lambda: ["made anew"]) == ["from the wheel"]
-    for changed in ([*sources[:1], ("b.yaml", b"b: 3")], sources[:1], [("c.yaml", b"a: 1"), sources[1]]):
-        assert Cache(None).index("cards", changed, lambda: ["made anew"]) == ["made anew"]
+
+    def index(ours, theirs):
+        return Cache(None).index("cards", theirs, lambda: ["made anew"], lambda: ours)
+
+    assert index(ours, theirs) == ["from the wheel"]
+    for changed in ((ours, [("b.yaml", b"b: 3")]), (ours, []), ([("c.yaml", b"a: 1")], theirs)):
+        assert index(*changed) == ["made anew"]
+
+
+def test_an_index_is_kept_until_what_it_is_made_from_changes(kept):
+    cache = Cache(kept)
+    for data, number, wanted in ((b"a", 1, 1), (b"a", 2, 1), (b"b", 3, 3), (b"b", 4, 3), (b"a", 5, 5)):
+        assert cache.index("some", [("file", data)], lambda number=number: [number]) == [wanted]
 
 
 def test_a_link_to_nowhere_and_a_pipe_are_said_and_not_read(check, base_of, kept):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import stat
 import sys
@@ -107,25 +108,53 @@ class Cache:
         """Return the path of a name in a folder that this process has looked at; what stands there may be a link."""
         return folder / name if name.rpartition("/")[0] in self._ready else None
 
-    def index(self, name: str, sources: Iterable[tuple[str, bytes]], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
-        """Return ``build()``, or what it returned for the same sources before: in the wheel, or kept here.
+    def index(
+        self,
+        name: str,
+        sources: Iterable[tuple[str, bytes]],
+        build: Callable[[], Any],
+        ours: Callable[[], Iterable[tuple[str, bytes]]] | None = None,
+    ) -> Any:  # noqa: ANN401 - plain values
+        """Return ``build()``, or what it returned for the same sources before: kept here, or in the wheel.
 
         Args:
             name: name of the index.
-            sources: name and bytes of each file that it is made from.
-            build: makes the index, a JSON value.
+            sources: name and bytes of each thing outside this program that it is made from.
+            build: makes the index of plain values.
+            ours: the same of files of this program, where the wheel may bring the index: what is kept knows them by its seal.
         """
-        hashed = blake2b(VERSION.encode(), digest_size=16)
-        for source, data in sources:
-            hashed.update(f"{source}\0{len(data)}\0".encode() + data)
-        key = hashed.hexdigest().encode()
-        for read in (_built, self.read):
-            kept = read(f"{name}.json")
-            if kept and kept.startswith(key):
-                return json.loads(kept[len(key) :])
-        index = build()
-        self.write(f"{name}.json", key + json.dumps(index, separators=(",", ":")).encode())
+        sources = [*sources]
+        key = _hashed(sources)
+        kept = self.read(name)
+        if kept and kept.startswith(key):
+            return marshal.loads(kept[len(key) :])  # noqa: S302 - `read` has made sure that it is ours
+        brought = _built(name, [*ours(), *sources]) if ours else None
+        index = build() if brought is None else brought
+        self.write(name, key + marshal.dumps(index))
         return index
+
+
+def packed(sources: Iterable[tuple[str, bytes]], index: object) -> bytes:
+    """Return an index as the wheel brings it: any Python can read it, as long as its sources are the same."""
+    return _hashed(sources) + json.dumps(index, separators=(",", ":")).encode()
+
+
+def _built(name: str, sources: Iterable[tuple[str, bytes]]) -> Any:  # noqa: ANN401 - as in `packed`
+    """Return an index that came with the wheel, or None."""
+    try:
+        brought = (Path(__file__).parent / "_base" / "index" / f"{name}.json").read_bytes()
+    except OSError:
+        return None
+    key = _hashed(sources)
+    return json.loads(brought[len(key) :]) if brought.startswith(key) else None
+
+
+def _hashed(sources: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return what tells sources from others."""
+    hashed = blake2b(VERSION.encode(), digest_size=16)
+    for source, data in sources:
+        hashed.update(f"{source}\0{len(data)}\0".encode() + data)
+    return hashed.hexdigest().encode()
 
 
 def packaged(name: str) -> Path:
@@ -133,14 +162,6 @@ def packaged(name: str) -> Path:
     package = Path(__file__).parent
     inside = package / "_base" / name
     return inside if inside.exists() else package.parents[1] / name
-
-
-def _built(name: str) -> bytes | None:
-    """Return an index that came with the wheel."""
-    try:
-        return (Path(__file__).parent / "_base" / "index" / name).read_bytes()
-    except OSError:
-        return None
 
 
 @cache

@@ -24,7 +24,7 @@ def test_whatever_is_kept_is_refused_by_another_program(repo, run, tmp_path, mon
         assert run(*command, "--root", repo.root).code in (0, 1)
     cache = Cache(tmp_path / "kept")
     names = sealed(tmp_path / "kept")
-    parts = {"answers", "built", "cards.json", "changes", "parsed", "schemas-es-en.json", "since", "templates", "trend"}
+    parts = {"answers", "built", "cards", "changes", "parsed", "schemas-es-en", "since", "templates", "trend"}
     assert {name.partition("/")[0] for name in names} >= parts
     assert [name for name in names if cache.read(name) is None] == []
     monkeypatch.setattr(caches, "code", lambda: b"another program!")

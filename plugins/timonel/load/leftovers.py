@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from timonel.source import Trouble, unmerged
+from timonel.source import Trouble
 from timonel.text import Said, said
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1[`~]*[ \t\r]*$|\Z)", re.DOTALL | re.MULTILINE)
@@ -29,4 +29,6 @@ def merge_in(page: str) -> Trouble | None:
     """Return where a page's text holds a merge that nobody resolved; what stands in its fences is an example."""
     if "<<<<<<<" not in page:
         return None
+    from timonel.source.problems import unmerged  # noqa: PLC0415 - few pages have any
+
     return unmerged(_FENCE.sub(lambda found: "\n" * found[0].count("\n"), page))

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from timonel.graph.impact import Impact, Link, dependants, felt
 from timonel.kinds import Measurement, Organization, Person, Role, RoleHolder
 from timonel.lookups.calendar import PERIOD_DAYS, day
 from timonel.lookups.landscape import Landscape
@@ -18,6 +17,9 @@ from timonel.model import Base, Entity
 from timonel.settings import Settings
 from timonel.text import Text, is_empty
 from timonel.words.labels import in_sentence
+
+if TYPE_CHECKING:
+    from timonel.graph.impact import Impact, Link
 
 T = TypeVar("T")
 
@@ -155,12 +157,16 @@ class Facts(Landscape, Vocabulary):
     @cached_property
     def dependants(self) -> Mapping[str, Sequence[Link]]:
         """``kind:id`` → what feels its loss first; what only one person's role holds up hangs on that person."""
+        from timonel.graph.impact import dependants  # noqa: PLC0415 - a check seldom asks
+
         held = {one.id: {holder.person for holder in self.holders(one.id)} for one in self.base.all(Role)}
         sole = {id_: next(iter(people)) for id_, people in held.items() if len(people) == 1}
         return dependants(self.base, is_active, sole)
 
     def impact(self, entity: Entity) -> Impact:
         """Return what is felt when something is gone."""
+        from timonel.graph.impact import Impact, felt  # noqa: PLC0415 - as above
+
         if not is_active(entity):
             return Impact(entity, [], in_force=False)
         vacant = entity.kind == "role" and not self.holders(entity.id)

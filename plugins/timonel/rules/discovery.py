@@ -66,15 +66,16 @@ def asked(one: Rule) -> Mapping[str, tuple[str, str]]:
 
 def catalogue(cache: Cache) -> Mapping[str, Rule]:
     """Return code → rule, in the order of codes: those of Timonel (`own.rules` reads an organisation's)."""
-    files = [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
+
+    def files() -> list[tuple[str, bytes]]:
+        return [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
 
     def build() -> list[dict[str, Any]]:
-        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in files]
+        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in files()]
 
     found = functions()
-    return {
-        one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cache.index("cards", files, build)
-    }
+    cards = cache.index("cards", (), build, files)
+    return {one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cards}
 
 
 def enforcing(rules: Mapping[str, Rule]) -> Mapping[str, Sequence[str]]:

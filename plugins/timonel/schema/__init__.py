@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,16 +80,14 @@ def load(languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None
         cache: where the compiled index is kept.
         own: an organisation's own kinds, if there are any (file name → bytes).
     """
-    folder = packaged("schemas")
-    common = (folder / "common.schema.json").read_bytes()
-    ours = files(folder / "kinds")
-    extra = {name: data for name, data in sorted((own or {}).items()) if ours.get(name) != data}
+    extra = _more(own) if own else {}
     codes = [*map(str, languages)]  # JSON knows no other texts
     faults: list[Fault] = []
 
     def build() -> Any:  # noqa: ANN401 - JSON
-        definitions = json.loads(common)["$defs"]
-        schemas = [bundle(json.loads(data), definitions, codes) for data in ours.values()]
+        common, *ours = (json.loads(data) for _, data in _ours())
+        definitions = common["$defs"]
+        schemas = [bundle(one, definitions, codes) for one in ours]
         refused: list[str] = []
         if extra:
             from timonel.schema import own as reader  # noqa: PLC0415 - only for bases with kinds of their own
@@ -100,12 +98,24 @@ def load(languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None
             faults.extend(found)
         return {"kinds": {one["x-kind"]: compiled(one) for one in schemas}, "refused": refused, "wrong": bool(faults)}
 
-    sources = [("common", common), *ours.items(), *((f"own/{name}", data) for name, data in extra.items())]
-    index = cache.index(f"schemas-{'-'.join(languages)}", sources, build)
+    sources = [(f"own/{name}", data) for name, data in extra.items()]
+    index = cache.index(f"schemas-{'-'.join(languages)}", sources, build, _ours)
     if index["wrong"] and not faults:  # kept: the kinds, and not what there is to say about others
         build()
     kinds = {name: _kind(name, entry) for name, entry in index["kinds"].items()}
     return Schema(kinds, frozenset(index["refused"])), faults
+
+
+def _ours() -> list[tuple[str, bytes]]:
+    """Return the names and bytes of the common definitions and of our own kinds."""
+    folder = packaged("schemas")
+    return [("common", (folder / "common.schema.json").read_bytes()), *files(folder / "kinds").items()]
+
+
+def _more(own: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return an organisation's own kinds without copies of ours."""
+    ours = files(packaged("schemas") / "kinds")
+    return {name: data for name, data in sorted(own.items()) if ours.get(name) != data}
 
 
 def _forms() -> tuple[Kind, Kind]:
@@ -139,7 +149,12 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
 
 def contract(name: str, languages: Sequence[str]) -> Kind:
     """Return one of the other contracts ("settings", "rule", "findings") as something that finds problems."""
+    return _contract(name, tuple(map(str, languages)))
+
+
+@lru_cache(16)  # a check asks twice for that of the settings, and compiling one takes a while
+def _contract(name: str, languages: tuple[str, ...]) -> Kind:
     folder = packaged("schemas")
     definitions = json.loads((folder / "common.schema.json").read_text(encoding="utf-8"))["$defs"]
     schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return Kind(name, bundle(schema, definitions, [*map(str, languages)]), {}, {})
+    return Kind(name, bundle(schema, definitions, languages), {}, {})

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, NoReturn
 from timonel.schema import Keys, Kind, Problem
 from timonel.schema.bundle import bundle
 from timonel.schema.validator import NAMED, compiled
-from timonel.source import Broken, Document, Trouble, Value, locate, parse, unmerged
+from timonel.source import Broken, Document, Trouble, Value, locate, parse
+from timonel.source.problems import unmerged
 from timonel.text import Said, nearest, said
 
 MAX_BYTES = 2**20  # what a person writes for one kind has a hundredth of it

@@ -21,13 +21,12 @@ from timonel.source.events import (
     build,
     resolve,
 )
-from timonel.source.lines import Lines, cut
-from timonel.source.problems import Trouble, explain, unmerged
+from timonel.source.lines import Lines, Trouble, cut
 from timonel.text import Said, said
 
 __all__ = [
     "MAX_ALIASED", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "MAX_SCALAR",
-    "Broken", "Document", "Lines", "Path", "Trouble", "Value", "count", "cut", "locate", "parse", "quoting", "resolve", "unmerged",
+    "Broken", "Document", "Lines", "Path", "Trouble", "Value", "count", "cut", "locate", "parse", "quoting", "resolve",
 ]  # fmt: skip
 
 Path = tuple[str | int, ...]
@@ -72,16 +71,24 @@ def parse(path: str, data: bytes) -> Document | Broken:
         )
         place = before.count("\n") + 1, error.start - data.rfind(b"\n", 0, error.start)
         return Broken(path, problem, *place, data, hint)
-    trouble = unmerged(text) if b"<<<<<<<" in data else None
     try:
+        trouble = _unmerged(text) if b"<<<<<<<" in data else None
         if trouble is None:
             value, marks = build(CParser(text), len(text), normal=_is_normal(text))
             return Document(path, value, marks, data)
     except yaml.YAMLError as error:
+        from timonel.source.problems import explain  # noqa: PLC0415 - few files have any
+
         trouble = explain(error, text)
     except ProblemError as error:
         trouble = Trouble(error.problem, (error.mark >> SHIFT) + 1, (error.mark & 0xFFFFFFFF) + 1)
     return Broken(path, trouble.problem, trouble.line, trouble.column, data, trouble.hint)
+
+
+def _unmerged(text: str) -> Trouble | None:
+    from timonel.source.problems import unmerged  # noqa: PLC0415 - as above
+
+    return unmerged(text)
 
 
 def _is_normal(text: str) -> bool:

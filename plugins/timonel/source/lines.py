@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml._yaml import CParser
 
-from timonel.source.problems import ENDS, Trouble
-from timonel.text import said
+from timonel.text import Said, said
 
+ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # of lines, as the parser counts them
 _KEY = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|.*?)\s*:(?:\s+|$)""")
 _HASH = re.compile(rb"[^\s#][ \t]+#(?:[^\W_]|[\xc3-\xf4])")
 _QUOTE = said("put the whole text between quotation marks, or a space behind the # of a comment")
 _TAIL = re.compile(r"[ \t]+(#[^\W_][^\r\n]*)")
+
+
+class Trouble(NamedTuple):
+    """Why a file is no YAML: what is wrong, how to mend it where the words of the rule do not say it, and where (from 1)."""
+
+    problem: Said
+    line: int
+    column: int
+    hint: Said | None = None
 
 
 class Lines:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from timonel.source.characters import GAP, astray, named, unseen
+from timonel.source.lines import ENDS, Trouble
 from timonel.text import Said, said
 
 # What git leaves between two sides that it cannot join. The middle line alone may underline a heading.
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?\r?$|^={7}\r?$", re.MULTILINE)
-ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # of lines, as the parser counts them
 _BEGUN = re.compile(r"^<{7}(?: .*)?\r?$", re.MULTILINE)
 _LINE = 1000  # letters of a line that are looked at
 _BEFORE = 3  # lines before the one that the parser stumbles over, in which the reason may stand
@@ -54,15 +54,6 @@ _PROBLEMS: tuple[tuple[str, str], ...] = (
         "something after the `|` or `>` that begins a long text: begin the text on the next line",
     ),
 )
-
-
-class Trouble(NamedTuple):
-    """Why a file is no YAML: what is wrong, how to mend it where the words of the rule do not say it, and where (from 1)."""
-
-    problem: Said
-    line: int
-    column: int
-    hint: Said | None = None
 
 
 def unmerged(text: str, *, sure: bool = False) -> Trouble | None:

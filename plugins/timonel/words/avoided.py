@@ -109,7 +109,7 @@ def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
         lowered = data.lower()
         if b"" in runs:  # a word without one plain letter
             return lowered, (b"",)
-        if len(stems) <= MANY and not any(stem in lowered for stem in stems):
+        if len(stems) <= MANY and not any(map(lowered.__contains__, stems)):
             return lowered, ()
         present = wanted.intersection(lowered.translate(_ONLY_LETTERS).split())
         if len(needs) > MANY:

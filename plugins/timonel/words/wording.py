@@ -110,7 +110,7 @@ class Phrases(Generic[T]):
         """Yield the phrases in a text (as `used` returns it): at each place the longest, for all that it stands for."""
         lowered = text.lower()
         few = len(self._letters) <= _FEW
-        if few and not any(letters in lowered for letters in self._letters):
+        if few and not any(map(lowered.__contains__, self._letters)):
             return
         if self._first.keys().isdisjoint(_WORD.findall(lowered)):
             return

@@ -16,6 +16,7 @@ from timonel.pipeline import NewerModelError
 from timonel.pipeline.again import Again
 
 if TYPE_CHECKING:
+    from timonel.answers import Answer
     from timonel.app.planning import Plan
     from timonel.governance import Result
     from timonel.model import Base
@@ -150,6 +151,17 @@ class Workspace:
             raise ValueError(form)
         result = self._whole()
         return rendered(form, result, lang or result.settings.lang, Reader(git_prefix(self.root)))
+
+    def ask(self, question: str, lang: str | None = None) -> Answer:
+        """Return what the base says to a question, as `timonel ask` does: ``text``, and ``facts`` and ``sources`` for programs.
+
+        Args:
+            question: the question, as somebody would type it.
+            lang: language of the answer; that of the question without it.
+        """
+        from timonel.answers import ask  # noqa: PLC0415
+
+        return ask(self._whole(), question, lang)
 
     def build(
         self,

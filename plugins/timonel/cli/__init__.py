@@ -22,6 +22,7 @@ _COMMANDS = {
     "rule": "read:rule",
     "show": "read:show",
     "impact": "read:impact",
+    "ask": "read:ask",
     "graph": "read:graph",
     "diff": "history:diff",
     "trend": "history:trend",

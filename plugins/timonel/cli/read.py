@@ -11,6 +11,7 @@ import click
 
 from timonel.cli.common import (
     DONE,
+    FOUND,
     CannotRunError,
     _,
     examine,
@@ -135,6 +136,24 @@ def impact(entity: str | None, form: str, root: Path | None, lang: str | None, n
     else:
         write({"text": report.as_text, "json": report.as_json}[form](result, found, tongue), None)
     return DONE
+
+
+@click.command(
+    help=_(
+        "Answer a question from the knowledge base, in the language of the question, with what says so; the exit code is 1 where the base does not say.\n\nExample: timonel ask 'who owns the returns?'"
+    )
+)
+@click.argument("question", metavar=_("QUESTION"), nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Form of the answer."))
+@common
+def ask(question: tuple[str, ...], form: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.answers import ask as asked  # noqa: PLC0415
+    from timonel.report import answers as report  # noqa: PLC0415
+
+    result = examine(root, use_cache=not no_cache)
+    found = asked(result, " ".join(question), lang)
+    write({"text": report.as_text, "json": report.as_json}[form](result, found), None)
+    return DONE if found.answered else FOUND
 
 
 def _draw(result: Result, view: str, key: str | None, form: str, lang: str) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -120,6 +121,19 @@ def of(lang: str) -> Language:
 @cache
 def _of(codes: Sequence[str]) -> Language:
     return next(known()[code] for code in codes if code in known())
+
+
+def locale(lang: str) -> str:
+    """Return Babel's name of the locale that dates and numbers follow, with the region that the base names."""
+    record = of(lang)
+    if isinstance(lang, Lang) and lang.locale:
+        return lang.locale.replace("-", "_")
+    if lang != record.code and lang.partition("-")[0] == record.code:
+        from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only where a language has a region
+
+        with suppress(UnknownLocaleError, ValueError):
+            return str(Locale.parse(lang, sep="-"))
+    return record.locale
 
 
 def turned(lang: str, code: str) -> str:

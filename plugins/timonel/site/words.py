@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -122,13 +120,7 @@ class Words:
     @cached_property
     def locale(self) -> str:
         """The locale of the language that the program speaks here, with the region that the base names."""
-        spoken = languages.of(self.lang)
-        if self.lang.locale:
-            return self.lang.locale.replace("-", "_")
-        if self.lang != spoken.code and self.lang.partition("-")[0] == spoken.code:
-            with suppress(UnknownLocaleError, ValueError):
-                return str(Locale.parse(self.lang, sep="-"))
-        return spoken.locale
+        return languages.locale(self.lang)
 
     def number(self, value: float, digits: int = 1) -> str:
         """Return a number by the language's locale."""

@@ -1,0 +1,107 @@
+"""What the fields of a base say of something that is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from timonel.answers.fields import Field, fields, link_of
+from timonel.governance import Result
+from timonel.lookups.status import is_active
+from timonel.model import Entity, Reference
+from timonel.text import Said, Text, is_empty, said
+from timonel.words.labels import in_sentence
+
+Word = Text | Said | float | date
+_TODAY = frozenset({"risks", "issues", "owned"})  # of which what is in force today is told
+_CALLED = {
+    "decides": "Decides", "decider": "Decides", "approver": "Decides", "may-not": "May not decide",
+    "deputy-of": "Stands in for", "reports": "Report to it",
+}  # fmt: skip
+
+
+class Fact(NamedTuple):
+    """One thing that the base says.
+
+    Attributes:
+        about: of what; None for the base as a whole.
+        field: the field that says so, with its kind ("process.owner"); "" where it is computed.
+        label: what the field is called.
+        found: what it names.
+        words: what it says, where it names nothing.
+        values: the same for machines: keys of what it names, ISO dates, numbers, words of the schema; none for texts.
+    """
+
+    about: Entity | None
+    field: str
+    label: Text | Said
+    found: Sequence[Entity] = ()
+    words: Sequence[Word] = ()
+    values: Sequence[str | float] = ()
+
+
+def told(result: Result, asked: str, about: Entity) -> list[Fact]:
+    """Return what the fields that hold what is asked say of something; nothing where they are empty."""
+    found: list[Fact] = []
+    for field in fields(result.base.schema.kinds, asked):
+        if field.backwards:
+            found += _backwards(result, asked, field, about)
+        elif field.kind == about.kind:
+            found += _forwards(result, field, about)
+            if found and asked == "means":
+                break
+    return found
+
+
+def naming(field: Field, about: Entity, label: Text | Said, found: Iterable[Entity | None]) -> list[Fact]:
+    """Return the fact that a field names things, none where it names nothing."""
+    named = {one.key: one for one in found if one is not None}
+    return [Fact(about, field.name, label, [*named.values()], (), [*named])] if named else []
+
+
+def _forwards(result: Result, field: Field, about: Entity) -> list[Fact]:
+    kinds, base = result.base.schema.kinds, result.base
+    # «Rol» or «nivel» says less than what the whole is called.
+    label = base.schema.label(about.kind, *(field.path[:1] if field.path[-1] in ("role", "level") else field.path))
+    if link_of(kinds, field):
+        return naming(
+            field, about, label, (base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field))
+        )
+    value: Any = about.fields
+    schema: Any = kinds[about.kind].schema
+    for key in field.path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+        schema = schema.get("properties", {}).get(key, {})
+    value = schema.get("x-default") if value is None else value
+    if is_empty(value):
+        return []
+    words, values = worded(value, schema)
+    return [Fact(about, field.name, label, (), [words], values)]
+
+
+def worded(value: Any, schema: Mapping[str, Any]) -> tuple[Word, Sequence[str | float]]:  # noqa: ANN401 - a YAML value
+    """Return a value as words for people, and for machines."""
+    if value in schema.get("x-labels", {}) if isinstance(value, str) else False:
+        return schema["x-labels"][value], [value]
+    if schema.get("format") == "date":
+        return date.fromisoformat(value), [value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value, [value]
+    return value, []
+
+
+def _backwards(result: Result, asked: str, field: Field, about: Entity) -> list[Fact]:
+    found = [one.source for one in _at(result.base.backlinks, about, field) if one.source.kind == field.kind]
+    named = [one for one in found if asked not in _TODAY or is_active(one)]
+    if field.kind == "risk":  # the worst first
+        named.sort(key=lambda one: -(result.facts.exposure(result.facts.last(one)) or 0))
+    plural = result.base.schema.kinds[field.kind].plural
+    label: Text | Said = said("In charge of {kinds}", kinds=in_sentence(plural)) if asked == "owned" else plural
+    return naming(field, about, said(_CALLED[asked]) if asked in _CALLED else label, named)
+
+
+def _at(references: Mapping[str, Sequence[Reference]], about: Entity, field: Field) -> list[Reference]:
+    """Return the references of, or to, something that stand in a field."""
+    found = references.get(about.key, ())
+    return [one for one in found if tuple(key for key in one.path if isinstance(key, str)) == field.path]

@@ -1,0 +1,156 @@
+"""What can be asked in a language, as its file in `grammars/` says, and what a question may mean by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from timonel import languages
+from timonel.source import Broken, parse
+from timonel.text import fold
+
+_FOLDERS = (Path(__file__).parent, *(Path(folder, "answers") for folder in languages.FOREIGN))
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"\{[a-z-]+\}|[\[\]()|]|[^\s\[\](){}|]+")
+_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+_ANYTHING = {"X": r"((?:\S+ )+?)", "K": r"(?P<kind{}>(?:\S+ )+?)"}
+_SHORTEST = 3  # letters that a stem keeps at least
+
+Phrase = tuple[str, ...]  # words as they are compared
+
+
+class Reading(NamedTuple):
+    """What a question may mean: what is asked ("owner"), of what, and of which kind of things."""
+
+    asked: str
+    about: Phrase
+    kind: Phrase = ()
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """How things are asked in one language.
+
+    Attributes:
+        lang: its code.
+        contractions: word → the one that it is read as («del» → «de»).
+        dropped: words that are never compared: articles, «our».
+        light: words that do not count where names are compared loosely.
+        kinds: kind → what it is called besides its name in the schema.
+        around: patterns of what people say before they ask, and after.
+        questions: what is asked → its patterns.
+    """
+
+    lang: str
+    contractions: Mapping[str, str]
+    dropped: frozenset[str]
+    light: frozenset[str]
+    kinds: Mapping[str, Sequence[str]]
+    around: tuple[re.Pattern[str], re.Pattern[str]]
+    questions: Mapping[str, Sequence[re.Pattern[str]]]
+
+    def phrase(self, text: str) -> Phrase:
+        """Return the words of a text as they are compared: folded, without articles."""
+        words = [self.contractions.get(word, word) for word in _WORD.findall(fold(text))]
+        return tuple(word for word in words if word not in self.dropped) or tuple(words)
+
+    def stems(self, phrase: Phrase) -> Phrase:
+        """Return what a phrase and its other number share, in whatever order its words stand."""
+        return tuple(sorted(self._stem(word) for word in phrase if word not in self.light))
+
+    def _stem(self, word: str) -> str:
+        spoken = languages.spoken(self.lang)
+        if spoken is None or word.isdecimal():
+            return word
+        stem = word.rstrip(spoken.endings)
+        if len(stem) < _SHORTEST:
+            stem = word.removesuffix("s") if len(word) > _SHORTEST else word
+        return stem[:-1] + spoken.alike.get(stem[-1], stem[-1])
+
+    def readings(self, question: str) -> Iterator[Reading]:
+        """Yield what a question may mean."""
+        text = f"{' '.join(self.phrase(question))} "
+        before, after = self.around
+        while cut := before.match(text):
+            text = text[cut.end() :]
+        while cut := after.search(text):
+            text = text[: cut.start()]
+        for asked, patterns in self.questions.items():
+            for pattern in patterns:
+                found = pattern.fullmatch(text)
+                if found:
+                    kinds = {number for name, number in pattern.groupindex.items() if name.startswith("kind")}
+                    parts = [*enumerate(found.groups(), 1)]
+                    about = next((part for number, part in parts if part and number not in kinds), "")
+                    kind = next((part for number, part in parts if part and number in kinds), "")
+                    yield Reading(asked, tuple(about.split()), tuple(kind.split()))
+
+    def written(self, question: str, phrase: Phrase) -> str:
+        """Return the part of a question that a phrase of it was, as it is written there."""
+        words = [(match, self.contractions.get(fold(match[0]), fold(match[0]))) for match in _WORD.finditer(question)]
+        kept = [(match, word) for match, word in words if word not in self.dropped]
+        for start in range(len(kept) - len(phrase) + 1):
+            if phrase and tuple(word for _, word in kept[start : start + len(phrase)]) == phrase:
+                return question[kept[start][0].start() : kept[start + len(phrase) - 1][0].end()]
+        return " ".join(phrase)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Words that questions of the language are made of."""
+        patterns = (pattern.pattern for some in self.questions.values() for pattern in some)
+        return frozenset(word for pattern in patterns for word in re.findall(r"(?<![\\\w])[a-z]{2,}(?= )", pattern))
+
+
+@cache
+def grammar(lang: str) -> Grammar | None:
+    """Return how things are asked in a language; None where Timonel understands no questions in it."""
+    code = lang.partition("-")[0]
+    files = (folder / "grammars" / f"{code}.yaml" for folder in _FOLDERS)
+    file = next((one for one in files if one.is_file()), None) if code in languages.known() else None
+    if file is None:
+        return None
+    document = parse(file.name, file.read_bytes())
+    if isinstance(document, Broken) or not isinstance(document.value, dict):
+        raise ValueError(f"{file.name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
+    told = document.value
+    spoken = languages.of(lang)
+    dropped = frozenset(map(fold, spoken.articles)) | frozenset(told["dropped"])
+    compiled = _Patterns(told["words"], told["contractions"], dropped)
+    before, after = ("|".join(map(compiled.regex, told[name])) for name in ("before", "after"))
+    return Grammar(
+        lang,
+        told["contractions"],
+        dropped,
+        frozenset(told["light"]),
+        told["kinds"],
+        (re.compile(f"(?:{before})"), re.compile(f"(?<= )(?:{after})$")),
+        {asked: [re.compile(compiled.regex(one)) for one in some] for asked, some in told["questions"].items()},
+    )
+
+
+class _Patterns:
+    """Makes regular expressions of patterns; each word of a text ends with a space there."""
+
+    def __init__(
+        self, words: Mapping[str, Sequence[str]], contractions: Mapping[str, str], dropped: frozenset[str]
+    ) -> None:
+        self._contractions, self._dropped = contractions, dropped
+        self._words = {name: f"(?:{'|'.join(map(self.regex, some))})" for name, some in words.items()}
+
+    def regex(self, pattern: str) -> str:
+        """Return the regular expression of a pattern."""
+        made = []
+        for number, part in enumerate(_PART.findall(pattern)):
+            if part.startswith("{"):
+                made.append(self._words[part[1:-1]])
+            elif part in _ANYTHING:
+                made.append(_ANYTHING[part].format(number))
+            elif part in _SIGNS:
+                made.append(_SIGNS[part])
+            elif part not in self._dropped:
+                made.append(f"{re.escape(self._contractions.get(part, part))} ")
+        return "".join(made)

@@ -1,0 +1,141 @@
+"""What the things of a base are called in a question: by name, in any language, by synonym, or by some of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from timonel.answers.grammar import Grammar, Phrase
+from timonel.governance import Result
+from timonel.kinds import Term
+from timonel.model import Entity
+from timonel.text import Text, pick
+
+_MOST = 3  # words that a kind is called with
+# What people call by some of its words; of other kinds («La ficha única, explicada») these would say too little.
+_LOOSE = frozenset((
+    "process", "system", "data-asset", "forum", "decision", "role", "person", "area", "indicator", "initiative", "pilot", "policy",
+    "touchpoint", "risk", "objective",
+))  # fmt: skip
+
+
+class How(IntEnum):
+    """How well words name a thing, the best first."""
+
+    NAME = 0
+    OTHER_NAME = 1  # another language, a synonym, an abbreviation, its id
+    SAME_WORDS = 2  # in another number or order
+    SOME_WORDS = 3  # at least half of those that count
+
+
+class Named(NamedTuple):
+    """Something that words may name, and how well."""
+
+    entity: Entity
+    how: How
+
+
+class Names:
+    """The names of a base as questions of one language are compared with them."""
+
+    def __init__(self, result: Result, grammar: Grammar) -> None:
+        self.base, self.grammar = result.base, grammar
+        self._whole: dict[Phrase, dict[str, How]] = {}
+        self._same: dict[Phrase, dict[str, None]] = {}
+        self._by_stem: dict[str, dict[str, frozenset[str]]] = {}
+        self._kinds: dict[Phrase, dict[str, None]] = {}
+        people = result.settings.publish.get("people", True)
+        for entity in self.base:
+            if self.base.schema.kinds[entity.kind].has_page and (people or entity.kind != "person"):
+                self._add(entity)
+        for kind in self.base.schema.kinds.values():
+            called = (pick(kind.title, grammar.lang), pick(kind.plural, grammar.lang), kind.name)
+            for word in (*called, *grammar.kinds.get(kind.name, ())):
+                self._kinds.setdefault(grammar.stems(grammar.phrase(word)), {})[kind.name] = None
+
+    def _add(self, entity: Entity) -> None:
+        for name, how in self._called(entity):
+            phrase = self.grammar.phrase(name)
+            if not phrase:
+                continue
+            whole = self._whole.setdefault(phrase, {})
+            whole[entity.key] = min(how, whole.get(entity.key, how))
+            stems = self.grammar.stems(phrase)
+            self._same.setdefault(stems, {})[entity.key] = None
+            for stem in set(stems) if how is How.NAME else ():
+                self._by_stem.setdefault(stem, {})[entity.key] = frozenset(stems)
+
+    def _called(self, entity: Entity) -> Iterator[tuple[str, How]]:
+        """Yield the names of something: as readers of the language read it, then whatever else it is called."""
+        yield pick(entity.label, self.grammar.lang), How.NAME
+        others: list[Text] = [*entity.label.values()] if not isinstance(entity.label, str) else []
+        if isinstance(entity, Term):
+            others += [word for words in (entity.synonyms or {}).values() for word in words]
+            others += (
+                [entity.abbreviation]
+                if isinstance(entity.abbreviation, str)
+                else [*(entity.abbreviation or {}).values()]
+            )
+        yield from ((str(name), How.OTHER_NAME) for name in (*others, entity.id))
+
+    def kinds(self, phrase: Phrase) -> Collection[str]:
+        """Return the kinds that words may mean, in one number or the other."""
+        return self._kinds.get(self.grammar.stems(phrase), {}) if phrase else ()
+
+    def find(self, phrase: Phrase, kinds: Collection[str], *, loose: bool) -> Sequence[Named]:
+        """Return what words may name: all that they name best, a kind before or behind the name taken as such.
+
+        Args:
+            phrase: the words.
+            kinds: the kinds that are asked about.
+            loose: whether some of the words of a name will do.
+        """
+        found = self._find(phrase, kinds, loose=loose)
+        if found and found[0].how <= How.OTHER_NAME:
+            return found
+        for some, rest in self._apart(phrase):
+            meant = self._find(rest, [kind for kind in kinds if kind in some], loose=loose)
+            if meant:
+                return meant
+        return found
+
+    def _apart(self, phrase: Phrase) -> Iterator[tuple[Collection[str], Phrase]]:
+        """Yield kinds that words name at the beginning or at the end, with the other words."""
+        for length in range(min(_MOST, len(phrase) - 1), 0, -1):
+            rest = phrase[length:]
+            while len(rest) > 1 and rest[0] in self.grammar.light:
+                rest = rest[1:]
+            yield self.kinds(phrase[:length]), rest
+            yield self.kinds(phrase[-length:]), phrase[:-length]
+
+    def _find(self, phrase: Phrase, kinds: Collection[str], *, loose: bool) -> Sequence[Named]:
+        whole = self._whole.get(phrase, {})
+        best = [Named(one, whole[one.key]) for one in self._entities(whole, kinds)]
+        if best:
+            how = min(one.how for one in best)
+            return [one for one in best if one.how == how]
+        stems = self.grammar.stems(phrase)
+        if not stems:
+            return []
+        same = [Named(one, How.SAME_WORDS) for one in self._entities(self._same.get(stems, {}), kinds)]
+        known = {one.entity.key for one in same}
+        near = self.near(phrase, [kind for kind in kinds if kind in _LOOSE]) if loose else []
+        some = [one for one in near if one.key not in known]
+        enough = [one for one in some if 2 * len({*stems}) >= len(self._by_stem[stems[0]][one.key])]
+        found = [*same, *(Named(one, How.SOME_WORDS) for one in enough)]
+        return sorted(found, key=lambda one: [*kinds].index(one.entity.kind))
+
+    def near(self, phrase: Phrase, kinds: Collection[str]) -> Sequence[Entity]:
+        """Return the things of some kinds whose names have all of these words."""
+        stems = self.grammar.stems(phrase)
+        if not stems:
+            return []
+        keys = set(self._by_stem.get(stems[0], {})).intersection(*(self._by_stem.get(one, {}) for one in stems[1:]))
+        return self._entities(self._by_stem.get(stems[0], {}).keys() & keys, kinds)
+
+    def _entities(self, keys: Collection[str], kinds: Collection[str]) -> list[Entity]:
+        """Return things of some kinds, in the order of kinds."""
+        order = {kind: number for number, kind in enumerate(kinds)}
+        found = (self.base.find(key) for key in sorted(keys))
+        return sorted((one for one in found if one is not None and one.kind in order), key=lambda one: order[one.kind])

@@ -24,7 +24,7 @@ _INSTALLED = (".dist-info", ".egg-info")  # what installers leave beside a libra
 
 
 class Cache:
-    """Files under one folder, written to a temporary name and renamed, so that parallel runs never meet half a file."""
+    """Files under one folder, each sealed: parallel runs that meet half a file know that it is none."""
 
     def __init__(self, folder: Path | None, *, trusted: bool = True) -> None:
         """Keep files in ``folder``; with None, keep nothing.
@@ -81,12 +81,13 @@ class Cache:
         except OSError:
             return
         fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+        whole = self._sealed(name, data) + data
         try:
-            with fresh.open("xb", buffering=0) as file:  # nothing that lies in wait under this name is written through
-                rest = memoryview(self._sealed(name, data) + data)
-                while rest:
-                    rest = rest[file.write(rest) :]
-            fresh.replace(target)
+            try:
+                _make(target, whole)
+            except FileExistsError:
+                _make(fresh, whole)
+                fresh.replace(target)
         except OSError:
             self._ready.clear()  # somebody may have taken it away
             with suppress(OSError):  # where nothing can be written, nothing can be taken away either
@@ -205,6 +206,14 @@ def _read(path: Path) -> bytes:
         return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
+def _make(file: Path, data: bytes) -> None:
+    """Make a file that must not be there yet: nothing that lies in wait under its name is written through."""
+    with file.open("xb", buffering=0) as new:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[new.write(rest) :]
+
+
 def _of_user() -> Path:
     """Return the user's own folder for what programs keep."""
     chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
@@ -217,7 +226,7 @@ def secret(folder: Path) -> bytes:
     try:
         if len(_known(file)) != _SECRET:
             folder.mkdir(parents=True, exist_ok=True)
-            _make(file)
+            _agree(file)
         known = _known(file)
     except (OSError, RuntimeError):  # a home that is read-only, or none at all
         return b""
@@ -231,7 +240,7 @@ def _known(file: Path) -> bytes:
         return b""
 
 
-def _make(file: Path) -> None:
+def _agree(file: Path) -> None:
     """Make a secret, whole from its first moment; of several who do so at once, the first one's stays."""
     fresh = file.with_name(f"{file.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
 import mkdocs.commands.build
@@ -179,6 +183,7 @@ def _load(file: Path, lang: str, **options: Any) -> MkDocsConfig:  # noqa: ANN40
     heard.emit = lambda record: problems.append(record.getMessage())  # type: ignore[method-assign] # all that it is for
     reader = logging.getLogger("mkdocs.config")
     reader.addHandler(heard)
+    sys.meta_path.insert(0, _Late)
     try:
         return mkdocs.config.load_config(config_file=str(file), **options)
     except Exception as error:  # noqa: BLE001 - plugins, hooks and tags of Python are anybody's code
@@ -186,4 +191,16 @@ def _load(file: Path, lang: str, **options: Any) -> MkDocsConfig:  # noqa: ANN40
         line = visible(" ".join("; ".join(told).split()))
         raise BuildError(say(said("{file}: {problem}", file=file.name, problem=line), lang)) from None
     finally:
+        sys.meta_path.remove(_Late)
         reader.removeHandler(heard)
+
+
+class _Late:
+    """Finds a library that loads when it is asked for something: mkdocs-macros brings it along for pages that fetch."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target) if name == "requests" else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec

@@ -35,7 +35,11 @@ def with_policy(page: str, templates: Sequence[str] = ()) -> str:
         page: the page; whatever it holds came from anywhere.
         templates: the folders of the theme's templates, whose inline scripts are the only ones that may run.
     """
-    found = [one for one in dict.fromkeys(_SCRIPT.findall(page)) if _known(tuple(templates)).fullmatch(one)]
+    found = [
+        one
+        for one in dict.fromkeys(_SCRIPT.findall(page))
+        if any(_fits(one, parts) for parts in _known(tuple(templates)))
+    ]
     hashes = "".join(f" 'sha256-{_hash(script)}'" for script in found)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(hashes=hashes)}">'
     return page.replace(_CHARSET, _CHARSET + meta, 1)
@@ -67,11 +71,21 @@ class _Finder(HTMLParser):
 
 
 @lru_cache(maxsize=4)
-def _known(folders: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern of the inline scripts in some folders of templates."""
+def _known(folders: tuple[str, ...]) -> Sequence[Sequence[str]]:
+    """Return the inline scripts in some folders of templates, each as what stands around the places for values."""
     scripts = {script for folder in folders for text in _texts(folder) for script in _SCRIPT.findall(text)}
-    patterns = sorted(_PLAIN.join(map(re.escape, _VALUE.split(one))) for one in scripts if "{%" not in one)
-    return re.compile("|".join(patterns) or r"(?!)", re.DOTALL)
+    return [_VALUE.split(one) for one in sorted(scripts) if "{%" not in one]
+
+
+def _fits(script: str, parts: Sequence[str]) -> bool:
+    """Whether a script is one of a template: its parts, with plain values between them."""
+    if len(parts) == 1:
+        return script == parts[0]
+    first, *middle, last = parts
+    if not (script.startswith(first) and script.endswith(last)):  # compiling scripts as patterns would take a while
+        return False
+    pattern = _PLAIN.join(["", *map(re.escape, middle), ""])
+    return re.compile(pattern, re.DOTALL).fullmatch(script, len(first), len(script) - len(last)) is not None
 
 
 def _texts(folder: str) -> list[str]:

@@ -11,9 +11,14 @@ import pytest
 import yaml
 from expected import outcome
 
-HERE = Path(__file__).parent / "strangers"
-EXPECTED = {path.name.removesuffix(".expected.yaml"): path for path in sorted(HERE.glob("*.expected.yaml"))}
-# One of each shape in the plain run: a register, a matrix, steps in rows, two languages, a sheet on its side, percentages.
+FOLDERS = ("strangers", "strangers2")
+EXPECTED = {
+    path.name.removesuffix(".expected.yaml"): path
+    for folder in FOLDERS
+    for path in sorted((Path(__file__).parent / folder).glob("*.expected.yaml"))
+}
+# One of each shape in the plain run: a register, a matrix, steps in rows, two languages, a sheet on its side, percentages,
+# sub-headers that are alike, codes beside names of the method.
 FEW = (
     "04-it-risks",
     "06-raci-launch",
@@ -21,6 +26,8 @@ FEW = (
     "13-glosario-bilingue",
     "17-objectives",
     "24-viaje-del-cliente",
+    "31-registro-riesgos-iso31000",
+    "36-business-glossary-export",
 )
 CHOSEN = [*EXPECTED] if os.environ.get("TIMONEL_TEST_ALL") else FEW
 SHARE = 0.95
@@ -29,7 +36,7 @@ SHARE = 0.95
 @pytest.mark.parametrize("name", CHOSEN)
 def test_a_strangers_file_comes_in(name, run, tmp_path):
     told: Mapping[str, Any] = yaml.safe_load(EXPECTED[name].read_text("utf-8"))
-    found = outcome(told, HERE, tmp_path, run)
+    found = outcome(told, EXPECTED[name].parent, tmp_path, run)
     assert found.misread == []
     assert found.rows
     assert found.right >= SHARE * found.rows, found.wrong

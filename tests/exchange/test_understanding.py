@@ -8,36 +8,6 @@ from openpyxl.styles import Font
 
 from timonel.source import parse
 
-CRM = {"id": "gerente-de-crm", "name": {"es": "Gerente de CRM", "en": "CRM manager"}, "purpose": "x"}
-DATA = {"id": "gerente-de-datos", "name": {"es": "Gerente de datos", "en": "Data manager"}, "purpose": "x"}
-
-
-@pytest.fixture
-def base(base_of):
-    """Return what makes a base in some languages, with two roles and more."""
-
-    def make(*languages, **more):
-        roles = [
-            {**one, "name": one["name"] if len(languages) > 1 else one["name"][languages[0]]} for one in (CRM, DATA)
-        ]
-        texts = "\n".join(["model: 1", "name: Sol", f"languages: [{', '.join(languages)}]", "as_of: 2026-11-20", ""])
-        return base_of({"timonel.yaml": texts, "roles": roles, **more})
-
-    return make
-
-
-@pytest.fixture
-def given(tmp_path, run, base):
-    """Write a file, import it into a base, and return the base and what was told."""
-
-    def call(name, text, *options, languages=("en",), encoding="utf-8", **more):
-        root = base(*languages, **more)
-        file = tmp_path / name
-        file.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        return root, run("import", file, "--root", root, "--lang", "en", *options)
-
-    return call
-
 
 def fields(root, path):
     return parse(path, (root / path).read_bytes()).value
@@ -328,7 +298,7 @@ def test_c17_a_cell_merged_downwards_counts_for_each_row(tmp_path, run, base, gi
         tmp_path, run, root, {"Processes": rows}, lambda file: file["Processes"].merge_cells("C2:C4"), "--apply"
     )
     assert told.code == 0, told.err
-    assert "a merged cell: it counts for each row down to 4" in told.out
+    assert "row 2, column C: merged cells: each counts for all its rows" in told.out
     assert fields(root, "data/processes/invoice.yaml")["owner"] == "gerente-de-crm"
     text = "Name,Type,Owner\nQuote,Support,CRM manager\nOrder,Support,\n"
     root, told = given("processes.csv", text, "--apply")

@@ -119,7 +119,11 @@ def plan(  # noqa: PLR0913 - what an import depends on
         Note(Spot(""), said("“{word}” is a person, and holds `{id}`: that role is written", word=word, id=id_))
         for word, id_ in taking.people.items()
     ]
-    notes = [*left, *_noted(means), *people]
+    twins = [
+        Note(Spot(""), said("{id} has the name of {other}, which stays beside it", id=new, other=old))
+        for new, old in taking.twins.items()
+    ]
+    notes = [*left, *_noted(means), *people, *twins]
     return Plan(
         [*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown], drawn, notes,
         {key: why for key, (_, why) in taking.replaces.items()}, {key: why for key, (_, why) in taking.spared.items()}, means,

@@ -145,8 +145,12 @@ class _Sheet:
 
     def _scale(self) -> Iterator[str]:
         """Yield the words of a scale; one that nobody understands as a question."""
-        asked = (str(one.values["word"]) for one in self._hints() if "--scale" in one.msgid and "word" in one.values)
-        scale = {**dict.fromkeys(asked), **self.one.read.scale, **self.writer.orders.scale}
+        hints = [one for one in self._hints() if "--scale" in one.msgid]
+        asked: dict[str, int | None] = dict.fromkeys(str(one.values["word"]) for one in hints if "word" in one.values)
+        for step in (step for hint in hints for step in str(hint.values.get("steps", "")).split(",") if step):
+            one, _, five = step.partition("=")
+            asked[one] = int(five) if five.isdecimal() else None
+        scale = {**asked, **self.one.read.scale, **self.writer.orders.scale}
         if scale:
             yield "    scale:"
         for word, number in scale.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from timonel.exchange.intake.titles import Meaning, Titles
 from timonel.exchange.intake.words import phrases
 from timonel.exchange.sheets.cells import plain
 from timonel.exchange.sheets.layout import squeezed
-from timonel.exchange.sheets.table import Bad, Table
+from timonel.exchange.sheets.table import MAX_COLUMNS, Bad, Table
 from timonel.text import Said, said
 
 _DEEP = 30  # rows among which the headers are looked for
@@ -87,24 +88,31 @@ def _row(table: Table, titles: Titles, orders: Orders) -> tuple[int, dict[int, s
     rows = [*islice(table.rows.items(), _DEEP)]
     if orders.header_row:
         return orders.header_row, _told(table, titles, orders, orders.header_row)
-    best: tuple[int, int, dict[int, str | Bad]] = (0, rows[0][0] if rows else 1, _words(rows[0][1]) if rows else {})
+    number, words = (rows[0][0], _words(rows[0][1])) if rows else (1, {})
+    most = (0, MAX_COLUMNS)
     above: dict[int, str | Bad] = {}
-    for number, cells in rows:
+    for place, cells in rows:
         here = _words(cells)
-        for words in filter(None, (here, _joined(above, here, titles) if above else None)):
-            count = _meant(words, titles, orders)
-            if count > best[0]:
-                best = (count, number, words)
+        way = max(_ways_to_read(above, here, titles), key=lambda one: _meant(one, titles, orders))
+        count = _meant(way, titles, orders), len(here)  # of two rows that say as much the fuller one, not the groups
+        if count > most:
+            most, number, words = count, place, way
         above = here
-    return best[1], best[2]
+    return number, words
 
 
 def _told(table: Table, titles: Titles, orders: Orders, row: int) -> dict[int, str | Bad]:
     """Return the words of the row that somebody says has the headers: with those above it where they say more together."""
-    here = _words(table.rows.get(row, ()))
-    above = _words(table.rows.get(row - 1, ()))
-    both = _joined(above, here, titles) if above and here else here
-    return max((here, both), key=lambda words: _meant(words, titles, orders))
+    above, here = (_words(table.rows.get(one, ())) for one in (row - 1, row))
+    return max(_ways_to_read(above, here, titles), key=lambda words: _meant(words, titles, orders))
+
+
+def _ways_to_read(
+    above: Mapping[int, str | Bad], here: Mapping[int, str | Bad], titles: Titles
+) -> Sequence[dict[int, str | Bad]]:
+    """Return the words of a row of headers, and those of it and the row above together; no two of them are the same."""
+    alone = _apart(here, _groups(above, here))
+    return [alone, _apart(_joined(above, here, titles), {})] if above and here else [alone]
 
 
 def _meant(words: Mapping[int, str | Bad], titles: Titles, orders: Orders) -> int:
@@ -128,16 +136,15 @@ def _words(cells: Sequence[object]) -> dict[int, str | Bad]:
 def _joined(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad], titles: Titles) -> dict[int, str | Bad]:
     """Return the words of two rows of headers: a word above stands for the columns below it until the next.
 
-    A word below that says enough stands alone: «Probability» under «Assessment».
+    A word below that says enough stands alone: «Probability» under «Assessment»; one that stands below several words
+    above does not: «Residual risk Probability».
     """
     found: dict[int, str | Bad] = {}
-    group = ""
     lower = [one for one in below.values() if isinstance(one, str)]
-    for place in range(max((*above, *below)) + 1):
+    for place, group in _groups(above, below).items():
         top, word = above.get(place), below.get(place)
-        group = top if isinstance(top, str) else group
         if isinstance(word, str):
-            both = f"{group} {word}".strip()
+            both = word if word == top else f"{group} {word}".strip()
             enough = lower.count(word) == 1 and titles.find(word) and not titles.find(both)
             found[place] = word if enough else both
         elif isinstance(top, str):
@@ -145,11 +152,35 @@ def _joined(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad], titl
     return found
 
 
+def _groups(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad]) -> dict[int, str]:
+    """Return column number → the word above it, or above the columns before it: that of a cell merged sideways."""
+    found: dict[int, str] = {}
+    for place in range(max((*above, *below), default=-1) + 1):
+        top = above.get(place)
+        found[place] = top if isinstance(top, str) else found.get(place - 1, "")
+    return found
+
+
+def _apart(words: Mapping[int, str | Bad], groups: Mapping[int, str]) -> dict[int, str | Bad]:
+    """Return headers, those that stand several times with what stands above them, or else numbered: «Owner», «Owner (2)»."""
+    found, seen = dict(words), Counter[str]()
+    for word, number in Counter(squeezed(one) for one in words.values() if isinstance(one, str)).items():
+        same = [place for place, one in words.items() if isinstance(one, str) and squeezed(one) == word]
+        if number > 1 and len({groups.get(place) for place in same}) == number:
+            found |= {place: f"{groups[place]} {words[place]}" for place in same}
+    for place, one in found.items():
+        if isinstance(one, str):
+            seen[squeezed(one)] += 1
+            number = seen[squeezed(one)]
+            found[place] = f"{one} ({number})" if number > 1 else one
+    return found
+
+
 def _best(guesses: Mapping[int, Meaning]) -> dict[int, Meaning]:
-    """Return what each column means, each meaning once: the surest header has it, then the first."""
+    """Return what each column means, each meaning once: the surest header has it, then the first; scores go nowhere."""
     found: dict[int, Meaning] = {}
     for place, means in sorted(guesses.items(), key=lambda one: (one[1].weight, one[0])):
-        if means.key not in {one.key for one in found.values()}:
+        if means.key == "score" or means.key not in {one.key for one in found.values()}:
             found[place] = means
     return dict(sorted(found.items()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -10,6 +11,7 @@ from timonel.exchange.sheets.layout import squeezed
 from timonel.text import Said, said
 
 ALL = "*"  # in values: of every column
+_SECOND = re.compile(r" \(\d+\)\Z")  # tells a column from another with the same header
 
 
 class OrderError(Exception):
@@ -77,10 +79,15 @@ class Orders:
         return not self.sheets or squeezed(sheet) in map(squeezed, self.sheets)
 
     def column(self, title: str) -> str | None:
-        """Return the key of the field that a header means, "" where its column is left out, None where nothing is said."""
-        if squeezed(title) in map(squeezed, self.leave_out):
+        """Return the key of the field that a header means, "" where its column is left out, None where nothing is said.
+
+        Who leaves out «Notes» leaves out «Notes (2)», a second column of that name, unless something else is said of it.
+        """
+        out = {*map(squeezed, self.leave_out)}
+        if squeezed(title) in out:
             return ""
-        return next((key for one, key in self.columns.items() if squeezed(one) == squeezed(title)), None)
+        told = next((key for one, key in self.columns.items() if squeezed(one) == squeezed(title)), None)
+        return "" if told is None and squeezed(_SECOND.sub("", title)) in out else told
 
     def value(self, title: str, word: str) -> Any:  # noqa: ANN401 - a YAML value
         """Return what a word means in a column, None where nothing is said."""

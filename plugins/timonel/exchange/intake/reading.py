@@ -200,6 +200,8 @@ class Reader:
 
     def _scale(self, place: int) -> None:
         told: dict[str, int] = {}
+        title = self.head.titles.get(place, "")
+        most = scale.highest(self._cells(place))
         for number in self._filled(place):
             cell = self.rows[number][place]
             if isinstance(cell, Bad):
@@ -207,10 +209,13 @@ class Reader:
             if values.is_nothing(cell):
                 self.rows[number][place] = None
                 continue
-            title = self.head.titles.get(place, "")
             told_so = self.orders.value(title, plain(cell))
             try:
-                found = scale.step(cell if told_so is None else told_so, self.orders.scale, title)
+                found = (
+                    scale.step(cell, self.orders.scale, title, most)
+                    if told_so is None
+                    else scale.step(told_so, self.orders.scale, title)
+                )
                 self.rows[number][place] = found
             except CellError as error:
                 self.rows[number][place] = None

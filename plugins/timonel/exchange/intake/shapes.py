@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from timonel.exchange.intake.orders import Orders
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.layout import Column, Sheet
-from timonel.exchange.sheets.table import Bad, Note, Spot, Table
+from timonel.exchange.sheets.table import Bad, Note, Spot, Table, at, is_filled
 from timonel.text import is_empty, said
 
 # Places beside a sheet's own columns that a header may mean → sheet and column of their own, "" where they go nowhere.
@@ -26,7 +26,7 @@ _BESIDE: Mapping[str, Mapping[str, str]] = {
 }
 PLACES: Mapping[str, tuple[str, ...]] = {kind: (*places,) for kind, places in _BESIDE.items()}
 RACI = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
-_LETTERS = re.compile(r"[RACI](?:\s*[/,;&+\s]\s*[RACI]|[RACI])*\*?\Z", re.IGNORECASE)
+_LETTERS = re.compile(r"[RACI](?:\s*[/,;&+\s–-]\s*[RACI]|[RACI])*\*?\Z", re.IGNORECASE)
 _ROLES = 2  # columns of letters that a matrix has at least
 _DEEP = 30
 
@@ -101,9 +101,10 @@ def _matrix(table: Table) -> tuple[int, list[int]] | None:
         for place, cell in enumerate(cells):
             if letters(cell):
                 counts.setdefault(place, []).append(number)
-    if not counts:
+    numbers = sorted({number for several in counts.values() for number in several})
+    first = next((one for one in numbers if _says_letters(table.rows[one], counts)), None)
+    if first is None:
         return None
-    first = min(min(numbers) for numbers in counts.values())
     heads = [number for number, cells in rows[:_DEEP] if number < first and len([one for one in cells if one]) > _ROLES]
     if not heads:
         return None
@@ -123,6 +124,12 @@ def _matrix(table: Table) -> tuple[int, list[int]] | None:
 
 
 _STRAY = 0.1  # of a column's cells may be something else: they are told
+
+
+def _says_letters(cells: Sequence[Cell | Bad], places: Collection[int]) -> bool:
+    """Whether a row has more letters than other words in columns of letters: the initials of roles may look like some."""
+    filled = [one for place in places if is_filled(one := at(cells, place)) and not is_empty(one)]
+    return sum(bool(letters(one)) for one in filled) * 2 > len(filled)
 
 
 def _legend(cells: Sequence[Cell | Bad]) -> bool:

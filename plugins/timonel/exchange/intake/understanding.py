@@ -98,7 +98,7 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
     columns = {place: one.column for place, one in found.means.items() if one.column and place not in reader.out}
     one_each = cells if sheet.lists else joined(cells, columns)
     notes = [
-        *table.notes,
+        *(one for one in table.notes if one.left or one.spot.row > found.row or not one.spot.row),  # none of headers
         *([Note(Spot(table.name), how)] if how else []),
         *_fewer(table, len(cells), len(one_each)),
         *left,

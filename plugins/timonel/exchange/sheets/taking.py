@@ -15,6 +15,7 @@ from timonel.exchange.sheets.replacing import replaced
 from timonel.exchange.sheets.table import Bad, Spot, Table
 from timonel.exchange.sheets.wanted import Row, Wanted
 from timonel.load.entity import identity
+from timonel.lookups.status import of_the_method
 from timonel.model import Base
 from timonel.schema import Kind
 from timonel.text import Said, said
@@ -28,6 +29,7 @@ class Taking(Filler):
     Attributes:
         spared: ``kind:id`` → what rows would have replaced, and stays, with what it is.
         replaces: ``kind:id`` → what rows replace, because somebody wants it, with what it was.
+        twins: ``kind:id`` of a new entity → that of one that has its name already.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Taking(Filler):
         self.append_only, self.replace = append_only, replace
         self.spared: dict[str, tuple[Wanted, Said]] = {}
         self.replaces: dict[str, tuple[Wanted, Said]] = {}
+        self.twins: dict[str, str] = {}
 
     def take(self, tables: Sequence[tuple[Table, Header]]) -> None:
         """Take tables in, each with what its columns are."""
@@ -97,7 +100,7 @@ class Taking(Filler):
         if isinstance(cell, Bad):
             self.refuse(row.spot(place), cell.problem)
             return None
-        id_ = plain(cell) or self._id_of(row)
+        id_ = self._coded(row, plain(cell)) if plain(cell) else self._id_of(row)
         if not id_:
             self.refuse(row.spot(), said("neither an identifier nor a name"))
             return None
@@ -134,6 +137,22 @@ class Taking(Filler):
     def _names_in(self, row: Row) -> list[str]:
         cells = [row.cell(place) for place, column in row.header.columns.items() if column.keys == ("name",)]
         return [plain(cell) for cell in cells if not isinstance(cell, Bad) and plain(cell)]
+
+    def _coded(self, row: Row, code: str) -> str:
+        """Return the id of which a row with a code of its own speaks: that of the method's entity of its name, if there is one.
+
+        What else in the base has its name stays beside it, and people are told.
+        """
+        kind = row.header.sheet.kind.name
+        if code in self.names.ids.get(kind, ()):
+            return code
+        there = (self.base.find(f"{kind}:{id_}") for id_ in self.names.by_name(kind, self._names_in(row)))
+        for entity in filter(None, there):
+            if of_the_method(entity):
+                self.names.add(kind, entity.id, code)
+                return entity.id
+            self.twins[f"{kind}:{code}"] = entity.key
+        return code
 
     def _id_of(self, row: Row) -> str:
         """Return the id of the one entity that has the row's name, else one made of the name."""

@@ -117,8 +117,7 @@ def _spread(page: Page, rows: _Rows, hidden: set[int]) -> tuple[list[Note], set[
             if row in rows:
                 _put(rows[row], column - 1, value)
         if last > first:
-            told = said("a merged cell: it counts for each row down to {row}", row=str(last))
-            notes.append(Note(Spot(page.title, first, column - 1), told))
+            notes.append(Note(Spot(page.title, first, column - 1), said("merged cells: each counts for all its rows")))
     return notes, wide
 
 
@@ -162,7 +161,7 @@ def _value(cell: Page) -> Cell | Bad:
 
 def _merged(page: Page) -> Iterator[tuple[int, int, int, int]]:
     """Yield first row, last row, column and number of columns of each merged area, as `plain` has left them."""
-    for area in page.merged_cells.ranges:
+    for area in sorted(page.merged_cells.ranges, key=lambda one: (one.min_col, one.min_row)):
         if area.min_row <= MAX_ROWS and area.min_col <= MAX_COLUMNS:
             is_one = area.min_row == area.max_row and area.min_col == area.max_col  # of several rows and columns
             width = _OVER_ROWS if is_one else area.max_col - area.min_col + 1

@@ -8,7 +8,7 @@ from timonel import site
 from timonel.pipeline import examine
 from timonel.site.urls import Urls
 
-GREEN = {"es": "Sin brechas abiertas", "en": "No open gap"}
+GREEN = {"es": 'kb-badge--ok">Sin brechas<', "en": 'kb-badge--ok">No gaps<'}
 AROUND = {"es": "Ninguna propia. En lo que la sostiene hay ", "en": "None of its own. In what carries it there "}
 CONTENTS = {
     "systems": [{"id": "crm", "name": "CRM", "category": "crm", "status": "active"}],
@@ -23,14 +23,20 @@ CONTENTS = {
 }
 
 
+def _top(page: str) -> str:
+    """Return a page from its title to the end of its gaps."""
+    before, _, after = page.partition("{#gaps}")
+    return before + after.partition("\n## ")[0] if after else before.partition("\n## ")[0]
+
+
 @pytest.fixture
 def ends(base_of, cache):
-    """Return path → the section of gaps of every page of the base, with only some rules."""
+    """Return path → every page of the base down to its gaps, with only some rules."""
 
     def make(lang, *codes):
         result = examine(base_of(CONTENTS), wanted=codes)
         pages = {one.path: one.markdown for one in site.pages(result, lang, Urls(), cache)}
-        return {path: text.partition("{#gaps}")[2].partition("\n## ")[0] for path, text in pages.items()}
+        return {path: _top(text) for path, text in pages.items()}
 
     return make
 

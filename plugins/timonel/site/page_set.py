@@ -25,6 +25,7 @@ from timonel.site.pictures.drawing import Drawer
 from timonel.site.reads import Reads
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared.standing import State
 from timonel.site.writer import Figure, Writer
 from timonel.text import pick
 
@@ -144,7 +145,7 @@ class PageSet:
 
     def _drafted(self) -> dict[str, Draft]:
         """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
-        ctx, (overviews, entity_views) = self.ctx, _discovered()
+        ctx, (overviews, entity_views, states) = self.ctx, _discovered()
         drafts = dict[str, Draft]()
         for pages in (*overviews, inventory.pages):
             for draft in self._of_view(pages):
@@ -154,7 +155,8 @@ class PageSet:
                     drafts[draft.path] = draft
         for entity in ctx.base:
             if ctx.shows(entity):
-                write = partial(entity_page.write, entity=entity, view=entity_views.get(entity.kind))
+                view, more = entity_views.get(entity.kind), states.get(entity.kind)
+                write = partial(entity_page.write, entity=entity, view=view, more=more)
                 path = path_of(ctx.schema, entity)
                 drafts.setdefault(path, Draft(path, ctx.name(entity), write, entity=entity))
         return drafts
@@ -235,12 +237,17 @@ def _filled(block: str, drawn: Sequence[str]) -> str:
     return _PLACES.sub(lambda match: drawn[int(match[1])], block) if drawn else block
 
 
-def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View]]:
-    """Return what yields overview pages, and kind → what its page tells beyond the default: whatever module has them."""
+def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State]]:
+    """Return what yields overview pages, and kind → what its page tells beyond the default, and of how it stands."""
     found = pkgutil.walk_packages(views.__path__, f"{views.__name__}.")
     modules = [importlib.import_module(module.name) for module in found if not module.ispkg]
     entity_views = {kind: view for module in modules for kind, view in getattr(module, "VIEWS", {}).items()}
-    return [module.pages for module in modules if hasattr(module, "pages") and module is not inventory], entity_views
+    states = {kind: state for module in modules for kind, state in getattr(module, "STATES", {}).items()}
+    return (
+        [module.pages for module in modules if hasattr(module, "pages") and module is not inventory],
+        entity_views,
+        states,
+    )
 
 
 def _words(ctx: Context, entity: Entity) -> list[str]:

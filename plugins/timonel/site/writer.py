@@ -34,12 +34,16 @@ class Writer:
     """Writes one page: its blocks in order, with links relative to it."""
 
     def __init__(self, ctx: Context, path: str, draw: Callable[[Figure], str]) -> None:
-        """Start a page at ``path`` ("processes/alta"); ``draw`` keeps a place for a picture that is drawn later."""
+        """Start a page at ``path`` ("processes/alta"); ``draw`` keeps a place for a picture that is drawn later.
+
+        ``folds`` says whether long tables with tools fold on phones: on pages with many, not where one is all there is.
+        """
         self.ctx, self.path, self._draw = ctx, path, draw
         self.blocks: list[str] = []
         self.explained: set[str] = set()
         self._ways = ctx.ways(path)
         own = path.split("/")
+        self.folds = False
         self.own_term = own[1] if own[0] == "terms" and len(own) > 1 else ""
 
     # Blocks
@@ -68,10 +72,14 @@ class Writer:
 
     def table(  # noqa: PLR0913 - as the component has them
         self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
-        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False,
+        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False, folds: bool = True,
     ) -> None:  # fmt: skip
-        """Add a table; see the component."""
-        self.add(self.ctx.c.table(id, caption, rows, columns, facets=facets, csv=csv, plain=plain))
+        """Add a table; see the component. What must be seen at once does not fold."""
+        self.add(
+            self.ctx.c.table(
+                id, caption, rows, columns, facets=facets, csv=csv, plain=plain, folds=folds and (plain or self.folds)
+            )
+        )
 
     def prose(self, text: Text | None) -> None:
         """Add prose of the data as paragraphs."""
@@ -95,8 +103,13 @@ class Writer:
         """Return what the pictures' views need, with links from this page."""
         return Scene(self.ctx.facts, self.ctx.lang, self.href, self.ctx.has_gap)
 
-    def figure(self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None) -> None:
-        """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written."""
+    def figure(  # noqa: PLR0913 - the parts of one picture
+        self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None, *, closed: bool = False
+    ) -> None:
+        """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written.
+
+        With ``closed``, it stands behind a line that opens it: for what says again what the page has told.
+        """
         t = self.ctx.t
         columns = [
             Column[Row]("from", t("From"), lambda row: self._node(row.source)),
@@ -104,7 +117,10 @@ class Writer:
             Column[Row]("to", t("To"), lambda row: self._node(row.target)),
         ]
         table = table or self.ctx.c.table(f"{anchor}-table", title, picture.table, columns, plain=True)
-        self.blocks.append(self._draw(Figure(picture, anchor, title, desc, table)))
+        drawn = self._draw(Figure(picture, anchor, title, desc, table))
+        if closed:
+            drawn = f'<details class="kb-details kb-map"><summary>{escape.html(self.ctx.t("See it as a map"))}</summary>{drawn}</details>'
+        self.blocks.append(drawn)
 
     @staticmethod
     def _node(node: Node | None) -> Cell | None:

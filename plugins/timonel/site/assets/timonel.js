@@ -62,7 +62,8 @@
     const columnOf = key => heads.findIndex(head => head.dataset.key === key);
     const facets = new Map();  // filter → row → its keys
     const values = new Map();  // column → row → what it sorts by
-    const some = rows.length > 400 ? 100 : Infinity;  // rows of a long table laid out at first, and as many when the end comes near
+    const most = matchMedia("(max-width: 44.99em)").matches ? [30, 20] : [400, 100];
+    const some = rows.length > most[0] ? most[1] : Infinity;  // rows of a long table laid out at first, and as many when the end comes near
     let order = "", limit = some, ordered = rows, fitting = rows;
 
     for (const select of filters) {
@@ -232,6 +233,7 @@
     };
     all("[data-kb-act]", figure).forEach(button => button.addEventListener("click", acts[button.dataset.kbAct]));
     figure.addEventListener("fullscreenchange", acts.fit);
+    figure.closest("details:not([open])")?.addEventListener("toggle", acts.fit, { once: true });
 
     view.addEventListener("keydown", event => {
       const act = { "+": "in", "=": "in", "-": "out", 0: "fit" }[event.key];

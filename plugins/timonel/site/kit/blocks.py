@@ -10,6 +10,8 @@ from timonel.site.escape import html, markup
 from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place, Value
 from timonel.site.kit.inline import Inline
 
+_FACTS = 3  # that are read on a phone without opening the others
+
 
 class Blocks(Inline):
     """Blocks of every page."""
@@ -32,12 +34,31 @@ class Blocks(Inline):
         first = f"<p>{html(text)}</p>" if text else ""
         return markup(f'<div class="kb-lede">{first}{self.badges(badges, "p")}</div>')
 
-    def facts(self, facts: Sequence[Fact]) -> Markup:
-        """Return the facts at the side."""
+    def standing(self, items: Sequence[Item]) -> Markup | None:
+        """Return how something stands, right below the title; nothing where there is nothing to say."""
+        inner = "".join(f"<li>{self.item(x)}</li>" for x in items)
+        return markup(f'<ul class="kb-standing">{inner}</ul>') if items else None
+
+    def short(self, rows: Sequence[tuple[str, str, Markup]]) -> Markup:
+        """Return short texts as lines: what each is called, its anchor, and the text."""
         inner = "".join(
-            f'<div class="kb-facts__row"><dt>{html(x.label)}</dt><dd>{self.cell(x.value)}</dd></div>' for x in facts
+            f'<div id="{html(id_)}"><dt>{html(label)}</dt><dd>{text}</dd></div>' for label, id_, text in rows
         )
-        return markup(f'<aside class="kb-facts" aria-label="{html(self.t("Facts"))}"><dl>{inner}</dl></aside>')
+        return markup(f'<dl class="kb-short">{inner}</dl>')
+
+    def facts(self, facts: Sequence[Fact]) -> Markup:
+        """Return the facts at the side; on phones all but the first fold."""
+        rows = [
+            f'<div class="kb-facts__row"><dt>{html(x.label)}</dt><dd>{self.cell(x.value)}</dd></div>' for x in facts
+        ]
+        first = len(rows) if len(rows) <= _FACTS + 1 else _FACTS
+        rest = rows[first:]
+        more = ""
+        if rest:
+            more = self.fold(f"<dl>{''.join(rest)}</dl>", self.t("More facts ({n})", n=len(rest)))
+        return markup(
+            f'<aside class="kb-facts" aria-label="{html(self.t("Facts"))}"><dl>{"".join(rows[:first])}</dl>{more}</aside>'
+        )
 
     def notice(self, kind: str, title: str, text: str = "") -> Markup:
         """Return a note that must not be overlooked; ``kind`` is ok, info or none."""
@@ -55,13 +76,26 @@ class Blocks(Inline):
         )
         return markup(f'<ul class="kb-legend" aria-label="{html(self.t("Legend"))}">{inner}</ul>')
 
-    def gap_list(self, gaps: Sequence[Gap], none_text: str | None = None) -> Markup:
-        """Return gaps, or that there are none, in the words of ``none_text``."""
+    def gap_list(self, gaps: Sequence[Gap], none_text: str | None = None, *, most: int | None = None) -> Markup:
+        """Return gaps, or that there are none, in the words of ``none_text``; after ``most`` they fold."""
         if not gaps:
             title = html(none_text or self.t("No gaps"))
             return markup(f'<div class="kb-notice kb-notice--ok"><p class="kb-notice__title">{title}</p></div>')
-        inner = "".join(self._gap(x) for x in gaps)
-        return markup(f'<section data-search-exclude><ul class="kb-gaps">{inner}</ul></section>')
+        rows = [self._gap(x) for x in gaps]
+        if most is None:
+            return markup(f"<section data-search-exclude>{self.list('kb-gaps', rows)}</section>")
+        # One that would fold alone is shown: the line that opens it takes as much room.
+        first = len(rows) if len(rows) <= most + 1 else most
+        rest = rows[first:]
+        if rest:
+            summary = html(self.t("{n} more", n=len(rest)))
+            rest = [
+                f'<details class="kb-details"><summary>{summary}</summary><ul class="kb-gaps">',
+                *rest,
+                "</ul></details>",
+            ]
+        inner = f'<ul class="kb-gaps">{"".join(rows[:first])}</ul>{"".join(rest)}'
+        return markup(f"<section data-search-exclude>{inner}</section>")
 
     def gaps_around(self, title: str, places: Value) -> Markup:
         """Return that there are no gaps here, but around it, and where."""
@@ -80,7 +114,7 @@ class Blocks(Inline):
         meta.append(self.item(Cell(gap.code, gap.rule_href, gap.rule)))
         return (
             f'<li class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
-            f"{self.badge(gap.severity, gap.severity_label)}"
+            f"{self.badge('waived', t('With a waiver')) if gap.waiver else self.badge(gap.severity, gap.severity_label)}"
             f'<span class="kb-gap__message">{html(gap.message)}</span></div>{fix}'
             f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul></li>'
         )
@@ -89,10 +123,14 @@ class Blocks(Inline):
         """Return what refers to this, in groups."""
         inner = "".join(
             f'<div><dt>{html(x.label)} <span class="kb-note">{len(x.links) + len(x.more)}</span></dt>'
-            f"<dd>{self.cell(x.links)}{self._folded(x.more)}</dd></div>"
+            f"<dd>{self.long(self.cell(x.links), len(x.links))}{self._folded(x.more)}</dd></div>"
             for x in groups
         )
         return markup(f'<dl class="kb-refers" data-search-exclude>{inner}</dl>')
+
+    def folded(self, block: Markup, n: int) -> Markup:
+        """Return a block of ``n`` entries that folds on phones."""
+        return markup(self.fold(block, self.t("Show all {n}", n=n)))
 
     def _folded(self, cells: Sequence[Item]) -> str:
         if not cells:

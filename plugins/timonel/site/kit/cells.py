@@ -57,6 +57,7 @@ class Column(Generic[Row_contra]):
         number: whether it holds numbers.
         wide: whether it needs room.
         filter: whether its values can be chosen from.
+        lead: whether its values stand beside the name on phones; without any, the first number or date does.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Column(Generic[Row_contra]):
     number: bool = False
     wide: bool = False
     filter: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True)

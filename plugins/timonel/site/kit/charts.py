@@ -19,7 +19,7 @@ class Charts(Inline):
     def bars(self, bars: Sequence[Bar], caption: str) -> Markup:
         """Return one quantity against another."""
         top = max((p.value or 0 for x in bars for p in x.parts), default=0)
-        inner = "".join(
+        rows = [
             f'<li><span class="kb-bars__label">{self.item(x.label)}</span><span class="kb-bars__parts">'
             + "".join(
                 f'<span class="kb-bars__part">{_bar(p.value, x.total or top or 1, p.kind)}'
@@ -28,10 +28,10 @@ class Charts(Inline):
             )
             + "</span></li>"
             for x in bars
-        )
+        ]
         return markup(
             f'<section class="kb-bars" role="group" aria-label="{html(caption)}" data-search-exclude>'
-            f"<ul>{inner}</ul></section>"
+            f"{self.list('', rows)}</section>"
         )
 
     def level(self, n: int, label: str, *, of: int = 5, target: int | None = None) -> Markup:

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from timonel.site.escape import html, markup
 from timonel.site.kit import Cell, Item, Value
 
+_FEW = 4  # things that are read on a phone without folding
+
 
 class Translate(Protocol):
     """English words → the reader's."""
@@ -80,3 +82,19 @@ class Inline:
     def spans(self, items: Iterable[Item]) -> str:
         """Return values one behind the other."""
         return "".join(f"<span>{self.item(x)}</span>" for x in items)
+
+    def fold(self, inner: str, text: str) -> str:
+        """Return what folds on phones and is open elsewhere; ``text`` is on the line that opens it, with its count."""
+        return f'<details class="kb-details kb-fold"><summary>{html(text)}</summary>{inner}</details>'
+
+    def long(self, inner: str, n: int) -> str:
+        """Return something with ``n`` entries; a long one folds."""
+        return self.fold(inner, self.t("Show all {n}", n=n)) if n > _FEW else inner
+
+    def list(self, kind: str, items: Sequence[str], *, tag: str = "ul", most: int = _FEW) -> str:
+        """Return entries as a list of a class; those after the first fold, ``most`` stay."""
+        first = len(items) if len(items) <= most + 1 else most
+        shown, rest = (
+            f"<{tag}{attribute('class', kind)}>{''.join(part)}</{tag}>" for part in (items[:first], items[first:])
+        )
+        return shown + (self.fold(rest, self.t("{n} more", n=len(items) - first)) if len(items) > first else "")

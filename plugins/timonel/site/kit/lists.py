@@ -10,6 +10,8 @@ from timonel.site.escape import html, markup
 from timonel.site.kit import Advice, Card, Cell, Door, Number, Progress, Reading, StageLink, Step, TermEntry
 from timonel.site.kit.inline import Inline, attribute
 
+_TALL = 3  # entries of several lines each that a phone shows at once
+
 
 class Lists(Inline):
     """Lists of things, each a line or a card."""
@@ -71,8 +73,10 @@ class Lists(Inline):
 
     def steps(self, steps: Sequence[Step], *, numbered: bool = True) -> Markup:
         """Return steps or phases in order."""
-        dots = "" if numbered else " kb-steps--dots"
-        return markup(f'<ol class="kb-steps{dots}">{"".join(map(self._step, steps))}</ol>')
+        rows = [*map(self._step, steps)]
+        if numbered:
+            return markup(f'<ol class="kb-steps">{"".join(rows)}</ol>')
+        return markup(f"<div>{self.list('kb-steps kb-steps--dots', rows, tag='ol', most=_TALL)}</div>")
 
     def _step(self, step: Step) -> str:
         state = f" {self.badge(step.state, step.state_label)}" if step.state_label else ""
@@ -113,8 +117,12 @@ class Lists(Inline):
         )
         return markup(f'<nav class="kb-letters" aria-label="{html(label)}"><ul>{inner}</ul></nav>')
 
-    def entry(self, entry: TermEntry) -> Markup:
-        """Return an entry of the glossary."""
+    def entries(self, entries: Sequence[TermEntry]) -> Markup:
+        """Return entries of the glossary; on phones they fold."""
+        folded = self.fold("".join(map(self._entry, entries)), self.t("Show all {n}", n=len(entries)))
+        return markup(f"<div>{folded}</div>")
+
+    def _entry(self, entry: TermEntry) -> str:
         t, abbreviation, other, facts = self.t, "", "", ""
         if entry.abbreviation:
             abbreviation = f' <span class="kb-entry__abbr">{html(entry.abbreviation)}</span>'
@@ -130,7 +138,7 @@ class Lists(Inline):
         if entry.see:
             facts += f"<div><dt>{html(t('See also'))}</dt><dd>{self.cell(entry.see)}</dd></div>"
         more = f'<dl class="kb-entry__facts">{facts}</dl>' if facts else ""
-        return markup(
+        return (
             f'<div class="kb-entry"><h3 class="kb-entry__name" id="{html(entry.id)}">'
             f"{self.item(Cell(entry.name, entry.href))}{abbreviation}</h3>{other}<p>{html(entry.definition)}</p>"
             f"{more}</div>"
@@ -138,7 +146,7 @@ class Lists(Inline):
 
     def lessons(self, lessons: Sequence[Advice]) -> Markup:
         """Return lessons, each with what stands behind it."""
-        return markup(f'<ul class="kb-lessons">{"".join(map(self._lesson, lessons))}</ul>')
+        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)], most=_TALL)}</div>")
 
     def _lesson(self, lesson: Advice) -> str:
         advice = self.badge(lesson.advice, lesson.advice_label) if lesson.advice else ""

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from timonel.site.escape import html, markup
 from timonel.site.kit import Cell, Column, Facet, Value
-from timonel.site.kit.inline import Inline
+from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
+_LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
 
 
@@ -20,7 +21,7 @@ class Tables(Inline):
 
     def table(  # noqa: PLR0913 - each has its default
         self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
-        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False,
+        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False, folds: bool = True,
     ) -> Markup:  # fmt: skip
         """Return a table; without ``plain``, one that sorts, filters and leaves as CSV.
 
@@ -32,6 +33,7 @@ class Tables(Inline):
             facets: filters by what no column shows.
             csv: whether it can be downloaded.
             plain: whether it only shows.
+            folds: whether it folds on phones where it is long: not where it is what the page is for.
         """
         t, name = self.t, html(caption)
         filters = [*((x.key, x.label) for x in columns if x.filter), *((x.key, x.label) for x in facets)]
@@ -42,16 +44,19 @@ class Tables(Inline):
             f"{_WIDE if c.wide else ''}{_sortable(html(c.label), plain)}</th>"
             for c in columns
         )
-        classes = [' class="kb-num"' if c.number else "" for c in columns]
+        classes = _classes(columns)
         cells = [c.cell for c in columns]
         body = "".join(
             self._row([cell(row) for cell in cells], classes, [(x.key, x.value(row)) for x in facets]) for row in rows
         )
+        table = (
+            f'{tools}<div class="kb-scroll" role="region" tabindex="0" aria-label="{name}">'
+            f'<table class="kb-grid"><caption>{name}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
+        )
         return markup(
             f'<section class="kb-table{" kb-table--plain" if plain else ""}" id="{html(id)}" data-search-exclude'
-            f'{"" if plain else live}>{tools}<div class="kb-scroll" role="region" tabindex="0" aria-label="{name}">'
-            f'<table class="kb-grid"><caption>{name}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div></section>"
+            f"{'' if plain else live}>{self.long(table, len(rows)) if folds else table}</section>"
         )
 
     def _tools(self, name: str, number: int, filters: Sequence[tuple[str, str]], *, csv: bool) -> str:
@@ -82,6 +87,21 @@ class Tables(Inline):
             out.append(f"<{tag}{scope}{number}{marks}>{self.cell(v)}</{tag}>")
             tag, scope = "td", ""
         return f"<tr{own}>{''.join(out)}</tr>"
+
+
+def _classes(columns: Sequence[Column[R]]) -> list[str]:
+    """Return what each column's cells are marked with: numbers stand right, and on phones one stands beside the name.
+
+    There a row is no row of columns: a number beside others says what it counts.
+    """
+    lead = next((n for n, c in enumerate(columns) if c.lead), None)
+    lead = lead or next((n for n, c in enumerate(columns) if n and (c.number or c.key in _LEADING)), None)
+    marks = []
+    for n, c in enumerate(columns):
+        names = " ".join(name for name, has in (("kb-num", c.number), ("kb-lead", n == lead)) if has)
+        label = f' data-label="{html(c.label)}"' if c.number and n != lead and n else ""
+        marks.append(f"{attribute('class', names)}{label}")
+    return marks
 
 
 def _sortable(label: str, plain: bool) -> str:  # noqa: FBT001 - as the table has it

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Process, Risk, Stage, Touchpoint
+from timonel.kinds import Issue, Process, Risk, Stage, Touchpoint
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Door, StageLink, count
+from timonel.site.kit import Action, Cell, Column, Door, StageLink
 from timonel.site.views import home_blocks
 from timonel.site.views.governance.overview import score_cards
-from timonel.site.views.risks.exposure import WINDOW, exposure, trend
+from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
 from timonel.site.views.shared import latest_changes
 from timonel.site.writer import Writer
 from timonel.text import many, pick
 
 _SHOWN = 5
+_RISKS = 4  # open ones, after what has happened
 _HOW = "guia/como-editar"  # the hand-written page for those who edit
 
 
@@ -40,10 +41,7 @@ def home(w: Writer) -> None:
         )
     )
     w.add(c.doors(doors(w)))
-    w.heading(ctx.t("The customer's life cycle"), "life-cycle")
-    w.add(c.stages(stages(w), ctx.t("The customer's life cycle")))
-    w.heading(ctx.t("How governance stands"), "score")
-    w.add(c.score_cards(score_cards(w)))
+    home_blocks.today(w)
     w.heading(ctx.t("What needs attention first"), "gaps")
     worst = [one for one in ctx.result.findings if one.status == "open"][:_SHOWN]
     # How to fix them stands on the gaps' own page: here they are news, for everybody.
@@ -58,12 +56,14 @@ def home(w: Writer) -> None:
             ]
         )
     )
-    if ctx.base.of("risk"):
-        w.heading(ctx.t("The highest risks"), "risks")
-        _risks(w)
+    _risks(w)
     home_blocks.objectives(w)
     home_blocks.gates_due(w)
     home_blocks.meetings(w)
+    w.heading(ctx.t("The customer's life cycle"), "life-cycle")
+    w.add(c.stages(stages(w), ctx.t("The customer's life cycle")))
+    w.heading(ctx.t("How governance stands"), "score")
+    w.add(c.score_cards(score_cards(w)))
     latest_changes.block(w)
 
 
@@ -98,16 +98,30 @@ def stages(w: Writer) -> list[StageLink]:
 
 
 def _risks(w: Writer) -> None:
+    """Add what has already happened, then the open risks by exposure."""
     ctx = w.ctx
-    measured = [
-        (now, risk) for risk in ctx.base.all(Risk) if is_active(risk) and (now := exposure(ctx, risk)) is not None
+    rows: list[Issue | Risk] = [*happened(ctx)]
+    open_ = [(now, risk) for risk in ctx.base.all(Risk) if is_active(risk) and (now := exposure(ctx, risk)) is not None]
+    rows += [risk for _, risk in sorted(open_, key=lambda row: (-row[0], row[1].id))]
+    if not rows:
+        return
+    title = ctx.t("Issues and highest risks") if ctx.base.of("issue") else ctx.t("The highest risks")
+    w.heading(title, "risks")
+    columns: list[Column[Issue | Risk]] = [
+        Column("what", title, w.link, wide=True),
+        Column("state", ctx.t("State"), lambda one: ctx.status(one) if _is_there(one) else ctx.chosen(one, "status")),
+        Column(
+            "exposure",
+            ctx.t("Exposure"),
+            lambda one: exposure_cell(ctx, one) if isinstance(one, Risk) else None,
+            number=True,
+        ),
+        Column("trend", ctx.t("{n} days", n=WINDOW), lambda one: trend(ctx, one) if isinstance(one, Risk) else None),
+        fields.head(ctx, "risk.owner", lambda one: w.role(one.owner)),
     ]
-    columns: list[Column[tuple[int, Risk]]] = [
-        fields.head(ctx, "risk", lambda row: w.link(row[1]), wide=True),
-        Column("exposure", ctx.t("Exposure"), lambda row: count(row[0]), number=True),
-        Column("trend", ctx.t("{n} days", n=WINDOW), lambda row: trend(ctx, row[1])),
-        fields.head(ctx, "risk.owner", lambda row: w.role(row[1].owner)),
-    ]
-    highest = sorted(measured, key=lambda row: (-row[0], row[1].id))[:_SHOWN]
-    w.table("top-risks", ctx.t("The highest risks"), highest, columns, plain=True)
+    w.table("top-risks", title, rows[: len(happened(ctx)) + _RISKS], columns, plain=True, folds=False)
     w.add(ctx.c.actions([Action(ctx.t("The whole risk register"), w.href("risks/index"))]))
+
+
+def _is_there(one: Issue | Risk) -> bool:
+    return isinstance(one, Issue) or one.status == "materialized"

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from timonel.kinds import Forum, Initiative, Objective
+from timonel.kinds import Forum, Initiative, InitiativePhase, Objective, Phase, Waiver
 from timonel.lookups.calendar import days_before
 from timonel.lookups.status import is_active
 from timonel.site import fields
-from timonel.site.kit import Action, Column
+from timonel.site.kit import Action, Column, Number
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.forums import next_meeting
 from timonel.site.views.programme import phases
 from timonel.site.views.programme.objectives import bar
+from timonel.site.views.risks.exposure import happened
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _SHOWN = 5
+_SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 _AHEAD = 120  # days: a gate beyond is no news yet
+
+
+def today(w: Writer) -> None:
+    """Add the state of the day as numbers, each the way to what it counts; what there is none of is not told, but gaps."""
+    ctx, t, today_ = w.ctx, w.ctx.t, w.ctx.facts.today
+    way, errors, warnings = w.href("governance/gaps"), ctx.result.count("error"), ctx.result.count("warning")
+    found = [
+        Number(ctx.number(errors), t(many("error", "errors", errors)), way, "error" if errors else "ok"),
+        Number(ctx.number(warnings), t(many("warning", "warnings", warnings)), way, "warning" if warnings else "ok"),
+    ]
+    if there := happened(ctx):
+        label = t(many("issue that is there", "issues that are there", len(there)))
+        found.append(Number(ctx.number(len(there)), label, w.href("index", "risks"), "warning"))
+    late = [one for one in ctx.base.all(Objective) if is_active(one) and one.due and one.due < today_]
+    if late:
+        label = t(many("objective overdue", "objectives overdue", len(late)))
+        found.append(Number(ctx.number(len(late)), label, w.href("objectives/index"), "warning"))
+    gates = sorted((due, one.key, one) for due, one, _, _ in _gates(w))
+    if gates:
+        due, _, one = gates[0]
+        found.append(Number(ctx.date(due), t("next gate"), w.href(one, "phases"), "warning" if due < today_ else None))
+    soon = [one for one in ctx.base.all(Waiver) if today_ <= one.expires <= days_before(today_, -_SOON)]
+    if soon:
+        label = t(many("waiver that ends soon", "waivers that end soon", len(soon)))
+        found.append(Number(ctx.number(len(soon)), label, w.href("governance/waivers"), "warning"))
+    w.heading(t("Today"), "today")
+    w.add(ctx.c.numbers(found))
 
 
 def objectives(w: Writer) -> None:
@@ -39,13 +69,7 @@ def _due(w: Writer, one: Objective) -> str | None:
 
 def gates_due(w: Writer) -> None:
     """Add the next gate of each active initiative, where its date is past or near."""
-    ctx, t = w.ctx, w.ctx.t
-    until = days_before(ctx.facts.today, -_AHEAD)
-    found = [
-        (following[0].due, initiative, *following)
-        for initiative in ctx.base.all(Initiative)
-        if (following := phases.following(ctx, initiative)) and following[0].due and following[0].due <= until
-    ]
+    ctx, t, found = w.ctx, w.ctx.t, _gates(w)
     if found:
         w.heading(t("Gates due"), "gates")
         w.table(
@@ -63,6 +87,16 @@ def gates_due(w: Writer) -> None:
             ],
             plain=True,
         )
+
+
+def _gates(w: Writer) -> list[tuple[str, Initiative, InitiativePhase, Phase]]:
+    """Return the next gate of each active initiative, where its date is past or near."""
+    ctx, until = w.ctx, days_before(w.ctx.facts.today, -_AHEAD)
+    return [
+        (following[0].due, initiative, *following)
+        for initiative in ctx.base.all(Initiative)
+        if (following := phases.following(ctx, initiative)) and following[0].due and following[0].due <= until
+    ]
 
 
 def meetings(w: Writer) -> None:

@@ -85,7 +85,7 @@ def system_page(w: Writer, system: System) -> None:
         return
     title, desc = w.ctx.t("Around {name}", name=w.ctx.name(system)), w.ctx.t("What it names, and what names it.")
     w.heading(w.ctx.t("What it is connected with"), "picture")
-    w.figure(neighbours(w.scene(), system), "neighbours-picture", title, desc)
+    w.figure(neighbours(w.scene(), system), "neighbours-picture", title, desc, closed=True)
 
 
 def _language(code: str, lang: str) -> str:

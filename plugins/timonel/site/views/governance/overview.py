@@ -15,6 +15,7 @@ from timonel.site.views.governance.score_history import past
 from timonel.site.writer import Writer
 from timonel.text import many, sort_key
 
+_SEVERITIES = ("error", "warning", "info")
 _SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 
 
@@ -99,14 +100,18 @@ def _many(severity: str, number: int) -> str:
 
 
 def by_role(ctx: Context) -> Mapping[str, Sequence[Finding]]:
-    """Return role id → the open findings it must act on; "" for those nobody must."""
+    """Return role id → the open findings it must act on, the most urgent role first; "" for those nobody must."""
     found: dict[str, list[Finding]] = {}
     for one in ctx.result.findings:
         if one.status == "open":
             for key in one.responsible or ("role:",):
                 found.setdefault(key.partition(":")[2], []).append(one)
     names = {id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else "\U0010ffff" for id_ in found}
-    return {id_: found[id_] for id_ in sorted(found, key=lambda id_: sort_key(names[id_], ctx.lang))}
+
+    def urgency(id_: str) -> tuple[object, ...]:
+        return *(-sum(one.severity == x for one in found[id_]) for x in _SEVERITIES), sort_key(names[id_], ctx.lang)
+
+    return {id_: found[id_] for id_ in sorted(found, key=urgency)}
 
 
 def _who(w: Writer) -> None:
@@ -125,7 +130,8 @@ def _who(w: Writer) -> None:
 
     columns = [Column("who", ctx.t("Who must act"), who, wide=True)] + [
         Column(severity, ctx.t(label), number(severity), number=True)
-        for severity, label in (("error", "Errors"), ("warning", "Warnings"), ("info", "Notes"))
+        for severity, label in zip(_SEVERITIES, ("Errors", "Warnings", "Notes"), strict=True)
+        if ctx.result.count(severity)  # a column of zeros says nothing
     ]
     w.table("who-table", ctx.t("Who must act"), [*rows], columns, plain=True)
 
@@ -155,7 +161,9 @@ def gaps(w: Writer) -> None:
     for id_, findings in by_role(ctx).items():
         role = ctx.base.get(Role, id_)
         w.heading(ctx.name(role) if role else ctx.t("Nobody can be named"), id_ or "nobody")
-        w.add(ctx.c.gap_list(w.gaps(findings)))
+        rows = zip(w.gaps(findings), findings, strict=True)
+        # Who must act is the heading: a row says so only where others must, too.
+        w.add(ctx.c.gap_list([row if len(one.responsible) > 1 else row._replace(who=None) for row, one in rows]))
 
 
 def waivers(w: Writer) -> None:

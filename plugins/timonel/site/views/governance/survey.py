@@ -60,7 +60,11 @@ def survey(w: Writer) -> None:
 def levels(w: Writer, question: Question) -> None:
     """Add what each level looks like, counted from 0."""
     items = Markup("").join(Markup("<li>{}</li>").format(w.words(one)) for one in question.levels)
-    w.add(Markup('<ol start="0">{}</ol>').format(items))
+    w.add(
+        Markup("<div>{}</div>").format(
+            w.ctx.c.folded(Markup('<ol start="0">{}</ol>').format(items), len(question.levels))
+        )
+    )
 
 
 def question_page(w: Writer, question: Question) -> None:

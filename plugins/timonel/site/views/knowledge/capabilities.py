@@ -49,7 +49,8 @@ def write(w: Writer) -> None:
         w.heading(f"{capability.number} · {ctx.pick(capability.title)}", f"capability-{capability.number}")
         w.prose(capability.sentence)
         w.add(_rules(w, codes(ctx, capability)))
-        w.add(ctx.c.refers([group for group in _groups(w, capability) if group.links]))
+        groups = [group for group in _groups(w, capability) if group.links]
+        w.add(ctx.c.folded(ctx.c.refers(groups), sum(len(group.links) for group in groups)))
 
 
 def _groups(w: Writer, capability: Capability) -> Iterator[Group]:

@@ -55,8 +55,7 @@ def glossary(w: Writer) -> None:
     for one in alphabet:
         if one in by_letter:
             w.heading(one, _anchor(one, ctx.lang))
-            for term in by_letter[one]:
-                w.add(ctx.c.entry(_entry(w, term)))
+            w.add(ctx.c.entries([_entry(w, term) for term in by_letter[one]]))
 
 
 def _anchor(letter_: str, lang: str) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from timonel.kinds import Process, ProcessStep, Stage, Touchpoint
 from timonel.lookups.status import is_active
 from timonel.lookups.steps import following
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -120,13 +121,7 @@ def process_page(w: Writer, process: Process) -> None:
     else:
         more.append(Fact(ctx.t("Maturity"), None))
     entity_page.facts(w, process, skip=("indicators", "supports"), more=tuple(more))
-    for field in ("customer_outcome", "user_benefit", "word_of_mouth"):
-        if process.fields.get(field):
-            w.heading(ctx.label("process", field), field.replace("_", "-"))
-            w.text(process.fields[field])
-    if level is not None and level.notes:
-        w.heading(ctx.t("The diagnosis"), "diagnosis")
-        w.text(level.notes)
+    _in_short(w, process)
     if process.steps:
         w.heading(ctx.label("process", "steps"), "steps")
         w.figure(
@@ -145,6 +140,20 @@ def process_page(w: Writer, process: Process) -> None:
     )
     impact.write(w, process)
     charts.indicators(w, process.indicators)
+
+
+def _in_short(w: Writer, process: Process) -> None:
+    """Add what it is worth, to whom, and what its diagnosis found: a line each where they are short."""
+    ctx, notes = w.ctx, process.maturity.notes if process.maturity else None
+    names = ("customer_outcome", "user_benefit", "word_of_mouth")
+    told = {name: (ctx.label("process", name), process.fields[name]) for name in names if process.fields.get(name)}
+    told |= {"diagnosis": (ctx.t("The diagnosis"), notes)} if notes else {}
+    rows = [(label, name, w.words(text)) for name, (label, text) in told.items() if entity_page.is_short(w, text)]
+    entity_page.in_short(w, rows)
+    for name, (label, text) in told.items():
+        if not entity_page.is_short(w, text):
+            w.heading(label, name.replace("_", "-"))
+            w.text(text)
 
 
 def _steps(w: Writer, process: Process) -> Markup:
@@ -173,4 +182,11 @@ def _onward(ctx: Context, step: ProcessStep, names: Mapping[str, str]) -> list[s
     ]
 
 
+def level_of(w: Writer, process: Entity) -> Cell | None:
+    """Return a process's level of maturity as it stands below the title; nothing where nobody diagnosed it."""
+    maturity = process.maturity if isinstance(process, Process) else None
+    return Cell(level_word(w.ctx, maturity.level)) if maturity else None
+
+
 VIEWS = {"process": process_page}
+STATES = {"process": level_of}

@@ -174,6 +174,7 @@ def _around(w: Writer, entity: Touchpoint | Channel) -> None:
         "neighbours-picture",
         w.ctx.t("Around {name}", name=w.ctx.name(entity)),
         w.ctx.t("What it names, and what names it."),
+        closed=True,
     )
 
 

@@ -70,11 +70,13 @@ def findings(its: Duties) -> list[Finding]:
 
 
 def gaps(its: Duties) -> None:
-    """Add the gaps that wait for the roles; those of a role's own entry stand at the end of its page."""
+    """Add the gaps that wait for the roles; those of a role's own entry stand below its title."""
     found = findings(its)
     if found:
         its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
-        its.w.add(its.ctx.c.gap_list(its.w.gaps(found)))
+        rows = zip(its.w.gaps(found), found, strict=True)
+        own = [row if its.named or len(one.responsible) > 1 else row._replace(who=None) for row, one in rows]
+        its.w.add(its.ctx.c.gap_list(own))
 
 
 def due(its: Duties) -> None:

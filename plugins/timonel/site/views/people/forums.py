@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timonel.kinds import Decision, Forum, Resolution
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
 from timonel.lookups.status import resolved
+from timonel.model import Entity
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -158,4 +159,14 @@ def _meetings(w: Writer, forum: Forum) -> None:
         )
 
 
+def meets(w: Writer, forum: Entity) -> Cell | None:
+    """Return when a body meets next, as it stands below the title."""
+    found = next_meeting(w.ctx, forum) if isinstance(forum, Forum) else None
+    if found is None:
+        return None
+    text = w.ctx.t("Next meeting: {date}", date=found.text)
+    return Cell(f"{text} · {found.note}", badge="warning") if found.note == w.ctx.t("should have met") else Cell(text)
+
+
 VIEWS = {"forum": forum_page}
+STATES = {"forum": meets}

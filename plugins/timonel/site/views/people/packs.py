@@ -30,7 +30,7 @@ def pages(ctx: Context) -> Iterator[Draft]:
 
 def write(w: Writer, role: Role) -> None:
     """Write the pack of a role."""
-    ctx, t = w.ctx, w.ctx.t
+    ctx, t, w.folds = w.ctx, w.ctx.t, True
     w.add(
         ctx.c.crumbs(
             [

@@ -50,7 +50,7 @@ def initiative_page(w: Writer, one: Initiative) -> None:
     parts = parts_of(ctx, one)
     if parts:
         w.heading(ctx.t("Its projects"), "parts")
-        w.add(cards(w, parts))
+        w.add(ctx.c.folded(cards(w, parts), len(parts)))
     phases.timeline(w, one)
     pilots.section(w, one)
     business_case.section(w, one)

@@ -37,7 +37,8 @@ def overview(w: Writer) -> None:
     for one in tops(ctx):
         w.heading(ctx.name(one), one.id)
         _head(w, one)
-        w.add(cards(w, below(ctx, one)))
+        if inside := below(ctx, one):
+            w.add(cards(w, inside))
     alone = [one for one in everything if one.type != "programme" and ctx.base.get(Initiative, one.part_of) is None]
     if alone:
         w.heading(t("Projects outside any programme"), "alone")
@@ -67,9 +68,9 @@ def _head(w: Writer, programme: Initiative) -> None:
     charts.note(w, " · ".join(_meta(w, programme)))
 
 
-def cards(w: Writer, initiatives: Sequence[Initiative]) -> Markup | None:
+def cards(w: Writer, initiatives: Sequence[Initiative]) -> Markup:
     """Return initiatives as cards: state, phase, who backs them, gaps."""
-    return w.ctx.c.cards([_card(w, x) for x in initiatives]) if initiatives else None
+    return w.ctx.c.cards([_card(w, x) for x in initiatives])
 
 
 def _card(w: Writer, initiative: Initiative) -> Card:

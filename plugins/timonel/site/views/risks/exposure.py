@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timonel.kinds import Risk, RiskAction
+from timonel.kinds import Issue, Risk, RiskAction
 from timonel.lookups.calendar import day, days_before
+from timonel.lookups.status import is_active
 from timonel.site.context import Context
 from timonel.site.kit import Cell, count
 from timonel.site.views.shared.blocks import change
@@ -18,6 +19,17 @@ def exposure(ctx: Context, risk: Risk, days_ago: int = 0) -> int | None:
     """Return a risk's exposure today or some days ago, None where it was not measured by then."""
     facts = ctx.facts
     return facts.exposure(facts.last(risk, days_before(facts.today, days_ago)))
+
+
+def happened(ctx: Context) -> list[Issue | Risk]:
+    """Return what has already happened and is not over: open issues, the gravest first, then risks that came true."""
+    grave = {"high": 0, "medium": 1, "low": 2}
+    issues = [one for one in ctx.base.all(Issue) if is_active(one)]
+    risks = [one for one in ctx.base.all(Risk) if one.status == "materialized"]
+    return [
+        *sorted(issues, key=lambda one: (grave.get(one.impact or "", len(grave)), one.id)),
+        *sorted(risks, key=lambda one: (-(exposure(ctx, one) or 0), one.id)),
+    ]
 
 
 def exposure_cell(ctx: Context, risk: Risk) -> Cell | None:

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import Risk
+from timonel.kinds import Issue, Risk
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, count
+from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, Value, count
+from timonel.site.views.people.assignment import date
 from timonel.site.views.risks.exposure import (
     WINDOW,
     due_badges,
     exposure,
     exposure_cell,
+    happened,
     last_measured,
     mean_exposure,
     trend,
@@ -24,6 +26,7 @@ from timonel.site.views.risks.exposure import (
 from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
 
+_ORDER = {"materialized": 0, "open": 1, "closed": 2}
 FOUR_PS = ("process", "perception", "privacy", "politics")
 _PROBABILITY = ("remote", "unlikely", "possible", "likely", "almost certain")
 _IMPACT = ("slight", "minor", "moderate", "severe", "very severe")
@@ -45,8 +48,9 @@ def overview(w: Writer) -> None:
             "What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25."
         )
     )
-    risks = sorted(ctx.base.all(Risk), key=lambda one: (not is_active(one), -(exposure(ctx, one) or 0), one.id))
+    risks = sorted(ctx.base.all(Risk), key=lambda one: (_ORDER[one.status], -(exposure(ctx, one) or 0), one.id))
     open_ = [one for one in risks if is_active(one)]
+    _there(w)
     w.heading(ctx.t("Open risks by probability and impact"), "map")
     _map(w, open_)
     w.heading(ctx.t("The register"), "register")
@@ -57,6 +61,35 @@ def overview(w: Writer) -> None:
     _four_ps(w, open_)
     w.heading(ctx.t("Actions due"), "actions")
     _actions(w, risks)
+
+
+def _there(w: Writer) -> None:
+    """Add what has already happened: open issues and risks that came true, with who acts and by when."""
+    ctx, t, rows = w.ctx, w.ctx.t, happened(w.ctx)
+    if not rows:
+        return
+    columns: list[Column[Issue | Risk]] = [
+        Column("what", t("What has happened"), w.link, wide=True),
+        Column(
+            "exposure",
+            t("Exposure"),
+            lambda one: exposure_cell(ctx, one) if isinstance(one, Risk) else None,
+            number=True,
+        ),
+        Column("since", t("Since"), lambda one: ctx.date_cell(one.opened) if isinstance(one, Issue) else None),
+        fields.head(ctx, "risk.owner", lambda one: w.role(one.owner)),
+        Column("next", t("Next action"), lambda one: _next(w, one), wide=True),
+    ]
+    w.heading(t("Already happened ({n})", n=len(rows)), "happened")
+    w.table("happened-table", t("Already happened ({n})", n=len(rows)), rows, columns, plain=True, folds=False)
+
+
+def _next(w: Writer, one: Issue | Risk) -> Value:
+    """Return the next thing to be done about it and by when."""
+    if isinstance(one, Issue):
+        return date(w, one.due)
+    waiting = sorted((each for each in one.actions if not each.done), key=lambda each: each.due or "~")
+    return [w.inline(waiting[0].statement), *due_badges(w.ctx, waiting[0])] if waiting else None
 
 
 def _map(w: Writer, risks: Sequence[Risk]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timonel.kinds import Measurement, Risk, RiskAction
+from timonel.lookups.status import is_active
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Step, count
 from timonel.site.views.risks.exposure import WINDOW, due_badges, exposure, last_measured, trend
@@ -110,4 +112,11 @@ def _step(w: Writer, action: RiskAction) -> Step:
     return Step(w.inline(action.statement), state=state, state_label=ctx.t(label), meta=meta)
 
 
+def exposed(w: Writer, risk: Entity) -> Cell | None:
+    """Return an open risk's exposure as it stands below the title; nothing where nobody measured it."""
+    now = exposure(w.ctx, risk) if isinstance(risk, Risk) and is_active(risk) else None
+    return None if now is None else Cell(w.ctx.t("exposure {n}", n=now))
+
+
 VIEWS = {"risk": risk_page}
+STATES = {"risk": exposed}

@@ -28,25 +28,38 @@ def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> Non
     if not found:
         return
     w.heading(w.ctx.kind_plural("indicator"), anchor)
-    for one in found:
-        w.heading(w.ctx.name(one), f"indicator-{one.id}", 3)
-        indicator(w, one)
+    charts = Markup("").join(_chart(w, one) for one in found)
+    w.add(Markup('<div class="kb-pairs">{}</div>').format(charts))
+
+
+def _chart(w: Writer, one: Indicator) -> Markup:
+    """Return an indicator's chart, or that nobody measured it, under its name."""
+    ctx = w.ctx
+    if not any(each.value is not None for each in ctx.facts.measured.get(one.key, ())):
+        return ctx.c.notice("none", f"{ctx.name(one)}: {ctx.t('Not measured yet')}")
+    return drawn(w, one)
 
 
 def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> None:
     """Add one indicator's chart, or a notice that nobody measured it; ``marks`` are baseline and target."""
-    ctx, unit = w.ctx, one.unit or ""
-    series = [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
-    if not series:
+    ctx = w.ctx
+    if any(each.value is not None for each in ctx.facts.measured.get(one.key, ())):
+        w.add(drawn(w, one, marks))
+    else:
         w.notice(
             "none",
             ctx.t("Not measured yet"),
             ctx.t("There is no measurement to draw: that is not the same as zero."),
         )
-        return
+
+
+def drawn(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> Markup:
+    """Return the chart of an indicator that was measured; ``marks`` are baseline and target."""
+    ctx, unit = w.ctx, one.unit or ""
+    series = [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
     baseline, target = marks or goals(w, one)
     text = ctx.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=ctx.date(series[-1][0]))
-    w.add(line(w, f"chart-{one.id}", ctx.name(one), text, series, unit, baseline, target))
+    return line(w, f"chart-{one.id}", ctx.name(one), text, series, unit, baseline, target)
 
 
 def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:

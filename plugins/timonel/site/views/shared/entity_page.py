@@ -1,32 +1,42 @@
-"""The page of any entity: facts at the side, its story from the schema, then what names it, its gaps and actions."""
+"""The page of any entity: how it stands and its gaps, facts at the side, its story from the schema, then what names it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.capabilities import packaged
 from timonel.site.fields import Field, is_fact
 from timonel.site.kit import Cell, Column, Fact, Value
+from timonel.site.views.shared import standing
 from timonel.site.views.shared.ending import ending
 from timonel.site.writer import Writer
-from timonel.text import pick
+from timonel.text import Text, pick
 
 # Told elsewhere on the page, or for editors only.
+_SHORT = 160  # letters: a text up to there needs no heading
 _SKIPPED = ("id", "name", "description", "notes", "status", "links", "source", "tags")
 
 
-def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | None = None) -> None:
+def write(
+    w: Writer,
+    entity: Entity,
+    view: Callable[[Writer, Entity], None] | None = None,
+    more: standing.State | None = None,
+) -> None:
     """Write an entity's page.
 
     Args:
         w: the page.
         entity: what it is about.
         view: tells the middle of the page; without it the schema does.
+        more: says of its state what the schema does not.
     """
-    ctx = w.ctx
+    ctx, w.folds = w.ctx, True
     kind = ctx.schema.kinds[entity.kind]
     w.add(
         ctx.c.crumbs(
@@ -37,11 +47,9 @@ def write(w: Writer, entity: Entity, view: Callable[[Writer, Entity], None] | No
         )
     )
     w.title(ctx.name(entity))
-    status = ctx.status(entity) if "status" in kind.fields else None
-    w.lede(
-        w.inline(entity.fields.get("description")) if entity.fields.get("description") else "",
-        [status] if status else [],
-    )
+    standing.write(w, entity, more)
+    w.lede(w.inline(entity.fields.get("description")) if entity.fields.get("description") else "")
+    standing.gaps(w, entity)
     if view is not None:
         view(w, entity)
     else:
@@ -101,12 +109,39 @@ def _source(w: Writer, entity: Entity) -> Iterator[Fact]:
 
 
 def story(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
-    """Add what is too long for the side: prose as paragraphs, texts as lists, mappings as tables."""
+    """Add what is too long for the side: short texts in few words, prose as paragraphs, texts as lists, mappings as tables."""
     kind = w.ctx.schema.kinds[entity.kind]
-    for field, schema in kind.fields.items():
-        if field not in (*_SKIPPED, *skip) and entity.fields.get(field) and not is_fact(schema):
+    told = [
+        (field, schema)
+        for field, schema in kind.fields.items()
+        if field not in (*_SKIPPED, *skip) and entity.fields.get(field) and not is_fact(schema)
+    ]
+    short = [field for field, schema in told if schema.get("x-text") and is_short(w, entity.fields[field])]
+    rows = [
+        (w.ctx.label(entity.kind, field), field, _line(w, schema, entity.fields[field]))
+        for field, schema in told
+        if field in short
+    ]
+    in_short(w, rows)
+    for field, schema in told:
+        if field not in short:
             w.heading(w.ctx.label(entity.kind, field), field.replace("_", "-"))
             section(w, schema, entity.fields[field], field)
+
+
+def is_short(w: Writer, text: Text) -> bool:
+    """Whether a text is a line of a list rather than a section."""
+    return len(pick(text, w.ctx.lang)) <= _SHORT
+
+
+def _line(w: Writer, schema: Field, text: Text) -> Markup:
+    return w.inline(text) if schema.get("x-prose") else w.words(text)
+
+
+def in_short(w: Writer, rows: Sequence[tuple[str, str, Markup]]) -> None:
+    """Add short texts as lines of one list: what each is called, its field, and the text as HTML."""
+    if rows:
+        w.add(w.ctx.c.short([(label, field.replace("_", "-"), text) for label, field, text in rows]))
 
 
 def section(w: Writer, schema: Field, value: Any, field: str) -> None:  # noqa: ANN401 - a YAML value

@@ -15,7 +15,7 @@ from timonel.site.kit import Cell, Column
 from timonel.site.writer import Writer
 from timonel.text import pick
 
-_SHOWN, _NAMED, _LONGEST = 6, 4, 120  # commits, things of a commit, letters of what it says
+_SHOWN, _NAMED, _LONGEST = 5, 4, 120  # commits, things of a commit, letters of what it says
 _MAIL = re.compile(r"\S+@\S+")
 
 
@@ -28,33 +28,26 @@ def subject(ctx: Context, change: Change) -> str:
 
 
 def line(ctx: Context, entity: Entity) -> Markup:
-    """Return when an entity's file changed last and what was said of it, nothing where git does not know."""
+    """Return when an entity's file changed last, and to who points at it what was said; nothing where git does not know."""
     change = ctx.changed.get(entity.file)
     if change is None:
         return Markup()
     alone = len(ctx.facts.by_file.get(entity.file, ())) == 1
     text, date = subject(ctx, change), ctx.date(change.date)
     words = ctx.t("Last changed on {date}", date=date) if alone else ctx.t("Its file last changed on {date}", date=date)
-    return markup(f'{html(words)}: <q lang="und">{html(text)}</q>') if text else html(words)
+    return markup(f'<span title="{html(text)}">{html(words)}</span>') if text else html(words)
 
 
 def block(w: Writer) -> None:
-    """Add the latest commits that changed data: when, what, and what the commit says."""
+    """Add the latest commits that changed data: when and what; what they say is for those who made them."""
     ctx = w.ctx
     if ctx.changes:
         columns = [
             Column[Change]("date", ctx.t("Date"), lambda change: ctx.date_cell(change.date)),
             Column[Change]("what", ctx.t("What changed"), lambda change: [*_things(w, change)], wide=True),
-            Column[Change]("why", ctx.t("What was said of it"), lambda change: _said(ctx, change), wide=True),
         ]
         w.heading(ctx.t("Latest changes"), "changes")
         w.table("latest-changes", ctx.t("Latest changes"), ctx.changes[:_SHOWN], columns, plain=True)
-
-
-def _said(ctx: Context, change: Change) -> Cell | None:
-    """Return what a commit says as a value: in a language that nobody knows."""
-    text = subject(ctx, change)
-    return Cell(text, lang="und") if text else None
 
 
 def _things(w: Writer, change: Change) -> Iterator[Cell]:

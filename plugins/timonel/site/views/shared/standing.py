@@ -1,0 +1,124 @@
+"""How an entry stands, right below its title: state, level, who answers for it, what falls due, and its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from markupsafe import Markup
+
+from timonel.governance import Finding
+from timonel.lookups.calendar import day
+from timonel.lookups.carriers import carriers
+from timonel.lookups.status import is_active
+from timonel.model import Entity
+from timonel.site.kit import Cell, Item
+from timonel.site.writer import Writer
+from timonel.text import many
+
+State = Callable[
+    [Writer, Entity], Cell | None
+]  # says more of an entity's state: its level, its exposure, its next meeting
+
+# Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
+_OWNERS = ("role", "person")
+_SHOWN = 8  # of what carries an entry and has gaps
+_FIRST = 3  # gaps that are read at once; the others fold
+_RANK = ("error", "warning", "info")
+
+
+def write(w: Writer, entity: Entity, more: State | None) -> None:
+    """Add the line below the title.
+
+    Args:
+        w: the page.
+        entity: what it is about.
+        more: says what the schema does not: a level, an exposure, a next meeting.
+    """
+    found = [*_standing(w, entity), *([cell] if more and (cell := more(w, entity)) else [])]
+    w.add(w.ctx.c.standing([*found, *_owner(w, entity), *_due(w, entity), *_gaps(w, entity)]))
+
+
+def _standing(w: Writer, entity: Entity) -> Iterator[Item]:
+    kind = w.ctx.schema.kinds[entity.kind]
+    if "status" in kind.fields and (status := w.ctx.status(entity)):
+        yield status
+
+
+def _owner(w: Writer, entity: Entity) -> Iterator[Item]:
+    """Yield who answers for it; nothing where nobody is named, which is a gap of its own."""
+    field = next((name for name in w.ctx.schema.kinds[entity.kind].responsible if entity.fields.get(name)), None)
+    if field and (role := w.role(str(entity.fields[field]))):
+        yield _named(w, w.ctx.label(entity.kind, field), role)
+
+
+def _due(w: Writer, entity: Entity) -> Iterator[Item]:
+    """Yield by when it is to be done, as long as it is not; a day that has passed stands out."""
+    due = entity.fields.get("due")
+    if not isinstance(due, str) or entity.fields.get("done") or not is_active(entity):
+        return
+    ctx, left = w.ctx, (day(due) - day(w.ctx.facts.today)).days
+    if left < 0:
+        yield Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", -left)), badge="warning")
+    else:
+        yield _named(w, ctx.label(entity.kind, "due"), Cell(ctx.date(due)))
+
+
+def _named(w: Writer, label: str, cell: Cell) -> Markup:
+    return Markup('<span class="kb-standing__label">{}:</span> {}').format(label, Markup(w.ctx.c.item(cell)))  # noqa: S704 - made by a component
+
+
+def _gaps(w: Writer, entity: Entity) -> Iterator[Item]:
+    """Yield how many gaps it has, how many are waived and until when, and how many what carries it has."""
+    ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
+    there, way = [one for one in found if one.status == "open"], w.href(entity, "gaps")
+    if there:
+        worst = min((one.severity for one in there), key=_RANK.index)
+        yield Cell(ctx.t(many("1 gap", "{n} gaps", len(there))), way, badge=worst)
+    waived = [one for one in found if one.status == "waived" and one.waiver is not None]
+    if waived:
+        left = min((day(one.waiver.expires) - day(ctx.facts.today)).days for one in waived if one.waiver)
+        text = ctx.t(many("1 gap with a waiver", "{n} gaps with a waiver", len(waived)))
+        yield Cell(f"{text}, {ctx.t(many('1 day left', '{n} days left', left))}", way, badge="waived")
+    if entity.kind in _OWNERS or there:
+        return
+    around = sum(number for _, number in _around(w, entity))
+    if around:
+        yield Cell(ctx.t(many("1 gap in what carries it", "{n} gaps in what carries it", around)), way, badge="info")
+    elif not found:
+        yield Cell(ctx.t("No gaps"), badge="ok")
+
+
+def gaps(w: Writer, entity: Entity) -> None:
+    """Add the gaps of an entry, the worst first, or else those of what carries it; nothing where there are none."""
+    ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
+    if found:
+        w.heading(ctx.t("Gaps"), "gaps")
+        rows = [row._replace(entity=None) for row in w.gaps(sorted(found, key=_urgency))]  # the page says of whom
+        w.add(ctx.c.gap_list(rows, most=_FIRST))
+    elif entity.kind not in _OWNERS and (around := _around(w, entity)):
+        w.heading(ctx.t("Gaps"), "gaps")
+        w.add(_carried(w, around))
+
+
+def _urgency(finding: Finding) -> tuple[bool, int]:
+    return finding.status != "open", _RANK.index(finding.severity)
+
+
+def _around(w: Writer, entity: Entity) -> Sequence[tuple[Entity, int]]:
+    """Return what carries an entry and has gaps, with how many."""
+    ctx = w.ctx
+    found = [(one, len(ctx.gaps(one.key))) for one in carriers(ctx.base, entity) if ctx.shows(one)]
+    return [(one, number) for one, number in found if number]
+
+
+def _carried(w: Writer, around: Sequence[tuple[Entity, int]]) -> Markup:
+    """Return that an entry has no gaps of its own, and where those are that reach it."""
+    ctx, total = w.ctx, sum(number for _, number in around)
+    said = many(
+        "None of its own. In what carries it there is 1:", "None of its own. In what carries it there are {n}:", total
+    )
+    places = [
+        w.link(one)._replace(href=w.href(one, "gaps"), note=ctx.number(number)) for one, number in around[:_SHOWN]
+    ]
+    more = len(around) - _SHOWN
+    return ctx.c.gaps_around(ctx.t(said), [*places, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])])

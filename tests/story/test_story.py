@@ -1,5 +1,6 @@
 """The example's story adds up: numbers, sums, dates and states say the same wherever they stand, in both languages."""
 
+import math
 import re
 from datetime import date
 from itertools import pairwise
@@ -9,7 +10,7 @@ import pytest
 import sites
 import yaml
 
-from timonel.kinds import Forum, Indicator, Initiative, Objective, Pilot, Resolution, Risk
+from timonel.kinds import Benefit, Forum, Indicator, Initiative, Objective, Pilot, Resolution, Risk
 from timonel.pipeline import examine
 
 ROOT = sites.ROOT
@@ -112,6 +113,15 @@ def test_the_return_of_the_programme_is_what_its_basis_says(base):
     years = [n / 10 for n in range(40, 100)]
     worth = [sums["yearly-margin"] * (1 - (1 + sums["discount"]) ** -n) / sums["discount"] for n in years]
     assert any(abs(one - value) < 60 for one in worth)
+
+
+@pytest.mark.parametrize("one", CANON["worths"], ids=[one["benefit"] for one in CANON["worths"]])
+def test_a_benefit_is_worth_what_its_basis_multiplies_to(base, one):
+    worth = base.get(Benefit, one["benefit"]).worth
+    assert worth.amount == pytest.approx(math.prod(one["factors"]), rel=0.01)
+    for lang in sites.LANGUAGES:
+        told = " ".join(worth.basis[lang].split())
+        assert [part for part in one["says"][lang] if part not in told] == []
 
 
 def _readings(base, indicator):

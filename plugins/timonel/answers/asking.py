@@ -17,7 +17,7 @@ from timonel.governance.published import published
 from timonel.languages import Lang
 from timonel.lookups.facts import Facts
 from timonel.model import Entity
-from timonel.text import Said, said
+from timonel.text import said
 
 _MOST = 3  # things of one name of which all is told
 _LONGEST = 400  # letters of a question
@@ -32,8 +32,9 @@ class _Meant(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int]:
-        """How well it explains the question: names by which things are called so first, then the longest."""
-        return (self.named[0].how if self.named else len(How), -len(self.reading.about))
+        """How well it explains the question: by names that things are called by first, then by the longest of them."""
+        words = len(self.reading.about)
+        return (self.named[0].how, -words) if self.named else (len(How), words)
 
 
 def ask(result: Result, question: str, lang: str | None = None) -> Answer:
@@ -111,9 +112,7 @@ class _Asked:
             if found:
                 return answer(self.result, question, found, self.lang)
             about |= {named.entity.key: named.entity for named in one.named}
-        entities = [*about.values()]
-        more = said("It knows {things}, but not that.", things=[thing(self.result, one) for one in entities])
-        return silence(self.result, question, "empty", more, entities, self.lang)
+        return self._empty(question, [*about.values()])
 
     def _facts(self, reading: Reading, entity: Entity) -> Iterator[Fact]:
         if reading.asked == "count-of":
@@ -134,7 +133,11 @@ class _Asked:
         if not kinds and asked == "bare":
             kinds = [one for one in ("term",) if one in self.kinds]
         kinds = kinds or asked_of(self.kinds, asked) or [one for one, kind in self.kinds.items() if kind.has_page]
-        found = self.names.find(reading.about, kinds, loose=asked not in _STRICT)
+        loose = asked not in _STRICT
+        found: Sequence[Named] = []
+        if asked not in ("means", "bare"):  # a word, where nothing else is called so
+            found = self.names.find(reading.about, [one for one in kinds if one != "term"], loose=loose)
+        found = found or self.names.find(reading.about, kinds, loose=loose)
         whole = [one for one in found if one.how < How.SOME_WORDS]
         if len(found) > _MOST or len(found) - len(whole) > 1:
             found = whole or found
@@ -143,13 +146,21 @@ class _Asked:
         return _Meant(reading, found)
 
     def _unknown(self, question: str, reading: Reading) -> Answer:
+        """Return that nothing is called so; or that what is called so is not asked that."""
+        known = [one.entity for one in self.names.find(reading.about, [*self.kinds], loose=False)]
+        if known:
+            return self._empty(question, known[:_MOST])
         words = self.grammar.written(question, reading.about)
-        near = self.names.near(reading.about, [*self.kinds])[:_MOST]
-        more: Said = said("It knows nothing called “{name}”.", name=words)
+        near = self.names.near(reading.about, [*self.kinds])[:_MOST] or self.names.alike(reading.about)
+        more = said("It knows nothing called “{name}”.", name=words)
         if near:
             things = [thing(self.result, one) for one in near]
             more = said("It knows nothing called “{name}”; the nearest there are: {things}.", name=words, things=things)
         return silence(self.result, question, "unknown", more, near, self.lang)
+
+    def _empty(self, question: str, entities: Sequence[Entity]) -> Answer:
+        more = said("It knows {things}, but not that.", things=[thing(self.result, one) for one in entities])
+        return silence(self.result, question, "empty", more, entities, self.lang)
 
     def _ambiguous(self, question: str, entities: Sequence[Entity]) -> Answer:
         some = entities[: 2 * _MOST]

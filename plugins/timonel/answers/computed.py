@@ -25,7 +25,7 @@ def _holders(result: Result, about: Entity) -> list[Fact]:
         return [Fact(about, "role.holders", label, (), [said("vacant")], ["vacant"])]
     if not result.settings.publish.get("people", True):
         return []
-    return naming(Field("role", ("holders", "person")), about, label, people)
+    return naming(Field("role", ("holders",)), about, label, people)
 
 
 def _roles(result: Result, about: Entity) -> list[Fact]:

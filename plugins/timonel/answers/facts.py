@@ -63,7 +63,8 @@ def naming(field: Field, about: Entity, label: Text | Said, found: Iterable[Enti
 def _forwards(result: Result, field: Field, about: Entity) -> list[Fact]:
     kinds, base = result.base.schema.kinds, result.base
     # «Rol» or «nivel» says less than what the whole is called.
-    label = base.schema.label(about.kind, *(field.path[:1] if field.path[-1] in ("role", "level") else field.path))
+    path = field.path[:1] if field.path[-1] in ("role", "level") else field.path
+    label = said("Carried out by") if field.name == "process.steps.role" else base.schema.label(about.kind, *path)
     if link_of(kinds, field):
         return naming(
             field, about, label, (base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field))

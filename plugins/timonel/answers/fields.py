@@ -99,8 +99,7 @@ def asked_of(kinds: Mapping[str, Kind], asked: str) -> list[str]:
     for field in fields(kinds, asked):
         link = link_of(kinds, field)
         found |= dict.fromkeys(link.kinds if field.backwards and link else (field.kind,))
-    last = [] if asked == "means" else [one for one in found if one == "term"]  # a word, where nothing else is meant
-    return [*(one for one in found if one not in last), *last]
+    return [*found]
 
 
 def link_of(kinds: Mapping[str, Kind], field: Field) -> Link | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from timonel import languages
 from timonel.source import Broken, parse
 from timonel.text import fold
+from timonel.words.inflection import forms
 
 _FOLDERS = (Path(__file__).parent, *(Path(folder, "answers") for folder in languages.FOREIGN))
 _WORD = re.compile(r"[^\W_]+")
@@ -66,6 +67,7 @@ class Grammar:
         spoken = languages.spoken(self.lang)
         if spoken is None or word.isdecimal():
             return word
+        word = min(forms(word, self.lang), key=lambda form: (len(form), form))  # «directora» is «director»
         stem = word.rstrip(spoken.endings)
         if len(stem) < _SHORTEST:
             stem = word.removesuffix("s") if len(word) > _SHORTEST else word
@@ -73,21 +75,25 @@ class Grammar:
 
     def readings(self, question: str) -> Iterator[Reading]:
         """Yield what a question may mean."""
-        text = f"{' '.join(self.phrase(question))} "
-        before, after = self.around
-        while cut := before.match(text):
-            text = text[cut.end() :]
-        while cut := after.search(text):
-            text = text[: cut.start()]
+        texts = self._cores(f"{' '.join(self.phrase(question))} ")
         for asked, patterns in self.questions.items():
             for pattern in patterns:
-                found = pattern.fullmatch(text)
-                if found:
+                for found in filter(None, map(pattern.fullmatch, texts)):
                     kinds = {number for name, number in pattern.groupindex.items() if name.startswith("kind")}
                     parts = [*enumerate(found.groups(), 1)]
                     about = next((part for number, part in parts if part and number not in kinds), "")
                     kind = next((part for number, part in parts if part and number in kinds), "")
                     yield Reading(asked, tuple(about.split()), tuple(kind.split()))
+
+    def _cores(self, text: str) -> Sequence[str]:
+        """Return a question without what people say before they ask and after, and each form on the way there."""
+        before, after = self.around
+        while cut := after.search(text):
+            text = text[: cut.start()]
+        found = [text]
+        while cut := before.match(found[-1]):
+            found.append(found[-1][cut.end() :])
+        return found
 
     def written(self, question: str, phrase: Phrase) -> str:
         """Return the part of a question that a phrase of it was, as it is written there."""

@@ -10,14 +10,16 @@ from timonel.answers.grammar import Grammar, Phrase
 from timonel.governance import Result
 from timonel.kinds import Term
 from timonel.model import Entity
-from timonel.text import Text, pick
+from timonel.text import Text, nearest, pick
 
 _MOST = 3  # words that a kind is called with
+_ALIKE = 0.8  # how much of a name must be the same to be worth telling
+_FEW = 5  # names that words may stand in and still say which is meant
 # What people call by some of its words; of other kinds («La ficha única, explicada») these would say too little.
-_LOOSE = frozenset((
+_LOOSE = (
     "process", "system", "data-asset", "forum", "decision", "role", "person", "area", "indicator", "initiative", "pilot", "policy",
     "touchpoint", "risk", "objective",
-))  # fmt: skip
+)  # fmt: skip
 
 
 class How(IntEnum):
@@ -61,8 +63,9 @@ class Names:
                 continue
             whole = self._whole.setdefault(phrase, {})
             whole[entity.key] = min(how, whole.get(entity.key, how))
-            stems = self.grammar.stems(phrase)
-            self._same.setdefault(stems, {})[entity.key] = None
+            stems = self.grammar.stems(phrase) if name != entity.id else ()
+            if stems:
+                self._same.setdefault(stems, {})[entity.key] = None
             for stem in set(stems) if how is How.NAME else ():
                 self._by_stem.setdefault(stem, {})[entity.key] = frozenset(stems)
 
@@ -118,13 +121,23 @@ class Names:
         stems = self.grammar.stems(phrase)
         if not stems:
             return []
-        same = [Named(one, How.SAME_WORDS) for one in self._entities(self._same.get(stems, {}), kinds)]
-        known = {one.entity.key for one in same}
-        near = self.near(phrase, [kind for kind in kinds if kind in _LOOSE]) if loose else []
-        some = [one for one in near if one.key not in known]
-        enough = [one for one in some if 2 * len({*stems}) >= len(self._by_stem[stems[0]][one.key])]
-        found = [*same, *(Named(one, How.SOME_WORDS) for one in enough)]
+        same = self._same.get(stems, {})
+        found = [Named(one, How.SAME_WORDS) for one in self._entities(same, kinds)]
+        found += [
+            Named(one, How.SOME_WORDS) for one in (self._some(phrase, kinds) if loose else ()) if one.key not in same
+        ]
         return sorted(found, key=lambda one: [*kinds].index(one.entity.kind))
+
+    def _some(self, phrase: Phrase, kinds: Collection[str]) -> Sequence[Entity]:
+        """Return what words name that stand in few names, and are at least half of each; nothing where they name something else."""
+        stems = self.grammar.stems(phrase)
+        others = {one.partition(":")[0] for one in self._same.get(stems, ())}
+        if others.intersection(_LOOSE) - {*kinds}:
+            return []  # «Servicio» the area is not its director
+        near = self.near(phrase, _LOOSE)
+        if len(near) > _FEW:
+            return []
+        return [one for one in near if one.kind in kinds and 2 * len({*stems}) >= len(self._by_stem[stems[0]][one.key])]
 
     def near(self, phrase: Phrase, kinds: Collection[str]) -> Sequence[Entity]:
         """Return the things of some kinds whose names have all of these words."""
@@ -133,6 +146,12 @@ class Names:
             return []
         keys = set(self._by_stem.get(stems[0], {})).intersection(*(self._by_stem.get(one, {}) for one in stems[1:]))
         return self._entities(self._by_stem.get(stems[0], {}).keys() & keys, kinds)
+
+    def alike(self, phrase: Phrase) -> Sequence[Entity]:
+        """Return the things whose names look most like words that name nothing: a letter may have slipped."""
+        names = {" ".join(name): keys for name, keys in self._whole.items()}
+        found = (key for name in nearest(" ".join(phrase), names, cutoff=_ALIKE) for key in names[name])
+        return [one for one in map(self.base.find, dict.fromkeys(found)) if one is not None][:_MOST]
 
     def _entities(self, keys: Collection[str], kinds: Collection[str]) -> list[Entity]:
         """Return things of some kinds, in the order of kinds."""

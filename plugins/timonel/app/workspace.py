@@ -47,6 +47,7 @@ class Workspace:
         self.root = root
         self._read, self._cache, self._again = read, cache, again
         self._result: Result | None = None
+        self._shown: Result | None = None  # as everybody may see it
 
     @property
     def base(self) -> Base:
@@ -160,8 +161,11 @@ class Workspace:
             lang: language of the answer; that of the question without it.
         """
         from timonel.answers import ask  # noqa: PLC0415
+        from timonel.governance.published import published  # noqa: PLC0415
 
-        return ask(self._whole(), question, lang)
+        if self._shown is None:
+            self._shown = published(self._whole())
+        return ask(self._shown, question, lang)
 
     def build(
         self,

@@ -44,6 +44,7 @@ class Writer:
         self._ways = ctx.ways(path)
         own = path.split("/")
         self.folds = False
+        self.sections: list[Cell] = []
         self.own_term = own[1] if own[0] == "terms" and len(own) > 1 else ""
 
     # Blocks
@@ -56,6 +57,8 @@ class Writer:
     def heading(self, text: str, anchor: str, level: int = 2) -> None:
         """Add a heading with a fixed anchor (the same in every language); glossary words are explained anew below it."""
         self.explained = set()
+        if level == 2:  # noqa: PLR2004 - the sections of a page
+            self.sections.append(Cell(text, f"#{anchor}"))
         self.blocks.append(f"{'#' * level} {escape.line(text)} {{#{anchor}}}")
 
     def title(self, text: str) -> None:
@@ -249,6 +252,7 @@ class Writer:
             self.href(f"rules/{finding.code}"),
             ctx.pick(finding.rule.summary),
             waiver,
+            ctx.edit_url(subject) if subject else None,
         )
 
     def _fix(self, finding: Finding) -> Markup:

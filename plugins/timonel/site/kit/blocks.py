@@ -57,8 +57,20 @@ class Blocks(Inline):
         if rest:
             more = self.fold(f"<dl>{''.join(rest)}</dl>", self.t("More facts ({n})", n=len(rest)))
         return markup(
-            f'<aside class="kb-facts" aria-label="{html(self.t("Facts"))}"><dl>{"".join(rows[:first])}</dl>{more}</aside>'
+            f'<aside class="kb-facts" aria-label="{html(self.t("Facts"))}"><div class="kb-facts__box">'
+            f"<dl>{''.join(rows[:first])}</dl>{more}</div></aside>"
         )
+
+    def with_contents(self, facts: str, sections: Sequence[Cell]) -> Markup:
+        """Return the facts of a page with its sections below them, which stay in sight beside a long story."""
+        inner = "".join(f'<li><a href="{html(x.href)}">{html(x.text)}</a></li>' for x in sections)
+        title, n = self.t("On this page"), len(sections)
+        folded = self.fold(f"<ul>{inner}</ul>", self.t("On this page ({n})", n=n))
+        nav = (
+            f'<nav class="kb-onpage" aria-label="{html(title)}" data-search-exclude>'
+            f'<p aria-hidden="true">{html(title)}</p>{folded}</nav>'
+        )
+        return markup(facts.removesuffix("</aside>") + nav + "</aside>")
 
     def notice(self, kind: str, title: str, text: str = "") -> Markup:
         """Return a note that must not be overlooked; ``kind`` is ok, info or none."""
@@ -108,6 +120,7 @@ class Blocks(Inline):
             fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}</p>'
         if gap.waiver:
             fix += f'<p class="kb-gap__fix"><b>{html(t("Waiver"))}:</b> {self.item(gap.waiver)}</p>'
+        mend = f'<a class="kb-button kb-gap__mend" href="{html(gap.mend)}">{html(t("Fix"))}</a>' if gap.mend else ""
         meta = [self.item(gap.entity)] if gap.entity else []
         if gap.who:
             meta.append(f'<span class="kb-gap__label">{html(t("Who must act"))}:</span> {self.cell(gap.who)}')
@@ -115,7 +128,7 @@ class Blocks(Inline):
         return (
             f'<li class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
             f"{self.badge('waived', t('With a waiver')) if gap.waiver else self.badge(gap.severity, gap.severity_label)}"
-            f'<span class="kb-gap__message">{html(gap.message)}</span></div>{fix}'
+            f'<span class="kb-gap__message">{html(gap.message)}</span>{mend}</div>{fix}'
             f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul></li>'
         )
 

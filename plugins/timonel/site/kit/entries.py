@@ -128,7 +128,7 @@ class Advice(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A finding: what is wrong, how to mend it, who must, and the rule that says so."""
+    """A finding: what is wrong, how to mend it, who must, the rule that says so, and where to mend it."""
 
     severity: str
     severity_label: str
@@ -140,6 +140,7 @@ class Gap(NamedTuple):
     rule_href: str | None
     rule: str
     waiver: Cell | None = None
+    mend: str | None = None
 
 
 class Pillar(NamedTuple):

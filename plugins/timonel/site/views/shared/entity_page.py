@@ -18,6 +18,7 @@ from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
 # Told elsewhere on the page, or for editors only.
+_CONTENTS = 4  # sections from which on a page says what it has
 _SHORT = 160  # letters: a text up to there needs no heading
 _SKIPPED = ("id", "name", "description", "notes", "status", "links", "source", "tags")
 
@@ -56,6 +57,9 @@ def write(
         facts(w, entity)
         story(w, entity)
     ending(w, entity)
+    place = next((n for n, block in enumerate(w.blocks) if block.startswith('<aside class="kb-facts"')), None)
+    if place is not None and len(w.sections) >= _CONTENTS:
+        w.blocks[place] = str(ctx.c.with_contents(w.blocks[place], w.sections))
 
 
 def facts(

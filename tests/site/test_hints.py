@@ -24,7 +24,7 @@ def ctx(tmp_path_factory: pytest.TempPathFactory) -> Context:
     ("kind", "code", "shown"),
     [
         ("touchpoint", "value_exchange", "Qué gana el cliente"),
-        ("touchpoint", "consent.basis", "Fundamento"),
+        ("touchpoint", "consent.basis", "Base legal"),
         ("role", "value_exchange", "Qué gana el cliente"),  # another kind's field
         ("nothing", "owner", "Dueño"),  # as most kinds call it
         ("objective", "missed", "No alcanzado"),  # a value

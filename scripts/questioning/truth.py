@@ -67,6 +67,9 @@ _OTHER = {
     "touchpoint.systems<": "SELECT 'system:' || value, 'touchpoint:' || touchpoint_id FROM touchpoint_systems",
     "process.indicators<": "SELECT 'indicator:' || value, 'process:' || process_id FROM process_indicators",
     "objective.indicator<": "SELECT 'indicator:' || indicator, 'objective:' || id FROM objective WHERE indicator IS NOT NULL",
+    "data-asset.master<": "SELECT 'system:' || master, 'data-asset:' || id FROM data_asset WHERE master IS NOT NULL",
+    "data-asset.copies<": "SELECT 'system:' || value, 'data-asset:' || data_asset_id FROM data_asset_copies",
+    "person.area<": "SELECT 'area:' || area, 'person:' || id FROM person WHERE area IS NOT NULL",
     "role.reports_to<": "SELECT 'role:' || reports_to, 'role:' || id FROM role WHERE reports_to IS NOT NULL",
     "role.holders.person": """
         SELECT 'person:' || person, 'role:' || role_id FROM role_holders

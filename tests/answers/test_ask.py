@@ -9,6 +9,8 @@ from bases import ROOT
 from jsonschema import Draft202012Validator
 
 import timonel
+from timonel.answers.computed import COMPUTED
+from timonel.answers.fields import FIELDS
 
 UNANSWERABLE = yaml.safe_load(Path(__file__).with_name("unanswerable.yaml").read_text(encoding="utf-8"))
 # Question → what the answer names.
@@ -154,3 +156,84 @@ def test_the_answer_for_programs_keeps_its_schema(run, base_of):
     assert [(one["about"], one["field"], one["values"]) for one in facts] == [
         ("process:venta", "process.owner", ["role:jefa"])
     ]
+
+
+def test_a_company_says_what_its_own_words_mean(run, base_of):
+    """`search.words` of the settings holds for questions, too."""
+    root = base_of({**SMALL, "timonel": {"search": {"words": {"es": {"trueques": ["venta"]}}}}})
+    assert asked(run, root, "¿quién es el dueño del trueque?")[1].startswith(
+        "«Venta» (proceso) · Dueño: Jefa de tienda"
+    )
+
+
+def test_a_kind_of_the_company_is_asked_like_any_other(run, base_of):
+    """What an own kind has of an owner, a status and a name can be asked; so can how many there are."""
+    kind = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "x-kind": "contract", "x-folder": "contracts", "x-order": 900, "x-section": "data",
+        "x-title": {"es": "Contrato", "en": "Contract"}, "x-plural": {"es": "Contratos", "en": "Contracts"},
+        "x-description": {"es": "Un contrato.", "en": "A contract."},
+        "type": "object", "required": ["id", "name"], "additionalProperties": False,
+        "properties": {
+            "id": {"$ref": "../common.schema.json#/$defs/entityId"},
+            "name": {"$ref": "../common.schema.json#/$defs/name"},
+            "owner": {"type": "string", "x-ref": "role", "x-title": {"es": "Dueño", "en": "Owner"}},
+        },
+    }  # fmt: skip
+    contracts = [{"id": "luz", "name": "Suministro de luz", "owner": "jefa"}]
+    root = base_of({**SMALL, "schemas/kinds/contract.schema.json": json.dumps(kind), "contracts": contracts})
+    assert asked(run, root, "¿quién es el dueño del contrato Suministro de luz?")[1].startswith(
+        "«Suministro de luz» (contrato) · Dueño: Jefa"
+    )
+    assert asked(run, root, "¿cuántos contratos hay?")[1].startswith("«La Casa» (organización) · Contratos: 1\n")
+
+
+def test_people_are_asked_by_the_roles_that_they_hold(run, base_of):
+    """What somebody owns, decides and reports to is what their roles do; each line says which role."""
+    root = base_of(
+        {
+            **SMALL,
+            "decisions": [
+                {
+                    "id": "precio",
+                    "name": "El precio",
+                    "statement": "x",
+                    "decider": "jefa",
+                    "forbidden": ["role:custodio"],
+                }
+            ],
+        }
+    )
+    assert asked(run, root, "¿de qué es dueña Ana Ruiz?")[1].startswith(
+        "«Jefa de tienda» (rol) · A su cargo, procesos: Venta\n"
+    )
+    assert asked(run, root, "¿qué decide Ana Ruiz?")[1].startswith("«Jefa de tienda» (rol) · Decide: El precio\n")
+    assert asked(run, root, "¿qué no puede decidir el custodio por su cuenta?")[1].startswith(
+        "«Custodio» (rol) · No puede decidir: El precio\n"
+    )
+
+
+def test_what_happens_without_something_is_what_impact_says(run, example_base):
+    """The answer's keys and counts are those of `timonel impact`."""
+    for key, question in (
+        ("system:genesys", "what happens if Genesys fails"),
+        ("role:gerente-de-tiendas", "qué pasa si falta el gerente de tiendas"),
+    ):
+        told = run("impact", key, "--root", ROOT, "--format", "json").json
+        (fact,) = example_base.ask(question).facts
+        assert sorted(fact.values) == sorted(one["entity"] for one in told["felt"])
+
+
+def test_a_language_without_questions_says_so_in_words_that_it_has(run, base_of):
+    """A base in another language is asked in none of its own, and answers nothing wrong."""
+    root = base_of({"timonel": {"languages": ["fr"], "name": "Exemple"}})
+    told = run("ask", "qui est le chef", "--root", root)
+    assert (told.code, told.out[:22]) == (1, "The base does not say.")
+
+
+def test_every_language_asks_the_same_things():
+    """The grammars have the same questions, and the base knows where to look for each."""
+    files = sorted((ROOT / "plugins/timonel/answers/grammars").glob("*.yaml"))
+    asks = {file.stem: set(yaml.safe_load(file.read_text("utf-8"))["questions"]) for file in files}
+    known = {*FIELDS, *COMPUTED, "bare", "count", "count-of", "all-gaps"}
+    assert {lang: (found ^ known) for lang, found in asks.items()} == {"en": set(), "es": set()}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timonel.answers.answer import Answer, answer, silence, thing
-from timonel.answers.computed import COMPUTED
+from timonel.answers.computed import COMPUTED, held
 from timonel.answers.counting import count
 from timonel.answers.facts import Fact, told
 from timonel.answers.fields import asked_of
@@ -22,6 +22,10 @@ from timonel.text import said
 _MOST = 3  # things of one name of which all is told
 _LONGEST = 400  # letters of a question
 _STRICT = frozenset({"means", "bare", "holders", "count-of"})  # what part of a name is not enough for
+# What is asked of people by way of the roles that they hold.
+_BY_ROLE = frozenset(
+    {"owned", "decides", "may-not", "superior", "reports", "deputy", "deputy-of", "forums-of", "count-of"}
+)
 
 
 class _Meant(NamedTuple):
@@ -90,18 +94,39 @@ class _Asked:
         """Return the answer; None where the question is none that can be asked in the language."""
         readings = [*self.grammar.readings(question)]
         for reading in readings:
-            if reading.asked == "count":
-                facts = count(self.result, self.names, reading.kind)
-                if facts:
-                    return answer(self.result, question, facts, self.lang)
-        meant = sorted((self._meant(one) for one in readings if one.about), key=lambda one: one.rank)
-        meant = [one for one in meant if one.named or one.reading.asked != "bare"]
+            facts = self._counted(reading)
+            if facts:
+                return answer(self.result, question, facts, self.lang)
+        possible = [self._meant(one) for one in readings if one.about and one.asked != "count" and self._has_kind(one)]
+        meant = sorted((one for one in possible if one.named or self._may_name(one.reading)), key=lambda one: one.rank)
         if not meant:
             return None
         best = [one for one in meant if one.rank == meant[0].rank]
         if not best[0].named:
             return self._unknown(question, best[0].reading)
         return self._told(question, best)
+
+    def _counted(self, reading: Reading) -> list[Fact]:
+        """Return how many there are in the whole base, where that is asked."""
+        if reading.asked == "all-gaps":
+            return [
+                Fact(
+                    self.result.base.organization,
+                    "",
+                    said("Open gaps"),
+                    (),
+                    [self.result.count()],
+                    [self.result.count()],
+                )
+            ]
+        return count(self.result, self.names, (*reading.kind, *reading.about)) if reading.asked == "count" else []
+
+    def _has_kind(self, reading: Reading) -> bool:
+        return not reading.kind or bool(self.names.kinds(reading.kind))
+
+    def _may_name(self, reading: Reading) -> bool:
+        """Whether what a reading is about may be a name that the base does not know: no question, nor a word by itself."""
+        return reading.asked != "bare" and reading.about[0] not in self.grammar.asking
 
     def _told(self, question: str, best: Sequence[_Meant]) -> Answer:
         about: dict[str, Entity] = {}
@@ -115,6 +140,10 @@ class _Asked:
         return self._empty(question, [*about.values()])
 
     def _facts(self, reading: Reading, entity: Entity) -> Iterator[Fact]:
+        if entity.kind == "person" and reading.asked in _BY_ROLE:
+            for role in held(self.result, entity):
+                yield from self._facts(reading, role)
+            return
         if reading.asked == "count-of":
             yield from count(self.result, self.names, reading.kind, entity)
             return
@@ -127,17 +156,16 @@ class _Asked:
 
     def _meant(self, reading: Reading) -> _Meant:
         asked = reading.asked
-        if reading.kind and asked != "count-of" and not self.names.kinds(reading.kind):
-            return _Meant(reading, [])
         kinds: Sequence[str] = COMPUTED[asked][0] if asked in COMPUTED else ()
         if not kinds and asked == "bare":
             kinds = [one for one in ("term",) if one in self.kinds]
         kinds = kinds or asked_of(self.kinds, asked) or [one for one, kind in self.kinds.items() if kind.has_page]
+        if asked in _BY_ROLE and "role" in kinds:
+            kinds = [*kinds, *({"person"} - {*kinds})]
         loose = asked not in _STRICT
-        found: Sequence[Named] = []
-        if asked not in ("means", "bare"):  # a word, where nothing else is called so
-            found = self.names.find(reading.about, [one for one in kinds if one != "term"], loose=loose)
-        found = found or self.names.find(reading.about, kinds, loose=loose)
+        # A word is explained by its term; anything else is asked of a word only where nothing else is called so.
+        first = [one for one in kinds if (one == "term") is (asked in ("means", "bare"))]
+        found = self.names.find(reading.about, first, loose=loose) or self.names.find(reading.about, kinds, loose=loose)
         whole = [one for one in found if one.how < How.SOME_WORDS]
         if len(found) > _MOST or len(found) - len(whole) > 1:
             found = whole or found

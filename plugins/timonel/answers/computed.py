@@ -28,20 +28,18 @@ def _holders(result: Result, about: Entity) -> list[Fact]:
     return naming(Field("role", ("holders",)), about, label, people)
 
 
+def held(result: Result, about: Entity) -> list[Role]:
+    """Return the roles that a person holds today."""
+    return [one for one in result.base.all(Role) if any(x.person == about.id for x in result.facts.holders(one.id))]
+
+
 def _roles(result: Result, about: Entity) -> list[Fact]:
-    held = [one for one in result.base.all(Role) if any(x.person == about.id for x in result.facts.holders(one.id))]
-    return naming(Field("role", ("holders", "person")), about, result.base.schema.kinds["role"].plural, held)
+    plural = result.base.schema.kinds["role"].plural
+    return naming(Field("role", ("holders", "person")), about, plural, held(result, about))
 
 
 def _who(result: Result, about: Entity) -> list[Fact]:
     return _holders(result, about) if about.kind == "role" else _roles(result, about)
-
-
-def _superior(result: Result, about: Entity) -> list[Fact]:
-    """Tell whom a role reports to, or the roles that a person holds."""
-    if about.kind != "person":
-        return told(result, "superior", about)
-    return [one for fact in _roles(result, about) for role in fact.found for one in told(result, "superior", role)]
 
 
 def _may_not(result: Result, about: Entity) -> list[Fact]:
@@ -147,7 +145,6 @@ def _gaps(result: Result, about: Entity) -> list[Fact]:
 COMPUTED: Mapping[str, tuple[Sequence[str], Callable[[Result, Entity], list[Fact]]]] = {
     "holders": (("role", "person"), _who),
     "roles-of": (("person",), _roles),
-    "superior": (("role", "person"), _superior),
     "may-not": (("role", "area"), _may_not),
     "next-meeting": (("forum",), _next_meeting),
     "last-meeting": (("forum",), _last_meeting),

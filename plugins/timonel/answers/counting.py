@@ -16,7 +16,7 @@ from timonel.text import Text, pick, said
 _AROUND: Mapping[str, Sequence[str]] = {
     "risk": ("risks",), "issue": ("issues",), "benefit": ("benefits",), "objective": ("objectives",),
     "indicator": ("indicators",), "touchpoint": ("touchpoints",), "system": ("systems",), "process": ("processes",),
-    "role": ("reports", "members"), "decision": ("decides",), "data-asset": ("data",), "channel": ("channels",),
+    "role": ("reports", "members"), "person": ("members",), "decision": ("decides",), "data-asset": ("data",), "channel": ("channels",),
 }  # fmt: skip
 
 

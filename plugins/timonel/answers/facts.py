@@ -16,6 +16,7 @@ from timonel.words.labels import in_sentence
 Word = Text | Said | float | date
 _TODAY = frozenset({"risks", "issues", "owned"})  # of which what is in force today is told
 _CALLED = {
+    "data-asset.master": "Its word is final for", "data-asset.copies": "Holds copies of",
     "decides": "Decides", "decider": "Decides", "approver": "Decides", "may-not": "May not decide",
     "deputy-of": "Stands in for", "reports": "Report to it",
 }  # fmt: skip
@@ -64,7 +65,7 @@ def _forwards(result: Result, field: Field, about: Entity) -> list[Fact]:
     kinds, base = result.base.schema.kinds, result.base
     # «Rol» or «nivel» says less than what the whole is called.
     path = field.path[:1] if field.path[-1] in ("role", "level") else field.path
-    label = said("Carried out by") if field.name == "process.steps.role" else base.schema.label(about.kind, *path)
+    label = said("Who does it") if field.name == "process.steps.role" else base.schema.label(about.kind, *path)
     if link_of(kinds, field):
         return naming(
             field, about, label, (base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field))
@@ -98,8 +99,9 @@ def _backwards(result: Result, asked: str, field: Field, about: Entity) -> list[
     if field.kind == "risk":  # the worst first
         named.sort(key=lambda one: -(result.facts.exposure(result.facts.last(one)) or 0))
     plural = result.base.schema.kinds[field.kind].plural
+    called = _CALLED.get(asked) or _CALLED.get(field.name)
     label: Text | Said = said("In charge of {kinds}", kinds=in_sentence(plural)) if asked == "owned" else plural
-    return naming(field, about, said(_CALLED[asked]) if asked in _CALLED else label, named)
+    return naming(field, about, said(called) if called else label, named)
 
 
 def _at(references: Mapping[str, Sequence[Reference]], about: Entity, field: Field) -> list[Reference]:

@@ -18,7 +18,8 @@ _FOLDERS = (Path(__file__).parent, *(Path(folder, "answers") for folder in langu
 _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"\{[a-z-]+\}|[\[\]()|]|[^\s\[\](){}|]+")
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
-_ANYTHING = {"X": r"((?:\S+ )+?)", "K": r"(?P<kind{}>(?:\S+ )+?)"}
+_PLACES = frozenset("XK")  # what is asked about, and a kind
+_ANYTHING = r"((?:\S+ )+?)"
 _SHORTEST = 3  # letters that a stem keeps at least
 
 Phrase = tuple[str, ...]  # words as they are compared
@@ -32,6 +33,13 @@ class Reading(NamedTuple):
     kind: Phrase = ()
 
 
+class Pattern(NamedTuple):
+    """A way to ask something: the regular expression that it is, and the places ("X", "K") that its groups stand for."""
+
+    regex: re.Pattern[str]
+    places: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Grammar:
     """How things are asked in one language.
@@ -40,6 +48,7 @@ class Grammar:
         lang: its code.
         contractions: word → the one that it is read as («del» → «de»).
         dropped: words that are never compared: articles, «our».
+        asking: words that no name begins with: those of questions.
         light: words that do not count where names are compared loosely.
         kinds: kind → what it is called besides its name in the schema.
         around: patterns of what people say before they ask, and after.
@@ -49,10 +58,11 @@ class Grammar:
     lang: str
     contractions: Mapping[str, str]
     dropped: frozenset[str]
+    asking: frozenset[str]
     light: frozenset[str]
     kinds: Mapping[str, Sequence[str]]
     around: tuple[re.Pattern[str], re.Pattern[str]]
-    questions: Mapping[str, Sequence[re.Pattern[str]]]
+    questions: Mapping[str, Sequence[Pattern]]
 
     def phrase(self, text: str) -> Phrase:
         """Return the words of a text as they are compared: folded, without articles."""
@@ -78,12 +88,9 @@ class Grammar:
         texts = self._cores(f"{' '.join(self.phrase(question))} ")
         for asked, patterns in self.questions.items():
             for pattern in patterns:
-                for found in filter(None, map(pattern.fullmatch, texts)):
-                    kinds = {number for name, number in pattern.groupindex.items() if name.startswith("kind")}
-                    parts = [*enumerate(found.groups(), 1)]
-                    about = next((part for number, part in parts if part and number not in kinds), "")
-                    kind = next((part for number, part in parts if part and number in kinds), "")
-                    yield Reading(asked, tuple(about.split()), tuple(kind.split()))
+                for found in filter(None, map(pattern.regex.fullmatch, texts)):
+                    named = {place: text for place, text in zip(pattern.places, found.groups(), strict=True) if text}
+                    yield Reading(asked, tuple(named.get("X", "").split()), tuple(named.get("K", "").split()))
 
     def _cores(self, text: str) -> Sequence[str]:
         """Return a question without what people say before they ask and after, and each form on the way there."""
@@ -101,13 +108,13 @@ class Grammar:
         kept = [(match, word) for match, word in words if word not in self.dropped]
         for start in range(len(kept) - len(phrase) + 1):
             if phrase and tuple(word for _, word in kept[start : start + len(phrase)]) == phrase:
-                return question[kept[start][0].start() : kept[start + len(phrase) - 1][0].end()]
+                return " ".join(question[kept[start][0].start() : kept[start + len(phrase) - 1][0].end()].split())
         return " ".join(phrase)
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Words that questions of the language are made of."""
-        patterns = (pattern.pattern for some in self.questions.values() for pattern in some)
+        patterns = (pattern.regex.pattern for some in self.questions.values() for pattern in some)
         return frozenset(word for pattern in patterns for word in re.findall(r"(?<![\\\w])[a-z]{2,}(?= )", pattern))
 
 
@@ -131,10 +138,11 @@ def grammar(lang: str) -> Grammar | None:
         lang,
         told["contractions"],
         dropped,
+        frozenset(told["asking"]),
         frozenset(told["light"]),
         told["kinds"],
         (re.compile(f"(?:{before})"), re.compile(f"(?<= )(?:{after})$")),
-        {asked: [re.compile(compiled.regex(one)) for one in some] for asked, some in told["questions"].items()},
+        {asked: [*map(compiled.pattern, some)] for asked, some in told["questions"].items()},
     )
 
 
@@ -147,14 +155,18 @@ class _Patterns:
         self._contractions, self._dropped = contractions, dropped
         self._words = {name: f"(?:{'|'.join(map(self.regex, some))})" for name, some in words.items()}
 
+    def pattern(self, pattern: str) -> Pattern:
+        """Return a pattern of a question."""
+        return Pattern(re.compile(self.regex(pattern)), [part for part in _PART.findall(pattern) if part in _PLACES])
+
     def regex(self, pattern: str) -> str:
         """Return the regular expression of a pattern."""
         made = []
-        for number, part in enumerate(_PART.findall(pattern)):
+        for part in _PART.findall(pattern):
             if part.startswith("{"):
                 made.append(self._words[part[1:-1]])
-            elif part in _ANYTHING:
-                made.append(_ANYTHING[part].format(number))
+            elif part in _PLACES:
+                made.append(_ANYTHING)
             elif part in _SIGNS:
                 made.append(_SIGNS[part])
             elif part not in self._dropped:

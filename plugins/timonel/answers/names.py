@@ -18,7 +18,7 @@ _FEW = 5  # names that words may stand in and still say which is meant
 # What people call by some of its words; of other kinds («La ficha única, explicada») these would say too little.
 _LOOSE = (
     "process", "system", "data-asset", "forum", "decision", "role", "person", "area", "indicator", "initiative", "pilot", "policy",
-    "touchpoint", "risk", "objective",
+    "touchpoint", "risk", "objective", "channel", "stage", "goal",
 )  # fmt: skip
 
 
@@ -47,6 +47,9 @@ class Names:
         self._same: dict[Phrase, dict[str, None]] = {}
         self._by_stem: dict[str, dict[str, frozenset[str]]] = {}
         self._kinds: dict[Phrase, dict[str, None]] = {}
+        self._words: dict[Phrase, list[Phrase]] = {}  # what the company's own words mean
+        for word, meant in result.settings.search_words.get(grammar.lang, {}).items():
+            self._words[grammar.stems(grammar.phrase(word))] = [*map(grammar.phrase, meant)]
         people = result.settings.publish.get("people", True)
         for entity in self.base:
             if self.base.schema.kinds[entity.kind].has_page and (people or entity.kind != "person"):
@@ -94,6 +97,10 @@ class Names:
             kinds: the kinds that are asked about.
             loose: whether some of the words of a name will do.
         """
+        said = (phrase, *self._otherwise(phrase))
+        return next(filter(None, (self._named(one, kinds, loose=loose) for one in said)), [])
+
+    def _named(self, phrase: Phrase, kinds: Collection[str], *, loose: bool) -> Sequence[Named]:
         found = self._find(phrase, kinds, loose=loose)
         if found and found[0].how <= How.OTHER_NAME:
             return found
@@ -102,6 +109,12 @@ class Names:
             if meant:
                 return meant
         return found
+
+    def _otherwise(self, phrase: Phrase) -> Iterator[Phrase]:
+        """Yield the same with one of the company's own words said as its settings explain it."""
+        for place, word in enumerate(phrase):
+            for meant in self._words.get(self.grammar.stems((word,)), ()):
+                yield (*phrase[:place], *meant, *phrase[place + 1 :])
 
     def _apart(self, phrase: Phrase) -> Iterator[tuple[Collection[str], Phrase]]:
         """Yield kinds that words name at the beginning or at the end, with the other words."""
@@ -123,21 +136,24 @@ class Names:
             return []
         same = self._same.get(stems, {})
         found = [Named(one, How.SAME_WORDS) for one in self._entities(same, kinds)]
-        found += [
-            Named(one, How.SOME_WORDS) for one in (self._some(phrase, kinds) if loose else ()) if one.key not in same
-        ]
-        return sorted(found, key=lambda one: [*kinds].index(one.entity.kind))
+        found += [Named(one, How.SOME_WORDS) for one in (self._some(phrase, kinds) if loose else ())]
+        order = [*kinds]
+        return sorted(found, key=lambda one: order.index(one.entity.kind) if one.entity.kind in order else len(order))
 
     def _some(self, phrase: Phrase, kinds: Collection[str]) -> Sequence[Entity]:
         """Return what words name that stand in few names, and are at least half of each; nothing where they name something else."""
         stems = self.grammar.stems(phrase)
-        others = {one.partition(":")[0] for one in self._same.get(stems, ())}
-        if others.intersection(_LOOSE) - {*kinds}:
+        same = self._same.get(stems, {})
+        if {one.partition(":")[0] for one in same}.intersection(_LOOSE) - {*kinds}:
             return []  # «Servicio» the area is not its director
         near = self.near(phrase, _LOOSE)
         if len(near) > _FEW:
             return []
-        return [one for one in near if one.kind in kinds and 2 * len({*stems}) >= len(self._by_stem[stems[0]][one.key])]
+        found = [
+            one for one in near if one.key not in same and 2 * len({*stems}) >= len(self._by_stem[stems[0]][one.key])
+        ]
+        # What almost anything can be asked of may be meant of whatever has these words; what only decisions can, of those.
+        return found if len(kinds) > _MOST and len(found) > 1 else [one for one in found if one.kind in kinds]
 
     def near(self, phrase: Phrase, kinds: Collection[str]) -> Sequence[Entity]:
         """Return the things of some kinds whose names have all of these words."""

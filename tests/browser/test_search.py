@@ -42,6 +42,12 @@ def folder(tmp_path_factory):
     return root / "site"
 
 
+@pytest.fixture
+def page(new_page):
+    """Return a page whose search works."""
+    return new_page(searches=True)
+
+
 def opened(page, address):
     """Open a page and its search, whichever theme's."""
     page.goto(address)

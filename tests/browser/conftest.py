@@ -17,8 +17,6 @@ _ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-# Reading the index of a search takes longer than looking at a page.
-_NO_SEARCH = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} }"
 _BUILT_FOR = "http://127.0.0.1:8000"  # the address in the sitemaps of a build
 
 # What only the exhaustive run does, as all that Zensical builds: it takes long, or looks once more at what others see too.
@@ -137,19 +135,14 @@ def address(chromium, serve, pages, tmp_path_factory, engine):
 
 @pytest.fixture
 def new_page(chromium):
-    """Return a function that opens a page in a fresh context; afterwards no page may have complained.
-
-    Nothing is found by its search, unless it ``searches``.
-    """
+    """Return a function that opens a page in a fresh context; afterwards no page may have complained."""
     complaints, contexts = [], []
 
-    def opened(*, searches=False, **options):
+    def opened(**options):
         # The pages' policy refuses the scripts that tests wait with; the crawl of all pages leaves it in force.
         usual = {"locale": "es-MX", "viewport": {"width": 1280, "height": 900}, "bypass_csp": True}
         context = chromium.new_context(**{**usual, **options})
         contexts.append(context)
-        if not searches:
-            context.add_init_script(_NO_SEARCH)
         page = context.new_page()
         page.set_default_timeout(1000 * PATIENCE)
         page.on("console", lambda one: complaints.append(f"console: {one.text}") if one.type == "error" else None)

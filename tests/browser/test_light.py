@@ -1,23 +1,15 @@
 """Budgets: how much a page weighs, how much it moves while it comes, how long a long table thinks."""
 
 import gzip
-import importlib
-import json
 import re
 import statistics
 
+import found
 import pytest
 import sites
 
-from timonel import site
-from timonel.cache import Cache
-from timonel.pipeline import examine
-from timonel.site import search
-from timonel.site.urls import Urls
-
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
 KB = 1000
-ROWS = 2000 if sites.EVERYTHING else 700  # of a long table
 _SHIFTS = """window.shifts = []; new PerformanceObserver(list => {
   for (const one of list.getEntries()) if (!one.hadRecentInput)
     shifts.push([one.value, ...one.sources.map(source => source.node?.className ?? source.node?.nodeName)]);
@@ -33,28 +25,19 @@ def test_pages_are_light(pages, tmp_path_factory, engine, lang):
 
 @LANGUAGES
 def test_the_search_index_is_light(pages, tmp_path_factory, engine, lang):
-    """At most 1.5 kB an entity as it is, and with a thousand entities at most 1.5 MB as it travels."""
-    name = "search/search_index.json" if engine == "mkdocs" else "search.json"
-    data = (sites.example(tmp_path_factory, engine) / lang / name).read_bytes()
-    assert len(data) <= 1.5 * KB * len(pages[lang])
-    assert len(gzip.compress(data)) <= 1500 * KB
-
-
-@pytest.mark.skipif(not sites.EVERYTHING, reason="takes half a minute")
-def test_the_search_index_of_a_thousand_entities_is_light(tmp_path, monkeypatch):
-    """The same for a thousand entities whose texts have nothing in common."""
-    monkeypatch.syspath_prepend(sites.ROOT / "scripts")
-    synthetic = importlib.import_module("benchmark.synthetic")  # of a script, not of a package
-    synthetic.write(tmp_path / "base", 1000)
-    found = site.pages(examine(tmp_path / "base", use_cache=False), "es", Urls(), Cache(None))
-    data = json.dumps(search.complete({"config": {}, "docs": []}, found, Urls()), ensure_ascii=False).encode()
-    assert len(data) <= 1.5 * KB * 1000
-    assert len(gzip.compress(data)) <= 1500 * KB
+    """All of it at most half a kB a page as it travels, and each part small."""
+    sizes = {
+        name: len(gzip.compress(data))
+        for name, data in found.files(sites.example(tmp_path_factory, engine) / lang).items()
+    }
+    assert sum(sizes.values()) <= 0.5 * KB * len(pages[lang])
+    assert sizes["index.js"] <= 10 * KB
+    assert max(size for name, size in sizes.items() if name[0] in "wp") <= 20 * KB, "a question needs a few of these"
 
 
 @LANGUAGES
 def test_the_home_page_is_light_with_everything(page, address, tmp_path_factory, engine, lang):
-    """Home with all that it asks for, the search index too, travels in at most 400 kB."""
+    """Home with all that it asks for travels in at most 400 kB; the search comes when somebody asks for it."""
     folder, asked = sites.example(tmp_path_factory, engine), set()
     page.on("request", lambda one: asked.add(one.url.partition("?")[0].removeprefix(f"{address}/")))
     page.context.on("request", lambda one: asked.add(one.url.partition("?")[0].removeprefix(f"{address}/")))
@@ -63,7 +46,6 @@ def test_the_home_page_is_light_with_everything(page, address, tmp_path_factory,
     files = {
         folder / (name + "index.html" if name.endswith("/") else name) for name in asked if not name.startswith("data:")
     }
-    assert any(file.name in {"search_index.json", "search.json"} for file in files)
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 400 * KB, sorted(map(str, files))
 
 
@@ -88,7 +70,7 @@ def test_nothing_moves_while_a_page_comes(new_page, address, pages, size):
 
 @pytest.fixture
 def long_table(page, address):
-    """Return a page whose inventory has many rows, and a function that returns what a script costs in seconds."""
+    """Return a page whose inventory has 2,000 rows, and a function that returns what a script costs in seconds."""
 
     def answer(route):
         response = route.fetch()
@@ -96,7 +78,7 @@ def long_table(page, address):
         start = text.index("<tbody>", text.index("data-kb-table")) + 7
         end = text.index("</tbody>", start)
         rows = [re.sub(r' id="[^"]*"', "", one) for one in re.findall(r"<tr.*?</tr>", text[start:end], re.DOTALL)]
-        many = (rows[n % len(rows)].replace("</a>", f" {n * 7919 % ROWS}</a>", 1) for n in range(ROWS))
+        many = (rows[n % len(rows)].replace("</a>", f" {n * 7919 % 2000}</a>", 1) for n in range(2000))
         route.fulfill(response=response, body=text[:start] + "".join(many) + text[end:])
 
     page.route("**/es/processes/*", answer)
@@ -148,4 +130,4 @@ def test_a_long_table_goes_on_where_it_is_read(long_table):
         "n => document.querySelectorAll('[data-kb-table] tbody tr:not([hidden])').length > n", arg=before
     )
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert shown.count() == ROWS
+    assert shown.count() == 2000

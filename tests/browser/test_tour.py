@@ -71,9 +71,8 @@ def test_every_way_by_click_is_there_in_two_clicks(tmp_path_factory, lang):
 
 
 @LANGUAGES
-def test_every_way_by_search_is_the_first_result(new_page, address, tmp_path_factory, lang):
+def test_every_way_by_search_is_the_first_result(page, address, tmp_path_factory, lang):
     """Typing what the tour says shows the page first."""
-    page = new_page(searches=True)
     opened(page, f"{address}/{lang}/")
     wanted = {query: path for query, (path,) in ((q, w) for q, w in ways(sites.example(tmp_path_factory), lang) if q)}
     assert wanted

@@ -12,12 +12,6 @@ def address(chromium, serve, tmp_path_factory):
     return serve(literal.example(tmp_path_factory))
 
 
-@pytest.fixture
-def page(new_page):
-    """Return a page whose search works."""
-    return new_page(searches=True)
-
-
 def test_nothing_runs(page, address):
     """Pages of every kind open without a dialog, an error, a request or a script of the data's."""
     names = {(kind, id_): text for kind, id_, path, _, text in literal.base().texts if path == ("name",)}

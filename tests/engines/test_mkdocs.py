@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import found
 import pytest
 import sites
 from bases import PATIENCE
@@ -175,9 +176,6 @@ def test_search_finds_generated_pages_by_their_names(root):
         },
     )
     build(root, examine(root), ["es"], report=str, target=root / "out")
-    index = json.loads((root / "out" / "es" / "search" / "search_index.json").read_text(encoding="utf-8"))
-    entry = next(one for one in index["docs"] if one["location"] == "terms/senal/")
-    assert entry["title"] == "Señal única"
-    assert entry["names"] == ["senal", "aviso"]
-    assert not [one["location"] for one in index["docs"] if one["location"].endswith("#page")]
-    assert "names" in index["config"]["fields"]
+    entry = next(one for one in found.places(root / "out" / "es") if one.at == "terms/senal/")
+    assert (entry.title, entry.kind) == ("Señal única", "term")
+    assert entry.names == ["senal", "aviso", "Signal"]

@@ -101,10 +101,10 @@ def test_a_saved_page_is_new_at_once_and_the_others_stay(browser):
     """Its own page, its list, what a hand-written page asks and what search finds; no page that says the same as before."""
     area, term = browser.get("/es/areas/ventas/")[1], browser.get("/es/terms/canal/")[1]
     assert "Hay 1 área" in browser.get("/es/guia/hola/")[1]
-    assert "Zanahoria" not in browser.get("/es/search/search_index.json")[1]
+    assert "Zanahoria" not in browser.get("/es/search/p0.js")[1]
     browser.save(FILE, AREA.replace("Ventas", "Zanahoria"))
     assert browser.news("/es/areas/ventas/", area)["stamp"] not in area
-    for path in ("/es/areas/ventas/", "/es/areas/", "/es/guia/hola/", "/es/search/search_index.json"):
+    for path in ("/es/areas/ventas/", "/es/areas/", "/es/guia/hola/", "/es/search/p0.js"):
         assert "Zanahoria" in browser.get(path)[1], path
     browser.state.close()  # nobody waits for news that do not come
     assert browser.news("/es/terms/canal/", term)["stamp"] in term
@@ -373,4 +373,4 @@ def _served(state):
     language = state._languages["es"]
     language.file("index.html")
     pages = {*language._paths, *(name for name in language._rest if name.endswith(".html")), "sitemap.xml"}
-    return {name: language.file(name) for name in sorted({*pages, "search/search_index.json"})}
+    return {name: language.file(name) for name in sorted({*pages, "search/index.js", "search/p0.js", "search/w0.js"})}

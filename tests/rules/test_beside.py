@@ -10,10 +10,9 @@ from timonel import aside, governance
 from timonel.report.formats.json import render as as_json
 from timonel.rules import CARDS, beside, card, examples
 
-EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
-EACH = None if EVERYTHING else 1  # of a rule's failing examples
+EACH = None if os.environ.get("TIMONEL_TEST_ALL") else 1  # of a rule's failing examples
 BAD = [
-    pytest.param(path.stem, example, id=f"{path.stem}-{number}")
+    pytest.param(example, id=f"{path.stem}-{number}")
     for path in sorted(CARDS.glob("*.yaml"))
     for number, example in enumerate(card(path)["bad"][:EACH])
 ]
@@ -21,18 +20,18 @@ BAD = [
 
 @pytest.fixture
 def said(kinds, rules):
-    """Return what tells everything that a check of an example says, by some rules or by all."""
+    """Return what tells everything that a check of an example says."""
 
-    def tell(example, *codes):
+    def tell(example):
         base = examples.base_of(example, kinds, frozenset(rules))
-        return as_json(governance.judge(base, examples.settings_of(example), rules, TODAY, codes or None), "es")
+        return as_json(governance.judge(base, examples.settings_of(example), rules, TODAY), "es")
 
     return tell
 
 
 @pytest.fixture
 def handed(monkeypatch):
-    """Have another process run the rules of every base; return the list of what it handed over."""
+    """Have another process run all rules of every base; return the list of what it handed over."""
     handed = []
     unpacked = beside._unpacked
 
@@ -47,19 +46,18 @@ def handed(monkeypatch):
     return handed
 
 
-@pytest.mark.parametrize(("code", "example"), BAD)
-def test_another_process_finds_the_same(code, example, said, request, rules):
-    codes = [*rules] if EVERYTHING else [code]  # the others look at nothing of their own in its example
-    alone = said(example, *codes)
+@pytest.mark.parametrize("example", BAD)
+def test_another_process_finds_the_same(example, said, request, rules):
+    alone = said(example)
     handed = request.getfixturevalue("handed")
-    assert said(example, *codes) == alone
-    assert len(handed) == sum(rules[one].function is not None for one in codes)
+    assert said(example) == alone
+    assert len(handed) == sum(one.function is not None for one in rules.values())
 
 
 @pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0], ids=["killed", "failed"])
 @pytest.mark.parametrize("done", [0, 9], ids=["at once", "later"])
 def test_nothing_is_lost_with_the_other_process(end, done, said, handed, monkeypatch):
-    _, example = BAD[-1].values
+    (example,) = BAD[-1].values
     alone, packed, before = said(example), beside._packed, []
 
     def fragile(value):

@@ -1,11 +1,11 @@
 """The whole site of the example as files: links, anchors, texts, languages, what it fetches."""
 
-import json
 import re
 from posixpath import dirname, normpath
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
+import found
 import pytest
 import sites
 
@@ -138,13 +138,14 @@ def test_every_entity_has_its_page(pages, base, lang):
 @LANGUAGES
 def test_search_knows_existing_places(pages, site, lang):
     """Each entry leads to a page and an anchor."""
-    index = json.loads((site / lang / "search" / "search_index.json").read_text(encoding="utf-8"))
-    assert len(index["docs"]) > len(pages[lang]) / 2
+    places = found.places(site / lang)
+    assert len(places) > len(pages[lang]) / 2
     wrong = []
-    for entry in index["docs"]:
-        path, anchor = target("index.html", entry["location"] or "./")
-        if path not in pages[lang] or (anchor and anchor not in pages[lang][path].ids):
-            wrong.append(f"{entry['location']!r} is no place")
+    for place in places:
+        path, _ = target("index.html", place.at or "./")
+        anchors = {anchor for anchor, _, _ in place.parts if anchor}
+        if path not in pages[lang] or anchors - {*pages[lang][path].ids}:
+            wrong.append(f"{place.at!r} is no place")
     none(wrong)
 
 

@@ -1,9 +1,9 @@
 """Data is text: whatever a base holds, its pages show it character by character, and nothing in it becomes markup."""
 
-import json
 import re
 from urllib.parse import urlsplit
 
+import found
 import literal
 import pytest
 import sites
@@ -80,31 +80,6 @@ OURS = frozenset(
         "kbd",
         "rect",
         "tspan",
-    ]
-)
-IN_SEARCH = frozenset(
-    [
-        "p",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "code",
-        "pre",
-        "strong",
-        "em",
-        "dl",
-        "dt",
-        "dd",
-        "b",
-        "a",
-        "span",
-        "div",
     ]
 )
 
@@ -198,21 +173,13 @@ def test_template_expressions_are_never_run(built):
 
 
 def test_search_results_are_text(built, written, tmp_path_factory):
-    """Entries of the search index are HTML with the data escaped; their titles show names literally."""
-    index = json.loads(
-        (literal.example(tmp_path_factory) / literal.LANG / "search" / "search_index.json").read_text(encoding="utf-8")
-    )
-    found = {}
-    for entry in index["docs"]:
-        title, text = sites.read(f"<article>{entry['title']}"), sites.read(f"<article>{entry['text']}")
-        assert {*title.tags, *text.tags} - {"article"} <= IN_SEARCH, entry["location"]
-        assert not title.handlers + text.handlers + text.links
-        found[entry["location"]] = literal.same(title.text)
+    """The search index has no HTML, and its titles are names literally."""
+    names = {one.at: literal.same(one.title) for one in found.places(literal.example(tmp_path_factory) / literal.LANG)}
     folders = {name: kind.folder for name, kind in literal.kinds().items() if kind.has_page}
     for kind, id_, path, _, text in written.texts:
         place = f"{folders.get(kind)}/{id_}/"
-        if path == ("name",) and place in found and not is_empty(text):
-            assert found[place] == literal.same(text)
+        if path == ("name",) and place in names and not is_empty(text):
+            assert names[place] == literal.same(text)
 
 
 def test_tooltips_show_definitions_literally(built, written):

@@ -27,6 +27,7 @@ from timonel.site.urls import Urls, path_of
 from timonel.text import pick, said, say, visible
 
 CONFIG = "mkdocs.yml"
+SCRIPTS = ("assets/timonel.js", "assets/searchbox.js")
 PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 _KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>")
 
@@ -125,7 +126,14 @@ class Edition:
             "text": t("It may have changed its name or its place. Search for it above, or start from the home page."),
             "home": t("Go to the home page"),
         }
-        return {"generator": False, "lang": self.lang, "alternate": self.languages, "lost": lost}
+        finder = {
+            "search": t("Search"),
+            "hint": t("A word or a question"),
+            "close": t("Close"),
+            "found": t("What was found"),
+            "failed": t("The search cannot be loaded."),
+        }
+        return {"generator": False, "lang": self.lang, "alternate": self.languages, "lost": lost, "finder": finder}
 
     @cached_property
     def forms(self) -> Mapping[str, str]:

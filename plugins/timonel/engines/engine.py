@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -119,7 +119,15 @@ class Engine(Protocol):
 
 
 class Host(Engine, Protocol):
-    """An engine that makes HTML: by the site it can be served."""
+    """An engine that makes HTML: by the site it can be served.
+
+    Attributes:
+        found: the file in which it says what hand-written pages say.
+        left: how the names of files begin that it makes for a search of its own.
+    """
+
+    found: str
+    left: tuple[str, ...]
 
     def make(self, order: Order) -> Made:
         """Make a language's hand-written pages and shells, with all that the theme brings.
@@ -129,10 +137,8 @@ class Host(Engine, Protocol):
         """
         ...
 
-    def index(
-        self, files: Mapping[str, bytes], entries: Sequence[dict[str, Any]], order: Order
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of the search index, of what was made and of the generated pages' entries."""
+    def sections(self, files: Mapping[str, bytes], order: Order) -> Sequence[Mapping[str, Any]] | None:
+        """Return what hand-written pages say, section by section, of what was made; None where no search is wanted."""
         ...
 
 

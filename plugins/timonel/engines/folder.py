@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.engines.edition import CONFIG, Edition, assets, below, escaped, hold, spoken, toggles
+from timonel.engines.edition import CONFIG, SCRIPTS, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
 from timonel.engines.site_wide.address import home
 from timonel.files import within
@@ -138,7 +138,7 @@ def configuration(own: Mapping[str, Any], edition: Edition, address: str | None 
         "markdown_extensions": extensions,
         "extra": {**own.get("extra", {}), **edition.extra},
         "extra_css": ["assets/timonel.css", *own.get("extra_css", [])],
-        "extra_javascript": ["assets/timonel.js", *own.get("extra_javascript", [])],
+        "extra_javascript": [*SCRIPTS, *own.get("extra_javascript", [])],
     }
 
 

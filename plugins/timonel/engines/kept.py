@@ -62,7 +62,15 @@ class Kept:
 
     def stay(self, names: Iterable[str] = ()) -> None:
         """Have what stands in the folder stay, but for some files."""
-        self._built.keep(self._known["rest"].keys() - {*names})
+        self._known = {
+            **self._known,
+            "rest": {name: one for name, one in self._known["rest"].items() if name not in {*names}},
+        }
+        self._built.keep(self._known["rest"])
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield what stands in a folder of the folder."""
+        return (name for name in self._known["rest"] if name.startswith(f"{folder}/"))
 
     def renew(self, names: Iterable[str]) -> None:
         """Note how files look that were made anew of the same."""

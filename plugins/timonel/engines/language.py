@@ -15,15 +15,16 @@ from timonel.engines.engine import Host, Job, Made, Order
 from timonel.engines.kept import Kept
 from timonel.engines.past import Past, Read
 from timonel.engines.progress import Progress
-from timonel.engines.shells import Models, Shells, later, models_of, rest
+from timonel.engines.shells import MAPS, Models, Shells, later, models_of, rest
 from timonel.engines.target import Stage
 from timonel.site import Page, search
 from timonel.site.reads import Reads
+from timonel.site.seals import digest
 from timonel.text import Said
 
 _MANY = 1000  # pages that wait for their shells: they are large
 _WORTH = 20  # pages for which a second process is worth its start
-_PAST, _SHELLS, _MODELS = "past", "shells", "models"  # in the folder's note
+_PAST, _SHELLS, _MODELS, _TOLD = "past", "shells", "models", "told"  # in the folder's note
 
 
 def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, workers: int) -> Sequence[Said]:  # noqa: PLR0913, PLR0917 - what a language is made of
@@ -57,10 +58,14 @@ class _Laying:
         self._host, self._order, self._built, self._past = host, order, built, past
         self._progress, self._workers = progress, workers
         self._edition, self._found = order.edition, list[Read]()
+        self._is_told_anew = True  # whether the search is told otherwise than the last time what words mean
 
     def done(self, cache: Cache) -> Sequence[Said]:
         """Lay it down; return what was left aside."""
         kept = Kept(self._host.name, self._order, self._built, cache)
+        told = digest(search.told(self._edition.ctx))
+        self._is_told_anew = self._built.note.get(_TOLD) != told
+        self._built.note[_TOLD] = told
         drafts = self._edition.drafts
         stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
         made = self._again(kept, stale) if kept.holds() else self._anew(kept, stale)
@@ -76,11 +81,11 @@ class _Laying:
         built, made = self._built, kept.made
         shells = Shells(self._edition, self._order.models, made.files)
         self._fill(shells, stale, self._turns(stale))
-        if built.is_same:
+        if built.is_same and not self._is_told_anew:
             kept.stay()
             return made
         last = later(self._host, made, self._order, self._entries())
-        kept.stay(last)
+        kept.stay({*last, *kept.below(search.FOLDER)})
         for name, data in last.items():
             built.put(name, data)
         kept.renew(last)
@@ -99,7 +104,7 @@ class _Laying:
         for name, data in rest(self._host, made, self._order, entries):
             self._built.put(name, data)
             names.append(name)
-        needed = () if made.is_whole else {*later(self._host, made, self._order, ()), *models_of(self._order)}
+        needed = () if made.is_whole else {self._host.found, *MAPS, *models_of(self._order)}
         kept.keep(made, needed, names)
         return made
 
@@ -166,7 +171,7 @@ class _Laying:
         done = []
         for page in pages:
             progress.step()
-            entries = [*search.entries(page, self._edition.ctx.urls)]
+            entries = [search.entry(page, self._edition.ctx.urls)]
             self._built.put(self._edition.file(page.path), shells.fill(page), entries)
             done.append(page.path)
         if self._past:

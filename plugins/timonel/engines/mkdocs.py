@@ -23,7 +23,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from timonel import site
 from timonel.cache import Cache
 from timonel.engines.compiled import Compiled
-from timonel.engines.edition import BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
+from timonel.engines.edition import SCRIPTS, BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
 from timonel.engines.kept import ANCHORS
 from timonel.engines.shell import anchors
@@ -39,6 +39,7 @@ from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.text import Said, say, visible
 
+_OWN_SEARCH = ("assets/javascripts/workers/", "assets/javascripts/lunr/")  # the theme's, which nobody asks
 log = logging.getLogger("mkdocs.plugins.timonel")
 
 
@@ -82,7 +83,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
-        config.extra_javascript = ["assets/timonel.js", *config.extra_javascript]
+        config.extra_javascript = [*SCRIPTS, *config.extra_javascript]
         config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
         config.nav = self.edition.menu
@@ -116,6 +117,8 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets; what names people who are not published goes."""
         for file in [one for one in files if one.src_uri in self.edition.left_out]:
+            files.remove(file)
+        for file in [one for one in files if one.src_uri.startswith(_OWN_SEARCH)]:
             files.remove(file)
         self.hand_written.leave_aside(files, config.docs_dir)
         if "macros" in config.plugins:
@@ -210,18 +213,15 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add the generated pages to the search index; where there is no server, as a script too."""
-        path = Path(config.site_dir) / "search" / "search_index.json"
+        """Make the search index, of what MkDocs found in hand-written pages and of the generated ones."""
+        path = Path(config.site_dir) / search.FOLDER / "search_index.json"
         if path.exists() and not self.has_shells:
-            index = json.loads(path.read_text(encoding="utf-8"))
-            index = search.complete(
-                index,
-                (self.pages[one] for one in self.generated.values()),
-                self.urls,
-                self.ctx.result.settings.languages,
-            )
-            for name, data in search.files(index, self.urls):
-                (path.parent / name).write_bytes(data)
+            lang = self.edition.lang
+            own = search.hosts(json.loads(path.read_text(encoding="utf-8"))["docs"], lang)
+            ours = (search.entry(self.pages[one], self.urls) for one in self.generated.values())
+            for name, data in search.files([*own, *ours], lang, search.told(self.ctx)):
+                (Path(config.site_dir) / name).write_bytes(data)
+            path.unlink()
 
 
 class _Elsewhere(File):

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from timonel.engines.edition import BuildError, Edition
 from timonel.engines.shell import Shell, model
-from timonel.site import Page
+from timonel.site import Page, search
 from timonel.site.escape import html
 from timonel.text import said, say
 
 if TYPE_CHECKING:
     from timonel.engines.engine import Host, Made, Order
+    from timonel.site.search import Entry
 
 _PLACE = "kbplace"
 _MAP = "sitemap.xml"
@@ -130,7 +131,7 @@ class Shells:
         return html.encode("utf-8", "xmlcharrefreplace")
 
 
-def later(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+def later(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dict[str, bytes]:
     """Return name → content of what is made when all pages are: the site's map and the search index.
 
     Args:
@@ -139,10 +140,19 @@ def later(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]
         order: what it was to make.
         entries: what search finds the generated pages by.
     """
-    return {**dict(host.index(made.files, entries, order)), **dict(_mapped(made.files, order.edition, order.models))}
+    return {**found(host, made, order, entries), **dict(_mapped(made.files, order.edition, order.models))}
 
 
-def rest(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+def found(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Return name → content of the search index, as `later`."""
+    sections, lang = host.sections(made.files, order), order.edition.lang
+    if sections is None:
+        return {}
+    own = [*search.hosts(sections, lang)]
+    return dict(search.files([*own, *entries], lang, search.told(order.edition.ctx)))
+
+
+def rest(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of all that is no generated page: hand-written pages, the theme's files, map and search index.
 
     Args:
@@ -154,8 +164,9 @@ def rest(host: Host, made: Made, order: Order, entries: Sequence[dict[str, Any]]
     if made.is_whole:
         yield from made.files.items()
         return
-    last, gone = later(host, made, order, entries), models_of(order)
-    yield from ((name, data) for name, data in made.files.items() if name not in last and name not in gone)
+    last, gone, left = later(host, made, order, entries), models_of(order), host.left
+    files = ((name, data) for name, data in made.files.items() if not name.startswith(left))
+    yield from ((name, data) for name, data in files if name not in last and name not in gone)
     yield from last.items()
 
 

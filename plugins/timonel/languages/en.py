@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.languages.language import Language
+from timonel.languages.language import Language, endings_of
 
 _PLURAL = 5  # from this length on, a final -s may be a plural's
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -15,6 +15,23 @@ _LITTLE = frozenset((
     "when", "which", "who", "with", "your",
 ))
 # fmt: on
+
+
+_STEMS = (
+    endings_of((2, "ies:i sses:ss xes:x ches:ch shes:sh ss:ss us:us is:is s")),
+    endings_of((3, "ing ed eed:ee")),
+    endings_of((2, "bb:b dd:d gg:g mm:m nn:n pp:p rr:r tt:t")),
+    endings_of(
+        (3, "ational:at ation:at ator:at ate:at ization:iz isation:iz ize:iz ise:iz tion:t sion:s"),
+        (4, "ment ness ly ful fully al ance ence able ible er ive:iv"),
+    ),
+    endings_of((2, "e y:i")),
+)
+_MUTE = frozenset((
+    "about", "am", "been", "before", "being", "can", "could", "did", "do", "does", "had", "has", "have", "he", "her", "his", "how", "i", "me",
+    "my", "s", "she", "should", "t", "than", "there", "these", "they", "those", "us", "we", "were", "where", "whom", "whose", "why", "will",
+    "would", "you",
+))  # fmt: skip
 
 
 def _inflect(word: str) -> Iterator[str]:
@@ -41,8 +58,8 @@ LANGUAGE = Language(
     inflect=_inflect,
     little=_LITTLE,
     articles=frozenset(("a", "an", "the")),
-    endings="es",
-    alike={"y": "i"},
+    stems=_STEMS,
+    mute=_MUTE,
     empty=frozenset(
         (
             "tbd",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from timonel.languages.language import Language
+from timonel.languages.language import Language, endings_of
 
 _VOWELS = "aeiouáéíóú"
 _PLAIN = str.maketrans("áéíóú", "aeiou")
@@ -21,6 +21,27 @@ _LITTLE = frozenset((
     "unas", "uno", "unos", "y",
 ))
 # fmt: on
+
+
+_STEMS = (
+    endings_of((3, "es s")),
+    endings_of(
+        (
+            3,
+            "acion adora ador amiento imiento ando iendo aba aban ia ian aron ieron ar er ir ado ada ido ida amo imo io",
+        ),
+        (
+            4,
+            "amente mente idad able ible ante ancia encia aria eria iria arian erian irian ara era ira aran eran iran iera ieran an en",
+        ),
+    ),
+    endings_of((3, "a e o"), (2, "z:c")),
+)
+_MUTE = frozenset((
+    "cuales", "cuanta", "cuantas", "cuanto", "cuantos", "cuyo", "cuya", "era", "eran", "esa", "ese", "eso", "esas", "esos", "estas", "estos",
+    "estan", "fue", "fueron", "ha", "habia", "han", "hasta", "hay", "le", "les", "me", "mi", "mis", "muy", "nos", "nuestra", "nuestro",
+    "nuestros", "nuestras", "puedo", "puede", "quien", "quienes", "te", "tiene", "tienen", "tu", "tus", "ya",
+))  # fmt: skip
 
 
 def _and(last: str) -> str:
@@ -104,8 +125,8 @@ LANGUAGE = Language(
     agrees=True,
     little=_LITTLE,
     articles=frozenset(("un", "una", "unos", "unas", "el", "la", "los", "las")),
-    endings="es",
-    alike={"z": "c"},
+    stems=_STEMS,
+    mute=_MUTE,
     empty=frozenset(
         (
             "por definir",

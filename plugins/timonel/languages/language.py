@@ -11,11 +11,21 @@ _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LAST = "\U0010ffff"  # cannot stand in a name, so a letter and it sort after every other word with that letter
 
 
+Ending = tuple[
+    str, str, int
+]  # letters at a word's end, what stands there instead, and how many must be left before them
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def _none(_word: str) -> Iterable[str]:
     return ()
+
+
+def endings_of(*some: tuple[int, str]) -> tuple[Ending, ...]:
+    """Return a round of endings: how many letters must be left, and ``ending`` or ``ending:other``, several with spaces."""
+    return tuple(
+        (end, to, least) for least, each in some for end, _, to in (one.partition(":") for one in each.split())
+    )
 
 
 class Language(NamedTuple):
@@ -36,8 +46,10 @@ class Language(NamedTuple):
         agrees: whether adjectives follow their noun into the plural; else its last word alone does.
         little: words that say little by themselves and keep their form: the search leaves them out, and definitions lean on them.
         articles: those of them that may begin a definition.
-        endings: letters that the endings of plurals are made of, for the search.
-        alike: last letter of a singular → what stands there in the plural, for the search.
+        stems: for the search, the endings that words without accents lose, in rounds: of each, the longest that fits.
+        endings: letters that the endings of plurals are made of, for the search where there are no ``stems``.
+        alike: last letter of a singular → what stands there in the plural, as above.
+        mute: for the search, letters and words that stand alone and say nothing, besides the little ones.
         empty: what people write where they have nothing to say yet, in lower case.
         yes: what people write for yes, without accents, in lower case.
         no: the same for no.
@@ -61,8 +73,10 @@ class Language(NamedTuple):
     agrees: bool = False
     little: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    stems: tuple[tuple[Ending, ...], ...] = ()
     endings: str = ""
     alike: Mapping[str, str] = _NOTHING
+    mute: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()

@@ -11,9 +11,9 @@ from typing import Any
 from timonel.aside import shared
 from timonel.model import Base, Entity
 
-# Families with rules that take long: this process begins with some of them, the other with the last one's, which find little that
-# has to be handed over. So both end among rules that take no time.
-FIRST, LAST = ("DAT", "PRV", "TRU"), "VOC"
+# Families that look at much and find little, what takes longest last: the other process begins with them, and has to hand over
+# what it finds.
+FAMILIES = ("TRU", "PRV", "DAT", "VOC")
 _WORTH = 1000  # entities: less is looked at before another process has begun
 
 

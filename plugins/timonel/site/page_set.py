@@ -23,6 +23,8 @@ from timonel.site.nav import beside
 from timonel.site.pictures import svg
 from timonel.site.pictures.drawing import Drawer
 from timonel.site.reads import Reads
+from timonel.site.search.asked import asked
+from timonel.site.search.told import kind_of
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.views.shared.standing import State
@@ -48,7 +50,8 @@ class Page:
         blocks: its headings as Markdown and everything else as raw HTML, in order.
         lang: its language.
         edit_path: the file it is made from, relative to the base, or "".
-        words: what people may call it besides its title: its id, synonyms, words to avoid.
+        words: what people may call it besides its title: its id, synonyms, words to avoid, its names in other languages.
+        kind: what it is: an entity's kind, or what search calls pages of its sort.
     """
 
     path: str
@@ -58,6 +61,7 @@ class Page:
     lang: str
     edit_path: str = ""
     words: Sequence[str] = ()
+    kind: str = ""
 
     @property
     def markdown(self) -> str:
@@ -191,11 +195,13 @@ class PageSet:
         return (name, [self.drafts[one].title for one in paths]) if name else None
 
     def _words(self, draft: Draft) -> Sequence[str]:
-        return _words(self.ctx, draft.entity) if draft.entity else ()
+        path = draft.path.removesuffix("/index")
+        return _words(self.ctx, draft.entity) if draft.entity else asked(self.ctx.lang).pages.get(path, ())
 
     def _page(self, draft: Draft, blocks: Sequence[str], words: Sequence[str]) -> Page:
         edit = draft.entity.file if draft.entity else ""
-        return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words)
+        kind = draft.entity.kind if draft.entity else kind_of(draft.path)
+        return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words, kind)
 
     # Pictures
 
@@ -251,16 +257,13 @@ def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str,
 
 
 def _words(ctx: Context, entity: Entity) -> list[str]:
-    """Return what people may look an entity up by: its id, and a term's abbreviation, synonyms and words to avoid."""
-    fields = entity.fields
+    """Return what people may look an entity up by: its id, its names in other languages, and a term's other words."""
+    fields, name = entity.fields, entity.fields.get("name")
+    others = [text for lang, text in name.items() if lang != ctx.lang] if isinstance(name, dict) else []
     synonyms = fields.get("synonyms")
     own = synonyms.get(ctx.lang, []) if isinstance(synonyms, dict) else []
     avoided = [
         one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, ctx.lang)
     ]
-    return [
-        entity.id,
-        *([pick(fields["abbreviation"], ctx.lang)] if fields.get("abbreviation") else []),
-        *own,
-        *avoided,
-    ]
+    abbreviation = [pick(fields["abbreviation"], ctx.lang)] if fields.get("abbreviation") else []
+    return [entity.id, *abbreviation, *own, *avoided, *map(str, others)]

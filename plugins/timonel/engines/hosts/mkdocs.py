@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from timonel.engines.build import publish
 from timonel.engines.engine import Job, Made, Order
-from timonel.site import search
 
 _INDEX = "search/search_index.json"
 
@@ -19,6 +18,8 @@ class MkDocs:
     name = "mkdocs"
     folder = "site"
     options = frozenset({"offline", "safe"})
+    found = _INDEX
+    left: tuple[str, ...] = ("search/search_index.",)
 
     def build(self, job: Job) -> int:
         """Publish a site; see `Engine`."""
@@ -30,14 +31,10 @@ class MkDocs:
 
         return mkdocs_run.make(order)
 
-    def index(
-        self, files: Mapping[str, bytes], entries: Sequence[dict[str, Any]], order: Order
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield the search index."""
-        if _INDEX in files:
-            index = search.joined(json.loads(files[_INDEX]), entries, order.edition.ctx.result.settings.languages)
-            for name, data in search.files(index, order.edition.ctx.urls):
-                yield f"search/{name}", data
+    def sections(self, files: Mapping[str, bytes], order: Order) -> Sequence[Mapping[str, Any]] | None:  # noqa: ARG002 - see `Host`
+        """Return what hand-written pages say, None where no search is wanted."""
+        found: Sequence[Mapping[str, Any]] | None = json.loads(files[_INDEX])["docs"] if _INDEX in files else None
+        return found
 
 
 ENGINE = MkDocs()

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from importlib.util import find_spec
 from operator import itemgetter
@@ -23,7 +23,6 @@ from timonel.engines.engine import Job, Made, Order
 from timonel.engines.site_wide.policy import refused, with_policy
 from timonel.engines.target import walked
 from timonel.files import within
-from timonel.site import search
 from timonel.text import Said, said, say
 
 VERSION = "0.0.73"
@@ -53,6 +52,8 @@ class Zensical:
     name = "zensical"
     folder = "site"
     options = frozenset[str]()
+    found = _INDEX
+    left: tuple[str, ...] = (_INDEX, "search.js", "assets/javascripts/workers/")
 
     def build(self, job: Job) -> int:
         """Publish a site; see `Engine`.
@@ -82,25 +83,12 @@ class Zensical:
             cache.write(note, _seen(stage))
             return _read(edition, stage)
 
-    def index(
-        self, files: Mapping[str, bytes], entries: Sequence[dict[str, Any]], order: Order
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield the search index; what pages are also called is assets/search.js's."""
-        if _INDEX in files:
-            index, shells = json.loads(files[_INDEX]), {order.edition.address(one) for one in order.models.markdown}
-            own = [one for one in index["items"] if one["location"].partition("#")[0] not in shells]
-            languages = order.edition.ctx.result.settings.languages
-            found = search.joined({"config": {}, "docs": own}, entries, languages)
-            items = [
-                {"level": 2 if "#" in one["location"] else 1, "path": [], "tags": [], **one} for one in found["docs"]
-            ]
-            config = {**index["config"], "words": found["config"]["words"]}
-            yield (
-                _INDEX,
-                json.dumps(
-                    {**index, "config": config, "items": items}, ensure_ascii=False, separators=(",", ":")
-                ).encode(),
-            )
+    def sections(self, files: Mapping[str, bytes], order: Order) -> Sequence[Mapping[str, Any]] | None:
+        """Return what hand-written pages say, None where no search is wanted."""
+        if _INDEX not in files:
+            return None
+        shells = {order.edition.address(one) for one in order.models.markdown}
+        return [one for one in json.loads(files[_INDEX])["items"] if one["location"].partition("#")[0] not in shells]
 
 
 ENGINE = Zensical()

@@ -15,7 +15,7 @@ from timonel.site.reads import Reads
 
 _FEW = 5  # pages written between two looks at who else waits
 _BREATH = 0.002  # seconds in which those who wait are served
-_Entries = Sequence[dict[str, Any]]
+_Entries = Sequence[search.Entry]
 
 
 class Found:
@@ -24,7 +24,7 @@ class Found:
     def __init__(self) -> None:
         self._lock = threading.Lock()  # whoever comes second finds it done
         self._note: Mapping[str, Any] = {}
-        self._known: dict[str, _Entries] = {}
+        self._known: dict[str, search.Entry] = {}
 
     def entries(self, order: Order, is_wanted: Callable[[], bool] | None = None) -> _Entries | None:
         """Return the entries of all generated pages; None where nobody wants them any longer.
@@ -46,11 +46,11 @@ class Found:
                     if not is_wanted():
                         break
                     time.sleep(_BREATH)
-                self._known[path] = [*search.entries(pages.page(path, drawn=False), pages.ctx.urls)]
+                self._known[path] = search.entry(pages.page(path, drawn=False), pages.ctx.urls)
                 done.append(path)
             if stale and not done:  # as if nobody had asked
                 return None
             if done or self._known.keys() != {*drafts}:
                 self._note = past.note([past.read(done)], left=stale[len(done) :])
                 self._known = {path: self._known[path] for path in drafts if path in self._known}
-            return [entry for path in drafts for entry in self._known[path]] if len(done) == len(stale) else None
+            return [self._known[path] for path in drafts] if len(done) == len(stale) else None

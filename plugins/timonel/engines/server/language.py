@@ -11,9 +11,10 @@ from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Made, Order
 from timonel.engines.kept import key_of, told_still
 from timonel.engines.server.found import Found
-from timonel.engines.shells import MAPS, Models, Shells, rest
+from timonel.engines.shells import MAPS, Models, Shells, found, rest
 from timonel.governance import Result
 from timonel.model import Entity
+from timonel.site import search
 from timonel.site.urls import Urls
 from timonel.text import say
 
@@ -96,7 +97,7 @@ class Language:
         """Serve what an engine made of an order."""
         self._made = made
         self._key = b"" if made.asked is None else key_of(self._host.name, order, made.tops)
-        self._index = dict(self._host.index(made.files, (), order))
+        self._has_search = self._host.sections(made.files, order) is not None
         if not made.is_whole:
             self._shells = Shells(order.edition, order.models, made.files)
             self._shells.learn()
@@ -114,18 +115,18 @@ class Language:
             if name in self._pages:
                 return self._pages[name]
             made, order = self._ready(), self._order
-            if made.is_whole or name not in self._index:
+            if made.is_whole or not (self._has_search and name.startswith(f"{search.FOLDER}/")):
                 data = self._new(name)
                 if data is not None:
                     self._pages[name] = data
                 return data
             made = self._fresh()
         entries = self._found.entries(order)  # whoever waits for a page does not wait for these
-        data = dict(self._host.index(made.files, entries or (), order)).get(name)
+        files = found(self._host, made, order, entries or ())
         with self._lock:
-            if data is not None and order is self._now:
-                self._pages[name] = data
-        return data
+            if order is self._now:
+                self._pages.update(files)
+            return files.get(name) or self._new(name)
 
     def entity(self, name: str) -> Entity | None:
         """Return what a page is about, if it is an entity's page."""
@@ -137,7 +138,7 @@ class Language:
         path = self._paths.get(name)
         if path is not None and not self._ready().is_whole:
             return self._shells.fill(self._order.edition.page_set.page(path))
-        if name in self._index or name.endswith(".html"):
+        if name.endswith(".html"):
             self._fresh()
         return self._rest.get(name)
 

@@ -1,230 +1,324 @@
-/* Search as people type: around the theme's own search worker, which finds words, this finds them without accents, in singular and plural and with a
-   typing error, and puts pages that are called so before pages that mention it. Runs as a worker, or, opened from a folder, in a frame (folder.js). */
+/* The search: finds pages by the words of a question. It knows no page and no box: `load` brings the parts of the index (site/search/index.py),
+   wherever they are. Words are compared without accents and by what their forms have in common; a page counts by how much its words say
+   (BM25 over fields, weighed when the site is made), how rare they are, how many of the question it has, how near they stand, and whether it is called so. */
 (() => {
   "use strict";
 
-  const isWorker = typeof importScripts === "function";
-  const own = new URL(isWorker ? location.href : document.currentScript.src);
-  const name = /^\?(search\.\w+\.min\.js)$/.exec(own.search)?.[1];
-  const page = isWorker ? null : parent;
-  const answer = isWorker ? postMessage.bind(self) : message => page.postMessage(message, "*");
-  const SETUP = 0, QUERY = 2, RESULT = 3;  // the theme's kinds of message
+  const BEST = 24;  // pages that are looked at closely
+  const LONG = 28, BEFORE = 6;  // words of an excerpt, and of them before the first that was asked for
+  const PREFIX_PARTS = 4, LETTERS = 3;
+  const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35 };  // of what was not typed so, and of the words that only ask
 
-  /* ── Words ── */
+  const fold = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  const split = text => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  let little = new Set(), plural = null, alike = {};  // what the languages' records say, as the index brings it
-  const fold = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-
-  /* What singular and plural have in common: gestiones and gestión, luces and luz, policies and policy. */
-  function stem(word) {
-    const folded = fold(word);
-    if (/\d/.test(folded) || folded.length < 3) return folded;
-    const short = plural?.exec(folded)?.[0] ?? folded;
-    return short.length < 3 ? short : short.slice(0, -1) + (alike[short.at(-1)] ?? short.at(-1));
-  }
-
-  /* Whether two words differ by one letter: another one, one too many, one too few, two the wrong way round. */
-  function isNear(a, b) {
-    if (Math.abs(a.length - b.length) > 1) return false;
-    let i = 0, j = 0;
-    while (i < a.length && a[i] === b[i]) i++;
-    while (j < Math.min(a.length, b.length) - i && a.at(-1 - j) === b.at(-1 - j)) j++;
-    const x = a.slice(i, a.length - j), y = b.slice(i, b.length - j);
-    return (x.length <= 1 && y.length <= 1) || (x.length === 2 && x[0] === y[1] && x[1] === y[0]);
-  }
-
-  /* ── What pages are called ── */
-
-  let separator = /[\s\-]+/;
-  const called = new Map();  // address → [{text, words}], the title first
-  const known = new Map();   // word of a name → how many names have it
-
-  const plain = html => html.replace(/<[^>]+>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
-  const split = text => text.split(separator).map(word => word?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean);
-  function wordsOf(text) {
-    const all = split(text), long = all.filter(word => !little.has(fold(word)));
-    return (long.length ? long : all).map(stem);
-  }
-
-  function setUp({ config, docs }) {
-    separator = new RegExp(config.separator, "u");
-    if (config.words) {
-      little = new Set(config.words.little);
-      plural = config.words.endings ? new RegExp(`^.{3,}?(?=[${config.words.endings}]+$)`) : null;
-      alike = config.words.alike;
+  /* How many letters differ, two the wrong way round being one; more than `most` is enough to know. */
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    let before = [], row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+      }
+      if (Math.min(...next) > most) return most + 1;
+      [before, row] = [row, next];
     }
-    config.lang = ["en"];  // no stop words, no stemmer: the words are folded below
-    for (const doc of docs) {
-      if (doc.location.includes("#")) continue;
-      const names = [plain(doc.title), ...(doc.names ?? [])].map(text => ({ text: text.toLowerCase(), words: wordsOf(text) }));
-      called.set(doc.location, names);
-      for (const { words } of names) for (const word of words) known.set(word, (known.get(word) ?? 0) + 1);
+    return row[b.length];
+  }
+
+  class Search {
+    #load; #parts = new Map(); #stems = new Map(); #byPart = new Map();
+
+    /* `load(name, version)` promises the value of a part. */
+    constructor(load) { this.#load = load; }
+
+    #part(name) {
+      if (!this.#parts.has(name)) this.#parts.set(name, this.#load(name, this.root?.version));
+      return this.#parts.get(name);
     }
-  }
 
-  function foldTokens(lunr) {
-    const add = lunr.Builder.prototype.add, folded = token => token.update(stem);
-    lunr.Pipeline.registerFunction(folded, "timonel");
-    lunr.Builder.prototype.add = function (doc, attributes) {
-      if (!this.folds) this.pipeline.add(folded);
-      this.folds = true;
-      add.call(this, doc, attributes);
-    };
-  }
-
-  /* ── A search ── */
-
-  const compare = (a, b) => a.map((one, i) => one - b[i]).find(Boolean) ?? 0;
-
-  /* How well a page's names answer: from 0, it only mentions the words, to 7, it is called exactly so. */
-  function rank(location, { text, typed, words }) {
-    const asTyped = typed.map((word, i) => word.slice(0, words[i].length));  // of names alike, the one with these accents
-    let best = 0;
-    (called.get(location) ?? []).forEach((name, i) => {
-      const has = name.words, share = Math.min(1, words.length / has.length);
-      const first = words.every((word, at) => has[at] === word);
-      const fit = name.text === text ? 6 : fold(name.text) === fold(text) ? 5.6 : first && share === 1 ? 5 : first ? 4 : words.every(word => has.includes(word)) ? 3
-        : words.every(word => has.some(one => one.startsWith(word))) ? 2 : 0;
-      if (fit) best = Math.max(best, fit + 0.4 * share + (i ? 0 : 0.5) + (asTyped.every(word => name.text.includes(word)) ? 0.05 : 0));
-    });
-    return best;
-  }
-
-  /* The best pages first, each a list of its sections; `said` gives the words found in one. */
-  function inOrder(pages, query, said) {
-    const ranked = pages.map(group => {
-      const main = group.find(item => !item.location.includes("#")) ?? group[0];
-      const whole = new Set(group.flatMap(said));
-      const name = rank(main.location.split("#")[0], query), all = query.words.every(word => group.some(item => item.terms[word]));
-      // Called so; says all the words, whole; is called nearly so; says their beginnings; says most of it.
-      const at = [name >= 3 ? name : 0, +query.words.every(word => whole.has(word)), name, +all, Math.max(...group.map(item => item.score))];
-      return { group, at };
-    });
-    return ranked.sort(({ at: a }, { at: b }) => compare(b, a)).map(({ group }) => group);
-  }
-
-  const waiting = [];  // the theme answers in order
-  function ask(query) {
-    waiting.push(query);
-    dispatchEvent(new MessageEvent("message", { data: { type: QUERY, data: query.words.join(" ") } }));
-  }
-
-  const meant = word => [...known].filter(([one]) => isNear(one, word)).sort((a, b) => b[1] - a[1])[0]?.[0];
-
-  function found({ items, suggest }) {
-    const query = waiting.shift();
-    const seen = new Set(items.flat().flatMap(item => Object.keys(item.terms).filter(term => item.terms[term])));
-    const lost = query.words.filter(word => !seen.has(word) && word.length > 3 && !/[~\d]/.test(word));
-    if (lost.length && !query.again) {
-      return ask({ ...query, again: true, words: query.words.map(word => lost.includes(word) ? meant(word) ?? `${word}~1` : word) });
+    async ready() {
+      if (this.root) return;
+      const root = await this.#part("index");
+      this.quiet = new Set(root.quiet.split(" "));
+      this.kindOf = new Uint8Array(root.count);
+      let at = 0;
+      for (const [kind, many] of root.runs) this.kindOf.fill(kind, at, at += many);
+      this.root = root;
+      const stems = text => split(text).map(word => this.stem(word)), loud = text => this.loud(split(text)).map(word => this.stem(word));
+      this.means = root.means.map(phrases => phrases.map(loud));
+      const called = Object.entries(root.called).flatMap(([kind, names]) => [root.labels[kind], ...names].map(name => [stems(name), [kind]]));
+      this.asks = [...root.asks.flatMap(([phrases, kinds]) => phrases.map(phrase => [stems(phrase), kinds])), ...called].sort(([a], [b]) => b.length - a.length);
     }
-    const said = item => marks([item.title, item.text, item.names ?? []].join(" ")).map(stem);
-    const sorted = inOrder(items, query, said).map(group => group.map(item => shown(item, query)));
-    answer({ type: RESULT, data: { items: sorted, suggest: suggest && completed(sorted, query) } });
-  }
 
-  const marks = html => [...html.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, word]) => plain(word).toLowerCase());
+    /* ── Words ── */
 
-  /* The words as the page has them, for its marks and its address; those that it lacks as they were typed. */
-  function shown({ names, ...item }, query) {
-    const marked = marks(`${item.title} ${item.text}`);
-    const stems = marked.map(stem), isThere = word => item.terms[word] || stems.some(one => isNear(one, word));
-    const missing = query.typed.filter((_, i) => !isThere(query.words[i].replace("~1", ""))).map(word => [word, false]);
-    return { ...item, terms: Object.fromEntries([...missing, ...[...new Set(marked)].slice(0, 8).map(word => [word, true])]) };
-  }
-
-  /* The typed word's end, from the best page's title. */
-  function completed(items, { text }) {
-    const typed = split(text).pop(), title = items[0]?.find(item => !item.location.includes("#"))?.title ?? "";
-    const word = typed && split(plain(title)).find(one => one.toLowerCase().startsWith(typed));
-    return word ? [word.toLowerCase()] : [];
-  }
-
-  /* ── Zensical's worker: it knows one list of sections, finds by the beginnings of all words, and answers in portions ── */
-
-  const MOST = 400, PORTION = 10, OF_ONE_PAGE = 3;
-  let sections = null;  // as its index has them
-  let sorted = null;    // the answer that the page has seen a portion of
-  const stems = new Map();
-  const saidBy = item => stems.get(item) ?? stems.set(item, new Set(split(plain(`${item.title} ${item.text}`)).map(stem))).get(item);
-
-  function foldNormal() {
-    const { normalize } = String.prototype;
-    String.prototype.normalize = function (form) { return form === "NFKD" ? stem(String(this)) : normalize.call(this, form); };
-  }
-
-  function askZensical(query, page) {
-    const operands = query.words.map((word, i) => ({
-      type: "value", data: { field: "*", value: { type: "prefix", data: word }, range: { start: 0, end: word.length, value: i } },
-    }));
-    waiting.push(query);
-    const data = { ...query.asked, input: { type: "operator", data: { operator: "or", operands } }, page };
-    dispatchEvent(new MessageEvent("message", { data: { type: QUERY, data } }));
-  }
-
-  function foundByZensical(data) {
-    const query = waiting.shift();
-    if (!query) return answer({ type: RESULT, data });
-    if (data.pagination.next && !query.all) return askZensical({ ...query, all: true }, { ...data.pagination.next, from: 0, size: MOST });
-    const called = sections.flatMap(({ location }, id) => !location.includes("#") && rank(location, query) ? [{ id, matches: [] }] : []);
-    const ids = new Set(data.items.map(item => item.id));
-    const found = [...data.items, ...called.filter(({ id }) => !ids.has(id))].map((item, i) => {
-      const section = sections[item.id], words = [...saidBy(section)];
-      const terms = Object.fromEntries(query.words.map(word => [word, words.some(one => one.startsWith(word))]));
-      return { item, section, location: section.location, terms, score: -i };
-    });
-    const lost = query.words.filter(word => word.length > 3 && !/\d/.test(word) && !found.some(one => one.terms[word]) && meant(word));
-    if (lost.length && !query.again) {
-      return askZensical({ ...query, all: false, again: true, words: query.words.map(word => lost.includes(word) ? meant(word) : word) });
+    stem(word) {
+      let short = this.#stems.get(word);
+      if (short === undefined) this.#stems.set(word, short = this.#shortened(word));
+      return short;
     }
-    const pages = Map.groupBy ? [...Map.groupBy(found, one => one.location.split("#")[0]).values()] : found.map(one => [one]);
-    const best = inOrder(pages, query, one => [...saidBy(one.section)]);
-    sorted = { data, items: best.flatMap(group => group.slice(0, OF_ONE_PAGE).map(one => one.item)) };
-    portion(0);
-  }
 
-  function portion(from) {
-    const { data, items } = sorted, page = at => ({ id: 0, size: PORTION, from: at });
-    const next = from + PORTION < items.length ? page(from + PORTION) : undefined;
-    const pagination = { total: items.length, prev: from ? page(from - PORTION) : undefined, next };
-    answer({ type: RESULT, data: { ...data, items: items.slice(from, from + PORTION), pagination } });
-  }
-
-  /* ── Between the page and the theme's worker ── */
-
-  self.postMessage = message => message.type === RESULT ? (sections ? foundByZensical : found)(message.data) : answer(message);
-  const early = [];
-  let ready = isWorker;
-  function receive({ type, data }) {
-    if (type === QUERY) {
-      if (sections && data.page) return portion(data.page.from);
-      const text = (sections ? data.input ?? "" : data).trim().toLowerCase();
-      const long = split(text).filter((word, _, all) => !little.has(fold(word)) || all.every(one => little.has(fold(one))));
-      if (sections && long.length) return askZensical({ asked: data, text, typed: long, words: long.map(stem) });
-      if (!sections && !long.length) return answer({ type: RESULT, data: { items: [] } });
-      if (!sections) return ask({ text, typed: long, words: long.map(stem) });
+    #shortened(word) {
+      if (word.length < 3 || !/^\p{L}+$/u.test(word)) return word;
+      for (const some of this.root.endings) {
+        let best = null;
+        for (const one of some) {
+          const left = word.length - one[0].length;
+          if (left >= one[2] && one[0].length > (best?.[0].length ?? 0) && word.endsWith(one[0]) && /[aeiouy]/.test(word.slice(0, left))) best = one;
+        }
+        if (best) word = word.slice(0, word.length - best[0].length) + best[1];
+      }
+      return word;
     }
-    if (type === SETUP) {
-      sections = data.items;
-      setUp({ config: data.config, docs: data.items ?? data.docs });
-    }
-    dispatchEvent(new MessageEvent("message", { data: { type, data } }));
-  }
-  addEventListener("message", event => {
-    if (!event.isTrusted || (page && event.source !== page)) return;
-    event.stopImmediatePropagation();
-    if (ready) receive(event.data);
-    else early.push(event.data);
-  });
 
-  if (!name) return;
-  const theme = new URL(`javascripts/workers/${name}`, own).href;
-  if (isWorker) {
-    importScripts(theme);
-    if (self.lunr) foldTokens(self.lunr);
-    else foldNormal();
-  } else {
-    const start = () => { foldTokens(self.lunr); ready = true; early.splice(0).forEach(receive); };
-    document.head.append(Object.assign(document.createElement("script"), { src: theme, onload: start }));
+    /* The words of a text that say something, or all where none does. */
+    loud(words, names) {
+      const some = words.filter(word => !this.quiet.has(word) || names?.has(word));
+      return some.length ? some : words;
+    }
+
+    #partOf(word) {
+      const key = word.slice(0, LETTERS), { words } = this.root;
+      let low = 0, high = words.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (words[middle] <= key) low = middle + 1; else high = middle;
+      }
+      return Math.max(0, low - 1);
+    }
+
+    /* The words of a part: term → [term, forms, pages …]. */
+    async #wordsOf(number) {
+      if (!this.#byPart.has(number)) {
+        const list = this.root.words.length ? await this.#part(`w${number}`) : [];
+        this.#byPart.set(number, new Map(list.map(one => [one[0], one])));
+      }
+      return this.#byPart.get(number);
+    }
+
+    async #known(term) { return (await this.#wordsOf(this.#partOf(term))).get(term); }
+
+    async #beginning(prefix) {
+      const first = this.#partOf(prefix), last = Math.min(this.#partOf(prefix.slice(0, LETTERS) + "\uffff"), first + PREFIX_PARTS - 1);
+      const found = [];
+      for (let number = first; number <= last; number++) {
+        for (const one of (await this.#wordsOf(number)).values()) {
+          if (one[1].startsWith(prefix) || one[1].includes(` ${prefix}`)) found.push(one);
+        }
+      }
+      return found;
+    }
+
+    /* The nearest known form to a wrongly typed one, and the words that are as near. */
+    async #nearest(word) {
+      if (word.length < 4 || /\p{N}/u.test(word)) return [];
+      const most = word.length < 8 ? 1 : 2;
+      const near = (await this.#part("forms")).split(" ").map(form => [distance(form, word, most), form]).filter(([far]) => far <= most);
+      const least = Math.min(...near.map(([far]) => far));
+      const best = near.filter(([far]) => far === least).map(([, form]) => this.stem(form));
+      return [near.find(([far]) => far === least)?.[1], ...(await Promise.all([...new Set(best)].slice(0, 8).map(term => this.#known(term)))).filter(Boolean)];
+    }
+
+    /* ── What is asked ── */
+
+    /* A question as slots, each a word or a few with what else would do, and the kinds of pages that answer it. */
+    async #read(text) {
+      const typed = text.match(/[\p{L}\p{N}]+/gu) ?? [], isLoud = typed.some(word => /\p{Ll}/u.test(word));
+      const all = split(text), isName = new Set(isLoud ? typed.filter(word => /^\p{Lu}{2,}$/u.test(word)).map(fold) : []);  // IT, in capitals, is no little word
+      const words = this.loud(all, isName), stems = words.map(word => this.stem(word)), asked = this.#asked(all, words);
+      const slots = [];
+      for (let i = 0; i < words.length; i++) {
+        const means = this.means.filter(([from]) => from.every((one, n) => one === stems[i + n])).sort((a, b) => b[0].length - a[0].length)[0];
+        const many = means?.[0].length ?? 1;
+        slots.push({
+          word: words.slice(i, i + many).join(" "), ways: [stems.slice(i, i + many), ...(means?.slice(1) ?? [])],
+          isLast: i + many === words.length && /[\p{L}\p{N}]$/u.test(text), isAsking: words.slice(i, i + many).every(word => asked.words.has(word)),
+        });
+        i += many - 1;
+      }
+      await Promise.all(slots.map(slot => this.#filled(slot)));
+      const some = slots.filter(slot => slot.value);
+      if (some.some(slot => !slot.isAsking)) for (const slot of some) if (slot.isAsking) slot.rare *= WEIGHT.asked;
+      const meant = new Map(slots.map(slot => [slot.word, slot.meant]));  // as if it had been typed right
+      return { text: all.map(word => meant.get(word) ?? word).join(" "), typed: text.trim().toLowerCase(), accents: typed.map(word => word.toLowerCase()).filter(word => word !== fold(word)).map(word => word.slice(0, this.stem(fold(word)).length)), slots: some, lost: slots.filter(slot => !slot.value).map(slot => slot.word), kinds: asked.kinds };
+    }
+
+    /* The words of a question that only say what kind of page answers it, and these kinds. */
+    #asked(all, loud) {
+      const stems = all.map(word => this.stem(word)), words = new Set(), kinds = new Set(), taken = new Set();
+      for (const [phrase, some] of this.asks) {
+        if (phrase.length >= all.length) continue;
+        const at = stems.findIndex((_, i) => phrase.every((one, n) => one === stems[i + n] && !taken.has(i + n)));
+        if (at < 0) continue;
+        phrase.forEach((_, n) => taken.add(at + n));
+        for (const kind of some) kinds.add(kind);
+        for (const word of all.slice(at, at + phrase.length)) words.add(word);
+      }
+      return { words: loud.every(word => words.has(word)) ? new Set() : words, kinds };
+    }
+
+    async #filled(slot) {
+      slot.terms = new Set();
+      const { count } = this.root, [own, ...others] = slot.ways;
+      const typed = await this.#way(own, slot);
+      for (const [i, way] of [typed, ...(await Promise.all(others.map(terms => this.#way(terms))))].entries()) {
+        if (!way) continue;
+        slot.value ??= new Float32Array(count);
+        const weight = i && typed ? WEIGHT.meant : 1;
+        for (let page = 0; page < count; page++) if (weight * way.value[page] > slot.value[page]) slot.value[page] = weight * way.value[page];
+        slot.rare = Math.max(slot.rare ?? 0, way.rare);
+        for (const term of way.terms) slot.terms.add(term);
+      }
+    }
+
+    /* Pages with some words that stand for one another's company: how much these say of each. */
+    async #way(terms, slot) {
+      const found = (await Promise.all(terms.map(term => this.#alternatives(term, terms.length === 1 ? slot : null)))).filter(some => some.length);
+      if (!found.length || (!slot && found.length < terms.length)) return null;
+      const each = found.map(some => this.#weighed(some)), rare = each.reduce((sum, one) => sum + one.rare, 0);
+      const value = each.length === 1 ? each[0].value : each[0].value.map((_, page) => each.reduce((sum, one) => sum + one.rare * one.value[page], 0) / rare);
+      return { value, rare, terms: found.flat().map(([one]) => one[0]) };
+    }
+
+    /* What a word stands for: itself, what begins so, what it was mistyped for. */
+    async #alternatives(term, slot) {
+      const exact = await this.#known(term), found = exact ? [[exact, 1]] : [];
+      if (!slot) return found;
+      if (slot.isLast && (slot.word.length > 2 || !exact)) {
+        for (const one of await this.#beginning(slot.word)) if (one !== exact) found.push([one, exact ? WEIGHT.ending : 1]);
+      }
+      if (!found.length && slot.ways.length === 1) {
+        const [best, ...forms] = await this.#nearest(slot.word);
+        for (const one of forms) found.push([one, WEIGHT.near]);
+        slot.meant = best;
+      }
+      return found;
+    }
+
+    #weighed(found) {
+      const { count, levels } = this.root, value = new Float32Array(count);
+      let pages = 0;
+      for (const [one, weight] of found) {
+        for (let i = 2, page = 0; i < one.length; i++) {
+          page += Math.floor(one[i] / levels);
+          const says = weight * (one[i] % levels) / (levels - 1);
+          if (!value[page]) pages++;
+          if (says > value[page]) value[page] = says;
+        }
+      }
+      return { value, rare: Math.log(1 + (count - pages + 0.5) / (pages + 0.5)) };
+    }
+
+    /* ── A search ── */
+
+    /* The pages that answer best: {hits, total, lost}. */
+    async find(text, most = 20) {
+      await this.ready();
+      const query = await this.#read(text);
+      const { slots, kinds } = query, { count } = this.root;
+      const share = this.root.kinds.map(kind => kinds.has(kind) ? Search.ASKED : this.root.less[kind] ?? 1);
+      const whole = slots.reduce((sum, slot) => sum + slot.rare, 0);
+      const found = [];
+      for (let page = 0; page < count; page++) {
+        let sum = 0, has = 0;
+        for (const slot of slots) {
+          const value = slot.value[page];
+          if (value) { sum += slot.rare * value; has += slot.rare; }
+        }
+        if (has) found.push({ page, share: share[this.kindOf[page]], score: share[this.kindOf[page]] * sum / whole * (1 - Search.COV + Search.COV * has / whole) });
+      }
+      found.sort((a, b) => b.score - a.score || a.page - b.page);
+      const best = found.slice(0, BEST);
+      await Promise.all(best.map(one => this.#looked(one, query, whole)));
+      best.sort((a, b) => b.score - a.score || a.page - b.page);
+      return { hits: best.slice(0, most).map(one => this.#shown(one, slots)), total: found.length, lost: query.lost };
+    }
+
+    /* Look at a page closely: what it is called, and where the words stand in it. */
+    async #looked(one, query, whole) {
+      const first = this.root.pages.findLastIndex(number => number <= one.page);
+      const [at, title, names, parts] = (await this.#part(`p${first}`))[one.page - this.root.pages[first]];
+      Object.assign(one, { at, title, parts, kind: this.root.kinds[this.kindOf[one.page]] });
+      one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query, whole) - (i ? 0.05 : 0)));
+      one.near = this.#nearness([title, ...parts.map(([, heading, said]) => `${heading} ${said}`)].join(" "), query) / whole;
+      const share = one.name >= 1.5 ? Math.max(one.share, Search.ASKED) : one.share;
+      one.score = one.score / one.share * share + share * (Search.NAME * one.name + Search.NEAR * one.near);
+    }
+
+    static EXACT = 2.2; static ASKED = 1.5; static NAME = 0.5; static NEAR = 0.15;
+
+    /* ── What is shown of it ── */
+
+    /* The words of a text as pieces, [text, whether it was asked for], with where it stands and how much that says. */
+    #words(text, slots) {
+      return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index }) => {
+        const terms = split(word).map(one => this.stem(one));
+        return { index, end: index + word.length, slot: slots.find(slot => terms.some(term => slot.terms.has(term))) };
+      });
+    }
+
+    #marked(text, slots, words = this.#words(text, slots), from = 0, to = text.length) {
+      const pieces = [];
+      let at = from;
+      for (const { index, end, slot } of words) {
+        if (!slot || index < from || end > to) continue;
+        pieces.push([text.slice(at, index), false], [text.slice(index, end), true]);
+        at = end;
+      }
+      return [...pieces, [text.slice(at, to), false]].filter(([piece]) => piece);
+    }
+
+    #shown({ at, title, kind, parts, name }, slots) {
+      let best = { sum: -1 };
+      for (const [anchor, heading, text] of parts) {
+        const words = this.#words(text, slots), inHeading = new Set(this.#words(heading, slots).map(one => one.slot));
+        for (let i = 0; i < words.length || i === 0; i++) {
+          if (i && !words[i].slot) continue;
+          const near = new Set([...words.slice(i, i + LONG).map(one => one.slot), ...inHeading].filter(Boolean));
+          const sum = [...near].reduce((all, slot) => all + slot.rare, 0);
+          if (sum > best.sum) best = { sum, anchor, text, words, i: i - Math.min(i, BEFORE) };
+        }
+      }
+      const { anchor = "", text = "", words = [], i = 0 } = best, from = i ? words[i].index : 0, last = words[i + LONG];
+      const to = last ? words[i + LONG - 1].end : text.length;
+      const excerpt = this.#marked(text, slots, words, from, to);
+      if (i && excerpt.length) excerpt.unshift(["… ", false]);
+      if (last) excerpt.push([" …", false]);
+      const link = kind === "guide" && anchor && name < 1 ? `${at}#${anchor}` : at;
+      return { at, link, title, kind, label: this.root.labels[kind] ?? kind, marked: this.#marked(title, slots), excerpt };
+    }
+
+    #fits(name, { text, typed, slots, accents }, whole) {
+      const all = split(name), words = this.loud(all).map(word => this.stem(word));
+      if (all.join(" ") === text) return name.toLowerCase() === typed ? Search.EXACT + 0.05 : Search.EXACT;
+      const has = slots.filter(slot => words.some(word => slot.terms.has(word)));
+      const share = has.reduce((sum, slot) => sum + slot.rare, 0) / whole;
+      const used = words.filter(word => slots.some(slot => slot.terms.has(word))).length / words.length;
+      const withAccents = accents.every(word => name.toLowerCase().includes(word)) ? 0.02 : 0;  // of names alike, the one with these
+      return share * used + withAccents;
+    }
+
+    /* How much of the question stands together somewhere: in a dozen words, and side by side. */
+    #nearness(text, { slots }) {
+      const last = slots.map(() => -1e9), words = this.loud(split(text));
+      let best = 0, pairs = new Map();
+      for (let at = 0; at < words.length; at++) {
+        const word = this.stem(words[at]), here = slots.findIndex(slot => slot.terms.has(word));
+        if (here < 0) continue;
+        if (here && at - last[here - 1] <= 2) pairs.set(here, Math.min(slots[here].rare, slots[here - 1].rare));
+        last[here] = at;
+        let sum = 0;
+        for (let i = 0; i < slots.length; i++) if (at - last[i] < Search.WINDOW) sum += slots[i].rare * (1 - Search.SLOPE * (at - last[i]) / Search.WINDOW);
+        if (sum > best) best = sum;
+      }
+      return best + Search.PAIR * [...pairs.values()].reduce((sum, value) => sum + value, 0);
+    }
+
+    static WINDOW = 12; static SLOPE = 0.5; static PAIR = 0.3; static COV = 0.4;
   }
+
+  globalThis.kbSearch = Search;
 })();

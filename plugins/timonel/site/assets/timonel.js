@@ -353,25 +353,10 @@
     if (n) output.textContent = fill(output.dataset.progress, n, output.dataset.steps);
   }
 
-  /* Material has a box that a hidden checkbox opens, Zensical a button. */
   function startSearch(button) {
-    const toggle = document.getElementById("__search");
-    const input = document.querySelector("[data-md-component=search-query]");
-    const opener = document.querySelector(".md-search__button");
-    if (!opener && !(toggle && input)) return;
+    if (!document.querySelector("[data-kb-finder]")) return;
     show(button);
-    button.addEventListener("click", () => {
-      if (opener) return opener.click();
-      if (!toggle.checked) toggle.click();
-      input.focus();
-    });
-  }
-
-  /* Material's search dialog has no name; Zensical's is another, so this is no template of ours. */
-  function nameSearch() {
-    const dialog = document.querySelector(".md-search[role=dialog]:not([aria-label])");
-    const input = dialog?.querySelector("input[aria-label]");
-    if (input) dialog.setAttribute("aria-label", input.getAttribute("aria-label"));
+    button.addEventListener("click", () => dispatchEvent(new Event("kb:search")));
   }
 
   /* Who has no mouse scrolls what is too wide, code and tables written by hand, when it has the focus. The theme wraps those. */
@@ -397,7 +382,6 @@
     requestAnimationFrame(reachWide);
   }
 
-  nameSearch();
   document.addEventListener("click", followQuery, true);
   addEventListener("resize", reachWide);
   addEventListener("popstate", () => all("[data-kb-table]").forEach(box => box.dispatchEvent(new Event("kb-recall"))));

@@ -1,0 +1,1 @@
+"""How people ask, a file a language: what questions ask for, everyday words, and other names of pages that list things."""

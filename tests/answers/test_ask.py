@@ -1,6 +1,7 @@
 """`timonel ask`: what a base says to a question, with what says so; or that it does not say, and why."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -237,3 +238,16 @@ def test_every_language_asks_the_same_things():
     asks = {file.stem: set(yaml.safe_load(file.read_text("utf-8"))["questions"]) for file in files}
     known = {*FIELDS, *COMPUTED, "bare", "count", "count-of", "all-gaps"}
     assert {lang: (found ^ known) for lang, found in asks.items()} == {"en": set(), "es": set()}
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_what_the_guide_asks_is_answered(example_base, lang):
+    """Each example of the guide gets an answer, and what the guide shows of a terminal is what is printed."""
+    text = (ROOT / f"docs/{lang}/guia/preguntar.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[2] for line in text.splitlines() if line.startswith("| ") and "·" in line]
+    asked = [question.strip() for row in rows for question in row.split(" · ")]
+    assert len(asked) > 25
+    assert [question for question in asked if not example_base.ask(question, lang).answered] == []
+    shown = re.search(r"^\$ timonel ask \"(.+)\"\n([^`]+)```", text, re.MULTILINE)
+    assert shown is not None
+    assert example_base.ask(shown[1], lang).text == shown[2].strip()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from timonel.answers.answer import Answer, answer, silence, thing
-from timonel.answers.computed import COMPUTED, held
 from timonel.answers.counting import count
-from timonel.answers.facts import Fact, told
-from timonel.answers.fields import asked_of
+from timonel.answers.facts import Fact
 from timonel.answers.grammar import Grammar, Reading, grammar
-from timonel.answers.names import How, Named, Names
+from timonel.answers.meaning import MOST, Meant, meant, said_of
+from timonel.answers.names import Names
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.languages import Lang
@@ -19,26 +17,7 @@ from timonel.lookups.facts import Facts
 from timonel.model import Entity
 from timonel.text import said
 
-_MOST = 3  # things of one name of which all is told
 _LONGEST = 400  # letters of a question
-_STRICT = frozenset({"means", "bare", "holders", "count-of"})  # what part of a name is not enough for
-# What is asked of people by way of the roles that they hold.
-_BY_ROLE = frozenset(
-    {"owned", "decides", "may-not", "superior", "reports", "deputy", "deputy-of", "forums-of", "count-of"}
-)
-
-
-class _Meant(NamedTuple):
-    """A reading of a question, and what in the base it may be about."""
-
-    reading: Reading
-    named: Sequence[Named]
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """How well it explains the question: by names that things are called by first, then by the longest of them."""
-        words = len(self.reading.about)
-        return (self.named[0].how, -words) if self.named else (len(How), words)
 
 
 def ask(result: Result, question: str, lang: str | None = None) -> Answer:
@@ -83,12 +62,10 @@ class _Asked:
     def __init__(self, result: Result, known: Grammar, lang: Lang) -> None:
         self.result, self.grammar, self.lang = result, known, lang
         self.kinds = result.base.schema.kinds
-        self.names = result.facts.once(_named_in).setdefault(known.lang, None) or self._names()
-
-    def _names(self) -> Names:
-        made = Names(self.result, self.grammar)
-        self.result.facts.once(_named_in)[self.grammar.lang] = made
-        return made
+        kept = result.facts.once(_names_kept)
+        if known.lang not in kept:
+            kept[known.lang] = Names(result, known)
+        self.names = kept[known.lang]
 
     def answer(self, question: str) -> Answer | None:
         """Return the answer; None where the question is none that can be asked in the language."""
@@ -97,11 +74,12 @@ class _Asked:
             facts = self._counted(reading)
             if facts:
                 return answer(self.result, question, facts, self.lang)
-        possible = [self._meant(one) for one in readings if one.about and one.asked != "count" and self._has_kind(one)]
-        meant = sorted((one for one in possible if one.named or self._may_name(one.reading)), key=lambda one: one.rank)
-        if not meant:
+        asked = [one for one in readings if one.about and one.asked != "count" and self._has_kind(one)]
+        found = (meant(self.kinds, self.names, one) for one in asked)
+        possible = sorted((one for one in found if one.named or self._may_name(one.reading)), key=lambda one: one.rank)
+        if not possible:
             return None
-        best = [one for one in meant if one.rank == meant[0].rank]
+        best = [one for one in possible if one.rank == possible[0].rank]
         if not best[0].named:
             return self._unknown(question, best[0].reading)
         return self._told(question, best)
@@ -109,16 +87,8 @@ class _Asked:
     def _counted(self, reading: Reading) -> list[Fact]:
         """Return how many there are in the whole base, where that is asked."""
         if reading.asked == "all-gaps":
-            return [
-                Fact(
-                    self.result.base.organization,
-                    "",
-                    said("Open gaps"),
-                    (),
-                    [self.result.count()],
-                    [self.result.count()],
-                )
-            ]
+            number = self.result.count()
+            return [Fact(self.result.base.organization, "", said("Open gaps"), (), [number], [number])]
         return count(self.result, self.names, (*reading.kind, *reading.about)) if reading.asked == "count" else []
 
     def _has_kind(self, reading: Reading) -> bool:
@@ -128,58 +98,26 @@ class _Asked:
         """Whether what a reading is about may be a name that the base does not know: no question, nor a word by itself."""
         return reading.asked != "bare" and reading.about[0] not in self.grammar.asking
 
-    def _told(self, question: str, best: Sequence[_Meant]) -> Answer:
+    def _told(self, question: str, best: Sequence[Meant]) -> Answer:
         about: dict[str, Entity] = {}
         for one in best:
-            if len(one.named) > _MOST or sum(named.how is How.SOME_WORDS for named in one.named) > 1:
+            if one.is_open:
                 return self._ambiguous(question, [named.entity for named in one.named])
-            found = [fact for named in one.named for fact in self._facts(one.reading, named.entity)]
+            found = [
+                fact for named in one.named for fact in said_of(self.result, self.names, one.reading, named.entity)
+            ]
             if found:
                 return answer(self.result, question, found, self.lang)
             about |= {named.entity.key: named.entity for named in one.named}
         return self._empty(question, [*about.values()])
 
-    def _facts(self, reading: Reading, entity: Entity) -> Iterator[Fact]:
-        if entity.kind == "person" and reading.asked in _BY_ROLE:
-            for role in held(self.result, entity):
-                yield from self._facts(reading, role)
-            return
-        if reading.asked == "count-of":
-            yield from count(self.result, self.names, reading.kind, entity)
-            return
-        kinds = self.names.kinds(reading.kind)
-        tell = COMPUTED[reading.asked][1] if reading.asked in COMPUTED else None
-        asked = "means" if reading.asked == "bare" else reading.asked
-        for fact in tell(self.result, entity) if tell else told(self.result, asked, entity):
-            if not reading.kind or fact.field.partition(".")[0] in kinds:
-                yield fact
-
-    def _meant(self, reading: Reading) -> _Meant:
-        asked = reading.asked
-        kinds: Sequence[str] = COMPUTED[asked][0] if asked in COMPUTED else ()
-        if not kinds and asked == "bare":
-            kinds = [one for one in ("term",) if one in self.kinds]
-        kinds = kinds or asked_of(self.kinds, asked) or [one for one, kind in self.kinds.items() if kind.has_page]
-        if asked in _BY_ROLE and "role" in kinds:
-            kinds = [*kinds, *({"person"} - {*kinds})]
-        loose = asked not in _STRICT
-        # A word is explained by its term; anything else is asked of a word only where nothing else is called so.
-        first = [one for one in kinds if (one == "term") is (asked in ("means", "bare"))]
-        found = self.names.find(reading.about, first, loose=loose) or self.names.find(reading.about, kinds, loose=loose)
-        whole = [one for one in found if one.how < How.SOME_WORDS]
-        if len(found) > _MOST or len(found) - len(whole) > 1:
-            found = whole or found
-        if asked in ("means", "bare") and found and found[0].entity.kind == "term":
-            found = found[:1]
-        return _Meant(reading, found)
-
     def _unknown(self, question: str, reading: Reading) -> Answer:
         """Return that nothing is called so; or that what is called so is not asked that."""
         known = [one.entity for one in self.names.find(reading.about, [*self.kinds], loose=False)]
         if known:
-            return self._empty(question, known[:_MOST])
+            return self._empty(question, known[:MOST])
         words = self.grammar.written(question, reading.about)
-        near = self.names.near(reading.about, [*self.kinds])[:_MOST] or self.names.alike(reading.about)
+        near = self.names.near(reading.about, [*self.kinds])[:MOST] or self.names.alike(reading.about)
         more = said("It knows nothing called “{name}”.", name=words)
         if near:
             things = [thing(self.result, one) for one in near]
@@ -191,11 +129,11 @@ class _Asked:
         return silence(self.result, question, "empty", more, entities, self.lang)
 
     def _ambiguous(self, question: str, entities: Sequence[Entity]) -> Answer:
-        some = entities[: 2 * _MOST]
+        some = entities[: 2 * MOST]
         more = said("Say which you mean: {things}.", things=[thing(self.result, one) for one in some])
         return silence(self.result, question, "ambiguous", more, some, self.lang)
 
 
-def _named_in(_facts: Facts) -> dict[str, Names | None]:
-    """Return what keeps the names of a base, language by language."""
+def _names_kept(_facts: Facts) -> dict[str, Names]:
+    """Return where the names of a base are kept, language by language: they are gathered once."""
     return {}

@@ -135,7 +135,7 @@ def grammar(lang: str) -> Grammar | None:
     compiled = _Patterns(told["words"], told["contractions"], dropped)
     before, after = ("|".join(map(compiled.regex, told[name])) for name in ("before", "after"))
     return Grammar(
-        lang,
+        str(lang),
         told["contractions"],
         dropped,
         frozenset(told["asking"]),

@@ -69,6 +69,15 @@ def test_what_the_base_cannot_answer_it_does_not_answer(example_base, lang):
     assert {example_base.ask(question, lang).text[: len(begins)] for question in told} == {begins}
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["¿Quién es el dueño del correo?", "¿Dónde está el cliente?", "¿Quién es el dueño del club?", "¿Cuándo se reúne trabajo?", "who owns the customer data", "who owns handling", "what does customer service decide", "¿Quién es el dueño de la ficha?", "Who is the owner of the chat?"],
+)  # fmt: skip
+def test_part_of_a_name_is_enough_only_where_it_tells_one_thing_from_all_others(example_base, question):
+    """«Devoluciones» means the process that handles them; a word of many names, or the name of something else, means none of them."""
+    assert not example_base.ask(question).answered
+
+
 SMALL = {
     "organization": [{"id": "casa", "name": "La Casa", "mission": "Servir.", "vision": "Servir mejor."}],
     "people": [{"id": "ana", "name": "Ana Ruiz", "employment": "internal"}],

@@ -24,6 +24,10 @@ TELLING = {
         "show Panadero",
     ],
     "rule": ["rule PRO001 VOC004", "rule XPS001", "rule STK002", "rule PR001", "rule PRO001 --format markdown"],
+    "ask": [
+        "ask '¿quién es el dueño de la venta?'", "ask who is in charge of the sale", "ask '¿qué pasa si falta la panadera?'", "ask '¿quién es el panadero?'",
+        "ask dueño de la luna", "ask qué hora es", "ask '¿cuántos procesos hay?'", "ask '¿qué es un vecino?' --format json",
+    ],
     "impact": [*(f"impact {one}" for one in ("process:venta", "data-asset:ficha", "role:panadero", "person:ana", "skill:escucha", "nada"))],
 }  # fmt: skip
 

@@ -143,3 +143,74 @@ def test_numbers_up_to_five_are_steps(risks, steps):
     rows = (f"R{place},{step},{step}" for place, step in enumerate(steps.split(",")))
     _, told = risks(columns("Risk,Probability,Impact", *rows))
     assert told.code == 0, told.err
+
+
+def test_a_row_that_a_filter_hides_is_told_as_such(tmp_path, run, base):
+    rows = [["Name", "Type"], ["Quote", "Support"], ["Order", "Support"], ["Old form", "Support"]]
+
+    def hide(made):
+        page = made["Processes"]
+        page.auto_filter.ref = "A1:B3"
+        page.auto_filter.add_filter_column(0, ["Quote"])
+        page.row_dimensions[3].hidden = page.row_dimensions[4].hidden = True
+
+    told = run("import", book(tmp_path / "b.xlsx", {"Processes": rows}, hide), "--root", base("en"), "--lang", "en")
+    assert told.code == 0, told.err
+    assert "row 3: a filter hides the row: left out; take the filter away" in told.out
+    assert "row 4: a hidden row: left out" in told.out
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ("Name,Type,Owner\nMail,Support,Nobody Known\n", ['--value "Nobody Known=…"', "--new-roles"]),
+        (
+            "Name,Type,Systems\nMail,Support,Paper files\n",
+            ['--value "Paper files=…" (nothing after = leaves it blank)'],
+        ),
+        ("Name,Type,Systems\nMail,Support,CRM|ERP\n", ['--split "|"']),
+        ("Name\nMail\n", ["--set type=… (customer-facing, support)"]),
+        ("Name,Type,Maturity level,Assessed on\nMail,Support,3,soon\n", ['--value "soon=…"']),
+        (
+            "Name,Type,Descripton\nMail,Support,By post\n",
+            ['--map "Descripton=description", else --leave-out "Descripton"'],
+        ),
+        ("Name,Type,Level,Maturity\nMail,Support,1,3\n", ["column C “Level”: “Maturity” means the same"]),
+        ("Type,Status\nSupport,Active\n", ['--map "…=name"']),
+    ],
+    ids=["role", "reference", "several", "lacking", "date", "near", "twice", "nameless"],
+)
+def test_a_refusal_offers_what_solves_it(given, text, hints):
+    _, told = given("processes.csv", text)
+    assert told.code == 1
+    assert [hint for hint in hints if hint not in told.err] == []
+
+
+def test_two_roles_with_and_between_are_no_role(given):
+    text = "Name,Type,Owner\nMail,Support,CRM manager & Data manager\n"
+    _, told = given("processes.csv", text, "--new-roles")
+    assert told.code == 1
+    assert "“CRM manager & Data manager” may be several" in told.err
+
+
+def test_what_a_file_is_called_gives_way_to_its_headers(given):
+    text = "Application,Vendor,Hosting,Technical owner,Type\nShop desk,Acme,Cloud,Data manager,CRM\n"
+    root, told = given("portfolio.csv", text, "--apply")
+    assert told.code == 0, told.err
+    assert "read as Systems, by its headers" in told.out
+    assert fields(root, "data/systems/shop-desk.yaml")["hosting"] == "cloud"
+
+
+def test_a_legend_beside_a_matrix_is_left_out(given):
+    text = "Activity,CRM manager,Data manager,,Letter,Name\nClean,A,R,,R,Does it\nSend,C,A/R,,A,Answers for it\n"
+    root, told = given("raci.csv", text, "--apply")
+    assert told.code == 0, told.err
+    assert "beside the matrix: left out (6)" in told.out
+    assert fields(root, "data/tasks/send.yaml")["consulted"] == ["gerente-de-crm"]
+
+
+@pytest.mark.parametrize("data", ["Nombre;Tipo\nAlta;De apoyo\n".encode("utf-16"), b"Name,Type\nMail,Support\n"])
+def test_a_csv_that_is_called_a_workbook_is_told_its_name(given, data):
+    _, told = given("processes.xlsx", data)
+    assert told.code == 2
+    assert "a text file, no workbook: give it a name that ends in .csv" in told.err

@@ -164,7 +164,7 @@ def test_in_a_list_several_names_are_offered_to_be_split(given):
     text = 'Name,Consulted\nClean addresses,"CRM manager, Data manager"\n'
     _, told = given("tasks.csv", text)
     assert told.code == 1
-    assert "--split ," in told.err
+    assert '--split ","' in told.err
     root, told = given("tasks.csv", text, "--split", ",", "--apply")
     assert fields(root, "data/tasks/clean-addresses.yaml")["consulted"] == ["gerente-de-crm", "gerente-de-datos"]
 

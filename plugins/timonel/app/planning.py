@@ -19,7 +19,7 @@ from timonel.exchange.intake.orders import Orders
 from timonel.exchange.intake.placed import placed
 from timonel.exchange.intake.understanding import Understood, understood
 from timonel.exchange.sheets import workbook
-from timonel.exchange.sheets.layout import Sheet, sheets
+from timonel.exchange.sheets.layout import Column, Sheet, sheets
 from timonel.exchange.sheets.plain import is_workbook
 from timonel.exchange.sheets.table import Note, Refusal, Spot, Table, UnreadableError
 from timonel.exchange.sheets.taking import Taking
@@ -225,11 +225,23 @@ def _refusals(finding: Finding, wanted: Mapping[str, Wanted], lang: str) -> Iter
     spot, known = one.spot(keys)
     if known:
         return
+    hint = finding.hint
     if keys != finding.spot.keys and spot is not None:
         lacking = None if spot.column is not None else one.column(keys)
-        name = lacking.title(lang) if lacking else ""
-        problem = said("the column “{name}” is missing", name=name) if name else said("must not be empty")
-    yield Refusal(spot or _row(one), problem, finding.hint)
+        problem = said("must not be empty")
+        if lacking:
+            problem = said("the column “{name}” is missing", name=lacking.title(lang))
+            hint = _for_all(lacking, hint)
+    yield Refusal(spot or _row(one), problem, hint)
+
+
+def _for_all(column: Column, why: Said | None) -> Said:
+    """Return how to say what every row says of a field that has no column, after what the field is for."""
+    field, values = ".".join(column.keys), [*map(str, column.node.get("enum", ()))]
+    told = said("The same for every row: --set {field}=…", field=field)
+    if values:
+        told = said("The same for every row: --set {field}=… ({values})", field=field, values=", ".join(values))
+    return told if why is None else said("{why} {told}", why=why, told=told)
 
 
 def _order(spot: Spot, names: Sequence[str]) -> tuple[int, int, int]:

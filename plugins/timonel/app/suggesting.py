@@ -216,7 +216,7 @@ class _Sheet:
 
     def _why(self, problem: Said, hint: Said | None) -> str:
         """Return what is said of a column that nobody understands: what it may be, or else why."""
-        close = hint is not None and hint.msgid == "did you mean `{word}`?"
+        close = hint is not None and hint.msgid.startswith("did you mean")
         return f"   # {self.writer.say(hint if hint and close else problem)}"
 
     def _free(self) -> list[str]:

@@ -70,7 +70,9 @@ def head(table: Table, titles: Titles, orders: Orders) -> Head:
         elif place in used:
             problems.append((place, said("a column without a header: name it, or delete it"), None))
     means = _best(guesses)
-    problems += [(place, *_twice(str(words[place]))) for place in guesses.keys() - means.keys() if place in used]
+    taken = {one.key: str(words.get(place, "")) for place, one in means.items()}
+    twice = sorted(place for place in guesses.keys() - means.keys() if place in used)
+    problems += [(place, *_twice(str(words[place]), taken[guesses[place].key])) for place in twice]
     shown = {place: "" if isinstance(one, Bad) else one for place, one in words.items()}
     return Head(row, shown, means, frozenset(out), sorted(problems, key=lambda one: one[0]))
 
@@ -188,12 +190,16 @@ def _best(guesses: Mapping[int, Meaning]) -> dict[int, Meaning]:
 def _unknown(title: str, titles: Titles) -> tuple[Said, Said]:
     close = titles.close(title)
     if close:
-        return said("no column of this sheet is called so"), said("did you mean `{word}`?", word=close)
+        told = said(
+            'did you mean `{word}`? Then --map "{title}={field}", else --leave-out "{title}"',
+            word=close.title(titles.languages[0]), title=title, field=".".join(close.keys) or close.key,
+        )  # fmt: skip
+        return said("no column of this sheet is called so"), told
     return said("no column of this sheet is called so"), _ways(title)
 
 
-def _twice(title: str) -> tuple[Said, Said]:
-    return said("another column means the same"), _ways(title)
+def _twice(title: str, other: str) -> tuple[Said, Said]:
+    return said("“{other}” means the same", other=other), _ways(title)
 
 
 def _ways(title: str) -> Said:

@@ -17,6 +17,7 @@ from timonel.exchange.sheets.table import Table
 from timonel.text import Said, said
 
 _LEAST = 3  # headers that must be known where nothing else says what a sheet holds
+_MORE = 2  # headers that another kind must know more than the one of which a name has a word
 _WORD = 4  # letters of a name that may stand inside a longer one
 
 
@@ -44,11 +45,12 @@ def sheet_of(
         return told or marked, None
     if is_matrix(table):
         return by_key.get("task"), said("read as a RACI matrix of tasks")
+    counts = _counts(table, known, languages, orders)
+    best = _most(counts, known)
     for name in (table.name, stem):
         found = _by_words(name, by_key) or named(squeezed(name), names(known))
-        if found:
+        if found and (found.lists or not best or counts[best.key] < counts[found.key] + _MORE):
             return found, said("read as {kind}", kind=found.kind.plural)
-    best = by_headers(table, known, languages, orders)
     return best, said("read as {kind}, by its headers", kind=best.kind.plural) if best else None
 
 
@@ -65,15 +67,15 @@ def _by_words(name: str, by_key: Mapping[str, Sheet]) -> Sheet | None:
     return names([*plain.values()])[own[-1]] if own else None
 
 
-def by_headers(table: Table, known: Sequence[Sheet], languages: Sequence[str], orders: Orders) -> Sheet | None:
+def _counts(table: Table, known: Sequence[Sheet], languages: Sequence[str], orders: Orders) -> Counter[str]:
+    """Return key of a kind's sheet → how many headers of a table it knows."""
+    titles = {one.key: Titles(one, languages, PLACES.get(one.key, ())) for one in known if not one.lists}
+    return Counter({key: hits(table, one, orders) for key, one in titles.items()})
+
+
+def _most(counts: Counter[str], known: Sequence[Sheet]) -> Sheet | None:
     """Return the one kind whose headers a table has most of, None where there is none, or more than one."""
-    found = Counter(
-        {
-            one.key: hits(table, Titles(one, languages, PLACES.get(one.key, ())), orders)
-            for one in known
-            if not one.lists
-        }
-    ).most_common(2)
+    found = counts.most_common(2)
     if found[0][1] < _LEAST or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
     return next(one for one in known if one.key == found[0][0])

@@ -118,7 +118,7 @@ def _matrix(table: Table) -> tuple[int, list[int]] | None:
             if number > row and place < len(cells) and isinstance(cells[place], str) and number not in numbers
             and not _legend(cells) and not is_empty(cells[place])
         ]  # fmt: skip
-        if titled and len(others) <= len(numbers) * _STRAY:
+        if titled and len(others) <= len(numbers) * _STRAY and not _explained(table, place, numbers):
             places.append(place)
     return (row, places) if len(places) >= _ROLES else None
 
@@ -150,12 +150,16 @@ def from_matrix(table: Table, orders: Orders) -> Table | None:
     if found is None:
         return None
     row, places = found
-    width = max(map(len, table.rows.values()))
-    titles = [_role(one, orders) if place in places else one for place, one in enumerate(table.rows[row])]
+    edge = _edge(table, places[-1])
+    width = min(edge, max(map(len, table.rows.values())))
+    beside = [one for cells in table.rows.values() for one in cells[edge:] if is_filled(one)]
+    titles = [_role(one, orders) if place in places else one for place, one in enumerate(table.rows[row][:edge])]
     out = [place for place in places if not titles[place]]
     rows: dict[int, list[Cell | Bad]] = {}
     for number, cells in table.rows.items():
-        wide: list[Cell | Bad] = [None if place in places and number > row else one for place, one in enumerate(cells)]
+        wide: list[Cell | Bad] = [
+            None if place in places and number > row else one for place, one in enumerate(cells[:edge])
+        ]
         wide += [None] * (width - len(wide))
         if number == row:
             wide = [None if place in places else one for place, one in enumerate(wide)]
@@ -175,7 +179,24 @@ def from_matrix(table: Table, orders: Orders) -> Table | None:
                 wide[width] = _stray(stray[0])
         rows[number] = wide
     notes = [*table.notes, *(Note(Spot(table.name, row, place), said("left out, as you say"), 1) for place in out)]
+    if beside:
+        notes.append(Note(Spot(table.name, 0, edge + 1), said("beside the matrix: left out"), len(beside)))
     return Table(table.name, rows, {}, notes, table.wide)
+
+
+def _explained(table: Table, place: int, numbers: Sequence[int]) -> bool:
+    """Whether a column of letters stands behind a blank one, and what each means beside it: a legend."""
+    alone = not any(is_filled(at(cells, place - 1)) for cells in table.rows.values())
+    texts = [at(table.rows[number], place + 1) for number in numbers]
+    return alone and place > 0 and all(isinstance(one, str) and is_filled(one) and not letters(one) for one in texts)
+
+
+def _edge(table: Table, last: int) -> int:
+    """Return the first column behind a matrix that is blank: what stands beyond it is a legend."""
+    place = last + 1
+    while any(is_filled(at(cells, place)) for cells in table.rows.values()):
+        place += 1
+    return place
 
 
 def _role(title: Cell | Bad, orders: Orders) -> Cell | Bad:

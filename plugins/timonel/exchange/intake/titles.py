@@ -16,7 +16,8 @@ from timonel.text import fold, nearest, pick
 
 _AROUND = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]|[*:?]|\s+-\s.*$")  # a unit, a remark, a sign
 _LIKENESS = 0.85  # so alike, a header is one of ours with a typing error
-_WEIGHTS = {"exact": 0, "loose": 1, "own": 2, "bare": 3, "any": 4}
+_WEIGHTS = {"exact": 0, "loose": 1, "own": 2, "bare": 3, "any": 4, "end": 5}  # "end": the last word of a path, «Level»
+_YEAR = re.compile(r"\s*\b(?:19|20)\d\d\b")
 
 
 class Meaning(NamedTuple):
@@ -64,11 +65,10 @@ class Titles:
                 return Meaning(column.key if column else one, column, (), 0)
         return None
 
-    def close(self, title: str) -> str:
-        """Return the name of a column that is very much like a header, "" where there is none."""
+    def close(self, title: str) -> Column | None:
+        """Return the column whose name is very much like a header, None where there is none."""
         found = nearest(_squeezed(title), [one for one, means in self.known.items() if means.column], 1, _LIKENESS)
-        column = self.known[found[0]].column if found else None
-        return column.title(self.languages[0]) if column else ""
+        return self.known[found[0]].column if found else None
 
     @cached_property
     def known(self) -> Mapping[str, Meaning]:
@@ -77,7 +77,8 @@ class Titles:
         for manner, names in (("exact", exact), ("loose", loose)):
             for column in self.sheet.columns:
                 for name, lang in names(column, self.languages):
-                    self._add(found, name, Meaning(column.key, column, (lang,) if lang else (), _WEIGHTS[manner]))
+                    weight = _WEIGHTS["end" if manner == "loose" and len(column.keys) > 1 else manner]
+                    self._add(found, name, Meaning(column.key, column, (lang,) if lang else (), weight))
         for name, word in words.fields(self.sheet.key).items():
             means = self.of_key(word.key)
             if means:
@@ -105,6 +106,7 @@ class Titles:
         yield text
         plain = re.sub(r"[_\-./]+|(?<=[a-z])(?=[A-Z])", " ", text)
         yield plain
+        yield _YEAR.sub("", text)  # «Target 2026»
         for name in self._names:
             for form in (rf"^{name}s?\s+", rf"\s+(?:of|for|de|del|de la|de los|de las)?\s*(?:the\s+)?{name}(?:e?s)?$"):
                 short = re.sub(form, "", fold(plain))

@@ -19,7 +19,7 @@ from timonel.exchange.sheets.headers import Header, names
 from timonel.exchange.sheets.layout import Sheet, squeezed
 from timonel.exchange.sheets.table import Bad, Note, Refusal, Spot, Table
 from timonel.model import Base
-from timonel.text import nearest, said
+from timonel.text import Said, nearest, said
 
 _LIKENESS = 0.8  # so alike, the name of a sheet is a kind's with a typing error
 _KNOWN = 3  # words by which a table lies on its side
@@ -100,6 +100,7 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
     notes = [
         *(one for one in table.notes if one.left or one.spot.row > found.row or not one.spot.row),  # none of headers
         *([Note(Spot(table.name), how)] if how else []),
+        *([Note(Spot(table.name, found.row), _doubt(sheet))] if how and len(found.problems) > len(found.means) else []),
         *_fewer(table, len(cells), len(one_each)),
         *left,
         *reader.notes,
@@ -113,6 +114,10 @@ def understood(table: Table, base: Base, known: Sequence[Sheet], orders: Orders,
         table._replace(rows=one_each), Header(sheet, found.row, columns, found.titles), found, tongue, notes,
         [*refused, *reader.refused], table._replace(rows=cells), orders.split, reader.how,
     )  # fmt: skip
+
+
+def _doubt(sheet: Sheet) -> Said:
+    return said("if these are not {kind}, say what they are: --kind", kind=sheet.kind.plural)
 
 
 def _without(table: Table, refused: Sequence[Refusal]) -> Understood:

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"[-+]?\d{1,300}(?:[.,]\d+)?(?:[eE][-+]?\d{1,3})?\Z")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[.,]\d{3})+\Z")
 _CODED = re.compile(r"_x([0-9A-F]{4})_")
 _UNXML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
-_BETWEEN = re.compile(r"[,;/+\n]")
+_BETWEEN = re.compile(r"[,;/+|\n]")
 _MOST = 32767  # letters that a cell of a workbook holds
 _EXACT = 2**53  # a spreadsheet's numbers hold no greater whole ones
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from timonel import languages
 from timonel.exchange.sheets import fields as put_into
 from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same, several
 from timonel.exchange.sheets.ids import id_of
@@ -16,6 +18,10 @@ from timonel.model import Base
 from timonel.text import Said, fold, nearest, said, say
 
 Yaml = Any  # a value as YAML gives it
+_AND = re.compile(
+    rf"\s+(?:&|{'|'.join({one.conjunction(last).strip() for one in languages.known().values() for last in 'ai'})})\s+",
+    re.IGNORECASE,
+)
 _PURPOSE = "Write here what the role “{name}” is for."  # only its people can say
 
 
@@ -64,10 +70,24 @@ class Filler:
     def _resolved(self, row: Row, value: Yaml, column: Column) -> Yaml:
         if value is None or not column.targets:
             return value
-        found = [self._meant(row, one, column) for one in (value if column.many else [value])]
+        found = [self._asked(row, one, column) for one in (value if column.many else [value])]
         if not column.many:
             return found[0]
         return [*dict.fromkeys(found)]
+
+    def _asked(self, row: Row, word: str, column: Column) -> str:
+        """Return what a word means; where nothing is called so, what to do is said ready to copy."""
+        try:
+            return self._meant(row, word, column)
+        except CellError as error:
+            if error.problem.msgid != "`{value}` does not exist":
+                raise
+            sign = _sign(word) if column.many else ""
+            split = said('if these are several: --split "{sign}"', sign=sign) if sign else None
+            told = (
+                _blank(word) if error.hint is None else said("{nearest}; {told}", nearest=error.hint, told=_blank(word))
+            )
+            raise CellError(error.problem, split or told) from None
 
     def _meant(self, row: Row, word: str, column: Column) -> str:
         if (
@@ -78,13 +98,13 @@ class Filler:
             holds = self.held_by(word)
             if holds:
                 return holds
-            if not column.many and several(word):
+            if not column.many and (several(word) or self._are_roles(word)):
                 raise CellError(
                     said("“{word}” may be several, and this field holds one: choose one", word=word),
                     said('if it is one name, say so: --value "{word}=…"', word=word),
                 )
-            if column.many and "," in word:
-                raise CellError(said("`{value}` does not exist", value=word), said("if these are several: --split ,"))
+            if column.many and _sign(word):
+                raise CellError(said("`{value}` does not exist", value=word))
         try:
             return self.names.meant(word, column.targets)
         except CellError as error:
@@ -98,6 +118,11 @@ class Filler:
             if not self.new_roles:
                 raise
             return self.new_role(row, id_, word)
+
+    def _are_roles(self, word: str) -> bool:
+        """Whether a word is the names of several roles with «and» between: «Head of Sales & Head of Care»."""
+        parts = [one for one in _AND.split(word) if one.strip()]
+        return len(parts) > 1 and all(self.names.by_name("role", [one]) for one in parts)
 
     def held_by(self, word: str) -> str | None:
         """Return the role that a person holds who stands where a role belongs; None where nobody is called so.
@@ -151,7 +176,24 @@ class Filler:
     def _refuse_cell(self, row: Row, one: Wanted, target: dict[str, Yaml], place: int, error: CellError) -> None:
         column = row.header.columns[place]
         one.refused.add((id(target), column.keys))
-        self.refuse(row.spot(place), error.problem, error.hint)
+        self.refuse(row.spot(place), error.problem, error.hint or _value(row.cell(place), column))
+
+
+def _value(cell: Cell | Bad, column: Column) -> Said | None:
+    """Return how to say what a word means in a column of dates, numbers, or yes and no; None for what holds figures."""
+    if column.form not in ("date", "int", "number", "bool") or not isinstance(cell, str):
+        return None
+    return None if any(map(str.isdigit, cell)) else _blank(plain(cell))
+
+
+def _blank(word: str) -> Said:
+    return said('say what it means: --value "{word}=…" (nothing after = leaves it blank)', word=word)
+
+
+def _sign(word: str) -> str:
+    """Return a sign in a word that may stand between several, "" where there is none."""
+    found = (sign for sign in "|+,/" if sign in word and all(len(one.strip()) > 1 for one in word.split(sign)))
+    return next(found, "")
 
 
 def usable(row: Row, place: int) -> Cell:

@@ -5,6 +5,7 @@ Everything is counted in the bytes: a few of them can stand for millions of cell
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -23,6 +24,8 @@ _MAX_PARTS = 2000
 _MAX_TAGS = 4_000_000  # cells and rows of one sheet, with empty ones
 _MAX_NAMES = 2**20  # bytes of the list of sheets
 _ZIP = b"PK"
+_LOOKED_AT = 4096  # bytes by which text is known
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and xlsx behind a password
 _DAMAGED = said("the workbook is damaged: open it and save it again as .xlsx")
 _TOO_LARGE = said("the workbook is too large: leave in it what you want to import")
@@ -44,6 +47,14 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((_ZIP, _OLE))
 
 
+def is_text(data: bytes) -> bool:
+    """Whether bytes look like a table in plain text: no control characters, and something that stands between cells."""
+    start = data[:_LOOKED_AT]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    return not _CONTROL.search(start) and not start.startswith(b"<") and any(sign in start for sign in b",;\t|")
+
+
 def plain(data: bytes) -> bytes:
     """Return a workbook without empty cells, and with merged areas and links at their first cells.
 
@@ -53,6 +64,8 @@ def plain(data: bytes) -> bytes:
     if data.startswith(_OLE):
         raise UnreadableError(said("an old .xls file, or one behind a password: save it as .xlsx without a password"))
     if not zipfile.is_zipfile(io.BytesIO(data)):
+        if is_text(data):
+            raise UnreadableError(said("a text file, no workbook: give it a name that ends in .csv"))
         raise UnreadableError(said("no workbook: save it as .xlsx"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:

@@ -102,7 +102,9 @@ class Taking(Filler):
             return None
         id_ = self._coded(row, plain(cell)) if plain(cell) else self._id_of(row)
         if not id_:
-            self.refuse(row.spot(), said("neither an identifier nor a name"))
+            named = any(column.keys == ("name",) for column in row.header.columns.values())
+            which = None if named else said('say which column has the name: --map "…=name"')
+            self.refuse(row.spot(), said("neither an identifier nor a name"), which)
             return None
         return self._start(row, kind, id_, place if plain(cell) else None)
 

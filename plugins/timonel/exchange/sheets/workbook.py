@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date
@@ -62,13 +63,21 @@ def _table(page: Page) -> Table:
         for place in range(one.min - 1, min(one.max or one.min, MAX_COLUMNS))
     }
     notes, wide = _spread(page, rows, hidden)
+    shown_by = _filtered(page)
+    filtered = said("a filter hides the row: left out; take the filter away if it is to come in")
     for row in [one for one in rows if page.row_dimensions[one].hidden]:
         del rows[row]
         struck.pop(row, None)
-        notes.append(Note(Spot(name, row), said("a hidden row: left out"), 1))
+        notes.append(Note(Spot(name, row), filtered if row in shown_by else said("a hidden row: left out"), 1))
     notes += [*_without(name, rows, hidden), *_crossed_out(name, rows, struck)]
     marks = {column - 1: mark for column, mark in _marks(cells)}
     return Table(name, dict(sorted(rows.items())), marks, notes, frozenset(wide))
+
+
+def _filtered(page: Page) -> range:
+    """Return the rows among which a filter chooses, none where it shows all."""
+    chosen, area = page.auto_filter.filterColumn, re.search(r"(\d+):\D*(\d+)\Z", page.auto_filter.ref or "")
+    return range(int(area[1]), int(area[2]) + 1) if chosen and area else range(0)
 
 
 _Rows = dict[int, list[Cell | Bad]]

@@ -20,7 +20,6 @@ _PART = re.compile(r"\{[a-z-]+\}|[\[\]()|]|[^\s\[\](){}|]+")
 _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 _PLACES = frozenset("XK")  # what is asked about, and a kind
 _ANYTHING = r"((?:\S+ )+?)"
-_SHORTEST = 3  # letters that a stem keeps at least
 
 Phrase = tuple[str, ...]  # words as they are compared
 
@@ -31,6 +30,13 @@ class Reading(NamedTuple):
     asked: str
     about: Phrase
     kind: Phrase = ()
+
+
+@cache
+def _stem(word: str, lang: str) -> str:
+    """Return the shortest form of a word and of its forms, which these share: «clientes» is «cliente», «directora» «director»."""
+    found = {other for form in forms(word, lang) for other in forms(form, lang)}
+    return min(found, key=lambda form: (len(form), form))
 
 
 class Pattern(NamedTuple):
@@ -71,17 +77,7 @@ class Grammar:
 
     def stems(self, phrase: Phrase) -> Phrase:
         """Return what a phrase and its other number share, in whatever order its words stand."""
-        return tuple(sorted(self._stem(word) for word in phrase if word not in self.light))
-
-    def _stem(self, word: str) -> str:
-        spoken = languages.spoken(self.lang)
-        if spoken is None or word.isdecimal():
-            return word
-        word = min(forms(word, self.lang), key=lambda form: (len(form), form))  # «directora» is «director»
-        stem = word.rstrip(spoken.endings)
-        if len(stem) < _SHORTEST:
-            stem = word.removesuffix("s") if len(word) > _SHORTEST else word
-        return stem[:-1] + spoken.alike.get(stem[-1], stem[-1])
+        return tuple(sorted(_stem(word, self.lang) for word in phrase if word not in self.light))
 
     def readings(self, question: str) -> Iterator[Reading]:
         """Yield what a question may mean."""

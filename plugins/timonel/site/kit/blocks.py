@@ -37,7 +37,7 @@ class Blocks(Inline):
     def standing(self, items: Sequence[Item]) -> Markup | None:
         """Return how something stands, right below the title; nothing where there is nothing to say."""
         inner = "".join(f"<li>{self.item(x)}</li>" for x in items)
-        return markup(f'<ul class="kb-standing">{inner}</ul>') if items else None
+        return markup(f'<ul class="kb-standing" data-search-exclude>{inner}</ul>') if items else None
 
     def short(self, rows: Sequence[tuple[str, str, Markup]]) -> Markup:
         """Return short texts as lines: what each is called, its anchor, and the text."""

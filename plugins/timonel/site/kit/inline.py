@@ -85,7 +85,9 @@ class Inline:
 
     def fold(self, inner: str, text: str) -> str:
         """Return what folds on phones and is open elsewhere; ``text`` is on the line that opens it, with its count."""
-        return f'<details class="kb-details kb-fold"><summary>{html(text)}</summary>{inner}</details>'
+        return (
+            f'<details class="kb-details kb-fold"><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
+        )
 
     def long(self, inner: str, n: int) -> str:
         """Return something with ``n`` entries; a long one folds."""

@@ -152,6 +152,25 @@ def test_a_file_that_nobody_understands_has_no_mapping(run, english, tmp_path):
     assert not (root / "imports").exists()
 
 
+def test_a_table_that_lies_on_its_side_is_suggested_turned(run, english, tmp_path):
+    text = "Name,Mail,Call\nType,Support,Support\nStatus,Active,Planned\nOwner,Head of sales,Head of sales\n"
+    root, file = english(), write(tmp_path / "processes.csv", text)
+    told = run("import", file, "--root", root, "--suggest")
+    assert told.code == 0, told.err
+    assert value(root, "imports/processes.yaml")["sheets"][0]["transpose"] is True
+    told = run("import", file, "--root", root, "--with", root / "imports/processes.yaml", "--apply")
+    assert told.code == 0, told.err
+    assert value(root, "data/processes/call.yaml")["status"] == "planned"
+
+
+def test_rows_without_a_name_are_asked_whether_they_mean_the_one_above(run, english, tmp_path):
+    text = "Process,Type,Status\nMail,Support,Active\n,,Active\n"
+    root, file = english(), write(tmp_path / "processes.csv", text)
+    assert run("import", file, "--root", root, "--suggest", "--lang", "en").code == 0
+    text = (root / "imports/processes.yaml").read_text("utf-8")
+    assert "    # fill_down: [Process]   # rows name nothing: does a blank cell mean what stands above it?\n" in text
+
+
 def test_options_go_before_the_mapping(run, english, tmp_path):
     root, file, mapping = english(), write(tmp_path / "t.csv", TABLE), write(tmp_path / "m.yaml", RISK)
     told = run("import", file, "--root", root, "--with", mapping, "--scale", "Often=3", "--apply", "--lang", "en")

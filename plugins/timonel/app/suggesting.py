@@ -164,6 +164,14 @@ class _Sheet:
             hint = next((one for one in self._hints() if option in one.msgid), None)
             if hint is not None:
                 yield f"    # {line}   # {self.writer.say(hint)}"
+        nameless = any(
+            one.problem.msgid == "neither an identifier nor a name" and one.spot.sheet == self.one.table.name
+            for one in self.writer.plan.refused
+        )
+        names = [self.head.titles[place] for place, column in self.taken.items() if column.keys == ("name",)]
+        if nameless and names:
+            told = said("rows name nothing: does a blank cell mean what stands above it?")
+            yield f"    # fill_down: [{scalar(names[0])}]   # {self.writer.say(told)}"
 
     def _has(self, title: str) -> bool:
         return squeezed(title) in map(squeezed, self.head.titles.values())

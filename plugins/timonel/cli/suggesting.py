@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,17 @@ def suggest(home: Path, files: Sequence[Path], orders: Orders, lang: str | None,
     result, tongue = examine(home, use_cache=use_cache), lang or home_lang(home)
     found: dict[str, journal.Write] = {}
     for file in files:
-        plan = planned(home, result, [file], orders, None, use_cache=use_cache)
+        meant = orders
+        plan = planned(home, result, [file], meant, None, use_cache=use_cache)
+        if any(one.hint and "--transpose" in one.hint.msgid for one in plan.refused):  # it lies on its side
+            meant = replace(orders, transpose=True)
+            plan = planned(home, result, [file], meant, None, use_cache=use_cache)
         if not any(one.header for one in plan.understood):
             for line in intake.refused(plan, tongue, _ENOUGH):
                 click.echo(visible(line).replace("\n", " ↵ "), err=True)
             return FOUND
         path = path_of(file)
-        data = suggested(file, plan, orders, result.base.languages, tongue).encode()
+        data = suggested(file, plan, meant, result.base.languages, tongue).encode()
         place = within(home, path)
         old = found[path].new if path in found else place.read_bytes() if place.exists() else None
         if old not in (None, data):

@@ -106,7 +106,8 @@ def _typed(text: str, chance: random.Random) -> str:
         text = "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
     if chance.random() < _SLIP:
         place = chance.randrange(len(text) - 1)
-        text = f"{text[:place]}{text[place + 1]}{text[place]}{text[place + 2 :]}"
+        if text[place : place + 2].isalpha():  # another number is another name
+            text = f"{text[:place]}{text[place + 1]}{text[place]}{text[place + 2 :]}"
     if chance.random() < _BARE:
         text = text.strip("¿?")
     return text.lower() if chance.random() < _LOW else text

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bases import ROOT, SETTINGS, TODAY, Run, files, write
 
-from timonel import cli, governance
+from timonel import cli, governance, pipeline, settings
 from timonel import schema as schemas
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.load.loader import load
 from timonel.model import Base
 from timonel.rules import Rule, catalogue, examples
-from timonel.schema import Schema
+from timonel.schema import Kind, Schema
 
 pytest.register_assert_rewrite("goldens")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -43,6 +44,35 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     yield
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Timonel's own kinds, rules and contract of settings are made once, not by each command that this process runs.
+
+    So it is for commands that have the cache of all tests; those with a cache of their own, or none, make them as ever.
+    """
+    ours = tmp_path_factory.getbasetemp() / "cache"
+    shared = Cache(ours)
+    load, cards, contract = schemas.load, pipeline.catalogue, schemas.contract
+    made = functools.lru_cache(64)(lambda make, *known: make(*known))
+
+    def kinds(languages: Sequence[str], cache: Cache, own: Mapping[str, bytes] | None = None) -> object:
+        if own or cache.folder != ours:
+            return load(languages, cache, own)
+        return made(load, (*languages,), shared)[0], []
+
+    def catalogue_(cache: Cache) -> Mapping[str, Rule]:
+        return made(cards, shared) if cache.folder == ours else cards(cache)
+
+    def contract_(name: str, languages: Sequence[str]) -> Kind:
+        return made(contract, name, (*map(str, languages),))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schemas, "load", kinds)
+        patch.setattr(pipeline, "catalogue", catalogue_)
+        patch.setattr(settings, "contract", contract_)
+        yield
 
 
 @pytest.fixture(scope="session")

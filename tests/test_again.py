@@ -145,7 +145,7 @@ def test_every_edit_of_entities_that_share_files_leaves_what_a_check_from_scratc
     example: Path, cache: Cache
 ) -> None:
     """What stands beside an entity in its file moves only where its own lines or words do."""
-    follow(InLists(random_edits.start(example, SEED)), Again(cache), cache, EDITS)
+    follow(InLists(random_edits.start(example, SEED)), Again(cache), cache, EDITS // 2)
 
 
 def test_entities_beside_an_edited_one_stay_what_they_are(cache: Cache) -> None:

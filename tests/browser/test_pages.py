@@ -9,9 +9,8 @@ import pytest
 import sites
 
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)
-_AXE = """async only => {
-  const all = {resultTypes: ["violations"], preload: false, iframes: false};
-  const found = await axe.run(document, {...all, ...(only ? {runOnly: only} : {})});
+_AXE = """async what => {
+  const found = await axe.run(document, {resultTypes: ["violations"], preload: false, iframes: false, ...what});
   return found.violations.map(one => `${one.id}: ` + one.nodes.slice(0, 3).map(
     node => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | "));
 }"""
@@ -22,15 +21,30 @@ _DRESSED = """name => new Promise(done => {
 # After two frames the page has heard of its new width.
 _WIDE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
   () => done(document.scrollingElement.scrollWidth - innerWidth))))"""
-# Scheme → the theme's name for it, and what axe looks at: by night only colours are new.
-_SCHEMES = {
-    "light": ("default", None),
-    "dark": ("slate", {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}),
-}
-
-# Searching is looked at elsewhere, and reading its index would take as long as looking at a page.
-_NO_WORKER = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} }"
-_ON_A_PHONE = {"type": "rule", "values": ["scrollable-region-focusable"]}  # what scrolls there only
+_SCHEMES = {"light": "default", "dark": "slate"}  # scheme → the theme's name for it
+_COLOURS = ["color-contrast", "link-in-text-block"]  # what axe thinks longest about, and all that is new by night
+_BUT_COLOURS = {"rules": {one: {"enabled": False} for one in _COLOURS}}
+# Takes away what has the colours of two siblings that stay: of two hundred rows that look alike two are left, and one for each
+# badge that only it has. A style is what stands in an element and around it, up to the sibling; every other row may have its own.
+_THIN = """() => {
+  const painted = ["class", "style", "fill", "stroke", "hidden", "open", "aria-current", "aria-sort", "data-level", "data-heat"];
+  const look = one => [one.tagName, ...painted.map(name => one.getAttribute(name))].join();
+  const looks = (one, above, found) => {
+    const own = `${above}>${look(one)}`;
+    found.add(own);
+    for (const child of one.children) looks(child, own, found);
+    return found;
+  };
+  for (const parent of document.querySelectorAll(".md-main, .md-main *")) {
+    const seen = new Map();
+    for (const child of parent.children.length > 3 ? [...parent.children] : []) {
+      const found = [...looks(child, "", new Set())];
+      if (found.every(one => seen.get(one) > 1)) child.remove();
+      else for (const one of found) seen.set(one, (seen.get(one) ?? 0) + 1);
+    }
+  }
+}"""
+_ON_A_PHONE = {"runOnly": ["scrollable-region-focusable"]}  # what scrolls there only
 
 
 def sample(pages, lang, engine):
@@ -60,21 +74,25 @@ def looked_at(new_page, address):
     package = pytest.importorskip("axe_playwright_python")
     axe = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     page = new_page(reduced_motion="reduce", bypass_csp=False)
-    page.add_init_script(_NO_WORKER)
 
     def look(path):
-        page.set_viewport_size({"width": 1280, "height": 900})
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.emulate_media(color_scheme="light")
         page.goto(f"{address}/{path}")
         page.evaluate(f"{axe}; undefined")
-        for scheme, (name, only) in _SCHEMES.items():
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(_DRESSED, name)
-            yield from (f"{path} ({scheme}): {one}" for one in page.evaluate(_AXE, only))
-        page.set_viewport_size({"width": 390, "height": 844})
         wide = page.evaluate(_WIDE)
         if wide > 0:
             yield f"{path}: {wide} px too wide for a phone"
         yield from (f"{path} (phone): {one}" for one in page.evaluate(_AXE, _ON_A_PHONE))
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.evaluate(_WIDE)
+        yield from (f"{path}: {one}" for one in page.evaluate(_AXE, _BUT_COLOURS))
+        if not sites.EVERYTHING:
+            page.evaluate(_THIN)
+        for scheme, name in _SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(_DRESSED, name)
+            yield from (f"{path} ({scheme}): {one}" for one in page.evaluate(_AXE, {"runOnly": _COLOURS}))
 
     return look
 

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import found
 import pytest
 import yaml
+from bases import write
 
+from timonel.engines.build import build
 from timonel.pipeline import examine
 
 TABLES = {path.stem[-2:]: path for path in Path(__file__).parent.glob("questions-*.yaml")}
@@ -29,3 +32,20 @@ def test_sixty_questions_lead_to_pages_that_are_there(lang, pages):
     assert len(found) == len(asked) == 60
     assert not {page for answers in found.values() for page in answers} - pages
     assert len({answers[0].partition("/")[0] for answers in found.values()}) >= 10
+
+
+def test_a_company_adds_its_own_everyday_words(tmp_path):
+    """`search.words` of timonel.yaml stand in the index beside those that come with Timonel, and over them."""
+    words = "search: {words: {es: {chunche: [canal], queja: [trueque]}}}"
+    write(tmp_path / "timonel.yaml", f"model: 1\nname: X\nlanguages: [es]\nas_of: 2026-11-20\n{words}\n")
+    write(tmp_path / "data/terms/canal.yaml", "id: canal\nname: Canal\ndefinition: Por donde se habla.\n")
+    build(tmp_path, examine(tmp_path), ["es"], report=str, target=tmp_path / "site")
+    means = {typed: said for typed, *said in found.part(tmp_path / "site" / "es", "index")["means"]}
+    assert means["chunche"] == ["canal"]
+    assert means["queja"] == ["trueque"]
+    assert "reclamación" in means["reclamo"]
+    before = found.files(tmp_path / "site" / "es")
+    assert {"index.js", "forms.js", "w0.js", "p0.js"} <= before.keys()
+    write(tmp_path / "timonel.yaml", "model: 1\nname: X\nlanguages: [es]\nas_of: 2026-11-20\n")
+    build(tmp_path, examine(tmp_path), ["es"], report=str, target=tmp_path / "site")
+    assert "chunche" not in found.files(tmp_path / "site" / "es")["index.js"].decode()

@@ -9,6 +9,9 @@
   const PREFIX_PARTS = 4, LETTERS = 3;
   const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35 };  // of what was not typed so, and of the words that only ask
 
+  /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and standing together. */
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.5, partly: 1.5, exact: 2.2, near: 0.15, window: 12, slope: 0.5, pair: 0.3 };
+
   const fold = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
   const split = text => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
@@ -219,7 +222,7 @@
       await this.ready();
       const query = await this.#read(text);
       const { slots, kinds } = query, { count } = this.root;
-      const share = this.root.kinds.map(kind => kinds.has(kind) ? Search.ASKED : this.root.less[kind] ?? 1);
+      const share = this.root.kinds.map(kind => kinds.has(kind) ? SCORE.asked : this.root.less[kind] ?? 1);
       const whole = slots.reduce((sum, slot) => sum + slot.rare, 0);
       const found = [];
       for (let page = 0; page < count; page++) {
@@ -228,7 +231,7 @@
           const value = slot.value[page];
           if (value) { sum += slot.rare * value; has += slot.rare; }
         }
-        if (has) found.push({ page, share: share[this.kindOf[page]], score: share[this.kindOf[page]] * sum / whole * (1 - Search.COV + Search.COV * has / whole) });
+        if (has) found.push({ page, share: share[this.kindOf[page]], score: share[this.kindOf[page]] * sum / whole * (1 - SCORE.whole + SCORE.whole * has / whole) });
       }
       found.sort((a, b) => b.score - a.score || a.page - b.page);
       const best = found.slice(0, BEST);
@@ -244,11 +247,10 @@
       Object.assign(one, { at, title, parts, kind: this.root.kinds[this.kindOf[one.page]] });
       one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query, whole) - (i ? 0.05 : 0)));
       one.near = this.#nearness([title, ...parts.map(([, heading, said]) => `${heading} ${said}`)].join(" "), query) / whole;
-      const share = one.name >= 1.5 ? Math.max(one.share, Search.ASKED) : one.share;
-      one.score = one.score / one.share * share + share * (Search.NAME * one.name + Search.NEAR * one.near);
+      const share = one.name >= 1.5 ? Math.max(one.share, SCORE.asked) : one.share;
+      one.score = one.score / one.share * share + share * (SCORE.name * one.name + SCORE.near * one.near);
     }
 
-    static EXACT = 2.2; static ASKED = 1.5; static NAME = 0.5; static NEAR = 0.15;
 
     /* ── What is shown of it ── */
 
@@ -293,12 +295,12 @@
 
     #fits(name, { text, typed, slots, accents }, whole) {
       const all = split(name), words = this.loud(all).map(word => this.stem(word));
-      if (all.join(" ") === text) return name.toLowerCase() === typed ? Search.EXACT + 0.05 : Search.EXACT;
+      if (all.join(" ") === text) return name.toLowerCase() === typed ? SCORE.exact + 0.05 : SCORE.exact;
       const has = slots.filter(slot => words.some(word => slot.terms.has(word)));
       const share = has.reduce((sum, slot) => sum + slot.rare, 0) / whole;
       const used = words.filter(word => slots.some(slot => slot.terms.has(word))).length / words.length;
       const withAccents = accents.every(word => name.toLowerCase().includes(word)) ? 0.02 : 0;  // of names alike, the one with these
-      return share * used + withAccents;
+      return share ** SCORE.partly * used + withAccents;
     }
 
     /* How much of the question stands together somewhere: in a dozen words, and side by side. */
@@ -311,13 +313,12 @@
         if (here && at - last[here - 1] <= 2) pairs.set(here, Math.min(slots[here].rare, slots[here - 1].rare));
         last[here] = at;
         let sum = 0;
-        for (let i = 0; i < slots.length; i++) if (at - last[i] < Search.WINDOW) sum += slots[i].rare * (1 - Search.SLOPE * (at - last[i]) / Search.WINDOW);
+        for (let i = 0; i < slots.length; i++) if (at - last[i] < SCORE.window) sum += slots[i].rare * (1 - SCORE.slope * (at - last[i]) / SCORE.window);
         if (sum > best) best = sum;
       }
-      return best + Search.PAIR * [...pairs.values()].reduce((sum, value) => sum + value, 0);
+      return best + SCORE.pair * [...pairs.values()].reduce((sum, value) => sum + value, 0);
     }
 
-    static WINDOW = 12; static SLOPE = 0.5; static PAIR = 0.3; static COV = 0.4;
   }
 
   globalThis.kbSearch = Search;

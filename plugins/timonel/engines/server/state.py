@@ -25,6 +25,7 @@ from timonel.site.urls import Urls
 from timonel.text import said, say
 
 _PAUSE = 0.3  # seconds after a change in which browsers ask for what they show
+_REST = 2  # seconds without a change after which whoever edits has paused
 
 
 class Shown(NamedTuple):
@@ -109,8 +110,10 @@ class State:
                 language.catch_up(lambda: number == self._preparing and not self._closed)
         except Exception as error:  # noqa: BLE001 - a theme, a plugin and a page are anybody's code
             self._tell(self.trouble(error))
-        if number == self._preparing:
-            gc.collect()  # the checks before, now that nobody waits
+        with self._changes:
+            is_over = self._changes.wait_for(lambda: self._closed or number != self._preparing, _REST)
+        if not is_over:
+            gc.collect()  # the checks before, now that nobody waits: nobody else can do anything meanwhile
 
     def trouble(self, error: Exception) -> str:
         """Return why there are no pages, in one line."""

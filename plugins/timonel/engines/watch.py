@@ -9,14 +9,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 from timonel.files import leads_out
 
 _FOLDERS = ("data", "docs", "rules", "schemas")
 _FILES = ("timonel.yaml", "mkdocs.yml")
-_CHANGES = ("created", "modified", "closed", "deleted", "moved")
+# Of all others nobody is told: each check opens every file, which would be tens of thousands.
+_CHANGES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileDeletedEvent, FileMovedEvent,
+    DirCreatedEvent, DirDeletedEvent, DirMovedEvent,
+]  # fmt: skip
 _QUIET = 0.05  # seconds without a change: editors write a file in several steps
 _REST = 0.01  # … where whoever wrote has said that each file is whole, as far as the system tells: others may follow
 
@@ -33,7 +48,7 @@ class _Changes(FileSystemEventHandler):
         self.root, self.seen, self.follow = root, seen, follow
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
+        if type(event) not in _CHANGES:
             return
         for name in {str(event.src_path), str(event.dest_path or event.src_path)}:
             path = Path(name)
@@ -62,13 +77,13 @@ def watching(root: Path) -> Iterator[Iterator[Sequence[str]]]:
     observer = Observer()
 
     def follow(handler: _Changes, folder: Path) -> None:
-        observer.schedule(handler, str(folder), recursive=True)
+        observer.schedule(handler, str(folder), recursive=True, event_filter=_CHANGES)
 
     handler = _Changes(root, seen, follow)
     for name in _FOLDERS:
         if (root / name).is_dir() and not leads_out(root, root / name):  # the whole disk, perhaps
             follow(handler, root / name)
-    observer.schedule(handler, str(root))
+    observer.schedule(handler, str(root), event_filter=_CHANGES)
     observer.start()
     try:
         yield _together(seen)

@@ -136,6 +136,30 @@ def test_owner_shows_what_a_role_or_a_person_must_do(check, base_of):
     assert check(root, "--owner", "role:otra", "--format", "json").json["findings"] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "first", "then"),
+    [
+        ("en", "Jefa is vacant: first find who holds it", "waits for Alta meanwhile: timonel check --owner role:alta"),
+        ("es", "Jefa está vacante: primero encuentra quién", "le toca a Alta: timonel check --owner role:alta"),
+    ],
+)
+def test_the_gaps_of_a_vacant_role_are_its_own_or_those_of_who_stands_in(check, base_of, lang, first, then):
+    jefa, alta = ({"id": one, "name": one.title(), "purpose": "p"} for one in ("jefa", "alta"))
+    risk = {"id": "fuga", "name": "Fuga", "category": "data", "owner": "jefa"}
+    root = base_of({"risks": [risk], "roles": [jefa]})
+    assert check(root, "--owner", "role:jefa", "--format", "json").found("RSK002")
+    told = check(root, "--owner", "role:jefa", "--lang", lang).out
+    assert first in told
+    assert "data/roles.yaml" in told
+    held = {**alta, "holders": [{"person": "ana"}]}
+    people = [{"id": "ana", "name": "Ana", "employment": "internal"}]
+    root = base_of({"risks": [risk], "roles": [{**jefa, "reports_to": "alta"}, held], "people": people}, "held")
+    told = check(root, "--owner", "role:jefa", "--lang", lang).out
+    assert first in told
+    assert then in told
+    assert check(root, "--owner", "role:alta", "--format", "json").found("RSK002")
+
+
 def test_today_is_the_option_then_the_settings(check, base_of):
     root = base_of(GAP)
     assert check(root, "--format", "json").json["as_of"] == "2026-11-20"

@@ -270,13 +270,27 @@ def test_the_chair_of_the_steering_forum_is_the_last_resort(judged):
     assert responsible(judged, {**contents, "forums": [{**forum, "type": "working-group"}]}, "PRO001") == []
 
 
-def test_nobody_is_shown_as_nobody_even_where_roles_report_in_a_circle(judged):
+def test_where_nobody_holds_any_role_it_is_the_vacant_one_that_owns_the_thing(judged):
+    contents = {
+        "processes": [{**ALTA, "area": "ventas"}],
+        "areas": [{"id": "ventas", "name": "Ventas", "type": "business", "head": "jefa"}],
+        "roles": [role("jefa"), role("duena", reports_to="alta"), role("alta")],
+    }
+    assert responsible(judged, contents, "PRO001") == ["role:jefa"]
+    owned = {**contents, "processes": [{**ALTA, "area": "ventas", "owner": "duena", "description": "d"}]}
+    assert responsible(judged, owned, "DAT008", "process") == ["role:duena"]
+    held = {**owned, "roles": [role("jefa", "ana"), role("duena"), role("alta")]}
+    assert responsible(judged, held, "DAT008", "process") == ["role:jefa"]
+
+
+def test_roles_that_report_in_a_circle_and_that_nobody_holds_are_vacant(judged):
     contents = {
         "processes": [{**ALTA, "area": "ventas"}],
         "areas": [{"id": "ventas", "name": "Ventas", "type": "business", "head": "a"}],
         "roles": [role("a", reports_to="b"), role("b", reports_to="a")],
     }
-    assert responsible(judged, contents, "PRO001") == []
+    assert responsible(judged, contents, "PRO001") == ["role:a"]
+    assert responsible(judged, {"processes": [ALTA], "roles": contents["roles"]}, "PRO001") == []
 
 
 def test_a_term_without_an_owner_belongs_to_the_owner_of_the_vocabulary(judged):

@@ -163,15 +163,13 @@ def test_owners_that_no_role_has_become_roles_when_asked(run, check, tmp_path):
     sheet = write(tmp_path / "Procesos.csv", rows.format("Tesorera"))
     told = run("init", tmp_path / "kb", "--from", sheet, "--languages", "es", "--lang", "es")
     assert told.code == 2
-    assert told.err.splitlines()[-1].endswith(
-        "--new-roles makes a role of each of these names, if they are right: Jefa de atención and Tesorera"
-    )
+    assert told.err.splitlines()[-2].endswith("--new-roles crea un rol con cada uno: Jefa de atención y Tesorera")
     typed = write(tmp_path / "bad/Procesos.csv", rows.format("Jefa de atencin"))
     told = run("init", tmp_path / "kb", "--from", typed, "--new-roles")
     assert (told.code, "`jefa-de-atencion`" in told.err, (tmp_path / "kb").exists()) == (2, True, False)
     told = run("init", tmp_path / "kb", "--from", sheet, "--languages", "es", "--new-roles")
     assert told.code == 0, told.err
-    assert "New roles: Jefa de atención and Tesorera" in told.err
+    assert "Roles nuevos: Jefa de atención y Tesorera" in told.err
     assert {"jefa-de-atencion.yaml", "tesorera.yaml"} <= {one.name for one in (tmp_path / "kb/data/roles").iterdir()}
     assert "owner: jefa-de-atencion\n" in (tmp_path / "kb/data/processes/baja.yaml").read_text("utf-8")
     assert {one["code"] for one in check(tmp_path / "kb", "--format", "json").found("DAT00")} <= {"DAT009"}
@@ -238,3 +236,19 @@ def test_a_base_begins_where_no_thread_can_be_started(tmp_path, monkeypatch):
     monkeypatch.setattr("threading.Thread.start", refused)
     assert cli.main(["init", "--bare", str(tmp_path / "base")]) == 0
     assert (tmp_path / "base/timonel.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("lang", "way"), [("en", "timonel import FILE --suggest"), ("es", "timonel import ARCHIVO --suggest")]
+)
+def test_init_tells_how_to_answer_in_a_file(run, tmp_path, lang, way):
+    told = run("--lang", lang, "init", tmp_path / "kb", "--suggest")
+    assert told.code == 2
+    assert "--bare" in told.err
+    assert way in told.err
+    sheet = tmp_path / "p.csv"
+    sheet.write_text("Proceso,Tipo,Dueño\nUno,Apoyo,Nadie Conocido\n")
+    told = run("init", tmp_path / "kb", "--from", sheet, "--kind", "process", "--languages", lang)
+    assert way in told.err
+    assert ("does not exist" if lang == "en" else "no existe") in told.err
+    assert not (tmp_path / "kb").exists()

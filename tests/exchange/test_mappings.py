@@ -48,7 +48,7 @@ def test_what_is_understood_is_written_with_its_questions(run, english, tmp_path
     file = write(tmp_path / "Risk register.csv", REGISTER)
     told = run("import", file, "--root", root, "--suggest", "--lang", "en")
     assert (told.code, told.out) == (0, "imports/risk-register.yaml\n")
-    assert told.err == "look through it, then: timonel import Risk register.csv --with imports/risk-register.yaml\n"
+    assert told.err == f"look through it, then: timonel import '{file}' --with imports/risk-register.yaml\n"
     text = (root / "imports/risk-register.yaml").read_text("utf-8")
     assert text.splitlines()[0] == "# yaml-language-server: $schema=../.vscode/timonel/import.schema.json"
     assert (

@@ -514,3 +514,159 @@ def test_a_workbook_is_one_whatever_its_file_is_called(run, base, tmp_path):
     told = run("import", file, "--root", base("en"), "--lang", "en")
     assert told.code == 0, told.err
     assert "+ process:sign-up " in told.out
+
+
+POSTS = """Proceso,Tipo,Responsable
+Uno,Apoyo,Jefe de Bodega
+Dos,Apoyo,jefe bodega
+Tres,Apoyo,Jefatura de Bodegas
+Cuatro,Apoyo,Auxiliar de Cartera
+Cinco,Apoyo,Aux. Cartera
+Seis,Apoyo,Gerente CRM
+Siete,Apoyo,Jefe de Compras
+"""
+
+
+def test_names_of_one_post_become_one_role(given, run, tmp_path):
+    options = ("--kind", "process", "--new-roles", "--apply")
+    root, told = given("p.csv", POSTS, *options, languages=("es",))
+    assert told.code == 0, told.err
+    made = [one["id"] for one in fields(root, "data/roles.yaml")[2:]]
+    assert made == ["jefe-de-bodega", "auxiliar-de-cartera", "jefe-de-compras"]
+    owners = {
+        path.stem: fields(root, f"data/processes/{path.name}")["owner"] for path in (root / "data/processes").iterdir()
+    }
+    assert owners == {
+        "uno": "jefe-de-bodega", "dos": "jefe-de-bodega", "tres": "jefe-de-bodega", "cuatro": "auxiliar-de-cartera",
+        "cinco": "auxiliar-de-cartera", "seis": "gerente-de-crm", "siete": "jefe-de-compras",
+    }  # fmt: skip
+    for word, role in (("jefe bodega", "jefe-de-bodega"), ("Gerente CRM", "gerente-de-crm")):
+        assert f'“{word}” is read as the role `{role}`; else say --value "{word}=…"' in told.out
+    again = run("import", tmp_path / "p.csv", "--root", root, "--lang", "en", *options)
+    assert "0 to add, 0 to change, 7 as they are" in again.out
+    root, told = given("p.csv", POSTS, "--kind", "process", languages=("es",))
+    assert told.code == 1
+    assert "if they are right: Jefe de Bodega, Auxiliar de Cartera and Jefe de Compras\n" in told.err
+    assert "`Gerente CRM` does not exist; the nearest there are: `gerente-de-crm`" in told.err
+
+
+def test_a_post_of_another_name_is_another_role(given):
+    root, told = given("p.csv", POSTS, "--kind", "process", "--new-roles", "--apply", "--value", "jefe bodega=Bodeguero", languages=("es",))  # fmt: skip
+    assert told.code == 0, told.err
+    assert "bodeguero" in [one["id"] for one in fields(root, "data/roles.yaml")]
+
+
+def test_what_is_said_of_a_name_holds_among_several_and_for_the_headers_of_a_matrix(given):
+    text = "Actividad,Gerente General,Gerente de datos\nUno,R,R/A\nDos,A,R\n"
+    _, told = given("raci.csv", text, languages=("es",))
+    assert told.code == 1
+    assert "raci, row 1, column B “Gerente General”: `Gerente General` does not exist" in told.err
+    assert told.err.count("`Gerente General`") == 1
+    assert "accountable" not in told.err
+    root, told = given("raci.csv", text, "--value", "Gerente General=gerente-de-crm", "--apply", languages=("es",))
+    assert told.code == 0, told.err
+    one, two = (fields(root, f"data/tasks/{name}.yaml") for name in ("uno", "dos"))
+    assert one["responsible"] == ["gerente-de-crm", "gerente-de-datos"]
+    assert two["accountable"] == "gerente-de-crm"
+    text = "Nombre,Consultados\nUno,Gerente de datos; Gerente General\n"
+    root, told = given("t.csv", text, "--kind", "task", "--value", "Consultados: Gerente General=gerente-de-crm", "--apply", languages=("es",))  # fmt: skip
+    assert told.code == 0, told.err
+    assert fields(root, "data/tasks/uno.yaml")["consulted"] == ["gerente-de-datos", "gerente-de-crm"]
+
+
+def test_two_in_one_cell_of_a_matrix_are_told_at_their_row(given):
+    _, told = given("raci.csv", "Activity,CRM manager,Data manager\nClean,A,A\nSend,R,A\n")
+    assert told.code == 1
+    assert "raci, row 2: “CRM manager; Data manager” may be several" in told.err
+
+
+@pytest.mark.parametrize("word", ["NC", "ND", "NA"])
+def test_an_abbreviation_is_a_name_whatever_it_may_mean_elsewhere(given, word):
+    text = f"Término,Definición,Sinónimos,Dueño\nNota,Lo que baja la deuda.,{word},{word}\n{word},Otra cosa.,,\n"
+    root, told = given("glosario.csv", text, "--apply", languages=("es",))
+    assert told.code == 0, told.err
+    assert fields(root, "data/terms/nota.yaml")["synonyms"] == {"es": [word]}
+    assert fields(root, f"data/terms/{word.lower()}.yaml")["name"] == word
+    assert f"row 2, column D “Dueño”: “{word}” says nothing yet: left blank" in told.out
+
+
+def test_commas_between_short_words_stand_between_several(given):
+    text = 'Término,Definición,Sinónimos\nMaestro,Quien construye.,"maestro de obra, oficial"\nEnvío,Lo que sale.,domicilio\n'
+    root, told = given("glosario.csv", text, "--apply", languages=("es",))
+    assert fields(root, "data/terms/maestro.yaml")["synonyms"] == {"es": ["maestro de obra", "oficial"]}
+    assert (
+        'column C “Sinónimos”: its commas stand between several: “maestro de obra, oficial”; else say --split ";"'
+        in told.out
+    )
+    root, told = given("glosario.csv", text, "--split", ";", "--apply", languages=("es",))
+    assert fields(root, "data/terms/maestro.yaml")["synonyms"] == {"es": ["maestro de obra, oficial"]}
+    long = text.replace("oficial", "el que dirige la obra en el sitio")
+    root, told = given("glosario.csv", long, "--apply", languages=("es",))
+    assert len(fields(root, "data/terms/maestro.yaml")["synonyms"]["es"]) == 1
+    assert 'it has commas: if they stand between several, say --split ","' in told.out
+
+
+def test_a_plan_says_how_it_read_choices_and_when_things_were_measured(given):
+    text = "Risk,Category,Probability,Impact\nFire,Operational,5,1\nLeak,Data,2,2\n"
+    _, told = given("risks.csv", text)
+    assert "column B “Category”: read as: Operational = " in told.out
+    assert "Data = " not in told.out
+    assert "dated today, 2026-11-20; else say --set measurement.date=2026-11-20" in told.out
+    root, told = given(
+        "risks.csv", text, "--set", "measurement.date=2026-01-15", "--value", "Operational=process", "--apply"
+    )
+    assert "dated today" not in told.out
+    assert "read as: Operational" not in told.out
+    assert "2026-01-15" in "".join(path.read_text() for path in (root / "data/measurements").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "the row is unfinished, and left out"), ("es", "la fila está sin terminar y queda fuera")]
+)
+def test_a_row_without_the_text_that_it_must_have_is_left_out_and_told(given, run, tmp_path, lang, said):
+    text = "Término,Definición\nMaestro,Quien construye.\nSiniestro,POR DEFINIR\n"
+    root, told = given("glosario.csv", text, "--apply", languages=("es",))
+    assert told.code == 0, told.err
+    assert entries(root, "terms") == {"maestro"}
+    told = run("import", tmp_path / "glosario.csv", "--root", root, "--lang", lang)
+    assert said in told.out
+    assert ("row 3: " if lang == "en" else "fila 3: ") in told.out
+
+
+def test_a_file_is_named_as_a_shell_takes_it(run, base, tmp_path):
+    file = tmp_path / "my risks.csv"
+    file.write_text("Risk,Category\nFire,Technology\n")
+    told = run("import", file, "--root", base("en"), "--lang", "en", "--suggest")
+    assert f"timonel import '{file}' --with imports/my-risks.yaml" in told.err
+
+
+def test_a_sheet_whose_name_says_so_is_told_first_with_the_way_to_leave_it_out(tmp_path, run, base):
+    rows = [["Risk", "Category"], ["Fire", "Technology"]]
+    file = tmp_path / "risks.xlsx"
+    book(file, {"Register": rows, "v2 (do not use)": [rows[0], ["Flood", "Technology"]]})
+    told = run("import", file, "--root", base("en"), "--lang", "en", "--kind", "risk")
+    way = 'v2 (do not use): its name says that it may not be meant; to leave it out: --sheet "Register"'
+    assert told.out.splitlines()[0] == f"· {way}"
+    told = run("import", file, "--root", base("en"), "--lang", "en", "--kind", "risk", "--sheet", "Register")
+    assert "may not be meant" not in told.out
+
+
+def test_roles_are_offered_once(given):
+    _, told = given(
+        "p.csv", "Name,Type,Owner,Area\nMail,Support,Purchasing,Purchasing\n", "--kind", "process", "--new-roles"
+    )
+    assert told.code == 1
+    assert "`Purchasing` does not exist" in told.err
+    assert "--new-roles" not in told.err
+
+
+def test_an_action_that_gets_an_owner_is_the_action_that_was_there(run, base_of, tmp_path):
+    risk = {"id": "fire", "name": "Fire", "category": "technology", "actions": [{"statement": "Buy a hose"}]}
+    root = base_of({"risks": [risk], "roles": [{"id": "head", "name": "Head", "purpose": "p"}]})
+    book_ = tmp_path / "base.csv"
+    text = "Riesgo · Identificador,N.º,Acción (es),Dueño de la acción\nfire,1,Buy a hose,head\n"
+    book_.write_text(text)
+    told = run("import", book_, "--root", root, "--lang", "en", "--kind", "risk.actions")
+    assert told.code == 0, told.err
+    assert "Actions · Buy a hose · Action owner: nothing → head" in told.out
+    assert "→ nothing" not in told.out

@@ -52,6 +52,22 @@ def test_an_entry_without_gaps_names_those_of_what_carries_it(ends, lang):
     assert GREEN[lang] in found["risks/incendio"], "a risk is not carried by what it threatens"
 
 
+@pytest.mark.parametrize(
+    ("lang", "vacant"), [("es", "Hoy nadie ocupa este rol."), ("en", "Nobody holds this role today.")]
+)
+def test_the_gaps_of_a_vacant_role_stand_under_its_name(base_of, cache, lang, vacant):
+    role = {"id": "jefa", "name": "Jefa", "purpose": "p"}
+    contents = {"roles": [role], "risks": [{"id": "robo", "name": "Robo", "category": "technology", "owner": "jefa"}]}
+    result = examine(base_of(contents), wanted=("RSK002",))
+    pages = {one.path: one.markdown for one in site.pages(result, lang, Urls(), cache)}
+    assert vacant in pages["governance/gaps"].partition("{#jefa}")[2]
+    held = {**role, "holders": [{"person": "ana"}]}
+    people = [{"id": "ana", "name": "Ana", "employment": "internal"}]
+    result = examine(base_of({**contents, "roles": [held], "people": people}, "held"), wanted=("RSK002",))
+    pages = {one.path: one.markdown for one in site.pages(result, lang, Urls(), cache)}
+    assert vacant not in pages["governance/gaps"]
+
+
 def test_what_holds_an_entry_up_carries_it_and_what_threatens_it_does_not(ends):
     found = ends("es", "PRO001", "RSK001")
     assert f"{AROUND['es']}1:" in found["touchpoints/tienda"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -14,11 +15,14 @@ from timonel.exchange.diagrams.drawn import Diagram
 from timonel.exchange.diagrams.taking import Taken, take
 from timonel.exchange.intake import plain
 from timonel.exchange.intake.derived import further
+from timonel.exchange.intake.kinds import is_doubtful
 from timonel.exchange.intake.mapping import Mapped, load
 from timonel.exchange.intake.orders import Orders
 from timonel.exchange.intake.placed import placed
+from timonel.exchange.intake.shapes import found_at
 from timonel.exchange.intake.understanding import Understood, understood
 from timonel.exchange.sheets import workbook
+from timonel.exchange.sheets.headers import Header
 from timonel.exchange.sheets.layout import Column, Sheet, sheets
 from timonel.exchange.sheets.plain import is_workbook
 from timonel.exchange.sheets.table import Note, Refusal, Spot, Table, UnreadableError
@@ -98,8 +102,11 @@ def plan(  # noqa: PLR0913 - what an import depends on
     taking = Taking(result.base, new_roles=whole.new_roles, replace=whole.replace)
     by_key = {one.key: one for one in known}
     tables = [(one.table, one.header) for one in means if one.header]
+    dated: list[Note] = []
     for one in means:
-        tables += further(one, result.base, by_key, result.today)
+        more = [*further(one, result.base, by_key, result.today)]
+        tables += more
+        dated += _dated(one, more, result.today)
     taking.take(tables)
     drawn = take(taking, [_of(file, _drawn) for file in files if is_diagram(file)], orders.text_lang)
     wanted = {one.key: one for one in taking.wanted.values() if one.changed}
@@ -113,7 +120,8 @@ def plan(  # noqa: PLR0913 - what an import depends on
     there = {(one.spot.sheet, one.spot.row, one.spot.column) for one in misread}
     unloaded = [one for one in unloaded if (one.spot.sheet, one.spot.row, one.spot.column) not in there]
     names = [table.name for _, table in read]
-    refused = sorted([*misread, *taking.refusals, *stuck, *unloaded], key=lambda one: _order(one.spot, names))
+    refused = [_shown(one, means) for one in (*misread, *taking.refusals, *stuck, *unloaded)]
+    refused = sorted(_distinct(refused), key=lambda one: _order(one.spot, names))
     gaps = [one for one in prepared.opened if one not in {*loading}]
     people = [
         Note(Spot(""), said("“{word}” is a person, and holds `{id}`: that role is written", word=word, id=id_))
@@ -123,7 +131,11 @@ def plan(  # noqa: PLR0913 - what an import depends on
         Note(Spot(""), said("{id} has the name of {other}, which stays beside it", id=new, other=old))
         for new, old in taking.twins.items()
     ]
-    notes = [*left, *_noted(means), *people, *twins]
+    written = [
+        Note(Spot(""), said('“{word}” is read as the role `{id}`; else say --value "{word}=…"', word=word, id=id_))
+        for word, id_ in taking.read_as.items()
+    ]
+    notes = [*_doubtful(means), *left, *_noted(means), *dated, *people, *twins, *written]
     return Plan(
         [*wanted.values()], len(taking.wanted) - len(wanted), refused, prepared, gaps, [*taking.unknown], drawn, notes,
         {key: why for key, (_, why) in taking.replaces.items()}, {key: why for key, (_, why) in taking.spared.items()}, means,
@@ -137,6 +149,27 @@ def _understood(  # noqa: PLR0913, PLR0917 - what is known of a table
     for said_ in mapped.of(table):
         one = understood(table, base, known, orders.over(said_), stem)
         yield placed(one, base)
+
+
+def _doubtful(means: Sequence[Understood]) -> Iterator[Note]:
+    """Yield what is said first of sheets whose names say that they may be none that are meant, where others are."""
+    names = dict.fromkeys(one.table.name for one in means if one.header)
+    sure = [name for name in names if not is_doubtful(name)]
+    for name in names if sure else ():
+        if name not in sure:
+            only = " ".join(f'--sheet "{one}"' for one in sure)
+            yield Note(Spot(name), said("its name says that it may not be meant; to leave it out: {only}", only=only))
+
+
+def _dated(one: Understood, more: Sequence[tuple[Table, Header]], today: str) -> Iterator[Note]:
+    """Yield what is said of measurements that no column dates."""
+    measured = any(table.rows for table, header in more if header.sheet.key == "measurement")
+    if measured and one.head and all(means.key != "measurement.date" for means in one.head.means.values()):
+        told = said(
+            "no column says when it was measured: dated today, {date}; else say --set measurement.date={date}",
+            date=today,
+        )
+        yield Note(Spot(one.table.name), told)
 
 
 _LEFT = ("left out, as you say", "it only numbers the rows: left out")  # said of a column for one reading of its sheet
@@ -242,6 +275,17 @@ def _for_all(column: Column, why: Said | None) -> Said:
     if values:
         told = said("The same for every row: --set {field}=… ({values})", field=field, values=", ".join(values))
     return told if why is None else said("{why} {told}", why=why, told=told)
+
+
+def _shown(one: Refusal, means: Sequence[Understood]) -> Refusal:
+    """Return what is refused with the place in which people find it."""
+    table = next((each.table for each in means if each.table.heads and each.table.name == one.spot.sheet), None)
+    return replace(one, spot=found_at(table, one.spot, one.problem.values.get("value"))) if table else one
+
+
+def _distinct(refused: Iterable[Refusal]) -> list[Refusal]:
+    """Return what is refused, once where a header is told of for each of its rows."""
+    return [*{(one.spot, repr(one.problem), repr(one.hint)): one for one in refused}.values()]
 
 
 def _order(spot: Spot, names: Sequence[str]) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class _Writer:
         yield self._note(
             said("How {file} is understood. Change what is wrong; every time that the file comes:", file=name)
         )
-        yield f"#   timonel import {_one_line(name)} --with {path_of(self.file)} --apply"
+        yield f"#   timonel import {shlex.quote(_one_line(name))} --with {path_of(self.file)} --apply"
         yield from self._whole()
         yield "sheets:"
         understood = [one for one in self.plan.understood if one.header]

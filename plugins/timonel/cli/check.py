@@ -145,7 +145,10 @@ def check(
         prefix = git_prefix(home)
         texts = [
             rendered(
-                name, result, seen if shown else written, Reader(prefix, coloured and shown, bool(select or owner))
+                name,
+                result,
+                seen if shown else written,
+                Reader(prefix, coloured and shown, bool(select or owner), owner or ""),
             )
             for name, shown in forms
         ]

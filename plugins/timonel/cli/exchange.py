@@ -86,6 +86,9 @@ def export(
         gaps = [one for one in result.findings if one.status == "open"]
         options = options._replace(owner=_role_with_charge(result, owner), gaps=gaps)
     _put(exchange.write(form, result.base, options), output)
+    if output is not None:
+        told = say(said("written: {path}", path=str(output)), lang or home_lang(home_of(root)))
+        click.echo(visible(told), err=True)
     return DONE
 
 

@@ -147,7 +147,9 @@ def refused(plan: Plan, lang: str, most: int) -> Iterator[str]:
         groups.setdefault(said_, []).append(one)
     for several in islice(groups.values(), most):
         yield _refused(several, lang)
-    names = [name for name in plan.unknown if any(one.problem.values.get("value") == name for one in plan.refused)]
+    made = [one.fields.get("name") for one in plan.wanted if one.kind.name == "role"]
+    asked = (name for name in plan.unknown if name not in made)  # --new-roles is said already of the others
+    names = [name for name in asked if any(one.problem.values.get("value") == name for one in plan.refused)]
     if names:
         yield say(
             said(

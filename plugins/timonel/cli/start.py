@@ -92,6 +92,7 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
     help=_("The method, and what a workbook, a CSV file or a BPMN 2.0 diagram holds."),
 )
 @understanding
+@click.option("--suggest", is_flag=True, hidden=True)
 @click.option("--name", metavar=_("TEXT"), help=_("What the organisation or programme is called."))
 @click.option(
     "--languages", default="es,en", metavar=_("LIST"), help=_("Its languages, the first one first (default: es,en).")
@@ -102,7 +103,7 @@ def _put(root: Path | None, lang: str | None, *, use_cache: bool) -> int:
 def init(
     context: click.Context, /,
     folder: Path, example: bool, bare: bool, workbook: Path | None, mapping: Path | None,
-    name: str | None, languages: str, install: str | None, lang: str | None, **options: object,
+    suggest: bool, name: str | None, languages: str, install: str | None, lang: str | None, **options: object,
 ) -> int:  # fmt: skip
     from timonel.edit.start import init as maker  # noqa: PLC0415 - as everywhere here
     from timonel.edit.start import install as installing  # noqa: PLC0415
@@ -110,6 +111,8 @@ def init(
 
     if context.parent and context.parent.params.get("root"):
         raise click.UsageError(_("init takes no --root: name the new folder"))
+    if suggest:
+        raise click.UsageError(say(_BY_MAPPING, lang or locale()))
     if example + bare + (workbook is not None) > 1:
         raise click.UsageError(_("choose one of --example, --bare and --from"))
     codes = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))
@@ -131,10 +134,11 @@ def init(
     title = " ".join((name or "").split()) or _name(folder)  # one line
     files = maker.method(title, codes, install) if without_company else maker.example(install)
     tongue = lang or listed(codes)[0]
+    reader = lang or (locale() if locale() in codes else tongue)
     try:
         is_guess = installing.requirements(install)[1]
         with _alone(folder):
-            number = maker.create(folder, files, tongue, _taken(workbook, orders, mapping, tongue))
+            number = maker.create(folder, files, tongue, _taken(workbook, orders, mapping, reader))
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
@@ -191,6 +195,9 @@ def _tell(folder: Path, number: int, errors: int) -> None:
         click.echo(f"  {line}")
 
 
+_BY_MAPPING = said("To answer in a file instead: timonel init DIR --bare; then there: timonel import FILE --suggest")
+
+
 def _taken(workbook: Path | None, orders: Orders, mapping: Path | None, tongue: str) -> Callable[[Path], None]:
     """Return what takes a workbook's rows into a new base, and says what it does; a refused row stops it all."""
 
@@ -206,15 +213,13 @@ def _taken(workbook: Path | None, orders: Orders, mapping: Path | None, tongue: 
         for line in intake.told(plan, tongue):
             click.echo(visible(line).replace("\n", " ↵ "), err=True)
         if plan.refused:
-            lines = [visible(one).replace("\n", " ↵ ") for one in intake.refused(plan, locale(), _ENOUGH)]
+            lines = [visible(one).replace("\n", " ↵ ") for one in intake.refused(plan, tongue, _ENOUGH)]
             head = visible(
-                say(said("{file}: nothing is written until these cells are right:", file=workbook.name), locale())
+                say(said("{file}: nothing is written until these cells are right:", file=workbook.name), tongue)
             )
-            raise CannotRunError("\n".join([head, *lines]))
-        for line in intake.unplaced(plan, locale()):
-            click.echo(visible(line).replace("\n", " ↵ "), err=True)
+            raise CannotRunError("\n".join([head, *lines, say(_BY_MAPPING, tongue)]))
         if plan.unknown:
-            click.echo(visible(say(said("New roles: {names}", names=plan.unknown), locale())), err=True)
+            click.echo(visible(say(said("New roles: {names}", names=plan.unknown), tongue)), err=True)
         maker.put(home, ((path, one.new) for path, one in plan.prepared.files.items()))
 
     return take if workbook else lambda _home: None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -61,7 +62,9 @@ def suggest(home: Path, files: Sequence[Path], orders: Orders, lang: str | None,
         click.echo(path_of(file))
     if len(files) == 1:
         told = said(
-            "look through it, then: timonel import {file} --with {path}", file=files[0].name, path=path_of(files[0])
+            "look through it, then: timonel import {file} --with {path}",
+            file=shlex.quote(str(files[0])),
+            path=path_of(files[0]),
         )
         click.echo(visible(say(told, tongue)), err=True)
     return DONE

@@ -1,4 +1,7 @@
-"""Who must act on a finding: what its card says, else the usual ones, else whoever a vacant role reports to."""
+"""Who must act on a finding: what its card says, else the usual ones, else whoever a vacant role reports to.
+
+Where nobody holds any of these, the first of them is named all the same: its holder is the first thing to find.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,23 @@ from timonel.rules import Rule
 
 
 def responsible(facts: Facts, rule: Rule | None, entity: Entity) -> Sequence[str]:
-    """Return who must act on a finding (``role:id``), as the card says or as the first that exists of the usual ones."""
-    answers = facts.once(_answering)
-    held = (answers.get(role_id) for role_id in _candidates(facts, rule, entity))
-    return next(((f"role:{role_id}",) for role_id in held if role_id), ())
+    """Return who must act on a finding (``role:id``), as the card says or as the first that exists of the usual ones.
+
+    A role that somebody holds goes first; where nobody holds any, it is the vacant one that owns the thing.
+    """
+    answers, vacant = facts.once(_answering), ""
+    for role_id in _candidates(facts, rule, entity):
+        held = answers.get(role_id)
+        if held:
+            return (f"role:{held}",)
+        if not vacant and role_id in answers:
+            vacant = role_id
+    return (f"role:{vacant}",) if vacant else ()
+
+
+def stands_in(facts: Facts, role_id: str) -> str | None:
+    """Return who acts for a role: itself, or the next above it that somebody holds today; None where nobody does."""
+    return facts.once(_answering).get(role_id)
 
 
 def _candidates(facts: Facts, rule: Rule | None, entity: Entity) -> Iterable[str]:

@@ -54,10 +54,27 @@ def _list(
     before: Sequence[Any], after: Sequence[Any], item: Schema, keys: tuple[str, ...], schema: Schema
 ) -> Iterator[Change]:
     old, new = _named(before, item), _named(after, item)
+    renamed = _renamed(old, new, item)
+    new = {renamed.get(name, name): one for name, one in new.items()}
     for name in dict.fromkeys([*old, *new]):
         yield from _value(old.get(name), new.get(name), item, (*keys, name))
     if old == new and [*old] != [*new]:  # the order alone: it matters in a process's steps
         yield Change(keys, before, after, schema)
+
+
+def _renamed(old: Mapping[str, Any], new: Mapping[str, Any], item: Schema) -> dict[str, str]:
+    """Return new name → old name of items that say the same in all that they must say: only what names them came or went."""
+    required = [name for name in item.get("required", ()) if name != "id"]
+    gone = {name: one for name, one in old.items() if name not in new and isinstance(one, dict)}
+    found: dict[str, str] = {}
+    for name, one in new.items():
+        if required and name not in old and isinstance(one, dict):
+            told = [one.get(field) for field in required]
+            same = (key for key, other in gone.items() if [other.get(field) for field in required] == told)
+            if key := next(same, None):
+                found[name] = key
+                del gone[key]
+    return found
 
 
 def _named(items: Sequence[Any], item: Schema) -> dict[str, Any]:

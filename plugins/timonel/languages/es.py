@@ -140,6 +140,16 @@ LANGUAGE = Language(
             "sin definir",
         )
     ),
+    heads={
+        "jefatura": "jefe",
+        "jefa": "jefe",
+        "gerencia": "gerente",
+        "gerenta": "gerente",
+        "subgerencia": "subgerente",
+        "dirección": "director",
+        "subdirección": "subdirector",
+        "coordinación": "coordinador",
+    },
     yes=frozenset(("si", "s", "verdadero")),
     no=frozenset(("no", "n", "falso")),
     ids=("identificador", "código"),

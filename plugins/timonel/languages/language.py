@@ -51,6 +51,7 @@ class Language(NamedTuple):
         alike: last letter of a singular → what stands there in the plural, as above.
         mute: for the search, letters and words that stand alone and say nothing, besides the little ones.
         empty: what people write where they have nothing to say yet, in lower case.
+        heads: what a department is called → who leads it, in lower case: in lists of owners both mean one post.
         yes: what people write for yes, without accents, in lower case.
         no: the same for no.
         ids: how they head a column of ids, in lower case.
@@ -78,6 +79,7 @@ class Language(NamedTuple):
     alike: Mapping[str, str] = _NOTHING
     mute: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
+    heads: Mapping[str, str] = _NOTHING
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
     ids: tuple[str, ...] = ()

@@ -22,11 +22,13 @@ class Reader(NamedTuple):
         prefix: where the base stands in its repository ("crm/"), for readers who know that and not the base in it.
         colour: whether a terminal gets colours.
         chosen: whether rules were chosen (`--select`): then each gap is told, of those rules too that are else one line.
+        owner: whose gaps were asked for ("role:id", "person:id"), "" where everybody's were.
     """
 
     prefix: str = ""
     colour: bool = False
     chosen: bool = False
+    owner: str = ""
 
 
 READER = Reader()

@@ -71,9 +71,12 @@ class People:
             return f"role:{held}"
         if several(lane.name):
             raise CellError(said("“{word}” may be several, and this field holds one: choose one", word=lane.name))
-        if not id_ or names.alike("role", id_, lane.name):
+        almost = self.filler.almost(lane.name)
+        if almost and self.filler.new_roles:
+            return f"role:{almost}"
+        if not id_ or almost or names.alike("role", id_, lane.name):
             return f"role:{names.meant(lane.name, ('role',))}"  # or what is refused
-        self.filler.unknown[lane.name] = None
+        self.filler.ask(lane.name)
         if not self.filler.new_roles:
             return f"role:{names.meant(lane.name, ('role',))}"  # or what is refused
         return f"role:{self.filler.new_role(self.row('role', lane.name), id_, lane.name)}"

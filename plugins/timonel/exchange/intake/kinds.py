@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -14,8 +15,9 @@ from timonel.exchange.intake.titles import Titles
 from timonel.exchange.sheets.headers import named, names
 from timonel.exchange.sheets.layout import Sheet, squeezed
 from timonel.exchange.sheets.table import Table
-from timonel.text import Said, said
+from timonel.text import Said, fold, said
 
+_LETTERS = re.compile(r"[^\W_]+")
 _LEAST = 3  # headers that must be known where nothing else says what a sheet holds
 _MORE = 2  # headers that another kind must know more than the one of which a name has a word
 _WORD = 4  # letters of a name that may stand inside a longer one
@@ -52,6 +54,12 @@ def sheet_of(
         if found and (found.lists or not best or counts[best.key] < counts[found.key] + _MORE):
             return found, said("read as {kind}", kind=found.kind.plural)
     return best, said("read as {kind}, by its headers", kind=best.kind.plural) if best else None
+
+
+def is_doubtful(name: str) -> bool:
+    """Whether a sheet's name says that it may be none that is meant: «v2 (no usar)», «Risks old», «notas»."""
+    text = f" {' '.join(_LETTERS.findall(fold(name)))} "
+    return any(f" {one} " in text for one in words.phrases("unused"))
 
 
 def _by_words(name: str, by_key: Mapping[str, Sheet]) -> Sheet | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from timonel.exchange.intake import scale, values
@@ -13,8 +14,9 @@ from timonel.exchange.sheets.cells import Cell, CellError, plain, several
 from timonel.exchange.sheets.layout import PARENT, Column, Sheet, squeezed
 from timonel.exchange.sheets.table import Bad, Note, Refusal, Spot, at, is_filled
 from timonel.model import Base
-from timonel.text import Said, said, slug
+from timonel.text import Said, said, short, slug
 
+_NAMED = 10  # rows of which each is named
 Rows = dict[int, list[Cell | Bad]]
 
 
@@ -52,6 +54,12 @@ class Means:
         """Whether a column names people, or what they do: there a vacancy names nobody."""
         return bool(column.targets) or (self._names_people and column.keys == ("name",))
 
+    def says_nothing(self, cell: Cell, column: Column) -> bool:
+        """Whether a cell says that there is nothing to say, or, of who does something, that nobody does."""
+        is_one = self.may_be_vacant(column) and not (column.many and several(cell))
+        nothing = values.is_nothing(cell, column) or (is_one and values.is_vacant(cell))
+        return nothing and not self.is_known(cell, column)
+
     def is_known(self, cell: Cell, column: Column) -> bool:
         """Whether a word that often says nothing is one of the field's own here: a status, a term of that name."""
         if column.form == "enum":
@@ -71,6 +79,7 @@ class Reader:
         self.refused: list[Refusal] = []
         self.notes: list[Note] = []
         self.how = Read({}, {}, orders.dates)
+        self._unfinished: dict[int, tuple[int, str]] = {}
 
     def read(self) -> Rows:
         """Return the rows as an export would have written them."""
@@ -83,7 +92,18 @@ class Reader:
                 self._ids(place) if means.column.key == "id" else self._column(place, means.column)
         self._places()
         self._nameless()
+        self._leave_unfinished()
         return self.rows
+
+    def _leave_unfinished(self) -> None:
+        """Leave out rows that say of a text which each must have only that it is still to be written."""
+        for number, (place, word) in self._unfinished.items():
+            if self.rows.pop(number, None) is not None:
+                title = self.head.titles.get(place, "")
+                told = said(
+                    "“{word}” under “{name}”: the row is unfinished, and left out", word=short(word), name=title
+                )
+                self.notes.append(Note(Spot(self.name, number), told, 1))
 
     def _nameless(self) -> None:
         """Leave out rows that name nothing: «TBD», a vacancy, a number alone."""
@@ -153,26 +173,28 @@ class Reader:
 
     def _column(self, place: int, column: Column) -> None:
         title = self.head.titles.get(place, "")
+        orders = self._listing(place, column)
         how, note = values.manner(column, (one for one in self._cells(place)), self.orders, self.means.lang)
         if note:
             self._note(place, note)
             self.how = self.how._replace(dates=how.dates or self.how.dates)
-        blank: dict[str, int] = {}
+        blank: dict[str, list[int]] = {}
         for number in self._filled(place):
             cell = self.rows[number][place]
             if isinstance(cell, Bad):
                 continue
             told = self.orders.value(title, plain(cell))
-            is_one = self.means.may_be_vacant(column) and not (column.many and several(cell))
-            says_nothing = values.is_nothing(cell) or (is_one and values.is_vacant(cell))
-            if told is None and says_nothing and not self.means.is_known(cell, column):
-                blank[plain(cell)] = blank.get(plain(cell), 0) + 1
+            if told is None and self.means.says_nothing(cell, column):
                 self.rows[number][place] = None
+                if place in self.means.beside or not values.is_main(column):
+                    blank.setdefault(plain(cell), []).append(number)
+                else:
+                    self._unfinished.setdefault(number, (place, plain(cell)))
                 continue
             try:
                 if column.form in ("int", "number"):
                     cell = self.means.percent.read(cell, column, self.rows[number])
-                self.rows[number][place] = found = values.read(cell, column, title, self.orders, how)
+                self.rows[number][place] = found = values.read(cell, column, title, orders, how)
                 if column.form == "enum" and (told is not None or values.is_other_word(cell, column)):
                     self.how.values.setdefault(place, {})[plain(cell)] = found
             except CellError as error:
@@ -180,8 +202,44 @@ class Reader:
                 if column.form == "enum":
                     self.how.values.setdefault(place, {})[plain(cell)] = None
                 self._refuse(number, place, error.problem, error.hint)
-        for word, count in blank.items():
-            self._note(place, said("“{word}” says nothing yet: left blank", word=word), count)
+        self._words(place, column)
+        self._blanks(place, blank)
+
+    def _blanks(self, place: int, blank: Mapping[str, Sequence[int]]) -> None:
+        """Say which cells say nothing: by their rows, as long as these are few."""
+        title = self.head.titles.get(place, "")
+        for word, numbers in blank.items():
+            told = said("“{word}” says nothing yet: left blank", word=word)
+            if len(numbers) > _NAMED:
+                self._note(place, told, len(numbers))
+            else:
+                self.notes += [Note(Spot(self.name, number, place, title), told, 1) for number in numbers]
+
+    def _words(self, place: int, column: Column) -> None:
+        """Say how words were read that are none of the labels of a choice, where nobody said it."""
+        title, words = self.head.titles.get(place, ""), self.how.values.get(place, {})
+        told = {
+            word: value for word, value in words.items() if value is not None and self.orders.value(title, word) is None
+        }
+        names = column.node.get("x-labels", {})
+        shown: list[Said] = [
+            said("{word} = {value}", word=short(word), value=names.get(str(value), str(value)))
+            for word, value in told.items()
+        ]
+        if shown:
+            self._note(place, said("read as: {words}", words=shown))
+
+    def _listing(self, place: int, column: Column) -> Orders:
+        """Return the orders for a column: commas between short words stand between the items of a list."""
+        texts = [plain(one) for one in self._cells(place) if isinstance(one, str)]
+        found = values.commas(texts, column) if not self.orders.split else None
+        if found is None:
+            return self.orders
+        if not found:
+            self._note(place, said('it has commas: if they stand between several, say --split ","'))
+            return self.orders
+        self._note(place, said('its commas stand between several: “{word}”; else say --split ";"', word=short(found)))
+        return replace(self.orders, split=",")
 
     def _places(self) -> None:
         """Read what goes into sheets of its own: words of a scale become its numbers."""

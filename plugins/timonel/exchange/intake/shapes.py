@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from timonel.exchange.intake.orders import Orders
+from timonel.exchange.intake.orders import ALL, Orders
 from timonel.exchange.sheets.cells import Cell, plain
 from timonel.exchange.sheets.layout import Column, Sheet
 from timonel.exchange.sheets.table import Bad, Note, Spot, Table, at, is_filled
@@ -155,6 +155,7 @@ def from_matrix(table: Table, orders: Orders) -> Table | None:
     beside = [one for cells in table.rows.values() for one in cells[edge:] if is_filled(one)]
     titles = [_role(one, orders) if place in places else one for place, one in enumerate(table.rows[row][:edge])]
     out = [place for place in places if not titles[place]]
+    names = {place: plain(one) for place, one in enumerate(titles) if not isinstance(one, Bad)}
     rows: dict[int, list[Cell | Bad]] = {}
     for number, cells in table.rows.items():
         wide: list[Cell | Bad] = [
@@ -172,7 +173,7 @@ def from_matrix(table: Table, orders: Orders) -> Table | None:
                 if not told[one] and cells[one] not in (None, "") and not is_empty(cells[one])
             ]
             wide += [
-                "; ".join(plain(titles[place]) for place, one in told.items() if letter in one) or None  # type: ignore[arg-type] # not Bad
+                "; ".join(dict.fromkeys(names[place] for place, one in told.items() if letter in one)) or None
                 for letter in RACI
             ]
             if stray and any(told.values()):
@@ -181,7 +182,15 @@ def from_matrix(table: Table, orders: Orders) -> Table | None:
     notes = [*table.notes, *(Note(Spot(table.name, row, place), said("left out, as you say"), 1) for place in out)]
     if beside:
         notes.append(Note(Spot(table.name, 0, edge + 1), said("beside the matrix: left out"), len(beside)))
-    return Table(table.name, rows, {}, notes, table.wide)
+    heads = {names[place]: Spot(table.name, row, place, names[place]) for place in reversed(places) if place not in out}
+    return Table(table.name, rows, {}, notes, table.wide, heads)
+
+
+def found_at(table: Table, spot: Spot, word: object) -> Spot:
+    """Return where people find a word that is told of: in a matrix it is a header, and its letters are no columns."""
+    if not table.heads or spot.title not in RACI.values():
+        return spot
+    return table.heads.get(str(word)) or Spot(spot.sheet, spot.row)
 
 
 def _explained(table: Table, place: int, numbers: Sequence[int]) -> bool:
@@ -201,8 +210,11 @@ def _edge(table: Table, last: int) -> int:
 
 def _role(title: Cell | Bad, orders: Orders) -> Cell | Bad:
     """Return the role that a column of letters stands for, nothing where it is left out."""
-    told = None if isinstance(title, Bad) else orders.column(plain(title))
-    return title if told is None else told.removeprefix("role:").strip()
+    if isinstance(title, Bad):
+        return title
+    told = orders.column(plain(title))
+    told = orders.value(ALL, plain(title)) if told is None else told
+    return title if told is None else str(told).removeprefix("role:").strip()
 
 
 def _stray(cell: Cell | Bad) -> Bad:

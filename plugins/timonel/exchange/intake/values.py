@@ -14,7 +14,11 @@ from timonel.exchange.sheets.layout import Column, squeezed
 from timonel.text import Said, fold, is_empty, said
 
 _BULLET = re.compile(r"(?m)^[ \t]*(?:[•·▪●◦‣✓✔➢►]|[-–*](?=\s)|\(?\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))[ \t]*")
+_BETWEEN = re.compile(r"(?<!\\);")
 _SIGNS = str.maketrans("", "", "./()[]")
+_NAMING = (("name",), ("synonyms",), ("abbreviation",))  # fields of what something is called
+_FEW = 3  # words of a name
+_CODE = 3  # letters of an abbreviation
 _ADDED = re.compile(r"\s*[(\[,;:/–—-].*\Z")  # «Vacant (from May)»
 
 
@@ -55,11 +59,38 @@ def manner(column: Column, cells: Iterable[object], orders: Orders, lang: str | 
     return Manner(), None
 
 
-def is_nothing(cell: Cell) -> bool:
-    """Whether a cell says that there is nothing to say: «N/A», «-», «TBD», «xxx»."""
+def is_nothing(cell: Cell, column: Column | None = None) -> bool:
+    """Whether a cell says that there is nothing to say: «N/A», «-», «TBD», «xxx»; among names, «NC» and «ND» are some.
+
+    Args:
+        cell: the cell.
+        column: its column, where it has one of its own.
+    """
     if not isinstance(cell, str):
         return False
-    return is_empty(cell) or fold(plain(cell)).translate(_SIGNS).strip() in words.phrases("nothing")
+    word = fold(plain(cell)).translate(_SIGNS).strip()
+    is_name = column is not None and column.keys[:1] in _NAMING and len(word) <= _CODE and bool(word.strip("x"))
+    return is_empty(cell) or (word in words.phrases("nothing") and not is_name)
+
+
+def is_main(column: Column) -> bool:
+    """Whether a column holds a text that each entity must have, besides its name: without it a row is unfinished."""
+    return column.required and column.form == "text" and column.keys[:1] != ("name",)
+
+
+def commas(texts: Sequence[str], column: Column) -> str | None:
+    """Return a cell of a list of texts whose commas stand between its items; "" where that is not sure, None where there are none.
+
+    Args:
+        texts: all the cells of the column.
+        column: the column.
+    """
+    with_comma = [one for one in texts if "," in one]
+    is_free = column.many and column.form in ("text", "string") and not column.targets
+    if not is_free or not with_comma or any("\n" in one or ";" in one for one in texts):
+        return None
+    parts = [len(part.split()) for one in texts for part in one.split(",")]
+    return with_comma[0] if max(parts) <= _FEW else "" if column.keys[:1] in _NAMING else None
 
 
 def is_vacant(cell: Cell) -> bool:
@@ -143,6 +174,8 @@ def _list(cell: str, column: Column, title: str, orders: Orders) -> Cell:
     if column.form == "text":
         items = [part.strip() for one in items for part in (one.split(";") if ";" in one else [one])]
         return "\n".join(one for one in items if one or not orders.split)
+    if orders.values:  # what somebody says of a word holds where it is one of several, too
+        items = [part.strip() for one in items for part in _BETWEEN.split(one)]
     items = [told if (told := orders.value(title, one)) is not None else one for one in items if one]
     if column.form == "enum":
         items = [

@@ -73,7 +73,7 @@ def phrases(name: str) -> frozenset[str]:
     """Return what people write that is no value, without accents and in lower case.
 
     Args:
-        name: "nothing", "vacant", "total", "below", "number", "percent" or "money".
+        name: "nothing", "vacant", "total", "below", "unused", "number", "percent" or "money".
     """
     listed = _listed()["phrases"]
     names = (name, _ANY) if name == "nothing" else (name,)

@@ -8,6 +8,7 @@ from typing import Any
 
 from timonel import languages
 from timonel.exchange.sheets import fields as put_into
+from timonel.exchange.sheets import posts
 from timonel.exchange.sheets.cells import Cell, CellError, get, meant, plain, same, several
 from timonel.exchange.sheets.ids import id_of
 from timonel.exchange.sheets.layout import Column
@@ -32,6 +33,7 @@ class Filler:
         wanted: the entities that the rows want, by ``kind:id``.
         unknown: names where a role is meant that no role has, in the order of the rows.
         people: name of a person who stands where a role belongs → the one role that they hold.
+        read_as: name of a role → the role of almost that name that it is read as, where names become new roles.
     """
 
     def __init__(self, base: Base, *, new_roles: bool = False) -> None:
@@ -43,6 +45,8 @@ class Filler:
         self.names = Names(base)
         self.refusals: list[Refusal] = []
         self.people: dict[str, str] = {}
+        self.read_as: dict[str, str] = {}
+        self._almost: dict[str, list[str]] = {}
 
     def fill(self, row: Row, one: Wanted, target: dict[str, Yaml], old: Mapping[str, Yaml]) -> None:
         """Put what a row's cells say into a mapping; what is taken away goes first, to make room."""
@@ -110,14 +114,46 @@ class Filler:
         except CellError as error:
             if column.targets != ("role",) or error.problem.msgid != "`{value}` does not exist":
                 raise
-            id_ = id_of(word)
-            if not id_ or word == id_ or ":" in word or self.names.alike("role", id_, word):
+            found = self._new(row, word)
+            if found is None:
                 raise
-            if not nearest(fold(word), map(fold, self.unknown), 1, TYPED_WRONG):
-                self.unknown[word] = None
-            if not self.new_roles:
-                raise
-            return self.new_role(row, id_, word)
+            return found
+
+    def _new(self, row: Row, word: str) -> str | None:
+        """Return the role that a name becomes where names become roles, or that it almost is; None where it is refused."""
+        id_ = id_of(word)
+        if not id_ or word == id_ or ":" in word:
+            return None
+        almost = self.almost(word)
+        if almost:
+            return almost if self.new_roles else None
+        if self.names.alike("role", id_, word):
+            return None
+        self.ask(word)
+        return self.new_role(row, id_, word) if self.new_roles else None
+
+    def almost(self, word: str) -> str | None:
+        """Return the one role whose name differs from a word only in how it is written.
+
+        Raises:
+            CellError: several are called so.
+        """
+        if word not in self._almost or self.new_roles:  # new roles may be it
+            self._almost[word] = sorted(posts.same(word, self.names.named.get("role", {})))
+        found = self._almost[word]
+        if len(found) > 1:
+            raise CellError(said("`{value}` may mean several: {ids}", value=word, ids=", ".join(found)))
+        if found and self.new_roles:
+            self.read_as.setdefault(word, found[0])
+        return found[0] if found else None
+
+    def ask(self, word: str) -> None:
+        """Keep a name that no role has, once in whatever way it is written."""
+        folded = map(fold, self.unknown)
+        if not nearest(fold(word), folded, 1, TYPED_WRONG) and not any(
+            posts.are_same(word, one) for one in self.unknown
+        ):
+            self.unknown[word] = None
 
     def _are_roles(self, word: str) -> bool:
         """Whether a word is the names of several roles with «and» between: «Head of Sales & Head of Care»."""

@@ -78,6 +78,7 @@ class Table(NamedTuple):
         marks: column number (from 0) → what the comment of its header says that it is ("process name.es").
         notes: what of it was left out or read in its own way.
         wide: numbers of the rows whose only cell covers several columns.
+        heads: names that its cells hold and that are headers in the sheet → where; of a matrix.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table(NamedTuple):
     marks: Mapping[int, str] = {}
     notes: Sequence[Note] = ()
     wide: frozenset[int] = frozenset()
+    heads: Mapping[str, Spot] = {}
 
 
 def formula() -> Bad:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from timonel.governance import Finding, Result
+from timonel.governance.responsible import stands_in
 from timonel.report import READER, Reader
 from timonel.text import many, one_line, said, say, visible
 
@@ -39,7 +40,28 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
         fix = finding.advice(lang, result.facts)
         lines += [*_finding(finding, lang, source_of(finding.spot.file), fix, colour=reader.colour), ""]
     lines += [_counted(result, code, number, lang) for code, number in sorted(counted.items())]
-    return "\n".join([*lines, *([""] if counted else []), _sum(result, lang)]) + "\n"
+    lines += [*([""] if counted else []), *_vacancy(result, reader.owner, lang), _sum(result, lang)]
+    return "\n".join(lines) + "\n"
+
+
+def _vacancy(result: Result, owner: str, lang: str) -> Iterator[str]:
+    """Yield what is said where the role whose gaps were asked for is vacant: who acts for it, and what comes first."""
+    kind, _, id_ = owner.partition(":")
+    role = result.base.find(owner) if kind == "role" else None
+    other = stands_in(result.facts, id_) if role is not None else None
+    if role is None or other == id_:
+        return
+    name = {"role": role, "file": role.file}
+    told = said("{role} is vacant: first find who holds it, and write it under `holders` in {file}.", **name)
+    yield one_line(say(told, lang))
+    if other is not None:
+        command = f"timonel check --owner role:{other}"
+        meanwhile = said(
+            "What it owns waits for {other} meanwhile: {command}",
+            other=result.base.find(f"role:{other}"),
+            command=command,
+        )
+        yield one_line(say(meanwhile, lang))
 
 
 def _counted(result: Result, code: str, number: int, lang: str) -> str:

@@ -161,6 +161,9 @@ def gaps(w: Writer) -> None:
     for id_, findings in by_role(ctx).items():
         role = ctx.base.get(Role, id_)
         w.heading(ctx.name(role) if role else ctx.t("Nobody can be named"), id_ or "nobody")
+        if role and not ctx.facts.holders(role.id):
+            first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
+            w.notice("warning", ctx.t("Vacant role"), first)
         rows = zip(w.gaps(findings), findings, strict=True)
         # Who must act is the heading: a row says so only where others must, too.
         w.add(ctx.c.gap_list([row if len(one.responsible) > 1 else row._replace(who=None) for row, one in rows]))

@@ -23,7 +23,7 @@ _STEMS = (
     endings_of((2, "bb:b dd:d gg:g mm:m nn:n pp:p rr:r tt:t")),
     endings_of(
         (3, "ational:at ation:at ator:at ate:at ization:iz isation:iz ize:iz ise:iz tion:t sion:s"),
-        (4, "ment ness ly ful fully al ance ence able ible er ive:iv"),
+        (4, "alise alize alis aliz alisation alization ment ness ly ful fully al ance ence able ible er ive:iv"),
     ),
     endings_of((2, "e y:i")),
 )

@@ -10,7 +10,7 @@
   const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35 };  // of what was not typed so, and of the words that only ask
 
   /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and standing together. */
-  const SCORE = { whole: 0.4, asked: 1.5, name: 0.5, partly: 1.5, exact: 2.2, near: 0.15, window: 12, slope: 0.5, pair: 0.3 };
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.5, partly: 1.25, exact: 2.2, near: 0.15, window: 12, slope: 0.5, pair: 0.3 };
 
   const fold = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
   const split = text => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -165,6 +165,7 @@
 
     async #filled(slot) {
       slot.terms = new Set();
+      slot.own = new Set();  // but for what else would do
       const { count } = this.root, [own, ...others] = slot.ways;
       const typed = await this.#way(own, slot);
       for (const [i, way] of [typed, ...(await Promise.all(others.map(terms => this.#way(terms))))].entries()) {
@@ -174,6 +175,7 @@
         for (let page = 0; page < count; page++) if (weight * way.value[page] > slot.value[page]) slot.value[page] = weight * way.value[page];
         slot.rare = Math.max(slot.rare ?? 0, way.rare);
         for (const term of way.terms) slot.terms.add(term);
+        if (way === typed || !typed) for (const term of way.terms) slot.own.add(term);
       }
     }
 
@@ -296,8 +298,8 @@
     #fits(name, { text, typed, slots, accents }, whole) {
       const all = split(name), words = this.loud(all).map(word => this.stem(word));
       if (all.join(" ") === text) return name.toLowerCase() === typed ? SCORE.exact + 0.05 : SCORE.exact;
-      const has = slots.filter(slot => words.some(word => slot.terms.has(word)));
-      const share = has.reduce((sum, slot) => sum + slot.rare, 0) / whole;
+      const has = slot => words.some(word => slot.own.has(word)) ? 1 : words.some(word => slot.terms.has(word)) ? WEIGHT.meant : 0;
+      const share = slots.reduce((sum, slot) => sum + slot.rare * has(slot), 0) / whole;
       const used = words.filter(word => slots.some(slot => slot.terms.has(word))).length / words.length;
       const withAccents = accents.every(word => name.toLowerCase().includes(word)) ? 0.02 : 0;  // of names alike, the one with these
       return share ** SCORE.partly * used + withAccents;

@@ -166,9 +166,12 @@ def _groups(above: Mapping[int, str | Bad], below: Mapping[int, str | Bad]) -> d
 def _apart(words: Mapping[int, str | Bad], groups: Mapping[int, str]) -> dict[int, str | Bad]:
     """Return headers, those that stand several times with what stands above them, or else numbered: «Owner», «Owner (2)»."""
     found, seen = dict(words), Counter[str]()
-    for word, number in Counter(squeezed(one) for one in words.values() if isinstance(one, str)).items():
-        same = [place for place, one in words.items() if isinstance(one, str) and squeezed(one) == word]
-        if number > 1 and len({groups.get(place) for place in same}) == number:
+    places: dict[str, list[int]] = {}
+    for place, one in words.items():
+        if isinstance(one, str):
+            places.setdefault(squeezed(one), []).append(place)
+    for same in places.values():
+        if len(same) > 1 and len({groups.get(place) for place in same}) == len(same):
             found |= {place: f"{groups[place]} {words[place]}" for place in same}
     for place, one in found.items():
         if isinstance(one, str):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from found import part
 from pull_request import ATTACKS, BRANCH, GOOD, SLOW_RULES, Attack, git, repository
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="names and links as only other systems have them")
@@ -171,7 +172,10 @@ def test_a_site_of_it(passing):
         data = file.read_bytes()
         assert not any(secret.encode() in data for secret in (SECRET, TOKEN)), file
         assert b"root:x:0" not in data, file
-        assert file.suffix != ".js" or b"pwned" not in data, file
+        if file.parent.name == "search":
+            part(file.parents[1], file.stem)  # nothing but one call with data
+        else:
+            assert file.suffix != ".js" or b"pwned" not in data, file
         if file.suffix in (".html", ".svg"):
             Inert(file, passing.address).feed(data.decode())
     assert passing.unchanged()

@@ -83,7 +83,7 @@ def test_a_gap_says_what_its_rule_says_and_is_waived_scored_and_ignored_like_oth
         "process-in-doubt",
         "warning",
         ["owner"],
-        [],
+        ["role:jefa"],  # nobody holds it: the vacant role that owns
     )
     assert gap["message"] == "El proceso «Alta» de Jefa está en duda."
     assert told.json["summary"]["score"]["processes"] == 0

@@ -5,7 +5,7 @@ import sites
 
 from timonel.site import prose
 from timonel.site.escape import html, line, safe_url, shown
-from timonel.site.search import text_of
+from timonel.site.search.entries import text_of
 from timonel.text import plain
 
 

@@ -230,9 +230,10 @@ class Writer:
 
     # What every entity's page ends with
 
-    def gaps(self, findings: Iterable[Finding]) -> list[Gap]:
-        """Return findings for the `gap_list` component."""
-        return [self._gap(finding) for finding in findings]
+    def gaps(self, findings: Iterable[Finding], *, of_one: bool = False) -> list[Gap]:
+        """Return findings for the `gap_list` component; below the name ``of_one`` who must act, a row names others alone."""
+        rows = ((self._gap(one), of_one and len(one.responsible) <= 1) for one in findings)
+        return [row._replace(who=None) if told else row for row, told in rows]
 
     def _gap(self, finding: Finding) -> Gap:
         ctx, waiver = self.ctx, None

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from timonel.site.escape import html, markup
 from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place, Value
-from timonel.site.kit.inline import Inline
+from timonel.site.kit.inline import Inline, shown
 
 _FACTS = 3  # that are read on a phone without opening the others
 
@@ -51,7 +51,7 @@ class Blocks(Inline):
         rows = [
             f'<div class="kb-facts__row"><dt>{html(x.label)}</dt><dd>{self.cell(x.value)}</dd></div>' for x in facts
         ]
-        first = len(rows) if len(rows) <= _FACTS + 1 else _FACTS
+        first = shown(len(rows), _FACTS)
         rest = rows[first:]
         more = ""
         if rest:
@@ -96,18 +96,9 @@ class Blocks(Inline):
         rows = [self._gap(x) for x in gaps]
         if most is None:
             return markup(f"<section data-search-exclude>{self.list('kb-gaps', rows)}</section>")
-        # One that would fold alone is shown: the line that opens it takes as much room.
-        first = len(rows) if len(rows) <= most + 1 else most
-        rest = rows[first:]
-        if rest:
-            summary = html(self.t("{n} more", n=len(rest)))
-            rest = [
-                f'<details class="kb-details"><summary>{summary}</summary><ul class="kb-gaps">',
-                *rest,
-                "</ul></details>",
-            ]
-        inner = f'<ul class="kb-gaps">{"".join(rows[:first])}</ul>{"".join(rest)}'
-        return markup(f"<section data-search-exclude>{inner}</section>")
+        return markup(
+            f"<section data-search-exclude>{self.list('kb-gaps', rows, most=most, everywhere=True)}</section>"
+        )
 
     def gaps_around(self, title: str, places: Value) -> Markup:
         """Return that there are no gaps here, but around it, and where."""

@@ -25,6 +25,11 @@ def attribute(name: str, value: object) -> str:
     return f' {name}="{html(value)}"' if value else ""
 
 
+def shown(n: int, most: int) -> int:
+    """Return how many of ``n`` things stand before a fold: one that would fold alone takes as much room as the line."""
+    return n if n <= most + 1 else most
+
+
 class Inline:
     """What stands in a line: the ground of all components.
 
@@ -83,20 +88,22 @@ class Inline:
         """Return values one behind the other."""
         return "".join(f"<span>{self.item(x)}</span>" for x in items)
 
-    def fold(self, inner: str, text: str) -> str:
-        """Return what folds on phones and is open elsewhere; ``text`` is on the line that opens it, with its count."""
-        return (
-            f'<details class="kb-details kb-fold"><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
-        )
+    def fold(self, inner: str, text: str, *, everywhere: bool = False) -> str:
+        """Return what folds on phones, or ``everywhere``; ``text`` is on the line that opens it, with its count."""
+        kind = "kb-details" if everywhere else "kb-details kb-fold"
+        return f'<details class="{kind}"><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
 
     def long(self, inner: str, n: int) -> str:
         """Return something with ``n`` entries; a long one folds."""
         return self.fold(inner, self.t("Show all {n}", n=n)) if n > _FEW else inner
 
-    def list(self, kind: str, items: Sequence[str], *, tag: str = "ul", most: int = _FEW) -> str:
+    def list(
+        self, kind: str, items: Sequence[str], *, tag: str = "ul", most: int = _FEW, everywhere: bool = False
+    ) -> str:
         """Return entries as a list of a class; those after the first fold, ``most`` stay."""
-        first = len(items) if len(items) <= most + 1 else most
-        shown, rest = (
+        first = shown(len(items), most)
+        head, rest = (
             f"<{tag}{attribute('class', kind)}>{''.join(part)}</{tag}>" for part in (items[:first], items[first:])
         )
-        return shown + (self.fold(rest, self.t("{n} more", n=len(items) - first)) if len(items) > first else "")
+        n = len(items) - first
+        return head + (self.fold(rest, self.t("{n} more", n=n), everywhere=everywhere) if n else "")

@@ -12,6 +12,7 @@ from timonel.site.kit import Cell, Column, Facet, Value
 from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
+_DATED = ("since", "last", "next", "date")  # days that say nothing without their column's name
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
 
@@ -92,14 +93,14 @@ class Tables(Inline):
 def _classes(columns: Sequence[Column[R]]) -> list[str]:
     """Return what each column's cells are marked with: numbers stand right, and on phones one stands beside the name.
 
-    There a row is no row of columns: a number beside others says what it counts.
+    There a row is no row of columns: a number or a day beside others says what it is.
     """
     lead = next((n for n, c in enumerate(columns) if c.lead), None)
     lead = lead or next((n for n, c in enumerate(columns) if n and (c.number or c.key in _LEADING)), None)
     marks = []
     for n, c in enumerate(columns):
         names = " ".join(name for name, has in (("kb-num", c.number), ("kb-lead", n == lead)) if has)
-        label = f' data-label="{html(c.label)}"' if c.number and n != lead and n else ""
+        label = f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and n != lead and n else ""
         marks.append(f"{attribute('class', names)}{label}")
     return marks
 

@@ -7,6 +7,7 @@ from timonel.lookups.calendar import days_before
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.kit import Action, Column, Number
+from timonel.site.views.governance.overview import SOON
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.forums import next_meeting
 from timonel.site.views.programme import phases
@@ -16,7 +17,6 @@ from timonel.site.writer import Writer
 from timonel.text import many
 
 _SHOWN = 5
-_SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 _AHEAD = 120  # days: a gate beyond is no news yet
 
 
@@ -39,7 +39,7 @@ def today(w: Writer) -> None:
     if gates:
         due, _, one = gates[0]
         found.append(Number(ctx.date(due), t("next gate"), w.href(one, "phases"), "warning" if due < today_ else None))
-    soon = [one for one in ctx.base.all(Waiver) if today_ <= one.expires <= days_before(today_, -_SOON)]
+    soon = [one for one in ctx.base.all(Waiver) if today_ <= one.expires <= days_before(today_, -SOON)]
     if soon:
         label = t(many("waiver that ends soon", "waivers that end soon", len(soon)))
         found.append(Number(ctx.number(len(soon)), label, w.href("governance/waivers"), "warning"))

@@ -16,7 +16,7 @@ from timonel.site.writer import Writer
 from timonel.text import many, sort_key
 
 _SEVERITIES = ("error", "warning", "info")
-_SOON = 14  # days in which a waiver's end is near, as DAT011 has it
+SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -164,9 +164,7 @@ def gaps(w: Writer) -> None:
         if role and not ctx.facts.holders(role.id):
             first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
             w.notice("warning", ctx.t("Vacant role"), first)
-        rows = zip(w.gaps(findings), findings, strict=True)
-        # Who must act is the heading: a row says so only where others must, too.
-        w.add(ctx.c.gap_list([row if len(one.responsible) > 1 else row._replace(who=None) for row, one in rows]))
+        w.add(ctx.c.gap_list(w.gaps(findings, of_one=True)))
 
 
 def waivers(w: Writer) -> None:
@@ -194,6 +192,6 @@ def _left(ctx: Context, waiver: Waiver) -> Cell:
     left = -ctx.facts.days_since(waiver.expires)
     if left < 0:
         return Cell(ctx.t("expired"), badge="error", sort=left)
-    if left > _SOON:
+    if left > SOON:
         return Cell(str(left), sort=left)
     return Cell(ctx.t(many("1 day left", "{n} days left", left)), badge="warning", sort=left)

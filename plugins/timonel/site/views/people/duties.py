@@ -74,9 +74,7 @@ def gaps(its: Duties) -> None:
     found = findings(its)
     if found:
         its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
-        rows = zip(its.w.gaps(found), found, strict=True)
-        own = [row if its.named or len(one.responsible) > 1 else row._replace(who=None) for row, one in rows]
-        its.w.add(its.ctx.c.gap_list(own))
+        its.w.add(its.ctx.c.gap_list(its.w.gaps(found, of_one=not its.named)))
 
 
 def due(its: Duties) -> None:

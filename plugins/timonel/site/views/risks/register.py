@@ -12,7 +12,6 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, Value, count
-from timonel.site.views.people.assignment import date
 from timonel.site.views.risks.exposure import (
     WINDOW,
     due_badges,
@@ -87,7 +86,7 @@ def _there(w: Writer) -> None:
 def _next(w: Writer, one: Issue | Risk) -> Value:
     """Return the next thing to be done about it and by when."""
     if isinstance(one, Issue):
-        return date(w, one.due)
+        return w.ctx.t("by {date}", date=w.ctx.date(one.due)) if one.due else None
     waiting = sorted((each for each in one.actions if not each.done), key=lambda each: each.due or "~")
     return [w.inline(waiting[0].statement), *due_badges(w.ctx, waiting[0])] if waiting else None
 

@@ -124,3 +124,20 @@ def test_a_watched_check_writes_no_baseline(run, base_of):
     answer = run("check", "--root", base_of({FILE: AREA}), "--watch", "--write-baseline", "b.json")
     assert answer.code == 2
     assert "--write-baseline" in answer.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process there can press Ctrl+C for another alone")
+def test_each_change_tells_only_what_it_opened_and_closed(watcher):
+    """The gaps that were there before are not told again; the sum counts them."""
+    check = watcher("--lang", "en", **{"data/processes/a.yaml": "id: a\nname: A\ntype: support\n"})
+    first = "".join(check.until("waiting for changes"))
+    assert "data/processes/a.yaml" in first
+    check.save("data/processes/b.yaml", "id: b\nname: B\ntype: support\n")
+    told = "".join(check.until(" entities in "))
+    assert ("data/processes/b.yaml:1:1: error PRO001" in told, "data/processes/a.yaml" in told) == (True, False)
+    check.save("data/processes/b.yaml", "id: b\nname: B\ntype: support\n# a note\n")
+    assert "No gap opened, none closed.\n" in check.until(" entities in ")
+    (check.root / "data/processes/b.yaml").unlink()
+    told = check.until(" entities in ")
+    assert any(line.startswith("closed: PRO001 ") for line in told)
+    assert not any("error PRO001" in line for line in told)

@@ -19,6 +19,7 @@ def run() -> NoReturn:
 
         cli.run()
     try:
+        sys.stderr.write(answer.note)
         sys.stdout.buffer.write("".join(answer.texts).encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     except OSError as error:

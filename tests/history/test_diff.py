@@ -250,6 +250,16 @@ def test_settings_waivers_decisions_rules_and_the_baseline_come_first(repo, diff
     assert found["findings"]["silenced"][0]["severity"] == gap["severity"], "judged by the settings of before"
 
 
+def test_a_first_baseline_is_one_line(repo, diff, run):
+    """A team that begins notes hundreds of gaps: that is one decision, not hundreds."""
+    entries = [{"code": "PRO001", "entity": f"process:p{n}", "fingerprint": f"{n:064x}"} for n in range(164)]
+    repo.put({"baseline.json": json.dumps({"baseline": 1, "findings": entries})}, {"baseline": "baseline.json"})
+    found = [one for one in concerns(diff("HEAD")) if one[0] == "baseline"]
+    assert found == [("baseline", "added", "baseline.json", [], ["role:jefa"])]
+    told = run("diff", "HEAD", "--root", repo.root, "--lang", "en").out
+    assert "Baseline, baseline.json: new, with 164 known gaps" in told
+
+
 def test_a_softened_own_rule_closes_no_gap(repo, diff):
     rule = "code: XAB001\nrule: no-owner\nkind: process\nseverity: error\nsummary: {es: a, en: b}\nwhy: {es: a, en: b}\nfix: {es: a, en: b}\nmessage: {es: 'Falta {name}.', en: '{name} lacks it.'}\nassert: entity.id != 'baja'\n"
     repo.commit({"rules/a.yaml": rule})

@@ -22,11 +22,12 @@ _SIZE = stamps.SIZE
 
 
 class Answer(NamedTuple):
-    """What a check says: a text per format, their language, and whether it fails."""
+    """What a check says: a text per format, their language, whether it fails, and what is told beside it."""
 
     texts: Sequence[str]
     lang: str
     fails: bool
+    note: str = ""
 
 
 def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is asked of
@@ -53,7 +54,7 @@ def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is aske
             return answer
     else:
         answer = work()
-    cache.write(name, seen + key + marshal.dumps(([*answer.texts], str(answer.lang), answer.fails)))
+    cache.write(name, seen + key + marshal.dumps(([*answer.texts], str(answer.lang), answer.fails, answer.note)))
     return answer
 
 
@@ -127,7 +128,8 @@ def _digest(read: Sources, day: str) -> bytes:
     """Return what tells a base on a day from every other: names and bytes of all its files, and why one has none."""
     hashed = blake2b(f"{day}\0{read.settings!r}\0".encode(), digest_size=_SIZE)
     kinds = ((f"kind/{name}", data, None) for name, data in read.kinds.items())
-    files = ((file.path, file.data, file.problem) for file in (*read.rules, *read.files))
+    known = () if read.known is None else (read.known,)
+    files = ((file.path, file.data, file.problem) for file in (*read.rules, *known, *read.files))
     for path, data, problem in (*kinds, *files):
         hashed.update(f"{path}\0{len(data)}\0{problem}\0".encode("utf-8", "surrogatepass"))
         hashed.update(data)

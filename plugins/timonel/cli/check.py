@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -40,7 +40,6 @@ from timonel.text import number, said, say, visible
 if TYPE_CHECKING:
     from timonel.governance import Result
     from timonel.load import Sources
-    from timonel.pipeline.again import Again
 
 
 @click.command(
@@ -96,108 +95,169 @@ if TYPE_CHECKING:
     ),
 )
 @click.option("--strict-baseline", is_flag=True, help=_("Fail when the baseline holds gaps that are gone."))
+@click.option(
+    "--summary",
+    is_flag=True,
+    help=_("What to do first, how many gaps of which rule, and who must act, on one screen instead of gap by gap."),
+)
+@click.option(
+    "--limit", type=click.IntRange(min=0), metavar="N", help=_("Tell only the first N gaps one by one; all count.")
+)
 @click.option("--watch", is_flag=True, help=_("Check again each time the knowledge base changes, until Ctrl+C."))
 @common
 def check(
     formats: tuple[str, ...], fail_on: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
     owner: str | None, as_of: str | None, baseline: Path | None, write_baseline: Path | None,
-    changed_since: str | None, strict_baseline: bool, watch: bool, root: Path | None, lang: str | None, no_cache: bool,
+    changed_since: str | None, strict_baseline: bool, summary: bool, limit: int | None, watch: bool,
+    root: Path | None, lang: str | None, no_cache: bool,
 ) -> int:  # fmt: skip
     start = time.perf_counter()
     wanted = [named(one) for one in formats] or [("text", None)]
-    _fit(baseline, write_baseline, strict=strict_baseline, watch=watch)
-    from timonel.report import Reader, rendered  # noqa: PLC0415
-
-    home, terminal = home_of(root), sys.stdout.isatty()
-    coloured = terminal and not os.environ.get("NO_COLOR")
-    forms = [(name, name == "text" and file is None) for name, file in wanted]
-    cache = Cache.of(home, use=not no_cache)
-    again = _again(cache, as_of, _codes(select), _codes(ignore)) if watch else None
-    call: Call = click.get_current_context().obj
-
-    def now() -> Sources:
-        read = sources(home)
-        return read._replace(files=[*read.files])
-
-    def work(read: Sources) -> Answer:
-        result = examine(
-            home,
-            as_of=as_of,
-            select=_codes(select),
-            ignore=_codes(ignore),
-            use_cache=not no_cache,
-            read=read if watch else begun(read, cache),
-            again=again,
-        )
-        call.held[:] = (result,)  # to take it apart takes as long as many rules
-        _exist(result, owner, _codes(select), _codes(ignore))
-        stale = 0
-        if baseline or write_baseline:
-            from timonel.cli.baseline import known  # noqa: PLC0415
-
-            result, stale = known(result, baseline, write_baseline)
-        if changed_since:
-            result = _since(result, changed_since, _codes(select), _codes(ignore), cache)
-        if owner:
-            result = result.owned_by(owner)
-        seen = lang or spoken(result.settings)
-        written = lang or result.settings.lang
-        prefix = git_prefix(home)
-        texts = [
-            rendered(
-                name,
-                result,
-                seen if shown else written,
-                Reader(prefix, coloured and shown, bool(select or owner), owner or ""),
-            )
-            for name, shown in forms
-        ]
-        fails = result.reaches(fail_on or result.settings.fail_on) or bool(strict_baseline and stale)
-        return Answer(texts, seen, fails)
-
-    def look(read: Sources, start: float, seen: bytes = NONE) -> Answer:
-        if baseline or write_baseline or changed_since:  # these read or write more than the base
-            answer = work(read)
-        else:
-            asked = question(call.words, home, *((coloured, locale()) if terminal else ()))
-            today = as_of or clock.day(clock.named(read.settings))
-            answer = kept(cache, read, seen, asked, today, lambda: work(read))
-        _write(answer, wanted, start if terminal else None)
-        return answer
-
+    _fit(wanted, write_baseline, watch=watch, short=summary or limit is not None)
+    home = home_of(root)
+    asked = _Asked(
+        home, Cache.of(home, use=not no_cache), wanted, fail_on, _codes(select), _codes(ignore), owner or "", as_of, baseline,
+        write_baseline, changed_since, strict_baseline, summary, limit, lang,
+    )  # fmt: skip
     if watch:
-        from timonel.cli import watch as watcher  # noqa: PLC0415
-
-        return watcher.watch(home, now, look, lambda read: again is None or again.is_warm or again.examine(read))
+        return _watched(asked)
     if write_baseline:  # between what is known and what is written, nobody else writes
         from timonel.cli.writing import writing  # noqa: PLC0415
 
         with writing(home, entities=False):
-            return FOUND if look(now(), start).fails else DONE
-    read, seen = _read(home, known_by_stamp=not terminal and not any(file for _, file in wanted))
-    return FOUND if look(read, start, seen).fails else DONE
+            return FOUND if _looked(asked, _read(home)[0], start).fails else DONE
+    read, seen = _read(home, known_by_stamp=not sys.stdout.isatty() and not any(file for _, file in wanted))
+    return FOUND if _looked(asked, read, start, seen).fails else DONE
 
 
-def _read(home: Path, *, known_by_stamp: bool) -> tuple[Sources, bytes]:
+class _Asked(NamedTuple):
+    """What a check is asked: the base, where what is kept between runs lies, and the options."""
+
+    home: Path
+    cache: Cache
+    wanted: Sequence[tuple[str, Path | None]]
+    fail_on: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    owner: str
+    as_of: str | None
+    baseline: Path | None
+    write_baseline: Path | None
+    changed_since: str | None
+    strict: bool
+    summary: bool
+    limit: int | None
+    lang: str | None
+
+    @property
+    def is_of_the_base(self) -> bool:
+        """Whether the answer depends on nothing else, and writes nothing."""
+        return not (self.baseline or self.write_baseline or self.changed_since)
+
+
+def _watched(asked: _Asked) -> int:
+    """Check again after each change, and tell what it opened and closed."""
+    from timonel.cli import watch as watcher  # noqa: PLC0415
+    from timonel.pipeline.again import Again  # noqa: PLC0415
+
+    again = Again(asked.cache, today=asked.as_of, wanted=asked.select, unwanted=asked.ignore)
+    seen: list[Result] = []
+
+    def examined(read: Sources) -> tuple[Result, str]:
+        found, note = _chosen(asked, examine(asked.home, read=read, again=again))
+        seen[:] = [*seen[-1:], found]
+        return found, note
+
+    def look(read: Sources, start: float) -> Answer:
+        if not seen:
+            return _looked(asked, read, start)
+        answer = _answer(asked, *examined(read), seen[0])
+        _tell(asked, answer, start)
+        return answer
+
+    return watcher.watch(asked.home, lambda: _read(asked.home)[0], look, lambda read: seen or examined(read))
+
+
+def _looked(asked: _Asked, read: Sources, start: float, seen: bytes = NONE) -> Answer:
+    """Check a base, or take what was said of it before, and tell it."""
+
+    def work() -> Answer:
+        result = examine(
+            asked.home,
+            as_of=asked.as_of,
+            select=asked.select,
+            ignore=asked.ignore,
+            use_cache=asked.cache.folder is not None,
+            read=begun(read, asked.cache),
+        )
+        call.held[:] = (result,)  # to take it apart takes as long as many rules
+        return _answer(asked, *_chosen(asked, result))
+
+    call: Call = click.get_current_context().obj
+    if asked.is_of_the_base:
+        terminal = (_coloured(), locale()) if sys.stdout.isatty() else ()
+        today = asked.as_of or clock.day(clock.named(read.settings))
+        answer = kept(asked.cache, read, seen, question(call.words, asked.home, *terminal), today, work)
+    else:
+        answer = work()
+    _tell(asked, answer, start)
+    return answer
+
+
+def _chosen(asked: _Asked, result: Result) -> tuple[Result, str]:
+    """Return of a result what the options ask for, and what is told of the baseline."""
+    _exist(result, asked.owner, asked.select, asked.ignore)
+    if asked.strict and not (asked.baseline or result.settings.baseline):
+        raise click.UsageError(_("--strict-baseline needs --baseline FILE, or `baseline` in timonel.yaml"))
+    note = ""
+    if asked.baseline or asked.write_baseline or result.settings.baseline:
+        from timonel.cli.baseline import known  # noqa: PLC0415
+
+        result, note = known(result, asked.baseline, asked.write_baseline)
+    if asked.changed_since:
+        result = _since(result, asked.changed_since, asked.select, asked.ignore, asked.cache)
+    return (result.owned_by(asked.owner) if asked.owner else result), note
+
+
+def _answer(asked: _Asked, result: Result, note: str, before: Result | None = None) -> Answer:
+    """Return what is said of a result, in each form that was asked for; on a terminal, what is new since ``before``."""
+    from timonel.report import Reader, rendered  # noqa: PLC0415
+
+    seen, written = asked.lang or spoken(result.settings), asked.lang or result.settings.lang
+    prefix, chosen = git_prefix(asked.home), bool(asked.select or asked.owner)
+    texts = []
+    for name, file in asked.wanted:
+        shown = name == "text" and file is None
+        reader = Reader(prefix, _coloured() and shown, chosen, asked.owner, asked.summary, asked.limit)
+        texts.append(
+            rendered(name, result, seen if shown else written, reader._replace(before=before if shown else None))
+        )
+    fails = result.reaches(asked.fail_on or result.settings.fail_on) or bool(asked.strict and note)
+    return Answer(texts, seen, fails, note)
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _tell(asked: _Asked, answer: Answer, start: float) -> None:
+    click.echo(answer.note, err=True, nl=False)
+    _write(answer, asked.wanted, start if sys.stdout.isatty() else None)
+
+
+def _read(home: Path, *, known_by_stamp: bool = False) -> tuple[Sources, bytes]:
     """Return what a base is made of and its stamp; `NONE` where more than an answer is asked for than its texts."""
     stamp = Stamp()
     read, seen = stamped(sources(home, stamp.read), stamp)
     return read, seen if known_by_stamp else NONE
 
 
-def _again(cache: Cache, as_of: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> Again:
-    """Return what checks a base that is watched, edit after edit."""
-    from timonel.pipeline.again import Again  # noqa: PLC0415
-
-    return Again(cache, today=as_of, wanted=select, unwanted=ignore)
-
-
-def _fit(baseline: Path | None, write_baseline: Path | None, *, strict: bool, watch: bool) -> None:
+def _fit(wanted: Sequence[tuple[str, Path | None]], write_baseline: Path | None, *, watch: bool, short: bool) -> None:
     """Refuse options that make no sense together."""
-    if strict and not baseline:
-        raise click.UsageError(_("--strict-baseline needs --baseline FILE"))
     if watch and write_baseline:
         raise click.UsageError(_("--watch and --write-baseline do not go together: every new gap would be a known one"))
+    if short and not any(name == "text" for name, _ in wanted):
+        raise click.UsageError(_("--summary and --limit are for people: they need --format text"))
 
 
 def _write(answer: Answer, wanted: Sequence[tuple[str, Path | None]], start: float | None) -> None:
@@ -210,15 +270,15 @@ def _write(answer: Answer, wanted: Sequence[tuple[str, Path | None]], start: flo
             write(text, file)
 
 
-def _exist(result: Result, owner: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
+def _exist(result: Result, owner: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Refuse what names no rule, no role and no person: it would find nothing, and look like all is well."""
     for code in (*select, *ignore):
         known = any(one.startswith(code) for one in result.rules)
         if not known and not code.startswith("X"):  # a rule of one's own that cannot be read is a finding
             raise no_rule(code, result.rules)
-    kind, _, id_ = (owner or "").partition(":")
+    kind, _, id_ = owner.partition(":")
     base = result.base
-    there = base.find(owner or "") is not None or id_ in base.known.get(kind, ())
+    there = base.find(owner) is not None or id_ in base.known.get(kind, ())
     if owner and kind not in ("role", "person"):
         raise CannotRunError(
             say(

@@ -50,9 +50,8 @@ def answered() -> Iterator[None]:
 @click.option("--as-of", callback=iso, metavar=_("DATE"), help=_("The date to take for today."))
 @click.option(
     "--baseline",
-    default="baseline.json",
     metavar=_("FILE"),
-    help=_("Path of the baseline in the knowledge base; its changes are told first."),
+    help=_("Path of the baseline in the knowledge base (default: the settings' one); its changes are told first."),
 )
 @common
 def diff(
@@ -61,7 +60,7 @@ def diff(
     form: str,
     fail_on_new: str | None,
     as_of: str | None,
-    baseline: str,
+    baseline: str | None,
     root: Path | None,
     lang: str | None,
     no_cache: bool,

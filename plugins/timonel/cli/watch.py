@@ -78,7 +78,8 @@ def _changed(before: Sources, now: Sources) -> Sequence[str]:
 
 def _contents(read: Sources) -> Mapping[str, object]:
     kinds = {f"schemas/kinds/{name}": data for name, data in read.kinds.items()}
-    files = {one.path: (one.data, one.problem) for one in (*read.rules, *read.files)}
+    known = () if read.known is None else (read.known,)
+    files = {one.path: (one.data, one.problem) for one in (*read.rules, *known, *read.files)}
     return {"timonel.yaml": read.settings, **kinds, **files}
 
 

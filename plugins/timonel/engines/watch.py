@@ -60,8 +60,14 @@ class _Changes(FileSystemEventHandler):
                 str(relative) in _FOLDERS and path.is_dir() and not leads_out(self.root, path)
             ):  # a folder that was not there before
                 self.follow(self, path)
-            if str(relative).partition(os.sep)[0] in _FOLDERS or str(relative) in _FILES:
+            name_there = str(relative)
+            if name_there.partition(os.sep)[0] in _FOLDERS or name_there in _FILES or _may_be_known(name_there):
                 self.seen.put(_Change(relative.as_posix(), _is_whole(event, name)))
+
+
+def _may_be_known(name: str) -> bool:
+    """Whether a file may be the one that notes which gaps are known."""
+    return name.endswith(".json") and os.sep not in name and not name.startswith(".")
 
 
 def _is_whole(event: FileSystemEvent, name: str) -> bool | None:

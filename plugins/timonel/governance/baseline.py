@@ -86,7 +86,7 @@ def applied(result: Result, entries: Iterable[Entry]) -> tuple[Result, list[Entr
     known: Mapping[str, Entry] = {one.fingerprint: one for one in entries}
     found, met = [], set()
     for one in result.findings:
-        if one.status == "open" and one.fingerprint in known:
+        if one.status in ("open", "baselined") and one.fingerprint in known:
             met.add(one.fingerprint)
             found.append(replace(one, status="baselined"))
         else:

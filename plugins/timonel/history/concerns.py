@@ -59,6 +59,7 @@ class Known(NamedTuple):
 
     sources: Sources
     baseline: Sequence[Entry] = ()
+    file: str = ""
 
 
 def concerns(found: Comparison, before: Known, after: Known) -> list[Concern]:
@@ -69,7 +70,7 @@ def concerns(found: Comparison, before: Known, after: Known) -> list[Concern]:
         *teller.files("rule", _rules(before.sources), _rules(after.sources)),
         *teller.files("kind", _kinds(before.sources), _kinds(after.sources)),
         *(concern for one in found.entities for concern in teller.entity(one)),
-        *teller.baseline(before.baseline, after.baseline),
+        *teller.baseline(before, after),
     ]
     return sorted(told, key=lambda one: TOPICS.index(one.topic))
 
@@ -101,8 +102,12 @@ class _Teller:
                 how = "added" if path not in old else "removed" if path not in new else "changed"
                 yield Concern(topic, how, path, (), None, None, self._steering(), {})
 
-    def baseline(self, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[Concern]:
-        for how, entries in (("added", {*after} - {*before}), ("removed", {*before} - {*after})):
+    def baseline(self, before: Known, after: Known) -> Iterator[Concern]:
+        old, new = {*before.baseline}, {*after.baseline}
+        if not old and len(new) > 1:  # a team begins: that is one decision
+            yield Concern("baseline", "added", after.file, (), None, len(new), self._steering(), {})
+            return
+        for how, entries in (("added", new - old), ("removed", old - new)):
             for one in sorted(entries):
                 entity = self.found.after.base.find(one.entity) or self.found.before.base.find(one.entity)
                 parties = self._of(self.found.after, entity) if entity else self._steering()

@@ -17,11 +17,13 @@ from timonel.history.compare import Comparison, compare
 from timonel.history.concerns import Concern, Known, concerns
 from timonel.history.git import HistoryError
 from timonel.history.revisions import Commit, Repository, foreign
-from timonel.load import Sources, sources
+from timonel.load import Sources, baseline_of, sources
 from timonel.pipeline import examine_sources
 from timonel.rules import Rule
 from timonel.rules.own import cards as own
 from timonel.text import said
+
+_USUAL = "baseline.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class Diff:
 
 
 def diff(  # noqa: PLR0913 - the two sides, and how to judge them
-    root: Path, base: str, head: str | None, cache: Cache, *, today: str | None = None, baseline: str = "baseline.json"
+    root: Path, base: str, head: str | None, cache: Cache, *, today: str | None = None, baseline: str | None = None
 ) -> Diff:
     """Compare two revisions of the base in a folder.
 
@@ -61,7 +63,7 @@ def diff(  # noqa: PLR0913 - the two sides, and how to judge them
         head: the revision to end at; the working tree without it.
         cache: what is kept between runs.
         today: the ISO date to take for today; else the second revision's ``as_of``, else its commit's day.
-        baseline: path of the baseline from the root; it need not exist.
+        baseline: path of the baseline from the root; it need not exist. Else what each side's settings name.
 
     Raises:
         HistoryError: git cannot answer.
@@ -99,15 +101,18 @@ def _rules(old: Sources, new: Sources, languages: Sequence[str], cache: Cache) -
     return dict(sorted(found.items()))
 
 
-def _known(repository: Repository, commit: Commit, baseline: str) -> Known:
+def _known(repository: Repository, commit: Commit, named: str | None) -> Known:
     read = repository.sources(commit)
-    return Known(read, _entries(repository.text(commit, baseline)))
+    file = named or baseline_of(read.settings) or _USUAL
+    return Known(read, _entries(repository.text(commit, file)), file)
 
 
-def _working_tree(root: Path, baseline: str) -> Known:
-    read, file = sources(root), root / baseline
+def _working_tree(root: Path, named: str | None) -> Known:
+    read = sources(root)
+    baseline = named or baseline_of(read.settings) or _USUAL
+    file = root / baseline
     entries = _entries(file.read_bytes() if file.is_file() and not leads_out(root, file) else None)
-    return Known(read._replace(files=[*read.files], kinds=foreign(root, read.kinds)), entries)
+    return Known(read._replace(files=[*read.files], kinds=foreign(root, read.kinds)), entries, baseline)
 
 
 def _entries(data: bytes | None) -> list[baselines.Entry]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from timonel.cache import packaged
 from timonel.files import LEAVES
 from timonel.history.git import Git, HistoryError, LackingError
-from timonel.load import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read
+from timonel.load import CLOSED, SETTINGS, File, Sources, baseline_of, is_own_rule, is_read
 from timonel.source import MAX_BYTES
 from timonel.text import said
 
@@ -132,11 +132,15 @@ class Repository:
         read = [files[path] for path in sorted(files, key=lambda path: path.split("/"))]
         found = [one for one in read if not one.is_stray]
         kinds = {one.path.removeprefix(_KINDS): one.data for one in found if one.path.startswith(_KINDS)}
+        ours = data.get(settings.oid) if settings else CLOSED if SETTINGS in blobs else None
+        known = baseline_of(ours)
+        noted = self.text(commit, known) if known else None
         return Sources(
-            data.get(settings.oid) if settings else CLOSED if SETTINGS in blobs else None,
+            ours,
             [*(one for one in read if one.is_stray or one.path.startswith(("data/", "docs/"))), *odd],
             [one for one in found if is_own_rule(one.path)],
             foreign(self.root, kinds),
+            File(known, noted) if known and noted is not None else None,
         )
 
     def text(self, commit: Commit, path: str) -> bytes | None:

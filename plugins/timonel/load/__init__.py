@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from timonel.load.files import CLOSED, SETTINGS, File, Sources, is_own_rule, is_read, read, replaced, settings, sources
+from timonel.load.files import (
+    CLOSED,
+    SETTINGS,
+    File,
+    Sources,
+    baseline_of,
+    is_own_rule,
+    is_read,
+    read,
+    replaced,
+    settings,
+    sources,
+)
 
 __all__ = [
     "CLOSED",
     "SETTINGS",
     "File",
     "Sources",
+    "baseline_of",
     "is_own_rule",
     "is_read",
     "read",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -27,6 +28,10 @@ _UNREADABLE = {
 # Where commands write, and the folders of these in which links would be followed or taken away.
 _WRITTEN = (".timonel.lock", ".vscode/timonel", ".timonel", "site", "site-markdown")
 _FILLED = _WRITTEN[-3:]
+_BASELINE = re.compile(
+    rb"""(?:^|[{,][ \t]*)["']?baseline["']?[ \t]*:[ \t]*["']?([A-Za-z0-9][\w.-]*\.json)["']?[ \t]*(?:[#,}]|\r?$)""",
+    re.MULTILINE | re.ASCII,
+)
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -52,6 +57,7 @@ class Sources(NamedTuple):
         files: what stands under data/ and docs/, in the order of paths; and every link that is not followed.
         rules: an organisation's own rules (``rules/*.yaml``).
         kinds: an organisation's own kinds: file name → bytes.
+        known: the file of the gaps that are known (`baseline_of`), None where the settings name none or it is not there.
         ahead: what another process has begun to parse of the files (`ahead.parsing`).
     """
 
@@ -59,6 +65,7 @@ class Sources(NamedTuple):
     files: Iterable[File]
     rules: Sequence[File] = ()
     kinds: Mapping[str, bytes] = MappingProxyType({})
+    known: File | None = None
     ahead: Ahead | None = None
 
 
@@ -79,7 +86,25 @@ def sources(root: Path, take: Take | None = None) -> Sources:
     kinds = {one.path.removeprefix(KINDS): one.data for one in found if one.path.startswith(KINDS)}
     odd = (one for one in others if one.is_stray)
     files = chain(_left(root), read(root, take=take), odd, _in_the_way(root))
-    return Sources(settings(root), files, [one for one in found if is_own_rule(one.path)], kinds)
+    ours = settings(root)
+    known = _known(root, baseline_of(ours), take)
+    return Sources(ours, files, [one for one in found if is_own_rule(one.path)], kinds, known)
+
+
+def baseline_of(settings: bytes | None) -> str | None:
+    """Return the file at the top of a base that the bytes of its settings name as its baseline, None where they name none."""
+    found = _BASELINE.search(settings or b"")
+    return found[1].decode() if found else None
+
+
+def _known(root: Path, name: str | None, take: Take) -> File | None:
+    if name is None:
+        return None
+    with os.scandir(root) as entries:
+        entry = next((one for one in entries if one.name == name), None)
+    if entry is None:
+        return None
+    return File(name, b"", LEAVES) if leads_out(root, root / name) else take(name, entry)
 
 
 def _left(root: Path) -> Iterator[File]:
@@ -185,6 +210,8 @@ def replaced(read: Sources, path: str, data: bytes | None) -> Sources:
     """
     if path == SETTINGS:
         return read._replace(settings=data)
+    if path == baseline_of(read.settings):
+        return read._replace(known=None if data is None else File(path, data))
     if not is_read(path) or any(part in ("", ".", "..") for part in path.split("/")):
         raise ValueError(path)
     file = None if data is None else _large(path) if len(data) > MAX_BYTES else File(path, data)

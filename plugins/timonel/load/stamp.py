@@ -63,4 +63,6 @@ class Stamp:
 def stamped(read: Sources, stamp: Stamp) -> tuple[Sources, bytes]:
     """Return what a base is made of, all of it at hand, and its stamp."""
     files = [*read.files]
-    return read._replace(files=files), stamp.value(read.settings, [*read.rules, *files])
+    return read._replace(files=files), stamp.value(
+        read.settings, [*read.rules, *files, *([read.known] if read.known else [])]
+    )

@@ -13,11 +13,13 @@ from timonel import schema as schemas
 from timonel import settings as settings_of
 from timonel.cache import Cache
 from timonel.governance import Result, judge
+from timonel.governance.baseline import applied
 from timonel.languages import SOURCE
 from timonel.load import Sources, sources
 from timonel.load.kept import Kept
 from timonel.load.loader import load
 from timonel.model import Base, Misfit
+from timonel.pipeline.known import known
 from timonel.rules import Rule, catalogue, forms
 from timonel.rules.own import cards as own_rules
 from timonel.rules.own.doubts import unknown_lessons
@@ -86,7 +88,10 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     """
     frame = framed(read, cache, settings, rules)
     base, settings = loaded(frame, read, cache)
-    return judge(base, settings, frame.rules, today or day(settings), chosen(frame.rules, wanted, unwanted))
+    noted = known(read, frame.theirs.baseline)
+    base = replace(base, misfits=[*noted.misfits, *base.misfits]) if noted.misfits else base
+    found = judge(base, settings, frame.rules, today or day(settings), chosen(frame.rules, wanted, unwanted))
+    return applied(found, noted.entries)[0] if noted.entries else found
 
 
 def chosen(rules: Mapping[str, Rule], wanted: Sequence[str], unwanted: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from timonel.cache import Cache
 from timonel.governance import Finding, Result, concluded, fingerprint, in_force
+from timonel.governance.baseline import applied
 from timonel.governance.judge import Judge
 from timonel.governance.responsible import responsible
 from timonel.load import Sources, sources
@@ -18,6 +19,7 @@ from timonel.load.kept import Kept
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Place
 from timonel.pipeline import Frame, chosen, day, framed, loaded
+from timonel.pipeline.known import known
 from timonel.pipeline.rules import Rerun
 from timonel.pipeline.traced import traced
 from timonel.pipeline.tracer import Tracer
@@ -90,11 +92,14 @@ class Again:
             self._frame = beside, framed(read, cache), Kept()
         _, frame, kept = self._frame
         base, settings = loaded(frame, read, cache, kept)
+        noted = known(read, frame.theirs.baseline)
+        base = replace(base, misfits=[*noted.misfits, *base.misfits]) if noted.misfits else base
         today = self._today or day(settings)
         if self._judged is None or (self._judged.settings, self._judged.today) != (settings, today):
             active = in_force(settings, frame.rules, today, chosen(frame.rules, self._wanted, self._unwanted))
             self._judged = _Judged(base, settings, frame.rules, active, today)
-        return self._judged.result(base)
+        found = self._judged.result(base)
+        return applied(found, noted.entries)[0] if noted.entries else found
 
 
 class _Judged:

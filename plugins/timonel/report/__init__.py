@@ -23,12 +23,18 @@ class Reader(NamedTuple):
         colour: whether a terminal gets colours.
         chosen: whether rules were chosen (`--select`): then each gap is told, of those rules too that are else one line.
         owner: whose gaps were asked for ("role:id", "person:id"), "" where everybody's were.
+        summary: whether the gaps are summed up instead of told.
+        limit: how many gaps are told one by one; None for all.
+        before: what a check said before, for somebody who wants to know only what is new; None for all.
     """
 
     prefix: str = ""
     colour: bool = False
     chosen: bool = False
     owner: str = ""
+    summary: bool = False
+    limit: int | None = None
+    before: Result | None = None
 
 
 READER = Reader()

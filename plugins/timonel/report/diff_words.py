@@ -12,7 +12,7 @@ from timonel.history.concerns import Concern, Party
 from timonel.history.diff import Diff
 from timonel.history.fields import Change
 from timonel.model import Entity
-from timonel.text import BRIEF, pick, said, say, short, show
+from timonel.text import BRIEF, many, pick, said, say, short, show
 
 _SEVERITY = {"error": "error", "warning": "warning", "info": "note"}
 _HOW = {"added": "added", "removed": "removed", "renamed": "renamed", "changed": "changed", "moved": "moved"}
@@ -86,6 +86,9 @@ class _Words:
 
     def _what(self, one: Concern) -> str:
         how = self.say(_HOW[one.how])
+        if isinstance(one.subject, str) and one.topic == "baseline" and not one.keys:
+            gaps = many("1 known gap", "{n} known gaps", one.after)
+            return self.say("Baseline, {file}: new, with {gaps}", file=one.subject, gaps=gaps)
         if isinstance(one.subject, str):
             titles = {"settings": "Settings", "rule": "Own rule", "kind": "Own kind", "baseline": "Baseline"}
             name = " · ".join(one.keys) if one.topic in ("settings", "baseline") else one.subject
@@ -96,7 +99,7 @@ class _Words:
         return f"{self.kind(one.subject)} {self.name(one.subject)}{field}: {how}"
 
     def _from_to(self, one: Concern) -> str:
-        if one.before is None and one.after is None:
+        if (one.before is None and one.after is None) or (one.topic == "baseline"):
             return ""
         return (
             f", {self._value(self.before, one.before, one.schema)} → {self._value(self.after, one.after, one.schema)}"

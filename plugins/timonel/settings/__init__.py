@@ -49,6 +49,7 @@ class Settings:
     holidays: frozenset[str] = frozenset()
     vocabulary_owner: str | None = None
     fail_on: str = "error"
+    baseline: str | None = None
     severity: Mapping[str, str] = field(default_factory=dict)
     ignore: Sequence[Ignore] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -201,6 +202,7 @@ def _settings(value: Mapping[str, Any], languages: tuple[Lang, ...], *, closed: 
         holidays=frozenset(value.get("holidays") or ()),
         vocabulary_owner=value.get("vocabulary_owner"),
         fail_on=rules.get("fail_on", "error"),
+        baseline=value.get("baseline"),
         severity=rules.get("severity") or {},
         ignore=tuple(Ignore(one["rule"], one["reason"], one.get("until")) for one in rules.get("ignore") or ()),
         options=rules.get("options") or {},

@@ -28,20 +28,56 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
         lang: language of the messages.
         reader: where the text is read.
     """
+    if reader.summary:
+        from timonel.report.summary import summary  # noqa: PLC0415 - only who asks for it
+
+        return "\n".join((*summary(result, lang), _sum(result, lang))) + "\n"
     lines: list[str] = []
+    told, left = 0, 0
+    known = {one.fingerprint for one in reader.before.findings if one.status == "open"} if reader.before else ()
     source_of = cache(lambda file: _lines(result, file))
     counted: Counter[str] = Counter()
     for finding in result.findings:
-        if finding.status != "open":
+        if finding.status != "open" or finding.fingerprint in known:
             continue
         if finding.code.startswith(_COUNTED) and not reader.chosen:
             counted[finding.code] += 1
             continue
+        if told == reader.limit:
+            left += 1
+            continue
+        told += 1
         fix = finding.advice(lang, result.facts)
         lines += [*_finding(finding, lang, source_of(finding.spot.file), fix, colour=reader.colour), ""]
+    if reader.before:
+        lines += _closed(reader.before, result, lang)
+    if left:
+        lines += [
+            one_line(
+                say(
+                    said(
+                        "{gaps} not shown: `timonel check --summary` sums all of them up",
+                        gaps=many("1 more gap", "{n} more gaps", left),
+                    ),
+                    lang,
+                )
+            ),
+            "",
+        ]
     lines += [_counted(result, code, number, lang) for code, number in sorted(counted.items())]
     lines += [*([""] if counted else []), *_vacancy(result, reader.owner, lang), _sum(result, lang)]
     return "\n".join(lines) + "\n"
+
+
+def _closed(before: Result, result: Result, lang: str) -> Iterator[str]:
+    """Yield what is said of the gaps that are no longer open, a line each, and that all is as it was."""
+    was, now = ({one.fingerprint: one for one in each.findings if one.status == "open"} for each in (before, result))
+    gone = [one for known_by, one in was.items() if known_by not in now]
+    yield from (one_line(say(said("closed: {code} {gap}", code=one.code, gap=one.brief(lang)), lang)) for one in gone)
+    if gone:
+        yield ""
+    elif was.keys() == now.keys():
+        yield from (say("No gap opened, none closed.", lang), "")
 
 
 def _vacancy(result: Result, owner: str, lang: str) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Answer(NamedTuple):
 
 def answer(result: Result, question: str, found: Sequence[Fact], lang: Lang) -> Answer:
     """Return the answer that facts give."""
-    text = "\n".join(_line(result, one, lang) for one in found)
+    text = "\n".join(fact_line(result, one, lang) for one in found)
     return Answer(question, lang, text, found, sources(result, (one.about for one in found), lang))
 
 
@@ -90,7 +90,8 @@ def sources(result: Result, about: Iterable[Entity | None], lang: str) -> list[S
     ]
 
 
-def _line(result: Result, fact: Fact, lang: Lang) -> str:
+def fact_line(result: Result, fact: Fact, lang: Lang) -> str:
+    """Return what a fact says in a line: of what, what of it, and what that is."""
     told = f"{plain(show(fact.label, lang))}: {shown(result, fact, lang)}"
     return f"{say(thing(result, fact.about), lang, BRIEF)} · {told}" if fact.about else told
 

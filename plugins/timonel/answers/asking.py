@@ -9,11 +9,10 @@ from timonel.answers.counting import count
 from timonel.answers.facts import Fact
 from timonel.answers.grammar import Grammar, Reading, grammar
 from timonel.answers.meaning import MOST, Meant, meant, said_of
-from timonel.answers.names import Names
+from timonel.answers.names import names_of
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.languages import Lang
-from timonel.lookups.facts import Facts
 from timonel.model import Entity
 from timonel.text import said
 
@@ -62,10 +61,7 @@ class _Asked:
     def __init__(self, result: Result, known: Grammar, lang: Lang) -> None:
         self.result, self.grammar, self.lang = result, known, lang
         self.kinds = result.base.schema.kinds
-        kept = result.facts.once(_names_kept)
-        if known.lang not in kept:
-            kept[known.lang] = Names(result, known)
-        self.names = kept[known.lang]
+        self.names = names_of(result, known)
 
     def answer(self, question: str) -> Answer | None:
         """Return the answer; None where the question is none that can be asked in the language."""
@@ -132,8 +128,3 @@ class _Asked:
         some = entities[: 2 * MOST]
         more = said("Say which you mean: {things}.", things=[thing(self.result, one) for one in some])
         return silence(self.result, question, "ambiguous", more, some, self.lang)
-
-
-def _names_kept(_facts: Facts) -> dict[str, Names]:
-    """Return where the names of a base are kept, language by language: they are gathered once."""
-    return {}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from timonel.answers.grammar import Grammar, Phrase
 from timonel.governance import Result
 from timonel.kinds import Term
+from timonel.lookups.facts import Facts
 from timonel.model import Entity
 from timonel.text import Text, nearest, pick
 
@@ -36,6 +37,14 @@ class Named(NamedTuple):
 
     entity: Entity
     how: How
+
+
+def names_of(result: Result, grammar: Grammar) -> Names:
+    """Return the names of a base as questions of a language are compared with them, gathered once."""
+    kept = result.facts.once(_kept)
+    if grammar.lang not in kept:
+        kept[grammar.lang] = Names(result, grammar)
+    return kept[grammar.lang]
 
 
 class Names:
@@ -174,3 +183,8 @@ class Names:
         order = {kind: number for number, kind in enumerate(kinds)}
         found = (self.base.find(key) for key in sorted(keys))
         return sorted((one for one in found if one is not None and one.kind in order), key=lambda one: order[one.kind])
+
+
+def _kept(_facts: Facts) -> dict[str, Names]:
+    """Return where the names of a base are kept, language by language."""
+    return {}

@@ -23,6 +23,7 @@ _COMMANDS = {
     "show": "read:show",
     "impact": "read:impact",
     "ask": "read:ask",
+    "mcp": "assistants:mcp",
     "graph": "read:graph",
     "diff": "history:diff",
     "trend": "history:trend",

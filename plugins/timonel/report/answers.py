@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel import __version__
-from timonel.answers.answer import Answer, shown
+from timonel.answers.answer import Answer, Source, shown
 from timonel.governance import Result
 from timonel.report.machine import dump
 from timonel.text import plain, say, show, visible
@@ -19,7 +19,12 @@ def as_text(_result: Result, answer: Answer) -> str:
 def _lines(answer: Answer) -> Iterator[str]:
     yield from answer.text.split("\n")
     for one in answer.sources if answer.answered else ():
-        yield f"  {say('Source', answer.lang)}: {one.entity} · {one.page} · {one.file}:{one.line}"
+        yield source_line(one, answer.lang)
+
+
+def source_line(one: Source, lang: str) -> str:
+    """Return a line that says where the base says something: what says it, its page, and its place in the files."""
+    return f"  {say('Source', lang)}: {one.entity} · {one.page} · {one.file}:{one.line}"
 
 
 def as_json(result: Result, answer: Answer) -> str:

@@ -395,3 +395,45 @@ def test_changed_since_shows_what_the_change_opened_and_what_lies_in_its_files(r
     repo.git("commit", "--quiet", "--message", "x")
     assert check(repo.root, "--changed-since", "HEAD").code == 0
     assert check(repo.root, "--changed-since", "nada").code == 2
+
+
+def _parted(repo):
+    """Make a branch that changes one process, while main opens another and settles a file that the branch never touched."""
+    repo.git("checkout", "-q", "-b", "rama")
+    repo.commit({ALTA: TEXT.replace("Alta", "Alta nueva") + STEPS})
+    repo.git("checkout", "-q", "main")
+    repo.commit({"data/processes/otra.yaml": "id: otra\nname: Otra\ntype: support\n"})
+    repo.git("checkout", "-q", "rama")
+
+
+@pytest.mark.parametrize("asked", [["main"], ["main", "rama"], ["main...rama"], ["main..."]])
+def test_a_branch_answers_for_what_it_did_itself(repo, run, asked):
+    _parted(repo)
+    found = run("diff", *asked, "--root", repo.root, "--format", "json").json
+    assert [one["entity"] for one in found["entities"]] == ["process:alta"]
+    assert (found["findings"]["closed"], found["base"]["revision"], found["base"]["ahead"]) == ([], "main", 1)
+    told = run("diff", *asked, "--root", repo.root, "--lang", "en")
+    assert "main went on meanwhile (1 commit): compared with where they parted" in told.out
+
+
+@pytest.mark.parametrize("asked", [["main", "rama", "--exact"], ["main..rama"]])
+def test_the_tips_are_compared_on_request(repo, run, asked):
+    _parted(repo)
+    found = run("diff", *asked, "--root", repo.root, "--format", "json").json
+    assert {one["entity"] for one in found["entities"]} == {"process:alta", "process:otra"}
+    assert found["base"]["ahead"] is None
+
+
+def test_what_another_branch_opened_is_not_shown_as_a_change_since(repo, run):
+    _parted(repo)
+    repo.git("checkout", "-q", "main")
+    repo.git("checkout", "-q", "-b", "tercera", "rama")
+    found = run("check", "--root", repo.root, "--changed-since", "main", "--format", "json").json["findings"]
+    assert {one["file"] for one in found} <= {ALTA}
+
+
+def test_histories_with_nothing_in_common_are_compared_as_they_are(repo, run):
+    repo.git("checkout", "-q", "--orphan", "ajena")
+    repo.commit({"data/processes/otra.yaml": "id: otra\nname: Otra\ntype: support\n"})
+    found = run("diff", "main", "--root", repo.root, "--format", "json")
+    assert (found.code, found.json["base"]["ahead"]) == (0, None)

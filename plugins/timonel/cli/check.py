@@ -91,7 +91,7 @@ if TYPE_CHECKING:
     "--changed-since",
     metavar=_("REV"),
     help=_(
-        "Show only what a change since a git revision can have affected: gaps that were not open there (both judged by today's settings and date), and gaps in files changed since."
+        "Show only what a change since a git revision can have affected: gaps that were not open where the two parted (both judged by today's settings and date), and gaps in files changed since."
     ),
 )
 @click.option("--strict-baseline", is_flag=True, help=_("Fail when the baseline holds gaps that are gone."))

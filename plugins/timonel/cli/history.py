@@ -47,6 +47,11 @@ def answered() -> Iterator[None]:
     type=click.Choice(["error", "warning", "info"]),
     help=_("Exit with 1 when a gap of this severity, or a worse one, was opened."),
 )
+@click.option(
+    "--exact",
+    is_flag=True,
+    help=_("Compare with BASE as it is now, not as it was where HEAD left it (BASE..HEAD means the same)."),
+)
 @click.option("--as-of", callback=iso, metavar=_("DATE"), help=_("The date to take for today."))
 @click.option(
     "--baseline",
@@ -59,6 +64,7 @@ def diff(
     head: str | None,
     form: str,
     fail_on_new: str | None,
+    exact: bool,
     as_of: str | None,
     baseline: str | None,
     root: Path | None,
@@ -71,12 +77,24 @@ def diff(
     from timonel.report import diff as report  # noqa: PLC0415
 
     home = home_of(root)
+    base, head, exact = _sides(base, head, exact=exact)
     with answered():
-        found = history.diff(home, base, head, Cache.of(home, use=not no_cache), today=as_of, baseline=baseline)
+        found = history.diff(
+            home, base, head, Cache.of(home, use=not no_cache), today=as_of, baseline=baseline, exact=exact
+        )
     render = {"text": report.as_text, "json": report.as_json, "markdown": report.as_markdown}[form]
     write(render(found, lang or spoken(found.found.after.settings, text=form == "text")), None)
     bad = SEVERITIES[: SEVERITIES.index(fail_on_new) + 1] if fail_on_new else ()
     return FOUND if any(one.severity in bad for one in found.found.opened) else DONE
+
+
+def _sides(base: str, head: str | None, *, exact: bool) -> tuple[str, str | None, bool]:
+    """Return the two revisions and whether their tips are compared, also where git's BASE...HEAD or BASE..HEAD says so."""
+    for dots, tips in (("...", exact), ("..", True)):
+        left, found, right = base.partition(dots)
+        if found and left and head is None:
+            return left, right or "HEAD", tips
+    return base, head, exact
 
 
 @click.command(

@@ -34,6 +34,8 @@ class Diff:
         base: the first revision.
         head: the second one; None for the working tree.
         names: what the revisions were called.
+        ahead: how many commits the first one has made since the second one left it, and `base` is where that was; None
+            where nobody asked, or they have nothing in common.
         prefix: the base's folder as seen from the git top level.
         concerns: what needs the people concerned; comes first wherever it is shown.
         found: everything else.
@@ -42,6 +44,7 @@ class Diff:
     base: Commit
     head: Commit | None
     names: tuple[str, str | None]
+    ahead: int | None
     prefix: str
     concerns: Sequence[Concern]
     found: Comparison
@@ -53,9 +56,16 @@ class Diff:
 
 
 def diff(  # noqa: PLR0913 - the two sides, and how to judge them
-    root: Path, base: str, head: str | None, cache: Cache, *, today: str | None = None, baseline: str | None = None
+    root: Path,
+    base: str,
+    head: str | None,
+    cache: Cache,
+    *,
+    today: str | None = None,
+    baseline: str | None = None,
+    exact: bool = False,
 ) -> Diff:
-    """Compare two revisions of the base in a folder.
+    """Compare two revisions of the base in a folder: from where the second one left the first, so that it answers for itself.
 
     Args:
         root: the folder.
@@ -64,6 +74,7 @@ def diff(  # noqa: PLR0913 - the two sides, and how to judge them
         cache: what is kept between runs.
         today: the ISO date to take for today; else the second revision's ``as_of``, else its commit's day.
         baseline: path of the baseline from the root; it need not exist. Else what each side's settings name.
+        exact: whether to compare the first revision as it is now.
 
     Raises:
         HistoryError: git cannot answer.
@@ -71,6 +82,7 @@ def diff(  # noqa: PLR0913 - the two sides, and how to judge them
     """
     repository = Repository(root)
     first, last = repository.commit(base), repository.commit(head) if head else None
+    first, ahead = (first, None) if exact else repository.fork(first, last)
     old = _known(repository, first, baseline)
     new = _known(repository, last, baseline) if last else _working_tree(root, baseline)
     if old.sources.settings is None and not old.sources.files:
@@ -81,7 +93,7 @@ def diff(  # noqa: PLR0913 - the two sides, and how to judge them
     day = today or newer.as_of or (last.date if last else clock.day(newer.timezone))
     before, after = (_judged(one, settings, rules, day, cache) for one in (old, new))
     found = compare(before, after)
-    return Diff(first, last, (base, head), repository.prefix, concerns(found, old, new), found)
+    return Diff(first, last, (base, head), ahead, repository.prefix, concerns(found, old, new), found)
 
 
 def _judged(known: Known, settings: settings_of.Settings, rules: Mapping[str, Rule], day: str, cache: Cache) -> Result:

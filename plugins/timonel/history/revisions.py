@@ -89,6 +89,24 @@ class Repository:
         seconds = self._git("show", "--no-patch", "--no-show-signature", "--format=%ct", found).strip()
         return Commit(found, utc_day(seconds))
 
+    def fork(self, base: Commit, head: Commit | None) -> tuple[Commit, int | None]:
+        """Return where a line of work left another, and how many commits that one has made since.
+
+        Args:
+            base: the tip of the other.
+            head: the tip of the line of work; what is checked out without it.
+
+        Returns:
+            ``base`` itself and None where they have no commit in common that this clone knows, or ``head`` is an earlier
+            state of ``base``: who names two such means what lies between them.
+        """
+        tip = head.hash if head else "HEAD"
+        found = self._git("merge-base", base.hash, tip, quiet=True).decode().strip()
+        if not found or (head and found == head.hash):
+            return base, None
+        ahead = int(self._git("rev-list", "--count", f"{found}..{base.hash}"))
+        return (self.commit(found), ahead) if ahead else (base, 0)
+
     def mainline(self, since: str | None = None) -> list[Commit]:
         """Return the commits on the way from HEAD along first parents that touch the base, the oldest first."""
         form = ("--first-parent", "--no-show-signature", "--format=%H %ct")

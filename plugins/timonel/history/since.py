@@ -22,7 +22,7 @@ def since(
 
     Args:
         result: what the check of the working tree says.
-        revision: the revision to compare with.
+        revision: the revision to compare with, as it was where this one left it.
         cache: what is kept between runs; that revision's findings are.
         wanted: codes, or beginnings of codes, that were run.
         unwanted: codes, or beginnings of codes, that were left out.
@@ -33,7 +33,7 @@ def since(
     """
     assert result.root is not None  # noqa: S101 - the command has read a folder
     repository = Repository(result.root)
-    commit = repository.commit(revision)
+    commit, _ahead = repository.fork(repository.commit(revision), None)
     (tree,) = repository.trees([commit])
     own = {code: (rule.own, rule.file) for code, rule in result.rules.items() if rule.own is not None}
     settings = {

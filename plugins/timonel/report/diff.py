@@ -13,16 +13,17 @@ from timonel.model import Entity
 from timonel.report.diff_words import Line, scores, sections
 from timonel.report.escape import LIMIT, text
 from timonel.report.machine import dump, finding
-from timonel.text import number, one_line, said, say, show
+from timonel.text import many, number, one_line, said, say, show
 
 _PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}
 _RESERVE = 600
+_HASH = 10  # digits of a commit
 _SHOWN = 15  # lines of a section before the rest is folded
 
 
 def as_text(diff: Diff, lang: str) -> str:
     """Return the comparison for a terminal or a log."""
-    lines = [_headline(diff, lang), ""]
+    lines = [_headline(diff, lang), *_fork(diff, lang), ""]
     for section in sections(diff, lang):
         lines.append(f"{section.title} ({len(section.lines)})")
         lines += [f"  {one.text}" + (f" [{one.place[0]}:{one.place[1]}]" if one.place else "") for one in section.lines]
@@ -47,6 +48,15 @@ def _headline(diff: Diff, lang: str) -> str:
     )  # fmt: skip
 
 
+def _fork(diff: Diff, lang: str) -> Iterator[str]:
+    """Yield what is said where the first revision went on meanwhile."""
+    if diff.ahead:
+        fork = said("{base} went on meanwhile", base=diff.names[0])
+        commits = many("1 commit", "{n} commits", diff.ahead)
+        told = said("{fork} ({commits}): compared with where they parted, {commit}; --exact compares the tips", fork=fork, commits=commits, commit=diff.base.hash[:_HASH])  # fmt: skip
+        yield say(told, lang)
+
+
 def _score(value: float | None, lang: str) -> str:
     return "—" if value is None else number(value, lang)
 
@@ -57,6 +67,7 @@ def as_markdown(diff: Diff, lang: str) -> str:
         f"## {text(show(diff.found.after.settings.name, lang))}",
         "",
         text(_headline(diff, lang)),
+        *(text(line) for line in _fork(diff, lang)),
         "",
         *_score_table(diff, lang),
         "",
@@ -129,7 +140,7 @@ def as_json(diff: Diff, lang: str) -> str:
     return dump({
         "timonel": __version__,
         "as_of": found.after.today,
-        "base": {"revision": diff.names[0], "commit": diff.base.hash},
+        "base": {"revision": diff.names[0], "commit": diff.base.hash, "ahead": diff.ahead},
         "head": {"revision": diff.names[1], "commit": diff.revision},
         "concerns": [_concern(one, lang) for one in diff.concerns],
         "findings": {name: [finding(one, lang, found.after.facts) for one in getattr(found, name)] for name in ("opened", "closed", "silenced")},

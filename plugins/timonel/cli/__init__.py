@@ -27,6 +27,7 @@ _COMMANDS = {
     "graph": "read:graph",
     "diff": "history:diff",
     "trend": "history:trend",
+    "plan": "plan:plan",
     "waive": "write:waive",
     "confirm": "confirm:confirm",
     "new": "new:new",

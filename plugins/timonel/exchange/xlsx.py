@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from timonel.exchange import Options
-from timonel.exchange.sheets.cells import Cell, choices, encoded
+from timonel.exchange.sheets.cells import Cell, choices
 from timonel.exchange.sheets.gaps import Marked, marked
 from timonel.exchange.sheets.layout import MARK, Column, Sheet, sheets
+from timonel.exchange.sheets.page import SPAN, Page, head, saved, text
 from timonel.exchange.sheets.rows import rows_of
 from timonel.model import Base
 from timonel.text import pick, said, say
 
 KNOWS = frozenset({"kind", "lists", "owner", "template"})
-Page = Any  # openpyxl ships no types
 LISTS = "_timonel"  # the hidden sheet with what may be chosen
 _ROOM = 500  # rows below the last one that still have choices
-_SPAN = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip file knows no zones; the least that it can hold
 _WIDTHS = {"text": 42, "string": 24, "enum": 20, "bool": 12, "date": 13, "int": 10, "number": 12}
 _FORMATS = {"date": "yyyy-mm-dd", "int": "0", "number": "General"}
 _OLDEST = "1900-03-01"  # before it, spreadsheets count days in different ways
 _GAP = "FFE699"  # behind a cell in which something is missing
-_FORMULA = tuple("=+-@\t\r\n'")
 
 
 def write(base: Base, options: Options) -> bytes:
@@ -39,7 +33,7 @@ def write(base: Base, options: Options) -> bytes:
     found = sheets(base.schema, base.languages, options.kind)
     book = Workbook(write_only=True)
     book.properties.creator = "Timonel"
-    book.properties.created = _SPAN
+    book.properties.created = SPAN
     tables = [(one, [] if options.template else [*rows_of(base, one, options.lang, options.owner)]) for one in found]
     if options.owner:
         tables = [(one, cells) for one, cells in tables if cells]
@@ -51,9 +45,7 @@ def write(base: Base, options: Options) -> bytes:
         gaps = marked(sheet, [(entity, places) for entity, places, _ in cells], options.gaps, options.lang)
         _sheet(book.create_sheet(names[sheet.key]), sheet, [row for *_, row in cells], lists, gaps)
     lists.write(book)
-    file = io.BytesIO()
-    book.save(file)
-    return _same_every_time(file.getvalue())
+    return saved(book)
 
 
 def _asked(sheet: Sheet, options: Options) -> bool:
@@ -103,7 +95,7 @@ class _Lists:
         sheet = book.create_sheet(LISTS)
         sheet.sheet_state = "hidden"
         for number in range(max(map(len, self.columns.values()), default=0)):
-            sheet.append([_text(sheet, one[number]) if number < len(one) else None for one in self.columns.values()])
+            sheet.append([text(sheet, one[number]) if number < len(one) else None for one in self.columns.values()])
 
 
 def _letter(number: int) -> str:
@@ -155,13 +147,9 @@ def _gap(page: Page, cell: Page, told: Sequence[str]) -> Page:
 
 def _header(page: Page, sheet: Sheet, lists: _Lists) -> Iterator[Page]:
     from openpyxl.comments import Comment  # noqa: PLC0415 - as above
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - as above
 
     for column in sheet.columns:
-        cell = _text(page, column.title(lists.lang))
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="1F4E5F" if column.required else "5B7F8C")
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell = head(page, column.title(lists.lang), "1F4E5F" if column.required else "5B7F8C")
         cell.comment = Comment(_help(sheet, column, lists), "Timonel", height=160, width=320)
         yield cell
 
@@ -194,41 +182,14 @@ def _cell(page: Page, cell: Cell, column: Column) -> Page:
             found = WriteOnlyCell(page, _day(cell) or cell)
             found.number_format = "yyyy-mm-dd"
             return found
-        found = _text(page, cell)
+        found = text(page, cell)
         found.number_format = "@"
         return found
     return WriteOnlyCell(page, cell)
 
 
-def _day(text: str) -> date | None:
+def _day(iso: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(iso)
     except ValueError:
         return None
-
-
-def _text(page: Page, text: str) -> Page:
-    """Return a cell with text that no spreadsheet calculates, whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
-
-    cell = WriteOnlyCell(page)
-    cell.value = encoded(text)
-    cell.data_type = "s"
-    if text.startswith(_FORMULA):
-        cell.quotePrefix = True  # so it stays text when somebody edits the cell
-    return cell
-
-
-def _same_every_time(data: bytes) -> bytes:
-    """Return a workbook without the time at which it was written."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for one in old.infolist():
-            content = old.read(one)
-            if one.filename == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
-            fresh = zipfile.ZipInfo(one.filename, _SPAN.timetuple()[:6])
-            fresh.compress_type, fresh.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            fresh.create_system = 3  # the same wherever it is made
-            new.writestr(fresh, content)
-    return file.getvalue()

@@ -88,7 +88,7 @@ class _Work:
         """Return the file in which a new entity belongs: the list that holds all others, else a file of its own."""
         if one.kind.name == "measurement":
             return measure.path_of(self.result, one.fields)
-        if one.kind.name == "confirmation":
+        if one.kind.name in ("confirmation", "commitment"):
             return home(one.kind, str(one.fields["by"]))
         there = self.result.base.of(one.kind.name)
         files = {other.file for other in there}

@@ -1,0 +1,113 @@
+"""Documents as HTML: in a page of the site, or as a page of its own that is sent or printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from markupsafe import Markup
+
+from timonel.notices.document import Document, Part, Section, Value
+from timonel.notices.reading import Reader
+from timonel.site.escape import html, markup
+
+_LOOKS = Path(__file__).parent / "assets" / "document.css"
+
+
+def page(document: Document, reader: Reader) -> str:
+    """Return a document as a whole page that needs nothing else, for a mail, a printer or a folder."""
+    title = html(reader.text(document.title))
+    return (
+        f'<!doctype html>\n<html lang="{html(reader.lang)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title>\n<style>\n{_LOOKS.read_text('utf-8')}</style></head>\n<body>{body(document, reader)}</body></html>\n"
+    )
+
+
+def body(document: Document, reader: Reader, *, titled: bool = True) -> Markup:
+    """Return a document as one block.
+
+    Args:
+        document: the document.
+        reader: who reads it.
+        titled: whether it tells its title: not where the page has.
+    """
+    head = f"<h1>{html(reader.text(document.title))}</h1>" if titled else ""
+    head += _paragraphs(reader, document.lines)
+    foot = f'<p class="kb-doc__foot">{value(reader, document.foot)}</p>' if document.foot else ""
+    parts = "".join(_part(reader, one, foot) for one in document.parts)
+    return markup(f'<article class="kb-doc kb-doc--{html(document.key)}"><header>{head}</header>{parts}</article>')
+
+
+def _part(reader: Reader, part: Part, foot: str) -> str:
+    title = reader.text(part.title)
+    head = f"<h2>{html(title)}</h2>" if title else ""
+    inner = "".join(_section(reader, one) for one in part.sections if one.says)
+    return (
+        f'<section class="kb-sheet kb-sheet--{html(part.key)}">{head}{_paragraphs(reader, part.lines)}'
+        f'<div class="kb-sheet__body">{inner}</div>{foot}</section>'
+    )
+
+
+def _section(reader: Reader, section: Section) -> str:
+    inner = _paragraphs(reader, section.lines)
+    if section.rows:
+        inner += {"table": _table, "list": _list, "cards": _cards}[section.form](reader, section)
+    elif section.none:
+        inner += f"<p>{html(reader.text(section.none))}</p>"
+    more = f'<p class="kb-doc__more">… {value(reader, section.more)}</p>' if section.more else ""
+    title = html(reader.text(section.title))
+    return f'<section class="kb-part kb-part--{html(section.key)}"><h3>{title}</h3>{inner}{more}</section>'
+
+
+def _table(reader: Reader, section: Section) -> str:
+    head = "".join(f'<th scope="col">{html(reader.text(one.label))}</th>' for one in section.heads)
+    rows = "".join(
+        f'<tr><th scope="row">{value(reader, first)}</th>{"".join(f"<td>{_or_none(reader, one)}</td>" for one in rest)}</tr>'
+        for first, *rest in section.rows
+    )
+    return f'<div class="kb-scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _list(reader: Reader, section: Section) -> str:
+    rows = "".join(
+        f"<li>{' · '.join([f'<b>{value(reader, row[0])}</b>', *_told(reader, section, row)])}</li>"
+        for row in section.rows
+    )
+    return f"<ul>{rows}</ul>"
+
+
+def _cards(reader: Reader, section: Section) -> str:
+    cards = "".join(
+        f"<li><h4>{value(reader, row[0])}</h4>{''.join(f'<p>{one}</p>' for one in _told(reader, section, row))}</li>"
+        for row in section.rows
+    )
+    return f'<ol class="kb-doc__cards">{cards}</ol>'
+
+
+def _told(reader: Reader, section: Section, row: Sequence[Value]) -> Iterator[str]:
+    """Yield what stands behind a row's first value, each under its heading."""
+    for head, one in zip(section.heads[1:], row[1:], strict=True):
+        if words := value(reader, one):
+            label = html(reader.text(head.label))
+            yield f"<i>{label}:</i> {words}" if label else str(words)
+
+
+def _or_none(reader: Reader, one: Value) -> str:
+    return value(reader, one) or "—"
+
+
+def _paragraphs(reader: Reader, lines: Sequence[Value]) -> str:
+    return "".join(f"<p>{value(reader, one)}</p>" for one in lines)
+
+
+def value(reader: Reader, one: Value) -> Markup:
+    """Return a value as HTML in a line."""
+    out = []
+    for piece in reader.pieces(one):
+        words = html(piece.text)
+        if piece.href:
+            out.append(f'<a href="{html(piece.href)}">{words}</a>')
+        else:
+            out.append(f"<small>{words}</small>" if piece.small else words)
+    return markup("".join(out))

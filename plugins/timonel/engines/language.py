@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from timonel.cache import Cache
+from timonel.engines import beside, folder
 from timonel.engines.aside import Aside, Turns
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
@@ -16,6 +17,7 @@ from timonel.engines.kept import Kept
 from timonel.engines.past import Past, Read
 from timonel.engines.progress import Progress
 from timonel.engines.shells import MAPS, Models, Shells, later, models_of, rest
+from timonel.engines.site_wide.address import home
 from timonel.engines.target import Stage
 from timonel.site import Page, search
 from timonel.site.reads import Reads
@@ -46,7 +48,14 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
     past = Past(built.note.get(_PAST, {}), edition, reads) if reads else None
+    beside.lay(edition, _top(job), built)
     return _Laying(host, order, built, past, progress, workers).done(job.cache)
+
+
+def _top(job: Job) -> str:
+    """Return where the site will stand; what strangers wrote says nothing of that."""
+    first = job.result.settings.lang
+    return home(None if job.safe else folder.site_url(job.root, first, job.cache), first)
 
 
 class _Laying:

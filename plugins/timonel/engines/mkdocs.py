@@ -22,11 +22,13 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.engines import beside
 from timonel.engines.compiled import Compiled
 from timonel.engines.edition import SCRIPTS, BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
 from timonel.engines.kept import ANCHORS
 from timonel.engines.shell import anchors
+from timonel.engines.site_wide.address import home
 from timonel.engines.site_wide.policy import with_policy
 from timonel.engines.written.asked import Asked, Question
 from timonel.engines.written.explain import GlossaryExtension
@@ -132,6 +134,9 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             for path in self.edition.drafts:
                 if f"{path}.md" not in self.generated:
                     files.append(_Elsewhere.of(config, f"{path}.md"))
+        else:
+            for one in beside.files(self.edition, home(config.site_url, self.edition.lang)):
+                files.append(File.generated(config, one.name, content=one.make()))
         for name, asset in assets().items():
             files.append(File.generated(config, name, abs_src_path=str(asset)))
         return files

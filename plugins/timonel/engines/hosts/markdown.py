@@ -7,7 +7,7 @@ from pathlib import Path
 from posixpath import dirname, normpath
 
 from timonel import site
-from timonel.engines import folder
+from timonel.engines import beside, folder
 from timonel.engines.edition import BuildError, Edition, warn
 from timonel.engines.engine import Job
 from timonel.engines.macros import Facts
@@ -64,7 +64,8 @@ def _files(root: Path, edition: Edition, links: Style) -> dict[str, bytes]:
     # Zensical writes into its own folder only.
     config["site_dir"] = "site" if links == "md" else f"../site/{edition.lang}"
     config["use_directory_urls"] = links != "html"
-    return folder.whole(folder.pages(edition, generated, hand_written) | folder.look(root, own), config)
+    more = {f"{folder.DOCS}/{one.name}": one.make() for one in beside.files(edition, "")}
+    return folder.whole(folder.pages(edition, generated, hand_written) | more | folder.look(root, own), config)
 
 
 def _markdown(page: site.Page, links: Style) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from timonel.cache import Cache
+from timonel.engines import beside
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Made, Order
 from timonel.engines.kept import key_of, told_still
@@ -15,6 +16,7 @@ from timonel.engines.shells import MAPS, Models, Shells, found, rest
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.site import search
+from timonel.site.beside import Beside
 from timonel.site.urls import Urls
 from timonel.text import say
 
@@ -46,6 +48,7 @@ class Language:
         self._result = result
         self._now: Order | None = None
         self._paths: dict[str, str] = {}
+        self._files: dict[str, Beside] | None = None  # what stands beside the pages, once somebody has asked
 
     def _ordered(self, result: Result) -> Order:
         edition = Edition.of(self._root, result, self._lang, Urls(), self._cache)
@@ -61,7 +64,7 @@ class Language:
         return self._now
 
     def _take(self, order: Order) -> None:
-        self._now, self._pages = order, {}
+        self._now, self._pages, self._files = order, {}, None
         self._paths = {order.edition.file(path): path for path in order.edition.drafts}
 
     def turn(self, result: Result, *, anew: bool = False) -> None:
@@ -140,7 +143,13 @@ class Language:
             return self._shells.fill(self._order.edition.page_set.page(path))
         if name.endswith(".html"):
             self._fresh()
-        return self._rest.get(name)
+        return self._rest.get(name) or self._beside(name)
+
+    def _beside(self, name: str) -> bytes | None:
+        """Return a calendar, or what else stands beside the pages."""
+        if self._files is None:
+            self._files = {one.name: one for one in beside.files(self._order.edition, self._address)}
+        return self._files[name].make() if name in self._files else None
 
     def _fresh(self) -> Made:
         """Return what the engine makes now; it works again only where something that it read has changed."""

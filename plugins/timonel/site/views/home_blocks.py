@@ -13,6 +13,7 @@ from timonel.site.views.people.forums import next_meeting
 from timonel.site.views.programme import phases
 from timonel.site.views.programme.objectives import bar
 from timonel.site.views.risks.exposure import happened
+from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -116,3 +117,5 @@ def meetings(w: Writer) -> None:
             ],
             plain=True,
         )
+        if ways := subscribe(w):
+            w.add(ctx.c.actions(ways))

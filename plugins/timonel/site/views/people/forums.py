@@ -15,6 +15,7 @@ from timonel.site.kit import Cell, Column, Fact, count
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.participation import last_meeting
 from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
 
 _SHOWN = 12  # meetings on a forum's page
@@ -75,6 +76,8 @@ def forum_page(w: Writer, forum: Forum) -> None:
         Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
     )
     entity_page.facts(w, forum, skip=("decides",), more=more)
+    if ways := subscribe(w, forum):
+        w.add(ctx.c.actions(ways))
     w.prose(forum.purpose)
     _agreed(w, forum)
     decisions = ctx.base.many(Decision, forum.decides)

@@ -13,6 +13,7 @@ from timonel.site.kit import Action, Cell, Column, Fact, count
 from timonel.site.views.people import duties
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.shared import entity_page, impact, inventory
+from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
 
 R = TypeVar("R")
@@ -91,7 +92,7 @@ def role_page(w: Writer, role: Role) -> None:
     today = Fact(ctx.t("Held today by"), held or Cell(ctx.t("vacant"), badge="warning"))
     w.prose(role.purpose)
     entity_page.facts(w, role, more=(today,))
-    w.add(ctx.c.actions([Action(ctx.t("Pack of the role, to print"), w.href(f"packs/{role.id}"))]))
+    w.add(ctx.c.actions([Action(ctx.t("Pack of the role, to print"), w.href(f"packs/{role.id}")), *subscribe(w, role)]))
     if not held:
         since = ctx.date(duties.first_vacant_day(ctx, role), "long")
         title = ctx.t("Vacant since {date}", date=since) if since else ctx.t("Nobody has held this role yet")

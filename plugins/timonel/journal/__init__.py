@@ -26,10 +26,11 @@ __all__ = ["FOLDER", "Finished", "Found", "NotWrittenError", "Write", "finish", 
 
 
 class Write(NamedTuple):
-    """A file's bytes as they were when the change was planned (None: it was not there), and as they shall be."""
+    """A file's bytes as they were when the change was planned (None: it was not there), and as they shall be; ``is_gone`` takes it away."""
 
     old: bytes | None
     new: bytes
+    is_gone: bool = False
 
 
 class Finished(NamedTuple):
@@ -65,7 +66,9 @@ def write(root: Path, files: Mapping[str, Write], command: str) -> int:
     for path in paths:
         if _bytes(within(root, path)) != files[path].old:
             raise NotWrittenError(said("{file} has changed meanwhile: nothing is written, run it again", file=path))
-    entries = [Entry(one, _hash(files[one].old), _digest(files[one].new)) for one in paths]
+    entries = [
+        Entry(one, _hash(files[one].old), None if files[one].is_gone else _digest(files[one].new)) for one in paths
+    ]
     run = _folder(root) / f"{os.getpid()}-{os.urandom(4).hex()}"
     run.mkdir()
     try:
@@ -129,7 +132,9 @@ def _carry_out(root: Path, run: Path, entries: Sequence[Entry]) -> list[str]:
     for number, one in enumerate(entries):
         target, new = within(root, one.path), run / str(number)
         now = _hash(_bytes(target))
-        if now != one.new and now == one.old and _hash(_bytes(new)) == one.new:
+        if one.new is None and now is not None and now == one.old:
+            target.unlink()
+        elif now != one.new and now == one.old and _hash(_bytes(new)) == one.new:
             target.parent.mkdir(parents=True, exist_ok=True)
             _move(new, target.resolve())
     synced(_folders(root, entries))

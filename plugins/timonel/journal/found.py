@@ -20,11 +20,11 @@ _SEAL = 32  # bytes
 
 
 class Entry(NamedTuple):
-    """A file of a run: its path, and the digests of what it was (None: it was not there) and shall be."""
+    """A file of a run: its path, and the digests of what it was (None: it was not there) and shall be (None: gone)."""
 
     path: str
     old: str | None
-    new: str
+    new: str | None
 
 
 class Found(NamedTuple):

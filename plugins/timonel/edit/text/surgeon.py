@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -64,6 +65,15 @@ class Surgeon:
         gap = self.line_end if len(old) > 1 and "\n\n" in self.text[before : last.start].replace("\r", "") else ""
         for one in added:
             self._insert(self._below(last.end), [*writer.item(one, span.column, shape)], gap)
+
+    def drop(self, span: Span, gone: AbstractSet[int]) -> None:
+        """Take entities out of a list of them, by their numbers; some must stay."""
+        if not gone:
+            return
+        if span.style == "flow":
+            self._in_flow(span, [place for place in range(len(span.parts)) if place not in gone], {})
+            return
+        self.cuts += [(self._dash(span, span.parts[one][1]), self._below(span.parts[one][1].end), "") for one in gone]
 
     # Mappings
 

@@ -6,6 +6,7 @@ What comes out is read again and compared with what was meant: a file whose writ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from timonel.edit.text import entity_file as writer
@@ -25,7 +26,11 @@ class Change(NamedTuple):
 
 
 def rewritten(
-    document: Document, changes: Sequence[Change], added: Sequence[Mapping[str, Any]], shape: Mapping[str, Any]
+    document: Document,
+    changes: Sequence[Change],
+    added: Sequence[Mapping[str, Any]],
+    shape: Mapping[str, Any],
+    gone: AbstractSet[int] = frozenset(),
 ) -> bytes | None:
     """Return a document's bytes with entities changed, and others added at the end of its list.
 
@@ -34,11 +39,12 @@ def rewritten(
         changes: entities to change.
         added: entities to add, where the file holds a list.
         shape: schema of the kind.
+        gone: the numbers of entities of its list to take away, not all of them.
 
     Returns:
         None where the file is written in a way that cannot be changed so.
     """
-    wanted = _wanted(document.value, changes, added)
+    wanted = _wanted(document.value, changes, added, gone)
     text = document.data.decode()
     mark = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
@@ -53,6 +59,7 @@ def rewritten(
                     root.parts[one.place[0]][1], document.value[one.place[0]], one.fields, shape, root.column
                 )
             surgeon.append(root, document.value, added, shape)
+            surgeon.drop(root, gone)
         else:
             surgeon.change(root, document.value, changes[0].fields, shape, 0)
         data = (mark + surgeon.result()).encode()
@@ -73,10 +80,10 @@ def _all_new(document: Document, wanted: Yaml, shape: Mapping[str, Any], mark: s
     return data if not isinstance(read, Broken) and equal(read.value, wanted) else None
 
 
-def _wanted(value: Yaml, changes: Sequence[Change], added: Sequence[Mapping[str, Any]]) -> Yaml:
+def _wanted(value: Yaml, changes: Sequence[Change], added: Sequence[Mapping[str, Any]], gone: AbstractSet[int]) -> Yaml:
     if isinstance(value, list) or (value is None and added):
         found = [*(value or ())]
         for one in changes:
             found[one.place[0]] = one.fields
-        return [*found, *added]
+        return [*(one for number, one in enumerate(found) if number not in gone), *added]
     return changes[0].fields

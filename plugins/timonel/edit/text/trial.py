@@ -7,7 +7,7 @@ from pathlib import Path
 
 from timonel.cache import Cache
 from timonel.governance import Finding, Result
-from timonel.load import File, sources
+from timonel.load import SETTINGS, File, baseline_of, is_own_rule, is_read, replaced, sources
 from timonel.pipeline import examine_sources
 
 _LOADING = ("DAT001", "DAT002", "DAT003", "DAT004", "DAT005")  # what keeps an entity, or a part of it, out
@@ -22,12 +22,29 @@ def opened(root: Path, before: Result, files: Mapping[str, bytes], *, use_cache:
         files: path from the root → bytes.
         use_cache: whether to read and write what is kept between runs.
     """
-    read = sources(root)
-    rest = [one for one in read.files if one.path not in files]
-    fresh = [File(path, data) for path, data in files.items()]  # last, so that what clashes is the new
-    after = examine_sources(read._replace(files=[*rest, *fresh]), Cache.of(root, use=use_cache), today=before.today)
+    after = examined(root, before, files, use_cache=use_cache)
     known = {one.fingerprint for one in before.findings}
     return [one for one in after.findings if one.status == "open" and one.fingerprint not in known]
+
+
+def examined(root: Path, before: Result, files: Mapping[str, bytes | None], *, use_cache: bool = True) -> Result:
+    """Return what the check would say of a base with some files replaced, added, or gone (None).
+
+    Args:
+        root: the base's folder.
+        before: what the check says now.
+        files: path from the root → bytes.
+        use_cache: whether to read and write what is kept between runs.
+    """
+    read = sources(root)
+    rest = [one for one in read.files if one.path not in files]
+    # last, so that what clashes is the new
+    fresh = [File(path, data) for path, data in files.items() if data is not None and is_read(path)]
+    read = read._replace(files=[*rest, *fresh], rules=[*read.rules])
+    for path in files.keys() - {one.path for one in fresh}:
+        if path in (SETTINGS, baseline_of(read.settings)) or is_own_rule(path):
+            read = replaced(read, path, files[path])
+    return examine_sources(read, Cache.of(root, use=use_cache), today=before.today)
 
 
 def refusals(found: Sequence[Finding]) -> list[Finding]:

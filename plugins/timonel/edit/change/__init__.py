@@ -1,0 +1,1 @@
+"""One step of a company's life: what it makes of every file, and of every gap, before anything is written."""

@@ -27,6 +27,7 @@ _COMMANDS = {
     "graph": "read:graph",
     "diff": "history:diff",
     "trend": "history:trend",
+    "history": "history:history",
     "plan": "plan:plan",
     "set": "changing:assign",
     "rename": "changing:rename",

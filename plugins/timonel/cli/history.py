@@ -9,7 +9,20 @@ from pathlib import Path
 
 import click
 
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_lang, home_of, locale, spoken, write
+from timonel.cli.common import (
+    DONE,
+    FOUND,
+    CannotRunError,
+    _,
+    examine,
+    home_lang,
+    home_of,
+    locale,
+    no_entity,
+    spoken,
+    write,
+)
+from timonel.cli.documents import form_options, give
 from timonel.cli.options import common, iso
 from timonel.text import many, said, say, visible
 
@@ -167,4 +180,31 @@ def _record(root: Path | None, as_of: str | None, lang: str | None, *, use_cache
     )  # fmt: skip
     same = said("{file} says all of {date} already", file=recorded.FILE, date=result.today)
     write(say(told if rows else same, lang or spoken(result.settings)) + "\n", None)
+    return DONE
+
+
+@click.command(
+    help=_(
+        "Show who changed an entity, what and when, field by field, under whatever id and in whatever file; and who approved what of it.\n\nExample: timonel history process:alta-de-cliente"
+    )
+)
+@click.argument("entity", metavar=_("KIND:ID"))
+@form_options()
+@common
+def history(
+    entity: str, form: str, site: str, output: Path | None, root: Path | None, lang: str | None, no_cache: bool
+) -> int:
+    from timonel.governance.published import published  # noqa: PLC0415
+    from timonel.history.entity import steps  # noqa: PLC0415
+    from timonel.notices.history import history as told  # noqa: PLC0415
+
+    home = home_of(root)
+    result = published(examine(home, use_cache=not no_cache))
+    found = result.base.find(entity)
+    if found is None:
+        raise no_entity(result, entity)
+    with answered():
+        made = steps(home, result.base, found)
+    tongue = lang or spoken(result.settings, text=form == "text")
+    give(told(result, found, made, result.settings.read_in(tongue)), form, result, tongue, site, output)
     return DONE

@@ -120,6 +120,13 @@ class Repository:
         inside = [f"--relative={self.prefix}"] if self.prefix else []
         return self._git("log", *form, *inside, "--format=%x01%H %ct %P%x00%s", head, "--", *self._named(["data"]))
 
+    def authored(self, head: str) -> bytes:
+        """Return the commits up to ``head`` that touch data/, the newest first: hash, time, first parent; author; subject; files."""
+        form = ("-z", "--name-only", "--no-renames", "--no-ext-diff", "--encoding=UTF-8", "--no-show-signature")
+        inside = [f"--relative={self.prefix}"] if self.prefix else []
+        said_ = "--format=%x01%H %ct %P%x00%an%x00%s"
+        return self._git("log", "--no-merges", *form, *inside, said_, head, "--", *self._named(["data"]))
+
     def trees(self, commits: Sequence[Commit]) -> list[str]:
         """Return the hash of the base's folder at each commit, "" where there was none."""
         asked = "".join(f"{one.hash}:{self.prefix}\n" for one in commits)

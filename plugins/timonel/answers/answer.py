@@ -65,9 +65,18 @@ def silence(  # noqa: PLR0913, PLR0917 - why, and what is told of it
     result: Result, question: str, reason: Reason, more: Said | None, about: Iterable[Entity], lang: Lang
 ) -> Answer:
     """Return that the base does not say, and why."""
+    return Answer(question, lang, silent(more, lang), (), sources(result, about, lang), reason)
+
+
+def silent(more: Said | None, lang: Lang) -> str:
+    """Return in words that the base does not say."""
     text = say("The base does not say.", lang)
-    told = f"{text} {say(more, lang)}" if more else text
-    return Answer(question, lang, told, (), sources(result, about, lang), reason)
+    return f"{text} {say(more, lang)}" if more else text
+
+
+def knows(things: Sequence[Said | str]) -> Said:
+    """Return that the base knows things, but not what is asked of them."""
+    return said("It knows {things}, but not that.", things=things)
 
 
 def thing(result: Result, entity: Entity) -> Said:
@@ -92,8 +101,14 @@ def sources(result: Result, about: Iterable[Entity | None], lang: str) -> list[S
 
 def fact_line(result: Result, fact: Fact, lang: Lang) -> str:
     """Return what a fact says in a line: of what, what of it, and what that is."""
-    told = f"{plain(show(fact.label, lang))}: {shown(result, fact, lang)}"
-    return f"{say(thing(result, fact.about), lang, BRIEF)} · {told}" if fact.about else told
+    about, told = line(result, fact, lang)
+    return f"{about} · {told}" if about else told
+
+
+def line(result: Result, fact: Fact, lang: Lang) -> tuple[str, str]:
+    """Return what a fact is about, "" where it is of nothing that has a name, and what it says, as people read them."""
+    about = say(thing(result, fact.about), lang, BRIEF) if fact.about else ""
+    return about, f"{plain(show(fact.label, lang))}: {shown(result, fact, lang)}"
 
 
 def shown(result: Result, fact: Fact, lang: Lang) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timonel.answers.answer import Answer, answer, silence, thing
-from timonel.answers.counting import count
+from timonel.answers.answer import Answer, answer, knows, silence, thing
+from timonel.answers.counting import all_gaps, count
 from timonel.answers.facts import Fact
 from timonel.answers.grammar import Grammar, Reading, grammar
 from timonel.answers.meaning import MOST, Meant, meant, said_of
@@ -83,8 +83,7 @@ class _Asked:
     def _counted(self, reading: Reading) -> list[Fact]:
         """Return how many there are in the whole base, where that is asked."""
         if reading.asked == "all-gaps":
-            number = self.result.count()
-            return [Fact(self.result.base.organization, "", said("Open gaps"), (), [number], [number])]
+            return [all_gaps(self.result)]
         return count(self.result, self.names, (*reading.kind, *reading.about)) if reading.asked == "count" else []
 
     def _has_kind(self, reading: Reading) -> bool:
@@ -121,7 +120,7 @@ class _Asked:
         return silence(self.result, question, "unknown", more, near, self.lang)
 
     def _empty(self, question: str, entities: Sequence[Entity]) -> Answer:
-        more = said("It knows {things}, but not that.", things=[thing(self.result, one) for one in entities])
+        more = knows([thing(self.result, one) for one in entities])
         return silence(self.result, question, "empty", more, entities, self.lang)
 
     def _ambiguous(self, question: str, entities: Sequence[Entity]) -> Answer:

@@ -9,6 +9,7 @@ from timonel.answers.facts import Fact, Word, naming, told
 from timonel.answers.fields import Field
 from timonel.governance import Result
 from timonel.kinds import Area, Decision, Forum, Indicator, Initiative, Objective, Person, Phase, Risk, Role
+from timonel.lookups.facts import Facts
 from timonel.model import Entity
 from timonel.text import said
 
@@ -28,9 +29,18 @@ def _holders(result: Result, about: Entity) -> list[Fact]:
     return naming(Field("role", ("holders",)), about, label, people)
 
 
-def held(result: Result, about: Entity) -> list[Role]:
+def held(result: Result, about: Entity) -> Sequence[Role]:
     """Return the roles that a person holds today."""
-    return [one for one in result.base.all(Role) if any(x.person == about.id for x in result.facts.holders(one.id))]
+    return result.facts.once(_held).get(about.id, ())
+
+
+def _held(facts: Facts) -> dict[str, list[Role]]:
+    """Return person's id → the roles that they hold today."""
+    found: dict[str, list[Role]] = {}
+    for role in facts.base.all(Role):
+        for person in dict.fromkeys(one.person for one in facts.holders(role.id)):
+            found.setdefault(person, []).append(role)
+    return found
 
 
 def _roles(result: Result, about: Entity) -> list[Fact]:

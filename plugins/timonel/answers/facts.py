@@ -41,6 +41,11 @@ class Fact(NamedTuple):
     words: Sequence[Word] = ()
     values: Sequence[str | float] = ()
 
+    @property
+    def kind(self) -> str:
+        """The kind whose field says so."""
+        return self.field.partition(".")[0]
+
 
 def told(result: Result, asked: str, about: Entity) -> list[Fact]:
     """Return what the fields that hold what is asked say of something; nothing where they are empty."""

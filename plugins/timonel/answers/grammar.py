@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timonel import languages
 from timonel.source import Broken, parse
@@ -77,7 +77,17 @@ class Grammar:
 
     def stems(self, phrase: Phrase) -> Phrase:
         """Return what a phrase and its other number share, in whatever order its words stand."""
-        return tuple(sorted(_stem(word, self.lang) for word in phrase if word not in self.light))
+        return tuple(sorted(self.stem(word) for word in phrase if word not in self.light))
+
+    def stem(self, word: str) -> str:
+        """Return what a word and its forms share."""
+        return _stem(word, self.lang)
+
+    def forms(self, word: str) -> set[str]:
+        """Return the words that share this with a word, as they are compared."""
+        stem = self.stem(word)
+        near = {fold(form) for one in (word, stem) for form in forms(one, self.lang)}
+        return {word, *(one for one in near if self.stem(one) == stem)}
 
     def readings(self, question: str) -> Iterator[Reading]:
         """Yield what a question may mean."""
@@ -115,8 +125,12 @@ class Grammar:
 
 
 @cache
-def grammar(lang: str) -> Grammar | None:
-    """Return how things are asked in a language; None where Timonel understands no questions in it."""
+def asked_in(lang: str) -> Mapping[str, Any] | None:
+    """Return what the file of a language says of how things are asked in it; None where it has none.
+
+    Raises:
+        ValueError: a packaged file is no YAML.
+    """
     code = lang.partition("-")[0]
     files = (folder / "grammars" / f"{code}.yaml" for folder in _FOLDERS)
     file = next((one for one in files if one.is_file()), None) if code in languages.known() else None
@@ -125,7 +139,15 @@ def grammar(lang: str) -> Grammar | None:
     document = parse(file.name, file.read_bytes())
     if isinstance(document, Broken) or not isinstance(document.value, dict):
         raise ValueError(f"{file.name}: {document}")  # noqa: TRY004 - a packaged file, not an argument
-    told = document.value
+    return document.value
+
+
+@cache
+def grammar(lang: str) -> Grammar | None:
+    """Return how things are asked in a language; None where Timonel understands no questions in it."""
+    told = asked_in(lang)
+    if told is None:
+        return None
     spoken = languages.of(lang)
     dropped = frozenset(map(fold, spoken.articles)) | frozenset(told["dropped"])
     compiled = _Patterns(told["words"], told["contractions"], dropped)

@@ -11,13 +11,14 @@ from timonel.governance import Result
 from timonel.kinds import Term
 from timonel.lookups.facts import Facts
 from timonel.model import Entity
+from timonel.schema import Kind
 from timonel.text import Text, nearest, pick
 
 _MOST = 3  # words that a kind is called with
 _ALIKE = 0.8  # how much of a name must be the same to be worth telling
 _FEW = 5  # names that words may stand in and still say which is meant
 # What people call by some of its words; of other kinds («La ficha única, explicada») these would say too little.
-_LOOSE = (
+LOOSE = (
     "process", "system", "data-asset", "forum", "decision", "role", "person", "area", "indicator", "initiative", "pilot", "policy",
     "touchpoint", "risk", "objective", "channel", "stage", "goal",
 )  # fmt: skip
@@ -56,20 +57,17 @@ class Names:
         self._same: dict[Phrase, dict[str, None]] = {}
         self._by_stem: dict[str, dict[str, frozenset[str]]] = {}
         self._kinds: dict[Phrase, dict[str, None]] = {}
-        self._words: dict[Phrase, list[Phrase]] = {}  # what the company's own words mean
-        for word, meant in result.settings.search_words.get(grammar.lang, {}).items():
-            self._words[grammar.stems(grammar.phrase(word))] = [*map(grammar.phrase, meant)]
+        self._words = {grammar.stems(typed): meant for typed, meant in everyday(result, grammar)}
         people = result.settings.publish.get("people", True)
         for entity in self.base:
             if self.base.schema.kinds[entity.kind].has_page and (people or entity.kind != "person"):
                 self._add(entity)
         for kind in self.base.schema.kinds.values():
-            called = (pick(kind.title, grammar.lang), pick(kind.plural, grammar.lang), kind.name)
-            for word in (*called, *grammar.kinds.get(kind.name, ())):
-                self._kinds.setdefault(grammar.stems(grammar.phrase(word)), {})[kind.name] = None
+            for phrase in kind_called(kind, grammar):
+                self._kinds.setdefault(grammar.stems(phrase), {})[kind.name] = None
 
     def _add(self, entity: Entity) -> None:
-        for name, how in self._called(entity):
+        for name, how in called(entity, self.grammar.lang):
             phrase = self.grammar.phrase(name)
             if not phrase:
                 continue
@@ -80,19 +78,6 @@ class Names:
                 self._same.setdefault(stems, {})[entity.key] = None
             for stem in set(stems) if how is How.NAME else ():
                 self._by_stem.setdefault(stem, {})[entity.key] = frozenset(stems)
-
-    def _called(self, entity: Entity) -> Iterator[tuple[str, How]]:
-        """Yield the names of something: as readers of the language read it, then whatever else it is called."""
-        yield pick(entity.label, self.grammar.lang), How.NAME
-        others: list[Text] = [*entity.label.values()] if not isinstance(entity.label, str) else []
-        if isinstance(entity, Term):
-            others += [word for words in (entity.synonyms or {}).values() for word in words]
-            others += (
-                [entity.abbreviation]
-                if isinstance(entity.abbreviation, str)
-                else [*(entity.abbreviation or {}).values()]
-            )
-        yield from ((str(name), How.OTHER_NAME) for name in (*others, entity.id))
 
     def kinds(self, phrase: Phrase) -> Collection[str]:
         """Return the kinds that words may mean, in one number or the other."""
@@ -153,9 +138,9 @@ class Names:
         """Return what words name that stand in few names, and are at least half of each; nothing where they name something else."""
         stems = self.grammar.stems(phrase)
         same = self._same.get(stems, {})
-        if {one.partition(":")[0] for one in same}.intersection(_LOOSE) - {*kinds}:
+        if {one.partition(":")[0] for one in same}.intersection(LOOSE) - {*kinds}:
             return []  # «Servicio» the area is not its director
-        near = self.near(phrase, _LOOSE)
+        near = self.near(phrase, LOOSE)
         if len(near) > _FEW:
             return []
         found = [
@@ -188,3 +173,27 @@ class Names:
 def _kept(_facts: Facts) -> dict[str, Names]:
     """Return where the names of a base are kept, language by language."""
     return {}
+
+
+def called(entity: Entity, lang: str) -> Iterator[tuple[str, How]]:
+    """Yield the names of something: as readers of a language read it, then whatever else it is called; its id comes last."""
+    yield pick(entity.label, lang), How.NAME
+    others: list[Text] = [*entity.label.values()] if not isinstance(entity.label, str) else []
+    if isinstance(entity, Term):
+        others += [word for words in (entity.synonyms or {}).values() for word in words]
+        others += (
+            [entity.abbreviation] if isinstance(entity.abbreviation, str) else [*(entity.abbreviation or {}).values()]
+        )
+    yield from ((str(name), How.OTHER_NAME) for name in (*others, entity.id))
+
+
+def everyday(result: Result, grammar: Grammar) -> Iterator[tuple[Phrase, Sequence[Phrase]]]:
+    """Yield what people of the company say, and what that means in the base's words."""
+    for word, meant in result.settings.search_words.get(grammar.lang, {}).items():
+        yield grammar.phrase(word), [*map(grammar.phrase, meant)]
+
+
+def kind_called(kind: Kind, grammar: Grammar) -> Iterator[Phrase]:
+    """Yield what a kind is called in questions."""
+    names = (pick(kind.title, grammar.lang), pick(kind.plural, grammar.lang), kind.name)
+    yield from map(grammar.phrase, (*names, *grammar.kinds.get(kind.name, ())))

@@ -23,7 +23,9 @@ from timonel.site.nav import beside
 from timonel.site.pictures import svg
 from timonel.site.pictures.drawing import Drawer
 from timonel.site.reads import Reads
+from timonel.site.search import cards
 from timonel.site.search.asked import asked
+from timonel.site.search.cards import Card
 from timonel.site.search.told import kind_of
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
@@ -36,7 +38,9 @@ _PLACES = re.compile("\x02(\\d+)\x03")
 _PAGES, _PICTURES = 250, 100  # which are written before their pictures are drawn together
 _NOTHING = frozenset[int]()
 View = Callable[[Writer, Entity], None]
-_Written = tuple[Draft, list[str], Sequence[str]]  # a page, its blocks, and what else it is called
+_Written = tuple[
+    Draft, list[str], Sequence[str], Card | None
+]  # a page, its blocks, what else it is called, what it answers
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Page:
         edit_path: the file it is made from, relative to the base, or "".
         words: what people may call it besides its title: its id, synonyms, words to avoid, its names in other languages.
         kind: what it is: an entity's kind, or what search calls pages of its sort.
+        card: what it answers.
     """
 
     path: str
@@ -62,6 +67,7 @@ class Page:
     edit_path: str = ""
     words: Sequence[str] = ()
     kind: str = ""
+    card: Card | None = None
 
     @property
     def markdown(self) -> str:
@@ -102,8 +108,8 @@ class PageSet:
         """Return one page; without ``drawn``, its pictures are left out."""
         if not drawn:
             draft = self.drafts[path]
-            blocks, words = self._recorded(draft, [])
-            return self._page(draft, [_PLACES.sub("", block) for block in blocks], words)
+            blocks, words, card = self._recorded(draft, [])
+            return self._page(draft, [_PLACES.sub("", block) for block in blocks], words, card)
         (page,) = self.pages([path])
         return page
 
@@ -120,15 +126,15 @@ class PageSet:
 
     def _finished(self, written: Iterable[_Written], figures: Sequence[Figure]) -> Iterator[Page]:
         drawn = self._drawn(figures)
-        for draft, blocks, words in written:
-            yield self._page(draft, [_filled(block, drawn) for block in blocks], words)
+        for draft, blocks, words, card in written:
+            yield self._page(draft, [_filled(block, drawn) for block in blocks], words, card)
 
-    def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sequence[str]]:
-        """Return a page's blocks, as `_written`, and what else it is called; what it read is written down."""
+    def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sequence[str], Card | None]:
+        """Return a page's blocks, as `_written`, what else it is called, and what it answers; what it read is written down."""
         if self.reads is None:
-            return self._written(draft, figures), self._words(draft)
+            return self._written(draft, figures), self._words(draft), self._card(draft)
         with self.reads.recording() as read:
-            found = self._written(draft, figures), self._words(draft)
+            found = self._written(draft, figures), self._words(draft), self._card(draft)
         self.records[draft.path] = read, self._framed.get(draft.path, _NOTHING)
         return found
 
@@ -198,10 +204,13 @@ class PageSet:
         path = draft.path.removesuffix("/index")
         return _words(self.ctx, draft.entity) if draft.entity else asked(self.ctx.lang).pages.get(path, ())
 
-    def _page(self, draft: Draft, blocks: Sequence[str], words: Sequence[str]) -> Page:
+    def _card(self, draft: Draft) -> Card | None:
+        return cards.card(self.ctx, draft.entity, self.ctx.urls.final(draft.path)) if draft.entity else None
+
+    def _page(self, draft: Draft, blocks: Sequence[str], words: Sequence[str], card: Card | None) -> Page:
         edit = draft.entity.file if draft.entity else ""
         kind = draft.entity.kind if draft.entity else kind_of(draft.path)
-        return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words, kind)
+        return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words, kind, card)
 
     # Pictures
 

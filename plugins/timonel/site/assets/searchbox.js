@@ -25,10 +25,11 @@
 
   let engine = null;
   async function ready() {
-    engine ??= fetched("search.js", assets).then(async () => {
+    engine ??= Promise.all(["search.js", "answer.js"].map(name => fetched(name, assets))).then(async () => {
       const search = new globalThis.kbSearch(load);
       await search.ready();
-      return search;
+      const answers = search.root.card ? new globalThis.kbAnswers(name => load(name, search.root.version), search) : null;
+      return { search, answer: text => answers?.answer(text).catch(() => null) ?? null };
     });
     try { return await engine; } catch (error) { engine = null; throw error; }
   }
@@ -41,6 +42,7 @@
     made.append(...[content].flat());
     return made;
   };
+  const LINES = 6;  // of an answer that are shown
   const marked = pieces => pieces.map(([text, isFound]) => isFound ? node("mark", text) : text);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -56,8 +58,21 @@
     ]);
   }
 
-  function show(text, options) {
-    count.textContent = text;
+  /* What the base says, above all that is found: each thing named once, and of many lines the first. */
+  function answered({ lines, at, source }, texts) {
+    const shown = lines.map(([about, told], i) => {
+      const isKnown = about === lines[i - 1]?.[0];
+      return node("span", [...(about ? [node("span", `${about} · `, isKnown ? { class: "kb-sr" } : {})] : []), told], { class: i < LINES ? "kb-finder__line" : "kb-sr" });
+    });
+    const more = lines.length > LINES ? [node("span", "…", { class: "kb-finder__line", "aria-hidden": "true" })] : [];
+    const card = option(at, "answer", [node("span", texts.answer, { class: "kb-finder__label" }), ...shown, ...more, node("span", fill(texts.source, { name: source }), { class: "kb-finder__source" })]);
+    card.classList.add("kb-finder__answer");
+    return card;
+  }
+
+  function show(text, options, aloud = "") {
+    list.dataset.kbList = input.value;
+    count.replaceChildren(node("span", aloud && `${aloud} `, { class: "kb-sr" }), text);
     list.replaceChildren(...options);
     list.scrollTop = 0;
     input.setAttribute("aria-expanded", String(options.length > 0));
@@ -80,14 +95,15 @@
   async function ask() {
     const number = ++asked, text = input.value;
     try {
-      const search = await ready();
-      const found = text.trim() ? await search.find(text) : null;
+      const { search, answer } = await ready();
+      const [found, told] = text.trim() ? await Promise.all([search.find(text), answer(text)]) : [];
       if (number !== asked) return;
       const { texts, start } = search.root, doors = () => start.map(([title, at], i) => option(at, i, node("span", title, { class: "kb-finder__title" })));
       if (!found) return show(texts.start, doors());
-      if (!found.hits.length) return show(`${fill(texts.none, { query: text.trim() })} ${texts.instead}`, doors());
+      const top = told ? [answered(told, texts)] : [];
+      if (!found.hits.length && !told) return show(`${fill(texts.none, { query: text.trim() })} ${texts.instead}`, doors());
       const { total, lost } = found, many = total === 1 ? texts.one : total > 50 ? fill(texts.more, { count: 50 }) : fill(texts.many, { count: total });
-      show(lost.length ? `${many} · ${fill(texts.without, { words: lost.join(", ") })}` : many, found.hits.map(hit));
+      show(lost.length ? `${many} · ${fill(texts.without, { words: lost.join(", ") })}` : many, [...top, ...found.hits.map(hit)], told?.text);
     } catch { if (number === asked) show(box.dataset.failed, []); }
   }
 

@@ -42,7 +42,8 @@ def entry(page: Page, urls: Urls) -> Entry:
     if page.front.get("search") == {"exclude": True}:
         sections = sections[:1]
     names = [word for word in dict.fromkeys(page.words) if word != page.title]
-    return made(urls.final(page.path), page.title, page.kind, names, sections, page.lang)
+    found = made(urls.final(page.path), page.title, page.kind, names, sections, page.lang)
+    return {**found, "card": page.card} if page.card else found
 
 
 def hosts(docs: Iterable[Mapping[str, Any]], lang: str) -> Iterator[Entry]:

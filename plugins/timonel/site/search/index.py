@@ -9,6 +9,7 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
+from timonel.site.search.cards import names
 from timonel.site.search.entries import LEVELS, Entry
 from timonel.site.search.terms import endings, stem
 
@@ -33,6 +34,7 @@ def files(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> Itera
     parts: dict[str, Any] = {f"w{number}": group for number, (_, group) in enumerate(groups)}
     parts |= {f"p{number}": group for number, (_, group) in enumerate(pages)}
     parts["forms"] = " ".join(forms)
+    parts |= _answers(entries, lang, told["card"]) if told["card"] else {}
     packed = {name: _packed(value) for name, value in parts.items()}
     kinds = sorted({str(one["kind"]) for one in entries})
     runs = [[kinds.index(kind), len([*some])] for kind, some in groupby(str(one["kind"]) for one in entries)]
@@ -42,10 +44,23 @@ def files(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> Itera
     root = {
         "version": seen.hexdigest(), "count": len(entries), "levels": LEVELS,
         "words": [first for first, _ in groups], "pages": [first for first, _ in pages],
-        "kinds": kinds, "runs": runs, "start": [*_doors(entries)], **told,
+        "kinds": kinds, "runs": runs, "start": [*_doors(entries)], **told, "card": bool(told["card"]),
     }  # fmt: skip
     for name, data in {**packed, ROOT: _packed(root)}.items():
         yield f"{FOLDER}/{name}.js", f'kbFound("{name}",{data})\n'.encode(errors="replace")
+
+
+def _answers(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts that answer questions: how they are understood, names, and what pages answer."""
+    found = [
+        *_parted(names([(number, one["card"]) for number, one in enumerate(entries) if "card" in one], lang), _PAGES)
+    ]
+    cards = [*_grouped([one.get("card", 0) for one in entries])]
+    return {
+        **{f"n{number}": group for number, (_, group) in enumerate(found)},
+        **{f"a{number}": group for number, (_, group) in enumerate(cards)},
+        "ask": {**told, "names": [first for first, _ in found], "answers": [first for first, _ in cards]},
+    }
 
 
 def _doors(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
@@ -94,9 +109,13 @@ def _parted(words: Iterable[list[Any]], most: int) -> Iterator[tuple[str, list[l
 
 def _paged(entries: Iterable[Entry]) -> Iterator[tuple[int, list[list[Any]]]]:
     """Yield first number and pages of each part."""
-    first, group, size = 0, list[list[Any]](), 0
-    for number, one in enumerate(entries):
-        shown = [one["at"], one["title"], one["names"], one["parts"]]
+    return _grouped([[one["at"], one["title"], one["names"], one["parts"]] for one in entries])
+
+
+def _grouped(values: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
+    """Yield first number and values of each part."""
+    first, group, size = 0, list[Any](), 0
+    for number, shown in enumerate(values):
         length = len(str(shown))
         if group and size + length > _PAGES:
             yield first, group

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from timonel.site.search import cards
 from timonel.site.search.asked import asked
 from timonel.site.search.terms import endings, quiet
 
@@ -39,7 +40,8 @@ def told(ctx: Context) -> dict[str, Any]:
         GUIDE: t("Guide"), LIST: t("Overview"), PACK: t("Pack"), RULE: t("Rule")
     }  # fmt: skip
     plurals = {kind: [ctx.kind_plural(kind)] for kind in ctx.schema.kinds} | {PACK: [], RULE: [t("Rules")]}
-    return {"labels": labels, "texts": _texts(ctx), "called": plurals, **spoken(lang, ctx.result.settings.search_words)}
+    words = spoken(lang, ctx.result.settings.search_words)
+    return {"labels": labels, "texts": _texts(ctx), "called": plurals, "card": cards.told(ctx), **words}
 
 
 def spoken(lang: str, own: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, Any]:
@@ -60,6 +62,8 @@ def spoken(lang: str, own: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[st
 def _texts(ctx: Context) -> Mapping[str, str]:
     t = ctx.t
     return {
+        "answer": t("Answer"),
+        "source": t("Source: {name}"),
         "one": t("1 result"),
         "many": t("{count} results"),
         "more": t("More than {count} results"),

@@ -5,7 +5,7 @@ The card says what `timonel ask` says: all its words are made here, by the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timonel.answers.answer import thing
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Key, address, name with kind, [name as questions have it, how well it names] …, lines (with what they are about, where that
 # is another thing), what is asked → the numbers of its lines.
 Card = list[Any]
+CALLED = 3  # where its names stand
 _WHOLE = -1  # how well an id names: only as it is
 _WORDS = 32  # of a name that are counted
 
@@ -59,14 +60,14 @@ def told(ctx: Context) -> Mapping[str, Any] | None:
     return {**exported(ctx.result, spoken, ctx.lang), "places": at}
 
 
-def names(cards: Iterable[tuple[int, Card]], lang: str) -> list[list[Any]]:
+def names(called: Iterable[tuple[int, Sequence[tuple[str, int]]]], lang: str) -> list[list[Any]]:
     """Return the words of names in order: what their forms share, these, and the names with them.
 
     A name is the number of its page, how many different words it has (none in an id, which is only known whole) and whether
     it is what readers call it, in one number.
 
     Args:
-        cards: the cards, with the numbers of their pages.
+        called: what cards say that their entities are called, with the numbers of their pages.
         lang: the language.
     """
     spoken = grammar(lang)
@@ -74,8 +75,8 @@ def names(cards: Iterable[tuple[int, Card]], lang: str) -> list[list[Any]]:
         return []
     found: dict[str, dict[int, None]] = {}
     words: set[str] = set()
-    for page, one in cards:
-        for name, how in one[3]:
+    for page, some in called:
+        for name, how in some:
             phrase: Phrase = tuple(name.split())
             stems = {*spoken.stems(phrase)}
             many = 0 if how == _WHOLE else min(len(stems), _WORDS - 1)
@@ -83,4 +84,4 @@ def names(cards: Iterable[tuple[int, Card]], lang: str) -> list[list[Any]]:
                 found.setdefault(stem, {})[(page * _WORDS + many) * 2 + (how == How.NAME)] = None
             words.update(phrase)
     shared = forms(words, spoken)
-    return [[stem, " ".join(shared[stem]), *some] for stem, some in sorted(found.items())]
+    return [[stem, " ".join(shared[stem]), *pages] for stem, pages in sorted(found.items())]

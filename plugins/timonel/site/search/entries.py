@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from timonel.site.search.cards import CALLED
 from timonel.site.search.terms import endings, quiet, stem, words
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ _MOST = 700  # characters of a section of a generated page: enough to find it by
 # BM25 over fields: what a word in it counts, how far its length takes that back, and how long it usually is. Fixed, so that
 # what is known of a page changes with the page alone.
 _FIELDS = {"title": (5.0, 0.5, 4), "names": (3.0, 0.3, 6), "heads": (1.5, 0.5, 6), "text": (1.0, 0.6, 60)}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SOON = 1.2  # how soon more of the same word says no more
 
 Entry = dict[str, Any]
+Packed = tuple[str, int]
 Section = tuple[str, str, str]  # anchor, heading, text; the first has neither of the former
 
 
@@ -43,7 +47,7 @@ def entry(page: Page, urls: Urls) -> Entry:
         sections = sections[:1]
     names = [word for word in dict.fromkeys(page.words) if word != page.title]
     found = made(urls.final(page.path), page.title, page.kind, names, sections, page.lang)
-    return {**found, "card": page.card} if page.card else found
+    return {**found, "called": page.card[CALLED], "answer": ready(page.card)} if page.card else found
 
 
 def hosts(docs: Iterable[Mapping[str, Any]], lang: str) -> Iterator[Entry]:
@@ -76,32 +80,40 @@ def made(  # noqa: PLR0913, PLR0917 - all that a page is found by
         "text": " ".join(text for _, _, text in sections),
     }
     terms, forms = _weighed(fields, lang)
-    shown = [[anchor, heading, text] for anchor, heading, text in sections if text or heading]
+    parts = [[anchor, heading, text] for anchor, heading, text in sections if text or heading]
     return {
         "at": location,
         "title": title,
         "kind": kind,
-        "names": [*names],
-        "parts": shown,
+        "shown": ready([location, title, [*names], parts]),
         "terms": terms,
         "forms": forms,
     }
 
 
-def _weighed(fields: Mapping[str, str], lang: str) -> tuple[dict[str, int], list[str]]:
-    """Return word → how much it says of a page, and the forms in which the words stand there."""
+def packed(value: object) -> str:
+    """Return a value as the index holds it."""
+    return _JSON.encode(value)
+
+
+def ready(value: object) -> Packed:
+    """Return a value as the index holds it, and how much room it takes."""
+    return packed(value), len(str(value))
+
+
+def _weighed(fields: Mapping[str, str], lang: str) -> tuple[dict[str, int], dict[str, str]]:
+    """Return word → how much it says of a page, and form → word of those in which the words stand there."""
     ends, dull = endings(lang), quiet(lang)
-    sums, forms = dict[str, float](), set[str]()
+    sums, forms = dict[str, float](), dict[str, str]()
     for name, text in fields.items():
         weight, share, usual = _FIELDS[name]
         found = [*words(text)]
         loud = [word for word in found if word not in dull] if name in {"heads", "text"} else found
-        forms.update(loud)
         factor = weight / (1 - share + share * len(loud) / usual)
         for word in loud:
-            term = stem(word, ends)
+            term = forms[word] = stem(word, ends)
             sums[term] = sums.get(term, 0.0) + factor
-    return {term: max(1, round((LEVELS - 1) * said / (_SOON + said))) for term, said in sums.items()}, sorted(forms)
+    return {term: max(1, round((LEVELS - 1) * said / (_SOON + said))) for term, said in sums.items()}, forms
 
 
 def _sections(page: Page) -> Iterator[Section]:

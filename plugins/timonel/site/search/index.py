@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
 from timonel.site.search.cards import names
-from timonel.site.search.entries import LEVELS, Entry
-from timonel.site.search.terms import endings, stem
+from timonel.site.search.entries import LEVELS, Entry, Packed, packed, ready
 
 FOLDER = "search"
 ROOT = "index"
 _WORDS, _PAGES = 32_000, 16_000  # characters of a part
 _DOORS = ("terms", "processes", "roles", "decisions", "governance/gaps", "guia/bienvenida")
+Part = tuple[str | int, list[str]]  # what it begins with, and what it holds
 _KEY = 3  # letters: words that begin with the same stand together
 
 
@@ -28,39 +28,36 @@ def files(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> Itera
         lang: the language.
         told: what else the search is told: how kinds are called, what words mean.
     """
-    words, forms = _postings(entries, lang)
-    groups = [*_parted(words, _WORDS)]
-    pages = [*_paged(entries)]
-    parts: dict[str, Any] = {f"w{number}": group for number, (_, group) in enumerate(groups)}
-    parts |= {f"p{number}": group for number, (_, group) in enumerate(pages)}
-    parts["forms"] = " ".join(forms)
+    words, forms = _postings(entries)
+    groups, pages = [*_together(words, _WORDS)], [*_grouped(one["shown"] for one in entries)]
+    parts = {**_named("w", groups), **_named("p", pages), "forms": packed(" ".join(forms))}
     parts |= _answers(entries, lang, told["card"]) if told["card"] else {}
-    packed = {name: _packed(value) for name, value in parts.items()}
     kinds = sorted({str(one["kind"]) for one in entries})
     runs = [[kinds.index(kind), len([*some])] for kind, some in groupby(str(one["kind"]) for one in entries)]
     seen = blake2b(digest_size=6)
-    for data in packed.values():
+    for data in parts.values():
         seen.update(data.encode(errors="replace"))
     root = {
         "version": seen.hexdigest(), "count": len(entries), "levels": LEVELS,
         "words": [first for first, _ in groups], "pages": [first for first, _ in pages],
         "kinds": kinds, "runs": runs, "start": [*_doors(entries)], **told, "card": bool(told["card"]),
     }  # fmt: skip
-    for name, data in {**packed, ROOT: _packed(root)}.items():
+    for name, data in {**parts, ROOT: packed(root)}.items():
         yield f"{FOLDER}/{name}.js", f'kbFound("{name}",{data})\n'.encode(errors="replace")
 
 
-def _answers(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> dict[str, Any]:
+def _named(name: str, groups: Iterable[Part]) -> dict[str, str]:
+    return {f"{name}{number}": f"[{','.join(group)}]" for number, (_, group) in enumerate(groups)}
+
+
+def _answers(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> dict[str, str]:
     """Return the parts that answer questions: how they are understood, names, and what pages answer."""
-    found = [
-        *_parted(names([(number, one["card"]) for number, one in enumerate(entries) if "card" in one], lang), _PAGES)
-    ]
-    cards = [*_grouped([one.get("card", 0) for one in entries])]
-    return {
-        **{f"n{number}": group for number, (_, group) in enumerate(found)},
-        **{f"a{number}": group for number, (_, group) in enumerate(cards)},
-        "ask": {**told, "names": [first for first, _ in found], "answers": [first for first, _ in cards]},
-    }
+    called = names([(number, one["called"]) for number, one in enumerate(entries) if "called" in one], lang)
+    nothing = ready(0)
+    found = [*_together(((one[0], ready(one)) for one in called), _PAGES)]
+    cards = [*_grouped(one.get("answer", nothing) for one in entries)]
+    ask = {**told, "names": [first for first, _ in found], "answers": [first for first, _ in cards]}
+    return {**_named("n", found), **_named("a", cards), "ask": packed(ask)}
 
 
 def _doors(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
@@ -69,58 +66,56 @@ def _doors(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     return ((known[path]["title"], known[path]["at"]) for path in _DOORS if path in known)
 
 
-def _packed(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _postings(entries: Sequence[Entry], lang: str) -> tuple[list[list[Any]], list[str]]:
-    """Return each word with its forms and pages, in order, and all forms."""
-    ends, found, forms = endings(lang), dict[str, list[int]](), set[str]()
-    last = dict[str, int]()
+def _postings(entries: Iterable[Entry]) -> tuple[Iterator[tuple[str, Packed]], list[str]]:
+    """Return each word, with its forms and pages as the index holds them, in order, and all forms."""
+    found, words = defaultdict[str, list[int]](list), dict[str, str]()
     for number, one in enumerate(entries):
-        forms.update(one["forms"])
+        words.update(one["forms"])
+        first = number * LEVELS
         for term, level in one["terms"].items():
-            if term in found:
-                found[term].append((number - last[term]) * LEVELS + level)
-            else:
-                found[term] = [number * LEVELS + level]
-            last[term] = number
-    known = dict[str, list[str]]()
-    every = sorted(forms)
-    for form in every:
-        known.setdefault(stem(form, ends), []).append(form)
-    return [[term, " ".join(known[term]), *found[term]] for term in sorted(found)], every
+            found[term].append(first + level)
+    known = defaultdict[str, list[str]](list)
+    forms = sorted(words)
+    for form in forms:
+        known[words[form]].append(form)
+    every = ([term, " ".join(known[term]), *_steps(found[term])] for term in sorted(found))
+    return (
+        (one[0], (text := packed(one), len(text) + len(one) - 1)) for one in every
+    ), forms  # as `ready`, of plain words
 
 
-def _parted(words: Iterable[list[Any]], most: int) -> Iterator[tuple[str, list[list[Any]]]]:
+def _steps(places: Sequence[int]) -> Iterator[int]:
+    """Yield where a word stands, each page counted from the one before."""
+    last = 0
+    for place in places:
+        yield place - last
+        last = place - place % LEVELS
+
+
+def _together(words: Iterable[tuple[str, Packed]], most: int) -> Iterator[Part]:
     """Yield first letters and words of each part; words that begin alike stay together."""
-    first, group, size = "", list[list[Any]](), 0
+    first, group, size = "", list[str](), 0
     for key, some in groupby(words, lambda one: one[0][:_KEY]):
-        found = [*some]
-        length = sum(len(str(one)) for one in found)
+        found = [one for _, one in some]
+        length = sum(one[1] for one in found)
         if group and size + length > most:
             yield first, group
             group, size = [], 0
         first = first if group else key
-        group, size = group + found, size + length
+        group += [one[0] for one in found]
+        size += length
     if group:
         yield first, group
 
 
-def _paged(entries: Iterable[Entry]) -> Iterator[tuple[int, list[list[Any]]]]:
-    """Yield first number and pages of each part."""
-    return _grouped([[one["at"], one["title"], one["names"], one["parts"]] for one in entries])
-
-
-def _grouped(values: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
+def _grouped(values: Iterable[Packed]) -> Iterator[Part]:
     """Yield first number and values of each part."""
-    first, group, size = 0, list[Any](), 0
-    for number, shown in enumerate(values):
-        length = len(str(shown))
+    first, group, size = 0, list[str](), 0
+    for number, (text, length) in enumerate(values):
         if group and size + length > _PAGES:
             yield first, group
             first, group, size = number, [], 0
-        group.append(shown)
+        group.append(text)
         size += length
     if group:
         yield first, group

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from timonel.languages import of
 from timonel.languages.language import Ending
 
 _WORD = re.compile(r"[^\W_]+")
+_MANY = 50_000  # words of pages: most are those of others
 _SHORTEST = 3  # letters of a word that has endings
 _VOWEL = re.compile("[aeiouy]")
 
@@ -24,7 +25,12 @@ def folded(text: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text, folded."""
-    return iter(_WORD.findall(folded(text)))
+    return (word for part in text.split() for word in _words(part))
+
+
+@lru_cache(_MANY)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(folded(text)))
 
 
 @cache
@@ -53,15 +59,26 @@ def stem(word: str, endings: tuple[tuple[Ending, ...], ...]) -> str:
     """
     if len(word) < _SHORTEST or not word.isalpha():
         return word
-    for some in endings:
-        fitting = [one for one in some if _fits(word, one)]
-        if fitting:
-            end, to, _ = max(fitting, key=lambda one: len(one[0]))
-            word = word[: len(word) - len(end)] + to
+    for some, longest in _by_end(endings):
+        for length in range(min(longest, len(word)), 0, -1):
+            to = next((to for to, least in some.get(word[-length:], ()) if _is_left(word[:-length], least)), None)
+            if to is not None:
+                word = word[:-length] + to
+                break
     return word
 
 
-def _fits(word: str, ending: Ending) -> bool:
-    end, _, least = ending
-    rest = word[: len(word) - len(end)]
-    return word.endswith(end) and len(rest) >= least and _VOWEL.search(rest) is not None
+@cache
+def _by_end(endings: tuple[tuple[Ending, ...], ...]) -> list[tuple[Mapping[str, list[tuple[str, int]]], int]]:
+    """Return, for each round, ending → what stands there instead, and how much must be left; and how long the longest is."""
+    found = list[tuple[Mapping[str, list[tuple[str, int]]], int]]()
+    for some in endings:
+        known: dict[str, list[tuple[str, int]]] = {}
+        for end, to, least in some:
+            known.setdefault(end, []).append((to, least))
+        found.append((known, max(map(len, known))))
+    return found
+
+
+def _is_left(rest: str, least: int) -> bool:
+    return len(rest) >= least and _VOWEL.search(rest) is not None

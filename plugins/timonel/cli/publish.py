@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timonel.site.urls import Style
 
 
-_GARBAGE = 200_000  # things made until Python looks for circles: pages leave next to none behind, a theme's plugins may
+_GARBAGE = 500_000  # things made until Python looks for circles: pages leave next to none behind, a theme's plugins may
 _LINE = "\r\x1b[2K"  # back to the line's beginning, and nothing on it: the bar stands there
 _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet (Markdown for any generator).")
 

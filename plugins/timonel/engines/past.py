@@ -162,9 +162,10 @@ class Past:
         views, looks = [*old.views], {**old.looks}
         for one in found:
             table = [numbers.setdefault(token, len(numbers)) for token in one.tokens]
+            same = table == [*range(len(table))]  # those of the first process, where nothing was known
 
-            def moved(record: bytes, table: Sequence[int] = table) -> bytes:
-                return _packed(table[number] for number in memoryview(record).cast("I"))
+            def moved(record: bytes, table: Sequence[int] = table, same: bool = same) -> bytes:  # noqa: FBT001 - of this round
+                return record if same else _packed(map(table.__getitem__, memoryview(record).cast("I")))
 
             base = len(views)
             views += [moved(view) for view in one.views]

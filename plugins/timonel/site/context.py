@@ -231,7 +231,7 @@ class Context(Words):
 
     def has_gap(self, entity: Entity) -> bool:
         """Whether an entity has an open finding."""
-        return bool(self.gaps(entity.key))
+        return any(one.status == "open" for one in self.result.by_subject.get(entity.key, ()))
 
     def gap_word(self, severity: str) -> str:
         """Return what people call a severity."""

@@ -249,7 +249,7 @@ class PageSet:
 
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
-    return _PLACES.sub(lambda match: drawn[int(match[1])], block) if drawn else block
+    return _PLACES.sub(lambda match: drawn[int(match[1])], block) if "\x02" in block else block
 
 
 def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State]]:

@@ -26,7 +26,6 @@ _LEFT_OUT = re.compile(
 _EXCLUDED = re.compile(r"<(\w+)\b[^>]*\bdata-search-exclude\b")
 _MARKS = ("data-search-exclude", "<svg", "<nav", "<pre")
 _TAG = re.compile(r"<[^>]+>")
-_SPACES = re.compile(r"\s+")
 _STRAY = re.compile(r" (?=[.,;:!?)»…])|(?<=[(«¿¡]) ")  # where a link ended before a full stop, or began after a bracket
 _MOST = 700  # characters of a section of a generated page: enough to find it by, and a light index
 # BM25 over fields: what a word in it counts, how far its length takes that back, and how long it usually is. Fixed, so that
@@ -122,7 +121,8 @@ def _sections(page: Page) -> Iterator[Section]:
     for block in page.blocks:
         heading = _HEADING.match(block)
         if heading is None:
-            texts.append(text_of(block))
+            if sum(map(len, texts)) < _MOST:  # else nobody would see it
+                texts.append(text_of(block))
         elif heading[2] and not block.startswith("# "):  # the title begins no section
             yield anchor, title, " ".join(filter(None, texts))[:_MOST]
             anchor, title, texts = heading[2], html.unescape(heading[1]), []
@@ -137,4 +137,4 @@ def text_of(block: str) -> str:
         return ""
     if any(mark in block for mark in _MARKS):
         block = _LEFT_OUT.sub(" ", block)
-    return _STRAY.sub("", _SPACES.sub(" ", html.unescape(_TAG.sub(" ", block)))).strip()
+    return _STRAY.sub("", " ".join(html.unescape(_TAG.sub(" ", block)).split()))

@@ -23,7 +23,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from timonel import site
 from timonel.cache import Cache
 from timonel.engines import beside
-from timonel.engines.compiled import Compiled
+from timonel.engines.compiled import Compiled, list_few
 from timonel.engines.edition import SCRIPTS, BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
 from timonel.engines.kept import ANCHORS
@@ -108,6 +108,8 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def _set_theme(self, config: MkDocsConfig, lang: str) -> None:
         theme = config.theme
         theme.dirs.insert(1 if theme.custom_dir else 0, str(site.OVERRIDES))  # a base's own stand above ours
+        if self.order is not None:
+            list_few(theme)
         theme["language"], theme["logo"], theme["favicon"] = spoken(lang), "assets/logo.svg", "assets/favicon.svg"
         theme["palette"] = toggles(theme.get("palette"), lang)
         plugin = config.plugins.get("material/search") or config.plugins.get("search")

@@ -48,15 +48,19 @@ def anchors(page: Page) -> set[str]:
 
 
 def model(front: Mapping[str, Any]) -> str:
-    """Return the Markdown of the page of which an engine makes a shell, for all pages with such a front matter."""
-    marked = {**_marked(front), "search": {"exclude": True}}
-    head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in marked.items())
+    """Return the Markdown of the page of which an engine makes a shell, for all pages with such a front matter (`marked`)."""
+    head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
     headings = [f"{'#' * level} kbhead{number}kb" for number, level in enumerate(_SAMPLES)]
     return "\n\n".join([f"---\n{head}\n---", _BEGIN, *headings, _END]) + "\n"
 
 
+def marked(front: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the front matter of a page, with marks for what differs from page to page."""
+    return {**_marked(front), "search": {"exclude": True}}
+
+
 def _marked(value: Any, name: str = "", key: str = "") -> Any:  # noqa: ANN401 - front matter
-    """Return front matter with marks for what differs from page to page."""
+    """Return a value of it likewise."""
     if isinstance(value, Mapping):
         return {one: _marked(inner, f"{name}_{one}", one) for one, inner in value.items()}
     if isinstance(value, list):

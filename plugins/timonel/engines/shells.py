@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from timonel.engines.edition import BuildError, Edition
-from timonel.engines.shell import Shell, model
+from timonel.engines.shell import Shell, marked, model
 from timonel.site import Page, search
 from timonel.site.escape import html
 from timonel.text import said, say
@@ -53,8 +53,10 @@ class Models:
 
     def _make(self, edition: Edition) -> None:
         shared: dict[tuple[str, int], str] = {}
+        texts = dict[str, str]()  # few, for thousands of pages
         for path in edition.drafts:
-            text = model({**edition.page_set.front(path), **edition.own(path)})
+            front = marked({**edition.page_set.front(path), **edition.own(path)})
+            text = texts.get(key := repr(front)) or texts.setdefault(key, model(front))
             if path in edition.listed:
                 place = path
             else:

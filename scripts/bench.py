@@ -58,7 +58,6 @@ def main() -> int:
             for row in GROUPS[group](Bench(place, 1 if options.quick else options.pairs, tools)):
                 rows.append(row)
                 print(_line(row), flush=True)
-            shutil.rmtree(place)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _keep(options.json, rows, wanted, 1 if options.quick else options.pairs)

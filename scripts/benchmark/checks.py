@@ -18,6 +18,7 @@ from timonel.schema.validator import bare
 
 SMALL, LARGE, HUGE = 1_000, 10_000, 100_000
 GIGABYTES = 1
+INDEX = ("cards", "schemas", "secret")  # what a wheel brings, and what seals it
 _SPACE = "\u00a0"  # Spanish groups digits with a space that breaks no line
 LOADER = (
     "import sys, yaml, pathlib\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,7 +69,7 @@ def _strictdoc(bench: Bench, items: Items) -> Callable[[], Cost]:
         (folder / f"{kind}.sdoc").write_text("\n".join(parts), encoding="utf-8")
 
     def measured() -> Cost:
-        shutil.rmtree(bench.folder / "strictdoc-out", ignore_errors=True)
+        bench.away(bench.folder / "strictdoc-out")
         return run(
             [bench.tools / "strictdoc", "export", folder, "--output-dir", bench.folder / "strictdoc-out"], fine=(0,)
         )
@@ -96,7 +95,7 @@ def _sphinx(bench: Bench, items: Items) -> Callable[[], Cost]:
     _contents(folder / "index.rst", "peer", "*")
 
     def measured() -> Cost:
-        shutil.rmtree(bench.folder / "sphinx-out", ignore_errors=True)
+        bench.away(bench.folder / "sphinx-out")
         return run([bench.tools / "sphinx-build", "-q", folder, bench.folder / "sphinx-out"], fine=(0,))
 
     return measured

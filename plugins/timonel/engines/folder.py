@@ -11,11 +11,11 @@ from markupsafe import escape
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.engines.edition import CONFIG, SCRIPTS, Edition, assets, below, escaped, hold, spoken, toggles
+from timonel.engines.edition import CONFIG, SCRIPTS, BuildError, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
 from timonel.engines.site_wide.address import home
 from timonel.files import within
-from timonel.text import say
+from timonel.text import said, say, visible
 
 DOCS, OVERRIDES = "docs", "overrides"
 _HEAD = (
@@ -27,12 +27,17 @@ def given(root: Path, lang: str) -> dict[str, Any]:
     """Return what the base's mkdocs.yml says, or the one that comes with Timonel.
 
     Raises:
-        BuildError: it, or the folder that it names for the theme, is not the base's own.
+        BuildError: it is no YAML; or it, or the folder that it names for the theme, is not the base's own.
     """
-    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415 - where nothing changed, nobody waits for MkDocs to load
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415 - where nothing changed, nobody waits for MkDocs to load
+    from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415 - as above
 
     with configuration_of(root, lang).open(encoding="utf-8") as file:
-        own = dict(yaml_load(file))
+        try:
+            own = dict(yaml_load(file))
+        except MkDocsException as error:
+            problem = visible(" ".join(str(error).split()))
+            raise BuildError(say(said("{file}: {problem}", file=CONFIG, problem=problem), lang)) from None
     theme = own.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     hold(root, lang, *([str(custom)] if custom else []))

@@ -28,6 +28,7 @@ _COMMANDS = {
     "diff": "history:diff",
     "trend": "history:trend",
     "history": "history:history",
+    "digest": "digest:digest",
     "plan": "plan:plan",
     "set": "changing:assign",
     "rename": "changing:rename",

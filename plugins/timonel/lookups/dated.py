@@ -45,6 +45,7 @@ class Dated:
         key: tells it from others of the same sort that are about the same.
         anchor: where on that page.
         files: the files in which its day stands.
+        keys: the way to the field that says so, or that is to say that it is done.
     """
 
     what: str
@@ -55,6 +56,7 @@ class Dated:
     key: str = ""
     anchor: str = ""
     files: Sequence[str] = ()
+    keys: tuple[str | int, ...] = ()
 
     @property
     def is_session(self) -> bool:
@@ -115,12 +117,13 @@ def _meetings(facts: Facts) -> Iterator[Dated]:
 def _gates(facts: Facts) -> Iterator[Dated]:
     base = facts.base
     for one in filter(goes_ahead, base.all(Initiative)):
-        for _, step, phase in phases_of(base, one):
+        for n, step, phase in phases_of(base, one):
             if step.due and step.status in ("pending", "in-progress"):
                 words = said("Gate “{phase}” of {initiative}", phase=phase, initiative=one)
                 approver = step.approved_by if (step.approved_by or "").startswith("role:") else None
                 roles = _roles(base, one.lead, one.sponsor, approver)
-                yield Dated("gate", step.due, one, words, roles, identity(base, phase), "phases", [one.file])
+                key, keys = identity(base, phase), ("phases", n, "status")
+                yield Dated("gate", step.due, one, words, roles, key, "phases", [one.file], keys)
 
 
 def _measurements(facts: Facts) -> Iterator[Dated]:
@@ -138,14 +141,15 @@ def _actions(facts: Facts) -> Iterator[Dated]:
     """Yield what was promised against risks; an action has no id: what it says tells it from others."""
     for risk in facts.base.all(Risk):
         seen: dict[str, int] = {}
-        for action in risk.actions if risk.status != "closed" else ():
+        for n, action in enumerate(risk.actions if risk.status != "closed" else ()):
             text = pick(action.statement, facts.settings.lang)
             seen[text] = seen.get(text, 0) + 1
             if action.due and not action.done:
                 words = said("{what} (risk: {risk})", what=action.statement, risk=risk)
                 key = text if seen[text] == 1 else f"{text}\0{seen[text]}"
                 roles = _roles(facts.base, action.owner or risk.owner)
-                yield Dated("action", action.due, risk, words, roles, key, "actions", [risk.file])
+                keys = ("actions", n, "due")
+                yield Dated("action", action.due, risk, words, roles, key, "actions", [risk.file], keys)
 
 
 def _promised(facts: Facts) -> Iterator[Dated]:
@@ -155,7 +159,7 @@ def _promised(facts: Facts) -> Iterator[Dated]:
             yield _due("resolution", one.due, one, said("Agreed: {name}", name=one), _roles(base, one.owner))
     for change in base.all(ChangeAction):
         if change.end and change.status != "done":
-            yield _due("change", change.end, change, said("Ends: {name}", name=change), _roles(base, change.owner))
+            yield _due("change", change.end, change, said("To finish: {name}", name=change), _roles(base, change.owner))
     for issue in base.all(Issue):
         if issue.due and issue.status == "open":
             yield _due("issue", issue.due, issue, said("Issue to be solved: {name}", name=issue), _owners(base, issue))
@@ -185,7 +189,8 @@ def _serving(base: Base, benefit: Benefit) -> list[str]:
 
 
 def _due(what: str, day: str, one: Entity, words: Said, roles: Sequence[str]) -> Dated:
-    return Dated(what, day, one, words, roles, files=[one.file])
+    field = "end" if what == "change" else "due"
+    return Dated(what, day, one, words, roles, files=[one.file], keys=(field,))
 
 
 def _owners(base: Base, entity: Entity) -> list[str]:

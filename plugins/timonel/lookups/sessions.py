@@ -75,3 +75,13 @@ def _days(rule: str, start: str) -> Iterator[str]:
         yield from (one.date().isoformat() for one in islice(found, _MOST))
     except (ValueError, OverflowError, TypeError):  # as the schema lets it stand, and no calendar does
         return
+
+
+def between(forum: Forum, after: str, until: str) -> Iterator[str]:
+    """Yield the days after one and up to another on which a body meets, as far as anybody knows."""
+    known = {one.date for one in forum.meetings if after < one.date <= until}
+    day = following(forum, after)
+    while day is not None and day <= until:
+        known.add(day)
+        day = following(forum, day)
+    yield from sorted(known)

@@ -184,3 +184,51 @@ def test_a_sitting_can_end_early(measure):
     assert "fuga" not in measure.text()
     told = measure("--owner", "role:jefa", answers=["1 1"], files={"timonel": {"as_of": "2026-11-19"}})
     assert (told.code, told.out) == (2, "")
+
+
+def test_a_percentage_may_have_its_sign(measure):
+    assert measure("indicator:nps", "--value", "74%").code == 0
+    assert "value: 74\n" in measure.text()
+    refused = measure("indicator:costo", "--value", "74%")
+    assert refused.code == 2
+
+
+def test_a_note_in_both_languages(measure, check):
+    told = measure("indicator:nps", "--value", "41", "--note", "es=Sube.", "--note", "en=It rises.")
+    assert told.code == 0
+    assert "note: {es: Sube., en: It rises.}" in measure.text()
+    assert measure("indicator:nps", "--value", "41", "--note", "Una.", "--note", "Dos.").code == 2
+
+
+PILOT = {"data/areas/norte.yaml": "id: norte\nname: Norte\ntype: business\n"}
+
+
+def test_a_part_is_measured_beside_the_whole(measure, check):
+    assert measure("indicator:nps", "--value", "41", files=PILOT).code == 0
+    assert measure("indicator:nps", "--value", "39", "--in", "area:norte", files=PILOT).code == 0
+    assert "in: area:norte\n" in measure.text()
+    assert check(measure.root, "--format", "json").found("DAT002") == []
+    refused = measure("indicator:nps", "--value", "39", "--in", "area:nort", files=PILOT)
+    assert (refused.code, "area:norte" in refused.err) == (2, True)
+
+
+def test_all_that_is_due_is_a_table_to_fill_in(measure, run):
+    """Printed, filled in and handed back: who fills in nothing writes nothing."""
+    told = measure("--all")
+    rows = [line.split(",") for line in told.out.splitlines()]
+    assert rows[0][:5] == ["of", "date", "name", "owner", "last"]
+    assert {row[0] for row in rows[1:]} >= {"risk:fuga", "risk:rotacion", "indicator:nps"}
+    assert "risk:cerrado" not in told.out
+    filled = told.out.replace(
+        "risk:fuga,2026-11-20,Fuga de datos,Jefa,2 × 5,,,", "risk:fuga,2026-11-20,Fuga de datos,Jefa,2 × 5,,3,5"
+    )
+    file = measure.root / "ronda.csv"
+    file.write_text(filled)
+    assert run("measure", "--file", file, "--root", measure.root).code == 0
+    assert measure.text() == "- of: risk:fuga\n  date: 2026-11-20\n  probability: 3\n  impact: 5\n"
+
+
+def test_all_that_is_due_in_one_sitting(measure):
+    told = measure("--all", answers=["-", "3 4 Sube", "-", "."])
+    assert told.code == 0
+    assert "of: risk:fuga\n  date: 2026-11-20\n  probability: 3" in measure.text()

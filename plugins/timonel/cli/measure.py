@@ -12,6 +12,7 @@ import click
 from timonel.cli.common import DONE, _, examine, locale
 from timonel.cli.options import common, iso
 from timonel.cli.terminal import Terminal, refuse
+from timonel.cli.writing import texts
 from timonel.text import many, said, say, visible
 
 if TYPE_CHECKING:
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
 @click.option("--value", metavar=_("NUMBER"), help=_("For an indicator: the figure in its unit."))
 @click.option("--probability", metavar="1-5", help=_("For a risk: from 1 (remote) to 5 (almost certain)."))
 @click.option("--impact", metavar="1-5", help=_("For a risk: from 1 (slight) to 5 (very severe)."))
-@click.option("--note", default="", metavar=_("TEXT"), help=_("What explains the value, if anything does."))
+@click.option("--in", "part", metavar=_("KIND:ID"), help=_("The part that was measured: a pilot, an area, a country, a channel."))  # fmt: skip
+@click.option(
+    "--note",
+    "notes",
+    multiple=True,
+    metavar=_("TEXT"),
+    help=_("What explains the value, if anything does; repeat it per language as es=TEXT and en=TEXT."),
+)
 @click.option("--by", default="", metavar="person:ID", help=_("Who measured it."))
 @click.option("--date", "day", callback=iso, metavar=_("DATE"), help=_("Day the value stands for (default: today)."))
 @click.option(
@@ -41,49 +49,60 @@ if TYPE_CHECKING:
     ),
 )
 @click.option("--owner", metavar="role:ID", help=_("Ask on the terminal for all that this role measures."))
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=_(
+        "Ask on the terminal for all that is due today, whoever measures it; elsewhere print it as a table to fill in for --file."
+    ),
+)
 @common
 def measure(
     entity: str | None,
     value: str | None,
     probability: str | None,
     impact: str | None,
-    note: str,
+    part: str | None,
+    notes: tuple[str, ...],
     by: str,
     day: str | None,
     table: Path | None,
     owner: str | None,
+    everything: bool,
     root: Path | None,
     lang: str | None,
     no_cache: bool,
 ) -> int:
     from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
-    from timonel.edit.ask.answers import number_of  # noqa: PLC0415
     from timonel.edit.text import measure as writer  # noqa: PLC0415
     from timonel.edit.text.append import RefusedError, put_all  # noqa: PLC0415
 
-    if sum(one is not None for one in (entity, table, owner)) != 1:
-        raise click.UsageError(_("name one of: KIND:ID with its value, --file with a table, --owner with a role"))
+    _one_of(entity, table, owner, everything or None)
     tongue = lang or locale()
+    if everything and not sys.stdin.isatty():
+        return _printed(examine(root, use_cache=not no_cache), day, lang)
     given = {"value": value, "probability": probability, "impact": impact}
-    values: dict[str, Any] = {name: number_of(one.strip()) for name, one in given.items() if one is not None}
+    values: dict[str, Any] = {name: writer.number_of(one.strip()) for name, one in given.items() if one is not None}
     rows = b""
     answers: Sequence[Fields] = []
     late: Sequence[str] = []
     if table is not None:  # nobody waits for what comes through a pipe, nor for a person
         rows = sys.stdin.buffer.read() if str(table) == "-" else table.read_bytes()
-    if owner is not None:
+    if owner is not None or everything:
         result = examine(root, use_cache=not no_cache)
-        answers = _sitting(result, owner, day or result.today, tongue, by)
+        answers = _sitting(result, owner or "", day or result.today, tongue, by)
     try:
         with writing(root) as home:
             result = examine(home, use_cache=not no_cache)
             date = day or result.today
             if table is not None:
                 items = _batch(result, rows, date, tongue)
-            elif owner is not None:
+            elif owner is not None or everything:
                 items, late = _still(result, answers, tongue)
             else:
-                items = [writer.item_of(result, {"of": entity, "date": date, **values}, by, note)]
+                of = {"of": entity, **({"in": part} if part else {}), "date": date}
+                items = [writer.item_of(result, of | values, by, texts("--note", notes, result.settings.languages))]
                 wrong = [say(one, tongue) for one in writer.problems(result, items[0], set())]
                 if wrong:
                     raise refuse(wrong)
@@ -95,6 +114,28 @@ def measure(
         click.echo(f"{one.path}:{one.line}")
     if late:
         raise refuse(late)
+    return DONE
+
+
+def _one_of(*ways: object) -> None:
+    """Refuse a call that says in no way, or in two, what is measured."""
+    if sum(one is not None for one in ways) != 1:
+        raise click.UsageError(
+            _("name one of: KIND:ID with its value, --file with a table, --owner with a role, --all")
+        )
+
+
+def _printed(result: Result, day: str | None, lang: str | None) -> int:
+    """Print what is due as a table to fill in."""
+    import csv  # noqa: PLC0415 - few ask for it
+
+    from timonel.edit.ask.measuring import COLUMNS, round_of  # noqa: PLC0415
+    from timonel.exchange.csv import escaped  # noqa: PLC0415
+
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for row in round_of(result, day or result.today, lang or result.settings.lang):
+        table.writerow(map(escaped, row))
     return DONE
 
 
@@ -128,7 +169,7 @@ def _sitting(result: Result, owner: str, date: str, lang: str, by: str) -> list[
     from timonel.text import nearest  # noqa: PLC0415
 
     id_ = owner.removeprefix("role:")
-    if result.base.get(Role, id_) is None:
+    if owner and result.base.get(Role, id_) is None:
         close = nearest(f"role:{id_}", [one.key for one in result.base.all(Role)])
         known = said("there is no {key}; the nearest there are: {ids}", key=f"role:{id_}", ids=", ".join(close))
         raise refuse([say(known if close else said("there is no {key}", key=f"role:{id_}"), lang)])

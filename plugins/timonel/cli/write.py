@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -45,7 +45,7 @@ def waive(
     lang: str | None,
     no_cache: bool,
 ) -> int:
-    from timonel.cli.writing import writing  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import texts, writing  # noqa: PLC0415 - as everywhere here
     from timonel.edit.text import waive as writer  # noqa: PLC0415
     from timonel.edit.text.append import RefusedError  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def waive(
     tongue = lang or locale()
     with writing(root) as home:
         result = examine(home, select=(code,), use_cache=not no_cache)
-        reason = _reason(reasons, result.settings.languages)
+        reason = texts("--reason", reasons, result.settings.languages)
         waiver = writer.Waiver(code, entity, reason, approved_by.removeprefix("role:"), expires)
         try:
             path, line = writer.write(home, result, waiver)
@@ -74,15 +74,3 @@ def waive(
         )
     click.echo(f"{path}:{line}")
     return DONE
-
-
-def _reason(texts: Sequence[str], languages: Sequence[str]) -> Mapping[str, str] | str:
-    """Return the reason by language; a text that names none is in the base's first one."""
-    found: dict[str, str] = {}
-    for text in texts:
-        name, sign, rest = text.partition("=")
-        lang, words = (name, rest) if sign and name in languages else (languages[0], text)
-        if lang in found:
-            raise click.UsageError(say(said("--reason gives two texts in one language: {lang}", lang=lang), locale()))
-        found[lang] = words.strip()
-    return found[languages[0]] if len(languages) == 1 else {one: found[one] for one in languages if one in found}

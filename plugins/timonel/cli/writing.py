@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -85,3 +85,27 @@ def _some(files: Sequence[str]) -> str:
     """Return the names of files, of many the first ones."""
     more = len(files) - _NAMED
     return ", ".join(files[:_NAMED]) + (say(said(" and {number} more", number=more), locale()) if more > 0 else "")
+
+
+def texts(option: str, given: Sequence[str], languages: Sequence[str]) -> Mapping[str, str] | str:
+    """Return a text by language, as an option that is repeated gives it; one that names none is in the base's first language.
+
+    Args:
+        option: its name ("--reason").
+        given: what it was given: a text, or es=TEXT and en=TEXT.
+        languages: the base's.
+
+    Raises:
+        UsageError: it gives two texts in one language.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        name, sign, rest = text.partition("=")
+        lang, words = (name, rest) if sign and name in languages else (str(languages[0]), text)
+        if lang in found:
+            told = said("{option} gives two texts in one language: {lang}", option=option, lang=lang)
+            raise click.UsageError(say(told, locale()))
+        found[lang] = words.strip()
+    if not found:
+        return ""
+    return found[languages[0]] if len(languages) == 1 else {str(one): found[one] for one in languages if one in found}

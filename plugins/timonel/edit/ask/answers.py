@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from timonel.edit.text.measure import number_of
 from timonel.languages import known
 from timonel.model import Base
 from timonel.schema import Kind
 from timonel.schema.shorthand import shorthand
-from timonel.source import Broken, parse, resolve
+from timonel.source import Broken, parse
 from timonel.text import Text, fold, pick
 from timonel.text import slug as slug_of
 
@@ -53,12 +54,6 @@ def text_of(node: Node, texts: Mapping[str, str], languages: tuple[str, ...]) ->
     if first is not None and len(texts) == 1 and (len(languages) == 1 or node.get("x-same")):
         return first
     return {lang: texts[lang] for lang in languages if lang in texts}
-
-
-def number_of(answer: str) -> Any:  # noqa: ANN401 - a number, or the answer
-    """Return the number that an answer is, written with a decimal point or comma; else the answer."""
-    found = resolve(answer.replace(",", ".")) if re.fullmatch(r"[-+]?[0-9]+(?:[.,][0-9]+)?", answer) else answer
-    return int(found) if isinstance(found, float) and "," not in answer and "." not in answer else found
 
 
 def _composed(node: Node, answer: str, base: Base) -> Any:  # noqa: ANN401 - a YAML value

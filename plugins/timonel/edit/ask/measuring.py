@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from timonel.edit.ask.answers import number_of
 from timonel.edit.ask.choosing import Terminal
-from timonel.edit.text.measure import Fields, item_of, numbers_of, problems
+from timonel.edit.text.measure import Fields, item_of, number_of, numbers_of, problems
 from timonel.governance import Result
 from timonel.kinds import Indicator, Measurement, Risk
 from timonel.lookups.calendar import months_before
+from timonel.lookups.measuring import next_measurement
 from timonel.lookups.status import is_active
 from timonel.model import Entity
-from timonel.text import number, pick, said, say
+from timonel.text import number, pick, said, say, show
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _DAYS = {"daily": 1, "weekly": 7}
@@ -28,6 +28,32 @@ def due(result: Result, owner: str, date: str) -> Iterator[Entity]:
     for indicator in result.base.all(Indicator):
         if indicator.owner == owner and not _measured_on(result, indicator, date) and _is_due(result, indicator, date):
             yield indicator
+
+
+def due_today(result: Result, date: str) -> Iterator[Entity]:
+    """Yield what everybody measures on a day: the risks, then the indicators whose time has come, owner by owner."""
+    measured: list[Risk | Indicator] = [*result.base.all(Risk), *result.base.all(Indicator)]
+    found = [one for one in measured if (next_measurement(result.facts, one) or "9") <= date]
+    waiting = [one for one in found if not _measured_on(result, one, date)]
+    yield from sorted(waiting, key=lambda one: (isinstance(one, Indicator), one.owner or "", one.id))
+
+
+COLUMNS = ("of", "date", "name", "owner", "last", "value", "probability", "impact", "by", "note")
+
+
+def round_of(result: Result, date: str, lang: str) -> Iterator[Sequence[str]]:
+    """Yield a row of `COLUMNS` for all that is due on a day, with its last value, to be filled in and handed to ``--file``.
+
+    Args:
+        result: what the check says.
+        date: the day.
+        lang: language of the names.
+    """
+    for entity in due_today(result, date):
+        owner = result.base.find(f"role:{entity.fields.get('owner')}")
+        values = " × ".join(str(one) for one in _numbers(result.facts.last(entity, date)).values())
+        named = pick(entity.label, lang), show(owner, lang) if owner else "", values
+        yield entity.key, date, *named, *("" for _ in COLUMNS[5:])
 
 
 def _measured_on(result: Result, entity: Entity, date: str) -> bool:
@@ -53,9 +79,13 @@ class Sitting:
     lang: str
     by: str = ""
 
-    def walk(self, owner: str) -> list[Fields]:
-        """Ask for one measurement after the other, and return them; "." ends the sitting early."""
-        waiting = [*due(self.result, owner, self.date)]
+    def walk(self, owner: str = "") -> list[Fields]:
+        """Ask for one measurement after the other, and return them; "." ends the sitting early.
+
+        Args:
+            owner: the role whose measurements are asked for; without it, all that anybody's are due.
+        """
+        waiting = [*(due(self.result, owner, self.date) if owner else due_today(self.result, self.date))]
         if waiting:
             self.terminal.tell(
                 say(

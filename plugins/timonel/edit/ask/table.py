@@ -7,14 +7,16 @@ from itertools import islice
 from typing import Any
 
 from timonel.delimited import DelimitedError, records
-from timonel.edit.ask.answers import number_of, reference
+from timonel.edit.ask.answers import reference
 from timonel.edit.text.append import RefusedError
-from timonel.edit.text.measure import Fields, item_of, problems
+from timonel.edit.text.measure import Fields, item_of, number_of, problems
 from timonel.governance import Result
 from timonel.text import Said, fold, said
 
 _MAX_ROWS = 100_000
-_FIELDS = ("of", "date", "value", "probability", "impact", "by", "note")
+_FIELDS = ("of", "in", "date", "value", "probability", "impact", "by", "note")
+_NUMBERS = ("value", "probability", "impact")
+_TOLD = ("name", "owner", "last")  # columns of `measuring.blank` that are there for people
 
 
 def read(data: bytes, result: Result, date: str) -> tuple[list[Fields], list[tuple[int, Said]]]:
@@ -48,7 +50,10 @@ def read(data: bytes, result: Result, date: str) -> tuple[list[Fields], list[tup
         if any(cell.strip() for cell in row[len(rows[0]) :]):
             wrong.append((number, said("more cells than headers")))
             continue
-        item = _item({name: row[at].strip() for name, at in columns.items() if at < len(row)}, result, date)
+        cells = {name: row[at].strip() for name, at in columns.items() if at < len(row)}
+        if "last" in columns and not any(cells.get(name) for name in _NUMBERS):  # nobody has filled it in
+            continue
+        item = _item(cells, result, date)
         wrong += [(number, problem) for problem in problems(result, item, taken)]
         items.append(item)
     return items, wrong
@@ -60,6 +65,7 @@ def _columns(head: list[str], result: Result) -> Mapping[str, int]:
     for name in _FIELDS:
         label = result.base.schema.label("measurement", name)
         labels |= dict.fromkeys([name, *map(fold, [label] if isinstance(label, str) else label.values())], name)
+    labels |= dict.fromkeys(_TOLD, "") | {"last": "last"}
     unknown = [cell for cell in head if cell.strip() and fold(cell.strip()) not in labels]
     names = [labels.get(fold(cell.strip()), "") for cell in head]
     if unknown or "of" not in names or any(name and names.count(name) > 1 for name in names):
@@ -73,7 +79,6 @@ def _item(cells: Mapping[str, str], result: Result, date: str) -> Fields:
     base, schema = result.base, result.base.schema.kinds["measurement"].fields
     of = {"of": reference(schema["of"], cells.get("of", ""), base), "date": cells.get("date") or date}
     by = reference(schema["by"], cells.get("by", ""), base) if cells.get("by") else ""
-    values: dict[str, Any] = {
-        name: number_of(cells[name]) for name in ("value", "probability", "impact") if cells.get(name)
-    }
+    of |= {"in": cells["in"]} if cells.get("in") else {}
+    values: dict[str, Any] = {name: number_of(cells[name]) for name in _NUMBERS if cells.get(name)}
     return item_of(result, of | values, by, cells.get("note", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,20 @@ from typing import Any
 from timonel.edit.text.append import Grown, grown
 from timonel.governance import Result
 from timonel.kinds import Indicator, Person, Risk
-from timonel.model import Entity
-from timonel.text import Said, nearest, said
+from timonel.load.entity import identity
+from timonel.model import Base, Entity
+from timonel.source import resolve
+from timonel.text import Said, Text, nearest, said
 
 Fields = Mapping[str, Any]
 MEASURED: tuple[type[Entity], ...] = (Indicator, Risk)
 _NUMBERS = {"indicator": ("value",), "risk": ("probability", "impact")}
+
+
+def number_of(answer: str) -> Any:  # noqa: ANN401 - a number, or the answer
+    """Return the number that an answer is, written with a decimal point or comma; else the answer."""
+    found = resolve(answer.replace(",", ".")) if re.fullmatch(r"[-+]?[0-9]+(?:[.,][0-9]+)?", answer) else answer
+    return int(found) if isinstance(found, float) and "," not in answer and "." not in answer else found
 
 
 def numbers_of(kind: str) -> tuple[str, ...]:
@@ -56,7 +65,8 @@ def problems(result: Result, item: Fields, taken: set[str]) -> Iterator[Said]:
         yield said("there is no {key}", key=f"person:{person}")
     if date > result.today:
         yield said("{date} is still to come: today is {today}", date=date, today=result.today)
-    own = f"{kind}-{id_}-{date}"
+    own = identity(base.schema.kinds["measurement"], item) or ""
+    yield from _of_part(base, item.get("in"))
     there = base.entities.get("measurement", {}).get(own)
     if there is not None:
         place = {"file": there.file, "line": str(there.line()[0])}
@@ -64,6 +74,17 @@ def problems(result: Result, item: Fields, taken: set[str]) -> Iterator[Said]:
     elif own in taken:
         yield said("{key} stands twice for {date}", key=key, date=date)
     taken.add(own)
+
+
+def _of_part(base: Base, part: object) -> Iterator[Said]:
+    """Yield what is wrong with the part that a measurement is of."""
+    if not isinstance(part, str):
+        return
+    kind, _, id_ = part.partition(":")
+    if base.find(part) is None and id_ not in base.known.get(kind, ()):
+        close = nearest(part, [one.key for one in base])
+        known = said("there is no {key}; the nearest there are: {ids}", key=part, ids=", ".join(close))
+        yield known if close else said("there is no {key}", key=part)
 
 
 def _label(result: Result, name: str) -> object:
@@ -92,8 +113,14 @@ def path_of(result: Result, item: Fields) -> str:
     return f"data/measurements/{item['date'][:4]}/{name}.yaml"
 
 
-def item_of(result: Result, values: Fields, by: str = "", note: str = "") -> Fields:
-    """Return the fields of a measurement: a person by id, a note in the base's first language."""
+def item_of(result: Result, values: Fields, by: str = "", note: Text = "") -> Fields:
+    """Return the fields of a measurement: a person by id, a note in the base's first language where it names none.
+
+    A value in per cent may be written with its sign where the indicator's unit is that.
+    """
     languages = result.base.languages
-    noted = {"note": note if len(languages) == 1 else {languages[0]: note}} if note else {}
+    noted = {"note": {languages[0]: note} if isinstance(note, str) and len(languages) > 1 else note} if note else {}
+    value, entity = values.get("value"), result.base.find(str(values.get("of", "")))
+    if isinstance(value, str) and value.endswith("%") and entity and str(entity.fields.get("unit", "")).startswith("%"):
+        values = {**values, "value": number_of(value.removesuffix("%").strip())}
     return {**values, **({"by": by.removeprefix("person:")} if by else {}), **noted}

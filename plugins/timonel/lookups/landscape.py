@@ -6,7 +6,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from timonel.graph import circles, reach
-from timonel.kinds import Channel, DataAsset, Process, Role, System, Touchpoint
+from timonel.kinds import Channel, DataAsset, Process, Role, Stage, System, Touchpoint
 from timonel.lookups.status import is_active
 from timonel.model import Base
 
@@ -19,14 +19,37 @@ class Landscape:
     # Life cycle, systems, data
 
     @cached_property
-    def serving(self) -> dict[str, list[Process]]:
-        """Touchpoint id → the customer-facing processes, not planned nor retired, that list it."""
+    def met(self) -> dict[str, list[Touchpoint]]:
+        """Stage id → its touchpoints in their order, active and planned ones."""
+        found: dict[str, list[Touchpoint]] = {}
+        for touchpoint in self.base.all(Touchpoint):
+            if touchpoint.status != "retired":
+                found.setdefault(touchpoint.stage, []).append(touchpoint)
+        for touchpoints in found.values():
+            touchpoints.sort(key=lambda one: (one.order is None, one.order or 0, one.id))
+        return found
+
+    def holding_up(self, stage: Stage) -> list[Touchpoint | Process]:
+        """Return what carries a stage today, each once: its active touchpoints, then the processes that serve them."""
+        touchpoints = [one for one in self.met.get(stage.id, ()) if is_active(one)]
+        processes = {one.id: one for touchpoint in touchpoints for one in self.serving.get(touchpoint.id, ())}
+        return [*touchpoints, *processes.values()]
+
+    @cached_property
+    def meant_for(self) -> dict[str, list[Process]]:
+        """Touchpoint id → the customer-facing processes, active and planned ones, that list it."""
         found: dict[str, list[Process]] = {}
         for process in self.base.all(Process):
-            if process.type == "customer-facing" and is_active(process):
+            if process.type == "customer-facing" and process.status != "retired":
                 for id_ in process.touchpoints:
                     found.setdefault(id_, []).append(process)
         return found
+
+    @cached_property
+    def serving(self) -> dict[str, list[Process]]:
+        """Touchpoint id → the customer-facing processes, not planned nor retired, that list it."""
+        found = {id_: [one for one in processes if is_active(one)] for id_, processes in self.meant_for.items()}
+        return {id_: processes for id_, processes in found.items() if processes}
 
     @cached_property
     def supporters(self) -> dict[str, list[Process]]:

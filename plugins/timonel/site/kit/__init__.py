@@ -6,6 +6,7 @@ that make HTML of them stand beside this: `components.py`.
 
 from timonel.site.kit.cells import (
     Axis,
+    Band,
     Cell,
     Column,
     Crossing,
@@ -15,7 +16,9 @@ from timonel.site.kit.cells import (
     HeatCell,
     HeatCells,
     Item,
+    Lane,
     Mark,
+    Under,
     Value,
     count,
 )
@@ -42,6 +45,7 @@ __all__ = [
     "Advice",
     "Avoided",
     "Axis",
+    "Band",
     "Bar",
     "Card",
     "Cell",
@@ -55,6 +59,7 @@ __all__ = [
     "HeatCell",
     "HeatCells",
     "Item",
+    "Lane",
     "Level",
     "Mark",
     "Number",
@@ -68,6 +73,7 @@ __all__ = [
     "Step",
     "TermEntry",
     "Tick",
+    "Under",
     "Value",
     "count",
 ]

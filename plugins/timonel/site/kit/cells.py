@@ -118,6 +118,48 @@ class Crossing(NamedTuple):
     level: float | None = None
 
 
+class Under(NamedTuple):
+    """What stands under some columns of a blueprint.
+
+    Attributes:
+        columns: which, from 0.
+        item: what it is.
+        notes: small things about it, below.
+        look: how it stands out: planned, happened, missing …
+    """
+
+    columns: Sequence[int]
+    item: Item
+    notes: Sequence[Item] = ()
+    look: str = ""
+
+
+class Lane(NamedTuple):
+    """A row of a blueprint: its name and what stands in it; without ``boxed`` as plain text."""
+
+    label: str
+    under: Sequence[Under]
+    boxed: bool = True
+
+
+class Band(NamedTuple):
+    """The rows of a blueprint below one of its lines; without a ``line``, those above all lines.
+
+    Attributes:
+        lanes: the rows.
+        line: the line's name.
+        note: what it parts.
+        behind: on phones, what all from here on folds behind.
+        folded: what its rows fold behind everywhere.
+    """
+
+    lanes: Sequence[Lane]
+    line: str = ""
+    note: str = ""
+    behind: str = ""
+    folded: str = ""
+
+
 class HeatCell(NamedTuple):
     """A field of the heat map: how many, where they are listed, that in words, and which they are."""
 

@@ -7,11 +7,12 @@ first closing tag of that name (hence <section>).
 
 from __future__ import annotations
 
+from timonel.site.kit.blueprints import Blueprints
 from timonel.site.kit.charts import Charts
 from timonel.site.kit.crossings import Crossings
 from timonel.site.kit.lines import Lines
 from timonel.site.kit.lists import Lists
 
 
-class Components(Lists, Lines, Charts, Crossings):
+class Components(Lists, Lines, Charts, Crossings, Blueprints):
     """The components in one language."""

@@ -52,6 +52,16 @@ class Lists(Inline):
         )
         return markup(f'<nav class="kb-stages" aria-label="{html(label)}"><ol>{inner}</ol></nav>')
 
+    def onward(self, before: Cell | None, after: Cell | None) -> Markup:
+        """Return the way to what comes before and after, where things have an order."""
+        ways = (("prev", self.t("Previous"), before), ("next", self.t("Next"), after))
+        inner = "".join(
+            f'<a rel="{rel}" href="{html(x.href)}"><span>{html(word)}</span> {html(x.text)}</a>'
+            for rel, word, x in ways
+            if x
+        )
+        return markup(f'<nav class="kb-onward" aria-label="{html(self.t("In order"))}">{inner}</nav>')
+
     def cards(self, cards: Sequence[Card], label: str | None = None) -> Markup:
         """Return a short list of things."""
         return markup(f'<ul class="kb-cards"{attribute("aria-label", label)}>{"".join(map(self._card, cards))}</ul>')

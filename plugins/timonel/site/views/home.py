@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Issue, Process, Risk, Stage, Touchpoint
+from timonel.kinds import Issue, Risk
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Door, StageLink
+from timonel.site.kit import Action, Column, Door
 from timonel.site.views import home_blocks
 from timonel.site.views.governance.overview import score_cards
+from timonel.site.views.lifecycle.strip import strip
 from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
 from timonel.site.views.shared import latest_changes
 from timonel.site.writer import Writer
@@ -61,7 +62,7 @@ def home(w: Writer) -> None:
     home_blocks.gates_due(w)
     home_blocks.meetings(w)
     w.heading(ctx.t("The customer's life cycle"), "life-cycle")
-    w.add(c.stages(stages(w), ctx.t("The customer's life cycle")))
+    w.add(c.stages(strip(w), ctx.t("The customer's life cycle")))
     w.heading(ctx.t("How governance stands"), "score")
     w.add(c.score_cards(score_cards(w)))
     latest_changes.block(w)
@@ -82,19 +83,6 @@ def doors(w: Writer) -> list[Door]:
         Door(t("I own…"), t("Find your role and what waits for you"), own, "owner"),
         Door(t("I edit"), t("Change a fact without breaking another"), edit, "edit"),
     ]
-
-
-def stages(w: Writer) -> list[StageLink]:
-    """Return the life cycle's stages for the `stages` component: touchpoints, and open gaps of those and their processes."""
-    ctx, found = w.ctx, []
-    for stage in sorted(ctx.base.all(Stage), key=lambda stage: stage.order):
-        touchpoints = [x for x in ctx.base.all(Touchpoint) if x.stage == stage.id and is_active(x)]
-        served: dict[str, Process] = {x.id: x for place in touchpoints for x in ctx.facts.serving.get(place.id, ())}
-        gaps = sum(len(ctx.gaps(x.key)) for x in (stage, *touchpoints, *served.values()))
-        badges = [Cell(ctx.t(many("1 gap", "{n} gaps", gaps)), badge="warning")] if gaps else []
-        met = ctx.t(many("1 touchpoint", "{n} touchpoints", len(touchpoints)))
-        found.append(StageLink(ctx.name(stage), w.href(stage), met, badges))
-    return found
 
 
 def _risks(w: Writer) -> None:

@@ -31,7 +31,7 @@ def today(w: Writer) -> None:
     ]
     if there := happened(ctx):
         label = t(many("issue that is there", "issues that are there", len(there)))
-        found.append(Number(ctx.number(len(there)), label, w.href("index", "risks"), "warning"))
+        found.append(Number(ctx.number(len(there)), label, w.href("risks/index", "happened"), "warning"))
     late = [one for one in ctx.base.all(Objective) if is_active(one) and one.due and one.due < today_]
     if late:
         label = t(many("objective overdue", "objectives overdue", len(late)))

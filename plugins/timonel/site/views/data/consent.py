@@ -104,8 +104,8 @@ def _cell(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> Crossing | 
     found = state(ctx, touchpoint, channel)
     if found == "none-needed":
         return Crossing(note=words(ctx)[found])
-    short = {"opt-in": ctx.t("Opt-in"), "opt-out": ctx.t("Opt-out"), "undecided": words(ctx)["undecided"]}
-    text = short.get(found) or ctx.word(_basis(ctx), ctx.facts.consent(touchpoint))
+    basis = ctx.facts.consent(touchpoint, channel) or ""
+    text = words(ctx)["undecided"] if found == "undecided" else _short(ctx, basis)
     if found in ("opt-in", "opt-out"):
         consent = touchpoint.consent
         if consent is None or consent.basis is None:
@@ -140,6 +140,21 @@ def basis_word(ctx: Context, touchpoint: Touchpoint) -> Item:
     """Return on what basis a touchpoint collects data."""
     own = ctx.facts.consent(touchpoint)
     return Cell(ctx.t("Undecided"), badge="error") if own in (None, "none") else ctx.word(_basis(ctx), own)
+
+
+def basis_chips(ctx: Context, touchpoint: Touchpoint) -> list[Item]:
+    """Return on what basis a touchpoint collects data or makes contact, and what is missing; nothing where none is needed."""
+    own = ctx.facts.consent(touchpoint)
+    if own in (None, "none"):
+        return [Cell(ctx.t("Undecided"), badge="error")] if ctx.facts.collects_personal(touchpoint) else []
+    if own in ("opt-in", "opt-out") and not (touchpoint.consent and touchpoint.consent.preference_recorded):
+        return [_short(ctx, own), Cell(ctx.t("the choice is not recorded"), badge="warning")]
+    return [_short(ctx, own)]
+
+
+def _short(ctx: Context, basis: str) -> str:
+    """Return a basis in few words."""
+    return {"opt-in": ctx.t("Opt-in"), "opt-out": ctx.t("Opt-out")}.get(basis) or ctx.word(_basis(ctx), basis)
 
 
 def recorded_word(ctx: Context, touchpoint: Touchpoint) -> str | None:

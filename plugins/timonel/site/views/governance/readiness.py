@@ -182,7 +182,7 @@ def _maturity(w: Writer) -> None:
     ctx, t = w.ctx, w.ctx.t
     rows = [Served(stage, serving(ctx, stage)) for stage in sorted(ctx.base.all(Stage), key=lambda stage: stage.order)]
     columns: list[Column[Served]] = [
-        fields.head(ctx, "stage", lambda row: _diagnosis(w, row), wide=True),
+        fields.head(ctx, "stage", lambda row: w.link(row.stage), wide=True),
         Column(
             "diagnosed",
             t("Diagnosed"),
@@ -232,10 +232,6 @@ class Served(NamedTuple):
     def levels(self) -> list[tuple[int, Process]]:
         """The processes that were diagnosed, with their level."""
         return [(process.maturity.level, process) for process in self.processes if process.maturity is not None]
-
-
-def _diagnosis(w: Writer, row: Served) -> Cell:
-    return w.link(row.stage)._replace(href=w.href(row.stage, "maturity" if row.processes else ""))
 
 
 def _share(ctx: Context, n: int, m: int, sort: float) -> Cell | None:

@@ -29,7 +29,8 @@ def write(w: Writer) -> None:
             "Everything here comes from five texts by practitioners. This is what became of each of their sentences, told in our own words: the lesson, the rules and the words it turned into, what is kept only in part, and what has no home, with the reason."
         )
     )
-    w.add(ctx.c.numbers([Number(ctx.number(count(mark)), t(word)) for mark, word in _MARKS.items()]))
+    total = Number(ctx.number(sum(map(count, _MARKS))), t("sentences in all"))
+    w.add(ctx.c.numbers([total, *(Number(ctx.number(count(mark)), t(word)) for mark, word in _MARKS.items())]))
     for source, found in packaged().items():
         w.heading(ctx.pick(capabilities().sources[source]), source)
         w.table(f"{source}-table", ctx.pick(capabilities().sources[source]), found, _columns(w), plain=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
 
 from timonel.kinds import Channel, Process, Stage, Touchpoint
 from timonel.lookups.status import is_active
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Mark
-from timonel.site.pictures.lifecycle import lifecycle_overview, lifecycle_stage
-from timonel.site.pictures.lifecycle import stages as drawn_stages
 from timonel.site.pictures.neighbours import neighbours
-from timonel.site.views.home import stages as stage_strip
+from timonel.site.views.lifecycle import blueprint
 from timonel.site.views.lifecycle.processes import maturity, serving
+from timonel.site.views.lifecycle.strip import in_order, stage_link
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Writer
 
@@ -34,37 +36,44 @@ def overview(w: Writer) -> None:
             "From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it."
         )
     )
-    w.add(ctx.c.stages(stage_strip(w), ctx.t("The customer's life cycle")))
     w.heading(ctx.t("Touchpoints by stage and channel"), "matrix")
     matrix(w)
-    w.heading(ctx.t("From stage to systems"), "picture")
-    w.figure(
-        lifecycle_overview(w.scene()),
-        "life-cycle-picture",
-        ctx.t("The customer's life cycle"),
-        ctx.t("Open a stage to see its touchpoints, processes and systems."),
-    )
 
 
 def matrix(w: Writer) -> None:
     """Add the stage by channel matrix: cells hold touchpoints; planned ones, gaps and empty cells each look different."""
     ctx = w.ctx
-    rows = sorted(ctx.base.all(Stage), key=lambda one: one.order)
-    channels = ctx.base.all(Channel)
-    cells: dict[tuple[str, str], list[Touchpoint]] = {}
-    for touchpoint in ctx.base.all(Touchpoint):
-        if touchpoint.status != "retired":
-            for channel in touchpoint.channels:
-                cells.setdefault((touchpoint.stage, channel), []).append(touchpoint)
-    grid = [[_cell(w, cells.get((stage.id, channel.id), [])) for channel in channels] for stage in rows]
+    rows, met = ctx.once(in_order), ctx.facts.met
+    used = {id_ for touchpoints in met.values() for one in touchpoints for id_ in one.channels}
+    channels = [one for one in ctx.base.all(Channel) if one.id in used]
+    grid = [
+        [_cell(w, [one for one in met.get(stage.id, ()) if channel.id in one.channels]) for channel in channels]
+        for stage in rows
+    ]
     legend = [
         Mark("cell--ok", ctx.t("served")), Mark("cell--planned", ctx.t("planned")),
         Mark("cell--gap", ctx.t("with a gap")), Mark("cell--empty", ctx.t("nothing here")),
     ]  # fmt: skip
     w.add(ctx.c.matrix(
-        "stage-channel", ctx.t("Touchpoints by stage and channel"), [w.link(one) for one in channels], [w.link(one) for one in rows],
+        "stage-channel", ctx.t("Touchpoints by stage and channel"), [w.link(one) for one in channels], [_row_head(w, n, one) for n, one in enumerate(rows, 1)],
         grid, corner=ctx.kind_title("stage"), legend=legend,
     ))  # fmt: skip
+    idle = [one for one in ctx.base.all(Channel) if one.id not in used]
+    if idle:
+        w.add(
+            ctx.c.short(
+                [(ctx.t("Without touchpoints"), "idle", ctx.c.value([w.link(one) for one in ctx.sorted(idle)]))]
+            )
+        )
+
+
+def _row_head(w: Writer, n: int, stage: Stage) -> Markup:
+    """Return what the matrix says of a stage: its place, how many touchpoints it has, and the gaps that reach it."""
+    told = stage_link(w, stage)
+    badges = Markup("").join(Markup(w.ctx.c.item(x)) for x in told.gaps)  # noqa: S704 - made by a component
+    return Markup('<span class="kb-stages__n">{}</span> <a href="{}">{}</a> <span class="kb-note">{}</span>{}').format(
+        n, told.href, told.name, told.text, badges
+    )
 
 
 def _cell(w: Writer, found: list[Touchpoint]) -> Crossing | None:
@@ -73,7 +82,7 @@ def _cell(w: Writer, found: list[Touchpoint]) -> Crossing | None:
     state = "planned" if all(one.status == "planned" for one in found) else "ok"
     if any(map(w.ctx.has_gap, found)):
         state = "gap"
-    return Crossing(state, links=[_link(w, one) for one in w.ctx.sorted(found)])
+    return Crossing(state, links=[_link(w, one) for one in found])
 
 
 def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
@@ -96,18 +105,31 @@ def touchpoints(w: Writer) -> None:
 
 
 def stage_page(w: Writer, stage: Stage) -> None:
-    """Write the middle of a stage's page."""
+    """Write the middle of a stage's page: its blueprint, or lists of what would be too much to draw."""
     ctx = w.ctx
-    entity_page.facts(w, stage)
-    if stage.customer_goal:
-        w.heading(ctx.label("stage", "customer_goal"), "customer-goal")
-        w.text(stage.customer_goal)
-    mine = [one for one in ctx.base.all(Touchpoint) if one.stage == stage.id]
+    drawn, met = blueprint.columns(w, stage), ctx.facts.met.get(stage.id, ())
+    entity_page.in_few(w, stage, skip=("owner", "order", *(["customer_goal"] if drawn else [])))
+    if drawn:
+        w.heading(ctx.t("Service blueprint"), "blueprint")
+        blueprint.write(w, stage, drawn)
+    if len(drawn) < len(met):
+        _touchpoints(w, met)
+        _diagnosis(w, stage)
+    retired = [one for one in ctx.base.all(Touchpoint) if one.stage == stage.id and one.status == "retired"]
+    if retired:
+        w.add(
+            ctx.c.short([(ctx.t("No longer in use"), "retired", ctx.c.value([w.link(x) for x in ctx.sorted(retired)]))])
+        )
+    _neighbours(w, stage)
+
+
+def _touchpoints(w: Writer, touchpoints: Sequence[Touchpoint]) -> None:
+    ctx = w.ctx
     w.heading(ctx.kind_plural("touchpoint"), "touchpoints")
     w.table(
         "touchpoints-table",
         ctx.kind_plural("touchpoint"),
-        ctx.sorted(mine),
+        touchpoints,
         [
             fields.head(ctx, "touchpoint", lambda touchpoint: w.link(touchpoint, gap=True), key="name", wide=True),
             Column("channels", ctx.kind_plural("channel"), lambda touchpoint: w.refs("channel", touchpoint.channels)),
@@ -120,26 +142,16 @@ def stage_page(w: Writer, stage: Stage) -> None:
         ],
         plain=True,
     )
-    if any(found.id == stage.id for found in drawn_stages(w.scene())):
-        w.heading(ctx.t("From stage to systems"), "picture")
-        title = ctx.t("What serves the stage {name}", name=ctx.name(stage))
-        w.figure(
-            lifecycle_stage(w.scene(), stage),
-            "stage-picture",
-            title,
-            desc=ctx.t("From the customer's touchpoints to the systems behind them."),
-        )
-    _diagnosis(w, stage)
 
 
 def _diagnosis(w: Writer, stage: Stage) -> None:
     ctx = w.ctx
     processes: list[Process] = serving(ctx, stage)
     if processes:
-        w.heading(ctx.t("How mature what serves it is"), "maturity")
+        w.heading(ctx.t("Maturity of its processes"), "maturity")
         w.table(
             "maturity-table",
-            ctx.t("How mature what serves it is"),
+            ctx.t("Maturity of its processes"),
             ctx.sorted(processes),
             [
                 fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
@@ -148,6 +160,19 @@ def _diagnosis(w: Writer, stage: Stage) -> None:
             ],
             plain=True,
         )
+
+
+def place(w: Writer, entity: Entity) -> Cell:
+    """Return which stage of how many this is."""
+    order = [one.id for one in w.ctx.once(in_order)]
+    return Cell(w.ctx.t("Stage {n} of {m}", n=order.index(entity.id) + 1, m=len(order)))
+
+
+def _neighbours(w: Writer, stage: Stage) -> None:
+    order = w.ctx.once(in_order)
+    here = order.index(stage)
+    before, after = order[here - 1] if here else None, order[here + 1] if here + 1 < len(order) else None
+    w.add(w.ctx.c.onward(w.link(before), w.link(after)))
 
 
 def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
@@ -179,3 +204,4 @@ def _around(w: Writer, entity: Touchpoint | Channel) -> None:
 
 
 VIEWS = {"stage": stage_page, "touchpoint": touchpoint_page, "channel": channel_page}
+STATES = {"stage": place}

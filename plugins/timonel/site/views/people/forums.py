@@ -14,9 +14,11 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, count
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.participation import last_meeting
+from timonel.site.views.people.resolutions import state
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _SHOWN = 12  # meetings on a forum's page
 
@@ -116,8 +118,9 @@ def _agreed(w: Writer, forum: Forum) -> None:
     ctx = w.ctx
     found = _resolutions(ctx, forum)
     if found:
-        done = Cell(ctx.t("done"), badge="done")
-        w.heading(ctx.kind_plural("resolution"), "resolutions")
+        waiting = sum(resolved(one) == "agreed" for one in found)
+        title = ctx.kind_plural("resolution")
+        w.heading(f"{title} · {ctx.t(many('1 open', '{n} open', waiting))}" if waiting else title, "resolutions")
         w.table(
             "resolutions-table",
             ctx.kind_plural("resolution"),
@@ -131,7 +134,7 @@ def _agreed(w: Writer, forum: Forum) -> None:
                     "resolution.due",
                     lambda resolution: ctx.date_cell(resolution.due) if resolution.done else date(w, resolution.due),
                 ),
-                fields.head(ctx, "resolution.done", lambda resolution: done if resolution.done else ctx.t("open")),
+                Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
             ],
             plain=True,
         )

@@ -79,7 +79,14 @@ def facts(
         more: further facts, before the others.
         instead: field → the value to show for it.
     """
-    kind, told_so = w.ctx.schema.kinds[entity.kind], instead or {}
+    if rows := _facts(w, entity, skip, more, instead or {}):
+        w.add(w.ctx.c.facts(rows))
+
+
+def _facts(
+    w: Writer, entity: Entity, skip: tuple[str, ...], more: Sequence[Fact], told_so: Mapping[str, Value]
+) -> list[Fact]:
+    kind = w.ctx.schema.kinds[entity.kind]
     shown = [
         (field, schema)
         for field, schema in kind.fields.items()
@@ -91,8 +98,14 @@ def facts(
         value = told_so[field] if field in told_so else fields.value(w, schema, entity.fields[field])
         rows.append(Fact(w.ctx.label(entity.kind, field), value))
     rows += [*_source(w, entity)]
-    if rows:
-        w.add(w.ctx.c.facts(rows))
+    return rows
+
+
+def in_few(w: Writer, entity: Entity, *, skip: tuple[str, ...] = ()) -> None:
+    """Add what most pages tell at the side as lines, where the page needs its whole width."""
+    rows = [(x.label, f"fact-{n}", w.ctx.c.value(x.value)) for n, x in enumerate(_facts(w, entity, skip, (), {}))]
+    in_short(w, rows)
+    story(w, entity, skip=skip)
 
 
 def _source(w: Writer, entity: Entity) -> Iterator[Fact]:

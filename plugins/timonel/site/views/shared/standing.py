@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from markupsafe import Markup
 
 from timonel.governance import Finding
+from timonel.kinds import Stage
 from timonel.lookups.calendar import day
 from timonel.lookups.carriers import carriers
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site.kit import Cell, Item
 from timonel.site.writer import Writer
-from timonel.text import many
+from timonel.text import many, said
 
 State = Callable[
     [Writer, Entity], Cell | None
@@ -21,6 +22,8 @@ State = Callable[
 
 # Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
 _OWNERS = ("role", "person")
+# Other pages count what carries them together with their own.
+_SUMMED = ("stage",)
 _SHOWN = 8  # of what carries an entry and has gaps
 _FIRST = 3  # gaps that are read at once; the others fold
 _RANK = ("error", "warning", "info")
@@ -70,22 +73,30 @@ def _named(w: Writer, label: str, cell: Cell) -> Markup:
 def _gaps(w: Writer, entity: Entity) -> Iterator[Item]:
     """Yield how many gaps it has, how many are waived and until when, and how many what carries it has."""
     ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
-    there, way = [one for one in found if one.status == "open"], w.href(entity, "gaps")
+    there, way = gap_chip(w, entity), w.href(entity, "gaps")
     if there:
-        worst = min((one.severity for one in there), key=_RANK.index)
-        yield Cell(ctx.t(many("1 gap", "{n} gaps", len(there))), way, badge=worst)
+        yield there
     waived = [one for one in found if one.status == "waived" and one.waiver is not None]
     if waived:
         left = min((day(one.waiver.expires) - day(ctx.facts.today)).days for one in waived if one.waiver)
         text = ctx.t(many("1 gap with a waiver", "{n} gaps with a waiver", len(waived)))
         yield Cell(f"{text}, {ctx.t(many('1 day left', '{n} days left', left))}", way, badge="waived")
-    if entity.kind in _OWNERS or there:
+    if entity.kind in _OWNERS or (there and entity.kind not in _SUMMED):
         return
     around = sum(number for _, number in _around(w, entity))
     if around:
         yield Cell(ctx.t(many("1 gap in what carries it", "{n} gaps in what carries it", around)), way, badge="info")
     elif not found:
         yield Cell(ctx.t("No gaps"), badge="ok")
+
+
+def gap_chip(w: Writer, entity: Entity) -> Cell | None:
+    """Return how many open gaps an entry has, in the colour of the worst, with the way to them; None without any."""
+    found = w.ctx.gaps(entity.key)
+    if not found:
+        return None
+    worst = min((one.severity for one in found), key=_RANK.index)
+    return Cell(w.ctx.t(many("1 gap", "{n} gaps", len(found))), w.href(entity, "gaps"), badge=worst)
 
 
 def gaps(w: Writer, entity: Entity) -> None:
@@ -98,6 +109,8 @@ def gaps(w: Writer, entity: Entity) -> None:
     elif entity.kind not in _OWNERS and (around := _around(w, entity)):
         w.heading(ctx.t("Gaps"), "gaps")
         w.add(_carried(w, around))
+    if found and entity.kind in _SUMMED and (around := _around(w, entity)):
+        w.add(_carried(w, around, len(ctx.gaps(entity.key))))
 
 
 def _urgency(finding: Finding) -> tuple[bool, int]:
@@ -107,18 +120,21 @@ def _urgency(finding: Finding) -> tuple[bool, int]:
 def _around(w: Writer, entity: Entity) -> Sequence[tuple[Entity, int]]:
     """Return what carries an entry and has gaps, with how many."""
     ctx = w.ctx
-    found = [(one, len(ctx.gaps(one.key))) for one in carriers(ctx.base, entity) if ctx.shows(one)]
+    carrying = ctx.facts.holding_up(entity) if isinstance(entity, Stage) else carriers(ctx.base, entity)
+    found = [(one, len(ctx.gaps(one.key))) for one in carrying if ctx.shows(one)]
     return [(one, number) for one, number in found if number]
 
 
-def _carried(w: Writer, around: Sequence[tuple[Entity, int]]) -> Markup:
-    """Return that an entry has no gaps of its own, and where those are that reach it."""
+def _carried(w: Writer, around: Sequence[tuple[Entity, int]], own: int = 0) -> Markup:
+    """Return where the gaps are that reach an entry, and that it has none of its own, or how many it has with those."""
     ctx, total = w.ctx, sum(number for _, number in around)
-    said = many(
+    told = many(
         "None of its own. In what carries it there is 1:", "None of its own. In what carries it there are {n}:", total
     )
+    if own:
+        told = said("{n} more in what carries it: {all} in all.", n=total, all=total + own)
     places = [
         w.link(one)._replace(href=w.href(one, "gaps"), note=ctx.number(number)) for one, number in around[:_SHOWN]
     ]
     more = len(around) - _SHOWN
-    return ctx.c.gaps_around(ctx.t(said), [*places, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])])
+    return ctx.c.gaps_around(ctx.t(told), [*places, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])])

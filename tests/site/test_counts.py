@@ -1,0 +1,149 @@
+"""A number that leads to a page is found on it: every count of the example's site is followed to where it leads."""
+
+import re
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+import sites
+
+_NUMBER = r"(\d+)"
+# Where counts that lead somewhere stand: in columns of numbers, in matrices and heat maps, on badges, in rows of numbers.
+_COUNTS = [
+    rf'<td class="kb-num[^>]*><a href="([^"]+)"[^>]*>{_NUMBER}</a>',
+    rf'<td class="kb-(?:cell|heat__cell)[^>]*>(?:<[^a][^>]*>)*<a href="([^"]+)"[^>]*>{_NUMBER}</a>',
+    rf'<a class="kb-badge[^"]*" href="([^"]+)">{_NUMBER}\b',
+    rf'<dt><a href="([^"]+)">[^<]*</a></dt><dd>{_NUMBER}(?: / \d+)?</dd>',
+    rf'<a href="([^"]+)"[^>]*><span class="kb-stages__n".*?</strong><span>{_NUMBER}\b',
+    rf'<a class="kb-button[^"]*" href="([^"]+)">[^<]*?\b{_NUMBER}\b',
+]
+_VOID = {"br", "col", "img", "input", "hr", "rect", "path", "circle", "line", "polygon", "ellipse", "use"}
+_ENTRIES = {"kb-gap", "kb-card", "kb-entry", "kb-lesson", "kb-step", "kb-task"}
+
+
+class _Element:
+    """An element with what it holds."""
+
+    def __init__(self, tag="", attributes=()):
+        self.tag, self.attributes, self.inner = tag, dict(attributes), []
+        self.classes = {*(self.attributes.get("class") or "").split()}
+
+    def every(self):
+        yield self
+        for one in self.inner:
+            if isinstance(one, _Element):
+                yield from one.every()
+
+    @property
+    def text(self):
+        return " ".join(one if isinstance(one, str) else one.text for one in self.inner)
+
+
+class _Tree(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.root = _Element()
+        self.open = [self.root]
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        element = _Element(tag, attrs)
+        self.open[-1].inner.append(element)
+        if tag not in _VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag):
+        depth = next((n for n in range(len(self.open) - 1, 0, -1) if self.open[n].tag == tag), None)
+        if depth:
+            del self.open[depth:]
+
+    def handle_data(self, data):
+        self.open[-1].inner.append(data)
+
+
+def _article(file):
+    text = file.read_text(encoding="utf-8")
+    return text[text.index("<article") : text.index("</article>")]
+
+
+@cache
+def _tree(file):
+    return _Tree(_article(file)).root
+
+
+def _section(root, anchor):
+    """Return what an anchor leads to: the element; of a heading all down to the next that is as high."""
+    if not anchor:
+        return [root]
+    for one in root.every():
+        for n, child in enumerate(one.inner):
+            if isinstance(child, _Element) and child.attributes.get("id") == anchor:
+                if child.tag not in ("h2", "h3"):
+                    return [child]
+                rest = one.inner[n + 1 :]
+                end = next(
+                    (m for m, x in enumerate(rest) if isinstance(x, _Element) and "h1" < x.tag <= child.tag), None
+                )
+                return [x for x in rest[:end] if isinstance(x, _Element)]
+    return []
+
+
+def _key(row, heads, name):
+    """Return what a row of a table is filtered by under a name."""
+    if f"data-f-{name}" in row.attributes:
+        return {row.attributes[f"data-f-{name}"]}
+    cells = [x for x in row.inner if isinstance(x, _Element)]
+    place = heads.index(name) if name in heads else None
+    if place is None:
+        return set()
+    return {x.attributes["data-key"] for x in cells[place].every() if x.attributes.get("data-key")}
+
+
+def _rows(part, wanted):
+    """Yield for each table of a part how many of its rows are as wanted."""
+    for table in (x for x in part.every() if x.tag == "table"):
+        heads = [
+            x.attributes.get("data-key") for x in table.every() if x.tag == "th" and x.attributes.get("scope") == "col"
+        ]
+        rows = [x for body in table.every() if body.tag == "tbody" for x in body.inner if isinstance(x, _Element)]
+        yield sum(all(value in _key(row, heads, name) for name, value in wanted) for row in rows)
+
+
+def _there(file, query, anchor):
+    """Return the numbers that a reader finds where a link leads: those that are said, and what can be counted."""
+    parts = _section(_tree(file), anchor)
+    wanted = parse_qsl(query)
+    counted = {n for part in parts for n in _rows(part, wanted)}
+    if wanted:
+        return counted
+    for part in parts:
+        counted |= {int(n) for n in re.findall(r"(?<![\d.,:/-])\d+(?![\d.,:/-])", part.text)}
+        states = [c for x in part.every() for c in x.classes if c.startswith(("kb-badge--", "kb-step--"))]
+        counted |= {states.count(one) for one in states}
+        items = [x for x in part.every() if x.tag in ("li", "dd")]
+        counted |= {sum(bool(x.classes & {kind}) for x in part.every()) for kind in _ENTRIES} | {len(items)}
+        counted |= {len([y for y in x.inner if isinstance(y, _Element)]) for x in part.every() if x.tag in ("ul", "ol")}
+    return counted
+
+
+def _lost(site, lang):
+    """Yield every count whose page does not have it."""
+    folder = Path(site, lang)
+    for source in sorted(folder.rglob("index.html")):
+        html, here = _article(source), f"/{source.parent.relative_to(site).as_posix()}/"
+        for pattern in _COUNTS:
+            for href, number in re.findall(pattern, html, re.DOTALL):
+                way = urlsplit(urljoin(here, unescape(href)))
+                target = Path(site, way.path.lstrip("/"), "index.html")
+                if not target.is_file():
+                    continue
+                if int(number) not in _there(target, way.query, way.fragment):
+                    yield f"{here}: {number} → {unescape(href)}"
+
+
+@pytest.mark.parametrize("lang", sites.LANGUAGES if sites.EVERYTHING else sites.LANGUAGES[:1])
+def test_a_number_that_leads_to_a_page_is_found_on_it(site, lang):
+    assert [*_lost(site, lang)] == []

@@ -78,10 +78,9 @@ def _postings(entries: Iterable[Entry]) -> tuple[Iterator[tuple[str, Packed]], l
     forms = sorted(words)
     for form in forms:
         known[words[form]].append(form)
-    every = ([term, " ".join(known[term]), *_steps(found[term])] for term in sorted(found))
-    return (
-        (one[0], (text := packed(one), len(text) + len(one) - 1)) for one in every
-    ), forms  # as `ready`, of plain words
+    every = ((term, packed([term, " ".join(known[term]), *_steps(found[term])])) for term in sorted(found))
+    # As `ready`: plain words, and as many characters more as there are commas.
+    return ((term, (text, len(text) + 1 + len(found[term]))) for term, text in every), forms
 
 
 def _steps(places: Sequence[int]) -> Iterator[int]:

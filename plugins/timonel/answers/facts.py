@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from timonel.answers.fields import Field, fields, link_of
+from timonel.answers.fields import FIELDS, Field, fields, link_of
 from timonel.governance import Result
+from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
 from timonel.model import Entity, Reference
 from timonel.text import Said, Text, is_empty, said
@@ -50,14 +52,26 @@ class Fact(NamedTuple):
 def told(result: Result, asked: str, about: Entity) -> list[Fact]:
     """Return what the fields that hold what is asked say of something; nothing where they are empty."""
     found: list[Fact] = []
-    for field in fields(result.base.schema.kinds, asked):
+    for field in result.facts.once(_fields).get(f"{asked}:{about.kind}", ()):
         if field.backwards:
             found += _backwards(result, asked, field, about)
-        elif field.kind == about.kind:
+        else:
             found += _forwards(result, field, about)
             if found and asked == "means":
                 break
     return found
+
+
+def _fields(facts: Facts) -> Mapping[str, Sequence[Field]]:
+    """Return what is asked and the kind of what it is asked of → the fields that may say so."""
+    kinds = facts.base.schema.kinds
+    found = {asked: fields(kinds, asked) for asked in FIELDS}
+    known = {
+        f"{asked}:{kind}": [one for one in some if one.backwards or one.kind == kind]
+        for asked, some in found.items()
+        for kind in kinds
+    }
+    return MappingProxyType(known)  # the kinds are the same for all pages: nobody writes down which is asked for
 
 
 def naming(field: Field, about: Entity, label: Text | Said, found: Iterable[Entity | None]) -> list[Fact]:
@@ -111,5 +125,9 @@ def _backwards(result: Result, asked: str, field: Field, about: Entity) -> list[
 
 def _at(references: Mapping[str, Sequence[Reference]], about: Entity, field: Field) -> list[Reference]:
     """Return the references of, or to, something that stand in a field."""
-    found = references.get(about.key, ())
-    return [one for one in found if tuple(key for key in one.path if isinstance(key, str)) == field.path]
+    found, first = references.get(about.key, ()), field.path[0]
+    return [
+        one
+        for one in found
+        if one.path[0] == first and tuple(key for key in one.path if isinstance(key, str)) == field.path
+    ]

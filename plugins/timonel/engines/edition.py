@@ -96,6 +96,11 @@ class Edition:
         return self.ctx.lang
 
     @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """What the search is told besides the pages."""
+        return site.search.told(self.ctx)
+
+    @cached_property
     def left_out(self) -> frozenset[str]:
         """The files under docs/ that name people who are not published."""
         return frozenset(_left_out(self.docs, self.ctx.hidden))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -48,8 +48,9 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
     past = Past(built.note.get(_PAST, {}), edition, reads) if reads else None
-    beside.lay(edition, _top(job), built)
-    return _Laying(host, order, built, past, progress, workers).done(job.cache)
+    return _Laying(host, order, built, past, progress, workers).done(
+        job.cache, partial(beside.lay, edition, _top(job), built)
+    )
 
 
 def _top(job: Job) -> str:
@@ -69,15 +70,24 @@ class _Laying:
         self._edition, self._found = order.edition, list[Read]()
         self._is_told_anew = True  # whether the search is told otherwise than the last time what words mean
 
-    def done(self, cache: Cache) -> Sequence[Said]:
-        """Lay it down; return what was left aside."""
+    def done(self, cache: Cache, around: Callable[[], None]) -> Sequence[Said]:
+        """Lay it down; return what was left aside.
+
+        Args:
+            cache: what is kept between runs.
+            around: has what stands beside the pages in the folder.
+        """
         kept = Kept(self._host.name, self._order, self._built, cache)
-        told = digest(search.told(self._edition.ctx))
+        told = digest(self._edition.told)
         self._is_told_anew = self._built.note.get(_TOLD) != told
         self._built.note[_TOLD] = told
         drafts = self._edition.drafts
         stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
-        made = self._again(kept, stale) if kept.holds() else self._anew(kept, stale)
+        if kept.holds():
+            around()
+            made = self._again(kept, stale)
+        else:
+            made = self._anew(kept, stale, around)
         if self._past and not made.is_whole:
             self._built.note[_PAST] = self._past.note(self._found)
         else:
@@ -100,11 +110,11 @@ class _Laying:
         kept.renew(last)
         return made
 
-    def _anew(self, kept: Kept, stale: Sequence[str]) -> Made:
+    def _anew(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Have the engine run, and lay down what is made of that."""
         turns, waiting = self._turns(stale), list[Page]()
         pages = self._edition.page_set.pages(turns)
-        made = self._made(pages, waiting)
+        made = self._made(around, pages, waiting)
         entries, names = list[dict[str, Any]](), list[str]()
         if not made.is_whole:
             shells = Shells(self._edition, self._order.models, made.files)
@@ -120,11 +130,13 @@ class _Laying:
     def _turns(self, paths: Sequence[str]) -> Iterable[str]:
         return Turns(paths) if self._workers > 1 and len(paths) > _WORTH else paths
 
-    def _made(self, pages: Iterator[Page], waiting: list[Page]) -> Made:
+    def _made(self, around: Callable[[], None], pages: Iterator[Page], waiting: list[Page]) -> Made:
         """Return what the engine makes; the pages that are written meanwhile come to those that wait for it."""
         if self._workers == 1:
+            around()
             return self._host.make(self._order)
         making = Aside(partial(self._host.make, self._order))
+        around()
         while not making.is_done and len(waiting) < _MANY and (page := next(pages, None)):
             waiting.append(page)
         return making.value()

@@ -226,7 +226,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             lang = self.edition.lang
             own = search.hosts(json.loads(path.read_text(encoding="utf-8"))["docs"], lang)
             ours = (search.entry(self.pages[one], self.urls) for one in self.generated.values())
-            for name, data in search.files([*own, *ours], lang, search.told(self.ctx)):
+            for name, data in search.files([*own, *ours], lang, self.edition.told):
                 (Path(config.site_dir) / name).write_bytes(data)
             path.unlink()
 

@@ -151,7 +151,7 @@ def found(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dic
     if sections is None:
         return {}
     own = [*search.hosts(sections, lang)]
-    return dict(search.files([*own, *entries], lang, search.told(order.edition.ctx)))
+    return dict(search.files([*own, *entries], lang, order.edition.told))
 
 
 def rest(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:

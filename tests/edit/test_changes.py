@@ -142,6 +142,26 @@ def test_a_diff_tells_a_rename_as_one_entity(root, run, monkeypatch):
     assert found["findings"]["opened"] == found["findings"]["closed"] == []
 
 
+def test_links_in_texts_and_lessons_behind_rules_follow_a_rename(base_of, run):
+    """A lesson of the method keeps the rules that it stands behind; a link in a sentence leads where it led."""
+    lesson = {
+        "id": "crm-de-nombre",
+        "name": "No lo llames CRM",
+        "statement": "Es otra cosa.",
+        "advice": "avoid",
+        "pillar": "processes",
+    }
+    text = "Como dice la [lección](lesson:crm-de-nombre) y no lesson:crm-de-nombre-2."
+    process = {"id": "p", "name": "P", "type": "support", "description": text}
+    root = base_of({"lessons": [lesson], "processes": [process]})
+    before = opened(run, root)
+    assert run("rename", "lesson:crm-de-nombre", "nombre", "--root", root, "--apply").code == 0
+    assert {(code, entity.replace("crm-de-nombre", "nombre")) for code, entity in before} == opened(run, root)
+    found = examine(root, use_cache=False).base.find("process:p")
+    assert found
+    assert found.fields["description"] == text.replace("(lesson:crm-de-nombre)", "(lesson:nombre)")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

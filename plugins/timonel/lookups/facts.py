@@ -47,6 +47,11 @@ class Facts(Landscape, Vocabulary):
         found: T = self._made[make]
         return found
 
+    def behind(self, lesson: Entity) -> Sequence[str]:
+        """Return the codes of the rules that a lesson stands behind, whatever id it had when their cards were written."""
+        ids = (lesson.id, *lesson.fields.get("formerly", ()))
+        return [code for id_ in ids for code in self.enforcing.get(id_, ())]
+
     # People and roles
 
     def holders(self, role_id: str | None, on: str | None = None) -> list[RoleHolder]:

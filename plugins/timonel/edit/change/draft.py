@@ -59,6 +59,19 @@ class Draft:
             if reference.source.key not in self.gone:
                 put(self.of(reference.source), reference.path, old, new)
 
+    def mention(self, old: str, new: str) -> None:
+        """Let the links in texts that lead to an entity lead to another.
+
+        Args:
+            old: ``kind:id`` of where they lead.
+            new: ``kind:id`` of where they shall lead.
+        """
+        link = f"]({old})"
+        files = {path for path, one in self.base.files.items() if link.encode() in one.data}
+        for entity in self.base if files else ():
+            if entity.file in files and entity.key not in self.gone:
+                _said(self.of(entity), link, f"]({new})")
+
     @property
     def changed(self) -> Mapping[str, dict[str, Any]]:
         """``kind:id`` (as it was) → fields, of what is not as it was and stays."""
@@ -109,6 +122,15 @@ class Draft:
         ]
         kind = self.base.schema.kinds[there[0].kind]
         return rewritten(document, changes, (), kind.schema, gone)
+
+
+def _said(value: Any, old: str, new: str) -> None:  # noqa: ANN401 - a YAML value
+    """Put another link into the texts of a value."""
+    for key, one in [*value.items()] if isinstance(value, dict) else [*enumerate(value)]:
+        if isinstance(one, str):
+            value[key] = one.replace(old, new)
+        elif isinstance(one, dict | list):
+            _said(one, old, new)
 
 
 def put(fields: Any, path: Iterable[str | int], old: str, new: str | None) -> None:  # noqa: ANN401 - a YAML value

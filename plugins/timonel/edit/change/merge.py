@@ -109,6 +109,7 @@ def _follow(draft: Draft, gone: Entity, stays: Entity) -> Mapping[str, str]:
             found.pop(source.key, None)
     for old, new in found.items():
         draft.refer(old, new)
+        draft.mention(old, new)
     draft.fields.pop(gone.key, None)
     return found
 

@@ -74,6 +74,7 @@ def follow(draft: Draft, names: Names) -> None:
     """
     for old, new in draft_names(draft, names).items():
         draft.refer(old, new)
+        draft.mention(old, new)
     for old, new in names.items():
         draft.homes |= dict(_homes(draft.base, old, new.partition(":")[2]))
 

@@ -11,7 +11,7 @@ from timonel.text import is_empty
 @rule("LES001")
 def lesson_not_applied(lesson: Lesson, facts: Facts) -> Places:
     """A lesson that no rule enforces and that applies to nothing."""
-    if lesson.id not in facts.enforcing and not lesson.applies_to:
+    if not facts.behind(lesson) and not lesson.applies_to:
         yield lesson.at("applies_to")
 
 

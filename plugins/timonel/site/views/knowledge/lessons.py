@@ -25,7 +25,7 @@ def overview(w: Writer) -> None:
     """Write all lessons, pillar by pillar."""
     ctx = w.ctx
     lessons = ctx.base.all(Lesson)
-    watched = [one for one in lessons if one.id in ctx.result.facts.enforcing]
+    watched = [one for one in lessons if ctx.result.facts.behind(one)]
     w.title(ctx.kind_plural("lesson"))
     w.lede(
         ctx.t(
@@ -52,7 +52,7 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
         lesson.advice,
         ctx.chosen(lesson, "advice"),
         barrier=ctx.choice(lesson, "barrier"),
-        rules=[w.rule(code) for code in ctx.result.facts.enforcing.get(lesson.id, ())],
+        rules=[w.rule(code) for code in ctx.result.facts.behind(lesson)],
         applies=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
 
@@ -66,7 +66,7 @@ def lesson_page(w: Writer, lesson: Lesson) -> None:
     if lesson.recommendation:
         w.heading(ctx.label("lesson", "recommendation"), "recommendation")
         w.prose(lesson.recommendation)
-    codes = ctx.result.facts.enforcing.get(lesson.id, ())
+    codes = ctx.result.facts.behind(lesson)
     if codes:
         w.heading(ctx.t("The rules that enforce it"), "rules")
         rules = ctx.result.rules

@@ -81,7 +81,7 @@ def _selling(w: Writer, one: Initiative) -> None:
     lessons = [
         each
         for each in ctx.base.all(Lesson)
-        if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(ctx.result.facts.enforcing.get(each.id, ()))
+        if _TAG in each.fields.get("tags", ()) or not _RULES.isdisjoint(ctx.result.facts.behind(each))
     ]
     if not lessons:
         return
@@ -97,7 +97,7 @@ def _selling(w: Writer, one: Initiative) -> None:
 
 def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:
     ctx = w.ctx
-    enforcing = ctx.result.facts.enforcing.get(lesson.id, ())
+    enforcing = ctx.result.facts.behind(lesson)
     codes = [w.rule(code) for code in enforcing]
     gap = [Cell(ctx.t("gap here"), "#gaps", badge="warning")] if broken.intersection(enforcing) else []
     return Advice(

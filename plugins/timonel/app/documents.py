@@ -31,7 +31,7 @@ def rendered(document: Document, form: str, reader: Reader) -> bytes:
     """
     module, _sign, function = _MADE[form].partition(":")
     render: Callable[[Document, Reader], str | bytes] = getattr(import_module(module), function)
-    made = render(document, reader)
+    made = render(document, reader._replace(most=document.most))
     return made if isinstance(made, bytes) else made.encode("utf-8", "backslashreplace")
 
 

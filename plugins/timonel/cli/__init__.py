@@ -35,6 +35,8 @@ _COMMANDS = {
     "merge": "changing:merge",
     "retire": "changing:retire",
     "handover": "changing:handover",
+    "report": "report:report",
+    "minutes": "minutes:minutes",
     "waive": "write:waive",
     "confirm": "confirm:confirm",
     "new": "new:new",

@@ -22,7 +22,16 @@ Make = Callable[[Path, "Result"], "Planned"]
 apply_option = click.option("--apply", "write", is_flag=True, help=_("Write it, all or nothing."))
 
 
-def changed(make: Make, command: str, root: Path | None, lang: str | None, *, write: bool, use_cache: bool) -> int:
+def changed(
+    make: Make,
+    command: str,
+    root: Path | None,
+    lang: str | None,
+    *,
+    write: bool,
+    use_cache: bool,
+    on: str | None = None,
+) -> int:
     """Show what a change does, and write it where that is asked for.
 
     Args:
@@ -32,6 +41,7 @@ def changed(make: Make, command: str, root: Path | None, lang: str | None, *, wr
         lang: what ``--lang`` says.
         write: whether to write it.
         use_cache: whether to read and write what is kept between runs.
+        on: a day that is still to come, as of which the base is judged.
 
     Raises:
         CannotRunError: the change is refused.
@@ -44,6 +54,8 @@ def changed(make: Make, command: str, root: Path | None, lang: str | None, *, wr
     tongue = lang or home_lang(find(root), text=True)
     with writing(root) if write else nullcontext(home_of(root)) as home:
         result = examine(home, use_cache=use_cache)
+        if on and on > result.today:
+            result = examine(home, as_of=on, use_cache=use_cache)
         try:
             plan = make(home, result)
         except RefusedError as error:

@@ -7,7 +7,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,19 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
     is_flag=True,
     help=_("Put them in place, and the editors' settings where there are none; else a snippet to paste."),
 )
+@click.option(
+    "--codeowners",
+    is_flag=True,
+    help=_(
+        "CODEOWNERS instead: whom the git host asks about a change, from owners and the accounts of who holds them."
+    ),
+)
 @common
-def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def schema(kind: str | None, put: bool, codeowners: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
     from timonel.edit.editors import schemas  # noqa: PLC0415 - as everywhere here
 
+    if codeowners:
+        return _owners(root, put=put, use_cache=not no_cache)
     if put:
         return _put(root, lang, use_cache=not no_cache)
     home, result = home_of(root), examine(root, select=("DAT",), use_cache=not no_cache)
@@ -53,6 +62,35 @@ def schema(kind: str | None, put: bool, root: Path | None, lang: str | None, no_
             visible(say(said("there is no kind `{kind}`; there are: {kinds}", kind=kind, kinds=close), locale()))
         )
     write(f"{json.dumps(made[kind] if kind else made, ensure_ascii=False, indent=1)}\n", None)
+    return DONE
+
+
+def _owners(root: Path | None, *, put: bool, use_cache: bool) -> int:
+    """Print a CODEOWNERS, or put it where the repository begins."""
+    from timonel import journal  # noqa: PLC0415 - as everywhere here
+    from timonel.cli.writing import writing  # noqa: PLC0415
+    from timonel.edit.editors import codeowners  # noqa: PLC0415
+    from timonel.files import git_prefix  # noqa: PLC0415
+
+    with writing(root, entities=False) if put else nullcontext(home_of(root)) as home:
+        result = examine(home, select=("DAT",), use_cache=use_cache)
+        problem = codeowners.nothing(result)
+        if problem is None and put and git_prefix(home):
+            problem = said("the knowledge base is a folder of the repository: print it, and put it where that begins")
+        if problem is not None:
+            raise CannotRunError(say(problem, locale()))
+        found, file = codeowners.owners(result), home / codeowners.FILE
+        if put:
+            old = file.read_bytes() if file.exists() else None
+            new = codeowners.text(found, (old or b"").decode("utf-8", "replace")).encode()
+            if new != old:
+                journal.write(home, {codeowners.FILE: journal.Write(old, new)}, "schema --codeowners")
+            click.echo(codeowners.FILE)
+        else:
+            write(codeowners.text(found), None)
+    if found.without:
+        told = many("nobody with an account answers for 1 file", "nobody with an account answers for {n} files", found.without)  # fmt: skip
+        click.echo(say(told, locale()), err=True)
     return DONE
 
 

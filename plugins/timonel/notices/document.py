@@ -112,6 +112,7 @@ class Document:
         lines: sentences below the title.
         foot: what stands on each of its sheets: of which day and version it is.
         facts: what programs want besides, as JSON.
+        most: letters that there is room for of a name.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Document:
     lines: Sequence[Value] = ()
     foot: Value = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    most: int = 2000
 
     @property
     def sections(self) -> list[Section]:

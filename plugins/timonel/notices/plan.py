@@ -20,7 +20,7 @@ from timonel.text import Said, many, said
 DAYS = (30, 60, 90)
 SHORT = 10  # digits by which people name a gap, as many as tell it from others
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_EFFORTS = {"minutes": said("minutes"), "meeting": said("a meeting"), "project": said("a project")}
+EFFORTS = {"minutes": said("minutes"), "meeting": said("a meeting"), "project": said("a project")}
 
 
 class Step(NamedTuple):
@@ -104,7 +104,7 @@ def _span(result: Result, until: str, days: Sequence[int]) -> int:
 
 def _order(step: Step) -> tuple[object, ...]:
     moments, touchpoints, objectives = _reach(step)
-    efforts = [*_EFFORTS, ""]
+    efforts = [*EFFORTS, ""]
     return (
         step.horizon, -moments, -touchpoints, -len(step.unblocks), -objectives,
         SEVERITIES.index(step.gap.severity), efforts.index(step.gap.rule.effort), step.gap.code, step.gap.spot.subject,
@@ -161,7 +161,7 @@ def _columns(result: Result, lang: str) -> list[Column[Step]]:
     return [
         Column("gap", said("Gap"), lambda step: _linked(base, f"{step.gap.code} {reader.message(step.gap)}", step)),
         Column("who", said("Who must act"), lambda step: [role_of(result, key) for key in step.gap.responsible]),
-        Column("effort", said("Takes"), lambda step: _EFFORTS.get(step.gap.rule.effort)),
+        Column("effort", said("Takes"), lambda step: EFFORTS.get(step.gap.rule.effort)),
         Column("reaches", said("Reaches"), _reached),
         Column("unblocks", said("Unblocks"), lambda step: [*step.unblocks]),
         Column("promise", said("Promised"), promise),

@@ -38,11 +38,13 @@ class Reader(NamedTuple):
         lang: the language.
         href: gives the address of an entity's page or of a page's path, None where there is none.
         names_lead: whether the name of an entity leads to its page; else only links do.
+        most: letters that are shown of a name.
     """
 
     lang: str
     href: Callable[[Entity | str], str | None] = _nowhere
     names_lead: bool = True
+    most: int = 2000
 
     def text(self, value: Value) -> str:
         """Return a value as words, without links."""
@@ -77,7 +79,7 @@ class Reader(NamedTuple):
         return target if isinstance(target, str) and "://" in target else self.href(target)
 
     def _words(self, value: object) -> str:
-        return plain(show(self._spelled(value), self.lang))
+        return plain(show(self._spelled(value), self.lang, self.most))
 
     def message(self, finding: Finding) -> str:
         """Return what is wrong, in a sentence, with days as people write them."""
@@ -88,14 +90,16 @@ class Reader(NamedTuple):
 
     def _spelled(self, value: object) -> object:
         """Return what a message may hold, with days and numbers in words."""
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            value = date.fromisoformat(value)
         if isinstance(value, date):
             return self.day(value)
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return self.day(date.fromisoformat(value))
         if isinstance(value, float | int) and not isinstance(value, bool):
             return number(value, self.lang)
         if isinstance(value, Said):
             return Said(value.msgid, self._all(value.values))
+        if isinstance(value, Small | Link):
+            return self.text(value)
         if isinstance(value, list | tuple) and not hasattr(value, "label"):  # a page has a name, too
             return [self._spelled(one) for one in value]
         return value

@@ -10,7 +10,7 @@ from timonel import __version__
 from timonel.history.concerns import Concern
 from timonel.history.diff import Diff
 from timonel.model import Entity
-from timonel.report.diff_words import Line, scores, sections
+from timonel.report.diff_words import Line, people, scores, sections
 from timonel.report.escape import LIMIT, text
 from timonel.report.machine import dump, finding
 from timonel.text import many, number, one_line, said, say, show
@@ -18,6 +18,7 @@ from timonel.text import many, number, one_line, said, say, show
 _PILLARS = {"processes": "Processes", "people": "People", "data": "Data", "technology": "Technology"}
 _RESERVE = 600
 _HASH = 10  # digits of a commit
+_ASKED = 6  # roles that are named
 _SHOWN = 15  # lines of a section before the rest is folded
 
 
@@ -69,6 +70,7 @@ def as_markdown(diff: Diff, lang: str) -> str:
         text(_headline(diff, lang)),
         *(text(line) for line in _fork(diff, lang)),
         "",
+        *_asked(diff, lang),
         *_score_table(diff, lang),
         "",
     ]
@@ -94,6 +96,15 @@ def as_markdown(diff: Diff, lang: str) -> str:
             "",
         ]
     return "\n".join(parts)
+
+
+def _asked(diff: Diff, lang: str) -> Iterator[str]:
+    """Yield whom to ask about the change."""
+    found = people(diff, lang)
+    if found:
+        more = [say(said("{n} more", n=len(found) - _ASKED), lang)] if len(found) > _ASKED else []
+        yield text(say(said("To ask: {people}.", people=[*found[:_ASKED], *more]), lang))
+        yield ""
 
 
 def _score_table(diff: Diff, lang: str) -> Iterator[str]:

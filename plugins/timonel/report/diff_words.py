@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from timonel.governance import Finding, Result
 from timonel.history.compare import EntityChange
-from timonel.history.concerns import Concern, Party
+from timonel.history.concerns import Concern, Party, holders
 from timonel.history.diff import Diff
 from timonel.history.fields import Change
+from timonel.lookups.confirmations import answering
 from timonel.model import Entity
 from timonel.text import BRIEF, many, pick, said, say, short, show
 
@@ -56,6 +57,19 @@ def sections(diff: Diff, lang: str) -> list[Section]:
     return [Section(say(title, lang), lines) for title, lines in told if lines]
 
 
+def people(diff: Diff, lang: str) -> list[str]:
+    """Return whom to ask about a change, those first whom most of it concerns: who must agree, and who answers for what changed."""
+    after, words, counted = diff.found.after, _Words(diff, lang), dict[str, list[Party]]()
+    told = [party for one in diff.concerns for party in one.parties]
+    for change in diff.found.entities:
+        side = after if change.after is not None else diff.found.before
+        told += [Party(role, holders(side.facts, role.id)) for role in answering(side.base, change.entity)]
+    for party in told:
+        counted.setdefault(party.role.id, []).append(party)
+    order = sorted(counted.values(), key=len, reverse=True)
+    return [words.party(some[0]) for some in order]
+
+
 def scores(diff: Diff) -> Mapping[str, tuple[float | None, float | None]]:
     """Return pillar → score before and after."""
     return {
@@ -75,7 +89,7 @@ class _Words:
     # What needs people
 
     def concern(self, one: Concern) -> Line:
-        who = [self._party(party) for party in one.parties]
+        who = [self.party(party) for party in one.parties]
         text = f"{self._what(one)}{self._from_to(one)}"
         text += (
             f" — {self.say('to agree with: {who}', who='; '.join(who))}"
@@ -105,7 +119,8 @@ class _Words:
             f", {self._value(self.before, one.before, one.schema)} → {self._value(self.after, one.after, one.schema)}"
         )
 
-    def _party(self, party: Party) -> str:
+    def party(self, party: Party) -> str:
+        """Return a role with who holds it."""
         name = show(party.role, self.lang, BRIEF)
         if party.holders:
             return f"{name} ({', '.join(show(one, self.lang, BRIEF) for one in party.holders)})"

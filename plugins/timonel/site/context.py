@@ -18,6 +18,7 @@ from timonel.governance.published import published
 from timonel.history.changes import Change, changes
 from timonel.history.git import HistoryError
 from timonel.history.recorded import FILE, Recorded, read
+from timonel.history.revisions import Repository
 from timonel.kinds import Person, Role
 from timonel.lookups.status import is_active
 from timonel.model import Base, Entity
@@ -182,6 +183,14 @@ class Context(Words):
     def changed(self) -> Mapping[str, Change]:
         """File → the commit that changed it last."""
         return {file: one for one in reversed(self.changes) for file in one.files}
+
+    @cached_property
+    def version(self) -> str:
+        """The commit that the base is at, "" where git cannot tell."""
+        try:
+            return Repository(self.result.root).commit("HEAD").hash[:10] if self.result.root else ""
+        except HistoryError:
+            return ""
 
     @cached_property
     def recorded(self) -> Recorded | HistoryError | None:

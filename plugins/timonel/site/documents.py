@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,19 +21,28 @@ def page(document: Document, reader: Reader) -> str:
     return (
         f'<!doctype html>\n<html lang="{html(reader.lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title>\n<style>\n{_LOOKS.read_text('utf-8')}</style></head>\n<body>{body(document, reader)}</body></html>\n"
+        f"<title>{title}</title>\n<style>\n{_LOOKS.read_text('utf-8')}</style></head>\n"
+        f'<body class="kb-paper">{body(document, reader)}{_facts(document)}</body></html>\n'
     )
 
 
-def body(document: Document, reader: Reader, *, titled: bool = True) -> Markup:
+def _facts(document: Document) -> str:
+    """Return what programs want of a document, out of sight."""
+    if not document.facts:
+        return ""
+    text = json.dumps(document.facts, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" id="timonel-facts">{text}</script>'
+
+
+def body(document: Document, reader: Reader, title: str = "h1") -> Markup:
     """Return a document as one block.
 
     Args:
         document: the document.
         reader: who reads it.
-        titled: whether it tells its title: not where the page has.
+        title: the element of its title: "p" in a page that has one already.
     """
-    head = f"<h1>{html(reader.text(document.title))}</h1>" if titled else ""
+    head = f'<{title} class="kb-doc__title">{html(reader.text(document.title))}</{title}>'
     head += _paragraphs(reader, document.lines)
     foot = f'<p class="kb-doc__foot">{value(reader, document.foot)}</p>' if document.foot else ""
     parts = "".join(_part(reader, one, foot) for one in document.parts)
@@ -42,34 +52,35 @@ def body(document: Document, reader: Reader, *, titled: bool = True) -> Markup:
 def _part(reader: Reader, part: Part, foot: str) -> str:
     title = reader.text(part.title)
     head = f"<h2>{html(title)}</h2>" if title else ""
-    inner = "".join(_section(reader, one) for one in part.sections if one.says)
+    level = 3 if title else 2
+    inner = "".join(_section(reader, one, level) for one in part.sections if one.says)
     return (
         f'<section class="kb-sheet kb-sheet--{html(part.key)}">{head}{_paragraphs(reader, part.lines)}'
         f'<div class="kb-sheet__body">{inner}</div>{foot}</section>'
     )
 
 
-def _section(reader: Reader, section: Section) -> str:
+def _section(reader: Reader, section: Section, level: int) -> str:
     inner = _paragraphs(reader, section.lines)
     if section.rows:
-        inner += {"table": _table, "list": _list, "cards": _cards}[section.form](reader, section)
+        inner += {"table": _table, "list": _list, "cards": _cards}[section.form](reader, section, level)
     elif section.none:
         inner += f"<p>{html(reader.text(section.none))}</p>"
     more = f'<p class="kb-doc__more">… {value(reader, section.more)}</p>' if section.more else ""
     title = html(reader.text(section.title))
-    return f'<section class="kb-part kb-part--{html(section.key)}"><h3>{title}</h3>{inner}{more}</section>'
+    return f'<section class="kb-part kb-part--{html(section.key)}"><h{level}>{title}</h{level}>{inner}{more}</section>'
 
 
-def _table(reader: Reader, section: Section) -> str:
+def _table(reader: Reader, section: Section, _level: int) -> str:
     head = "".join(f'<th scope="col">{html(reader.text(one.label))}</th>' for one in section.heads)
     rows = "".join(
         f'<tr><th scope="row">{value(reader, first)}</th>{"".join(f"<td>{_or_none(reader, one)}</td>" for one in rest)}</tr>'
         for first, *rest in section.rows
     )
-    return f'<div class="kb-scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="kb-scroll"><table class="kb-doc__table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _list(reader: Reader, section: Section) -> str:
+def _list(reader: Reader, section: Section, _level: int) -> str:
     rows = "".join(
         f"<li>{' · '.join([f'<b>{value(reader, row[0])}</b>', *_told(reader, section, row)])}</li>"
         for row in section.rows
@@ -77,9 +88,9 @@ def _list(reader: Reader, section: Section) -> str:
     return f"<ul>{rows}</ul>"
 
 
-def _cards(reader: Reader, section: Section) -> str:
+def _cards(reader: Reader, section: Section, level: int) -> str:
     cards = "".join(
-        f"<li><h4>{value(reader, row[0])}</h4>{''.join(f'<p>{one}</p>' for one in _told(reader, section, row))}</li>"
+        f"<li><h{level + 1}>{value(reader, row[0])}</h{level + 1}>{''.join(f'<p>{one}</p>' for one in _told(reader, section, row))}</li>"
         for row in section.rows
     )
     return f'<ol class="kb-doc__cards">{cards}</ol>'

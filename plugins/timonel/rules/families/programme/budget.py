@@ -5,6 +5,7 @@ from __future__ import annotations
 from timonel.kinds import Initiative, InitiativeBudgetLine, Pilot
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import decided_go, naming
+from timonel.lookups.money import PEOPLE, TECHNOLOGY, lines, spent
 from timonel.lookups.status import goes_ahead, is_open
 from timonel.model import Base
 from timonel.rules import Places, rule
@@ -13,14 +14,8 @@ from timonel.words.labels import in_sentence
 
 # What a budget of technology alone forgets.
 _FORGOTTEN = ("data-cleansing", "interfaces", "people", "training", "support", "culture-change", "campaigns")
-_TECHNOLOGY = ("technology-licences", "technology-infrastructure")
 # Consulting that helps to carry out the strategy rather than to install software.
 _ADVICE = ("strategy", "requirements", "process", "change")
-
-
-def lines(initiative: Initiative) -> list[InitiativeBudgetLine]:
-    """Return the lines of an initiative's own budget."""
-    return initiative.budget.lines if initiative.budget else []
 
 
 def _category(base: Base, category: str) -> Text:
@@ -46,7 +41,7 @@ def _total(initiative: Initiative) -> float:
 @rule("BUD002", applies=lambda initiative: is_open(initiative) and _total(initiative) > 0)
 def budget_mostly_technology(initiative: Initiative, max_share: float) -> Places:
     """Technology takes more than its share of the budget."""
-    technology = sum(one.amount for one in lines(initiative) if one.category in _TECHNOLOGY)
+    technology = sum(one.amount for one in lines(initiative) if one.category in TECHNOLOGY)
     share = 100 * technology / _total(initiative)
     if share > max_share:
         yield initiative.at("budget", "lines", share=share, max_share=max_share)
@@ -95,28 +90,17 @@ def consulting_on_software_only(initiative: Initiative) -> Places:
         yield initiative.at("budget", "lines", paid[0][0], "purpose", related=related)
 
 
-# What makes people able to work with it.
-_PEOPLE = ("training", "culture-change", "support", "data-cleansing")
-
-
-def _spent(initiative: Initiative, categories: tuple[str, ...]) -> float | None:
-    """Return how much of some categories is spent (percent of their budget), or None where they have none."""
-    mine = [one for one in lines(initiative) if one.category in categories]
-    total = sum(one.amount for one in mine)
-    return 100 * sum(one.spent or 0 for one in mine) / total if total else None
-
-
 def _spends_on_both(initiative: Initiative) -> bool:
-    both = _spent(initiative, _TECHNOLOGY) is not None and _spent(initiative, _PEOPLE) is not None
+    both = spent(initiative, TECHNOLOGY) is not None and spent(initiative, PEOPLE) is not None
     return initiative.status == "running" and both
 
 
 @rule("BUD008", applies=_spends_on_both)
 def people_side_left_behind(initiative: Initiative, gap: float) -> Places:
     """Technology is nearly paid for while what people need has hardly begun."""
-    technology, people = _spent(initiative, _TECHNOLOGY) or 0, _spent(initiative, _PEOPLE) or 0
-    if technology - people >= gap:
-        yield initiative.at("budget", "lines", technology=technology, people=people)
+    technology, people = spent(initiative, TECHNOLOGY), spent(initiative, PEOPLE)
+    if technology and people and technology.share - people.share >= gap:
+        yield initiative.at("budget", "lines", technology=technology.share, people=people.share)
 
 
 @rule("BUD005", applies=goes_ahead)
@@ -126,10 +110,10 @@ def budget_missing(initiative: Initiative) -> Places:
         yield initiative.at("budget")
 
 
-@rule("BUD006", applies=lambda initiative: is_open(initiative) and bool(_commitments(initiative, *_TECHNOLOGY)))
+@rule("BUD006", applies=lambda initiative: is_open(initiative) and bool(_commitments(initiative, *TECHNOLOGY)))
 def bought_without_advice(initiative: Initiative) -> Places:
     """Technology signed for beyond pilots with no experience of others looked into."""
     case = initiative.business_case
     if case is None or is_empty(case.reference_cases):
-        related = [initiative.at("budget", "lines", n, "committed") for n, *_ in _commitments(initiative, *_TECHNOLOGY)]
+        related = [initiative.at("budget", "lines", n, "committed") for n, *_ in _commitments(initiative, *TECHNOLOGY)]
         yield initiative.at("business_case", "reference_cases", related=related)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Decision, Forum, Resolution
+from timonel.kinds import Decision, Forum, Resolution, Role
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
 from timonel.lookups.status import resolved
 from timonel.model import Entity
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Fact, count
+from timonel.site.kit import Action, Cell, Column, Fact, Item, count
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.participation import last_meeting
 from timonel.site.views.people.resolutions import state
@@ -42,8 +42,22 @@ def overview(w: Writer) -> None:
         Column[Forum]("last", ctx.t("Last meeting"), lambda forum: ctx.date_cell(last_meeting(ctx, forum))),
         Column[Forum]("next", ctx.t("Next meeting"), lambda forum: next_meeting(ctx, forum)),
         Column[Forum]("open", ctx.t("Open resolutions"), lambda forum: _open_count(w, forum), number=True),
+        Column[Forum]("pack", ctx.t("To print"), lambda forum: _sheets(w, forum), wide=True),
     ]
     inventory.table(w, "forum", ctx.base.all(Forum), ["type", "chair", "cadence"], more)
+
+
+def _sheets(w: Writer, forum: Forum) -> list[Item]:
+    """Return a body's pack, and the sheet of each question that it is asked."""
+    ctx = w.ctx
+    found: list[Item] = []
+    if ctx.base.get(Role, f"forum-{forum.id}") is None:
+        found.append(Cell(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}")))
+    for one in ctx.base.all(Resolution):
+        if one.forum == forum.id and resolved(one) == "proposed" and ctx.base.get(Role, f"resolution-{one.id}") is None:
+            title = ctx.t("Decision sheet: {name}", name=ctx.name(one))
+            found.append(Cell(title, w.href(f"packs/resolution-{one.id}")))
+    return found
 
 
 def _open_count(w: Writer, forum: Forum) -> Cell:
@@ -81,6 +95,9 @@ def forum_page(w: Writer, forum: Forum) -> None:
     if ways := subscribe(w, forum):
         w.add(ctx.c.actions(ways))
     w.prose(forum.purpose)
+    if ctx.base.get(Role, f"forum-{forum.id}") is None:
+        note = ctx.t("two sheets: what it is asked to decide, and what it watches")
+        w.add(ctx.c.actions([Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or "")], note))
     _agreed(w, forum)
     decisions = ctx.base.many(Decision, forum.decides)
     if decisions:

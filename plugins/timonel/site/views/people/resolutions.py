@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Resolution
+from timonel.kinds import Forum, Resolution
 from timonel.lookups.calendar import day
 from timonel.lookups.status import resolved
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Fact, Item, Step
+from timonel.site.kit import Action, Cell, Column, Fact, Item, Step
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 
@@ -66,6 +66,9 @@ def overview(w: Writer) -> None:
 def resolution_page(w: Writer, one: Resolution) -> None:
     """Write the middle of a resolution's page: what was agreed, and how it stands."""
     w.prose(one.statement)
+    if resolved(one) == "proposed" and w.ctx.base.get(Forum, one.forum) is not None:
+        sheet = Action(w.ctx.t("Decision sheet"), w.href(f"packs/resolution-{one.id}") or "")
+        w.add(w.ctx.c.actions([sheet], w.ctx.t("to print, with room for the answer")))
     entity_page.facts(w, one, skip=("done", "status"), more=(Fact(w.ctx.t("State"), state(w.ctx, one)),))
     entity_page.story(w, one, skip=("statement", "done", "status"))
 

@@ -1,0 +1,131 @@
+"""What a body watches: risks, money, dates, gaps that only it closes, seats that are empty, waivers, what is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from timonel.kinds import Benefit, Confirmation, Initiative, Objective, Phase, Pilot, Risk, RiskAction, Role, Waiver
+from timonel.lookups.benefits import inherited
+from timonel.lookups.calendar import days_before
+from timonel.lookups.confirmations import can_be_confirmed, changes, latest, losses
+from timonel.lookups.facts import Facts
+from timonel.lookups.initiatives import is_over
+from timonel.lookups.money import PEOPLE, TECHNOLOGY, Spent, spent
+from timonel.lookups.status import goes_ahead, is_active, of_the_method
+from timonel.model import Entity
+from timonel.notices.pack.evidence import WINDOW, exposure
+from timonel.notices.pack.meeting import Meeting
+from timonel.text import Said, said
+
+DAYS = 90
+
+
+class Watched(NamedTuple):
+    """A risk: its exposure today and a month ago, and the action against it that is due next."""
+
+    risk: Risk
+    now: int | None
+    then: int | None
+    action: RiskAction | None
+
+
+def risks(m: Meeting) -> list[Watched]:
+    """Return the open risks, the gravest first, of two alike the one that rises."""
+    found = []
+    for one in m.base.all(Risk):
+        if is_active(one) and not is_over(m.base, one.initiative) and m.concerns(one):
+            open_ = sorted((each for each in one.actions if not each.done), key=lambda each: each.due or "~")
+            action = open_[0] if open_ else None
+            found.append(Watched(one, exposure(m.facts, one), exposure(m.facts, one, WINDOW), action))
+    return sorted(found, key=lambda each: (-(each.now or 0), (each.then or 0) - (each.now or 0), each.risk.id))
+
+
+class Money(NamedTuple):
+    """What an initiative has spent on technology and on people."""
+
+    initiative: Initiative
+    technology: Spent | None
+    people: Spent | None
+
+
+def money(m: Meeting) -> list[Money]:
+    """Return the initiatives under way that have a budget."""
+    found = [one for one in m.base.all(Initiative) if goes_ahead(one) and m.concerns(one)]
+    rows = [Money(one, spent(one, TECHNOLOGY), spent(one, PEOPLE)) for one in found]
+    return [one for one in rows if one.technology or one.people]
+
+
+def dates(m: Meeting) -> list[tuple[str, Said]]:
+    """Return what falls due in the next months, the earliest first."""
+    last = days_before(m.on, -DAYS)
+    return sorted(((day, what) for day, what in _dates(m) if m.today <= day <= last), key=lambda one: one[0])
+
+
+def _dates(m: Meeting) -> Iterator[tuple[str, Said]]:
+    yield from _gates(m)
+    for pilot in m.own(m.base.all(Pilot)):
+        if pilot.end and pilot.decision is None:
+            yield pilot.end, said("ends: {name}", name=pilot)
+        if pilot.start and pilot.start > m.today:
+            yield pilot.start, said("begins: {name}", name=pilot)
+    for objective in filter(is_active, m.own(m.base.all(Objective))):
+        if objective.due:
+            yield objective.due, said("objective: {name}", name=objective)
+    for benefit in filter(is_active, m.own(m.base.all(Benefit))):
+        due = inherited(m.base, benefit, "due")
+        if isinstance(due, str):
+            yield due, said("benefit: {name}", name=benefit)
+
+
+def _gates(m: Meeting) -> Iterator[tuple[str, Said]]:
+    for one in filter(goes_ahead, m.own(m.base.all(Initiative))):
+        for step in one.phases:
+            if step.due and step.status in ("pending", "in-progress"):
+                phase = m.base.get(Phase, step.phase) or step.phase
+                yield step.due, said("gate “{phase}”: {initiative}", phase=phase, initiative=one)
+
+
+def vacancies(m: Meeting) -> list[Role]:
+    """Return the roles that nobody holds today, those that sit in the body first."""
+    found = [one for one in m.base.all(Role) if not m.facts.holders(one.id) and _wanted(m, one)]
+    return sorted(found, key=lambda one: (one.id not in m.roles, one.id))
+
+
+def _wanted(m: Meeting, role: Role) -> bool:
+    """Whether somebody waits for a role to be held: it sits here, was held, or has something in its charge."""
+    return role.id in m.roles or bool(role.holders) or bool(m.facts.owned.get(role.id))
+
+
+def waivers(m: Meeting) -> list[Waiver]:
+    """Return the waivers in force, those that end first at the top."""
+    return sorted((one for one in m.base.all(Waiver) if one.expires >= m.today), key=lambda one: one.expires)
+
+
+class Confirmed(NamedTuple):
+    """How many entries can be confirmed, how many hold, and how many changed or ran out since."""
+
+    all: int
+    holds: int
+    changed: int
+    lapsed: int
+
+
+def confirmed(facts: Facts) -> Confirmed | None:
+    """Return how many entries are confirmed; None where the base confirms none at all."""
+    if not facts.base.all(Confirmation):
+        return None
+    count = {"holds": 0, "changed": 0, "lapsed": 0, "": 0}
+    for one in facts.base:
+        if can_be_confirmed(facts.base, one) and not of_the_method(one):
+            count[_state(facts, one)] += 1
+    return Confirmed(sum(count.values()), count["holds"], count["changed"], count["lapsed"])
+
+
+def _state(facts: Facts, entity: Entity) -> str:
+    found = latest(facts, entity)
+    if found is None:
+        return ""
+    if changes(facts.base, entity, found) or losses(facts, found):
+        return "changed"
+    return "lapsed" if found.until < facts.today else "holds"

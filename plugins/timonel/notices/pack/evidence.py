@@ -1,0 +1,136 @@
+"""What the base knows of something that a body decides about: measured, proven, counted, and what cannot be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timonel.kinds import Forum, Indicator, Initiative, InitiativePhase, Issue, Objective, Phase, Pilot, Risk, System
+from timonel.lookups.calendar import day, days_before
+from timonel.lookups.facts import Facts
+from timonel.lookups.initiatives import phases_of
+from timonel.model import Entity
+from timonel.notices.pack.meeting import Meeting
+from timonel.text import Said, many, said
+
+WINDOW = 30  # days of a risk's trend
+
+
+def evidence(m: Meeting, entity: Entity) -> Iterator[Said]:
+    """Yield what is known of something, in short sentences."""
+    if isinstance(entity, Pilot):
+        yield from _pilot(m, entity)
+    elif isinstance(entity, Initiative):
+        yield from _gate(m, entity)
+    elif isinstance(entity, Objective):
+        yield way(m, entity)
+    elif isinstance(entity, Indicator):
+        yield measured(m, entity)
+    elif isinstance(entity, Risk):
+        yield said("{name}: {exposure}", name=entity, exposure=exposed(m.facts, entity))
+    elif isinstance(entity, Issue):
+        since = entity.opened
+        yield said("{name}: a problem since {date}", name=entity, date=since) if since else said("{name}: a problem", name=entity)  # fmt: skip
+    elif isinstance(entity, Forum):
+        last = max((one.date for one in entity.meetings if one.date <= m.today), default=None)
+        yield said("{name}: last met on {date}", name=entity, date=last) if last else said("{name}: has not met", name=entity)  # fmt: skip
+    elif isinstance(entity, System):
+        touchpoints = m.facts.impact(entity).counts["touchpoint"]
+        met = many("1 touchpoint", "{n} touchpoints", touchpoints)
+        yield said("{name}: {touchpoints} rest on it", name=entity, touchpoints=met)
+
+
+def _pilot(m: Meeting, pilot: Pilot) -> Iterator[Said]:
+    """Yield how a pilot stands against what it is judged by: in it, and in the whole where that is all there is."""
+    unknown, known = list[object](), list[Said]()
+    for one in pilot.success:
+        indicator = m.base.get(Indicator, one.indicator)
+        if indicator is None:
+            unknown.append(m.words(one.statement, 60))
+        elif (indicator.key, pilot.key) not in m.facts.measured_in:
+            unknown.append(indicator)
+            last = m.facts.last(indicator)
+            if last is not None and last.value is not None:
+                known.append(_against(indicator, last.value, one.target))
+    n, total = len(pilot.success) - len(unknown), len(pilot.success)
+    if total:
+        yield said("{n} of {m} criteria measured in the pilot", n=n, m=total)
+    if unknown:
+        yield said("in it, cannot be measured: {what}", what=unknown)
+    if known:
+        yield said("in the whole operation: {values}", values=known)
+
+
+def _against(indicator: Indicator, value: float, target: float | None) -> Said:
+    if target is None:
+        return said("{indicator} {value}", indicator=indicator, value=value)
+    return said("{indicator} {value} (target {target})", indicator=indicator, value=value, target=target)
+
+
+def next_gate(m: Meeting, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
+    """Return the next gate of an initiative under way."""
+    if one.status not in ("approved", "running"):
+        return None
+    steps = ((step, phase) for _, step, phase in phases_of(m.base, one))
+    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
+
+
+def _gate(m: Meeting, one: Initiative) -> Iterator[Said]:
+    found = next_gate(m, one)
+    if found is None:
+        return
+    step, phase = found
+    there = {proof.criterion for proof in step.evidence}
+    n, total = sum(criterion.id in there for criterion in phase.criteria), len(phase.criteria)
+    yield said("gate “{phase}”: {n} of {m} criteria with evidence", phase=phase, n=n, m=total)
+
+
+def measured(m: Meeting, indicator: Indicator) -> Said:
+    """Return the last value of an indicator, or that it cannot be measured."""
+    last = m.facts.last(indicator)
+    if last is None or last.value is None:
+        return said("{name}: cannot be measured", name=indicator)
+    return said("{name}: {value} on {date}", name=indicator, value=last.value, date=last.date)
+
+
+def way(m: Meeting, objective: Objective) -> Said:
+    """Return where an objective started, where it is and where it should be."""
+    indicator = m.base.get(Indicator, objective.indicator)
+    last = m.facts.last(indicator) if indicator else None
+    if indicator is None or last is None or last.value is None:
+        return said("cannot be measured")
+    values = {"start": objective.baseline, "now": last.value, "target": objective.target}
+    told = {name: said("not set") if value is None else value for name, value in values.items()}
+    return said("{indicator}: {start} → {now} → {target}", indicator=indicator, **told)
+
+
+def share_of_way(facts: Facts, objective: Objective) -> float | None:
+    """Return how much of the way from baseline to target is done, in percent; None where it cannot be measured."""
+    indicator = facts.base.get(Indicator, objective.indicator)
+    last = facts.last(indicator) if indicator else None
+    start, target = objective.baseline, objective.target
+    if last is None or last.value is None or start is None or target is None or start == target:
+        return None
+    return 100 * (last.value - start) / (target - start)
+
+
+def share_of_time(facts: Facts, objective: Objective) -> float | None:
+    """Return how much of its time is gone, in percent; None where its first or last day is not set."""
+    if not objective.due or not objective.baseline_date or objective.due <= objective.baseline_date:
+        return None
+    whole = (day(objective.due) - day(objective.baseline_date)).days
+    return 100 * (day(facts.today) - day(objective.baseline_date)).days / whole
+
+
+def exposed(facts: Facts, risk: Risk) -> Said:
+    """Return a risk's exposure today and a month ago."""
+    now, then = exposure(facts, risk), exposure(facts, risk, WINDOW)
+    if now is None:
+        return said("cannot be measured")
+    if then is None:
+        return said("exposure {now}, {n} days ago not measured", now=now, n=WINDOW)
+    return said("exposure {now}, {n} days ago {then}", now=now, n=WINDOW, then=then)
+
+
+def exposure(facts: Facts, risk: Risk, ago: int = 0) -> int | None:
+    """Return a risk's exposure some days ago, None where it was not measured by then."""
+    return facts.exposure(facts.last(risk, days_before(facts.today, ago)))

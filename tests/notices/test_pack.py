@@ -1,0 +1,310 @@
+"""`timonel report`: the two sheets of a body's session, the sheet of a question, what moved since they were sent."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+
+import pytest
+from bases import ROOT, write
+from jsonschema import Draft202012Validator
+from repositories import Repo, alone
+
+TODAY = "2026-11-20"
+TEXT = "Hay que decidirlo con lo que se sabe hoy, que no es todo, y antes de que empiece la temporada. "
+BASE = {
+    "timonel": {"as_of": TODAY, "name": "Panadería"},
+    "people": [
+        {"id": "ana", "name": "Ana Zurita", "employment": "internal"},
+        {"id": "beto", "name": "Beto Yáñez", "employment": "internal"},
+    ],
+    "roles": [
+        {"id": "jefa", "name": "Jefa", "purpose": "p", "type": "governance", "holders": [{"person": "ana"}]},
+        {"id": "panadero", "name": "Panadero", "purpose": "p", "holders": [{"person": "beto", "until": "2026-11-15"}]},
+        {"id": "vendedora", "name": "Vendedora", "purpose": "p", "holders": [{"person": "ana"}]},
+    ],
+    "forums": [
+        {
+            "id": "mesa",
+            "name": "Mesa",
+            "type": "steering",
+            "chair": "jefa",
+            "members": [{"role": "jefa", "voice": "managers"}, {"role": "panadero", "voice": "users", "vote": False}],
+            "cadence": "monthly",
+            "next": "2026-12-10",
+            "recurs": "FREQ=MONTHLY;BYDAY=2TH",
+            "at": "09:00",
+            "minutes": 60,
+            "agenda": ["Decidir", "Vigilar"],
+            "meetings": [{"date": "2026-11-12"}],
+            "decides": ["precio"],
+        },
+        {"id": "otra", "name": "Otra", "type": "working-group", "chair": "vendedora"},
+    ],
+    "decisions": [
+        {
+            "id": "precio",
+            "name": "Precios",
+            "statement": "Los fija la mesa.",
+            "consulted": ["vendedora"],
+            "forbidden": ["role:panadero"],
+        }
+    ],
+    "initiatives": [{"id": "horno", "name": "Horno nuevo", "type": "project", "status": "running", "lead": "jefa"}],
+    "indicators": [{"id": "ventas", "name": "Ventas", "direction": "up"}],
+    "objectives": [
+        {
+            "id": "vender",
+            "name": "Vender más",
+            "statement": "Vender más.",
+            "initiative": "horno",
+            "indicator": "ventas",
+            "baseline": 10,
+            "baseline_date": "2026-01-01",
+            "target": 20,
+            "due": "2026-11-30",
+        },
+        {"id": "gustar", "name": "Gustar más", "statement": "Gustar más.", "initiative": "horno", "due": "2027-06-30"},
+    ],
+    "pilots": [
+        {
+            "id": "prueba",
+            "name": "Prueba del horno",
+            "initiative": "horno",
+            "type": "pilot",
+            "start": "2026-10-01",
+            "end": "2026-12-20",
+            "success": [{"statement": "Vender 15.", "indicator": "ventas", "target": 15}],
+        }
+    ],
+    "risks": [
+        {
+            "id": "fuego",
+            "name": "Que se queme",
+            "category": "process",
+            "initiative": "horno",
+            "owner": "jefa",
+            "cadence": "daily",
+            "response": "accept",
+        }
+    ],
+    "measurements": [
+        {"of": "indicator:ventas", "date": "2026-11-19", "value": 13},
+        {"of": "risk:fuego", "date": "2026-10-01", "probability": 2, "impact": 2},
+        {"of": "risk:fuego", "date": "2026-11-19", "probability": 4, "impact": 5},
+    ],
+    "processes": [{"id": "hornear", "name": "Hornear", "type": "support"}],
+    "waivers": [
+        {
+            "rule": "PRO001",
+            "entity": "process:hornear",
+            "reason": "En enero.",
+            "approved_by": "jefa",
+            "expires": "2026-12-31",
+        }
+    ],
+    "resolutions": [
+        {
+            "id": "subir",
+            "name": "Subir el precio del pan",
+            "forum": "mesa",
+            "status": "proposed",
+            "statement": "Se propone subirlo en enero.",
+            "exercises": "precio",
+            "about": ["indicator:ventas", "initiative:horno"],
+            "asked_by": "vendedora",
+            "options": [{"name": "Subirlo", "consequence": "se vende menos", "cost": 500}, {"name": "Dejarlo"}],
+            "recommendation": "Subirlo.",
+            "if_not_decided": "La harina sube igual.",
+            "owner": "vendedora",
+            "due": "2027-01-05",
+        },
+        {"id": "viejo", "name": "Cambiar de harina", "forum": "mesa", "date": "2026-10-08", "statement": "Se cambia.", "owner": "jefa", "due": "2026-11-01"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def report(base_of, run):
+    """Return a function that makes the pack of a base (once the same) in a form."""
+    roots = {}
+
+    def make(*arguments, base=BASE, about="forum:mesa"):
+        root = roots.setdefault(id(base), base_of(base, f"base{len(roots)}"))
+        return run("report", about, "--root", root, *arguments)
+
+    make.roots = roots
+    return make
+
+
+def part(told, key):
+    (found,) = [one for one in told.json["sections"] if one["key"] == key] or [{"rows": []}]
+    return found["rows"]
+
+
+def test_a_question_says_all_that_is_needed_to_decide_it(report):
+    """Options with cost, who decides, is heard, may not alone, evidence with what cannot be measured, and what waiting costs."""
+    told = report("--format", "json")
+    Draft202012Validator(json.loads((ROOT / "schemas/document.schema.json").read_text("utf-8"))).validate(told.json)
+    (card,) = part(told, "asked")
+    assert card["title"] == "resolution:subir"
+    assert card["options"] == "a) Subirlo (se vende menos), costo 500; b) Dejarlo"
+    assert card["decides"] == "Mesa, por «Precios»"
+    assert card["heard"] == ["role:vendedora"]
+    assert card["forbidden"] == ["role:panadero"]
+    assert card["evidence"] == "Ventas: 13 el 19 nov 2026"
+    assert card["waiting"] == (
+        "La harina sube igual; la sesión siguiente es el 14 ene 2027; "
+        "antes de ella vencen: el plazo para llevarlo a cabo (5 ene 2027)"
+    )
+
+
+def test_what_nobody_proposed_is_asked_too(report):
+    """An objective overdue, a pilot that ends, a severe risk that nobody accepted and a waiver that ends are asked; what is about a proposal is not."""
+    told = report("--format", "json")
+    assert told.json["pack"]["asks"] == [
+        "objective:vender",
+        "pilot:prueba",
+        "process:hornear",
+        "resolution:subir",
+        "risk:fuego",
+    ]
+    rows = part(told, "open")
+    assert rows[0]["evidence"] == "Ventas: 10 → 13 → 20"
+    assert "0 de 1 criterios medidos en el piloto; en él no se puede medir: Ventas" in rows[1]["evidence"]
+    assert told.json["sections"][1]["more"] == "1 más"
+
+
+def test_sheets_say_how_things_stand_without_adjectives(report):
+    """The sentence counts; objectives show the share of way beside that of time; a share that nobody can measure says so."""
+    told = report("--format", "json")
+    assert "Por decidir hoy: 5 (acuerdos propuestos: 1)." in told.json["text"]
+    assert "Acuerdos vencidos: 1." in told.json["text"]
+    stands = {one["objective"]: (one["way"], one["time"]) for one in part(told, "objectives")}
+    assert stands == {"objective:gustar": ("no se puede medir", "no se puede medir"), "objective:vender": (30, 97)}
+    assert part(told, "since")[0] == {"what": "resolution:viejo", "how": "vencido, era para el 1 nov 2026"}
+    assert [(one["risk"], one["now"], one["then"]) for one in part(told, "risks")] == [("risk:fuego", 20, 4)]
+    assert [one["time"] for one in part(told, "agenda")] == ["9:00–9:30", "9:30–10:00"]
+    assert [one["role"] for one in part(told, "vacancies")] == ["role:panadero"]
+
+
+def test_a_body_that_does_not_steer_sees_what_is_its_own(report):
+    """The working group of the saleswoman is not asked about the oven, nor told of its risk."""
+    told = report("--format", "json", about="forum:otra")
+    assert told.json["pack"]["asks"] == []
+    assert part(told, "risks") == []
+
+
+def test_what_does_not_fit_is_a_count(report):
+    """Nine long questions are more than a sheet holds: some are shown, and how many are not is said."""
+    one = BASE["resolutions"][0] | {"statement": TEXT * 9, "recommendation": TEXT * 3, "if_not_decided": TEXT * 3}
+    many = {**BASE, "resolutions": [one | {"id": f"r{n}", "name": f"Pregunta {n}"} for n in range(9)]}
+    told = report("--format", "json", base=many)
+    (found,) = [one for one in told.json["sections"] if one["key"] == "asked"]
+    assert 1 <= len(found["rows"]) <= 4
+    assert found["more"] == f"{9 - len(found['rows'])} más"
+
+
+def test_what_moved_since_the_pack_was_sent(report, tmp_path):
+    """A pack in JSON or HTML is compared with today's: a question that came, a risk that fell, gaps."""
+    for form in ("json", "html"):
+        report("--format", form, "--output", tmp_path / f"sent.{form}")
+    assert "No " not in part(report("--format", "json", "--previous", tmp_path / "sent.json"), "moved")
+    (root,) = report.roots.values()
+    write(root / "data/measurements/otra.yaml", "- {of: risk:fuego, date: 2026-11-20, probability: 3, impact: 4}\n")
+    write(root / "data/resolutions/nueva.yaml", "id: nueva\nname: Comprar harina\nforum: mesa\nstatus: proposed\nstatement: Se compra.\n")  # fmt: skip
+    told = [
+        part(report("--format", "json", "--previous", tmp_path / f"sent.{form}"), "moved") for form in ("json", "html")
+    ]
+    assert told[0] == told[1]
+    words = [one["what"] for one in told[0]]
+    assert words[:2] == ["se pide ahora: Comprar harina", "riesgo Que se queme: de 20 a 12"]
+
+
+@pytest.mark.parametrize(
+    ("about", "arguments", "why"),
+    [
+        ("forum:nada", (), "forum:nada"),
+        ("role:jefa", (), "role:jefa"),
+        ("resolution:viejo", (), "resolution:viejo"),
+        ("forum:mesa", ("--previous", "{other}"), "is no pack"),
+        ("forum:otra", ("--previous", "{sent}"), "forum:mesa"),
+    ],
+)
+def test_what_is_no_pack_is_refused_in_one_line(report, tmp_path, about, arguments, why):
+    """What is no body, no proposal, or no pack of that body."""
+    report("--format", "json", "--output", tmp_path / "sent.json")
+    write(tmp_path / "other.json", '{"pack": 3}')
+    files = {"sent": tmp_path / "sent.json", "other": tmp_path / "other.json"}
+    told = report(*(one.format(**files) for one in arguments), about=about)
+    assert (told.code, told.out) == (2, "")
+    assert why in told.err
+
+
+def test_who_is_not_published_is_not_named(report):
+    """Where the base publishes no people, the sheets name roles alone."""
+    hidden = {**BASE, "timonel": {**BASE["timonel"], "publish": {"people": False}}}
+    for form in ("json", "html", "text"):
+        out = report("--format", form, base=hidden).out
+        assert "Zurita" not in out
+        assert "Yáñez" not in out
+    assert "Yáñez" in report("--format", "text").out
+
+
+def test_the_sheet_of_a_question_has_room_for_the_answer(report):
+    """A proposal has a sheet of its own: all options with what follows, and what may be answered."""
+    told = report("--format", "json", about="resolution:subir")
+    assert [one["cost"] for one in part(told, "options")] == ["500", None]
+    assert [one["answer"] for one in part(told, "answer")] == ["☐ Acordado", "☐ Acordado con cambios", "☐ Retirado", "☐ Aplazado"]  # fmt: skip
+
+
+def test_each_sheet_names_the_version_that_it_is_of(report, tmp_path, run, monkeypatch):
+    """In git, the commit, with a sign where files differ from it; else, that there is none."""
+    assert report("--format", "html").out.count("sin versión en git") == 2
+    alone(monkeypatch)
+    repo = Repo(tmp_path / "repo")
+    head = repo.commit({key: value for key, value in BASE.items() if key != "timonel"}, BASE["timonel"])
+    show = lambda: run("report", "forum:mesa", "--root", repo.root, "--format", "html").out  # noqa: E731 - twice
+    assert show().count(f"versión {head[:10]}<") == 2
+    write(repo.root / "data/areas/otra.yaml", "id: otra\nname: Otra\ntype: support\n")
+    assert show().count(f"versión {head[:10]}&#43;<") == 2
+
+
+def test_a_base_has_a_page_for_each_pack_and_its_forum_leads_there(base_of, run):
+    """The pack of each body and the sheet of each question are pages, to which the page of what they are about leads."""
+    root = base_of(BASE)
+    assert run("build", "--engine", "markdown", "--lang", "es", "--root", root).code == 0
+    found = {one.stem for one in (root / "site-markdown").rglob("packs/*.md")}
+    assert found >= {"forum-mesa", "forum-otra", "resolution-subir"}
+    (page,) = (root / "site-markdown").rglob("forums/mesa.md")
+    assert "packs/forum-mesa" in page.read_text("utf-8")
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """Skip where there is no browser to print with."""
+    if not os.environ.get("TIMONEL_BROWSER"):
+        pytest.skip("TIMONEL_BROWSER names no browser")
+
+
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_example_s_steering_committee_has_two_sheets(run, tmp_path, lang):
+    """Printed, the pack of its session of 10 December has exactly two sheets of A4, in each language."""
+    told = run("report", "steering", "--root", ROOT, "--lang", lang, "--format", "pdf", "--output", tmp_path / "p.pdf")
+    assert (told.code, told.err) == (0, "")
+    data = (tmp_path / "p.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 2
+    boxes = {tuple(round(float(n)) for n in box.split()) for box in re.findall(rb"/MediaBox\s*\[([^]]*)\]", data)}
+    assert {(abs(x - 595) < 2, abs(y - 842) < 2) for _, _, x, y in boxes} == {(True, True)}
+
+
+def test_without_a_browser_it_says_how_to_print(report, monkeypatch):
+    """One line: make HTML and print that."""
+    monkeypatch.delenv("TIMONEL_BROWSER", raising=False)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    told = report("--format", "pdf", "--lang", "en")
+    assert told.code == 2
+    assert "--format html" in told.err

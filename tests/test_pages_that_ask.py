@@ -55,3 +55,18 @@ def test_many_fences_that_never_close_take_no_time(check, base_of):
     root = base_of({**AREA})
     write(root / "docs/es/guia/larga.md", "kb. {{ {% {# ```\n~~~ \n{% raw %}\n" * 20_000)
     assert check(root, "--select", "DAT").code in {0, 1}
+
+
+def test_a_page_that_asks_nothing_stays_as_it_is_in_a_folder_of_markdown(run, base_of):
+    """`render_macros: false` counts in the front matter alone: below it, it is text like any other."""
+    asks = "Hay {{ kb.count('area') }}.\n"
+    quiet, loud = (
+        f"---\ntitle: Q\nrender_macros: false\n---\n\n{asks}",
+        f"---\ntitle: L\n---\n\n{asks}\nrender_macros: false\n",
+    )
+    pages = {"docs/es/guia/quiet.md": quiet, "docs/es/guia/loud.md": loud}
+    root = base_of({**AREA, "timonel": {"languages": ["es"]}, **pages})
+    assert run("build", "--root", root, "--engine", "markdown").code == 0
+    folder = root / "site-markdown/es/docs/guia"
+    assert asks in (folder / "quiet.md").read_text("utf-8")
+    assert "Hay 1." in (folder / "loud.md").read_text("utf-8")

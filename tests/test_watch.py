@@ -141,3 +141,19 @@ def test_each_change_tells_only_what_it_opened_and_closed(watcher):
     told = check.until(" entities in ")
     assert any(line.startswith("closed: PRO001 ") for line in told)
     assert not any("error PRO001" in line for line in told)
+
+
+def test_files_that_somebody_only_reads_are_no_change(watcher):
+    """Readers, listings and the check itself, which opens every file, stay unheard: the next line is of what is saved."""
+    check = watcher("--lang", "en", **{"docs/es/guia/x.md": "# X\n", "rules/note.txt": "x"})
+    check.until("waiting for changes")
+    for _ in range(3):
+        for path in sorted(check.root.rglob("*")):
+            if path.is_file():
+                path.read_bytes()
+                path.stat()
+    check.save(FILE, AREA + "# a note\n")
+    assert [line.partition(" · ")[2] for line in check.until("changed:")] == [f"changed: {FILE}\n"]
+    check.until(" entities in ")
+    check.save("docs/es/guia/x.md", "# Y\n")
+    assert [line.partition(" · ")[2] for line in check.until("changed:")] == ["changed: docs/es/guia/x.md\n"]

@@ -156,6 +156,13 @@ def test_a_sitting_asks_for_all_that_is_open_or_due(measure):
     assert "Costo" not in told.err
 
 
+def test_a_sitting_with_nothing_to_ask_says_so(measure):
+    told = measure(
+        "--owner", "role:ana", answers=[], files={"data/roles/ana.yaml": "id: ana\nname: Ana\npurpose: Mirar.\n"}
+    )
+    assert (told.code, told.out, "No hay nada abierto ni pendiente de medir." in told.err) == (0, "", True), told.err
+
+
 def test_who_answers_keeps_nobody_waiting_and_loses_no_answer(measure, run, monkeypatch):
     """What somebody else measured meanwhile is told; all else is written."""
     ask, told = Terminal.ask, []

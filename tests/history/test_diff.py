@@ -64,6 +64,7 @@ def test_an_owner_changes_hands(repo, diff, run):
 def test_a_gap_opens_and_closes(repo, diff, run):
     repo.commit({ALTA: TEXT.replace("owner: gerente\n", "") + STEPS})
     found = diff("inicio", "HEAD")
+    assert (found["base"]["revision"], found["head"]["revision"]) == ("inicio", "HEAD")
     assert ("PRO001", "process:alta") in opened(found)
     assert found["score"]["processes"]["after"] < found["score"]["processes"]["before"]
     assert ("PRO001", "process:alta") in opened(diff("HEAD", "inicio"), "closed")

@@ -90,6 +90,21 @@ def test_later_on_the_same_day_the_rest_is_added(base, record, run):
     assert [one["clean"]["processes"] > 0 for one in points] == [True], "the day's last word holds"
 
 
+def test_a_gap_keeps_its_severity_until_a_row_says_another(base, record, run):
+    """A row that somebody shortened says no severity: then what was said before holds, in what is told of each day."""
+    record(base("2026-11-02", BARE))
+    file = base("2026-11-12", BARE) / "history.csv"
+    (opened,) = [one for one in rows(file.parent) if one["code"] == "PRO001"]
+    gap, stands = f"{opened['fingerprint']},PRO001,process:alta", ",,processes,,stands,,50.0,1,2"
+    with file.open("a", encoding="utf-8") as history:
+        history.write(f"2026-11-06,{gap},waived,,,,\n2026-11-06,{gap},opened,,,,\n2026-11-06{stands}\n")
+        history.write(f"2026-11-07,{gap},opened,info,,,\n2026-11-07{stands}\n")
+    points = run("trend", "--format", "json", "--every", "day", "--root", file.parent).json["points"]
+    told = {one["date"]: (one["error"], one["info"]) for one in points}
+    first = told["2026-11-02"]
+    assert (told["2026-11-06"], told["2026-11-07"]) == (first, (first[0] - 1, first[1] + 1))
+
+
 def test_a_waived_gap_is_neither_open_nor_closed(base, record, run):
     record(base("2026-11-02", BARE))
     waiver = {
@@ -126,6 +141,15 @@ def test_an_earlier_day_is_refused_and_so_is_what_nobody_wrote(quarter, record, 
         for told in (record(quarter), run("trend", "--lang", "en", "--root", quarter)):
             assert (told.code, place in told.err, problem in told.err) == (2, True, True), told
         assert "History not read" in page(quarter)
+
+
+def test_trend_says_how_long_gaps_take_to_close_where_some_closed(quarter, base, record, run):
+    half = "Half of the closed ones took 10 days or less."
+    assert half in run("trend", "--lang", "en", "--root", quarter).out.replace("\n", " ")
+    root = base("2026-11-02", BARE)
+    (root / "history.csv").unlink(missing_ok=True)
+    record(root)
+    assert "Half of the closed" not in run("trend", "--lang", "en", "--root", root).out
 
 
 def test_trend_tells_a_base_that_grows_from_one_that_gets_worse(quarter, run):

@@ -7,7 +7,7 @@ from typing import Any
 
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
-from timonel.site import calendars
+from timonel.site import calendars, feeds
 from timonel.site.beside import Beside
 
 _NOTE = "beside"
@@ -22,6 +22,7 @@ def files(edition: Edition, top: str) -> Iterator[Beside]:
     """
     address = f"{top}/{edition.lang}/" if top else ""
     yield from calendars.files(edition.ctx, address)
+    yield from feeds.files(edition.ctx, address)
 
 
 def lay(edition: Edition, top: str, built: Built) -> None:

@@ -19,7 +19,7 @@ from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
 from timonel.languages import SOURCE
-from timonel.site import forms
+from timonel.site import feeds, forms
 from timonel.site.context import Context, written
 from timonel.site.nav import Entry, menu
 from timonel.site.reads import Reads
@@ -138,7 +138,9 @@ class Edition:
             "found": t("What was found"),
             "failed": t("The search cannot be loaded."),
         }
-        return {"generator": False, "lang": self.lang, "alternate": self.languages, "lost": lost, "finder": finder}
+        known = {"generator": False, "lang": self.lang, "alternate": self.languages, "lost": lost, "finder": finder}
+        feed = {"href": feeds.ALL, "title": t("{name}: news", name=self.name)}
+        return {**known, "feed": feed} if feeds.ALL in self.ctx.once(feeds.there).values() else known
 
     @cached_property
     def forms(self) -> Mapping[str, str]:

@@ -94,11 +94,15 @@ class Recorded:
         days: the recorded days, the oldest first.
         gaps: every gap there was, in the order in which they were opened.
         entries: the entries that are there on the last day → the day they came.
+        came: the entries that were ever there → the day they came last.
+        gone: the entries that are there no more → the day they went.
     """
 
     days: Sequence[Day] = ()
     gaps: Sequence[Gap] = ()
     entries: Mapping[str, str] = field(default_factory=dict)
+    came: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def there(self) -> Mapping[str, Gap]:
@@ -140,7 +144,7 @@ def parsed(data: bytes) -> Recorded:
             state.day = row.date
         state.take(row)
     state.close()
-    return Recorded(state.days, state.gaps, state.entries)
+    return Recorded(state.days, state.gaps, state.entries, state.came, state.gone)
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
@@ -182,14 +186,19 @@ class _State:
         self.days: list[Day] = []
         self.gaps: list[Gap] = []
         self.entries: dict[str, str] = {}
+        self.came: dict[str, str] = {}
+        self.gone: dict[str, str] = {}
         self._open: dict[str, int] = {}  # fingerprint → number of its gap
         self._stands: dict[str, Row] = {}
 
     def take(self, row: Row) -> None:
         if row.change == "added":
             self.entries.setdefault(row.entity, row.date)
+            if row.entity not in self.came or self.gone.pop(row.entity, ""):
+                self.came[row.entity] = row.date
         elif row.change == "removed":
             self.entries.pop(row.entity, None)
+            self.gone[row.entity] = row.date
         elif row.change == STANDS:
             self._stands[row.code] = row
         else:

@@ -15,6 +15,7 @@ from timonel.site.views.governance.overview import score_cards
 from timonel.site.views.lifecycle.strip import strip
 from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
 from timonel.site.views.shared import latest_changes
+from timonel.site.views.shared.subscribe import sections
 from timonel.site.writer import Writer
 from timonel.text import many, pick
 
@@ -66,6 +67,9 @@ def home(w: Writer) -> None:
     w.heading(ctx.t("How governance stands"), "score")
     w.add(c.score_cards(score_cards(w)))
     latest_changes.block(w)
+    if feeds := sections(w):
+        w.heading(ctx.t("News, as a feed"), "news", 3)
+        w.add(c.value(feeds))
 
 
 def doors(w: Writer) -> list[Door]:

@@ -30,6 +30,7 @@ _COMMANDS = {
     "history": "history:history",
     "digest": "digest:digest",
     "plan": "plan:plan",
+    "fix": "changing:fix",
     "set": "changing:assign",
     "rename": "changing:rename",
     "merge": "changing:merge",

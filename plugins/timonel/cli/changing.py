@@ -31,6 +31,7 @@ def changed(
     write: bool,
     use_cache: bool,
     on: str | None = None,
+    strict: bool = True,
 ) -> int:
     """Show what a change does, and write it where that is asked for.
 
@@ -42,6 +43,7 @@ def changed(
         write: whether to write it.
         use_cache: whether to read and write what is kept between runs.
         on: a day that is still to come, as of which the base is judged.
+        strict: whether a change that opens gaps of the schema's or the references' is refused.
 
     Raises:
         CannotRunError: the change is refused.
@@ -66,7 +68,7 @@ def changed(
         )  # fmt: skip
         for line in changing.lines(result, told, tongue):
             click.echo(visible(line))
-        if plan.refused:
+        if strict and plan.refused:
             why = [f"{one.code} {one.brief(tongue)}" for one in plan.refused]
             raise refuse([say(said("nothing is written, for that would break the base:"), tongue), *why])
         if not write:
@@ -184,3 +186,28 @@ def handover(
     for line in held(result, found, tongue):
         click.echo(visible(line))
     return DONE
+
+
+@click.command(
+    help=_(
+        "Mend what can be mended without a person: how dates, ids, languages and texts are written. With --unsafe also what decides something: the nearest id, the owner that fits. Without --apply it only shows what would change.\n\nExample: timonel fix DAT --apply"
+    )
+)
+@click.argument("codes", metavar=_("[CODES]"), nargs=-1)
+@click.option("--unsafe", is_flag=True, help=_("Take fixes that decide something, too; look at each."))
+@apply_option
+@common
+def fix(codes: tuple[str, ...], unsafe: bool, write: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.edit.change.mend import mend  # noqa: PLC0415
+    from timonel.report.changing import mended  # noqa: PLC0415
+
+    tongue = lang or home_lang(find(root), text=True)
+
+    def make(home: Path, result: Result) -> Planned:
+        wanted = [one.strip().upper() for word in codes for one in word.split(",") if one.strip()]
+        plan, taken = mend(home, result, wanted, unsafe=unsafe, use_cache=not no_cache)
+        for line in mended([(one.finding, one.fix) for one in taken], tongue):
+            click.echo(visible(line))
+        return plan
+
+    return changed(make, "fix", root, lang, write=write, use_cache=not no_cache, strict=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from timonel.governance import Finding, Result
+from timonel.governance.fixes import Fix
 from timonel.history.fields import Change, changes
 from timonel.model import Entity, Reference
 from timonel.text import BRIEF, Said, many, one_line, pick, said, say, short, show
@@ -121,3 +122,18 @@ def held(result: Result, found: Sequence[Reference], lang: str) -> Iterator[str]
 def _owners(result: Result, one: Reference) -> Sequence[str]:
     """Return the fields of an entity that say who answers for it."""
     return result.base.schema.kinds[one.source.kind].responsible
+
+
+def mended(found: Sequence[tuple[Finding, Fix]], lang: str) -> Iterator[str]:
+    """Yield which findings are mended, and how.
+
+    Args:
+        found: findings with the fixes that are taken.
+        lang: language of the texts.
+    """
+    for one, fix in found:
+        line, column = one.spot.line
+        note = "" if fix.safe else f" ({say('decides something', lang)})"
+        yield one_line(f"{one.spot.file}:{line}:{column}: {one.code} {one.brief(lang)} → {say(fix.title, lang)}{note}")
+    if not found:
+        yield say("Nothing can be mended without a person.", lang)

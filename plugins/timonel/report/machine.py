@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from timonel import __version__
 from timonel.aside import shared
 from timonel.governance import Finding, Spot
+from timonel.governance.fixes import Fix, fixes
 from timonel.lookups.facts import Facts
 from timonel.rules import Rule
-from timonel.text import pick
+from timonel.text import pick, say
 
 T = TypeVar("T")
 
@@ -66,7 +67,13 @@ def finding(one: Finding, lang: str, facts: Facts) -> dict[str, Any]:
         **place,
         "fingerprint": one.fingerprint,
         "related": [_spot(spot) for spot in one.related],
+        "fixes": [_fix(fix, lang) for fix in fixes(facts, one)],
     }
+
+
+def _fix(fix: Fix, lang: str) -> dict[str, Any]:
+    edits = [{"file": one.file, "start": [*one.start], "end": [*one.end], "text": one.text} for one in fix.edits]
+    return {"title": say(fix.title, lang), "safe": fix.safe, "edits": edits}
 
 
 def _spot(spot: Spot) -> dict[str, Any]:

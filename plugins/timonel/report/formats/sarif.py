@@ -9,6 +9,7 @@ from typing import Any
 
 from timonel import __version__
 from timonel.governance import Finding, Result, Spot
+from timonel.governance.fixes import Fix, fixes
 from timonel.lookups.facts import Facts
 from timonel.report import READER, Reader
 from timonel.report.machine import listed_json
@@ -19,6 +20,7 @@ from timonel.text import pick, said, say, visible
 ABOUT = said("for code scanning services and editors")
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_MOST = 25_000  # results that GitHub takes of a run
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
 # In a message, `[text](somewhere)` is a link; a text of the data never is.
@@ -49,11 +51,21 @@ def render(result: Result, lang: str, reader: Reader = READER) -> str:
         "automationDetails": {"id": f"timonel/{prefix}"},  # two bases in one repository keep their findings apart
         "language": lang,
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [_invocation(len(result.findings) - _MOST, lang)],
     }
     head = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
-    results = listed_json(result.findings, lambda one: _result(one, index, lang, prefix, result.facts))
+    kept = result.findings[:_MOST]  # the worst come first
+    results = listed_json(kept, lambda one: _result(one, index, lang, prefix, result.facts))
     return f'{head[:-3]}, "results": {results}}}]}}\n'
+
+
+def _invocation(left: int, lang: str) -> dict[str, Any]:
+    """Return how the run went: that it has more results than code scanning services take is a notification."""
+    if left <= 0:
+        return {"executionSuccessful": True}
+    told = say(said("{number} findings do not fit here: `timonel check` tells all", number=left), lang)
+    notes = [{"level": "warning", "message": {"text": told}}]
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
 def _rule(rule: Rule, lang: str, help_uri: str | None) -> dict[str, Any]:
@@ -81,6 +93,7 @@ def _result(one: Finding, index: Mapping[str, int], lang: str, prefix: str, fact
         {"id": number, **_location(spot, prefix), "message": _message(spot.subject)}
         for number, spot in enumerate(one.related, 1)
     ]
+    mended = [_fix(fix, lang, prefix) for fix in fixes(facts, one)]
     return {
         "ruleId": one.code,
         "ruleIndex": index[one.code],
@@ -91,7 +104,26 @@ def _result(one: Finding, index: Mapping[str, int], lang: str, prefix: str, fact
         "partialFingerprints": {"timonel/v1": one.fingerprint},
         "suppressions": _suppressions(one, lang),  # of all results or of none; an empty list means open
         "properties": {"responsible": [*one.responsible]},
+        **({"fixes": mended} if mended else {}),
     }
+
+
+def _fix(fix: Fix, lang: str, prefix: str) -> dict[str, Any]:
+    changes = [
+        {
+            "artifactLocation": {"uri": uri(prefix + one.file), "uriBaseId": "%SRCROOT%"},
+            "replacements": [
+                {
+                    "deletedRegion": {
+                        "startLine": one.start[0], "startColumn": one.start[1], "endLine": one.end[0], "endColumn": one.end[1],
+                    },
+                    "insertedContent": {"text": one.text},
+                }
+            ],
+        }
+        for one in fix.edits
+    ]  # fmt: skip
+    return {"description": _message(say(fix.title, lang)), "artifactChanges": changes}
 
 
 def _message(text: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The page of an entry says who confirmed it and until when, what has changed since, or that nobody did."""
 
 import html
+import re
 
 from timonel.cache import Cache
 from timonel.pipeline import examine
@@ -61,3 +62,23 @@ def test_nobody_is_named_where_people_are_not_published(base_of, run):
 
 def test_a_base_that_confirms_nothing_lacks_nothing(base_of):
     assert "Sin confirmar" not in told(base_of(BASE), "processes/alta")
+
+
+def test_governance_counts_what_is_confirmed_and_never_gives_a_share_alone(base_of, run):
+    root = confirmed(base_of, run)
+    text = told(root, "governance/index")
+    said = re.search(r"(\d+) de (\d+) entradas confirmadas por quien responde de ellas", text)
+    rest = re.search(r"(\d+) cambió después, (\d+) vencieron, (\d+) nunca confirmadas", text)
+    confirmed_, total, *others = map(int, [*said.groups(), *rest.groups()])
+    assert (confirmed_, others[:2]) == (2, [1, 0])
+    assert confirmed_ + sum(others) == total
+    assert "%" not in text[said.start() : rest.end()]
+    bare = base_of({**BASE, "timonel": {"languages": ["es"]}}, "bare")
+    assert "Entradas confirmadas" not in told(bare, "governance/index")
+
+
+def test_a_page_says_who_entered_a_confirmation_for_somebody_else(base_of, run):
+    root = base_of({**BASE, "timonel": {"languages": ["es"], "as_of": "2026-11-20"}})
+    words = ("--by", "person:ana", "--entered-by", "Eva Gil", "--until", "2027-05-31", "--apply", "--root", root)
+    assert run("confirm", "process:alta", *words).code == 0
+    assert "hasta el 31 may 2027; lo anotó Eva Gil" in told(root, "processes/alta")

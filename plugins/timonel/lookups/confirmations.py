@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from timonel.kinds import Confirmation, Role
 from timonel.lookups.facts import Facts
-from timonel.lookups.status import OWNERSHIP, is_active
+from timonel.lookups.status import OWNERSHIP, is_active, of_the_method
 from timonel.model import Base, Entity, whose
 from timonel.text import Said, Text, is_empty, said
 
@@ -164,6 +164,42 @@ def losses(facts: Facts, confirmation: Confirmation) -> list[Lost]:
             if what is not None:
                 found.append(Lost(entity, what))
     return found
+
+
+class Standing(NamedTuple):
+    """How many entries are confirmed, have changed since, ran out, and were never confirmed: those that came with the method do not count."""
+
+    confirmed: int
+    changed: int
+    lapsed: int
+    never: int
+
+    @property
+    def total(self) -> int:
+        """How many entries there are that somebody may confirm."""
+        return sum(self)
+
+
+def standing(facts: Facts) -> Standing:
+    """Return how the entries of a base stand that somebody may confirm."""
+    base, found = facts.base, [0, 0, 0, 0]
+    for entities in base.entities.values():
+        for entity in entities.values():
+            if not can_be_confirmed(base, entity):
+                break  # nor any other of its kind
+            if not of_the_method(entity):
+                found[_stands(facts, entity)] += 1
+    return Standing(*found)
+
+
+def _stands(facts: Facts, entity: Entity) -> int:
+    """Return the place of an entry's state in `Standing`."""
+    confirmation = latest(facts, entity)
+    if confirmation is None:
+        return 3
+    if changes(facts.base, entity, confirmation) or losses(facts, confirmation):
+        return 1
+    return 2 if confirmation.until < facts.today else 0
 
 
 # Who answers

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from timonel.governance import PILLARS, Finding, PillarScore
 from timonel.kinds import Role, Waiver
+from timonel.lookups.confirmations import standing
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -55,10 +56,28 @@ def overview(w: Writer) -> None:
         ),
     )
     past(w)
+    _confirmed(w)
     w.heading(ctx.t("Who must act"), "who")
     _who(w)
     w.heading(ctx.t("Gaps by rule"), "rules")
     _by_rule(w)
+
+
+def _confirmed(w: Writer) -> None:
+    """Add how many entries somebody has confirmed, where the base confirms any: counts, for a share of them says little."""
+    ctx = w.ctx
+    if not ctx.base.of("confirmation"):
+        return
+    now = ctx.facts.once(standing)
+    confirmed, total = (ctx.number(one) for one in (now.confirmed, now.total))
+    rest = [
+        ctx.t(many("1 changed since", "{n} changed since", now.changed)),
+        ctx.t(many("1 ran out", "{n} ran out", now.lapsed)),
+        ctx.t("{n} never confirmed", n=ctx.number(now.never)),
+    ]
+    w.heading(ctx.t("Confirmed entries"), "confirmed")
+    words = ctx.t("{n} of {m} entries are confirmed by whoever answers for them", n=confirmed, m=total)
+    w.notice("info", words, f"{', '.join(rest)}.")
 
 
 def score_cards(w: Writer) -> list[Pillar]:

@@ -28,7 +28,11 @@ def line(ctx: Context, entity: Entity) -> str:
         return ctx.t("Not confirmed: the last confirmation ran out on {date}", date=ctx.date(confirmation.until))
     person = ctx.base.get(Person, confirmation.by)
     told = {"person": ctx.name(person) if person else confirmation.by, "date": ctx.date(confirmation.date)}
-    return ctx.t("Confirmed by {person} on {date}, until {until}", **told, until=ctx.date(confirmation.until))
+    told["until"] = ctx.date(confirmation.until)
+    if confirmation.entered_by and ctx.result.settings.publish.get("people", True):
+        told["other"] = confirmation.entered_by
+        return ctx.t("Confirmed by {person} on {date}, until {until}; entered by {other}", **told)
+    return ctx.t("Confirmed by {person} on {date}, until {until}", **told)
 
 
 def _changed(ctx: Context, entity: Entity, confirmation: Confirmation) -> list[str]:

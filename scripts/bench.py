@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmark import builds, checks, parts, peers, yardsticks
+from benchmark import builds, checks, parts, peers, searching, yardsticks
 from benchmark.measure import ROOT, Bench, Measure, Row
 
 GROUPS: dict[str, Measure] = {
@@ -26,6 +26,7 @@ GROUPS: dict[str, Measure] = {
     "words": parts.words,
     "edits": parts.edits,
     "build": builds.rows,
+    "search": searching.rows,
     "peers": peers.rows,
     "huge": checks.huge,
 }

@@ -91,6 +91,17 @@ def test_a_renamed_id_is_no_new_entity_and_its_gaps_are_no_new_gaps(repo, diff):
     assert (opened(found), opened(found, "closed")) == ([], [])
 
 
+def test_what_is_the_same_under_another_id_has_no_second_heir_that_only_resembles_it(repo, diff):
+    repo.commit({
+        ALTA: None,
+        "data/processes/registro.yaml": (TEXT + STEPS).replace("id: alta", "id: registro"),
+        "data/processes/parecido.yaml": (TEXT + STEPS).replace("id: alta", "id: parecido").replace("Pedir", "Preguntar"),
+    })  # fmt: skip
+    found = diff("inicio", "HEAD")
+    assert [one["entity"] for one in found["entities"] if one["was"]] == ["process:registro"]
+    assert ("added", "process:parecido", []) in entities(found)
+
+
 def test_an_entity_that_says_what_it_was_called_is_the_same_however_little_it_resembles_that(repo, diff):
     """What it says goes before what is alike: a copy under a third id is new."""
     gap = "name: Bienvenida\ntype: support\nsupports: [alta-en-linea]\n"
@@ -99,7 +110,9 @@ def test_an_entity_that_says_what_it_was_called_is_the_same_however_little_it_re
         {
             ALTA: None,
             "data/processes/bienvenida.yaml": f"id: bienvenida\nformerly: [alta]\n{gap}",
-            "data/processes/copia.yaml": (TEXT + STEPS).replace("id: alta", "id: copia"),
+            "data/processes/copia.yaml": (TEXT.replace("owner: gerente\n", "") + STEPS).replace(
+                "id: alta", "id: copia"
+            ),
         }
     )
     found = diff("HEAD~1", "HEAD")

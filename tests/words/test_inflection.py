@@ -57,3 +57,17 @@ def test_a_word_of_a_page_is_found_where_it_stands(base_of, check, text, place):
     root = base_of({"terms": [term], "docs/es/guia.md": text})
     (found,) = check(root, "--select", "VOC001", "--format", "json").found()
     assert (found["file"], found["line"], found["column"]) == ("docs/es/guia.md", *place)
+
+
+def test_a_word_of_no_language_is_to_be_avoided_in_the_first_one(base_of, check):
+    """In another language the same letters may be a good word."""
+    term = {
+        "id": "otro",
+        "name": {"es": "Otro", "en": "Other"},
+        "definition": {"es": "Nada.", "en": "None."},
+        "avoid": [{"word": "mala"}],
+    }
+    texts = {"es": {"es": "La mala.", "en": "Nothing."}, "en": {"es": "Nada.", "en": "The mala."}}
+    areas = [{"id": id_, "name": id_.upper(), "type": "business", "description": text} for id_, text in texts.items()]
+    found = check(base_of({"terms": [term], "areas": areas}), "--format", "json").found("VOC001")
+    assert [one["entity"] for one in found] == ["area:es"]

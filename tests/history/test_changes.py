@@ -151,3 +151,37 @@ def test_where_git_does_not_know_nothing_is_said(make, tmp_path, monkeypatch, ca
     told = Told(root)
     assert told.home == "".join(told.lines.values()) == ""
     assert "process:alta" in told.lines
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ['>Sign-up</a> <span class="kb-note">Owner: from Gerente to Jefa and 1 field more</span>', "written anew", "NPS"]),
+        ("es", ['>Alta</a> <span class="kb-note">Dueño: de Gerente a Jefa y 1 campo más</span>', "ficha nueva", "NPS"]),
+    ],
+)  # fmt: skip
+def test_home_says_what_changed_of_what(repo, lang, told):
+    """The field, from what to what, in the reader's words; the commit's subject is a detail, for who points at the day."""
+    text = (
+        START["data/processes/alta.yaml"].replace("owner: gerente", "owner: jefa").replace("The customer", "A customer")
+    )
+    new = "id: cobro\nname: {es: Cobro, en: Payment}\ntype: support\n"
+    commit(repo, {"data/processes/alta.yaml": text, "data/processes/cobro.yaml": new}, "Manos nuevas", "2026-11-07")
+    home = Told(repo.root, lang).home
+    row = home[home.index("Manos nuevas") :].partition("</tr>")[0]
+    assert row.startswith('Manos nuevas">7 ')
+    assert told[0] in row
+    assert told[1] in row
+    assert told[2] not in row, "nobody touched it"
+
+
+def test_what_a_commit_did_is_read_once(repo, tmp_path, monkeypatch):
+    """It is kept by the commit's hash, which is for ever."""
+    commit(repo, {"data/processes/alta.yaml": START["data/processes/alta.yaml"] + "# x\n"}, "Nada", "2026-11-07")
+    text = START["data/processes/alta.yaml"].replace("owner: gerente", "owner: jefa")
+    commit(repo, {"data/processes/alta.yaml": text}, "Dueña", "2026-11-08")
+    cache = Cache(tmp_path / "kept")
+    first = Told(repo.root, "en", cache).home
+    monkeypatch.setattr(Repository, "texts", None)
+    assert Told(repo.root, "en", cache).home == first
+    assert "Owner: from Gerente to Jefa" in first

@@ -122,7 +122,11 @@ def configuration(own: Mapping[str, Any], edition: Edition, address: str | None 
     plugins.pop("timonel", None)
     if "search" in plugins:
         plugins["search"] = {**plugins["search"], "lang": spoken(edition.lang)}
-    extensions["toc"] = {**extensions.get("toc", {}), "permalink_title": say("Link to this section", edition.lang)}
+    extensions["toc"] = {
+        **extensions.get("toc", {}),
+        "permalink_title": say("Link to this section", edition.lang),
+        "title": say("On this page", edition.lang),
+    }
     return {
         **{key: value for key, value in own.items() if key not in ("watch", "site_url")},
         "site_name": escape(edition.name),  # the theme's templates take it for HTML

@@ -32,6 +32,7 @@ from timonel.engines.site_wide.address import home
 from timonel.engines.site_wide.policy import with_policy
 from timonel.engines.written.asked import Asked, Question
 from timonel.engines.written.explain import GlossaryExtension
+from timonel.engines.written.folds import FoldsExtension
 from timonel.engines.written.handwritten import HandWritten
 from timonel.engines.written.timed import PageTimer, too_slow
 from timonel.governance import Result
@@ -78,7 +79,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from None
         lang = self.edition.lang
         self.hand_written = HandWritten(self.edition, self.left, None if self.order is None else self.told, self.asked)
-        self.extension = GlossaryExtension(self.edition.ctx.glossary)
+        self.extension, self.folds = GlossaryExtension(self.edition.ctx.glossary), FoldsExtension(self.edition.ctx)
         self._set_theme(config, lang)
         config.site_name = escape(self.edition.name)  # the theme's templates take it for HTML
         config.extra.update(self.edition.extra)
@@ -86,7 +87,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
         config.extra_css = ["assets/timonel.css", *config.extra_css]
         config.extra_javascript = [*SCRIPTS, *config.extra_javascript]
-        config.markdown_extensions.append(self.extension)  # type: ignore[arg-type] # Markdown takes instances too
+        config.markdown_extensions += [self.extension, self.folds]  # type: ignore[list-item] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
         config.nav = self.edition.menu
         return config
@@ -117,6 +118,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             plugin.config["lang"] = [spoken(lang)]
         toc = config.mdx_configs.setdefault("toc", {})
         toc["permalink_title"] = say("Link to this section", lang)
+        toc["title"] = say("On this page", lang)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and the assets; what names people who are not published goes."""
@@ -184,7 +186,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
             page.update_date = self.ctx.result.today
         if self.has_shells and name in self.generated:
             return markdown
-        self.extension.page = name
+        self.extension.page, self.folds.asleep = name, name in self.generated
         page.meta.update(hidden.value({**page.meta}, lang))
         page.meta.update(self.edition.own(name.removesuffix(".md")))
         text = hidden.text(markdown, lang)

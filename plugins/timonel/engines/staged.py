@@ -12,6 +12,7 @@ from markdown.preprocessors import Preprocessor
 
 from timonel.engines.written.asking import mistake
 from timonel.engines.written.explain import GlossaryExtension
+from timonel.engines.written.folds import FoldsExtension
 from timonel.engines.written.timed import time
 from timonel.load.braces import apart
 from timonel.pipeline import examine
@@ -58,6 +59,7 @@ class StagedExtension(Extension):
         glossary = GlossaryExtension(ctx(**self.base).glossary)
         glossary.page = context.page.path
         glossary.extendMarkdown(md)
+        FoldsExtension(ctx(**self.base)).extendMarkdown(md)
         time(md, f"docs/{ctx(**self.base).written}/{context.page.path}", ctx(**self.base).lang)
 
 

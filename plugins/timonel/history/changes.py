@@ -17,11 +17,13 @@ _LATEST = 20  # commits that are kept whole; of older ones only the files that n
 
 
 class Change(NamedTuple):
-    """A commit: its UTC day, the first line of its message, and the files under data/ that it touched."""
+    """A commit: its UTC day, the first line of its message, the files under data/ that it touched, its hash and its parent's."""
 
     date: str
     subject: str
     files: tuple[str, ...]
+    commit: str = ""
+    parent: str = ""
 
 
 def changes(root: Path, cache: Cache) -> list[Change]:
@@ -49,7 +51,10 @@ def changes(root: Path, cache: Cache) -> list[Change]:
 def _kept(data: bytes | None, prefix: str) -> list[Change] | None:
     try:
         value = json.loads(data) if data else {}
-        found = [Change(str(day), str(subject), tuple(files)) for day, subject, files in value.get("changes", ())]
+        found = [
+            Change(str(day), str(subject), tuple(files), str(commit), str(parent))
+            for day, subject, files, commit, parent in value.get("changes", ())
+        ]
     except (ValueError, TypeError, AttributeError):  # damaged: it is made anew
         return None
     return found if value.get("prefix") == prefix else None
@@ -64,7 +69,8 @@ def _parsed(log: bytes, *, with_roots: bool) -> Iterator[Change]:
         if found and (with_roots or found[3]):
             subject = parts[start + 1].decode(errors="replace") if start + 1 < end else ""
             files = tuple(part.decode(errors="replace") for part in parts[start + 2 : end] if part)
-            yield Change(utc_day(found[2]), subject, files)
+            first = found[3].split()
+            yield Change(utc_day(found[2]), subject, files, found[1].decode(), first[0].decode() if first else "")
 
 
 def _last(log: Iterator[Change]) -> Iterator[Change]:

@@ -173,6 +173,13 @@ class Repository:
         found = [one for one in self._blobs(commit, (path,)) if one.path == path and one.mode != _LINK]
         return self._read(found)[found[0].oid] if found else None
 
+    def texts(self, commit: Commit, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Return files at a commit, those that were there, through two processes for all."""
+        wanted = {*paths}
+        found = [one for one in self._blobs(commit, paths) if one.path in wanted and one.mode != _LINK]
+        read = self._read(found)
+        return {one.path: read[one.oid] for one in found}
+
     def _blobs(self, commit: Commit, names: Sequence[str] = NAMES) -> Iterator[_Blob]:
         for entry in self._git("ls-tree", "-r", "-z", "-l", commit.hash, "--", *self._named(names)).split(b"\0"):
             if entry:

@@ -17,6 +17,7 @@ from timonel.governance.hidden import Hidden
 from timonel.governance.published import published
 from timonel.history.changes import Change, changes
 from timonel.history.git import HistoryError
+from timonel.history.latest import Edit, edits
 from timonel.history.recorded import FILE, Recorded, read
 from timonel.history.revisions import Repository
 from timonel.kinds import Person, Role
@@ -178,6 +179,10 @@ class Context(Words):
         """The commits that changed data, the newest first; none where git cannot tell."""
         found = changes(self.result.root, self.cache) if self.result.root else ()
         return [one._replace(files=tuple(map(self.hidden.path, one.files))) for one in found]
+
+    def edits(self, change: Change) -> Sequence[Edit]:
+        """Return what a commit did to entities, field by field."""
+        return edits(self.result.root, change, self.schema, self.cache) if self.result.root else ()
 
     @cached_property
     def changed(self) -> Mapping[str, Change]:

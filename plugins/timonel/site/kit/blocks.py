@@ -112,16 +112,24 @@ class Blocks(Inline):
         if gap.waiver:
             fix += f'<p class="kb-gap__fix"><b>{html(t("Waiver"))}:</b> {self.item(gap.waiver)}</p>'
         mend = f'<a class="kb-button kb-gap__mend" href="{html(gap.mend)}">{html(t("Fix"))}</a>' if gap.mend else ""
-        meta = [self.item(gap.entity)] if gap.entity else []
+        message, named = self._of_whom(gap)
+        meta = [self.item(gap.entity)] if gap.entity and not named else []
         if gap.who:
             meta.append(f'<span class="kb-gap__label">{html(t("Who must act"))}:</span> {self.cell(gap.who)}')
-        meta.append(self.item(Cell(gap.code, gap.rule_href, gap.rule)))
+        more = f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul>' if meta else ""
         return (
             f'<li class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
             f"{self.badge('waived', t('With a waiver')) if gap.waiver else self.badge(gap.severity, gap.severity_label)}"
-            f'<span class="kb-gap__message">{html(gap.message)}</span>{mend}</div>{fix}'
-            f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul></li>'
+            f'<span class="kb-gap__message">{message}</span>'
+            f'<span class="kb-gap__code">{self.item(Cell(gap.code, gap.rule_href, gap.rule))}</span>{mend}</div>{fix}{more}</li>'
         )
+
+    def _of_whom(self, gap: Gap) -> tuple[str, bool]:
+        """Return what is wrong, with the name of what it is about as a link; and whether it is named there."""
+        message, name = html(gap.message), gap.entity and gap.entity.href and html(gap.entity.text or "")
+        if not gap.entity or not name or name not in message:
+            return message, False
+        return message.replace(name, markup(self.item(gap.entity)), 1), True
 
     def refers(self, groups: Sequence[Group]) -> Markup:
         """Return what refers to this, in groups."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Bar, Cell, Pillar
+from timonel.site.kit import Bar, Cell, Part, Pillar
 from timonel.site.kit.inline import Inline
 
 _ON, _GOAL = ' class="kb-on"', ' class="kb-goal"'
@@ -22,7 +22,7 @@ class Charts(Inline):
         rows = [
             f'<li><span class="kb-bars__label">{self.item(x.label)}</span><span class="kb-bars__parts">'
             + "".join(
-                f'<span class="kb-bars__part">{_bar(p.value, x.total or top or 1, p.kind)}'
+                f'<span class="kb-bars__part">{_bar(p, x.total or top or 1)}'
                 f'<span class="kb-bars__text">{html(p.text)}</span></span>'
                 for p in x.parts
             )
@@ -62,15 +62,18 @@ class Charts(Inline):
         )
 
 
-def _bar(value: float | None, maximum: float, kind: str) -> str:
+def _bar(part: Part, maximum: float) -> str:
     """Return the bare bar, without words: the number stands beside it."""
-    fill = ""
-    if value is not None:
-        width = min(max(100 * value / maximum, 0), 100)
-        fill = f'<rect class="kb-bar__fill" width="{width:.1f}%" height="8" rx="2"/>'
+    fill = tick = ""
+    wide = 100 if part.of is None else min(100 * part.of / maximum, 100)
+    if part.value is not None:
+        width = min(max(100 * part.value / maximum, 0), 100)
+        fill = f'<rect class="kb-bar__fill" y="2" width="{width:.1f}%" height="8" rx="2"/>'
+    if part.mark is not None:
+        tick = f'<rect class="kb-bar__mark" x="{min(max(part.mark, 0), 1) * wide * 0.995:.1f}%" width="2" height="12"/>'
     return (
-        f'<svg class="kb-bar kb-bar--{html(kind)}{" kb-bar--none" if value is None else ""}" aria-hidden="true" '
-        f'width="100%" height="8"><rect class="kb-bar__track" width="100%" height="8" rx="2"/>{fill}</svg>'
+        f'<svg class="kb-bar kb-bar--{html(part.kind)}{" kb-bar--none" if part.value is None else ""}" aria-hidden="true" '
+        f'width="100%" height="12"><rect class="kb-bar__track" y="2" width="{wide:.4g}%" height="8" rx="2"/>{fill}{tick}</svg>'
     )
 
 

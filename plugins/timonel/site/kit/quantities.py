@@ -9,11 +9,21 @@ from timonel.site.kit.cells import Item
 
 
 class Part(NamedTuple):
-    """A quantity as a bar; ``kind`` is plan, spent, over or a level."""
+    """A quantity as a bar; ``kind`` is plan, spent, over or a level.
+
+    Attributes:
+        value: how far the bar is filled.
+        text: that in words.
+        kind: what it is.
+        of: how long the bar is where that is not all of its field: what the value is measured by.
+        mark: where a tick stands, as a share of the bar (0–1).
+    """
 
     value: float | None
     text: str
     kind: str = "plan"
+    of: float | None = None
+    mark: float | None = None
 
 
 class Bar(NamedTuple):

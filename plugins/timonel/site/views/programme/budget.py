@@ -17,6 +17,8 @@ from timonel.site.views.shared import charts
 from timonel.site.views.shared.blocks import folded, money, money_cell
 from timonel.site.writer import Writer
 
+_ALARM = 1.05  # spent of planned, from which on it is one
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -83,15 +85,30 @@ def section(w: Writer, initiative: Initiative) -> None:
 
 
 def _bar(ctx: Context, category: str, part: Sum, currency: str | None, top: float) -> Bar:
-    parts = [Part(part.planned, ctx.t("{amount} planned", amount=money(ctx, part.planned, currency)))]
+    """Return a category as one bar: as long as what is planned, filled by what is spent."""
+    planned = money(ctx, part.planned, currency)
     if part.spent is None:
-        parts.append(Part(None, ctx.t("spent: not written down"), "spent"))
-    else:
-        text = ctx.t("{amount} spent", amount=money(ctx, part.spent, currency))
-        if part.known < part.lines:
-            text = f"{text} ({ctx.t('{n} of {m} lines', n=part.known, m=part.lines)})"
-        parts.append(Part(part.spent, text, "over" if part.spent > part.planned else "spent"))
-    return Bar(_category(ctx, category).text, parts, top)
+        text = f"{ctx.t('{amount} planned', amount=planned)} · {ctx.t('spent: not written down')}"
+        return Bar(_category(ctx, category).text, [Part(None, text, "spent", of=part.planned)], top)
+    text = f"{ctx.t('{spent} of {planned}', spent=money(ctx, part.spent, None), planned=planned)} · {_rate(ctx, part)}"
+    if part.known < part.lines:
+        text = f"{text} ({ctx.t('{n} of {m} lines', n=part.known, m=part.lines)})"
+    return Bar(_category(ctx, category).text, [Part(part.spent, text, _kind(part), of=part.planned)], top)
+
+
+def _rate(ctx: Context, part: Sum) -> str:
+    """Return how much of a budget is spent, in percent; what is over, as that."""
+    if not part.planned or part.spent is None:
+        return ctx.t("cannot be measured")
+    rate = 100 * part.spent / part.planned
+    return ctx.t("{share} over", share=ctx.percent(rate - 100)) if rate > 100 else ctx.percent(round(rate)) or ""  # noqa: PLR2004 - percent
+
+
+def _kind(part: Sum) -> str:
+    """Return how a bar looks: a little over is no alarm."""
+    if part.spent is None or part.spent <= part.planned:
+        return "plan"
+    return "over" if part.spent > _ALARM * part.planned else "warning"
 
 
 def _lines(w: Writer, budget: InitiativeBudget, whole: Sum) -> Markup:
@@ -168,7 +185,7 @@ def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
         text = f"{ctx.t('{amount} planned', amount=planned)} · {ctx.t('spent: not written down')}"
         return Bar(label, [Part(None, text, "spent")], 1)
     text = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None), planned=planned)
-    return Bar(label, [Part(whole.spent, text, "over" if whole.spent > whole.planned else "spent")], whole.planned or 1)
+    return Bar(label, [Part(whole.spent, f"{text} · {_rate(ctx, whole)}", _kind(whole))], whole.planned or 1)
 
 
 def _category(ctx: Context, category: str) -> Cell:
@@ -184,5 +201,4 @@ def _crossing(ctx: Context, initiative: Initiative, category: str | None) -> Cro
         if found.spent is None
         else ctx.t("{amount} spent", amount=money(ctx, found.spent, None))
     )
-    over = found.spent is not None and found.spent > found.planned
-    return Crossing("gap" if over else "ok", money(ctx, found.planned, None), note=spent)
+    return Crossing("gap" if _kind(found) == "over" else "ok", money(ctx, found.planned, None), note=spent)

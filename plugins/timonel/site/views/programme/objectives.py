@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Indicator, Objective
+from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
@@ -13,6 +14,8 @@ from timonel.site.kit import Bar, Cell, Column, Fact, Item, Part
 from timonel.site.views.programme.indicators import last_measured, last_value, values
 from timonel.site.views.shared import charts, entity_page
 from timonel.site.writer import Writer
+
+_BEHIND = 15  # points by which the way may lag behind the time
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -31,6 +34,9 @@ def overview(w: Writer) -> None:
     if open_:
         w.heading(t("How far the open ones are"), "progress")
         w.add(ctx.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
+        charts.note(
+            w, t("The tick on each bar is where the time is, from the day of the baseline to the day it is due.")
+        )
     w.heading(t("All objectives"), "all")
     columns: list[Column[Objective]] = [
         fields.named(w, "objective", key="objective"),
@@ -68,10 +74,28 @@ def progress_word(ctx: Context, done: float | None) -> str:
 
 def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     """Return an objective for the `bars` component: how much of its way is done."""
-    done = progress(w.ctx, objective)
+    ctx, done, gone = w.ctx, progress(w.ctx, objective), elapsed(w.ctx, objective)
+    words = [progress_word(ctx, done)]
+    if gone is not None:
+        words.append(ctx.t("{share} of the time", share=ctx.percent(round(100 * gone))))
+    behind = done is not None and gone is not None and 100 * gone - done > _BEHIND
     kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    part = Part(done, f"{progress_word(w.ctx, done)} · {_figures(w, objective)}", kind)
+    part = Part(
+        done,
+        f"{' · '.join(words)} · {_figures(w, objective)}",
+        "warning" if behind and kind == "plan" else kind,
+        mark=gone,
+    )
     return Bar(w.link(objective)._replace(note=note), [part], 100)
+
+
+def elapsed(ctx: Context, one: Objective) -> float | None:
+    """Return which share of its time is gone (0–1), from the day of its baseline until it is due."""
+    indicator = ctx.base.get(Indicator, one.indicator)
+    first = one.baseline_date or next((date for date, _ in values(ctx, indicator)), None) if indicator else None
+    if not first or not one.due or one.due <= first:
+        return None
+    return min(max((day(ctx.facts.today) - day(first)).days, 0) / (day(one.due) - day(first)).days, 1.0)
 
 
 def _figures(w: Writer, one: Objective) -> str:

@@ -11,7 +11,8 @@ from timonel.history.changes import Change
 from timonel.model import Entity
 from timonel.site.context import Context
 from timonel.site.escape import html, markup
-from timonel.site.kit import Cell, Column
+from timonel.site.kit import Cell, Column, Item
+from timonel.site.views.shared import field_words
 from timonel.site.writer import Writer
 from timonel.text import pick
 
@@ -39,20 +40,30 @@ def line(ctx: Context, entity: Entity) -> Markup:
 
 
 def block(w: Writer) -> None:
-    """Add the latest commits that changed data: when and what; what they say is for those who made them."""
+    """Add the latest commits that changed data: when, and what of what; their subjects are for those who made them."""
     ctx = w.ctx
     if ctx.changes:
         columns = [
-            Column[Change]("date", ctx.t("Date"), lambda change: ctx.date_cell(change.date)),
+            Column[Change]("date", ctx.t("Date"), lambda change: _date(ctx, change)),
             Column[Change]("what", ctx.t("What changed"), lambda change: [*_things(w, change)], wide=True),
         ]
         w.heading(ctx.t("Latest changes"), "changes")
         w.table("latest-changes", ctx.t("Latest changes"), ctx.changes[:_SHOWN], columns, plain=True)
 
 
+def _date(ctx: Context, change: Change) -> Item:
+    text, date = subject(ctx, change), ctx.date(change.date)
+    return markup(f'<span title="{html(text)}">{html(date)}</span>') if text else date
+
+
 def _things(w: Writer, change: Change) -> Iterator[Cell]:
-    cells = {str(cell.text): cell for cell in (_thing(w, file) for file in change.files) if cell is not None}
-    yield from [*cells.values()][:_NAMED]
+    """Yield what a commit changed, what can be told in words first; what else it touched, by name."""
+    edits = [told for edit in w.ctx.edits(change) if (told := field_words.told(w, edit))]
+    there = {edit.file for edit, _, _ in edits}
+    named = [cell for file in change.files if file not in there and (cell := _thing(w, file)) is not None]
+    found = [cell for _, _, cell in sorted(edits, key=lambda row: row[1])] + named
+    cells = [*{(cell.text, cell.note): cell for cell in found}.values()]
+    yield from cells[:_NAMED]
     if len(cells) > _NAMED:
         yield Cell(w.ctx.t("{n} more", n=len(cells) - _NAMED))
 

@@ -172,7 +172,7 @@ def test_what_nobody_proposed_is_asked_too(report):
         "risk:fuego",
     ]
     rows = part(told, "open")
-    assert rows[0]["evidence"] == "Ventas: 10 → 13 → 20"
+    assert rows[0]["evidence"] == "Ventas: 10 al inicio, 13 hoy, meta 20"
     assert "0 de 1 criterios medidos en el piloto; en él no se puede medir: Ventas" in rows[1]["evidence"]
     assert told.json["sections"][1]["more"] == "1 más"
 
@@ -184,7 +184,7 @@ def test_sheets_say_how_things_stand_without_adjectives(report):
     assert "Acuerdos vencidos: 1." in told.json["text"]
     stands = {one["objective"]: (one["way"], one["time"]) for one in part(told, "objectives")}
     assert stands == {"objective:gustar": ("no se puede medir", "no se puede medir"), "objective:vender": (30, 97)}
-    assert part(told, "since")[0] == {"what": "resolution:viejo", "how": "vencido, era para el 1 nov 2026"}
+    assert part(told, "since")[-1] == {"what": "resolution:viejo", "how": "vencido, era para el 1 nov 2026"}
     assert [(one["risk"], one["now"], one["then"]) for one in part(told, "risks")] == [("risk:fuego", 20, 4)]
     assert [one["time"] for one in part(told, "agenda")] == ["9:00–9:30", "9:30–10:00"]
     assert [one["role"] for one in part(told, "vacancies")] == ["role:panadero"]
@@ -308,3 +308,27 @@ def test_without_a_browser_it_says_how_to_print(report, monkeypatch):
     told = report("--format", "pdf", "--lang", "en")
     assert told.code == 2
     assert "--format html" in told.err
+
+
+@pytest.mark.usefixtures("browser")
+def test_however_much_there_is_it_has_two_sheets(report, tmp_path):
+    """Many long questions, risks, objectives, seats and waivers still print on two sheets."""
+    long = "Un nombre tan largo que nadie lo lee entero en una hoja, y que sigue todavía un poco más allá del borde"
+    one = BASE["resolutions"][0] | {"statement": TEXT * 9, "recommendation": TEXT * 3, "if_not_decided": TEXT * 3, "options": [{"name": TEXT, "consequence": TEXT * 2, "cost": 12345678}] * 6}  # fmt: skip
+    roles = [{"id": f"puesto-{n}", "name": f"{long} {n}", "purpose": "p", "holders": [{"person": "beto", "until": "2026-11-15"}]} for n in range(15)]  # fmt: skip
+    sits = [{"role": role["id"], "voice": "business", "vote": bool(n % 2)} for n, role in enumerate(roles)]
+    base = {
+        **BASE,
+        "roles": [*BASE["roles"], *roles],
+        "forums": [BASE["forums"][0] | {"members": sits, "agenda": [long] * 5}],
+        "decisions": [BASE["decisions"][0] | {"name": long, "consulted": [role["id"] for role in roles]}],
+        "resolutions": [one | {"id": f"r{n}", "name": f"{long} {n}"} for n in range(9)],
+        "objectives": [BASE["objectives"][1] | {"id": f"o{n}", "name": f"{long} {n}", "due": f"2027-01-{n + 10}"} for n in range(15)],
+        "risks": [BASE["risks"][0] | {"id": f"k{n}", "name": f"{long} {n}", "response": "mitigate", "actions": [{"statement": TEXT * 3, "owner": f"puesto-{n}", "due": "2026-12-01"}]} for n in range(15)],
+        "measurements": [{"of": f"risk:k{n}", "date": "2026-11-19", "probability": 4, "impact": 5} for n in range(15)],
+        "processes": [{"id": f"p{n}", "name": f"{long} {n}", "type": "support"} for n in range(9)],
+        "waivers": [BASE["waivers"][0] | {"entity": f"process:p{n}"} for n in range(9)],
+    }  # fmt: skip
+    told = report("--format", "pdf", "--output", tmp_path / "p.pdf", base=base)
+    assert (told.code, told.err) == (0, "")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", (tmp_path / "p.pdf").read_bytes())) == 2

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from timonel.notices.document import Words
 from timonel.notices.pack.asked import Ask
-from timonel.notices.pack.meeting import Meeting
-from timonel.text import Text, said
+from timonel.notices.pack.meeting import NAME, Meeting
+from timonel.text import said
 
 _PROPOSAL, _OTHER = 10, 5  # minutes that a question wants
 _SHARE = 0.6  # of a session that questions may take
@@ -16,7 +16,7 @@ _STEP = 5  # minutes
 
 def agenda(m: Meeting, asks: Sequence[Ask]) -> Iterator[tuple[str, Words]]:
     """Yield from when to when each item takes, and the item; nothing where the body has no agenda or length."""
-    items: list[Text] = [*m.forum.agenda]
+    items = [m.words(one, NAME) for one in m.forum.agenda]
     whole = int(m.forum.minutes or 0)
     if not items or not whole:
         return

@@ -13,7 +13,7 @@ from timonel.model import Entity
 from timonel.notices.document import Value
 from timonel.notices.pack.evidence import evidence, exposed, next_gate, way
 from timonel.notices.pack.meeting import Meeting
-from timonel.text import Said, many, said
+from timonel.text import Said, said
 
 _SEVERE = 12  # exposure from which on somebody must say that a risk is accepted
 _QUESTION, _CHOICE, _LINE = 240, 130, 170  # letters that a sheet has room for
@@ -62,10 +62,10 @@ def asked(m: Meeting) -> list[Ask]:
     return found
 
 
-def few(values: Sequence[Value]) -> list[Value]:
+def few(values: Sequence[Value], most: int = _FEW) -> list[Value]:
     """Return the first values, and how many more there are."""
-    left = len(values) - _FEW
-    return [*values] if left <= 1 else [*values[:_FEW], said("{n} more", n=left)]
+    left = len(values) - most
+    return [*values] if left <= 1 else [*values[:most], said("{n} more", n=left)]
 
 
 def joined(values: Sequence[Value]) -> Value:
@@ -148,9 +148,10 @@ def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator
             for action in entity.actions:
                 if not action.done and action.due:
                     yield said("the action against “{risk}” ({date})", risk=entity, date=action.due)
-    gaps = sum(len(m.result.by_subject.get(entity.key, ())) for entity in (*about, one))
-    if gaps:
-        yield many("1 gap of what it is about", "{n} gaps of what it is about", gaps)
+    gaps = [gap for entity in (*about, one) for gap in m.result.by_subject.get(entity.key, ())]
+    codes = [*dict.fromkeys(gap.code for gap in gaps if gap.status == "open")]
+    if codes:
+        yield said("gaps {codes} of what it is about", codes=few(codes))
 
 
 def _wait(m: Meeting, about: Sequence[Entity], one: Resolution | None = None) -> Iterator[Said]:
@@ -258,7 +259,7 @@ def _waivers(m: Meeting) -> Iterator[Ask]:
             else said("It ends on {date}: close the gap, renew it or let it count?", date=one.expires),
             [said("to close the gap"), said("to renew the waiver until a day"), said("to let it count")],
             m.role(approver.id) if isinstance(approver, Role) else approver,
-            [m.words(rule.summary, _LINE) if rule else one.rule],
+            [said("the gap: {what}", what=m.words(rule.summary, _LINE).rstrip(".") if rule else one.rule)],
             [*_wait(m, []), said("from {date} on the gap counts", date=one.expires)],
             heard=[*answering(m.base, about)],
         )

@@ -100,7 +100,7 @@ def way(m: Meeting, objective: Objective) -> Said:
         return said("cannot be measured")
     values = {"start": objective.baseline, "now": last.value, "target": objective.target}
     told = {name: said("not set") if value is None else value for name, value in values.items()}
-    return said("{indicator}: {start} → {now} → {target}", indicator=indicator, **told)
+    return said("{indicator}: {start} at the start, {now} today, target {target}", indicator=indicator, **told)
 
 
 def share_of_way(facts: Facts, objective: Objective) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 from timonel.kinds import Objective
 from timonel.lookups.calendar import day
 from timonel.lookups.status import resolved
-from timonel.notices.document import Column, Section, Value, section
+from timonel.notices.document import Column, Section, section
 from timonel.notices.pack.ahead import risks, waivers
 from timonel.notices.pack.asked import Ask
 from timonel.notices.pack.evidence import share_of_way
@@ -35,14 +35,11 @@ def _whole(share: float | None) -> int | None:
     return None if share is None else round(share)
 
 
-def moved(m: Meeting, before: Mapping[str, Any], now: Mapping[str, Any], most: int) -> Section:
-    """Return what moved since the pack whose facts are ``before``, the first ``most`` of it."""
-    found = [*_moved(m, before, now)]
+def moved(m: Meeting, before: Mapping[str, Any], now: Mapping[str, Any]) -> Section:
+    """Return what moved since the pack whose facts are ``before``."""
     columns = [Column[Said]("what", said("What"), lambda one: one)]
     title = said("What moved since the pack of {date}", date=day(str(before["as_of"])))
-    left = len(found) - most
-    rest: Value = said("{n} more", n=left) if left > 0 else None
-    return section("moved", title, found[:most], columns, none=said("Nothing."), more=rest, form="list")
+    return section("moved", title, _moved(m, before, now), columns, none=said("Nothing."), form="list")
 
 
 def _moved(m: Meeting, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Said]:

@@ -9,6 +9,7 @@ from timonel.history.recorded import Recorded
 from timonel.kinds import Objective, Person, Resolution, Role
 from timonel.lookups.status import is_active, resolved
 from timonel.notices.document import Value
+from timonel.notices.pack.asked import few
 from timonel.notices.pack.evidence import share_of_time, share_of_way
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
@@ -84,10 +85,11 @@ def objectives(m: Meeting) -> list[Stand]:
 
 def changed(m: Meeting, recorded: Recorded | None) -> list[tuple[Value, Value]]:
     """Return the lines of "since the last session": what, and what became of it."""
-    rows: list[tuple[Value, Value]] = [(one.resolution, one.state) for one in resolutions(m)]
     told = gaps(m, recorded)
-    rows.append((said("Gaps"), told if told is not None else said("cannot be told: no history is recorded")))
+    rows: list[tuple[Value, Value]] = [
+        (said("Gaps"), told if told is not None else said("cannot be told: no history is recorded"))
+    ]
     moved = [*hands(m)]
     if moved:
-        rows.append((said("Changed hands"), moved))
-    return rows
+        rows.append((said("Changed hands"), few(moved)))
+    return [*rows, *((one.resolution, one.state) for one in resolutions(m))]

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import ceil
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from timonel.governance import Finding
 from timonel.history.recorded import Recorded
-from timonel.kinds import Role, Waiver
+from timonel.kinds import Person, Role, Waiver
 from timonel.lookups.calendar import day
 from timonel.lookups.money import Spent
-from timonel.notices.document import Column, Document, Link, Part, Section, Small, Value, Words, section
+from timonel.notices.document import Column, Document, Part, Section, Value, Words, section
 from timonel.notices.pack import ahead, past
 from timonel.notices.pack.agenda import agenda
 from timonel.notices.pack.asked import Ask, asked, few, joined, lettered
+from timonel.notices.pack.evidence import WINDOW
 from timonel.notices.pack.meeting import NAME, Meeting
 from timonel.notices.pack.moved import moved, state
+from timonel.notices.pack.room import DECIDE, WATCH, Shelf, fit
 from timonel.notices.plan import EFFORTS
-from timonel.text import Said, said
+from timonel.text import Said, many, said
 
-R = TypeVar("R")
 # How many of each a sheet of A4 has room for.
 _PROPOSALS, _OTHERS, _CHANGES, _OBJECTIVES = 4, 3, 6, 8
 _RISKS, _MONEY, _DATES, _GAPS, _SEATS, _WAIVERS, _MOVED = 10, 5, 10, 5, 4, 3, 4
-_LINE = 110  # letters of a gap
+_LINE, _ACTION = 110, 170  # letters of a gap, and of an action against a risk
 _OPTIONS = 4  # of a question; the others stand on its sheet
-_WIDTH, _LINES, _TOLD = 76, 112, 14  # letters of a line of a question, lines of all of them, of what moved
+_SEATED, _ITEMS = 9, 7  # roles that vote, or only speak; items of the agenda
 
 
 class Origin(NamedTuple):
@@ -53,15 +53,13 @@ def pack(m: Meeting, origin: Origin = Origin()) -> Document:  # noqa: B008 - a v
     """
     asks = asked(m)
     told = state(m, asks)
-    sheets = [
-        Part("decide", said("1 · Decide"), [*_decide(m, asks, origin, told)], [_sentence(m, asks, origin)]),
-        Part("watch", said("2 · Watch"), [*_watch(m, asks)]),
-    ]
+    head, sentence = [_when(m), _votes(m)], _sentence(m, asks, origin)
+    first = fit(_decide(m, asks, origin, told), [*head, sentence], DECIDE, m.reader)
+    second = fit(_watch(m, asks), [], WATCH, m.reader)
+    sheets = [Part("decide", said("1 · Decide"), first, [sentence]), Part("watch", said("2 · Watch"), second)]
     version = said("version {version}", version=origin.version) if origin.version else said("not in git")
     foot = said("{forum} · data of {date} · {version}", forum=m.forum, date=day(m.today), version=version)
-    return Document(
-        "pack", said("Pack: {forum}", forum=m.forum), sheets, [_when(m), _votes(m)], foot, {"pack": told}, NAME
-    )
+    return Document("pack", said("Pack: {forum}", forum=m.forum), sheets, head, foot, {"pack": told}, NAME)
 
 
 def _when(m: Meeting) -> Value:
@@ -76,8 +74,9 @@ def _when(m: Meeting) -> Value:
 def _votes(m: Meeting) -> Value:
     if not m.forum.members:
         return None
-    quiet = said("speak and do not vote: {roles}", roles=m.speaks) if m.speaks else said("nobody speaks without a vote")
-    return said("Vote: {votes}; {quiet}.", votes=m.votes or said("nobody"), quiet=quiet)
+    speaks, votes = few(m.speaks, _SEATED), few(m.votes, _SEATED)
+    quiet = said("speak and do not vote: {roles}", roles=speaks) if speaks else said("nobody speaks without a vote")
+    return said("Vote: {votes}; {quiet}.", votes=votes or said("nobody"), quiet=quiet)
 
 
 def _sentence(m: Meeting, asks: Sequence[Ask], origin: Origin) -> Said:
@@ -94,43 +93,21 @@ def _sentence(m: Meeting, asks: Sequence[Ask], origin: Origin) -> Said:
     )  # fmt: skip
 
 
-def _some(  # noqa: PLR0913, PLR0917 - what a section is made of
-    key: str, title: Said, rows: Sequence[R], room: tuple[int, str], columns: Sequence[Column[R]], none: Words = "",
-    form: Literal["table", "list", "cards"] = "table",
-) -> Section:  # fmt: skip
-    """Return a section with as many rows as there is ``room`` for, and how many more there are on which page."""
-    most, page = room
-    left = len(rows) - most
-    rest = Link(said("{n} more", n=left), page) if left > 0 else None
-    return section(key, title, rows[:most], columns, none=none, more=rest, form=form)
-
-
 # Sheet 1
 
 
-def _decide(m: Meeting, asks: Sequence[Ask], origin: Origin, told: Mapping[str, object]) -> list[Section]:
+def _decide(m: Meeting, asks: Sequence[Ask], origin: Origin, told: Mapping[str, object]) -> list[Shelf]:
     proposed = [one for one in asks if one.resolution]
     others = [one for one in asks if not one.resolution]
     own = f"packs/forum-{m.forum.id}"
-    found = [moved(m, origin.previous, told, _MOVED)] if origin.previous is not None else []
+    found = [Shelf(moved(m, origin.previous, told), _MOVED, own)] if origin.previous is not None else []
     return [
         *found,
-        _some("asked", said("What you are asked to decide today"), proposed, (_fitting(m, proposed, _LINES - (_TOLD if origin.previous else 0)), "resolutions/index"), _card(), said("No resolution is proposed."), form="cards"),
-        _some("open", said("What else waits for a decision"), others, (_OTHERS, own), _other()),
-        _since(m, origin),
-        _some("objectives", said("Objectives, worst first"), past.objectives(m), (_OBJECTIVES, "objectives/index"), _stand(), said("No objective is open.")),
+        Shelf(section("asked", said("What you are asked to decide today"), proposed, _card(), none=said("No resolution is proposed."), form="cards"), _PROPOSALS, "resolutions/index"),
+        Shelf(section("open", said("What else waits for a decision"), others, _other()), _OTHERS, own),
+        Shelf(_since(m, origin), _CHANGES, "resolutions/index"),
+        Shelf(section("objectives", said("Objectives, worst first"), past.objectives(m), _stand(), none=said("No objective is open.")), _OBJECTIVES, "objectives/index"),
     ]  # fmt: skip
-
-
-def _fitting(m: Meeting, asks: Sequence[Ask], lines: int) -> int:
-    """Return how many questions so many lines have room for, by the letters of what is said of them: one at least."""
-    columns, used = _card(), 0
-    for number, one in enumerate(asks[:_PROPOSALS]):
-        told = [len(m.reader.text(column.label)) + len(m.reader.text(column.value(one))) for column in columns]
-        used += sum(ceil(letters / _WIDTH) for letters in told)
-        if used > lines and number:
-            return number
-    return _PROPOSALS
 
 
 def _card() -> list[Column[Ask]]:
@@ -158,18 +135,12 @@ def _other() -> list[Column[Ask]]:
 
 
 def _since(m: Meeting, origin: Origin) -> Section:
-    rows = past.changed(m, origin.recorded)
     columns = [
         Column[tuple[Value, Value]]("what", said("What"), lambda one: one[0]),
         Column[tuple[Value, Value]]("how", "", lambda one: one[1]),
     ]
-    # The last rows, gaps and hands, always have their place.
-    tail = [one for one in rows if isinstance(one[0], Said)]
-    head = rows[: len(rows) - len(tail)]
-    kept = head[: _CHANGES - len(tail)]
     title = said("Since the last session") if m.since else said("Until today")
-    rest = Link(said("{n} more resolutions", n=len(head) - len(kept)), "resolutions/index") if len(kept) < len(head) else None  # fmt: skip
-    return section("since", title, [*kept, *tail], columns, more=rest, form="list")
+    return section("since", title, past.changed(m, origin.recorded), columns, form="list")
 
 
 def _stand() -> list[Column[past.Stand]]:
@@ -188,40 +159,44 @@ def _day(iso: str | None) -> date | None:
 # Sheet 2
 
 
-def _watch(m: Meeting, asks: Sequence[Ask]) -> list[Section]:
-    times = [*agenda(m, asks)]
+def _watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
+    none = said("None.")
     return [
-        _some("risks", said("Risks, today and 30 days ago"), ahead.risks(m), (_RISKS, "risks/index"), _risk(m), said("No risk is open.")),
-        _some("money", said("Money: technology beside people"), ahead.money(m), (_MONEY, "initiatives/budget"), _money(m), said("No budget is written down.")),
-        _some("dates", said("Next {n} days", n=ahead.DAYS), ahead.dates(m), (_DATES, "initiatives/index"), _dates(), said("Nothing falls due.")),
-        _some("only", said("Gaps that only this body closes"), m.only, (_GAPS, "governance/index"), _gaps(m), said("None.")),
-        _some("vacancies", said("Empty seats"), ahead.vacancies(m), (_SEATS, "roles/index"), _seats(m), said("None."), form="list"),
-        _some("waivers", said("Waivers in force"), ahead.waivers(m), (_WAIVERS, "governance/waivers"), _waivers(m), said("None."), form="list"),
-        section("confirmed", said("Confirmed"), [], [], lines=[_confirmed(m)]),
-        section("agenda", said("Agenda"), times, _times()),
+        Shelf(section("risks", said("Risks, today and 30 days ago"), ahead.risks(m), _risk(m), none=said("No risk is open.")), _RISKS, "risks/index"),
+        Shelf(section("money", said("Money: technology beside people"), ahead.money(m), _money(m), none=said("No budget is written down.")), _MONEY, "initiatives/budget"),
+        Shelf(section("dates", said("Next {n} days", n=ahead.DAYS), ahead.dates(m), _dates(), none=said("Nothing falls due.")), _DATES, "initiatives/index"),
+        Shelf(section("only", said("Gaps that only this body closes"), m.only, _gaps(m), none=none), _GAPS, "governance/index"),
+        Shelf(section("vacancies", said("Empty seats"), ahead.vacancies(m), _seats(m), none=none, form="list"), _SEATS, "roles/index"),
+        Shelf(section("waivers", said("Waivers in force"), ahead.waivers(m), _waivers(m), none=none, form="list"), _WAIVERS, "governance/waivers"),
+        Shelf(section("confirmed", said("Confirmed"), [], [], lines=[_confirmed(m)]), 0, ""),
+        Shelf(section("agenda", said("Agenda"), agenda(m, asks), _times()), _ITEMS, f"forums/{m.forum.id}"),
     ]  # fmt: skip
 
 
 def _risk(m: Meeting) -> list[Column[ahead.Watched]]:
     def action(one: ahead.Watched) -> Value:
-        if one.action is None:
-            held = one.risk.acceptance
-            if held is None:
-                return said("no action is planned")
-            until = held.until or said("no end")
-            return said("accepted by {who}, until {date}", who=m.base.approver(held.by) or held.by, date=until)
-        who = m.role(one.action.owner or one.risk.owner)
-        words = said(
-            "{what} ({date})", what=m.words(one.action.statement, _LINE), date=one.action.due or said("no date")
-        )
-        return Small(words, who)
+        if one.action is not None:
+            return m.words(one.action.statement, _ACTION)
+        held = one.risk.acceptance
+        if held is None:
+            return said("no action is planned")
+        until = held.until or said("no end")
+        return said("accepted by {who}, until {date}", who=m.base.approver(held.by) or held.by, date=until)
+
+    def due(one: ahead.Watched) -> Value:
+        if one.action is None or not one.action.due:
+            return None
+        late = one.action.due < m.today
+        return said("{date}, late", date=one.action.due) if late else day(one.action.due)
 
     return [
         Column("risk", said("Risk"), lambda one: one.risk),
         Column("now", said("Today"), lambda one: said("not measured") if one.now is None else one.now),
-        Column("then", said("Before"), lambda one: said("not measured") if one.then is None else one.then),
+        Column("then", said("{n} days before", n=WINDOW), lambda one: said("not measured") if one.then is None else one.then),
         Column("action", said("Next action"), action),
-    ]
+        Column("due", said("Due"), due),
+        Column("who", said("Who"), lambda one: m.role((one.action and one.action.owner) or one.risk.owner)),
+    ]  # fmt: skip
 
 
 def _money(m: Meeting) -> list[Column[ahead.Money]]:
@@ -259,7 +234,12 @@ def _gaps(m: Meeting) -> list[Column[Finding]]:
 def _seats(m: Meeting) -> list[Column[Role]]:
     def since(one: Role) -> Value:
         found = m.facts.vacant_since(one)
-        return said("since {date}", date=found) if found else said("never held")
+        empty = said("since {date}", date=found) if found else said("never held")
+        ahead_ = sorted((each.from_, each.person) for each in one.holders if each.from_ and each.from_ > m.today)
+        if not ahead_:
+            return empty
+        person = m.base.get(Person, ahead_[0][1]) or ahead_[0][1]
+        return said("{since}; {person} from {date}", since=empty, person=person, date=ahead_[0][0])
 
     return [Column("role", said("Role"), lambda one: one), Column("since", "", since)]
 
@@ -275,10 +255,14 @@ def _confirmed(m: Meeting) -> Value:
     found = m.facts.once(ahead.confirmed)
     if found is None:
         return said("Nobody has confirmed any entry yet.")
-    never = found.all - found.holds - found.changed - found.lapsed
+    parts = (
+        many("1 changed since", "{n} changed since", found.changed), many("1 ran out", "{n} ran out", found.lapsed),
+        many("1 never", "{n} never", found.all - found.holds - found.changed - found.lapsed),
+    )  # fmt: skip
+    changed, lapsed, never = parts
     return said(
-        "{holds} of {all} entries confirmed; {changed} changed since, {lapsed} ran out, {never} never.",
-        holds=found.holds, all=found.all, changed=found.changed, lapsed=found.lapsed, never=never,
+        "{holds} of {all} entries confirmed, {changed}, {lapsed}, {never}.",
+        holds=found.holds, all=found.all, changed=changed, lapsed=lapsed, never=never,
     )  # fmt: skip
 
 

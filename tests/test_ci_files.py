@@ -1,5 +1,6 @@
 """What CI runs, here and in a base that starts from our files: harmless to run for a stranger's proposal, and true to the CLI."""
 
+import json
 import os
 import re
 import shlex
@@ -201,6 +202,97 @@ def test_texts_name_only_what_there_is(path):
         assert found, command
         options = {one for option in found.params for one in option.opts} | {"--help"}
         assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, rest
+
+
+DIGESTS = START / "github-digests.yml"
+
+
+def test_digests_are_sent_by_a_schedule_alone_and_their_addresses_stand_nowhere():
+    """The one secret goes to the one step that sends; what a line of it says never becomes shell."""
+    workflow, text = read(DIGESTS), DIGESTS.read_text("utf-8")
+    assert set(workflow[True]) == {"schedule", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert "permissions" not in job
+    assert text.count("secrets.") == 1
+    assert {step["uses"] for step in job["steps"] if "uses" in step} <= {
+        f"{one}@{version}" for one, version in ACTIONS.items()
+    }
+    for step in job["steps"]:
+        assert "${{" not in step.get("run", "")
+        assert step.get("with", {}).get("persist-credentials", False) is False
+
+
+def sent(tmp_path, base_of, monkeypatch, script, day):
+    """Run a script that sends digests, on a day of the week, with a `curl` that keeps what it is given."""
+    role = {"id": "r", "name": "R", "purpose": "p", "holders": [{"person": "ana"}]}
+    risk = {
+        "id": "x",
+        "name": "X",
+        "category": "process",
+        "owner": "r",
+        "actions": [{"statement": "Hacer", "due": "2026-11-10"}],
+    }
+    root = base_of(
+        {"people": [{"id": "ana", "name": "Ana", "employment": "internal"}], "roles": [role], "risks": [risk]}
+    )
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    program = Path(sys.executable).parent / "timonel"
+    curl = '#!/bin/bash\nwhile [ $# -gt 1 ]; do [ "$1" = --data-binary ] && body="${2#@}"; shift; done\necho "$1" >> "$SENT"\ncat "$body" >> "$SENT"\n'
+    for name_, text in (
+        ("curl", curl),
+        ("date", f"#!/bin/bash\necho {day}\n"),
+        ("timonel", f'#!/bin/bash\nexec "{program}" "$@"\n'),
+    ):
+        (tools / name_).write_text(text)
+        (tools / name_).chmod(0o755)
+    lines = "person:ana https://chat.example/hooks/a\nperson:nadie https://chat.example/hooks/b\n\n"
+    (tmp_path / "lines").write_text(lines)
+    found = {"DIGESTS": lines, "TIMONEL_DIGESTS": str(tmp_path / "lines"), "SENT": str(tmp_path / "sent")}
+    environment = {**os.environ, **found, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=root, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    there = tmp_path / "sent"
+    return done, there.read_text("utf-8") if there.is_file() else ""
+
+
+@pytest.mark.parametrize("path", [DIGESTS, START / "gitlab.yml"], ids=name)
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_who_is_named_is_sent_a_message_and_one_who_is_nobody_stops_no_other(tmp_path, base_of, monkeypatch, path):
+    """The log names who could not be told, and no address."""
+    (script,) = [one for one in strings(read(path)) if "timonel digest" in one]
+    done, told = sent(tmp_path, base_of, monkeypatch, script, 1)
+    assert told, (done.stdout, done.stderr)
+    assert told.startswith("https://chat.example/hooks/a\n{")
+    assert '"text"' in told
+    assert "hooks/b" not in told
+    assert done.returncode == 1  # somebody reads why
+    assert "person:nadie" in done.stderr
+    assert "hooks" not in done.stdout + done.stderr
+
+
+def test_what_ci_runs_is_pinned_by_a_bot():
+    """Ours and theirs: actions to the digest of a commit, images to their own."""
+    for path in (ROOT / "renovate.json", START / "renovate.json"):
+        assert {"helpers:pinGitHubActionDigests", "docker:pinDigests"} <= set(
+            json.loads(path.read_text("utf-8"))["extends"]
+        )
+
+
+def test_a_version_is_published_by_trust_alone_with_a_list_of_what_it_is_made_of():
+    """No token is kept; the job that may publish runs nothing of ours."""
+    workflow = read(ROOT / ".github/workflows/release.yml")
+    assert workflow[True] == {"push": {"tags": ["v*"]}}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert {key: one.get("permissions") for key, one in workflow["jobs"].items()} == {
+        "build": None,
+        "publish": {"id-token": "write"},
+    }
+    assert "secrets." not in str(workflow)
+    assert not [one for one in workflow["jobs"]["publish"]["steps"] if "checkout" in one.get("uses", "")]
+    assert any("cyclonedx-py" in one.get("run", "") for one in workflow["jobs"]["build"]["steps"])
 
 
 # --- The hook of pre-commit --------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_it_has_all_that_a_team_needs(run, tmp_path):
     root = tmp_path / "kb"
     assert run("init", root, "--bare", "--languages", "en").code == 0
     for path in (
-        ".github/workflows/timonel.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml", ".gitignore", "README.md", "mkdocs.yml",
+        ".github/workflows/timonel.yml", ".github/workflows/digests.yml", "renovate.json", ".gitlab-ci.yml", ".pre-commit-config.yaml", ".gitignore", "README.md", "mkdocs.yml",
         "timonel.yaml", ".vscode/settings.json", ".vscode/extensions.json", ".idea/jsonSchemas.xml", "docs/en/guia/bienvenida.md",
         ".vscode/timonel/process.schema.json",
     ):  # fmt: skip

@@ -28,7 +28,9 @@ _START = Path(__file__).parent / "files"
 # Where the files of `files/` go.
 _PLACES = {
     "github.yml": ".github/workflows/timonel.yml",
+    "github-digests.yml": ".github/workflows/digests.yml",
     "gitlab.yml": ".gitlab-ci.yml",
+    "renovate.json": "renovate.json",
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "gitignore": ".gitignore",
 }

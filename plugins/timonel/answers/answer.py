@@ -107,8 +107,17 @@ def fact_line(result: Result, fact: Fact, lang: Lang) -> str:
 
 def line(result: Result, fact: Fact, lang: Lang) -> tuple[str, str]:
     """Return what a fact is about, "" where it is of nothing that has a name, and what it says, as people read them."""
-    about = say(thing(result, fact.about), lang, BRIEF) if fact.about else ""
-    return about, f"{plain(show(fact.label, lang))}: {shown(result, fact, lang)}"
+    return subject(result, fact.about, lang), saying(result, fact, lang)
+
+
+def subject(result: Result, about: Entity | None, lang: Lang) -> str:
+    """Return what a fact is about, as `line`."""
+    return say(thing(result, about), lang, BRIEF) if about else ""
+
+
+def saying(result: Result, fact: Fact, lang: Lang) -> str:
+    """Return what a fact says of that, as `line`."""
+    return f"{plain(show(fact.label, lang))}: {shown(result, fact, lang)}"
 
 
 def shown(result: Result, fact: Fact, lang: Lang) -> str:

@@ -82,13 +82,9 @@ def naming(field: Field, about: Entity, label: Text | Said, found: Iterable[Enti
 
 def _forwards(result: Result, field: Field, about: Entity) -> list[Fact]:
     kinds, base = result.base.schema.kinds, result.base
-    # «Rol» or «nivel» says less than what the whole is called.
-    path = field.path[:1] if field.path[-1] in ("role", "level") else field.path
-    label = said("Who does it") if field.name == "process.steps.role" else base.schema.label(about.kind, *path)
     if link_of(kinds, field):
-        return naming(
-            field, about, label, (base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field))
-        )
+        found = [base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field)]
+        return naming(field, about, _label(result, field), found) if found else []
     value: Any = about.fields
     schema: Any = kinds[about.kind].schema
     for key in field.path:
@@ -98,7 +94,15 @@ def _forwards(result: Result, field: Field, about: Entity) -> list[Fact]:
     if is_empty(value):
         return []
     words, values = worded(value, schema)
-    return [Fact(about, field.name, label, (), [words], values)]
+    return [Fact(about, field.name, _label(result, field), (), [words], values)]
+
+
+def _label(result: Result, field: Field) -> Text | Said:
+    if field.name == "process.steps.role":
+        return said("Who does it")
+    # «Rol» or «nivel» says less than what the whole is called.
+    path = field.path[:1] if field.path[-1] in ("role", "level") else field.path
+    return result.base.schema.label(field.kind, *path)
 
 
 def worded(value: Any, schema: Mapping[str, Any]) -> tuple[Word, Sequence[str | float]]:  # noqa: ANN401 - a YAML value
@@ -115,6 +119,8 @@ def worded(value: Any, schema: Mapping[str, Any]) -> tuple[Word, Sequence[str | 
 def _backwards(result: Result, asked: str, field: Field, about: Entity) -> list[Fact]:
     found = [one.source for one in _at(result.base.backlinks, about, field) if one.source.kind == field.kind]
     named = [one for one in found if asked not in _TODAY or is_active(one)]
+    if not named:
+        return []
     if field.kind == "risk":  # the worst first
         named.sort(key=lambda one: -(result.facts.exposure(result.facts.last(one)) or 0))
     plural = result.base.schema.kinds[field.kind].plural

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from timonel.answers.answer import line
+from timonel.answers.answer import saying, subject
 from timonel.answers.computed import COMPUTED, held
 from timonel.answers.counting import AROUND, around
 from timonel.answers.facts import Fact
@@ -35,8 +35,11 @@ def known(result: Result, entity: Entity, lang: Lang) -> Known:
     """Return all that a base says of something, in a language."""
     lines: dict[tuple[str, str], int] = {}
     asked: dict[str, list[int]] = {}
+    about = dict[Entity | None, str]()  # mostly the thing itself
     for name, fact in _said(result, entity):
-        number = lines.setdefault(line(result, fact, lang), len(lines))
+        if fact.about not in about:
+            about[fact.about] = subject(result, fact.about, lang)
+        number = lines.setdefault((about[fact.about], saying(result, fact, lang)), len(lines))
         asked.setdefault(name, []).append(number)
     return Known([*lines], asked)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 
 from timonel.cache import Cache
 from timonel.governance import Result
@@ -18,10 +17,9 @@ from timonel.model import Entity
 from timonel.site import escape, views
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Mark, Place
+from timonel.site.figures import Figures
+from timonel.site.kit import Place
 from timonel.site.nav import beside
-from timonel.site.pictures import svg
-from timonel.site.pictures.drawing import Drawer
 from timonel.site.reads import Reads
 from timonel.site.search import cards
 from timonel.site.search.asked import asked
@@ -101,8 +99,7 @@ class PageSet:
         self._framed: dict[str, AbstractSet[int]] = {}
         self.drafts: Mapping[str, Draft] = self._drafted()
         self._beside = beside(self.ctx, self.drafts)
-        # Finished pictures are kept, so that unfinished ones need not be.
-        self._drawer = Drawer(Cache(None), known=cache)
+        self._figures = Figures(self.ctx, cache)
 
     def page(self, path: str, *, drawn: bool = True) -> Page:
         """Return one page; without ``drawn``, its pictures are left out."""
@@ -116,7 +113,7 @@ class PageSet:
     def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
         """Yield pages, all without ``paths``; their pictures are drawn through few Graphviz processes."""
         written, figures = list[_Written](), list[Figure]()
-        with self._drawer.at_hand():
+        with self._figures.at_hand():
             for path in self.drafts if paths is None else paths:
                 written.append((self.drafts[path], *self._recorded(self.drafts[path], figures)))
                 if len(written) == _PAGES or len(figures) >= _PICTURES:
@@ -125,7 +122,7 @@ class PageSet:
             yield from self._finished(written, figures)
 
     def _finished(self, written: Iterable[_Written], figures: Sequence[Figure]) -> Iterator[Page]:
-        drawn = self._drawn(figures)
+        drawn = self._figures.drawn(figures)
         for draft, blocks, words, card in written:
             yield self._page(draft, [_filled(block, drawn) for block in blocks], words, card)
 
@@ -211,41 +208,6 @@ class PageSet:
         edit = draft.entity.file if draft.entity else ""
         kind = draft.entity.kind if draft.entity else kind_of(draft.path)
         return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words, kind, card)
-
-    # Pictures
-
-    def _drawn(self, figures: Sequence[Figure]) -> list[str]:
-        """Return the HTML of every picture: those that are not kept are drawn together."""
-        names = [self._name(figure) for figure in figures]
-        finished = [kept.decode() if (kept := self._cache.read(name)) else None for name in names]
-        wanted = [number for number, one in enumerate(finished) if one is None]
-        dots = [figures[number].picture.dot for number in wanted]
-        images = (self._drawer.draw(dots) if dots else []) or [None] * len(dots)
-        for number, image in zip(wanted, images, strict=True):
-            if image is not None:
-                figure = figures[number]
-                text = svg.finish(image, f"{figure.id}-", figure.title, figure.desc, figure.picture.names)
-                finished[number] = text
-                self._cache.write(names[number], text.encode())
-        return [self._figure(figure, image) for figure, image in zip(figures, finished, strict=True)]
-
-    def _name(self, figure: Figure) -> str:
-        """Return the name under which a finished picture is kept: all that it is made of."""
-        picture = figure.picture
-        made_of = (self._drawer.engine(), picture.drawing, picture.names, figure.id, figure.title, figure.desc)
-        return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
-
-    def _figure(self, figure: Figure, finished: str | None) -> str:
-        ctx = self.ctx
-        if finished is None:
-            notice = ctx.c.notice(
-                "none",
-                ctx.t("Picture not drawn"),
-                ctx.t("There is no Graphviz where this site was built; the table says the same."),
-            )
-            return f"{notice}\n\n{figure.table}"
-        legend = [Mark(*key) for key in figure.picture.legend]
-        return ctx.c.figure(figure.id, escape.markup(finished), figure.title, figure.desc, figure.table, legend)
 
 
 def _filled(block: str, drawn: Sequence[str]) -> str:

@@ -16,8 +16,8 @@ from packaging.utils import canonicalize_name
 PROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
 LISTED = tomllib.loads(PROJECT)["project"]
 NEEDED = {canonicalize_name(Requirement(one).name) for one in LISTED["dependencies"]}
-# Who has none of them does without: another Graphviz, another engine, no assistants.
-OPTIONAL = {"mcp", "pygraphviz", "zensical"}
+# Who has none of them does without: another Graphviz, another engine, no assistants, no help in editors.
+OPTIONAL = {"lsprotocol", "mcp", "pygls", "pygraphviz", "zensical"}
 CONCEIVED = {"graphviz", "jsonschema", "mkdocs-macros-plugin", "mkdocs-material", "networkx", "pyyaml"}
 
 

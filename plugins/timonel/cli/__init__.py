@@ -24,6 +24,7 @@ _COMMANDS = {
     "impact": "read:impact",
     "ask": "read:ask",
     "mcp": "assistants:mcp",
+    "lsp": "editor:lsp",
     "graph": "read:graph",
     "diff": "history:diff",
     "trend": "history:trend",

@@ -43,16 +43,20 @@ class Linker:
         self.references: list[Reference] = []
         self.misfits: list[Misfit] = []
 
-    def link(self, settled: Mapping[Entity, Sequence[Reference]]) -> None:
+    def link(
+        self, settled: Mapping[Entity, Sequence[Reference]], among: Mapping[str, Iterable[Entity]] | None = None
+    ) -> None:
         """Follow every reference; what leads nowhere becomes a misfit.
 
         Args:
             settled: entities whose references are known already.
+            among: kind → the entities whose references are followed; all without it.
         """
-        for name, found in self.entities.items():
+        wanted = {name: found.values() for name, found in self.entities.items()} if among is None else among
+        for name, found in wanted.items():
             kind = self.schema.kinds[name]
             prose = [(field, one.path) for field, words in kind.texts.items() for one in words if one.prose]
-            for entity in found.values():
+            for entity in found:
                 if entity in settled:
                     self.references += settled[entity]
                     continue

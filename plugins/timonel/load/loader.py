@@ -44,8 +44,8 @@ class _Loader:
         """Take the files under data/ in, and what cannot be read of others."""
         wanted: list[tuple[Kind, File]] = []
         for file in files:
-            if not file.problem and _folder(file.path) in self.schema.refused:  # the schema of its kind has its finding
-                continue
+            if not file.problem and folder_of(file.path) in self.schema.refused:
+                continue  # the schema of its kind has its finding
             if file.is_stray:
                 self._misfit("DAT002", file.path, file.problem, file.hint or said("put what it leads to in its place"))
                 continue
@@ -130,21 +130,14 @@ class _Loader:
             return
         first = self.entities[kind.name].get(part.id)
         if first is not None:
-            self._twice(first, part, kind, document)
+            self.misfits.append(twice(first, part, document))
         elif part.entity is None:
             self.known[kind.name].add(part.id)
         else:
             self.entities[kind.name][part.id] = part.entity
 
-    def _twice(self, first: Entity, part: Part, kind: Kind, document: Document) -> None:
-        line, column = locate(document, ("id",), part.node, part.value)
-        subject = f"{kind.name}:{part.id}"
-        related = ((subject, first.file, *first.line(("id",))),)
-        detail = said("`{id}` is there already, in {file}", id=first.id, file=first.file)
-        self.misfits.append(Misfit("DAT004", subject, document.path, line, column, ("id",), detail, None, "", related))
-
     def _kind_of(self, path: str) -> tuple[Kind | None, Said | None, Said | None]:
-        folder = _folder(path)
+        folder = folder_of(path)
         kind = self.schema.folders.get(folder)
         if not path.endswith((".yaml", ".yml")):
             return None, *no_yaml(path)
@@ -155,7 +148,15 @@ class _Loader:
         return kind, None, None
 
 
-def _folder(path: str) -> str:
+def twice(first: Entity, part: Part, document: Document) -> Misfit:
+    """Return what is to be told of a value of a file whose id another entity has."""
+    line, column = locate(document, ("id",), part.node, part.value)
+    detail = said("`{id}` is there already, in {file}", id=first.id, file=first.file)
+    related = ((first.key, first.file, *first.line(("id",))),)
+    return Misfit("DAT004", first.key, document.path, line, column, ("id",), detail, None, "", related)
+
+
+def folder_of(path: str) -> str:
     """Return the folder under data/ that a file stands in, or that its name stands for."""
     parts = path.split("/")
     return parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…

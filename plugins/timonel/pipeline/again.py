@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -23,10 +23,15 @@ from timonel.pipeline.known import known
 from timonel.pipeline.rules import Rerun
 from timonel.pipeline.traced import traced
 from timonel.pipeline.tracer import Tracer
+from timonel.pipeline.typed import Known, Typed, typed
 from timonel.rules import Rule, enforcing
 from timonel.settings import Settings
 
 _Known = tuple[Place, str, Finding]
+
+
+class HaltedError(Exception):
+    """An examination was given up because nobody waits for its result any more; what it found out so far is kept."""
 
 
 class Again:
@@ -54,19 +59,23 @@ class Again:
         """Whether the base has been examined, so that the next time costs only what an edit reaches."""
         return self._judged is not None
 
-    def examine(self, read: Sources) -> Result:
+    def examine(self, read: Sources, halt: Callable[[], bool] = lambda: False) -> Result:
         """Return what a check of a base says.
 
         Args:
             read: what the base is made of.
+            halt: whether nobody waits for the result any more; asked again and again.
 
         Raises:
+            HaltedError: nobody waits any more.
             OSError: a file cannot be read.
             NewerModelError: the base was made for a newer Timonel.
         """
         with _uncollected():
             try:
-                return self._examined(read)
+                return self._examined(read, halt)
+            except HaltedError:
+                raise
             except BaseException:  # whatever it was: nobody knows how far it came
                 self._frame = self._judged = None
                 raise
@@ -84,7 +93,29 @@ class Again:
         """
         return replace(self.examine(read or sources(root)), root=root)
 
-    def _examined(self, read: Sources) -> Result:
+    @property
+    def facts(self) -> Facts:
+        """The facts of the base that was last examined; what is looked up in them is kept from edit to edit.
+
+        Raises:
+            ValueError: none was.
+        """
+        if self._judged is None:
+            raise ValueError
+        return self._judged.facts
+
+    def glance(self, path: str, data: bytes) -> Typed | None:
+        """Return what is wrong with a file that somebody is typing, in milliseconds: as `pipeline.typed` finds it.
+
+        Args:
+            path: the file, from the base's root with forward slashes.
+            data: its bytes.
+        """
+        if self._frame is None or self._judged is None:
+            return None
+        return self._judged.glance(self._frame[1], path, data)
+
+    def _examined(self, read: Sources, halt: Callable[[], bool]) -> Result:
         beside = read.settings, [*read.rules], {**read.kinds}
         cache = Cache(None)
         if self._frame is None or self._frame[0] != beside:
@@ -98,7 +129,9 @@ class Again:
         if self._judged is None or (self._judged.settings, self._judged.today) != (settings, today):
             active = in_force(settings, frame.rules, today, chosen(frame.rules, self._wanted, self._unwanted))
             self._judged = _Judged(base, settings, frame.rules, active, today)
-        found = self._judged.result(base)
+        if halt():
+            raise HaltedError
+        found = self._judged.result(base, halt)
         return applied(found, noted.entries)[0] if noted.entries else found
 
 
@@ -111,20 +144,27 @@ class _Judged:
         self.settings, self.today = settings, today
         self._rules, self._active = rules, active
         self._tracer = Tracer(base)
-        self._facts = traced(self._tracer, settings, today, enforcing(rules))
-        self._rerun = Rerun(self._tracer, self._facts, settings, active)
+        self.facts = traced(self._tracer, settings, today, enforcing(rules))
+        self._rerun = Rerun(self._tracer, self.facts, settings, active)
         self._base = base
         self._known: Mapping[int, _Known] = {}
 
-    def result(self, base: Base) -> Result:
+    def glance(self, frame: Frame, path: str, data: bytes) -> Typed | None:
+        """Return what is wrong with a file that somebody is typing."""
+        facts = Facts(self._base, self.settings, self.today, enforcing(self._rules))
+        return typed(Known(self._tracer, facts, frame, self._active), path, data)
+
+    def result(self, base: Base, halt: Callable[[], bool]) -> Result:
         """Return what the rules say of a base."""
         if base is not self._base:
             self._tracer.turn(base)
             self._base = base
-        ran = self._rerun.check(base)
+        ran = self._rerun.check(base, halt)
+        if ran is None:
+            raise HaltedError
         facts = Facts(base, self.settings, self.today, enforcing(self._rules))
         known: dict[int, _Known] = {}
-        judging = partial(_Judge, self._tracer, self._facts, self._known, known)
+        judging = partial(_Judge, self._tracer, self.facts, self._known, known)
         result = concluded(base, self.settings, self._rules, facts, self._active, ran, judging)
         self._known = known
         self._tracer.forget()

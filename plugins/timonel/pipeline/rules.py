@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from timonel.lookups.facts import Facts
@@ -51,12 +51,20 @@ class Rerun:
         self._outcomes: dict[str, Outcome] = {}
         self._records: dict[Record, Record] = {}
 
-    def check(self, base: Base) -> list[Outcome]:
-        """Return what the rules find in the base that the tracer shows, in their order."""
+    def check(self, base: Base, halt: Callable[[], bool]) -> list[Outcome] | None:
+        """Return what the rules find in the base that the tracer shows, in their order; None where they were halted.
+
+        Args:
+            base: the base.
+            halt: whether nobody waits for it any more.
+        """
         moved = self._tracer.moved
         verdicts = apart.begin(base, self._today, [one for one in self._own if self._is_stale(base, one)])
         stale = {id(record) for record in self._records if not moved.isdisjoint(record)}
         for code, one in self._ours.items():
+            if halt():
+                verdicts()  # a process is not left behind
+                return None
             before = self._outcomes.get(code)
             if before is None or one.is_stale(moved, stale):
                 self._outcomes[code] = one.outcome(base, self._tracer, stale, self._records)

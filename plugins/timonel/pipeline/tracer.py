@@ -36,16 +36,21 @@ class Tracer:
 
     Attributes:
         kinds: kind → its entities, each read of which is written down.
-        moved: the tokens of what the last edit changed, as far as anybody has asked.
+        moved: the tokens of what the last edit changed, as far as anybody has asked; of several, where nobody has followed
+            those before it to their end.
     """
 
     def __init__(self, base: Base) -> None:
         self.moved: set[Token] = set()
-        self._now, self._edit = base, 0
+        self._now, self._edit, self._is_followed = base, 0, True
         self._reading: set[Token] = set()
         self._looked: dict[Hashable, _Looked] = {}
         self._shown = {name: Keyed(self, name) for name in (BACK, OUT, KNOWN)}
         self.kinds: Mapping[str, Keyed] = {kind: Keyed(self, kind) for kind in base.entities}
+
+    def known(self) -> Mapping[Hashable, Any]:
+        """Return what is known of each look-up that is one of the whole base; some of it may be as it was before the last edit."""
+        return {name: one.value for name, one in self._looked.items() if not isinstance(name, tuple)}
 
     # What rules read
 
@@ -96,7 +101,9 @@ class Tracer:
         """Show another base, and tell what of it is not as it was."""
         old, self._now = self._now, base
         self._edit += 1
-        self.moved = set()
+        if self._is_followed:
+            self.moved = set()
+        self._is_followed = False
         for kind, entities in base.entities.items():
             self._compare(kind, old.entities[kind], entities, lambda one, other: one is other)
         for name in (BACK, OUT, KNOWN):
@@ -111,7 +118,8 @@ class Tracer:
                 self.sure(looked_up, looked.make)
 
     def forget(self) -> None:
-        """Drop the look-ups of single entities that nobody asked for since the last edit."""
+        """Take the last edit as followed to its end, and drop the look-ups of single entities that nobody asked for since."""
+        self._is_followed = True
         old = [name for name, one in self._looked.items() if isinstance(name, tuple) and one.edit != self._edit]
         for name in old:
             del self._looked[name]

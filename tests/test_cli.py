@@ -453,6 +453,8 @@ def test_a_check_imports_nothing_that_only_others_need(example):
         "jsonschema",
         "graphviz",
         "asyncio",
+        "lsprotocol",
+        "pygls",
         "http",
         "urllib.request",
     }

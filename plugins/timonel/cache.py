@@ -20,6 +20,7 @@ from timonel.languages import FOREIGN
 
 VERSION = "2"
 _SEAL, _SECRET = 16, 32  # bytes
+_BUFFER = 1 << 16  # bytes of a small file, which is written at once
 _INSTALLED = (".dist-info", ".egg-info")  # what installers leave beside a library, named after it and its version
 
 
@@ -81,12 +82,12 @@ class Cache:
         except OSError:
             return
         fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
-        whole = self._sealed(name, data) + data
+        whole = self._sealed(name, data), data  # tens of megabytes, perhaps: they are not copied
         try:
             try:
-                _make(target, whole)
+                _make(target, *whole)
             except FileExistsError:
-                _make(fresh, whole)
+                _make(fresh, *whole)
                 fresh.replace(target)
         except OSError:
             self._ready.clear()  # somebody may have taken it away
@@ -206,12 +207,11 @@ def _read(path: Path) -> bytes:
         return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b""
 
 
-def _make(file: Path, data: bytes) -> None:
+def _make(file: Path, *parts: bytes) -> None:
     """Make a file that must not be there yet: nothing that lies in wait under its name is written through."""
-    with file.open("xb", buffering=0) as new:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[new.write(rest) :]
+    with file.open("xb", buffering=_BUFFER) as new:
+        for part in parts:
+            new.write(part)
 
 
 def _of_user() -> Path:

@@ -10,7 +10,9 @@ import pytest
 from bases import ROOT, write
 from editors import edit
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
+from timonel.lsp.places import path_of
 from timonel.text import visible
 
 EVERYTHING = "TIMONEL_TEST_ALL" in environ
@@ -314,3 +316,141 @@ def test_what_others_write_is_seen(root):
     assert "DAT003" in lost
     assert "DAT003" not in back
     assert written == lost
+
+
+def apply(text: str, edits) -> str:
+    """Return a text with edits made as an editor makes them."""
+    lines = text.splitlines(keepends=True)
+    starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
+
+    def offset(place):
+        if place.line >= len(lines):
+            return len(text)
+        return starts[place.line] + len(
+            lines[place.line].encode("utf-16-le")[: 2 * place.character].decode("utf-16-le", "ignore")
+        )
+
+    for one in sorted(edits, key=lambda one: (one.range.start.line, one.range.start.character), reverse=True):
+        text = text[: offset(one.range.start)] + one.new_text + text[offset(one.range.end) :]
+    return text
+
+
+def carried_out(root: Path, edit_) -> None:
+    """Carry an edit out in a folder, as an editor does that saves all files then."""
+    for one in edit_.document_changes:
+        if isinstance(one, lsp.RenameFile):
+            path_of(one.old_uri).rename(path_of(one.new_uri))
+        elif isinstance(one, lsp.CreateFile):
+            write(path_of(one.uri), b"")
+        else:
+            file = path_of(one.text_document.uri)
+            file.write_bytes(apply(file.read_bytes().decode(), one.edits).encode())
+
+
+def test_where_something_stands_and_who_names_it(root):
+    async def work(editor):
+        editor.open(PROCESS)
+        await editor.rest()
+        client = editor.client
+        stands = await client.text_document_definition_async(lsp.DefinitionParams(**editor.at(PROCESS, "venta", 2)))
+        context = lsp.ReferenceContext(include_declaration=False)
+        params = lsp.ReferenceParams(context=context, **editor.at(PROCESS, "gerente", 2))
+        named = await client.text_document_references_async(params)
+        listed = await client.text_document_document_symbol_async(
+            lsp.DocumentSymbolParams(editor.at(PROCESS, "id")["text_document"])
+        )
+        found = await client.workspace_symbol_async(lsp.WorkspaceSymbolParams("direccion comerc"))
+        return stands, named, listed, found
+
+    stands, named, listed, found = edit(root, work)
+    assert "venta" in path_of(stands.uri).read_text("utf-8").splitlines()[stands.range.start.line]
+    assert sorted(str(one.range.start) for one in named) == ["13:46", "4:0", "9:4"]
+    assert [(one.name, one.detail) for one in listed] == [("Alta 😀 de cliente", "process:alta")]
+    assert [(one.name, one.container_name) for one in found] == [("Dirección *comercial*", "Rol")]
+
+
+def test_another_id_is_followed_in_every_file(run, tmp_path):
+    """The edit does what `timonel rename` does, to the byte; where somebody has not saved, it says so."""
+    root, other = copy(tmp_path / "a", "\n"), copy(tmp_path / "b", "\n")
+    path = "data/processes/alta-de-cliente.yaml"
+
+    async def work(editor):
+        editor.open(path)
+        await editor.rest()
+        offered = await editor.client.text_document_prepare_rename_async(
+            lsp.PrepareRenameParams(**editor.at(path, "gerente-de-lealtad", 3))
+        )
+        params = lsp.RenameParams(new_name="gerente-de-club", **editor.at(path, "gerente-de-lealtad", 3))
+        made = await editor.client.text_document_rename_async(params)
+        editor.type(path, "maturity:", "# x\nmaturity:")
+        with pytest.raises(JsonRpcException, match=r"guarda antes data/processes/alta-de-cliente\.yaml"):
+            await editor.client.text_document_rename_async(params)
+        return offered, made
+
+    offered, made = edit(root, work)
+    assert offered.placeholder == "gerente-de-lealtad"
+    carried_out(root, made)
+    assert run("rename", "--root", other, "role:gerente-de-lealtad", "gerente-de-club", "--apply").code == 0
+    ours, theirs = (
+        {str(one.relative_to(top)): one.read_bytes() for one in (top / "data").rglob("*") if one.is_file()}
+        for top in (root, other)
+    )
+    assert ours == theirs
+
+
+def test_a_gap_is_mended_waived_or_explained_where_it_is_shown(run, root):
+    async def work(editor):
+        editor.open(PROCESS)
+        await editor.rest()
+        editor.type(PROCESS, "es: 😀 Fin, en: 😀 End}, role: gerente", "es: 😀 Fin, en: 😀 End}, role: gerent")
+        await editor.rest()
+        found = {}
+        for one in editor.shown(PROCESS):
+            context = lsp.CodeActionContext([one])
+            params = lsp.CodeActionParams(editor.at(PROCESS, "id")["text_document"], one.range, context)
+            for action in await editor.client.text_document_code_action_async(params):
+                found[one.code, action.title] = action
+        assert "timonel.explain" in str(found["DAT003", "por qué importa DAT003"].command)
+        told = await editor.client.workspace_execute_command_async(
+            lsp.ExecuteCommandParams("timonel.explain", ["DAT003", root.as_posix()])
+        )
+        return editor.texts[PROCESS], found, told, editor.client.messages
+
+    text, found, told, messages = edit(root, work)
+    mended = found["DAT003", "escribe `gerente`"].edit.document_changes[0].edits
+    assert apply(text, mended) == ALTA
+    assert told.startswith("## DAT003 ")
+    assert [one.message for one in messages] == [told]
+    waived = next(one for (code, title), one in found.items() if title.startswith("exceptuar PRO"))
+    carried_out(root, waived.edit)
+    written = (root / "data/waivers/waivers.yaml").read_text("utf-8")
+    assert "entity: process:alta\n" in written
+    assert "reason" in written
+    assert run("check", "--root", root, "--format", "json").found("DAT001") == []
+
+
+def test_who_must_act_confirms_with_one_choice(run, tmp_path):
+    """What would be written is what `timonel confirm` writes."""
+    root = copy(tmp_path, "\n")
+    gap = next(
+        one
+        for one in run("check", "--root", root, "--format", "json").found("TRU")
+        if one["status"] == "open" and one["responsible"] and one["entity"].partition(":")[0] != "confirmation"
+    )
+
+    async def work(editor):
+        editor.open(gap["file"])
+        await editor.rest()
+        shown_ = next(one for one in editor.shown(gap["file"]) if one.data == gap["fingerprint"])
+        params = lsp.CodeActionParams(
+            lsp.TextDocumentIdentifier(editor.uri(gap["file"])), shown_.range, lsp.CodeActionContext([shown_])
+        )
+        offered = await editor.client.text_document_code_action_async(params)
+        chosen = next(one for one in offered if one.title.startswith("confirmar "))
+        assert chosen.edit is None
+        return await editor.client.code_action_resolve_async(chosen)
+
+    chosen = edit(root, work)
+    carried_out(root, chosen.edit)
+    after = run("check", "--root", root, "--format", "json").json["findings"]
+    assert gap["fingerprint"] not in {one["fingerprint"] for one in after if one["status"] == "open"}

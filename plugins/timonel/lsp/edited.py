@@ -5,6 +5,7 @@ What examines it runs in one thread, one thing after another (`examine`, `glance
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from timonel.cache import Cache
 from timonel.governance import Finding, Result
 from timonel.load import Sources, replaced, sources
 from timonel.load.loader import folder_of
+from timonel.lookups.facts import Facts
 from timonel.lsp.buffer import Buffer
 from timonel.lsp.diagnostics import Told, Words
 from timonel.lsp.places import uri_of
@@ -30,6 +32,13 @@ class Open(NamedTuple):
 
     uri: str
     buffer: Buffer
+
+
+class Seen(NamedTuple):
+    """The gaps of a file as they are shown, and what is known of the base with them."""
+
+    findings: Sequence[Finding]
+    facts: Facts
 
 
 class Edited:
@@ -53,6 +62,7 @@ class Edited:
         self._lang, self._again = lang, Again(cache)
         self._disk: Sources | None = None
         self._good: dict[str, Sequence[Entity]] = {}
+        self._seen: dict[str, Seen] = {}
         self._told = Told()
         self._buffers: dict[str, tuple[bytes, Buffer]] = {}
 
@@ -78,6 +88,21 @@ class Edited:
         if path in self._good:
             return self._good[path]
         return _inside(self.result, path) if self.result else ()
+
+    def seen(self, path: str) -> Seen | None:
+        """Return the gaps of a file as they are shown."""
+        known = self._seen.get(path)
+        return known or (Seen(self._shown(path), self.result.facts) if self.result else None)
+
+    def unsaved(self) -> Sequence[str]:
+        """Return the files that editors have open and the folder holds otherwise."""
+        found = []
+        for path, one in self.open.items():
+            file = self.root / path
+            data = file.read_bytes() if file.is_file() else None
+            if data is None or data.removeprefix(codecs.BOM_UTF8) != one.buffer.data.removeprefix(codecs.BOM_UTF8):
+                found.append(path)
+        return found
 
     def uri(self, path: str) -> str:
         """Return what editors call a file."""
@@ -137,6 +162,7 @@ class Edited:
         found = self._again.examine(self._now(opened), halt)
         before, self.result = self.result, found
         broken = [path for path, one in found.base.files.items() if isinstance(one, Broken)]
+        self._seen = {}
         self._good = {path: self._good.get(path) or _inside(before, path) for path in broken}
         words = Words(self.lang, self._again.facts, self.uri, partial(self._buffer, opened))
         return self._told.all(words, [one for one in found.findings if one.status == "open"])
@@ -154,6 +180,7 @@ class Edited:
         rest = [one for one in self._shown(path) if one.code not in found.codes]
         known = {one.fingerprint for one in self.result.findings if one.status == "baselined"}
         open_ = [one for one in found.findings if one.fingerprint not in known]
+        self._seen[path] = Seen(open_, found.facts)
 
         def text(name: str, document: Document | Broken | None) -> Buffer:
             return buffer if name == path else self.buffer(name, document)

@@ -20,5 +20,7 @@ def serve(lang: str | None, *, use_cache: bool) -> None:
     for module in (files, asked):
         for name, answer in module.FEATURES.items():
             server.feature(name, getattr(module, "OPTIONS", {}).get(name))(answer)
+    for name, command in asked.COMMANDS.items():
+        server.command(name)(command)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:  # it is closed at the end, and the command's own is not
         server.start_io(stdout=out)

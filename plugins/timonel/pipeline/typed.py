@@ -91,7 +91,8 @@ def typed(known: Known, path: str, data: bytes) -> Typed | None:
     if isinstance(document, Broken):
         at = (path, document.line, document.column)
         misfit = Misfit("DAT001", f"file:{path}", *at, (), document.problem, document.hint)
-        return _judged(known, known.facts.base, [misfit], (), ())
+        base = known.facts.base
+        return _judged(known, _with(base, base.misfits, document), [misfit], (), ())
     return _file(known, kind, document)
 
 
@@ -132,7 +133,8 @@ def _file(known: Known, kind: Kind, document: Document) -> Typed:
             fresh[part.id] = part.entity
     lost = frozenset(part.id for part in parts if part.id and part.entity is None)
     ids = {**base.known, kind.name: base.known[kind.name] - {one.id for one in old} - fresh.keys() | lost}
-    base = replace(base, entities={**base.entities, kind.name: _in_order(there, old, fresh)}, known=ids, misfits=())
+    entities = {**base.entities, kind.name: _in_order(there, old, fresh)}
+    base = replace(base, entities=entities, known=ids, files={**base.files, document.path: document})
     linker = _linker(known, base)
     linker.link({}, {kind.name: fresh.values()})
     _rewire(known.facts.base, base, old, linker.references)
@@ -181,7 +183,7 @@ def _judged(
     known: Known, base: Base, misfits: Sequence[Misfit], entities: Sequence[Entity], pages: Sequence[DocPage]
 ) -> Typed:
     """Return what is wrong with entities and pages: with loading them, and by the rules that look at one at a time."""
-    base = replace(base, misfits=misfits) if base is known.facts.base else _with(base, misfits)
+    base = _with(base, misfits)
     facts = _facts(known, base)
     ours = [one for one in known.active if one.function is not None]
     judge = _Judge(base, facts.settings, facts, {one.code: one for one in known.active})
@@ -198,9 +200,9 @@ def _judged(
     return Typed(open_, frozenset([*_LOADING, *(one.code for one in ours)]), facts, entities)
 
 
-def _with(base: Base, misfits: Sequence[Misfit]) -> Base:
-    """Return a base with other misfits that knows its references as before."""
-    found = replace(base, misfits=misfits)
+def _with(base: Base, misfits: Sequence[Misfit], document: Document | Broken | None = None) -> Base:
+    """Return a base with other misfits, and another file, that knows its references as before."""
+    found = replace(base, misfits=misfits, files={**base.files, document.path: document} if document else base.files)
     vars(found).update(outgoing=base.outgoing, backlinks=base.backlinks)
     return found
 

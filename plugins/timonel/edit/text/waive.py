@@ -13,12 +13,12 @@ from timonel.model import whose
 from timonel.text import Said, is_empty, nearest, said
 
 _FOLDER = "data/waivers"
-_LISTS = (f"{_FOLDER}/waivers.yaml", f"{_FOLDER}.yaml")  # where waivers are kept together, the usual place first
+LISTS = (f"{_FOLDER}/waivers.yaml", f"{_FOLDER}.yaml")  # where waivers are kept together, the usual place first
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _APPROVE = ("role", "resolution")
 _OTHER = re.compile(r"(?:page|file):\S(?:.*\S)?\Z")
 # Governance finds these out of waivers; no waiver covers them.
-_OWN = ("DAT006", "DAT007", "DAT011")
+OWN = ("DAT006", "DAT007", "DAT011")
 
 
 class Waiver(NamedTuple):
@@ -40,7 +40,7 @@ def refusal(result: Result, waiver: Waiver) -> Said | None:
     """Return why the check would refuse a waiver, None where it would not."""
     old = result.base.entities.get("waiver", {}).get(waiver.id)
     problem = _nowhere(result, waiver)
-    if problem is None and waiver.rule in _OWN:
+    if problem is None and waiver.rule in OWN:
         problem = said("{rule} speaks of waivers: no waiver covers it", rule=waiver.rule)
     if problem is None and is_empty(waiver.reason):
         problem = said("a waiver needs a reason")
@@ -94,7 +94,7 @@ def write(root: Path, result: Result, waiver: Waiver) -> tuple[str, int]:
     problem = refusal(result, waiver)
     if problem is not None:
         raise RefusedError(problem)
-    usual = next((one for one in _LISTS if (root / one).exists()), _LISTS[0])
+    usual = next((one for one in LISTS if (root / one).exists()), LISTS[0])
     own = re.sub(r"[^a-z0-9]+", "-", waiver.id).strip("-")
     kind = result.base.schema.kinds["waiver"]
     file = grown(root, (usual, f"{_FOLDER}/{own}.yaml"), kind, [waiver._asdict()])

@@ -9,11 +9,11 @@ from timonel.kinds import Channel, Stage, Touchpoint
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Crossing, Item, Mark, Number
+from timonel.site.kit import Cell, Column, Item, Number
 from timonel.site.writer import Writer
 
-# State → how its cell looks: colour never says it alone, each cell has its words.
-_LOOKS = {"opt-in": "yes", "opt-out": "planned", "other": "ok", "undecided": "gap", "none-needed": "none"}
+# State → how its chip looks.
+_LOOKS = {"opt-in": "ok", "opt-out": "now", "other": "plain", "undecided": "error", "none-needed": "plain"}
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -43,42 +43,76 @@ def state(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
 
 
 def overview(w: Writer) -> None:
-    """Write the matrix, stage by stage, under a count of its states."""
+    """Write what is to be settled first, then all touchpoints stage by stage, under a count of the states."""
     ctx = w.ctx
     w.title(ctx.t("Consent by touchpoint and channel"))
     w.lede(
         ctx.t(
-            "On what basis customers give data or are contacted in each place. A cell without a decision is a gap: somebody is being asked, and nobody has said why that is allowed."
+            "On what basis customers give data or are contacted in each place. A place without a decision is a gap: somebody is being asked, and nobody has said why that is allowed."
         )
     )
-    channels = ctx.base.all(Channel)
-    order = {stage.id: stage.order for stage in ctx.base.all(Stage)}
-    named = ctx.sorted(one for one in ctx.base.all(Touchpoint) if one.status != "retired")
-    rows = sorted(named, key=lambda one: order.get(one.stage, len(order)))
-    counts = Counter(state(ctx, one, channel) for one in rows for channel in channels if channel.id in one.channels)
-    cells = [[_cell(ctx, one, channel) for channel in channels] for one in rows]
-    unrecorded = sum(bool(cell and cell.state == "gap" and cell.note) for row in cells for cell in row)
+    rows = _rows(ctx)
+    found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
+    counts = Counter(state(ctx, *each) for each in found)
+    unrecorded = sum(_unrecorded(ctx, *each) for each in found)
     numbers = [(counts[each], words(ctx)[each], "error" if each == "undecided" else None) for each in _LOOKS]
     numbers.append((unrecorded, ctx.t("Choice not recorded"), "warning"))
     w.add(ctx.c.numbers([Number(ctx.number(n), label, kind=kind if n else None) for n, label, kind in numbers]))
-    heads = [_row(w, one) for one in rows]
-    legend = [
-        Mark("cell--gap", ctx.t("undecided, or the choice is not recorded")),
-        Mark("cell--empty", ctx.t("not used there")),
+    open_ = [one for one in rows if any(_is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
+    if open_:
+        title = ctx.t("To settle ({n})", n=counts["undecided"] + unrecorded)
+        w.heading(title, "open")
+        w.table("consent-open", title, open_, _columns(w), plain=True, folds=False)
+    w.heading(ctx.t("All touchpoints, stage by stage"), "all")
+    w.table("consent", ctx.t("Consent by touchpoint and channel"), rows, _columns(w))
+    _defaults(w, ctx.base.all(Channel))
+
+
+def _rows(ctx: Context) -> list[Touchpoint]:
+    """Return the touchpoints that are not retired, stage by stage, in their order there."""
+    met, stages = ctx.facts.met, sorted(ctx.base.all(Stage), key=lambda one: (one.order, one.id))
+    known = {one.id for one in stages}
+    lost = [one for stage, touchpoints in met.items() if stage not in known for one in touchpoints]
+    return [*(one for stage in stages for one in met.get(stage.id, ())), *lost]
+
+
+def _columns(w: Writer) -> list[Column[Touchpoint]]:
+    ctx = w.ctx
+    return [
+        fields.head(ctx, "touchpoint", lambda one: w.link(one, gap=True), wide=True),
+        fields.column(w, "touchpoint.stage", filter=True),
+        fields.column(w, "touchpoint.collects", wide=True),
+        Column("channels", ctx.t("On which channel, on what basis"), lambda one: _chips(ctx, one), wide=True),
     ]
-    w.heading(ctx.t("The matrix"), "matrix")
-    w.add(
-        ctx.c.matrix(
-            "consent",
-            ctx.t("Consent by touchpoint and channel"),
-            [w.link(one) for one in channels],
-            heads,
-            cells,
-            corner=ctx.kind_title("touchpoint"),
-            legend=legend,
-        )
-    )
-    _defaults(w, channels)
+
+
+def _chips(ctx: Context, touchpoint: Touchpoint) -> list[Item]:
+    return [_chip(ctx, touchpoint, channel) for channel in ctx.base.many(Channel, touchpoint.channels)]
+
+
+def _chip(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> Cell:
+    """Return a channel with the basis on which it is used there: colour never says it alone."""
+    found = state(ctx, touchpoint, channel)
+    basis = ctx.facts.consent(touchpoint, channel) or ""
+    text = words(ctx)[found] if found in ("undecided", "none-needed") else _short(ctx, basis)
+    look, own = _LOOKS[found], touchpoint.consent and touchpoint.consent.basis
+    if _unrecorded(ctx, touchpoint, channel):
+        look, text = "warning", f"{text}, {ctx.t('the choice is not recorded')}"
+    elif found in ("opt-in", "opt-out") and not own:
+        default = ctx.t("the channel's default")
+        text = f"{text}, {default}"
+    return Cell(f"{ctx.name(channel)} · {text}", badge=look, key=found)
+
+
+def _unrecorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
+    """Whether a customer's choice counts there and nobody keeps it."""
+    own = touchpoint.consent
+    chosen = state(ctx, touchpoint, channel) in ("opt-in", "opt-out") and own is not None and own.basis is not None
+    return chosen and not (own and own.preference_recorded)
+
+
+def _is_open(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
+    return state(ctx, touchpoint, channel) == "undecided" or _unrecorded(ctx, touchpoint, channel)
 
 
 def words(ctx: Context) -> dict[str, str]:
@@ -88,31 +122,6 @@ def words(ctx: Context) -> dict[str, str]:
         "opt-in": ctx.word(labels, "opt-in"), "opt-out": ctx.word(labels, "opt-out"), "other": ctx.t("Another basis"),
         "undecided": ctx.t("Undecided"), "none-needed": ctx.t("None needed"),
     }  # fmt: skip
-
-
-def _row(w: Writer, touchpoint: Touchpoint) -> Cell:
-    ctx = w.ctx
-    stage = ctx.base.get(Stage, touchpoint.stage)
-    parts = [ctx.name(stage)] if stage else []
-    parts += [ctx.t("collects personal data")] if ctx.facts.collects_personal(touchpoint) else []
-    return w.link(touchpoint)._replace(note=" · ".join(parts))
-
-
-def _cell(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> Crossing | None:
-    if channel.id not in touchpoint.channels:
-        return None
-    found = state(ctx, touchpoint, channel)
-    if found == "none-needed":
-        return Crossing(note=words(ctx)[found])
-    basis = ctx.facts.consent(touchpoint, channel) or ""
-    text = words(ctx)["undecided"] if found == "undecided" else _short(ctx, basis)
-    if found in ("opt-in", "opt-out"):
-        consent = touchpoint.consent
-        if consent is None or consent.basis is None:
-            return Crossing(_LOOKS[found], text, note=ctx.t("the channel's default"))
-        if not consent.preference_recorded:
-            return Crossing("gap", text, note=ctx.t("the choice is not recorded"))
-    return Crossing(_LOOKS[found], text)
 
 
 def _defaults(w: Writer, channels: Sequence[Channel]) -> None:

@@ -45,6 +45,7 @@ _COMMANDS = {
     "measure": "measure:measure",
     "export": "exchange:export",
     "import": "exchange:take",
+    "update": "changing:update",
     "schema": "start:schema",
     "init": "start:init",
     "build": "publish:build",

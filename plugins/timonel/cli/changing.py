@@ -211,3 +211,28 @@ def fix(codes: tuple[str, ...], unsafe: bool, write: bool, root: Path | None, la
         return plan
 
     return changed(make, "fix", root, lang, write=write, use_cache=not no_cache, strict=False)
+
+
+@click.command(
+    help=_(
+        "Take over what came with a newer Timonel: texts of the method, guides, CI files. What you changed or deleted stays so. Without --apply it only shows what would change.\n\nExample: timonel update --apply"
+    )
+)
+@apply_option
+@common
+def update(write: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
+    from timonel.app.updating import update as made  # noqa: PLC0415
+
+    tongue = lang or home_lang(find(root), text=True)
+
+    def make(home: Path, result: Result) -> Planned:
+        found = made(home, result, use_cache=not no_cache)
+        for sign, paths in (("+", found.added), ("~", found.replaced), ("-", found.removed)):
+            for path in paths:
+                click.echo(visible(f"{sign} {path}"))
+        for path in found.kept:
+            told = said("= {file}: changed by you and by the newer Timonel; yours stays", file=path)
+            click.echo(visible(say(told, tongue)))
+        return found.plan
+
+    return changed(make, "update", root, lang, write=write, use_cache=not no_cache)

@@ -145,6 +145,7 @@ def init(
 ) -> int:  # fmt: skip
     from timonel.edit.start import init as maker  # noqa: PLC0415 - as everywhere here
     from timonel.edit.start import install as installing  # noqa: PLC0415
+    from timonel.edit.start.origin import marked  # noqa: PLC0415
     from timonel.edit.text.append import RefusedError  # noqa: PLC0415
 
     if context.parent and context.parent.params.get("root"):
@@ -170,7 +171,11 @@ def init(
     if not all(_LANGUAGE.match(one) for one in codes) or not codes:
         raise click.UsageError(_("write the languages as es,en or es-MX"))
     title = " ".join((name or "").split()) or _name(folder)  # one line
-    files = maker.method(title, codes, install) if without_company else maker.example(install)
+    files = (
+        marked(maker.method(title, codes, install), example=False, name=title, languages=codes)
+        if without_company
+        else marked(maker.example(install), example=True)
+    )
     tongue = lang or listed(codes)[0]
     reader = lang or (locale() if locale() in codes else tongue)
     try:

@@ -50,7 +50,8 @@ def lines(before: Result, told: Told, lang: str) -> Iterator[str]:
         {*told.files} - {one.file for one, _ in altered} - {one.file for one in told.gone} - {*told.moved.values()}
     )
     if others:
-        yield say(said("also changed: {files}", files=", ".join(others)), lang)
+        more = said(" and {number} more", number=len(others) - _FEW) if len(others) > _FEW else ""
+        yield say(said("also changed: {files}{more}", files=", ".join(others[:_FEW]), more=more), lang)
     yield say(many("1 file changes", "{n} files change", len({*told.files} - told.moved.keys())), lang)
     yield from gaps(told.opened, many("opens 1 gap:", "opens {n} gaps:", len(told.opened)), lang)
     yield from gaps(told.closed, many("closes 1 gap:", "closes {n} gaps:", len(told.closed)), lang)

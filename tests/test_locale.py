@@ -133,7 +133,7 @@ def example_phrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     monkeypatch.setattr(text, "translated", watching)
     monkeypatch.setattr(messages, "translated", watching)
-    monkeypatch.setattr(site.page_set, "Drawer", Undrawn)
+    monkeypatch.setattr(site.figures, "Drawer", Undrawn)
     result = examine(PACKAGE.parents[1], use_cache=False)
     site.pages(result, "es", Urls(), Cache(None))
     return missing

@@ -102,7 +102,7 @@ def test_all_that_installs_reads_that_file(run, tmp_path):
     naming = [path.name for path in files if re.search(r"timonel(\[\w+\])? *[=@<>]=?", path.read_text("utf-8"))]
     assert naming == ["requirements.txt"]
     installing = {path.name for path in files if "pip install" in path.read_text("utf-8")}
-    assert installing == {"timonel.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml", "README.md"}
+    assert installing == {"timonel.yml", "digests.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml", "README.md"}
     for path in files:
         for found in re.findall(r"pip install(?: --quiet)?(.*)", path.read_text("utf-8")):
             assert found.startswith(" -r requirements.txt"), (path, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from timonel import languages
@@ -152,6 +153,11 @@ def _word(word: Word, lang: Lang) -> str:
 
 def day(value: date, lang: Lang) -> str:
     """Return a day as the language's readers write it."""
+    return _day(value, languages.locale(lang))
+
+
+@lru_cache(1000)
+def _day(value: date, locale: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - only an answer with a day asks
 
-    return str(format_date(value, "long", locale=languages.locale(lang)))
+    return str(format_date(value, "long", locale=locale))

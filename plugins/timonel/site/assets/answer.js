@@ -115,8 +115,8 @@
         if (this.light.has(word)) continue;
         const entry = await this.#entry(word);
         if (!entry) return [];
-        const here = entry.slice(2);
-        found = found ? found.filter(one => here.includes(one)) : here;
+        const here = new Set(entry.slice(2));
+        found = found ? found.filter(one => here.has(one)) : [...here];
       }
       return found ?? [];
     }

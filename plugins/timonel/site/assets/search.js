@@ -5,6 +5,7 @@
   "use strict";
 
   const BEST = 24;  // pages that are looked at closely
+  const KEPT = { slots: 32, names: 5000, texts: 200, pieces: 100 };  // that the next letter typed asks for again
   const LONG = 28, BEFORE = 6;  // words of an excerpt, and of them before the first that was asked for
   const PREFIX_PARTS = 4, LETTERS = 3;
   const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35 };  // of what was not typed so, and of the words that only ask
@@ -31,8 +32,19 @@
     return row[b.length];
   }
 
+  /* What was made for a key, made once; the oldest goes where many are kept. */
+  function once(kept, key, most, make) {
+    let found = kept.get(key);
+    if (found === undefined) {
+      if (kept.size >= most) kept.delete(kept.keys().next().value);
+      kept.set(key, found = make());
+    }
+    return found;
+  }
+
   class Search {
     #load; #parts = new Map(); #stems = new Map(); #byPart = new Map();
+    #slots = new Map(); #names = new Map(); #texts = new Map(); #pieces = new Map();  // what the last letters typed had in common with these
 
     /* `load(name, version)` promises the value of a part. */
     constructor(load) { this.#load = load; }
@@ -164,6 +176,11 @@
     }
 
     async #filled(slot) {
+      const key = JSON.stringify([slot.word, slot.ways, slot.isLast]);
+      Object.assign(slot, await once(this.#slots, key, KEPT.slots, () => this.#filling({ ...slot })));
+    }
+
+    async #filling(slot) {
       slot.terms = new Set();
       slot.own = new Set();  // but for what else would do
       const { count } = this.root, [own, ...others] = slot.ways;
@@ -177,6 +194,7 @@
         for (const term of way.terms) slot.terms.add(term);
         if (way === typed || !typed) for (const term of way.terms) slot.own.add(term);
       }
+      return { value: slot.value, rare: slot.rare, terms: slot.terms, own: slot.own, meant: slot.meant };
     }
 
     /* Pages with some words that stand for one another's company: how much these say of each. */
@@ -226,20 +244,26 @@
       const { slots, kinds } = query, { count } = this.root;
       const share = this.root.kinds.map(kind => kinds.has(kind) ? SCORE.asked : this.root.less[kind] ?? 1);
       const whole = slots.reduce((sum, slot) => sum + slot.rare, 0);
-      const found = [];
+      const best = [];  // the highest score first; of pages alike, the first
+      let total = 0;
       for (let page = 0; page < count; page++) {
         let sum = 0, has = 0;
         for (const slot of slots) {
           const value = slot.value[page];
           if (value) { sum += slot.rare * value; has += slot.rare; }
         }
-        if (has) found.push({ page, share: share[this.kindOf[page]], score: share[this.kindOf[page]] * sum / whole * (1 - SCORE.whole + SCORE.whole * has / whole) });
+        if (!has) continue;
+        total++;
+        const part = share[this.kindOf[page]], score = part * sum / whole * (1 - SCORE.whole + SCORE.whole * has / whole);
+        if (best.length === BEST && score <= best[BEST - 1].score) continue;
+        let at = best.length;
+        while (at && best[at - 1].score < score) at--;
+        best.splice(at, 0, { page, share: part, score });
+        best.length = Math.min(best.length, BEST);
       }
-      found.sort((a, b) => b.score - a.score || a.page - b.page);
-      const best = found.slice(0, BEST);
       await Promise.all(best.map(one => this.#looked(one, query, whole)));
       best.sort((a, b) => b.score - a.score || a.page - b.page);
-      return { hits: best.slice(0, most).map(one => this.#shown(one, slots)), total: found.length, lost: query.lost };
+      return { hits: best.slice(0, most).map(one => this.#shown(one, slots)), total, lost: query.lost };
     }
 
     /* Look at a page closely: what it is called, and where the words stand in it. */
@@ -248,7 +272,11 @@
       const [at, title, names, parts] = (await this.#part(`p${first}`))[one.page - this.root.pages[first]];
       Object.assign(one, { at, title, parts, kind: this.root.kinds[this.kindOf[one.page]] });
       one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query, whole) - (i ? 0.05 : 0)));
-      one.near = this.#nearness([title, ...parts.map(([, heading, said]) => `${heading} ${said}`)].join(" "), query) / whole;
+      const stems = once(this.#texts, one.page, KEPT.texts, () => {
+        const text = [title, ...parts.map(([, heading, said]) => `${heading} ${said}`)].join(" ");
+        return this.loud(split(text)).map(word => this.stem(word));
+      });
+      one.near = this.#nearness(stems, query) / whole;
       const share = one.name >= 1.5 ? Math.max(one.share, SCORE.asked) : one.share;
       one.score = one.score / one.share * share + share * (SCORE.name * one.name + SCORE.near * one.near);
     }
@@ -258,10 +286,10 @@
 
     /* The words of a text as pieces, [text, whether it was asked for], with where it stands and how much that says. */
     #words(text, slots) {
-      return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: word, index }) => {
-        const terms = split(word).map(one => this.stem(one));
-        return { index, end: index + word.length, slot: slots.find(slot => terms.some(term => slot.terms.has(term))) };
-      });
+      const pieces = once(this.#pieces, text, KEPT.pieces, () => [...text.matchAll(/[\p{L}\p{N}]+/gu)].map(
+        ({ 0: word, index }) => ({ index, end: index + word.length, terms: split(word).map(one => this.stem(one)) }),
+      ));
+      return pieces.map(({ index, end, terms }) => ({ index, end, slot: slots.find(slot => terms.some(term => slot.terms.has(term))) }));
     }
 
     #marked(text, slots, words = this.#words(text, slots), from = 0, to = text.length) {
@@ -296,8 +324,11 @@
     }
 
     #fits(name, { text, typed, slots, accents }, whole) {
-      const all = split(name), words = this.loud(all).map(word => this.stem(word));
-      if (all.join(" ") === text) return name.toLowerCase() === typed ? SCORE.exact + 0.05 : SCORE.exact;
+      const { all, words } = once(this.#names, name, KEPT.names, () => {
+        const some = split(name);
+        return { all: some.join(" "), words: this.loud(some).map(word => this.stem(word)) };
+      });
+      if (all === text) return name.toLowerCase() === typed ? SCORE.exact + 0.05 : SCORE.exact;
       const has = slot => words.some(word => slot.own.has(word)) ? 1 : words.some(word => slot.terms.has(word)) ? WEIGHT.meant : 0;
       const share = slots.reduce((sum, slot) => sum + slot.rare * has(slot), 0) / whole;
       const used = words.filter(word => slots.some(slot => slot.terms.has(word))).length / words.length;
@@ -306,11 +337,11 @@
     }
 
     /* How much of the question stands together somewhere: in a dozen words, and side by side. */
-    #nearness(text, { slots }) {
-      const last = slots.map(() => -1e9), words = this.loud(split(text));
+    #nearness(stems, { slots }) {
+      const last = slots.map(() => -1e9);
       let best = 0, pairs = new Map();
-      for (let at = 0; at < words.length; at++) {
-        const word = this.stem(words[at]), here = slots.findIndex(slot => slot.terms.has(word));
+      for (let at = 0; at < stems.length; at++) {
+        const here = slots.findIndex(slot => slot.terms.has(stems[at]));
         if (here < 0) continue;
         if (here && at - last[here - 1] <= 2) pairs.set(here, Math.min(slots[here].rare, slots[here - 1].rare));
         last[here] = at;

@@ -41,6 +41,9 @@ SAID = {
     "qué riesgos tiene la venta en tienda": {"risk:resistencia-en-tiendas"},
     "which phase is omnichannel service in": {"phase:piloto"},
     "cuál es la meta de resolver a la primera": {78},
+    "quién atiende las quejas": {"role:director-de-servicio"},
+    "quién es el dueño de la bodega de datos": {"role:director-de-marketing"},
+    "who owns refunds": {"role:gerente-de-tiendas"},
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from timonel.answers.everyday import asked
 from timonel.answers.grammar import Grammar, Phrase
 from timonel.governance import Result
 from timonel.kinds import Term
@@ -105,10 +106,11 @@ class Names:
         return found
 
     def _otherwise(self, phrase: Phrase) -> Iterator[Phrase]:
-        """Yield the same with one of the company's own words said as its settings explain it."""
-        for place, word in enumerate(phrase):
-            for meant in self._words.get(self.grammar.stems((word,)), ()):
-                yield (*phrase[:place], *meant, *phrase[place + 1 :])
+        """Yield the same with some words that stand together said as they are meant."""
+        for length in range(min(_MOST, len(phrase)), 0, -1):
+            for place in range(len(phrase) - length + 1):
+                for meant in self._words.get(self.grammar.stems(phrase[place : place + length]), ()):
+                    yield (*phrase[:place], *meant, *phrase[place + length :])
 
     def _apart(self, phrase: Phrase) -> Iterator[tuple[Collection[str], Phrase]]:
         """Yield kinds that words name at the beginning or at the end, with the other words."""
@@ -188,9 +190,10 @@ def called(entity: Entity, lang: str) -> Iterator[tuple[str, How]]:
 
 
 def everyday(result: Result, grammar: Grammar) -> Iterator[tuple[Phrase, Sequence[Phrase]]]:
-    """Yield what people of the company say, and what that means in the base's words."""
-    for word, meant in result.settings.search_words.get(grammar.lang, {}).items():
-        yield grammar.phrase(word), [*map(grammar.phrase, meant)]
+    """Yield what people say, and what that means in words of bases: everyday words, then the company's own."""
+    own = result.settings.search_words.get(grammar.lang, {})
+    for typed, meant in {**asked(grammar.lang).means, **own}.items():
+        yield grammar.phrase(typed), [*map(grammar.phrase, meant)]
 
 
 def kind_called(kind: Kind, grammar: Grammar) -> Iterator[Phrase]:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from math import log
 from operator import itemgetter
 
+from timonel.answers.everyday import asked
 from timonel.governance import Result
 from timonel.model import Entity
-from timonel.site.search.asked import asked
 from timonel.site.search.terms import endings, folded, quiet, stem
 from timonel.site.search.terms import words as words_of
 

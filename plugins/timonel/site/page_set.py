@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 
+from timonel.answers.everyday import asked
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
@@ -22,7 +23,6 @@ from timonel.site.kit import Place
 from timonel.site.nav import beside
 from timonel.site.reads import Reads
 from timonel.site.search import cards
-from timonel.site.search.asked import asked
 from timonel.site.search.cards import Card
 from timonel.site.search.told import kind_of
 from timonel.site.urls import Urls, path_of

@@ -170,7 +170,7 @@
       return found;
     }
 
-    /* The things that words may name, also with one of them said as people of the company say it. */
+    /* The things that words may name, also with some of them said as they are meant. */
     async #called(phrase, kinds, isLoose) {
       for (const one of [phrase, ...await this.#otherwise(phrase)]) {
         const found = await this.#named(one, kinds, isLoose);
@@ -180,9 +180,15 @@
     }
 
     async #otherwise(phrase) {
-      const stems = await Promise.all(phrase.map(word => this.#stem(word))), { means } = this.told;
-      const others = stems.map(stem => stem !== null && Object.hasOwn(means, stem) ? means[stem] : []);
-      return others.flatMap((some, at) => some.map(meant => [...phrase.slice(0, at), ...meant.split(" "), ...phrase.slice(at + 1)]));
+      const found = [];
+      for (let length = Math.min(KIND, phrase.length); length > 0; length--) {
+        for (let at = 0; at <= phrase.length - length; at++) {
+          const stems = (await this.#stems(phrase.slice(at, at + length)))?.join(" "), { means } = this.told;
+          const some = stems && Object.hasOwn(means, stems) ? means[stems] : [];
+          for (const meant of some) found.push([...phrase.slice(0, at), ...meant.split(" "), ...phrase.slice(at + length)]);
+        }
+      }
+      return found;
     }
 
     /* ── What a reading is about ── */

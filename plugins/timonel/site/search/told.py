@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from timonel.answers.everyday import asked
 from timonel.site.search import cards
-from timonel.site.search.asked import asked
 from timonel.site.search.terms import endings, quiet
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How people ask in a language, as the packaged `words/` say."""
+"""How people ask in a language, as the packaged `words/` say: for the search, and for questions."""
 
 from __future__ import annotations
 

@@ -113,10 +113,14 @@ def test_a_result_marks_the_words_as_the_page_has_them(page, address):
     assert "xqzwvk" in page.locator("[data-kb-count]").inner_text()
 
 
-def test_the_kind_of_page_stands_beside_each_result(page, address):
+def test_the_kind_of_page_who_answers_for_it_and_its_state_stand_beside_each_result(page, address):
     opened(page, f"{address}/es/")
-    firsts(page, ["gestion de accesos"])
-    assert page.locator("[role=option] .kb-finder__kind").first.inner_text() == "Proceso"
+    firsts(page, ["gestion de devoluciones"])
+    hit = page.locator("[role=option]:has(.kb-finder__kind)").first
+    assert hit.locator(".kb-finder__kind").inner_text() == "Proceso"
+    assert hit.locator(".kb-finder__beside").inner_text() == "Gerente de tiendas · Activo"
+    firsts(page, ["glosario"])
+    assert page.locator("[role=option]:has(.kb-finder__kind)").first.locator(".kb-finder__beside").count() == 0
 
 
 def test_what_nobody_wrote_finds_nothing_and_leads_on(page, address):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from timonel.answers.everyday import asked
 from timonel.cache import Cache
@@ -36,9 +37,17 @@ _PLACES = re.compile("\x02(\\d+)\x03")
 _PAGES, _PICTURES = 250, 100  # which are written before their pictures are drawn together
 _NOTHING = frozenset[int]()
 View = Callable[[Writer, Entity], None]
-_Written = tuple[
-    Draft, list[str], Sequence[str], Card | None
-]  # a page, its blocks, what else it is called, what it answers
+
+
+class Sought(NamedTuple):
+    """What the search knows of a page besides its text: what else it is called, what it answers, what stands beside its name."""
+
+    words: Sequence[str]
+    card: Card | None = None
+    beside: Sequence[str] = ()
+
+
+_Written = tuple[Draft, list[str], Sought]  # a page, its blocks, and what the search knows besides
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Page:
         words: what people may call it besides its title: its id, synonyms, words to avoid, its names in other languages.
         kind: what it is: an entity's kind, or what search calls pages of its sort.
         card: what it answers.
+        beside: who answers for what it is about, and its state, as far as there are.
     """
 
     path: str
@@ -66,6 +76,7 @@ class Page:
     words: Sequence[str] = ()
     kind: str = ""
     card: Card | None = None
+    beside: Sequence[str] = ()
 
     @property
     def markdown(self) -> str:
@@ -105,8 +116,8 @@ class PageSet:
         """Return one page; without ``drawn``, its pictures are left out."""
         if not drawn:
             draft = self.drafts[path]
-            blocks, words, card = self._recorded(draft, [])
-            return self._page(draft, [_PLACES.sub("", block) for block in blocks], words, card)
+            blocks, sought = self._recorded(draft, [])
+            return self._page(draft, [_PLACES.sub("", block) for block in blocks], sought)
         (page,) = self.pages([path])
         return page
 
@@ -123,15 +134,15 @@ class PageSet:
 
     def _finished(self, written: Iterable[_Written], figures: Sequence[Figure]) -> Iterator[Page]:
         drawn = self._figures.drawn(figures)
-        for draft, blocks, words, card in written:
-            yield self._page(draft, [_filled(block, drawn) for block in blocks], words, card)
+        for draft, blocks, sought in written:
+            yield self._page(draft, [_filled(block, drawn) for block in blocks], sought)
 
-    def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sequence[str], Card | None]:
-        """Return a page's blocks, as `_written`, what else it is called, and what it answers; what it read is written down."""
+    def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sought]:
+        """Return a page's blocks, as `_written`, and what the search knows besides; what it read is written down."""
         if self.reads is None:
-            return self._written(draft, figures), self._words(draft), self._card(draft)
+            return self._written(draft, figures), self._sought(draft)
         with self.reads.recording() as read:
-            found = self._written(draft, figures), self._words(draft), self._card(draft)
+            found = self._written(draft, figures), self._sought(draft)
         self.records[draft.path] = read, self._framed.get(draft.path, _NOTHING)
         return found
 
@@ -197,17 +208,17 @@ class PageSet:
         name, paths = self._beside.get(path, ("", ()))
         return (name, [self.drafts[one].title for one in paths]) if name else None
 
-    def _words(self, draft: Draft) -> Sequence[str]:
-        path = draft.path.removesuffix("/index")
-        return _words(self.ctx, draft.entity) if draft.entity else asked(self.ctx.lang).pages.get(path, ())
+    def _sought(self, draft: Draft) -> Sought:
+        ctx, entity = self.ctx, draft.entity
+        if entity is None:
+            return Sought(asked(ctx.lang).pages.get(draft.path.removesuffix("/index"), ()))
+        return Sought(_words(ctx, entity), cards.card(ctx, entity, ctx.urls.final(draft.path)), _beside(ctx, entity))
 
-    def _card(self, draft: Draft) -> Card | None:
-        return cards.card(self.ctx, draft.entity, self.ctx.urls.final(draft.path)) if draft.entity else None
-
-    def _page(self, draft: Draft, blocks: Sequence[str], words: Sequence[str], card: Card | None) -> Page:
+    def _page(self, draft: Draft, blocks: Sequence[str], sought: Sought) -> Page:
         edit = draft.entity.file if draft.entity else ""
         kind = draft.entity.kind if draft.entity else kind_of(draft.path)
-        return Page(draft.path, draft.title, self.front(draft.path), blocks, self.ctx.lang, edit, words, kind, card)
+        front = self.front(draft.path)
+        return Page(draft.path, draft.title, front, blocks, self.ctx.lang, edit, sought.words, kind, *sought[1:])
 
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
@@ -238,3 +249,11 @@ def _words(ctx: Context, entity: Entity) -> list[str]:
     ]
     abbreviation = [pick(fields["abbreviation"], ctx.lang)] if fields.get("abbreviation") else []
     return [entity.id, *abbreviation, *own, *avoided, *map(str, others)]
+
+
+def _beside(ctx: Context, entity: Entity) -> Sequence[str]:
+    """Return who answers for something, and its state, as far as there are."""
+    roles = (entity.fields.get(name) for name in ctx.schema.kinds[entity.kind].responsible)
+    owner = ctx.base.find(f"role:{next(filter(None, roles), '')}")
+    status = ctx.status(entity) if "status" in ctx.schema.kinds[entity.kind].fields else None
+    return [*([ctx.name(owner)] if owner else []), *([status.text] if status and status.text else [])]

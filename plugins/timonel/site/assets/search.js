@@ -269,8 +269,8 @@
     /* Look at a page closely: what it is called, and where the words stand in it. */
     async #looked(one, query, whole) {
       const first = this.root.pages.findLastIndex(number => number <= one.page);
-      const [at, title, names, parts] = (await this.#part(`p${first}`))[one.page - this.root.pages[first]];
-      Object.assign(one, { at, title, parts, kind: this.root.kinds[this.kindOf[one.page]] });
+      const [at, title, names, parts, beside = []] = (await this.#part(`p${first}`))[one.page - this.root.pages[first]];
+      Object.assign(one, { at, title, parts, beside, kind: this.root.kinds[this.kindOf[one.page]] });
       one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query, whole) - (i ? 0.05 : 0)));
       const stems = once(this.#texts, one.page, KEPT.texts, () => {
         const text = [title, ...parts.map(([, heading, said]) => `${heading} ${said}`)].join(" ");
@@ -303,7 +303,7 @@
       return [...pieces, [text.slice(at, to), false]].filter(([piece]) => piece);
     }
 
-    #shown({ at, title, kind, parts, name }, slots) {
+    #shown({ at, title, kind, parts, beside, name }, slots) {
       let best = { sum: -1 };
       for (const [anchor, heading, text] of parts) {
         const words = this.#words(text, slots), inHeading = new Set(this.#words(heading, slots).map(one => one.slot));
@@ -320,7 +320,7 @@
       if (i && excerpt.length) excerpt.unshift(["… ", false]);
       if (last) excerpt.push([" …", false]);
       const link = kind === "guide" && anchor && name < 1 ? `${at}#${anchor}` : at;
-      return { at, link, title, kind, label: this.root.labels[kind] ?? kind, marked: this.#marked(title, slots), excerpt };
+      return { at, link, title, kind, label: this.root.labels[kind] ?? kind, beside, marked: this.#marked(title, slots), excerpt };
     }
 
     #fits(name, { text, typed, slots, accents }, whole) {

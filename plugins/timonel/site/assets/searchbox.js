@@ -54,6 +54,7 @@
     return option(one.link, number, [
       node("span", one.label, { class: "kb-finder__kind" }),
       node("span", marked(one.marked), { class: "kb-finder__title" }),
+      ...(one.beside.length ? [node("span", one.beside.join(" · "), { class: "kb-finder__beside" })] : []),
       ...(one.excerpt.length ? [node("span", marked(one.excerpt), { class: "kb-finder__said" })] : []),
     ]);
   }

@@ -45,7 +45,7 @@ def entry(page: Page, urls: Urls) -> Entry:
     if page.front.get("search") == {"exclude": True}:
         sections = sections[:1]
     names = [word for word in dict.fromkeys(page.words) if word != page.title]
-    found = made(urls.final(page.path), page.title, page.kind, names, sections, page.lang)
+    found = made(urls.final(page.path), page.title, page.kind, names, sections, page.lang, page.beside)
     return {**found, "called": page.card[CALLED], "answer": ready(page.card)} if page.card else found
 
 
@@ -69,7 +69,13 @@ def hosts(docs: Iterable[Mapping[str, Any]], lang: str) -> Iterator[Entry]:
 
 
 def made(  # noqa: PLR0913, PLR0917 - all that a page is found by
-    location: str, title: str, kind: str, names: Sequence[str], sections: Sequence[Section], lang: str
+    location: str,
+    title: str,
+    kind: str,
+    names: Sequence[str],
+    sections: Sequence[Section],
+    lang: str,
+    beside: Sequence[str] = (),
 ) -> Entry:
     """Return what the search knows of a page, with how much each word says of it."""
     fields = {
@@ -84,7 +90,7 @@ def made(  # noqa: PLR0913, PLR0917 - all that a page is found by
         "at": location,
         "title": title,
         "kind": kind,
-        "shown": ready([location, title, [*names], parts]),
+        "shown": ready([location, title, [*names], parts, *([[*beside]] if beside else [])]),
         "terms": terms,
         "forms": forms,
     }

@@ -66,7 +66,7 @@ _TYPE = """async queries => {
     const next = new Promise(resolve => new MutationObserver((_, all) => { all.disconnect(); resolve(); }).observe(list, {childList: true}));
     box.value = query;
     box.dispatchEvent(new InputEvent("input"));
-    await Promise.race([next, new Promise(resolve => setTimeout(resolve, 5000))]);
+    await Promise.race([next, new Promise(resolve => setTimeout(resolve, 30000))]);
     found[query] = list.querySelector("[role=option]:has(.kb-finder__kind)")?.href.split("#")[0] ?? "";
   }
   return found;

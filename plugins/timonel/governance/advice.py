@@ -11,12 +11,13 @@ from timonel.lookups.facts import Facts
 from timonel.lookups.fitting import fitting
 from timonel.messages import PLACEHOLDER
 from timonel.rules import GENERAL
-from timonel.text import Said, pick, said, tell
+from timonel.text import Said, Text, pick, said, tell
 
 if TYPE_CHECKING:
     from timonel.governance.finding import Finding
 
 _NOTHING = "…"
+_AROUND = frozenset({"role", "example"})  # what a fix says of others than the finding's own entity
 _ANYTHING = ("risk", "process", "initiative")  # what is looked through where a field may name anything
 
 
@@ -28,9 +29,7 @@ def advice(one: Finding, facts: Facts, lang: str) -> str:
         facts: what is known of the base.
         lang: the language.
     """
-    text, cases = one.rule.fix, one.rule.cases
-    if cases:
-        text = cases.get(str(one.values.get("case", _field(one, facts))), text)
+    text = _fix(one)
     open_ = _places(pick(text, lang))
     values = {} if not open_ else {**one.rule.options, **facts.settings.options.get(one.code, {}), **one.values}
     for name in open_:
@@ -39,13 +38,23 @@ def advice(one: Finding, facts: Facts, lang: str) -> str:
     return tell(text, values, lang)
 
 
+def looks_around(one: Finding, lang: str) -> bool:
+    """Whether how to fix a finding depends on more of the base than its entity: on what fits there."""
+    return not one.hint and not _AROUND.isdisjoint(_places(pick(_fix(one), lang)))
+
+
+def _fix(one: Finding) -> Text:
+    text, cases = one.rule.fix, one.rule.cases
+    return cases.get(str(one.values.get("case", _field(one))), text) if cases else text
+
+
 @cache
 def _places(fix: str) -> tuple[str, ...]:
     """Return the names of the places that a fix has to fill; thousands of findings may have the same."""
     return tuple(dict.fromkeys(PLACEHOLDER.findall(fix)))
 
 
-def _field(one: Finding, _facts: Facts) -> str:
+def _field(one: Finding, _facts: Facts | None = None) -> str:
     return ".".join(str(key) for key in one.spot.keys if isinstance(key, str))
 
 

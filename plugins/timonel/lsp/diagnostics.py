@@ -13,6 +13,7 @@ from lsprotocol.types import (
 )
 
 from timonel.governance import Finding, Spot
+from timonel.governance.advice import looks_around
 from timonel.lookups.facts import Facts
 from timonel.lsp.buffer import Buffer
 from timonel.source import Broken, Document
@@ -82,7 +83,8 @@ class Told:
         """Return path → what is shown there."""
         known, shown = dict[int, tuple[Finding, str, Diagnostic]](), dict[str, list[Diagnostic]]()
         for one in findings:
-            text, before = words.text(one), self._known.get(id(one))
+            before = self._known.get(id(one))
+            text = words.text(one) if before is None or looks_around(one, words.lang) else before[1]
             same = before is not None and before[1] == text and not one.related
             diagnostic = before[2] if same and before else words.one(one, text)
             known[id(one)] = one, text, diagnostic

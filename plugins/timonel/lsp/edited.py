@@ -1,6 +1,6 @@
 """One base while it is edited: what its folder holds, what editors have open of it, and what is known of it.
 
-What examines it runs in one thread, one thing after another (`examine`, `glance`, `change`); everything else only reads.
+What examines it runs in one thread; everything else only reads, and may run in others meanwhile.
 """
 
 from __future__ import annotations

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from lsprotocol.types import Diagnostic
@@ -15,7 +17,7 @@ from timonel.pipeline.again import HaltedError
 from timonel.text import one_line, say
 
 T = TypeVar("T")
-_REST = 0.25  # seconds without a key after which everything is examined
+_REST = 0.15  # seconds without a key after which everything is examined
 Publish = Callable[[str, Sequence[Diagnostic]], None]
 
 
@@ -31,10 +33,13 @@ class Examining:
     def __init__(self, base: Edited, publish: Publish, tell: Callable[[str], None]) -> None:
         self.base, self._publish, self._tell = base, publish, tell
         self._one = ThreadPoolExecutor(1, "examining")  # one thing after another: they share what they know
+        self._other = ThreadPoolExecutor(1, "glancing")  # who types does not wait for what examines all else to halt
         self._woken, self._at_rest = asyncio.Event(), asyncio.Event()
         self._typed: dict[str, None] = {}
         self._shown: dict[str, Sequence[Diagnostic]] = {}
         self._told = ""
+        self._is_settled = False
+        self._glancing: asyncio.Task[None] | None = None
         self._task = asyncio.create_task(self._run())
 
     def changed(self, path: str | None = None) -> None:
@@ -45,6 +50,8 @@ class Examining:
         """
         if path:
             self._typed[path] = None
+            if self._glancing is None or self._glancing.done():
+                self._glancing = asyncio.create_task(self._glance())
         self._at_rest.clear()
         self._woken.set()
 
@@ -60,15 +67,17 @@ class Examining:
         """Examine no more."""
         self._task.cancel()
         self._woken.set()  # halts what runs
-        self._one.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._one, self._other):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self) -> None:
         while True:
             await self._woken.wait()
             while self._woken.is_set():
                 self._woken.clear()
-                await self._glance()
                 await self._pause()
+            if self._glancing is not None:
+                await self._glancing  # what all else says of the file comes last
             await self._examine()
             if not self._woken.is_set():
                 self._at_rest.set()
@@ -88,7 +97,8 @@ class Examining:
             opened = self.base.open.get(path)
             if opened is None:
                 continue
-            found = await self.ask(lambda path=path, buffer=opened.buffer: self.base.glance(path, buffer))  # type: ignore[misc]  # as mypy sees defaults
+            look = partial(self.base.glance, path, opened.buffer)
+            found = await asyncio.get_running_loop().run_in_executor(self._other, look)
             if found is not None and self.base.open.get(path) == opened:
                 self._show(opened.uri, found)
 
@@ -104,6 +114,10 @@ class Examining:
             self._say(f"{error.filename or ''}: {error.strerror or error}")
             return
         self._told = ""
+        if not self._is_settled:  # what there is now stays: nobody need look through it for garbage again
+            self._is_settled = True
+            gc.collect()
+            gc.freeze()
         shown = {self.base.uri(path): some for path, some in found.items()}
         for uri in [*shown, *(one for one in self._shown if one not in shown)]:
             if self._woken.is_set():

@@ -107,13 +107,14 @@ class Again:
     def glance(self, path: str, data: bytes) -> Typed | None:
         """Return what is wrong with a file that somebody is typing, in milliseconds: as `pipeline.typed` finds it.
 
+        Another thread may ask this while one examines: it changes nothing, and tells of the base as it was last seen whole.
+
         Args:
             path: the file, from the base's root with forward slashes.
             data: its bytes.
         """
-        if self._frame is None or self._judged is None:
-            return None
-        return self._judged.glance(self._frame[1], path, data)
+        frame, judged = self._frame, self._judged
+        return None if frame is None or judged is None else judged.glance(frame[1], path, data)
 
     def _examined(self, read: Sources, halt: Callable[[], bool]) -> Result:
         beside = read.settings, [*read.rules], {**read.kinds}

@@ -50,7 +50,8 @@ class Tracer:
 
     def known(self) -> Mapping[Hashable, Any]:
         """Return what is known of each look-up that is one of the whole base; some of it may be as it was before the last edit."""
-        return {name: one.value for name, one in self._looked.items() if not isinstance(name, tuple)}
+        looked = [*self._looked.items()]  # at once: another thread may be looking things up
+        return {name: one.value for name, one in looked if not isinstance(name, tuple)}
 
     # What rules read
 

@@ -189,12 +189,10 @@ def _judged(
     judge = _Judge(base, facts.settings, facts, {one.code: one for one in known.active})
     files = {*(one.file for one in misfits), *(one.file for one in entities), *(one.file for one in pages)}
     run = partial(_found, base, facts, entities, pages)
-    found, _ = known.tracer.recorded(
-        lambda: [
-            *(one for one in judge.from_misfits() if one.spot.file in files),
-            *(judge.from_place(rule, place) for rule in ours for place in run(rule)),
-        ]
-    )
+    found = [
+        *(one for one in judge.from_misfits() if one.spot.file in files),
+        *(judge.from_place(rule, place) for rule in ours for place in run(rule)),
+    ]
     covered = {(one.rule, one.entity) for one in base.all(Waiver) if one.expires >= facts.today}
     open_ = unblocked([one for one in found if (one.code, one.spot.subject) not in covered])
     return Typed(open_, frozenset([*_LOADING, *(one.code for one in ours)]), facts, entities)

@@ -12,6 +12,7 @@ from timonel.governance.fixes.places import At, Edit, Fix, edit, place_of, put
 from timonel.lookups.facts import Facts
 from timonel.lookups.fitting import fitting
 from timonel.model import Base, whose
+from timonel.schema.kind import Link
 from timonel.schema.unknown import NO_LANGUAGE
 from timonel.source import Broken, parse
 from timonel.text import Said, Text, fold, said
@@ -32,7 +33,7 @@ def fixes(facts: Facts, finding: Finding) -> list[Fix]:
         facts: what is known of the base.
         finding: a finding of it.
     """
-    if not _may(finding):
+    if not _may(facts.base, finding):
         return []  # most have none: their files need not be looked through
     if finding.code == "DAT001":
         torn = _torn(facts.base, finding)
@@ -49,11 +50,29 @@ def fixes(facts: Facts, finding: Finding) -> list[Fix]:
     return [found] if found else []
 
 
-def _may(finding: Finding) -> bool:
+def _may(base: Base, finding: Finding) -> bool:
     """Whether there may be a fix, as far as that can be told without the file."""
+    if finding.hint and finding.hint.msgid in _BY_HINT:
+        return finding.code.startswith("DAT") or _is_of_field(finding)
     if finding.code.startswith("DAT"):
-        return finding.code in _READ or bool(finding.hint and finding.hint.msgid in _BY_HINT)
+        return finding.code in _READ
+    return _is_of_field(finding) and _link(base, finding) is not None
+
+
+def _is_of_field(finding: Finding) -> bool:
     return finding.spot.entity is not None and len(finding.spot.keys) == 1
+
+
+def _link(base: Base, finding: Finding) -> Link | None:
+    """Return what the field of a finding may name, None where it names nothing, anything, or several things."""
+    entity, field = finding.spot.entity, str(finding.spot.keys[0])
+    if entity is None or not entity.fields:
+        return None
+    kind = base.schema.kinds[entity.kind]
+    links = [one for one in kind.links.get(field, ()) if not one.path]
+    if not links or links[0].kinds == ("*",) or kind.fields[field].get("type") == "array":
+        return None
+    return links[0]
 
 
 def _torn(base: Base, finding: Finding) -> Fix | None:
@@ -188,19 +207,17 @@ def _days(text: str) -> Iterator[str]:
 def _owned(facts: Facts, at: At, finding: Finding) -> Fix | None:
     """Return the fix of a reference that is missing, where something of the base fits there."""
     entity, keys = finding.spot.entity, finding.spot.keys
-    if entity is None or len(keys) != 1 or at.whole or finding.code.startswith("DAT") or not entity.fields:
+    if entity is None or len(keys) != 1 or at.whole or finding.code.startswith("DAT"):
         return None
-    field = str(keys[0])
-    kind = facts.base.schema.kinds[entity.kind]
-    links = [one for one in kind.links.get(field, ()) if not one.path]
-    if not links or links[0].kinds == ("*",) or kind.fields[field].get("type") == "array":
+    field, link = str(keys[0]), _link(facts.base, finding)
+    if link is None:
         return None
-    found = fitting(facts, entity, field, links[0].kinds[0])
+    found = fitting(facts, entity, field, link.kinds[0])
     mapping = at.span
     if found is None or mapping.style != "block" or not mapping.parts:
         return None
-    name = found.id if len(links[0].kinds) == 1 else found.key
-    order = [*kind.fields]
+    name = found.id if len(link.kinds) == 1 else found.key
+    order = [*facts.base.schema.kinds[entity.kind].fields]
     first = mapping.parts[0][0]
     names = [at.text[key.start : key.end].strip("\"'") for key, _ in mapping.parts if key]
     before = [one for one, name_ in enumerate(names) if name_ in order and order.index(name_) < order.index(field)]

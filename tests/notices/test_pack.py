@@ -190,6 +190,14 @@ def test_sheets_say_how_things_stand_without_adjectives(report):
     assert [one["role"] for one in part(told, "vacancies")] == ["role:panadero"]
 
 
+def test_a_late_promise_is_told(report):
+    """A gap that somebody promised to close by a day that has passed stands on the second sheet; a closed one does not."""
+    promise = {"rule": "PRO001", "entity": "process:hornear", "by": "jefa", "until": "2026-11-10"}
+    late = {**BASE, "waivers": [], "commitments": [promise, {**promise, "rule": "VOC001"}]}
+    assert [one["until"] for one in part(report("--format", "json", base=late), "promises")] == ["2026-11-10"]
+    assert part(report("--format", "json"), "promises") == []
+
+
 def test_a_body_that_does_not_steer_sees_what_is_its_own(report):
     """The working group of the saleswoman is not asked about the oven, nor told of its risk."""
     told = report("--format", "json", about="forum:otra")

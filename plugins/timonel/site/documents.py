@@ -77,7 +77,8 @@ def _table(reader: Reader, section: Section, _level: int) -> str:
         f'<tr><th scope="row">{value(reader, first)}</th>{"".join(f"<td>{_or_none(reader, one)}</td>" for one in rest)}</tr>'
         for first, *rest in section.rows
     )
-    return f'<div class="kb-scroll"><table class="kb-doc__table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    name = html(reader.text(section.title))
+    return f'<div class="kb-scroll" role="region" tabindex="0" aria-label="{name}"><table class="kb-doc__table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _list(reader: Reader, section: Section, _level: int) -> str:

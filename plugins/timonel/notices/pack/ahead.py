@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timonel.kinds import Benefit, Confirmation, Initiative, Objective, Phase, Pilot, Risk, RiskAction, Role, Waiver
+from timonel.kinds import (
+    Benefit,
+    Commitment,
+    Confirmation,
+    Initiative,
+    Objective,
+    Phase,
+    Pilot,
+    Risk,
+    RiskAction,
+    Role,
+    Waiver,
+)
 from timonel.lookups.benefits import inherited
 from timonel.lookups.calendar import days_before
 from timonel.lookups.confirmations import can_be_confirmed, changes, latest, losses
@@ -100,6 +112,16 @@ def _wanted(m: Meeting, role: Role) -> bool:
 def waivers(m: Meeting) -> list[Waiver]:
     """Return the waivers in force, those that end first at the top."""
     return sorted((one for one in m.base.all(Waiver) if one.expires >= m.today), key=lambda one: one.expires)
+
+
+def promises(m: Meeting) -> list[Commitment]:
+    """Return the promises to close gaps whose day has passed while the gap is open, the latest first."""
+    late = [one for one in m.base.all(Commitment) if one.until < m.today and _is_open(m, one)]
+    return sorted(late, key=lambda one: one.until)
+
+
+def _is_open(m: Meeting, one: Commitment) -> bool:
+    return any(gap.code == one.rule and gap.status == "open" for gap in m.result.by_subject.get(one.entity, ()))
 
 
 class Confirmed(NamedTuple):

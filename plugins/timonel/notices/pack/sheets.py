@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from timonel.governance import Finding
 from timonel.history.recorded import Recorded
-from timonel.kinds import Person, Role, Waiver
+from timonel.kinds import Commitment, Person, Role, Waiver
 from timonel.lookups.calendar import day
 from timonel.lookups.money import Spent
 from timonel.notices.document import Column, Document, Part, Section, Value, Words, section
@@ -166,6 +166,7 @@ def _watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
         Shelf(section("money", said("Money: technology beside people"), ahead.money(m), _money(m), none=said("No budget is written down.")), _MONEY, "initiatives/budget"),
         Shelf(section("dates", said("Next {n} days", n=ahead.DAYS), ahead.dates(m), _dates(), none=said("Nothing falls due.")), _DATES, "initiatives/index"),
         Shelf(section("only", said("Gaps that only this body closes"), m.only, _gaps(m), none=none), _GAPS, "governance/index"),
+        Shelf(section("promises", said("Promised, and late"), ahead.promises(m), _promises(m)), _GAPS, "governance/index"),
         Shelf(section("vacancies", said("Empty seats"), ahead.vacancies(m), _seats(m), none=none, form="list"), _SEATS, "roles/index"),
         Shelf(section("waivers", said("Waivers in force"), ahead.waivers(m), _waivers(m), none=none, form="list"), _WAIVERS, "governance/waivers"),
         Shelf(section("confirmed", said("Confirmed"), [], [], lines=[_confirmed(m)]), 0, ""),
@@ -229,6 +230,14 @@ def _gaps(m: Meeting) -> list[Column[Finding]]:
         Column("gap", said("Gap"), lambda one: f"{one.code} {m.words(m.reader.message(one), _LINE)}"),
         Column("effort", said("Takes"), lambda one: EFFORTS.get(one.rule.effort)),
     ]
+
+
+def _promises(m: Meeting) -> list[Column[Commitment]]:
+    return [
+        Column("gap", said("Gap"), lambda one: said("{code}: {name}", code=one.rule, name=m.base.find(one.entity) or one.entity)),
+        Column("by", said("Promised"), lambda one: m.role(one.by)),
+        Column("until", said("Until"), lambda one: day(one.until)),
+    ]  # fmt: skip
 
 
 def _seats(m: Meeting) -> list[Column[Role]]:

@@ -217,3 +217,17 @@ def test_who_is_not_published_is_not_named_to_others(repo, digest):
     told = digest("person:beto")
     assert told["sections"]
     assert "Perales" not in json.dumps(told)
+
+
+def test_what_a_body_is_asked_to_decide_is_one_ask_to_those_who_vote_there(repo, digest):
+    """Four proposals for one session leave room for the rest; who has no vote is not asked."""
+    forum = {**START["forums"][0], "members": [{"role": "otra", "vote": False}, {"role": "gerente"}]}
+    proposed = [
+        {"id": f"p{n}", "name": f"Propuesta {n}", "forum": "comite", "statement": "x", "status": "proposed"}
+        for n in range(3)
+    ]
+    repo.commit({"forums": [forum], "resolutions": proposed, "data/risks.yaml": "[]"}, day="2026-11-18")
+    wanted = "Decide on 26 Nov 2026 in Comité: Propuesta 0, Propuesta 1 and Propuesta 2"
+    for who in ("role:jefa", "role:gerente", "forum:comite"):
+        assert wanted in lines(digest(who), "asks")
+    assert not [one for one in lines(digest("role:otra"), "asks") if "Decide" in one]

@@ -20,6 +20,15 @@ from timonel.text import said
 
 Lead = Callable[[Entity, Sequence[str | int]], str | None]  # where a field is filled in
 A_MONTH = 5  # entries that somebody is asked to confirm
+_WHOLE = (
+    "measurement",
+    "objective",
+    "benefit",
+    "issue",
+    "waiver",
+    "change",
+    "resolution",
+)  # a gap of what these are about asks the same
 _LAST = 9  # rank of what can wait
 
 
@@ -70,17 +79,18 @@ def led(words: Value, entity: Entity, keys: Sequence[str | int], lead: Lead) -> 
 
 
 def _proposed(result: Result, who: Whom) -> Iterator[Ask]:
-    """Yield what a body is asked to decide, to those who chair it or vote there."""
-    base, today = result.base, result.today
+    """Yield what a body is asked to decide, all of it at once, to those who chair it or vote there."""
+    base, waiting = result.base, dict[str, list[Resolution]]()
     for one in base.all(Resolution):
-        forum = base.get(Forum, one.forum)
-        if forum is None or resolved(one) != "proposed" or not (forum.key in who.keys or _votes(forum, who)):
-            continue
-        session = sessions.following(forum, today)
-        words = said("Decide in {forum}: {name}", forum=forum, name=one)
-        if session:
-            words = said("Decide on {date} in {forum}: {name}", date=day(session), forum=forum, name=one)
-        yield Ask((1, session or "~", one.id), one.key, Link(words, one))
+        if resolved(one) == "proposed":
+            waiting.setdefault(one.forum, []).append(one)
+    for forum in base.many(Forum, [*waiting]):
+        if forum.key in who.keys or _votes(forum, who):
+            session, things = sessions.following(forum, result.today), waiting[forum.id]
+            words = said("Decide in {forum}: {things}", forum=forum, things=things)
+            if session:
+                words = said("Decide on {date} in {forum}: {things}", date=day(session), forum=forum, things=things)
+            yield Ask((1, session or "~", forum.id), forum.key, Link(words, things[0] if len(things) == 1 else forum))
 
 
 def _votes(forum: Forum, who: Whom) -> bool:
@@ -108,8 +118,8 @@ def _bodies(one: Dated) -> set[str]:
 def _overdue(result: Result, who: Whom, lead: Lead) -> Iterator[Ask]:
     for one in of(result, who):
         if one.day <= result.today and one.what not in ("meeting", "confirmation"):
-            late = said("{what} (due since {date})", what=one.words, date=day(one.day))
-            words = late if one.day < result.today else said("{what} (due today)", what=one.words)
+            late = said("{what} · due since {date}", what=one.words, date=day(one.day))
+            words = late if one.day < result.today else said("{what} · due today", what=one.words)
             if one.what == "waiver" and one.day < result.today:
                 words = said(
                     "Close {code} of {name}, or ask for another waiver: it ended on {date}",
@@ -117,8 +127,10 @@ def _overdue(result: Result, who: Whom, lead: Lead) -> Iterator[Ask]:
                     name=one.about,
                     date=day(one.day),
                 )
+            if one.what in ("objective", "benefit") and one.day < result.today:
+                words = said("Say what came of {name}: it was due on {date}", name=one.about, date=day(one.day))
             rank = 2 if one.what == "measurement" else 1
-            about = one.about.key if one.what == "measurement" else f"{one.what} {one.about.key} {one.key}"
+            about = one.about.key if one.what in _WHOLE else f"{one.what} {one.about.key} {one.key}"
             yield Ask((rank, one.day, about), about, led(words, one.about, one.keys, lead), when=one)
 
 

@@ -118,4 +118,6 @@ def _name(path: str) -> tuple[str, str]:
 
 
 def _type(name: str) -> str:
+    if name.endswith(".atom"):
+        return "application/atom+xml"  # not every system knows it
     return mimetypes.guess_type(name)[0] or "application/octet-stream"

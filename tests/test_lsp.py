@@ -282,6 +282,32 @@ def test_files_that_are_no_part_of_a_base_are_left_alone(root):
     assert edit(root, work) == {"inner/data/roles/x.yaml", "inner/data/organization.yaml"}
 
 
+def test_what_leads_out_of_a_base_or_is_no_file_is_not_followed(run, root, tmp_path):
+    """A link out of the base, a file that was never saved, addresses of other machines: as a check has it, or nothing."""
+    outside = write(tmp_path / "outside.yaml", ALTA.replace("id: alta", "id: fuera"))
+    (root / "data/processes/fuera.yaml").symlink_to(outside)
+
+    async def work(editor):
+        for uri in (
+            "untitled:data/x.yaml",
+            "https://example.org/data/x.yaml",
+            "file:///%00",
+            "file://",
+            "file://[",
+            "",
+        ):
+            document = lsp.TextDocumentItem(uri, "yaml", 0, "a: [")
+            editor.client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))
+        editor.open("data/processes/fuera.yaml")
+        await editor.rest()
+        return shown(editor), editor.client.messages
+
+    found, messages = edit(root, work)
+    assert found == checked(run, root)
+    assert "data/processes/fuera.yaml" in found
+    assert messages == []
+
+
 def test_nothing_is_written(root):
     before = {one: one.read_bytes() for one in root.rglob("*") if one.is_file()}
 

@@ -143,7 +143,10 @@ class Edited:
             disk = sources(self.root)
             self._disk = disk._replace(files=[*disk.files])
         read = self._disk
-        for path, one in opened.items():
+        strays = {
+            one.path for one in self._disk.files if one.is_stray
+        }  # a check follows no such link, whoever opens it
+        for path, one in ((path, one) for path, one in opened.items() if path not in strays):
             read = replaced(read, path, one.buffer.data)
         return read
 

@@ -293,7 +293,6 @@ def test_what_leads_out_of_a_base_or_is_no_file_is_not_followed(run, root, tmp_p
             "https://example.org/data/x.yaml",
             "file:///%00",
             "file://",
-            "file://[",
             "",
         ):
             document = lsp.TextDocumentItem(uri, "yaml", 0, "a: [")

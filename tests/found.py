@@ -16,6 +16,7 @@ class Place(NamedTuple):
     names: list[str]
     parts: list[list[str]]  # anchor, heading, text
     kind: str
+    beside: str = ""  # who answers for it, and its state
 
     @property
     def text(self) -> str:
@@ -36,7 +37,7 @@ def places(folder: Path) -> list[Place]:
     kinds = [root["kinds"][kind] for kind, many in root["runs"] for _ in range(many)]
     pages = [page for number in range(len(root["pages"])) for page in part(folder, f"p{number}")]
     assert len(pages) == len(kinds) == root["count"]
-    return [Place(*page, kind) for page, kind in zip(pages, kinds, strict=True)]
+    return [Place(*page[:4], kind, *page[4:]) for page, kind in zip(pages, kinds, strict=True)]
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
+import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from timonel.governance.finding import Spot
 from timonel.load import File, Sources
 from timonel.model import DocPage, Entity
 from timonel.pipeline import Frame, day, examine, framed, loaded
-from timonel.pipeline.again import Again
+from timonel.pipeline.again import Again, HaltedError
 from timonel.rules import Rule, asks, catalogue
 from timonel.source import Document
 
@@ -82,6 +84,20 @@ def follow(edited: Any, again: Again, cache: Cache, edits: int) -> set[str]:
         codes |= {one.code for one in cold.findings}
         codes |= {one.rule.family for one in cold.outcomes.values() if one.population}
     return codes
+
+
+def test_what_was_halted_is_made_up_for(example: Path, cache: Cache) -> None:
+    """Examinations that the next edit breaks off, anywhere: the one that comes to its end says what a check from scratch does."""
+    edited, again, random_ = random_edits.start(example, SEED + 1), Again(cache), random.Random(SEED)
+    again.examine(edited.sources())
+    for _ in range(EDITS // 3):
+        for _ in range(random_.randrange(1, 4)):
+            edited.edit()
+            left = iter(range(random_.choice((0, 1, 5, 40, 120))))
+            with contextlib.suppress(HaltedError):
+                again.examine(edited.sources(), lambda left=left: next(left, None) is None)
+        read = edited.sources()
+        assert told(again.examine(read)) == told(from_scratch(read, cache))
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from timonel.engines import clean
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
 from timonel.site import calendars, feeds
@@ -29,7 +30,8 @@ def lay(edition: Edition, top: str, built: Built) -> None:
     """Have what stands beside the pages in a language's folder; the rest as `files`."""
     known: Mapping[str, tuple[bytes, Any]] = built.note.get(_NOTE, {})
     seals = {}
-    for one in files(edition, top):
+    machines = [clean.listed(edition)] if edition.with_data else []
+    for one in (*files(edition, top), *machines):
         seal, stamp = known.get(one.name, (b"", None))
         if seal == one.seal and stamp and built.stand({one.name: stamp}):
             built.keep([one.name])

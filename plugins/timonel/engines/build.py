@@ -23,6 +23,7 @@ from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published
 from timonel.site import forms
+from timonel.site.clean import contents
 from timonel.site.urls import Style
 from timonel.text import Said, said, say
 
@@ -87,6 +88,8 @@ def publish(host: Host, job: Job) -> int:
         if not job.offline:  # only a server knows of addresses that do not exist
             own = taken.options.get("site_url") if taken else folder.site_url(job.root, first, job.cache)
             around["404.html"] = lost(job.result.settings, home(own, first))
+            if job.result.settings.publish.get("assistants"):
+                around["llms.txt"] = contents.languages(job.result.settings)
             form = {} if job.safe else forms.files(job.result)
         return finished(target, parts, around, form)
 

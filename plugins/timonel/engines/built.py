@@ -12,7 +12,7 @@ from timonel.engines.target import Stage
 
 Stamp = list[int]  # size, and time of the last change
 Entries = Sequence[dict[str, Any]]
-Page = tuple[Stamp, bytes]  # how its file looks, and, packed, what search finds it by
+Page = tuple[Stamp, bytes, dict[str, Stamp]]  # how its file looks; packed, what search finds it by; the files beside it
 
 
 class Built:
@@ -40,21 +40,32 @@ class Built:
     def stays(self, name: str) -> bool:
         """Keep a page that stands there as it was made; return whether it does."""
         old = self._old.get(name)
-        if old is None or old[0] != self._stamp(name):
+        if old is None or old[0] != self._stamp(name) or not self.stand(old[2]):
             return False
-        self._stage.keep(name)
+        self.keep((name, *old[2]))
         self._new[name] = old
         return True
 
-    def put(self, name: str, data: bytes, entries: Entries | None = None) -> None:
-        """Have a file in the folder; with ``entries`` it is a page."""
+    def put(self, name: str, data: bytes) -> Stamp:
+        """Have a file in the folder; return how it looks there."""
         facts = self._stage.put(name, data)
         if facts:
             self._put[name] = _stamp(facts)
-        if entries is not None:
-            stamp = self._stamp(name)
-            assert stamp is not None  # noqa: S101 - it has just been put
-            self._new[name] = stamp, marshal.dumps([*entries], 2)
+        stamp = self._stamp(name)
+        assert stamp is not None  # noqa: S101 - it has just been put
+        return stamp
+
+    def put_page(self, name: str, data: bytes, entries: Entries, beside: Mapping[str, bytes]) -> None:
+        """Have a page in the folder.
+
+        Args:
+            name: its file.
+            data: what that holds.
+            entries: what search finds the page by.
+            beside: name → content of the files that say the same for others than browsers.
+        """
+        stamps = {one: self.put(one, content) for one, content in beside.items()}
+        self._new[name] = self.put(name, data), marshal.dumps([*entries], 2), stamps
 
     def entries(self, names: Iterable[str]) -> list[dict[str, Any]]:
         """Return what search finds pages by."""
@@ -97,7 +108,8 @@ class Built:
     def join(self, notes: Mapping[str, Page]) -> None:
         """Take in what another process has noted of pages that it has put here."""
         self._new.update(notes)
-        self.keep(notes)
+        for name, (_, _, beside) in notes.items():
+            self.keep((name, *beside))
 
     def finish(self) -> None:
         """Say that all is there, and note it: what is moved to its place keeps its size and time."""

@@ -45,17 +45,19 @@ class Edition:
         hand_written: path without ending ("guia/x") → Markdown.
         docs: the folder with the hand-written pages and what they show; it may be missing.
         has_forms: whether the forms to edit with stand beside the site.
+        with_data: whether pages come with what machines read of them.
     """
 
     page_set: site.PageSet
     hand_written: Mapping[str, str]
     docs: Path
     has_forms: bool = False
+    with_data: bool = False
 
     @classmethod
     def of(  # noqa: PLR0913 - what an edition is made of
         cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False,
-        reads: Reads | None = None,
+        reads: Reads | None = None, with_data: bool = False,
     ) -> Edition:  # fmt: skip
         """Return a language of the base in ``root``.
 
@@ -63,13 +65,13 @@ class Edition:
             BuildError: as `hold`.
         """
         hold(root, result.settings.lang)
-        page_set = site.PageSet(result, lang, urls, cache, reads)
+        page_set = site.PageSet(result, lang, urls, cache, reads, with_data=with_data)
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
             for page in page_set.ctx.result.base.pages
             if page.lang == page_set.ctx.written
         }
-        return cls(page_set, own, root / "docs" / page_set.ctx.written, has_forms)
+        return cls(page_set, own, root / "docs" / page_set.ctx.written, has_forms, with_data)
 
     @property
     def ctx(self) -> Context:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from timonel.cache import Cache
-from timonel.engines import beside, folder
+from timonel.engines import beside, clean, folder
 from timonel.engines.aside import Aside, Turns
 from timonel.engines.built import Built
 from timonel.engines.edition import Edition
@@ -42,7 +42,9 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     """
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
     reads = Reads() if job.cache.folder is not None else None
-    edition = Edition.of(job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms, reads=reads)
+    edition = Edition.of(
+        job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms, reads=reads, with_data=_for_machines(job)
+    )
     built = Built(stage, job.cache)
     models = Models(edition, built.note.get(_MODELS, ()))
     built.note[_MODELS] = models.note
@@ -51,6 +53,11 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     return _Laying(host, order, built, past, progress, workers).done(
         job.cache, partial(beside.lay, edition, _top(job), built)
     )
+
+
+def _for_machines(job: Job) -> bool:
+    """Whether pages come with what machines read of them; a folder without a server is for browsers."""
+    return job.result.settings.publish.get("assistants", False) and not job.offline
 
 
 def _top(job: Job) -> str:
@@ -120,7 +127,8 @@ class _Laying:
             shells = Shells(self._edition, self._order.models, made.files)
             self._fill(shells, stale, turns, chain(waiting, pages), self._reframed(shells))
             entries = self._entries()
-        for name, data in rest(self._host, made, self._order, entries):
+        others = clean.of_host(self._edition, made) if self._edition.with_data else ()
+        for name, data in chain(rest(self._host, made, self._order, entries), others):
             self._built.put(name, data)
             names.append(name)
         needed = () if made.is_whole else {self._host.found, *MAPS, *models_of(self._order)}
@@ -193,7 +201,8 @@ class _Laying:
         for page in pages:
             progress.step()
             entries = [search.entry(page, self._edition.ctx.urls)]
-            self._built.put(self._edition.file(page.path), shells.fill(page), entries)
+            others = clean.of_page(self._edition, page) if self._edition.with_data else {}
+            self._built.put_page(self._edition.file(page.path), shells.fill(page), entries, others)
             done.append(page.path)
         if self._past:
             self._found.append(self._past.read(done))

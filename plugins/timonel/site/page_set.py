@@ -17,6 +17,7 @@ from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.site import escape, views
+from timonel.site.clean.entity import entity_json
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.figures import Figures
@@ -40,11 +41,12 @@ View = Callable[[Writer, Entity], None]
 
 
 class Sought(NamedTuple):
-    """What the search knows of a page besides its text: what else it is called, what it answers, what stands beside its name."""
+    """What is known of a page besides its text: what else it is called, what it answers, what stands beside its name, its JSON."""
 
     words: Sequence[str]
     card: Card | None = None
     beside: Sequence[str] = ()
+    data: str = ""
 
 
 _Written = tuple[Draft, list[str], Sought]  # a page, its blocks, and what the search knows besides
@@ -65,6 +67,7 @@ class Page:
         kind: what it is: an entity's kind, or what search calls pages of its sort.
         card: what it answers.
         beside: who answers for what it is about, and its state, as far as there are.
+        data: what it is about as JSON, where that is asked for and it is an entity's page.
     """
 
     path: str
@@ -77,6 +80,7 @@ class Page:
     kind: str = ""
     card: Card | None = None
     beside: Sequence[str] = ()
+    data: str = ""
 
     @property
     def markdown(self) -> str:
@@ -95,6 +99,7 @@ class PageSet:
         cache: where drawn pictures and the past are kept.
 
         reads: writes down what each page reads; nobody does without it.
+        with_data: whether pages of entities come with their JSON.
 
     Attributes:
         ctx: what the pages share.
@@ -103,8 +108,10 @@ class PageSet:
         records: path → what was read for a page, and for all of its view, of those that were written.
     """
 
-    def __init__(self, result: Result, lang: str, urls: Urls, cache: Cache, reads: Reads | None = None) -> None:
-        self._cache, self.reads, self.plain = cache, reads, result
+    def __init__(  # noqa: PLR0913 - what pages are made of
+        self, result: Result, lang: str, urls: Urls, cache: Cache, reads: Reads | None = None, *, with_data: bool = False
+    ) -> None:
+        self._cache, self.reads, self.plain, self._with_data = cache, reads, result, with_data
         self.ctx = reads.context(result, lang, urls, cache) if reads else Context(result, lang, urls, cache)
         self.records: dict[str, tuple[AbstractSet[int], AbstractSet[int]]] = {}
         self._framed: dict[str, AbstractSet[int]] = {}
@@ -212,7 +219,8 @@ class PageSet:
         ctx, entity = self.ctx, draft.entity
         if entity is None:
             return Sought(asked(ctx.lang).pages.get(draft.path.removesuffix("/index"), ()))
-        return Sought(_words(ctx, entity), cards.card(ctx, entity, ctx.urls.final(draft.path)), _beside(ctx, entity))
+        card, data = cards.card(ctx, entity, ctx.urls.final(draft.path)), entity_json(ctx, entity) if self._with_data else ""
+        return Sought(_words(ctx, entity), card, _beside(ctx, entity), data)
 
     def _page(self, draft: Draft, blocks: Sequence[str], sought: Sought) -> Page:
         edit = draft.entity.file if draft.entity else ""

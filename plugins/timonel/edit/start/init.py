@@ -125,7 +125,7 @@ def _settings(name: Text, languages: Sequence[str]) -> str:
         f"name: {names}\n"
         f"languages: [{', '.join(languages)}]\n"
         '# repository: {url: "https://…", branch: main, edit: "{url}/edit/{branch}/{path}"}   # for the Edit links\n'
-        "publish: {people: true, emails: false}\n"
+        "publish: {people: true, emails: false, assistants: true}\n"
         "vocabulary_owner: role:gerente-de-crm\n"
         "rules:\n"
         "  fail_on: error\n"

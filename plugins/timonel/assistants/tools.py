@@ -19,13 +19,20 @@ from timonel.assistants.ways import way
 from timonel.cache import Cache
 from timonel.governance import SEVERITIES, Finding, Result
 from timonel.governance.published import published
+from timonel.history.entity import steps
+from timonel.history.git import HistoryError
 from timonel.languages import Lang
 from timonel.load import Sources, sources
 from timonel.model import Entity
+from timonel.notices.document import Document
+from timonel.notices.history import history as recorded
+from timonel.notices.plan import plan as planned
+from timonel.notices.reading import Reader
 from timonel.pipeline.again import Again
 from timonel.report import answers as report
 from timonel.report import entity as page
 from timonel.report import explained, impact
+from timonel.report.documents.text import render as rendered
 from timonel.text import BRIEF, Said, many, plain, said, say, show, visible
 
 _DECIDING = ("owner", "approver", "consulted", "informed", "forbidden", "decides", "may-not")  # as the grammar calls it
@@ -146,6 +153,19 @@ class Tools:
         source = f"  {say('Source', call.lang)}: {wanted} · rules/{wanted}/"
         return "\n".join([*fitting(lines, LONGEST - len(source), call.lang), source]) + "\n"
 
+    def history(self, entity: str, lang: str | None = None) -> str:
+        call = self._call(lang)
+        one = self._one(call, entity)
+        try:
+            told = recorded(call.result, one, steps(self._root, call.result.base, one), call.lang)
+        except HistoryError as error:
+            raise _refused(error.problem, call.lang) from None
+        return answered(call.result, _document(call, told), [one], call.lang)
+
+    def plan(self, lang: str | None = None) -> str:
+        call = self._call(lang)
+        return answered(call.result, _document(call, planned(call.result, call.lang)), (), call.lang)
+
     # What they share
 
     def _call(self, lang: str | None) -> _Call:
@@ -235,6 +255,18 @@ ABOUT: Mapping[str, tuple[Said, Said]] = {
             "How two things are related: the shortest way from `start` to `end` along the base's relations, each a key (kind:id) or a name."
         ),
     ),
+    "history": (
+        said("History"),
+        said(
+            "Who changed something, what and when, field by field, and who approved what of it, the newest first. `entity` is a key (kind:id) or a name."
+        ),
+    ),
+    "plan": (
+        said("Plan"),
+        said(
+            "In what order the open gaps are best closed: what reaches customers first, then what unblocks most, for the next 30, 60 and 90 days."
+        ),
+    ),
     "rule": (
         said("Rule"),
         said("Why a rule matters, how to fix what it finds, and examples. `code` is as in `gaps`, for example PRO001."),
@@ -246,6 +278,13 @@ def tools(of: Tools) -> Iterator[tuple[str, Callable[..., str]]]:
     """Yield the tools by name."""
     for name in ABOUT:
         yield name, getattr(of, name)
+
+
+def _document(call: _Call, document: Document) -> list[str]:
+    """Return the lines of a document; what old revisions say of people who are not published is left out, too."""
+    lines = rendered(document, Reader(call.lang, most=document.most)).splitlines()
+    hidden = call.result.hidden
+    return [hidden.text(line, call.lang) for line in lines] if hidden else lines
 
 
 def _refused(told: Said, lang: str) -> RefusedError:

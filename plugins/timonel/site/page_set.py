@@ -109,7 +109,14 @@ class PageSet:
     """
 
     def __init__(  # noqa: PLR0913 - what pages are made of
-        self, result: Result, lang: str, urls: Urls, cache: Cache, reads: Reads | None = None, *, with_data: bool = False
+        self,
+        result: Result,
+        lang: str,
+        urls: Urls,
+        cache: Cache,
+        reads: Reads | None = None,
+        *,
+        with_data: bool = False,
     ) -> None:
         self._cache, self.reads, self.plain, self._with_data = cache, reads, result, with_data
         self.ctx = reads.context(result, lang, urls, cache) if reads else Context(result, lang, urls, cache)
@@ -219,7 +226,10 @@ class PageSet:
         ctx, entity = self.ctx, draft.entity
         if entity is None:
             return Sought(asked(ctx.lang).pages.get(draft.path.removesuffix("/index"), ()))
-        card, data = cards.card(ctx, entity, ctx.urls.final(draft.path)), entity_json(ctx, entity) if self._with_data else ""
+        card, data = (
+            cards.card(ctx, entity, ctx.urls.final(draft.path)),
+            entity_json(ctx, entity) if self._with_data else "",
+        )
         return Sought(_words(ctx, entity), card, _beside(ctx, entity), data)
 
     def _page(self, draft: Draft, blocks: Sequence[str], sought: Sought) -> Page:

@@ -176,7 +176,7 @@ def test_what_is_not_published_is_told_to_nobody(base_of):
             words if text is None or tool == "ask" else ()
         ):  # a refusal may repeat what was asked, and nothing else
             answer = answer.replace(fold(word), "") if word in str(arguments) else answer
-        assert not re.search("rosa|quispe", answer), (tool, arguments, text or why)
+        assert not re.search(r"rosa|quispe|person-\d", answer), (tool, arguments, text or why)
 
 
 def test_texts_stay_text_and_nothing_is_written(base_of):

@@ -26,7 +26,8 @@ def answered(result: Result, lines: Iterable[str], about: Iterable[Entity | None
         lang: the language.
     """
     behind = [visible(source_line(one, lang)) for one in sources(result, about, lang)[:_SOURCES]]
-    return "\n".join([*fitting([*lines], LONGEST - sum(map(len, behind)), lang), *behind]) + "\n"
+    text = "\n".join([*fitting([*lines], LONGEST - sum(map(len, behind)), lang), *behind]) + "\n"
+    return result.hidden.anonymous(text) if result.hidden else text
 
 
 def fitting(lines: Sequence[str], room: int, lang: Lang) -> list[str]:

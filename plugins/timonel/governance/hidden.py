@@ -76,6 +76,15 @@ class Hidden:
             last = end
         return "".join([*out, text[last:]]) if out else text
 
+    def anonymous(self, text: str) -> str:
+        """Return a text where nothing stands for somebody any more: what does would tell who did the same things."""
+        return self._stand_ins.sub(_SOMEBODY, text) if self.ids else text
+
+    @cached_property
+    def _stand_ins(self) -> re.Pattern[str]:
+        named = "|".join(map(re.escape, self.ids.values()))
+        return re.compile(rf"(?<![\w-])(?:{named})(?![\w-])")
+
     def quoted(self, word: str, lang: str = SOURCE) -> str:
         """Return a text that may be nothing but an id."""
         return _SOMEBODY if word in self.ids else self.text(word, lang)

@@ -28,7 +28,7 @@ def entity_json(ctx: Context, entity: Entity) -> str:
             for one in ctx.result.by_subject.get(entity.key, ())
         ],
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, default=list) + "\n"
+    return ctx.hidden.anonymous(json.dumps(told, ensure_ascii=False, default=list)) + "\n"
 
 
 def _named(ctx: Context, references: Iterable[Reference]) -> Iterator[dict[str, Any]]:

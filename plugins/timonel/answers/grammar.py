@@ -39,11 +39,17 @@ def _stem(word: str, lang: str) -> str:
     return min(found, key=lambda form: (len(form), form))
 
 
-class Pattern(NamedTuple):
+@dataclass(frozen=True)
+class Pattern:
     """A way to ask something: the regular expression that it is, and the places ("X", "K") that its groups stand for."""
 
-    regex: re.Pattern[str]
+    text: str
     places: Sequence[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The expression, compiled for who asks: a site's index takes the grammar as data, and hundreds of them take a while."""
+        return re.compile(self.text)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Grammar:
     asking: frozenset[str]
     light: frozenset[str]
     kinds: Mapping[str, Sequence[str]]
-    around: tuple[re.Pattern[str], re.Pattern[str]]
+    around: tuple[Pattern, Pattern]
     questions: Mapping[str, Sequence[Pattern]]
 
     def phrase(self, text: str) -> Phrase:
@@ -101,10 +107,10 @@ class Grammar:
     def _cores(self, text: str) -> Sequence[str]:
         """Return a question without what people say before they ask and after, and each form on the way there."""
         before, after = self.around
-        while cut := after.search(text):
+        while cut := after.regex.search(text):
             text = text[: cut.start()]
         found = [text]
-        while cut := before.match(found[-1]):
+        while cut := before.regex.match(found[-1]):
             found.append(found[-1][cut.end() :])
         return found
 
@@ -120,7 +126,7 @@ class Grammar:
     @cached_property
     def words(self) -> frozenset[str]:
         """Words that questions of the language are made of."""
-        patterns = (pattern.regex.pattern for some in self.questions.values() for pattern in some)
+        patterns = (pattern.text for some in self.questions.values() for pattern in some)
         return frozenset(word for pattern in patterns for word in re.findall(r"(?<![\\\w])[a-z]{2,}(?= )", pattern))
 
 
@@ -159,7 +165,7 @@ def grammar(lang: str) -> Grammar | None:
         frozenset(told["asking"]),
         frozenset(told["light"]),
         told["kinds"],
-        (re.compile(f"(?:{before})"), re.compile(f"(?<= )(?:{after})$")),
+        (Pattern(f"(?:{before})", ()), Pattern(f"(?<= )(?:{after})$", ())),
         {asked: [*map(compiled.pattern, some)] for asked, some in told["questions"].items()},
     )
 
@@ -175,7 +181,7 @@ class _Patterns:
 
     def pattern(self, pattern: str) -> Pattern:
         """Return a pattern of a question."""
-        return Pattern(re.compile(self.regex(pattern)), [part for part in _PART.findall(pattern) if part in _PLACES])
+        return Pattern(self.regex(pattern), [part for part in _PART.findall(pattern) if part in _PLACES])
 
     def regex(self, pattern: str) -> str:
         """Return the regular expression of a pattern."""

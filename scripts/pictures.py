@@ -1,6 +1,6 @@
 """Take the README's pictures: pages of the example's built site, in English, light and dark, as small WebP files.
 
-`timonel build` first, then `TIMONEL_BROWSER=/usr/bin/chromium python scripts/pictures.py`. They stand in `pictures/`, which is
+`timonel build` first, then `TIMONEL_BROWSER=/usr/bin/chromium python scripts/pictures.py`. They stand in `scripts/pictures/`, which is
 no part of a knowledge base: neither `init` nor a build copies it.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "pictures"
+TARGET = ROOT / "scripts" / "pictures"
 # Name → page.
 PAGES = {"home": "en/", "process": "en/processes/gestion-de-devoluciones/", "governance": "en/governance/"}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -19,6 +19,6 @@ def test_each_picture_is_there_light_and_dark_and_small():
         for one in (ROOT / dark, ROOT / light):
             assert one.read_bytes()[8:12] == b"WEBP"
             assert one.stat().st_size < 120_000
-    assert {f"pictures/{one.name}" for one in (ROOT / "pictures").iterdir()} == {
+    assert {f"scripts/pictures/{one.name}" for one in (ROOT / "scripts/pictures").iterdir()} == {
         one for dark, _, light in shown for one in (dark, light)
     }

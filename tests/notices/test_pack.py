@@ -150,43 +150,77 @@ def test_a_question_says_all_that_is_needed_to_decide_it(report):
     Draft202012Validator(json.loads((ROOT / "schemas/document.schema.json").read_text("utf-8"))).validate(told.json)
     (card,) = part(told, "asked")
     assert card["title"] == "resolution:subir"
-    assert card["options"] == "a) Subirlo (se vende menos), costo 500; b) Dejarlo"
-    assert card["decides"] == "Mesa, por «Precios»"
+    assert (card["option_a"], card["option_b"]) == ("Subirlo. se vende menos; costo: 500", "Dejarlo")
+    assert card["carried"] == "Vendedora (Ana Zurita), hasta el 5 ene 2027"
+    assert card["decides"] == "Mesa, según «Precios»"
     assert card["heard"] == ["role:vendedora"]
     assert card["forbidden"] == ["role:panadero"]
     assert card["evidence"] == "Ventas: 13 el 19 nov 2026"
-    assert card["waiting"] == (
-        "La harina sube igual; la sesión siguiente es el 14 ene 2027; "
-        "antes de ella vencen: el plazo para llevarlo a cabo (5 ene 2027)"
-    )
+    assert card["waiting"] == "La harina sube igual"
+    assert card["caution"] == "se les debe oír y no tienen asiento aquí: Vendedora"
+    assert "Dinero que se pide, según las opciones que se elijan: de 0 a 500." in told.json["text"]
+    assert "Sesión siguiente: 14 ene 2027." in told.json["text"]
+
+
+def test_a_proposal_whose_pilot_is_not_measured_says_so(report):
+    """Its own criteria are not measured; once they are, and are missed, that is told instead."""
+    one = BASE["resolutions"][0] | {"about": ["pilot:prueba"]}
+    base = {**BASE, "resolutions": [one]}
+    (card,) = part(report("--format", "json", base=base), "asked")
+    assert card["caution"].startswith("sus propios criterios no están medidos: 0 de 1")
+    inside = {"of": "indicator:ventas", "in": "pilot:prueba", "date": "2026-11-18", "value": 12}
+    base = {**base, "measurements": [*BASE["measurements"], inside]}
+    (card,) = part(report("--format", "json", base=base), "asked")
+    assert card["caution"].startswith("no cumple sus propios criterios: Ventas")
+
+
+def test_what_falls_due_before_the_session_is_told_as_such(report):
+    """A seat filled by then, a waiver over by then, an action and a resolution due by then; and the dates that all of them set."""
+    roles = [BASE["roles"][0], BASE["roles"][1] | {"holders": [*BASE["roles"][1]["holders"], {"person": "ana", "from": "2026-12-01"}]}, BASE["roles"][2]]  # fmt: skip
+    acts = BASE["risks"][0] | {"response": "mitigate", "actions": [{"statement": "Vigilar.", "owner": "jefa", "due": "2026-12-01"}]}  # fmt: skip
+    base = {
+        **BASE,
+        "roles": roles,
+        "risks": [acts],
+        "waivers": [BASE["waivers"][0] | {"expires": "2026-12-02"}],
+        "resolutions": [BASE["resolutions"][0], BASE["resolutions"][1] | {"due": "2026-12-03"}],
+    }
+    told = report("--format", "json", base=base)
+    assert "datos del 20 nov 2026" in told.json["text"]
+    assert "cubierto al llegar la sesión: Ana Zurita" in part(told, "vacancies")[0]["since"]
+    assert part(told, "waivers")[0]["until"].startswith("habrá vencido al llegar la sesión")
+    assert part(told, "risks")[0]["due"] == "1 dic 2026, antes de la sesión"
+    assert part(told, "since")[-1]["how"] == "abierto, vence el 3 dic 2026, antes de la sesión"
+    days = [one["day"] for one in part(told, "dates")]
+    assert {"2026-12-02", "2026-12-03", "2026-12-10", "2027-01-05", "2027-01-14"} <= {*days}
+    assert days == sorted(days)
 
 
 def test_what_nobody_proposed_is_asked_too(report):
-    """An objective overdue, a pilot that ends, a severe risk that nobody accepted and a waiver that ends are asked; what is about a proposal is not."""
+    """An objective overdue, a pilot that ends and a severe risk that nobody accepted are asked, a waiver that a role decides is told; what is about a proposal is not."""
     told = report("--format", "json")
     assert told.json["pack"]["asks"] == [
         "objective:vender",
         "pilot:prueba",
-        "process:hornear",
         "resolution:subir",
         "risk:fuego",
     ]
     rows = part(told, "open")
     assert rows[0]["evidence"] == "Ventas: 10 al inicio, 13 hoy, meta 20"
-    assert "0 de 1 criterios medidos en el piloto; en él no se puede medir: Ventas" in rows[1]["evidence"]
-    assert told.json["sections"][1]["more"] == "1 más"
+    assert "no se pueden medir en el piloto, 1 de 1 criterios: Ventas" in rows[1]["evidence"]
+    assert [one["title"] for one in part(told, "informed")] == ["Excepción a PRO001: Hornear"]
 
 
 def test_sheets_say_how_things_stand_without_adjectives(report):
     """The sentence counts; objectives show the share of way beside that of time; a share that nobody can measure says so."""
     told = report("--format", "json")
-    assert "Por decidir hoy: 5 (acuerdos propuestos: 1)." in told.json["text"]
-    assert "Acuerdos vencidos: 1." in told.json["text"]
+    assert "Por decidir en la sesión: 4 (acuerdos propuestos: 1)." in told.json["text"]
+    assert "Acuerdos vencidos: 1;" in told.json["text"]
     stands = {one["objective"]: (one["way"], one["time"]) for one in part(told, "objectives")}
     assert stands == {"objective:gustar": ("no se puede medir", "no se puede medir"), "objective:vender": (30, 97)}
-    assert part(told, "since")[-1] == {"what": "resolution:viejo", "how": "vencido, era para el 1 nov 2026"}
+    assert part(told, "since")[-1] == {"what": "Acuerdo «Cambiar de harina»", "how": "vencido, era para el 1 nov 2026"}
     assert [(one["risk"], one["now"], one["then"]) for one in part(told, "risks")] == [("risk:fuego", 20, 4)]
-    assert [one["time"] for one in part(told, "agenda")] == ["9:00–9:30", "9:30–10:00"]
+    assert [one["time"] for one in part(told, "agenda")] == ["9:00–9:25", "9:25–10:00"]
     assert [one["role"] for one in part(told, "vacancies")] == ["role:panadero"]
 
 

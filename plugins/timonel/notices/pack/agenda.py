@@ -20,6 +20,7 @@ def agenda(m: Meeting, asks: Sequence[Ask]) -> Iterator[tuple[str, Words]]:
     whole = int(m.forum.minutes or 0)
     if not items or not whole:
         return
+    asks = [one for one in asks if not one.informs]
     wanted = sum(_PROPOSAL if one.resolution else _OTHER for one in asks)
     first = min(_rounded(wanted), _rounded(whole * _SHARE)) if asks and len(items) > 1 else 0
     rest = items[1:] if first else items

@@ -24,7 +24,8 @@ from timonel.lookups.confirmations import can_be_confirmed, changes, latest, los
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import is_over
 from timonel.lookups.money import PEOPLE, TECHNOLOGY, Spent, spent
-from timonel.lookups.status import goes_ahead, is_active, of_the_method
+from timonel.lookups.money import lines as budget
+from timonel.lookups.status import goes_ahead, is_active, of_the_method, resolved
 from timonel.model import Entity
 from timonel.notices.pack.evidence import WINDOW, exposure
 from timonel.notices.pack.meeting import Meeting
@@ -68,19 +69,30 @@ def money(m: Meeting) -> list[Money]:
     return [one for one in rows if one.technology or one.people]
 
 
-def dates(m: Meeting) -> list[tuple[str, Said]]:
-    """Return what falls due in the next months, the earliest first."""
+def left(m: Meeting) -> float | None:
+    """Return what is left of the budgets under way; None where they have several currencies, or there are none."""
+    lines = [line for one in m.base.all(Initiative) if goes_ahead(one) and m.concerns(one) for line in budget(one)]
+    return sum(one.amount - (one.spent or 0) for one in lines) if lines and m.currency else None
+
+
+def dates(m: Meeting) -> list[tuple[str, list[Said]]]:
+    """Return what falls due in the next months, by day, the earliest first."""
     last = days_before(m.on, -DAYS)
-    return sorted(((day, what) for day, what in _dates(m) if m.today <= day <= last), key=lambda one: one[0])
+    days: dict[str, list[Said]] = {}
+    for day, what in _dates(m):
+        if m.today <= day <= last:
+            days.setdefault(day, []).append(what)
+    return sorted(days.items())
 
 
 def _dates(m: Meeting) -> Iterator[tuple[str, Said]]:
     yield from _gates(m)
+    yield from _sessions(m)
     for pilot in m.own(m.base.all(Pilot)):
         if pilot.end and pilot.decision is None:
-            yield pilot.end, said("ends: {name}", name=pilot)
+            yield pilot.end, said("{name} ends", name=pilot)
         if pilot.start and pilot.start > m.today:
-            yield pilot.start, said("begins: {name}", name=pilot)
+            yield pilot.start, said("{name} begins", name=pilot)
     for objective in filter(is_active, m.own(m.base.all(Objective))):
         if objective.due:
             yield objective.due, said("objective: {name}", name=objective)
@@ -88,6 +100,22 @@ def _dates(m: Meeting) -> Iterator[tuple[str, Said]]:
         due = inherited(m.base, benefit, "due")
         if isinstance(due, str):
             yield due, said("benefit: {name}", name=benefit)
+
+
+def _sessions(m: Meeting) -> Iterator[tuple[str, Said]]:
+    """Yield the sessions, the days that resolutions set, and the waivers' ends."""
+    for session in filter(None, (m.day, m.following)):
+        yield session, said("session of {forum}", forum=m.forum)
+    for one in m.resolutions:
+        if one.due and resolved(one) == "agreed":
+            yield one.due, said("resolution: {name}", name=one)
+        elif one.due and resolved(one) == "proposed":
+            yield one.due, said("if agreed, carried out: {name}", name=one)
+    for waiver in waivers(m):
+        yield (
+            waiver.expires,
+            said("waiver of {code} ends: {name}", code=waiver.rule, name=m.base.find(waiver.entity) or waiver.entity),
+        )
 
 
 def _gates(m: Meeting) -> Iterator[tuple[str, Said]]:
@@ -110,7 +138,7 @@ def _wanted(m: Meeting, role: Role) -> bool:
 
 
 def waivers(m: Meeting) -> list[Waiver]:
-    """Return the waivers in force, those that end first at the top."""
+    """Return the waivers in force on the day of the data, those that end first at the top."""
     return sorted((one for one in m.base.all(Waiver) if one.expires >= m.today), key=lambda one: one.expires)
 
 

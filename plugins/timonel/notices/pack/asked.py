@@ -11,6 +11,7 @@ from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.notices.document import Value
+from timonel.notices.pack.cautions import cautions
 from timonel.notices.pack.evidence import evidence, exposed, next_gate, way
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, said
@@ -37,6 +38,8 @@ class Ask:
         unblocks: what waits for the answer.
         waiting: what it costs to wait until the session after.
         resolution: the proposal, where there is one.
+        cautions: what those who decide should know that the proposal does not say.
+        informs: whether another decides, and this body is only told.
     """
 
     about: Entity
@@ -51,10 +54,12 @@ class Ask:
     forbidden: Sequence[Value] = ()
     unblocks: Sequence[Value] = ()
     resolution: Resolution | None = field(default=None)
+    cautions: Sequence[Value] = ()
+    informs: bool = False
 
 
 def asked(m: Meeting) -> list[Ask]:
-    """Return all that a body is asked to decide; what a proposal is about is not asked twice."""
+    """Return all that a body is asked to decide, and what it is told that another decides; nothing twice."""
     found = [proposal(m, one) for one in m.proposed]
     told = {key for one in m.proposed for key in one.about}
     for part in (_objectives, _pilots, _risks, _waivers):
@@ -77,11 +82,6 @@ def joined(values: Sequence[Value]) -> Value:
     return found
 
 
-def lettered(options: Sequence[Value]) -> Value:
-    """Return options one behind the other, each with its letter."""
-    return joined([said("{letter}) {option}", letter=chr(ord("a") + n), option=one) for n, one in enumerate(options)])
-
-
 # Proposed resolutions
 
 
@@ -90,6 +90,7 @@ def proposal(m: Meeting, one: Resolution, room: int = _LINE) -> Ask:
     decision = m.base.get(Decision, one.exercises)
     about = [*filter(None, map(m.base.find, one.about))]
     recommended: Value = m.words(one.recommendation, room) if one.recommendation else None
+    heard = _heard(m, decision, about)
     return Ask(
         one,
         one,
@@ -97,28 +98,33 @@ def proposal(m: Meeting, one: Resolution, room: int = _LINE) -> Ask:
         [_option(m, each.name, each.consequence, each.cost) for each in one.options],
         _decides(m, decision),
         [told for entity in about for told in evidence(m, entity)],
-        [*([m.words(one.if_not_decided, room)] if one.if_not_decided else []), *_wait(m, about, one)],
+        [*([m.words(one.if_not_decided, room)] if one.if_not_decided else []), *_wait(m, about)],
         recommended=recommended,
-        heard=_heard(m, decision, about),
+        heard=heard,
         forbidden=_forbidden(m, decision),
         unblocks=[*_unblocked(m, about, one)],
         resolution=one,
+        cautions=[*cautions(m, about, heard)],
     )
 
 
 def _option(m: Meeting, name: object, consequence: object, cost: float | None) -> Value:
-    words = m.words(name, _CHOICE) + (f" ({m.words(consequence, _CHOICE)})" if consequence else "")  # type: ignore[arg-type]
+    words = m.words(name, _CHOICE) + (f". {m.words(consequence, _CHOICE)}" if consequence else "")  # type: ignore[arg-type]
     if cost is None:
         return words
-    return said("{option}, cost {amount}", option=words, amount=m.money(cost))
+    return said("{option}; cost: {amount}", option=words, amount=m.money(cost))
 
 
 def _decides(m: Meeting, decision: Decision | None) -> Value:
     if decision is None or m.decides(decision) or not decision.decider:
         by = m.forum
-        return said("{who}, by “{decision}”", who=by, decision=decision) if decision else by
+        return (
+            said("{who}, under “{decision}”", who=by, decision=decision)
+            if decision
+            else said("{who}; no decision right covers this", who=by)
+        )
     role = m.role(decision.decider)
-    return said("{who}, by “{decision}”: this body only advises", who=role, decision=decision)
+    return said("{who}, under “{decision}”; this body only advises", who=role, decision=decision)
 
 
 def _heard(m: Meeting, decision: Decision | None, about: Sequence[Entity]) -> list[Value]:
@@ -130,7 +136,7 @@ def _heard(m: Meeting, decision: Decision | None, about: Sequence[Entity]) -> li
 
 def _forbidden(m: Meeting, decision: Decision | None) -> list[Value]:
     if decision is None:
-        return [said("no decision right says so")]
+        return []
     return [m.base.find(key if ":" in key else f"role:{key}") or key for key in decision.forbidden]
 
 
@@ -141,7 +147,7 @@ def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator
         if found is not None and found[0].due:
             yield said("gate “{phase}” of {initiative} ({date})", phase=found[1], initiative=entity, date=found[0].due)
         if isinstance(entity, Initiative) and entity.status == "on-hold":
-            yield said("{initiative}, which is on hold", initiative=entity)
+            yield said("“{initiative}”, on hold today", initiative=entity)
         if isinstance(entity, Issue):
             yield said("the problem “{issue}”", issue=entity)
         if isinstance(entity, Risk):
@@ -149,22 +155,20 @@ def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator
                 if not action.done and action.due:
                     yield said("the action against “{risk}” ({date})", risk=entity, date=action.due)
     gaps = [gap for entity in (*about, one) for gap in m.result.by_subject.get(entity.key, ())]
-    codes = [*dict.fromkeys(gap.code for gap in gaps if gap.status == "open")]
-    if codes:
-        yield said("gaps {codes} of what it is about", codes=few(codes))
+    named = {
+        gap.code: said("{code} ({name})", code=gap.code, name=m.words(gap.rule.summary, 90).rstrip("."))
+        for gap in gaps
+        if gap.status == "open"
+    }
+    if named:
+        yield said("related gaps: {gaps}", gaps=few([*named.values()]))
 
 
-def _wait(m: Meeting, about: Sequence[Entity], one: Resolution | None = None) -> Iterator[Said]:
-    """Yield when the session after is, and what falls due before it."""
+def _wait(m: Meeting, about: Sequence[Entity]) -> Iterator[Said]:
+    """Yield what falls due before the session after."""
     due = sorted((each for entity in about for each in _falls_due(m, entity)), key=lambda each: each[0])
-    if one is not None and one.due and m.on <= one.due < m.until:
-        due.append((one.due, said("the day set for carrying it out ({date})", date=one.due)))
-    if m.following:
-        yield said("the session after this one is on {date}", date=m.following)
-    else:
-        yield said("no session after this one has a date")
     if due:
-        yield said("before it fall due: {what}", what=[what for _, what in due])
+        yield said("due before the next session: {what}", what=[what for _, what in due])
 
 
 def _falls_due(m: Meeting, entity: Entity) -> Iterator[tuple[str, Said]]:
@@ -190,7 +194,10 @@ def _objectives(m: Meeting) -> Iterator[Ask]:
             yield Ask(
                 one,
                 one,
-                said("It was due on {date}, and is neither reached nor closed: what now?", date=one.due),
+                said(
+                    "It was due on {date}, and is neither reached nor closed: extend it, change its target or close it?",
+                    date=one.due,
+                ),
                 [said("a new date"), said("a new target"), said("to close it as missed")],
                 m.forum,
                 [way(m, one)],
@@ -254,12 +261,18 @@ def _waivers(m: Meeting) -> Iterator[Ask]:
         yield Ask(
             about,
             said("Waiver of {code}: {name}", code=one.rule, name=about),
-            said("It ends on {date}, before this session: close the gap, renew it or let it count?", date=one.expires)
+            said(
+                "It ends on {date}, before the session: close the gap, renew the waiver or let the gap count again?",
+                date=one.expires,
+            )
             if one.expires < m.on
-            else said("It ends on {date}: close the gap, renew it or let it count?", date=one.expires),
+            else said(
+                "It ends on {date}: close the gap, renew the waiver or let the gap count again?", date=one.expires
+            ),
             [said("to close the gap"), said("to renew the waiver until a day"), said("to let it count")],
             m.role(approver.id) if isinstance(approver, Role) else approver,
             [said("the gap: {what}", what=m.words(rule.summary, _LINE).rstrip(".") if rule else one.rule)],
             [*_wait(m, []), said("from {date} on the gap counts", date=one.expires)],
             heard=[*answering(m.base, about)],
+            informs=not ours,
         )

@@ -38,12 +38,13 @@ def _sections(m: Meeting, one: Resolution, ask: Ask) -> list[Section]:
         Column[tuple[int, object]]("cost", said("Cost"), lambda row: None if (cost := one.options[row[0]].cost) is None else m.money(cost)),
     ]  # fmt: skip
     facts: list[tuple[Said, Value]] = [
+        (said("Caution"), joined(ask.cautions)),
         (said("Decides"), ask.decides),
         (said("Must be heard"), [*ask.heard]),
-        (said("Not on their own"), [*ask.forbidden]),
+        (said("May not decide alone"), [*ask.forbidden]),
         (said("Evidence"), joined(ask.evidence) or said("the base has none")),
         (said("Unblocks"), [*ask.unblocks]),
-        (said("Waiting costs"), joined(ask.waiting)),
+        (said("If we wait"), joined(ask.waiting)),
         (said("Carried out by"), said("{role}, until {date}", role=m.role(one.owner), date=one.due or said("no date"))),
     ]
     answers = (said("Agreed"), said("Agreed with changes"), said("Withdrawn"), said("Postponed"))

@@ -29,7 +29,7 @@ def evidence(m: Meeting, entity: Entity) -> Iterator[Said]:
         yield said("{name}: {exposure}", name=entity, exposure=exposed(m.facts, entity))
     elif isinstance(entity, Issue):
         since = entity.opened
-        yield said("{name}: a problem since {date}", name=entity, date=since) if since else said("{name}: a problem", name=entity)  # fmt: skip
+        yield said("the problem “{name}” since {date}", name=entity, date=since) if since else said("{name}: a problem", name=entity)  # fmt: skip
     elif isinstance(entity, Forum):
         last = max((one.date for one in entity.meetings if one.date <= m.today), default=None)
         yield said("{name}: last met on {date}", name=entity, date=last) if last else said("{name}: has not met", name=entity)  # fmt: skip
@@ -51,11 +51,13 @@ def _pilot(m: Meeting, pilot: Pilot) -> Iterator[Said]:
             last = m.facts.last(indicator)
             if last is not None and last.value is not None:
                 known.append(_against(indicator, last.value, one.target))
-    n, total = len(pilot.success) - len(unknown), len(pilot.success)
-    if total:
-        yield said("{n} of {m} criteria measured in the pilot", n=n, m=total)
+    total = len(pilot.success)
     if unknown:
-        yield said("in it, cannot be measured: {what}", what=unknown)
+        yield said(
+            "cannot be measured in the pilot, {n} of {m} criteria: {what}", n=len(unknown), m=total, what=unknown
+        )
+    elif total:
+        yield said("all {m} criteria measured in the pilot", m=total)
     if known:
         yield said("in the whole operation: {values}", values=known)
 
@@ -81,7 +83,7 @@ def _gate(m: Meeting, one: Initiative) -> Iterator[Said]:
     step, phase = found
     there = {proof.criterion for proof in step.evidence}
     n, total = sum(criterion.id in there for criterion in phase.criteria), len(phase.criteria)
-    yield said("gate “{phase}”: {n} of {m} criteria with evidence", phase=phase, n=n, m=total)
+    yield said("gate “{phase}”: evidence for {n} of its {m} criteria", phase=phase, n=n, m=total)
 
 
 def measured(m: Meeting, indicator: Indicator) -> Said:

@@ -22,6 +22,7 @@ from timonel.notices.reading import Reader
 from timonel.text import Text, number, pick, plain, short
 
 E = TypeVar("E", bound=Entity)
+_WAIVER_ENDS = "DAT011"  # whoever approved it decides: a resolution of the body is asked for, a role's is told
 NAME = 70  # letters of a name that a sheet has room for
 
 
@@ -133,14 +134,16 @@ class Meeting:
 
     @cached_property
     def only(self) -> list[Finding]:
-        """The open gaps that nobody but this body closes: those of itself, and those that wait for its chair alone."""
+        """The open gaps that nobody but this body closes: of itself, or that wait for its chair alone; no waiver's end."""
         decides = {f"decision:{one}" for one in self.forum.decides}
         mine = {self.forum.key, *decides, *(one.key for one in self.resolutions)}
         chair = (f"role:{self.forum.chair}",)
         return [
             one
             for one in self.result.findings
-            if one.status == "open" and (one.spot.subject in mine or tuple(one.responsible) == chair)
+            if one.status == "open"
+            and (one.spot.subject in mine or tuple(one.responsible) == chair)
+            and one.code != _WAIVER_ENDS
         ]
 
     def decides(self, decision: Decision) -> bool:

@@ -22,7 +22,7 @@ def state(m: Meeting, asks: Sequence[Ask]) -> Mapping[str, object]:
         "as_of": m.today,
         "forum": m.forum.key,
         "session": m.day,
-        "asks": sorted({one.about.key for one in asks}),
+        "asks": sorted({one.about.key for one in asks if not one.informs}),
         "resolutions": {one.id: resolved(one) for one in m.resolutions},
         "objectives": {one.id: share for one in m.base.all(Objective) if (share := _whole(share_of_way(m.facts, one))) is not None},
         "risks": {one.risk.id: one.now for one in risks(m) if one.now is not None},
@@ -55,8 +55,8 @@ def _moved(m: Meeting, before: Mapping[str, Any], now: Mapping[str, Any]) -> Ite
     closed = len({*before["gaps"]} - {*now["gaps"]})
     if opened or closed:
         yield said(
-            "{opened}, {closed}",
-            opened=many("1 gap opened", "{n} gaps opened", opened), closed=many("1 closed", "{n} closed", closed),
+            "gaps: {opened} and {closed}",
+            opened=many("1 was opened", "{n} were opened", opened), closed=many("1 was closed", "{n} were closed", closed),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from timonel.history.recorded import Recorded
 from timonel.kinds import Objective, Person, Resolution, Role
 from timonel.lookups.status import is_active, resolved
 from timonel.notices.document import Value
-from timonel.notices.pack.asked import few
+from timonel.notices.pack.asked import few, joined
 from timonel.notices.pack.evidence import share_of_time, share_of_way
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
@@ -29,11 +29,20 @@ def resolutions(m: Meeting) -> list[Resolved]:
     for one in m.resolutions:
         if resolved(one) == "agreed":
             late = one.due is not None and one.due < m.today
-            words = said("late, was due on {date}", date=one.due) if late else said("open, due on {date}", date=one.due)
-            found.append(Resolved(one, words if one.due else said("open, no date"), late))
+            found.append(Resolved(one, _state(m, one, late=late), late))
         elif resolved(one) == "done" and m.since and (one.closed or one.due or "") >= m.since:
             found.append(Resolved(one, said("done"), late=False))
     return sorted(found, key=lambda each: (not each.late, each.state.msgid == "done", each.resolution.due or "~"))
+
+
+def _state(m: Meeting, one: Resolution, *, late: bool) -> Said:
+    if not one.due:
+        return said("open, no date")
+    if late:
+        return said("late, was due on {date}", date=one.due)
+    if one.due < m.on:
+        return said("open, due on {date}, before the session", date=one.due)
+    return said("open, due on {date}", date=one.due)
 
 
 def gaps(m: Meeting, recorded: Recorded | None) -> Said | None:
@@ -43,8 +52,8 @@ def gaps(m: Meeting, recorded: Recorded | None) -> Said | None:
     opened = sum(m.since < one.opened <= m.today for one in recorded.gaps)
     closed = sum(m.since < (one.closed or "") <= m.today for one in recorded.gaps)
     return said(
-        "{opened}, {closed}",
-        opened=many("1 gap opened", "{n} gaps opened", opened), closed=many("1 closed", "{n} closed", closed),
+        "{opened} and {closed}",
+        opened=many("1 was opened", "{n} were opened", opened), closed=many("1 was closed", "{n} were closed", closed),
     )  # fmt: skip
 
 
@@ -52,12 +61,15 @@ def hands(m: Meeting) -> Iterator[Said]:
     """Yield which roles changed hands since, and which are about to before the session after."""
     since = m.since or m.today
     for role in m.base.all(Role):
+        told = list[Value]()
         for one in role.holders:
             person = m.base.get(Person, one.person) or one.person
             if one.from_ and since < one.from_ <= m.until:
-                yield said("{role}: {person} from {date}", role=role, person=person, date=one.from_)
+                told.append(said("{person} from {date}", person=person, date=one.from_))
             if one.until and since < one.until <= m.until:
-                yield said("{role}: {person} until {date}", role=role, person=person, date=one.until)
+                told.append(said("{person} until {date}", person=person, date=one.until))
+        if told:
+            yield said("{role}: {changes}", role=role, changes=told)
 
 
 class Stand(NamedTuple):
@@ -74,13 +86,19 @@ class Stand(NamedTuple):
 
 
 def objectives(m: Meeting) -> list[Stand]:
-    """Return the open objectives, worst first: those that cannot be measured, then by how far they lag."""
+    """Return the open objectives, worst first: overdue, then those that cannot be measured, then by how far they lag."""
     found = [
         Stand(one, share_of_way(m.facts, one), share_of_time(m.facts, one))
         for one in m.base.all(Objective)
         if is_active(one) and m.concerns(one)
     ]
-    return sorted(found, key=lambda one: (one.way is not None, -(one.behind or 0), one.objective.due or "~"))
+    return sorted(
+        found, key=lambda one: (not _overdue(m, one), one.way is not None, -(one.behind or 0), one.objective.due or "~")
+    )
+
+
+def _overdue(m: Meeting, one: Stand) -> bool:
+    return one.objective.due is not None and one.objective.due < m.today
 
 
 def changed(m: Meeting, recorded: Recorded | None) -> list[tuple[Value, Value]]:
@@ -91,5 +109,5 @@ def changed(m: Meeting, recorded: Recorded | None) -> list[tuple[Value, Value]]:
     ]
     moved = [*hands(m)]
     if moved:
-        rows.append((said("Changed hands"), few(moved)))
-    return [*rows, *((one.resolution, one.state) for one in resolutions(m))]
+        rows.append((said("Changes of hands"), joined(few(moved))))
+    return [*rows, *((said("Resolution “{name}”", name=one.resolution), one.state) for one in resolutions(m))]

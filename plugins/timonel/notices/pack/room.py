@@ -46,8 +46,8 @@ class Sheet:
     beside: frozenset[str] = frozenset()
 
 
-DECIDE = Sheet(146, 83, frozenset({"moved", "open"}), frozenset({"since", "objectives"}))
-WATCH = Sheet(122, 70, frozenset({"risks"}))
+DECIDE = Sheet(148, 87, frozenset({"moved", "open"}), frozenset({"since", "objectives"}))
+WATCH = Sheet(122, 82, frozenset({"risks"}))
 
 
 def fit(shelves: Sequence[Shelf], head: Sequence[Value], sheet: Sheet, reader: Reader) -> list[Section]:

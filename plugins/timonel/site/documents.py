@@ -102,7 +102,8 @@ def _told(reader: Reader, section: Section, row: Sequence[Value]) -> Iterator[st
     for head, one in zip(section.heads[1:], row[1:], strict=True):
         if words := value(reader, one):
             label = html(reader.text(head.label))
-            yield f"<i>{label}:</i> {words}" if label else str(words)
+            tag = "b" if head.key == "caution" else "i"  # what must not be missed
+            yield f"<{tag}>{label}:</{tag}> {words}" if label else str(words)
 
 
 def _or_none(reader: Reader, one: Value) -> str:

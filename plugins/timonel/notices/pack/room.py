@@ -47,7 +47,7 @@ class Sheet:
 
 
 DECIDE = Sheet(148, 87, frozenset({"moved", "open"}), frozenset({"since", "objectives"}))
-WATCH = Sheet(122, 82, frozenset({"risks"}))
+WATCH = Sheet(122, 88, frozenset({"risks"}))
 
 
 def fit(shelves: Sequence[Shelf], head: Sequence[Value], sheet: Sheet, reader: Reader) -> list[Section]:

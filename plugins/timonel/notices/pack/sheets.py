@@ -23,7 +23,7 @@ from timonel.notices.plan import EFFORTS
 from timonel.text import Said, many, said
 
 # How many of each a sheet of A4 has room for.
-_PROPOSALS, _OTHERS, _CHANGES, _OBJECTIVES = 4, 3, 6, 5
+_PROPOSALS, _OTHERS, _CHANGES, _OBJECTIVES = 4, 3, 6, 8
 _RISKS, _MONEY, _DATES, _GAPS, _SEATS, _WAIVERS, _MOVED = 10, 5, 18, 5, 4, 3, 4
 _LINE, _ACTION = 110, 170  # letters of a gap, and of an action against a risk
 _OPTIONS = 4  # of a question; the others stand on its sheet
@@ -259,7 +259,7 @@ def _money(m: Meeting) -> list[Column[ahead.Money]]:
         return one.initiative.budget.currency if one.initiative.budget else None
 
     return [
-        Column("initiative", said("Initiative"), lambda one: one.initiative),
+        Column("initiative", said("Programme or project"), lambda one: one.initiative),
         Column("technology", said("Technology"), lambda one: spent(one.technology, unit(one))),
         Column("technology_share", said("%"), lambda one: one.technology and round(one.technology.share)),
         Column("people", said("People"), lambda one: spent(one.people, unit(one))),

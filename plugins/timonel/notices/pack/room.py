@@ -11,7 +11,7 @@ from timonel.notices.reading import Reader
 from timonel.text import said
 
 _HEADING, _ROW, _CARD = 1.7, 0.35, 0.6  # lines that a heading takes, and the space around a row of a table and a card
-_CELL = 0.45  # share of a table's width that its widest column has
+_CELL, _OF_TWO = 0.45, 0.75  # share of a table's width that its widest column has: of several columns, of two
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Sheet:
 
 
 DECIDE = Sheet(148, 87, frozenset({"moved", "open"}), frozenset({"since", "objectives"}))
-WATCH = Sheet(122, 88, frozenset({"risks"}))
+WATCH = Sheet(122, 82, frozenset({"risks"}))
 
 
 def fit(shelves: Sequence[Shelf], head: Sequence[Value], sheet: Sheet, reader: Reader) -> list[Section]:
@@ -102,7 +102,8 @@ def _row(section: Section, row: Sequence[Value], width: int, reader: Reader) -> 
         return _CARD + sum(_wrapped(f"{a} {b}", width) for a, b in zip(labels, told, strict=True) if b)
     if section.form == "list":
         return _wrapped(" · ".join(told), width - 4)
-    return _ROW + max(ceil(sum(map(len, told)) / width), *(_wrapped(one, round(width * _CELL)) for one in told))
+    cell = round(width * (_OF_TWO if len(told) == 2 else _CELL))  # noqa: PLR2004 - two columns
+    return _ROW + max(ceil(sum(map(len, told)) / width), *(_wrapped(one, cell) for one in told))
 
 
 def _wrapped(text: str, width: int) -> int:

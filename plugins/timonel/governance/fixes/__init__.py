@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from timonel.governance.finding import Finding
-from timonel.governance.fixes.places import At, Edit, Fix, edit, place_of, put
+from timonel.governance.fixes.places import MOST, At, Edit, Fix, edit, place_of, put
 from timonel.lookups.facts import Facts
 from timonel.lookups.fitting import fitting
 from timonel.model import Base, whose
@@ -78,7 +78,7 @@ def _link(base: Base, finding: Finding) -> Link | None:
 def _torn(base: Base, finding: Finding) -> Fix | None:
     """Return the fix of a file that is no YAML for want of quotes around one text."""
     broken = base.files.get(finding.spot.file)
-    if not isinstance(broken, Broken):
+    if not isinstance(broken, Broken) or len(broken.data) > MOST:
         return None
     lines = broken.data.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
     number = finding.spot.line[0]

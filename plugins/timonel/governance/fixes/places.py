@@ -14,6 +14,8 @@ from timonel.source import Document
 from timonel.source.spans import Span, spans
 from timonel.text import Said
 
+MOST = 2**20  # bytes of a file in which fixes are looked for
+
 
 class Edit(NamedTuple):
     """Characters of a file to replace: from ``start`` to before ``end``, line and column from 1, by ``text``."""
@@ -62,7 +64,7 @@ class At(NamedTuple):
 def place_of(base: Base, finding: Finding) -> At | None:
     """Return the place of a finding; None where its file cannot be cut."""
     document = base.files.get(finding.spot.file)
-    if not isinstance(document, Document):
+    if not isinstance(document, Document) or len(document.data) > MOST:
         return None
     text = document.data.decode().removeprefix("\ufeff")
     root = _spans(text)

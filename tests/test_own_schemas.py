@@ -298,7 +298,7 @@ def test_both_validators_agree_on_every_pattern_of_ours(pattern):
     texts = ["", "a", "A", "x-", "x-a", "alta-de-cliente", "process:alta", "PRO001", "XAB001", "es", "es-MX", "MXN",
              "https://a.b/c", "mailto:a@b.c", "a@b.c", "a b", "ñ", "a\n", "page:x", "owner.lead", "x_1", "3", "2026-11-20", "role:x",
              "risk:x", "indicator:x", "1.0.0", "0" * 64, "enforced_by", "10:00",
-             "FREQ=DAILY;COUNT=2", "#1a2b3c", ">=1.0", "docs/logo.svg"]  # fmt: skip
+             "FREQ=DAILY;COUNT=2", "#1a2b3c", ">=1.0", "docs/logo.svg", "a.json"]  # fmt: skip
     both = {text: (fits("pattern", pattern, text), not [*errors({"pattern": pattern}, text)]) for text in texts}
     assert {text for text, (one, other) in both.items() if one != other} == set()
     assert len({one for one, _ in both.values()}) > 1, "it lets some pass and others not"

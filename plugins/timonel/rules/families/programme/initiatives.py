@@ -103,11 +103,15 @@ def business_case_incomplete(initiative: Initiative, facts: Facts) -> Places:
         yield initiative.at(*next(iter(missing)).split("."), missing=[*missing.values()])
 
 
-def _products(facts: Facts) -> list[tuple[str, re.Pattern[str]]]:
-    """Return the names of the base's systems and vendors, each with what finds it as a whole word."""
+def _products(facts: Facts) -> list[str]:
+    """Return the names of the base's systems and vendors."""
     labels = [label for one in facts.base.all(System) for label in (one.name, one.vendor) if not is_empty(label)]
-    names = dict.fromkeys(name for label in labels for name in _versions(label))
-    return [(name, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")) for name in names]
+    return [*dict.fromkeys(name for label in labels for name in _versions(label))]
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text has a name as a whole word."""
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _versions(text: Text | None) -> Iterator[str]:
@@ -128,8 +132,8 @@ def product_before_need(initiative: Initiative, facts: Facts) -> Places:
         texts += [(("business_case", "benefits", n), one) for n, one in enumerate(case.benefits)]
     found: dict[str, tuple[str | int, ...]] = {}
     for keys, text in texts:
-        for name, pattern in facts.once(_products):
-            if any(pattern.search(version) for version in _versions(text)):
+        for name in facts.once(_products):
+            if any(_names(version, name) for version in _versions(text)):
                 found.setdefault(name, keys)
     if found:
         yield initiative.at(*next(iter(found.values())), products=[*found])

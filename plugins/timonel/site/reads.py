@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timonel.cache import Cache
+    from timonel.graph.impact import Impact
     from timonel.site.urls import Urls
 
 T = TypeVar("T")
@@ -193,6 +194,15 @@ class _SeenFacts(Facts):
     def __init__(self, reads: Reads, base: Base, facts: Facts) -> None:
         super().__init__(base, facts.settings, facts.today, facts.enforcing)
         self.reads = reads
+        self._impacts: dict[Entity, tuple[Impact, set[int]]] = {}
+
+    def impact(self, entity: Entity) -> Impact:
+        found = self._impacts.get(entity)
+        if found is None:
+            with self.reads.recording() as read:
+                found = self._impacts[entity] = super().impact(entity), read
+        self.reads.noted |= found[1]  # by each page that asks, not by the first alone
+        return found[0]
 
     def once(self, make: Callable[[Facts], T]) -> T:
         found: T = self.reads.look(_called("facts", make), lambda: make(self))

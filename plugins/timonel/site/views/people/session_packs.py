@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from timonel.history.git import HistoryError
 from timonel.kinds import Forum, Resolution, Role
 from timonel.lookups.status import resolved
 from timonel.model import Entity
-from timonel.notices.document import Document
-from timonel.notices.pack.decision import decision
-from timonel.notices.pack.meeting import meeting
-from timonel.notices.pack.sheets import Origin, pack
-from timonel.notices.reading import Reader
-from timonel.site import documents
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.escape import html, markup
 from timonel.site.kit import Action, Cell
 from timonel.site.writer import Writer
+
+if TYPE_CHECKING:
+    from timonel.notices.document import Document
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -36,6 +34,9 @@ def pages(ctx: Context) -> Iterator[Draft]:
 
 
 def _pack(w: Writer, forum: Forum) -> None:
+    from timonel.notices.pack.meeting import meeting  # noqa: PLC0415 - most builds write no pack anew
+    from timonel.notices.pack.sheets import Origin, pack  # noqa: PLC0415 - as above
+
     ctx = w.ctx
     recorded = None if isinstance(ctx.recorded, HistoryError) else ctx.recorded
     made = pack(meeting(ctx.result, forum, ctx.lang), Origin(ctx.version, recorded))
@@ -43,6 +44,9 @@ def _pack(w: Writer, forum: Forum) -> None:
 
 
 def _sheet(w: Writer, one: Resolution, forum: Forum) -> None:
+    from timonel.notices.pack.decision import decision  # noqa: PLC0415 - as above
+    from timonel.notices.pack.meeting import meeting  # noqa: PLC0415 - as above
+
     ctx = w.ctx
     made = decision(meeting(ctx.result, forum, ctx.lang), one, ctx.version)
     _write(w, one, ctx.t("Decision sheet: {name}", name=ctx.name(one)), made)
@@ -50,6 +54,9 @@ def _sheet(w: Writer, one: Resolution, forum: Forum) -> None:
 
 def _write(w: Writer, about: Entity, title: str, made: Document) -> None:
     """Write a document as a page: its looks, where it comes from, and what it says."""
+    from timonel.notices.reading import Reader  # noqa: PLC0415 - as above
+    from timonel.site import documents  # noqa: PLC0415 - as above
+
     ctx = w.ctx
     w.add(markup(f'<link rel="stylesheet" href="{html(w.href("assets/document.css"))}">'))
     plural = Cell(ctx.kind_plural(about.kind), w.href(f"{ctx.schema.kinds[about.kind].folder}/index"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import NamedTuple
 
 from timonel.history.recorded import Recorded
@@ -33,6 +32,8 @@ def course(past: Recorded, since: str) -> Course:
         past: what is recorded.
         since: the ISO date of the day.
     """
+    from statistics import median  # noqa: PLC0415 - fractions and decimals, for one page
+
     opened = [one for one in past.gaps if one.opened > since]
     closed = [one for one in past.gaps if (one.closed or "") > since]
     new = sum(past.entries.get(one.entity, "") > since for one in opened)

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,6 +73,10 @@ class Drawer:
         names = [self._name(dot, fmt) for dot in dots]
         found = {name: self.cache.read(name) for name in dict.fromkeys(names)}
         wanted = {name: dot for name, dot in zip(names, dots, strict=True) if found[name] is None}
+        if not wanted:
+            return [found[name] for name in names]
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - after an edit most pictures are there
+
         at_once = 1 if self._is_busy else _AT_ONCE
         size = min(_BATCH, max(1, -(-len(wanted) // at_once))) if fmt == "svg" else 1
         batches = [[*wanted.items()][start : start + size] for start in range(0, len(wanted), size)]

@@ -19,7 +19,7 @@ try:
 finally:
     sys.path.remove(str(ROOT / "scripts"))
 
-COUNT = 2000 if sites.EVERYTHING else 200  # questions, half of them in each language
+COUNT = 2000 if sites.EVERYTHING else 80  # questions, half of them in each language
 UNANSWERABLE = yaml.safe_load((ROOT / "tests/answers/unanswerable.yaml").read_text(encoding="utf-8"))
 # What people call things by part of their names, by other names, with a kind before them, or in another number.
 ASKED = {

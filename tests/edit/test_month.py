@@ -17,7 +17,7 @@ from timonel.model import Base, Entity
 from timonel.pipeline import examine
 
 BASE = ROOT / "tests/terminal/base"
-CHANGES = 60 if "TIMONEL_TEST_ALL" in environ else 12
+CHANGES = 60 if "TIMONEL_TEST_ALL" in environ else 6
 Command = Callable[..., Run]
 FEW = 4  # roles: of fewer, not much can happen
 COUNT = {

@@ -313,6 +313,19 @@ def test_who_leaves_hands_everything_over_on_a_day(base_of, run):
     assert run("handover", "person:nadie", "--root", root).code == 2
 
 
+def test_what_is_told_has_the_signs_of_its_language(base_of, run):
+    root = base_of(WORK)
+    assert "Role “Uno” (role:uno, " in run("handover", "person:ana", "--root", root, "--lang", "en").out
+    assert "Rol «Uno» (role:uno, " in run("handover", "person:ana", "--root", root, "--lang", "es").out
+
+
+def test_what_is_there_and_cannot_be_read_is_not_called_missing(base_of, run):
+    root = base_of({"data/processes/p.yaml": "id: p\nname: P\ntype: nada\n"})
+    for words in (("set", "process:p", "owner=x"), ("rename", "process:p", "q"), ("retire", "process:p")):
+        told = run(*words, "--root", root, "--lang", "en")
+        assert (told.code, "is there, and cannot be read" in told.err) == (2, True)
+
+
 def test_an_interrupted_change_is_finished_whole(root, run, monkeypatch):
     """A file that goes is part of it: killed in between, the next command that writes takes it away."""
     real = journal._move

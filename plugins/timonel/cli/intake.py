@@ -11,7 +11,7 @@ from timonel.exchange.diagrams import losses
 from timonel.exchange.diagrams.taking import Taken
 from timonel.exchange.sheets.table import Note, Refusal, Spot
 from timonel.exchange.sheets.wanted import Wanted
-from timonel.history.fields import Change, changes
+from timonel.history.fields import Change, called, changes
 from timonel.languages import spelled
 from timonel.text import BRIEF, listed, many, pick, said, say, short
 
@@ -103,7 +103,7 @@ def _drawn(taken: Taken, lang: str) -> Iterator[str]:
 
 
 def _change(change: Change, one: Wanted, lang: str) -> Iterator[str]:
-    label = _label(one, change.keys, lang)
+    label = called(one.kind.schema, change.keys, lang)
     before, after = change.before, change.after
     if change.schema.get("x-text") and (isinstance(before, dict) or isinstance(after, dict)):
         texts = [value if isinstance(value, dict) else {"": value} for value in (before, after)]
@@ -115,19 +115,6 @@ def _change(change: Change, one: Wanted, lang: str) -> Iterator[str]:
     labels = change.schema.get("x-labels", {})
     told = [pick(labels.get(one), lang) if isinstance(one, str) and one in labels else one for one in (before, after)]
     yield f"    {label}: {_short(told[0], lang)} → {_short(told[1], lang)}"
-
-
-def _label(one: Wanted, keys: Sequence[str], lang: str) -> str:
-    """Return what a field is called; items of lists by what they are called themselves."""
-    node, words = one.kind.schema, list[str]()
-    for key in keys:
-        if "items" in node:
-            node = node["items"]
-            words.append(key)
-        else:
-            node = node.get("properties", {}).get(key, {})
-            words.append(pick(node.get("x-title"), lang) or key)
-    return " · ".join(words)
 
 
 def _short(value: object, lang: str) -> str:

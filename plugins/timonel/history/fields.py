@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from timonel.text import pick
+
 Schema = Mapping[str, Any]
 
 
@@ -22,6 +24,25 @@ class Change(NamedTuple):
     before: Any
     after: Any
     schema: Schema
+
+
+def called(schema: Schema, keys: Sequence[str], lang: str) -> str:
+    """Return what a field is called, as `Change.keys` leads to it; items of lists by what they are called themselves.
+
+    Args:
+        schema: of the entity's kind.
+        keys: the way to the field.
+        lang: the language.
+    """
+    words = []
+    for key in keys:
+        if "items" in schema:
+            schema = schema["items"]
+            words.append(key)
+        else:
+            schema = schema.get("properties", {}).get(key, {})
+            words.append(pick(schema.get("x-title"), lang) or key)
+    return " · ".join(words)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], schema: Schema) -> list[Change]:

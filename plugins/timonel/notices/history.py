@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from timonel.governance import Result
 from timonel.history.entity import Step
-from timonel.history.fields import Change
+from timonel.history.fields import Change, called
 from timonel.kinds import Confirmation, Resolution, Waiver
 from timonel.lookups.calendar import day
 from timonel.model import Entity
@@ -92,17 +92,8 @@ class _Words:
         if row.change is None:
             how = _HOW.get(row.step.how, said("written"))
             return Said(how.msgid, {"id": row.step.was, "file": row.step.was})
-        node: Mapping[str, Any] = self.schema
-        words = []
-        for key in row.change.keys:
-            if "items" in node:
-                node = node["items"]
-                words.append(key)
-            else:
-                node = node.get("properties", {}).get(key, {})
-                words.append(pick(node.get("x-title"), self.lang) or key)
-        other = self._other(row.change)
-        return f"{' · '.join(words)} [{other}]" if other else " · ".join(words)
+        name, other = called(self.schema, row.change.keys, self.lang), self._other(row.change)
+        return f"{name} [{other}]" if other else name
 
     def _other(self, change: Change) -> str:
         """Return the language in which a text changed where it did not in the reader's; else ""."""

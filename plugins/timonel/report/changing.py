@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from timonel.governance import Finding, Result
 from timonel.governance.fixes import Fix
-from timonel.history.fields import Change, changes
+from timonel.history.fields import Change, called, changes
 from timonel.model import Entity, Reference
 from timonel.text import BRIEF, Said, many, one_line, pick, said, say, short, show
 
@@ -71,18 +72,8 @@ def gaps(found: Sequence[Finding], title: Said, lang: str) -> Iterator[str]:
 
 
 def _field(before: Result, entity: Entity, one: Change, lang: str) -> str:
-    node: Mapping[str, Any] = before.base.schema.kinds[entity.kind].schema
-    words = []
-    for key in one.keys:
-        if "items" in node:
-            node = node["items"]
-            words.append(key)
-        else:
-            node = node.get("properties", {}).get(key, {})
-            words.append(pick(node.get("x-title"), lang) or key)
-    return one_line(
-        f"{' · '.join(words)}: {_value(before, one, one.before, lang)} → {_value(before, one, one.after, lang)}"
-    )
+    name = called(before.base.schema.kinds[entity.kind].schema, one.keys, lang)
+    return one_line(f"{name}: {_value(before, one, one.before, lang)} → {_value(before, one, one.after, lang)}")
 
 
 def _value(before: Result, one: Change, value: Any, lang: str) -> str:  # noqa: ANN401 - a YAML value
@@ -95,7 +86,10 @@ def _value(before: Result, one: Change, value: Any, lang: str) -> str:  # noqa: 
         entity = before.base.find(f"{target}:{value}" if isinstance(target, str) and ":" not in value else value)
         label = one.schema.get("x-labels", {}).get(value)
         return short(show(entity, lang, BRIEF)) if target and entity else pick(label, lang) if label else short(value)
-    return short(show(value, lang))
+    if isinstance(value, bool):
+        return say("yes" if value else "no", lang)
+    plain = not (isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value)))
+    return short(show(value, lang) if plain else json.dumps(value, ensure_ascii=False))
 
 
 def held(result: Result, found: Sequence[Reference], lang: str) -> Iterator[str]:
@@ -113,7 +107,7 @@ def held(result: Result, found: Sequence[Reference], lang: str) -> Iterator[str]
         ]
         told = f" · {say(many('answers for 1 entry', 'answers for {n} entries', len(owned)), lang)}" if owned else ""
         yield one_line(
-            f"{pick(kind.title, lang)} «{show(one.source, lang, BRIEF)}» ({one.source.key}, {one.source.file}){told}"
+            f"{pick(kind.title, lang)} {say(said('“{name}”', name=show(one.source, lang, BRIEF)), lang)} ({one.source.key}, {one.source.file}){told}"
         )
     yield say(many("1 thing to hand over", "{n} things to hand over", len(found)), lang)
     if found:

@@ -10,7 +10,7 @@ from timonel.governance import Finding, Result
 from timonel.history.compare import EntityChange
 from timonel.history.concerns import Concern, Party, holders
 from timonel.history.diff import Diff
-from timonel.history.fields import Change
+from timonel.history.fields import Change, called
 from timonel.lookups.confirmations import answering
 from timonel.model import Entity
 from timonel.text import BRIEF, many, pick, said, say, short, show
@@ -191,16 +191,7 @@ class _Words:
     def label(self, entity: Entity, keys: Sequence[str]) -> str:
         """Return what a field is called, items of lists by their own names."""
         side = self.after if entity.kind in self.after.base.schema.kinds else self.before
-        node: Mapping[str, Any] = side.base.schema.kinds[entity.kind].schema
-        words = []
-        for key in keys:
-            if "items" in node:
-                node = node["items"]
-                words.append(key)
-            else:
-                node = node.get("properties", {}).get(key, {})
-                words.append(pick(node.get("x-title"), self.lang) or key)
-        return " · ".join(words)
+        return called(side.base.schema.kinds[entity.kind].schema, keys, self.lang)
 
     def _value(self, side: Result, value: Any, schema: Mapping[str, Any]) -> str:  # noqa: ANN401 - a YAML value
         if value is None or isinstance(value, bool):

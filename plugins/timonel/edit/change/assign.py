@@ -61,7 +61,10 @@ def _found(base: Base, key: str) -> Entity:
 
 
 def unknown(base: Base, key: str) -> Said:
-    """Return what is said of a key that names nothing."""
+    """Return what is said of a key that names nothing, or something that cannot be read."""
+    kind, _, id_ = key.partition(":")
+    if id_ in base.known.get(kind, ()):
+        return said("{key} is there, and cannot be read: `timonel check` says why", key=key)
     close = nearest(key, [one.key for one in base])
     if close:
         return said("there is no {key}; the nearest there are: {ids}", key=key, ids=", ".join(close))

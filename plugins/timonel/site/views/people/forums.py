@@ -90,11 +90,13 @@ def forum_page(w: Writer, forum: Forum) -> None:
     more = (
         Fact(ctx.t("Last meeting"), ctx.date_cell(last_meeting(ctx, forum))),
         Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
+        *([Fact(ctx.label("forum", "minutes"), Cell(ctx.t("{n} minutes", n=forum.minutes)))] if forum.minutes else []),
     )
-    entity_page.facts(w, forum, skip=("decides",), more=more)
+    # The day of the next one is told already, and how it recurs is for calendars to read.
+    entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
+    w.prose(forum.purpose)
     if ways := subscribe(w, forum):
         w.add(ctx.c.actions(ways))
-    w.prose(forum.purpose)
     if ctx.base.get(Role, f"forum-{forum.id}") is None:
         note = ctx.t("two sheets: what it is asked to decide, and what it watches")
         w.add(ctx.c.actions([Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or "")], note))

@@ -10,7 +10,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from timonel import __version__
-from timonel.assistants.tools import ABOUT, RefusedError, Tools, tools
+from timonel.assistants.about import ABOUT
+from timonel.assistants.tools import RefusedError, Tools, tools
 from timonel.pipeline import NewerModelError
 from timonel.text import one_line, said, say
 

@@ -19,6 +19,7 @@ GRAPH = (
 )
 NAMED = 'digraph { n1 [id=n1 class="kb-node" label="Alta"] n2 [id=n2 label="Baja"] n1 -> n2 }'
 OTHER = "digraph { n1 -> n2 -> n3 }"
+SLOW = f"digraph {{ {' '.join(f'n{a} -> n{b}' for a in range(30) for b in range(a))} }}"  # takes some thousand times 0.1 ms
 BROKEN = 'digraph { n1 [label="'
 HARD = {
     "quotes": 'He said "yes"',
@@ -102,7 +103,7 @@ def test_another_stands_in_for_what_breaks_down(engine):
     with drawer.at_hand():
         assert drawer.draw([GRAPH])
         drawer.timeout = 0.0001
-        late = drawer.draw([NAMED])
+        late = drawer.draw([SLOW])
         drawer.timeout = 60.0
         assert [late, drawer.draw([NAMED])] == [[None], Drawer(Cache(None)).draw([NAMED])]
 

@@ -130,7 +130,7 @@ def _taken(
     home: Path, files: Sequence[Path], orders: Orders, mapping: Path | None, lang: str | None, *, write: bool, use_cache: bool
 ) -> int:  # fmt: skip
     from timonel import journal  # noqa: PLC0415
-    from timonel.app import planning  # noqa: PLC0415
+    from timonel.app import opening  # noqa: PLC0415
     from timonel.cli import intake  # noqa: PLC0415
 
     result = examine(home, use_cache=use_cache)
@@ -142,7 +142,7 @@ def _taken(
             "the knowledge base has no {lang}; its languages are {languages}", lang=orders.text_lang, languages=there
         )
         raise CannotRunError(visible(say(told, locale())))
-    if orders.kind and any(map(planning.is_diagram, files)):
+    if orders.kind and any(map(opening.is_diagram, files)):
         raise click.UsageError(_("--kind is for tables: a diagram holds processes"))
     plan = planned(home, result, files, orders, mapping, use_cache=use_cache)
     for line in intake.told(plan, tongue):

@@ -27,7 +27,7 @@ def suggest(home: Path, files: Sequence[Path], orders: Orders, lang: str | None,
         CannotRunError: a mapping is there that says something else.
     """
     from timonel import journal  # noqa: PLC0415 - as everywhere here
-    from timonel.app.planning import is_diagram  # noqa: PLC0415
+    from timonel.app.opening import is_diagram  # noqa: PLC0415
     from timonel.app.suggesting import path_of, suggested  # noqa: PLC0415
     from timonel.cli import intake  # noqa: PLC0415
     from timonel.files import within  # noqa: PLC0415

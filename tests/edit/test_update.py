@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import pytest
 
+from timonel.source import parse
+
 ORIGIN = ".timonel-origin.json"
 GUIDE, LESSONS, CI = "docs/es/guia/como-editar.md", "data/lessons/method/procesos.yaml", ".gitlab-ci.yml"
 
@@ -77,3 +79,119 @@ def test_no_file_outside_is_touched(older, run, tmp_path):
     (older / ORIGIN).write_text(json.dumps(origin))
     assert run("update", "--root", older, "--apply").code == 0
     assert outside.read_text() == "x"
+
+
+# --- Entity by entity -------------------------------------------------------------------------------------------------
+
+ROLE = "data/roles/cliente.yaml"
+
+
+def seal(value):
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
+
+
+@pytest.fixture
+def aged(tmp_path, run):
+    """Return a base whose lessons and roles said something else when it began, and what makes them say so."""
+    root = tmp_path / "base"
+    assert run("init", root, "--bare", "--name", "Sol", "--languages", "es").code == 0
+    origin = json.loads((root / ORIGIN).read_bytes())
+
+    def older(path, id_, **fields):
+        """Let fields of an entity have been others, in the file and in what is known of its beginning."""
+        text = (root / path).read_text("utf-8")
+        document = parse(path, text.encode()).value
+        entity = next(one for one in document if one["id"] == id_) if id_ else document
+        known = dict(word.split("=") for word in origin["entities"][path][id_].split())
+        for name, value in fields.items():
+            assert text.count(entity[name]) == 1, name
+            text = text.replace(entity[name], value)
+            known[name] = seal(value)
+        origin["entities"][path][id_] = " ".join(f"{name}={one}" for name, one in known.items())
+        origin["files"][path] = sha256(text.encode()).hexdigest()
+        (root / path).write_text(text, "utf-8")
+        (root / ORIGIN).write_text(json.dumps(origin))
+        return entity
+
+    return root, older
+
+
+def ids(root, path):
+    return [one["id"] for one in parse(path, (root / path).read_bytes()).value]
+
+
+def test_in_a_file_that_somebody_has_changed_the_rest_is_renewed(aged, run):
+    """What they wrote stays, to the byte, and so do their comments."""
+    root, older = aged
+    first, second = ids(root, LESSONS)[:2]
+    newer = older(LESSONS, first, name="Nombre de antes")
+    theirs = (root / LESSONS).read_text("utf-8")
+    mine = parse(LESSONS, theirs.encode()).value[1]["name"]
+    assert theirs.count(mine) == 1
+    changed = "# nuestro\n" + theirs.replace(mine, "Como decimos aquí")
+    (root / LESSONS).write_text(changed, "utf-8")
+    plan = run("update", "--root", root, "--lang", "en")
+    assert (f"~ {LESSONS}" in plan.out.splitlines(), "yours stays" in plan.out) == (True, False)
+    assert (root / LESSONS).read_text("utf-8") == changed
+    assert run("update", "--root", root, "--apply").code == 0
+    assert (root / LESSONS).read_text("utf-8") == changed.replace("Nombre de antes", newer["name"])
+    assert "0 files change" in run("update", "--root", root, "--lang", "en").out
+    assert second in ids(root, LESSONS)
+
+
+def test_a_role_that_somebody_has_filled_gets_its_newer_text(aged, run):
+    root, older = aged
+    newer = older(ROLE, "", purpose="Lo de antes.")
+    with (root / ROLE).open("a", encoding="utf-8") as out:
+        out.write("holders: [{person: ana}]\n")
+    (root / "data/people").mkdir(exist_ok=True)
+    (root / "data/people/ana.yaml").write_text("id: ana\nname: Ana\nemployment: internal\n")
+    assert run("update", "--root", root, "--apply").code == 0
+    now = parse(ROLE, (root / ROLE).read_bytes()).value
+    assert (now["purpose"], now["holders"]) == (newer["purpose"], [{"person": "ana"}])
+
+
+def test_what_both_have_changed_stays_and_both_are_shown(aged, run):
+    root, older = aged
+    newer = older(ROLE, "", purpose="Lo de antes.")
+    text = (root / ROLE).read_text("utf-8").replace("Lo de antes.", "Lo nuestro.")
+    (root / ROLE).write_text(text, "utf-8")
+    told = run("update", "--root", root, "--apply", "--lang", "en")
+    assert f"= role:cliente ({ROLE}): changed by you" in told.out
+    (line,) = [one for one in told.out.splitlines() if "Lo nuestro." in one]
+    assert newer["purpose"][:20] in line
+    assert (root / ROLE).read_text("utf-8") == text
+    assert "Lo nuestro." not in run("update", "--root", root).out  # it is told once
+
+
+def test_entities_come_and_go_one_by_one(aged, run):
+    """One that is new comes, unless another file holds it; one deleted stays so; one that is old goes, unless it was changed."""
+    root = aged[0]
+    first, second, third, fourth = ids(root, LESSONS)[:4]
+    origin = json.loads((root / ORIGIN).read_bytes())
+    known = origin["entities"][LESSONS]
+    document = parse(LESSONS, (root / LESSONS).read_bytes())
+    for id_ in (first, second):  # had not been there yet; the second stands elsewhere now
+        del known[id_]
+    gone = {"id": "vieja", "name": "Vieja", "statement": "S.", "pillar": "data"}
+    for id_, one in (("vieja", gone), ("vieja-nuestra", {**gone, "id": "vieja-nuestra"})):
+        known[id_] = " ".join(f"{name}={seal(value)}" for name, value in one.items())
+    kept = [one for one in document.value if one["id"] not in (first, second, third)]
+    changed = [*kept, gone, {**gone, "id": "vieja-nuestra", "name": "Nuestra"}, {**gone, "id": "propia"}]
+    write = lambda path, value: (root / path).write_text(json.dumps(value, ensure_ascii=False), "utf-8")  # noqa: E731
+    write(LESSONS, changed)
+    write("data/lessons/otra.yaml", next(one for one in document.value if one["id"] == second))
+    origin["files"][LESSONS] = "0" * 64
+    (root / ORIGIN).write_text(json.dumps(origin))
+    assert run("update", "--root", root, "--apply").code == 0
+    now = ids(root, LESSONS)
+    assert first in now
+    assert fourth in now
+    assert {second, third, "vieja"} & {*now} == set()
+    assert {"vieja-nuestra", "propia"} <= {*now}
+
+
+def test_a_file_that_cannot_be_told_apart_shows_what_differs(older, run):
+    (older / GUIDE).write_text("# Nuestra\n")
+    told = run("update", "--root", older, "--lang", "en")
+    assert "    -# Nuestra" in told.out.splitlines()

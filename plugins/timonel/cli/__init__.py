@@ -45,7 +45,7 @@ _COMMANDS = {
     "measure": "measure:measure",
     "export": "exchange:export",
     "import": "exchange:take",
-    "update": "changing:update",
+    "update": "updating:update",
     "schema": "start:schema",
     "init": "start:init",
     "build": "publish:build",

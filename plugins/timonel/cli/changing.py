@@ -32,6 +32,7 @@ def changed(
     use_cache: bool,
     on: str | None = None,
     strict: bool = True,
+    first: Callable[[Path], None] = lambda _: None,
 ) -> int:
     """Show what a change does, and write it where that is asked for.
 
@@ -44,6 +45,7 @@ def changed(
         use_cache: whether to read and write what is kept between runs.
         on: a day that is still to come, as of which the base is judged.
         strict: whether a change that opens gaps of the schema's or the references' is refused.
+        first: writes what stands outside the base.
 
     Raises:
         CannotRunError: the change is refused.
@@ -74,6 +76,7 @@ def changed(
         if not write:
             click.echo(say("nothing is written yet: --apply writes it", tongue), err=True)
             return DONE
+        first(home)
         journal.write(home, plan.files, command)
     click.echo(say(many("1 file written", "{n} files written", len(plan.files)), tongue), err=True)
     return DONE
@@ -211,28 +214,3 @@ def fix(codes: tuple[str, ...], unsafe: bool, write: bool, root: Path | None, la
         return plan
 
     return changed(make, "fix", root, lang, write=write, use_cache=not no_cache, strict=False)
-
-
-@click.command(
-    help=_(
-        "Take over what came with a newer Timonel: texts of the method, guides, CI files. What you changed or deleted stays so. Without --apply it only shows what would change.\n\nExample: timonel update --apply"
-    )
-)
-@apply_option
-@common
-def update(write: bool, root: Path | None, lang: str | None, no_cache: bool) -> int:
-    from timonel.app.updating import update as made  # noqa: PLC0415
-
-    tongue = lang or home_lang(find(root), text=True)
-
-    def make(home: Path, result: Result) -> Planned:
-        found = made(home, result, use_cache=not no_cache)
-        for sign, paths in (("+", found.added), ("~", found.replaced), ("-", found.removed)):
-            for path in paths:
-                click.echo(visible(f"{sign} {path}"))
-        for path in found.kept:
-            told = said("= {file}: changed by you and by the newer Timonel; yours stays", file=path)
-            click.echo(visible(say(told, tongue)))
-        return found.plan
-
-    return changed(make, "update", root, lang, write=write, use_cache=not no_cache)

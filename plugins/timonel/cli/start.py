@@ -21,6 +21,7 @@ from timonel.text import many, nearest, said, say, visible
 
 if TYPE_CHECKING:
     from timonel.app import planning
+    from timonel.edit.start.around import Placed
     from timonel.exchange.intake.orders import Orders
 
 _ENOUGH = 1000  # lines of refused cells that are told: who has more starts with these
@@ -145,6 +146,7 @@ def init(
 ) -> int:  # fmt: skip
     from timonel.edit.start import init as maker  # noqa: PLC0415 - as everywhere here
     from timonel.edit.start import install as installing  # noqa: PLC0415
+    from timonel.edit.start.around import placed  # noqa: PLC0415
     from timonel.edit.start.origin import marked  # noqa: PLC0415
     from timonel.edit.text.append import RefusedError  # noqa: PLC0415
 
@@ -171,17 +173,20 @@ def init(
     if not all(_LANGUAGE.match(one) for one in codes) or not codes:
         raise click.UsageError(_("write the languages as es,en or es-MX"))
     title = " ".join((name or "").split()) or _name(folder)  # one line
-    files = (
-        marked(maker.method(title, codes, install), example=False, name=title, languages=codes)
-        if without_company
-        else marked(maker.example(install), example=True)
-    )
     tongue = lang or listed(codes)[0]
     reader = lang or (locale() if locale() in codes else tongue)
     try:
         is_guess = installing.requirements(install)[1]
+        where = placed(maker.method(title, codes, install) if without_company else maker.example(install), folder)
+        files = marked(
+            where.inside,
+            example=not without_company,
+            name=title if without_company else "",
+            languages=codes if without_company else (),
+            above=where.above if where.top else None,
+        )
         with _alone(folder):
-            number = maker.create(folder, files, tongue, _taken(workbook, orders, mapping, reader))
+            number = maker.create(folder, files, tongue, _taken(workbook, orders, mapping, reader), where)
     except RefusedError as error:
         raise CannotRunError(visible(say(error.problem, locale()))) from None
     errors = examine(folder, use_cache=False).count("error") if workbook else 0
@@ -199,6 +204,7 @@ def init(
             say("look at requirements.txt: it says where CI gets Timonel from, and only you can know that", locale()),
             err=True,
         )
+    _tell_above(where)
     _tell(folder, number, errors)
     return DONE
 
@@ -220,6 +226,15 @@ def _name(folder: Path) -> str:
     """Return a name for a base whose maker gave none: that of its folder."""
     words = re.sub(r"[-_\s]+", " ", folder.absolute().name).strip()
     return words[:1].upper() + words[1:] or "Timonel"
+
+
+def _tell_above(where: Placed) -> None:
+    """Say what stands at the top of the repository, and what somebody else's file there lacks."""
+    told = [said("at the top of the repository, where hosts look for them: {files}", files=[*sorted(where.above)])]
+    more = "{path} is yours and stays as it is: paste into it what {snippet} says"
+    lines = [said(more, path=path, snippet=snippet) for path, snippet in where.taken.items()]
+    for line in [*(told if where.above else ()), *lines]:
+        click.echo(visible(say(line, locale())), err=True)
 
 
 def _tell(folder: Path, number: int, errors: int) -> None:

@@ -92,7 +92,9 @@ class Git:
         top = str(
             self._top
         )  # where .git stands, so that no folder can pass for a repository, nor settings move the files
-        command = ["git", "-C", top, f"--work-tree={top}", "--no-pager", "--literal-pathspecs", *neutral, *arguments]
+        # This one takes nothing but names, and refuses to be told so.
+        literal = () if arguments[0] == "check-ignore" else ("--literal-pathspecs",)
+        command = ["git", "-C", top, f"--work-tree={top}", "--no-pager", *literal, *neutral, *arguments]
         try:
             done = subprocess.run(command, input=data, capture_output=True, env=environment, check=False)  # noqa: S603 - our own command; names come from git
         except OSError as error:

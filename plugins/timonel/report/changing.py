@@ -73,10 +73,11 @@ def gaps(found: Sequence[Finding], title: Said, lang: str) -> Iterator[str]:
 
 def _field(before: Result, entity: Entity, one: Change, lang: str) -> str:
     name = called(before.base.schema.kinds[entity.kind].schema, one.keys, lang)
-    return one_line(f"{name}: {_value(before, one, one.before, lang)} → {_value(before, one, one.after, lang)}")
+    return one_line(f"{name}: {valued(before, one, one.before, lang)} → {valued(before, one, one.after, lang)}")
 
 
-def _value(before: Result, one: Change, value: Any, lang: str) -> str:  # noqa: ANN401 - a YAML value
+def valued(before: Result, one: Change, value: Any, lang: str) -> str:  # noqa: ANN401 - a YAML value
+    """Return a value before or after a change in words."""
     if value is None:
         return say("nothing", lang)
     if one.schema.get("x-text"):

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from timonel import journal
@@ -13,10 +14,11 @@ from timonel.cache import packaged
 from timonel.edit.editors import schemas
 from timonel.edit.editors import settings as editors
 from timonel.edit.start import without_company
+from timonel.edit.start.around import Placed
 from timonel.edit.start.install import FILE, requirements
 from timonel.edit.text.append import RefusedError
 from timonel.edit.text.entity_file import scalar
-from timonel.files import synced
+from timonel.files import synced, within
 from timonel.history.recorded import FILE as HISTORY
 from timonel.languages import order
 from timonel.lock import NAME as LOCK
@@ -148,7 +150,13 @@ def _literal(name: str) -> str:
     return visible(_MARKUP.sub(lambda found: f"&#{ord(found[0])};", name))
 
 
-def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None] = lambda _: None) -> int:
+def create(
+    target: Path,
+    files: Files,
+    lang: str,
+    finish: Callable[[Path], None] = lambda _: None,
+    where: Placed | None = None,
+) -> int:
     """Write a new base with its editor settings, all of it or nothing, and return how many files it has.
 
     Args:
@@ -157,6 +165,7 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
         files: path and bytes of each file.
         lang: language of the editors' help.
         finish: what is still to do in the folder before it is shown; what it raises undoes all.
+        where: what else goes to the top of the repository whose folder this is.
 
     Raises:
         RefusedError: something is in the folder.
@@ -173,17 +182,41 @@ def create(target: Path, files: Files, lang: str, finish: Callable[[Path], None]
         planned = {**editors.planned(result, stage), **schemas.planned(result, stage, lang)}
         put(stage, ((path, one.new) for path, one in planned.items()))
         there = {one.relative_to(stage).as_posix(): one for one in stage.rglob("*") if one.is_file()}
-        if is_held:  # somebody may stand in it: it is filled, and not replaced
-            journal.write(target, {path: journal.Write(None, one.read_bytes()) for path, one in there.items()}, "init")
-        else:
-            synced([*there.values(), *{one.parent for one in there.values()}])
-            _rename(stage, target)
+        with _laid(target, where) if where else nullcontext():
+            if is_held:  # somebody may stand in it: it is filled, and not replaced
+                new = {path: journal.Write(None, one.read_bytes()) for path, one in there.items()}
+                journal.write(target, new, "init")
+            else:
+                synced([*there.values(), *{one.parent for one in there.values()}])
+                _rename(stage, target)
     except OSError as error:  # in the words of who asked: the folder named, not ours beside it
         name = str(error.filename or target).replace(str(stage), str(target))
         raise OSError(error.errno, error.strerror, name) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return len(there)
+
+
+@contextmanager
+def _laid(target: Path, where: Placed) -> Iterator[None]:
+    """Have files at the top of the repository; what fails then takes those away that were not there."""
+    made: list[Path] = []
+    try:
+        for path, data in where.above.items():
+            file = within(where.top or target, path)
+            fresh = [one for one in file.parents if not one.exists()]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            made += [*reversed(fresh)]
+            if not file.exists():
+                with file.open("xb") as out:
+                    made.append(file)
+                    out.write(data)
+        yield
+    except BaseException:
+        for one in reversed(made):
+            with suppress(OSError):
+                one.rmdir() if one.is_dir() else one.unlink()
+        raise
 
 
 def _refuse_full(target: Path) -> None:

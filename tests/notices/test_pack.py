@@ -155,9 +155,9 @@ def test_a_question_says_all_that_is_needed_to_decide_it(report):
     assert card["decides"] == "Mesa, según «Precios»"
     assert card["heard"] == ["role:vendedora"]
     assert card["forbidden"] == ["role:panadero"]
-    assert card["evidence"] == "Ventas: 13 el 19 nov 2026"
+    assert card["evidence"] == "Ventas: 13 el 19 nov 2026, meta 20"
     assert card["waiting"] == "La harina sube igual"
-    assert card["caution"] == "se les debe oír y no tienen asiento aquí: Vendedora"
+    assert card["caution"] == "no están en este órgano y hay que oírlos antes de la sesión: Vendedora"
     assert "Dinero que se pide, según las opciones que se elijan: de 0 a 500." in told.json["text"]
     assert "Sesión siguiente: 14 ene 2027." in told.json["text"]
 
@@ -167,7 +167,7 @@ def test_a_proposal_whose_pilot_is_not_measured_says_so(report):
     one = BASE["resolutions"][0] | {"about": ["pilot:prueba"]}
     base = {**BASE, "resolutions": [one]}
     (card,) = part(report("--format", "json", base=base), "asked")
-    assert card["caution"].startswith("sus propios criterios no están medidos: 0 de 1")
+    assert card["caution"].startswith("criterios del piloto que se midieron en él: 0 de 1")
     inside = {"of": "indicator:ventas", "in": "pilot:prueba", "date": "2026-11-18", "value": 12}
     base = {**base, "measurements": [*BASE["measurements"], inside]}
     (card,) = part(report("--format", "json", base=base), "asked")
@@ -187,10 +187,13 @@ def test_what_falls_due_before_the_session_is_told_as_such(report):
     }
     told = report("--format", "json", base=base)
     assert "datos del 20 nov 2026" in told.json["text"]
-    assert "cubierto al llegar la sesión: Ana Zurita" in part(told, "vacancies")[0]["since"]
+    assert "cubierto antes de la sesión: Ana Zurita" in part(told, "vacancies")[0]["since"]
     assert part(told, "waivers")[0]["until"].startswith("habrá vencido al llegar la sesión")
     assert part(told, "risks")[0]["due"] == "1 dic 2026, antes de la sesión"
-    assert part(told, "since")[-1]["how"] == "abierto, vence el 3 dic 2026, antes de la sesión"
+    assert (
+        part(told, "since")[-1]["how"]
+        == "abierto, vence el 3 dic 2026, antes de la sesión; a cargo de: Jefa (Ana Zurita)"
+    )
     days = [one["day"] for one in part(told, "dates")]
     assert {"2026-12-02", "2026-12-03", "2026-12-10", "2027-01-05", "2027-01-14"} <= {*days}
     assert days == sorted(days)
@@ -207,21 +210,56 @@ def test_what_nobody_proposed_is_asked_too(report):
     ]
     rows = part(told, "open")
     assert rows[0]["evidence"] == "Ventas: 10 al inicio, 13 hoy, meta 20"
-    assert "no se pueden medir en el piloto, 1 de 1 criterios: Ventas" in rows[1]["evidence"]
+    assert (
+        "no se han medido en el piloto: 1 de sus 1 criterios; fuera de él, en toda la operación: Ventas 13 (meta 15)"
+        in rows[1]["evidence"]
+    )
     assert [one["title"] for one in part(told, "informed")] == ["Excepción a PRO001: Hornear"]
 
 
 def test_sheets_say_how_things_stand_without_adjectives(report):
     """The sentence counts; objectives show the share of way beside that of time; a share that nobody can measure says so."""
     told = report("--format", "json")
-    assert "Por decidir en la sesión: 4 (acuerdos propuestos: 1)." in told.json["text"]
-    assert "Acuerdos vencidos: 1;" in told.json["text"]
+    assert "Preguntas por decidir: 4 (acuerdos propuestos: 1)." in told.json["text"]
+    assert "Acuerdos anteriores vencidos: 1;" in told.json["text"]
     stands = {one["objective"]: (one["way"], one["time"]) for one in part(told, "objectives")}
     assert stands == {"objective:gustar": ("no se puede medir", "no se puede medir"), "objective:vender": (30, 97)}
-    assert part(told, "since")[-1] == {"what": "Acuerdo «Cambiar de harina»", "how": "vencido, era para el 1 nov 2026"}
+    assert part(told, "since")[-1] == {
+        "what": "Acuerdo «Cambiar de harina»",
+        "how": "vencido, era para el 1 nov 2026; a cargo de: Jefa (Ana Zurita)",
+    }
     assert [(one["risk"], one["now"], one["then"]) for one in part(told, "risks")] == [("risk:fuego", 20, 4)]
     assert [one["time"] for one in part(told, "agenda")] == ["9:00–9:25", "9:25–10:00"]
     assert [one["role"] for one in part(told, "vacancies")] == ["role:panadero"]
+
+
+def test_a_member_need_not_reckon(report):
+    """What a value is of, what else an overdue objective costs, which risk rose, what money is left, what falls due by the next session and later."""
+    lines = [{"category": "technology-licences", "amount": 100, "spent": 80}, {"category": "training", "amount": 50, "spent": 10}, {"category": "consulting", "amount": 250, "spent": 30}]  # fmt: skip
+    base = {
+        **BASE,
+        "initiatives": [BASE["initiatives"][0] | {"budget": {"currency": "MXN", "lines": lines}, "end": "2027-02-01"}],
+        "indicators": [BASE["indicators"][0] | {"unit": "%"}],
+        "areas": [{"id": "obrador", "name": "Obrador", "type": "support"}],
+        "decisions": [BASE["decisions"][0] | {"forbidden": ["area:obrador"]}],
+        "resolutions": [*BASE["resolutions"], {**BASE["resolutions"][1], "id": "tarde", "due": "2027-02-10"}],
+    }
+    told = report("--format", "json", base=base)
+    assert part(told, "asked")[0]["forbidden"] == ["Obrador (área)"]
+    assert part(told, "open")[0]["waiting"] == "en la sesión siguiente llevará 45 días vencido"
+    (sell,) = [one for one in part(told, "objectives") if one["objective"] == "objective:vender"]
+    assert [sell[key] for key in ("now", "target")] == ["13\N{NO-BREAK SPACE}%", "20\N{NO-BREAK SPACE}%"]
+    assert "de 1 a 25. Han subido en 30 días: Que se queme (4 → 20). Han bajado: 0 de 1." in told.json["text"]
+    (money,) = part(told, "money")
+    assert [money[key] for key in ("share", "technology_share", "people_share", "until")] == [30, 80, 20, "2027-02-01"]
+    assert (
+        "Gastado de los presupuestos: 120 de 400\N{NO-BREAK SPACE}MXN (30 %); queda: 280\N{NO-BREAK SPACE}MXN."
+        in told.json["text"]
+    )
+    assert "queda de los presupuestos en curso: 280" in told.json["text"]
+    days = [[one["day"] for one in part(told, key)] for key in ("dates", "later")]
+    assert days[0][-1] == "2027-01-14" < days[1][0]
+    assert days[1] == ["2027-02-10"]
 
 
 def test_a_late_promise_is_told(report):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from timonel.kinds import Initiative, InitiativeBudgetLine
@@ -28,8 +29,16 @@ def lines(initiative: Initiative) -> list[InitiativeBudgetLine]:
     return initiative.budget.lines if initiative.budget else []
 
 
+def whole(initiative: Initiative) -> Spent | None:
+    """Return what is planned and spent in all, or None where nothing is planned."""
+    return _sum(lines(initiative))
+
+
 def spent(initiative: Initiative, categories: tuple[str, ...]) -> Spent | None:
     """Return what of some categories is planned and spent, or None where nothing is planned."""
-    mine = [one for one in lines(initiative) if one.category in categories]
-    total = sum(one.amount for one in mine)
-    return Spent(total, sum(one.spent or 0 for one in mine)) if total else None
+    return _sum([one for one in lines(initiative) if one.category in categories])
+
+
+def _sum(some: Sequence[InitiativeBudgetLine]) -> Spent | None:
+    total = sum(one.amount for one in some)
+    return Spent(total, sum(one.spent or 0 for one in some)) if total else None

@@ -23,8 +23,7 @@ from timonel.lookups.calendar import days_before
 from timonel.lookups.confirmations import can_be_confirmed, changes, latest, losses
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import is_over
-from timonel.lookups.money import PEOPLE, TECHNOLOGY, Spent, spent
-from timonel.lookups.money import lines as budget
+from timonel.lookups.money import PEOPLE, TECHNOLOGY, Spent, spent, whole
 from timonel.lookups.status import goes_ahead, is_active, of_the_method, resolved
 from timonel.model import Entity
 from timonel.notices.pack.evidence import WINDOW, exposure
@@ -42,22 +41,28 @@ class Watched(NamedTuple):
     then: int | None
     action: RiskAction | None
 
+    @property
+    def rises(self) -> int:
+        """By how much it is higher than a month ago; less than nothing where it is lower."""
+        return 0 if self.now is None or self.then is None else self.now - self.then
+
 
 def risks(m: Meeting) -> list[Watched]:
-    """Return the open risks, the gravest first, of two alike the one that rises."""
+    """Return the open risks: those that rose first, then the gravest."""
     found = []
     for one in m.base.all(Risk):
         if is_active(one) and not is_over(m.base, one.initiative) and m.concerns(one):
             open_ = sorted((each for each in one.actions if not each.done), key=lambda each: each.due or "~")
             action = open_[0] if open_ else None
             found.append(Watched(one, exposure(m.facts, one), exposure(m.facts, one, WINDOW), action))
-    return sorted(found, key=lambda each: (-(each.now or 0), (each.then or 0) - (each.now or 0), each.risk.id))
+    return sorted(found, key=lambda each: (each.rises <= 0, -(each.now or 0), -each.rises, each.risk.id))
 
 
 class Money(NamedTuple):
-    """What an initiative has spent on technology and on people."""
+    """What an initiative has spent in all, on technology and on people."""
 
     initiative: Initiative
+    all: Spent
     technology: Spent | None
     people: Spent | None
 
@@ -65,22 +70,26 @@ class Money(NamedTuple):
 def money(m: Meeting) -> list[Money]:
     """Return the initiatives under way that have a budget."""
     found = [one for one in m.base.all(Initiative) if goes_ahead(one) and m.concerns(one)]
-    rows = [Money(one, spent(one, TECHNOLOGY), spent(one, PEOPLE)) for one in found]
-    return [one for one in rows if one.technology or one.people]
+    return [Money(one, each, spent(one, TECHNOLOGY), spent(one, PEOPLE)) for one in found if (each := whole(one))]
 
 
-def left(m: Meeting) -> float | None:
-    """Return what is left of the budgets under way; None where they have several currencies, or there are none."""
-    lines = [line for one in m.base.all(Initiative) if goes_ahead(one) and m.concerns(one) for line in budget(one)]
-    return sum(one.amount - (one.spent or 0) for one in lines) if lines and m.currency else None
+def budgets(m: Meeting) -> Spent | None:
+    """Return what is planned and spent of the budgets under way; None where they have several currencies, or there are none."""
+    found = [one.all for one in money(m)]
+    return Spent(sum(one.planned for one in found), sum(one.spent for one in found)) if found and m.currency else None
+
+
+def last(m: Meeting) -> str:
+    """Return the last day of those months."""
+    return days_before(m.on, -DAYS)
 
 
 def dates(m: Meeting) -> list[tuple[str, list[Said]]]:
     """Return what falls due in the next months, by day, the earliest first."""
-    last = days_before(m.on, -DAYS)
+    end = last(m)
     days: dict[str, list[Said]] = {}
     for day, what in _dates(m):
-        if m.today <= day <= last:
+        if m.today <= day <= end:
             days.setdefault(day, []).append(what)
     return sorted(days.items())
 
@@ -104,8 +113,10 @@ def _dates(m: Meeting) -> Iterator[tuple[str, Said]]:
 
 def _sessions(m: Meeting) -> Iterator[tuple[str, Said]]:
     """Yield the sessions, the days that resolutions set, and the waivers' ends."""
-    for session in filter(None, (m.day, m.following)):
-        yield session, said("session of {forum}", forum=m.forum)
+    if m.day:
+        yield m.day, said("this session")
+    if m.following:
+        yield m.following, said("the next session")
     for one in m.resolutions:
         if one.due and resolved(one) == "agreed":
             yield one.due, said("resolution: {name}", name=one)
@@ -140,6 +151,15 @@ def _wanted(m: Meeting, role: Role) -> bool:
 def waivers(m: Meeting) -> list[Waiver]:
     """Return the waivers in force on the day of the data, those that end first at the top."""
     return sorted((one for one in m.base.all(Waiver) if one.expires >= m.today), key=lambda one: one.expires)
+
+
+def acts(m: Meeting) -> tuple[int, int]:
+    """Return how many actions against risks fall due up to the session after this, and how many are late today."""
+    found = [
+        each.due for one in risks(m) for each in one.risk.actions if not each.done and each.due and each.due <= m.until
+    ]
+    late = sum(due < m.today for due in found)
+    return len(found) - late, late
 
 
 def promises(m: Meeting) -> list[Commitment]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from timonel.kinds import Decision, Initiative, Issue, Objective, Pilot, Resolution, Risk, Role, Waiver
+from timonel.kinds import Area, Decision, Initiative, Issue, Objective, Pilot, Resolution, Risk, Role, Waiver
+from timonel.lookups.calendar import day
 from timonel.lookups.confirmations import answering
 from timonel.lookups.initiatives import is_over
 from timonel.lookups.status import is_active
@@ -137,7 +138,8 @@ def _heard(m: Meeting, decision: Decision | None, about: Sequence[Entity]) -> li
 def _forbidden(m: Meeting, decision: Decision | None) -> list[Value]:
     if decision is None:
         return []
-    return [m.base.find(key if ":" in key else f"role:{key}") or key for key in decision.forbidden]
+    found = (m.base.find(key if ":" in key else f"role:{key}") or key for key in decision.forbidden)
+    return [said("{name} (area)", name=one) if isinstance(one, Area) else one for one in found]
 
 
 def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator[Said]:
@@ -149,7 +151,7 @@ def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator
         if isinstance(entity, Initiative) and entity.status == "on-hold":
             yield said("“{initiative}”, on hold today", initiative=entity)
         if isinstance(entity, Issue):
-            yield said("the problem “{issue}”", issue=entity)
+            yield _problem(entity)
         if isinstance(entity, Risk):
             for action in entity.actions:
                 if not action.done and action.due:
@@ -162,6 +164,12 @@ def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator
     }
     if named:
         yield said("related gaps: {gaps}", gaps=few([*named.values()]))
+
+
+def _problem(one: Issue) -> Said:
+    if one.opened:
+        return said("the problem “{name}”, open since {date}", name=one, date=one.opened)
+    return said("the problem “{name}”", name=one)
 
 
 def _wait(m: Meeting, about: Sequence[Entity]) -> Iterator[Said]:
@@ -201,7 +209,7 @@ def _objectives(m: Meeting) -> Iterator[Ask]:
                 [said("a new date"), said("a new target"), said("to close it as missed")],
                 m.forum,
                 [way(m, one)],
-                [*_wait(m, [])],
+                [said("at the next session it is {n} days overdue", n=(day(m.until) - day(one.due)).days)],
                 heard=[*answering(m.base, one)],
             )
 

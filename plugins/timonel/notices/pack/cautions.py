@@ -24,7 +24,7 @@ def cautions(m: Meeting, about: Sequence[Entity], heard: Sequence[Value]) -> Ite
             yield from _criteria(m, one)
     absent = [one for one in heard if isinstance(one, Role) and one.id not in m.roles]
     if absent:
-        yield said("must be heard, and have no seat here: {roles}", roles=absent)
+        yield said("not on this body, so to be heard before the session: {roles}", roles=absent)
 
 
 def _criteria(m: Meeting, pilot: Pilot) -> Iterator[Said]:
@@ -41,7 +41,7 @@ def _criteria(m: Meeting, pilot: Pilot) -> Iterator[Said]:
             missed.append(indicator)
     total = len(pilot.success)
     if measured < total:
-        yield said("its own criteria are not measured: {n} of {m}", n=measured, m=total)
+        yield said("criteria of the pilot that were measured in it: {n} of {m}", n=measured, m=total)
     if missed:
         yield said("its own criteria are not met: {what}", what=missed)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Forum, Indicator, Initiative, InitiativePhase, Issue, Objective, Phase, Pilot, Risk, System
+from timonel.kinds import Forum, Indicator, Initiative, InitiativePhase, Objective, Phase, Pilot, Risk, System
 from timonel.lookups.calendar import day, days_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import phases_of
+from timonel.lookups.status import is_active
 from timonel.model import Entity
+from timonel.notices.document import Value
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
 
@@ -27,9 +29,6 @@ def evidence(m: Meeting, entity: Entity) -> Iterator[Said]:
         yield measured(m, entity)
     elif isinstance(entity, Risk):
         yield said("{name}: {exposure}", name=entity, exposure=exposed(m.facts, entity))
-    elif isinstance(entity, Issue):
-        since = entity.opened
-        yield said("the problem “{name}” since {date}", name=entity, date=since) if since else said("{name}: a problem", name=entity)  # fmt: skip
     elif isinstance(entity, Forum):
         last = max((one.date for one in entity.meetings if one.date <= m.today), default=None)
         yield said("{name}: last met on {date}", name=entity, date=last) if last else said("{name}: has not met", name=entity)  # fmt: skip
@@ -50,22 +49,27 @@ def _pilot(m: Meeting, pilot: Pilot) -> Iterator[Said]:
             unknown.append(indicator)
             last = m.facts.last(indicator)
             if last is not None and last.value is not None:
-                known.append(_against(indicator, last.value, one.target))
+                known.append(_against(m, indicator, last.value, one.target))
     total = len(pilot.success)
     if unknown:
-        yield said(
-            "cannot be measured in the pilot, {n} of {m} criteria: {what}", n=len(unknown), m=total, what=unknown
-        )
+        if len(known) == len(unknown):  # these name them
+            yield said("not measured in the pilot: {n} of its {m} criteria", n=len(unknown), m=total)
+        else:
+            yield said(
+                "not measured in the pilot: {n} of its {m} criteria, {what}", n=len(unknown), m=total, what=unknown
+            )
     elif total:
         yield said("all {m} criteria measured in the pilot", m=total)
     if known:
-        yield said("in the whole operation: {values}", values=known)
+        yield said("outside it, in the whole operation: {values}", values=known)
 
 
-def _against(indicator: Indicator, value: float, target: float | None) -> Said:
+def _against(m: Meeting, indicator: Indicator, value: float, target: float | None) -> Said:
+    now = m.amount(value, indicator.unit)
     if target is None:
-        return said("{indicator} {value}", indicator=indicator, value=value)
-    return said("{indicator} {value} (target {target})", indicator=indicator, value=value, target=target)
+        return said("{indicator} {value}", indicator=indicator, value=now)
+    goal = m.amount(target, indicator.unit)
+    return said("{indicator} {value} (target {target})", indicator=indicator, value=now, target=goal)
 
 
 def next_gate(m: Meeting, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
@@ -91,7 +95,19 @@ def measured(m: Meeting, indicator: Indicator) -> Said:
     last = m.facts.last(indicator)
     if last is None or last.value is None:
         return said("{name}: cannot be measured", name=indicator)
-    return said("{name}: {value} on {date}", name=indicator, value=last.value, date=last.date)
+    value = m.amount(last.value, indicator.unit)
+    aims = [one for one in m.base.all(Objective) if one.indicator == indicator.id and is_active(one)]
+    target = next((one.target for one in aims if one.target is not None), None)
+    if target is None:
+        return said("{name}: {value} on {date}", name=indicator, value=value, date=last.date)
+    goal = m.amount(target, indicator.unit)
+    return said("{name}: {value} on {date}, target {target}", name=indicator, value=value, date=last.date, target=goal)
+
+
+def reading(m: Meeting, objective: Objective, value: float | None) -> Value:
+    """Return a value of what an objective is measured by, with its unit; None without one."""
+    indicator = m.base.get(Indicator, objective.indicator)
+    return None if value is None else m.amount(value, indicator.unit if indicator else None)
 
 
 def way(m: Meeting, objective: Objective) -> Said:
@@ -101,7 +117,7 @@ def way(m: Meeting, objective: Objective) -> Said:
     if indicator is None or last is None or last.value is None:
         return said("cannot be measured")
     values = {"start": objective.baseline, "now": last.value, "target": objective.target}
-    told = {name: said("not set") if value is None else value for name, value in values.items()}
+    told = {name: reading(m, objective, value) or said("not set") for name, value in values.items()}
     return said("{indicator}: {start} at the start, {now} today, target {target}", indicator=indicator, **told)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from timonel import languages
 from timonel.governance import Finding, Result
 from timonel.kinds import Decision, Forum, Initiative, Resolution, Role
 from timonel.lookups import sessions
@@ -91,6 +92,12 @@ class Meeting:
         words = number(amount, self.reader.lang, 0)
         unit = self.currency if currency is None else currency
         return f"{words}\N{NO-BREAK SPACE}{unit}" if unit else words
+
+    def amount(self, value: float, unit: str | None) -> str:
+        """Return a value with its unit, and what the language sets between the two."""
+        words = number(value, self.reader.lang, 2)
+        space = languages.of(self.reader.lang).percent if unit == "%" else "\N{NO-BREAK SPACE}"
+        return f"{words}{space}{unit}" if unit else words
 
     def role(self, id_: str | None) -> Value:
         """Return a role with who holds it in small."""

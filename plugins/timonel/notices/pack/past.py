@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 
-from timonel.history.recorded import Recorded
-from timonel.kinds import Objective, Person, Resolution, Role
+from timonel.history.recorded import Gap, Recorded
+from timonel.kinds import Indicator, Objective, Person, Resolution, Role, Waiver
+from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active, resolved
-from timonel.notices.document import Value
+from timonel.notices.document import Column, Section, Value, section
 from timonel.notices.pack.asked import few, joined
-from timonel.notices.pack.evidence import share_of_time, share_of_way
+from timonel.notices.pack.evidence import reading, share_of_time, share_of_way
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
 
@@ -47,14 +49,39 @@ def _state(m: Meeting, one: Resolution, *, late: bool) -> Said:
 
 def gaps(m: Meeting, recorded: Recorded | None) -> Said | None:
     """Return how many gaps were opened and closed since, where that is recorded; None where it is not."""
-    if recorded is None or m.since is None or not recorded.days or recorded.days[0].date > m.since:
+    opened, closed = _opened_and_closed(m, recorded)
+    if opened is None or closed is None:
         return None
-    opened = sum(m.since < one.opened <= m.today for one in recorded.gaps)
-    closed = sum(m.since < (one.closed or "") <= m.today for one in recorded.gaps)
     return said(
         "{opened} and {closed}",
-        opened=many("1 was opened", "{n} were opened", opened), closed=many("1 was closed", "{n} were closed", closed),
+        opened=many("1 was opened", "{n} were opened", len(opened)), closed=many("1 was closed", "{n} were closed", len(closed)),
     )  # fmt: skip
+
+
+def _opened_and_closed(m: Meeting, recorded: Recorded | None) -> tuple[list[Gap] | None, list[Gap] | None]:
+    """Return the gaps that were opened and those that were closed since; None for both where that is not recorded."""
+    if recorded is None or m.since is None or not recorded.days or recorded.days[0].date > m.since:
+        return None, None
+    opened = [one for one in recorded.gaps if m.since < one.opened <= m.today]
+    return opened, [one for one in recorded.gaps if m.since < (one.closed or "") <= m.today]
+
+
+def _gaps(m: Meeting, recorded: Recorded | None) -> Iterator[tuple[Value, Value]]:
+    """Yield the lines that name the gaps."""
+    opened, closed = _opened_and_closed(m, recorded)
+    if opened is None or closed is None:
+        yield said("Gaps"), said("cannot be told: no history is recorded")
+        return
+    for title, some in ((said("Gaps opened: {n}", n=len(opened)), opened), (said("Gaps closed: {n}", n=len(closed)), closed)):  # fmt: skip
+        yield title, few([_gap(m, one) for one in some])
+
+
+def _gap(m: Meeting, one: Gap) -> Value:
+    """Return what has, or had, the gap; a waiver has no name of its own."""
+    about = m.base.find(one.entity)
+    if not isinstance(about, Waiver):
+        return about or one.entity
+    return said("waiver of {code}: {name}", code=about.rule, name=m.base.find(about.entity) or about.entity)
 
 
 def hands(m: Meeting) -> Iterator[Said]:
@@ -65,7 +92,7 @@ def hands(m: Meeting) -> Iterator[Said]:
         for one in role.holders:
             person = m.base.get(Person, one.person) or one.person
             if one.from_ and since < one.from_ <= m.until:
-                told.append(said("{person} from {date}", person=person, date=one.from_))
+                told.append(said("{person} from {date} on", person=person, date=one.from_))
             if one.until and since < one.until <= m.until:
                 told.append(said("{person} until {date}", person=person, date=one.until))
         if told:
@@ -101,13 +128,46 @@ def _overdue(m: Meeting, one: Stand) -> bool:
     return one.objective.due is not None and one.objective.due < m.today
 
 
-def changed(m: Meeting, recorded: Recorded | None) -> list[tuple[Value, Value]]:
-    """Return the lines of "since the last session": what, and what became of it."""
-    told = gaps(m, recorded)
-    rows: list[tuple[Value, Value]] = [
-        (said("Gaps"), told if told is not None else said("cannot be told: no history is recorded"))
+def stands(m: Meeting) -> Section:
+    """Return how the objectives stand, worst first."""
+
+    def share(of: float | None, most: float = inf) -> Value:
+        return said("cannot be measured") if of is None else min(most, round(of))
+
+    columns = [
+        Column[Stand]("objective", said("Objective"), lambda one: one.objective),
+        Column[Stand]("now", said("Today"), lambda one: _now(m, one.objective)),
+        Column[Stand]("target", said("Target"), lambda one: reading(m, one.objective, one.objective.target)),
+        Column[Stand]("way", said("Progress, %"), lambda one: share(one.way)),
+        Column[Stand]("time", said("Time elapsed, %"), lambda one: share(one.time, 100)),
+        Column[Stand]("due", said("Due"), lambda one: day(one.objective.due) if one.objective.due else None),
     ]
+    title = said("Objectives, worst first: overdue, then furthest behind")
+    return section("objectives", title, objectives(m), columns, none=said("No objective is open."))
+
+
+def _now(m: Meeting, one: Objective) -> Value:
+    indicator = m.base.get(Indicator, one.indicator)
+    last = m.facts.last(indicator) if indicator else None
+    return reading(m, one, last.value if last else None)
+
+
+def since(m: Meeting, recorded: Recorded | None) -> Section:
+    """Return what happened since the last session."""
+    columns = [
+        Column[tuple[Value, Value]]("what", said("What"), lambda one: one[0]),
+        Column[tuple[Value, Value]]("how", "", lambda one: one[1]),
+    ]
+    title = said("Since the last session") if m.since else said("Until today")
+    return section("since", title, _changed(m, recorded), columns, form="list")
+
+
+def _changed(m: Meeting, recorded: Recorded | None) -> Iterator[tuple[Value, Value]]:
+    yield from _gaps(m, recorded)
     moved = [*hands(m)]
     if moved:
-        rows.append((said("Changes of hands"), joined(few(moved))))
-    return [*rows, *((said("Resolution “{name}”", name=one.resolution), one.state) for one in resolutions(m))]
+        yield said("Changes of hands"), joined(few(moved))
+    for one in resolutions(m):
+        by = one.resolution.owner
+        state = said("{state}; carried out by: {who}", state=one.state, who=m.role(by)) if by else one.state
+        yield said("Resolution “{name}”", name=one.resolution), state

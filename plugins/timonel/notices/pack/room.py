@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from timonel.notices.document import Link, Section, Value
@@ -22,11 +22,13 @@ class Shelf:
         section: with all its rows.
         most: how many rows it shows at most.
         page: where the others are.
+        least: how many it shows while there are others to be cut instead.
     """
 
     section: Section
     most: int
     page: str
+    least: int = 3
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,17 @@ class Sheet:
         width: letters of a line across it.
         lines: how many it has.
         across: keys of the sections that take its whole width.
-        beside: keys of sections that stand beside each other; the others flow through two columns.
+        beside: keys of the sections that stand beside each other → share of the width; the others flow through two columns.
     """
 
     width: int
     lines: int
     across: frozenset[str]
-    beside: frozenset[str] = frozenset()
+    beside: Mapping[str, float] = field(default_factory=dict)
 
 
-DECIDE = Sheet(148, 87, frozenset({"moved", "open"}), frozenset({"since", "objectives"}))
-WATCH = Sheet(122, 82, frozenset({"risks"}))
+DECIDE = Sheet(148, 86, frozenset({"moved", "open"}), {"since": 0.38, "objectives": 0.6})
+WATCH = Sheet(128, 82, frozenset({"risks", "money"}))
 
 
 def fit(shelves: Sequence[Shelf], head: Sequence[Value], sheet: Sheet, reader: Reader) -> list[Section]:
@@ -63,7 +65,8 @@ def fit(shelves: Sequence[Shelf], head: Sequence[Value], sheet: Sheet, reader: R
     heights = {one.section.key: [*_heights(one, sheet, reader)] for one in shelves}
     counts = {one.section.key: min(one.most, len(one.section.rows)) for one in shelves}
     while used + _height(shelves, heights, counts, sheet) > sheet.lines:
-        longest = max(shelves, key=lambda one: _gain(heights[one.section.key], counts[one.section.key]))
+        spare = [one for one in shelves if counts[one.section.key] > one.least] or shelves
+        longest = max(spare, key=lambda one: _gain(heights[one.section.key], counts[one.section.key]))
         if counts[longest.section.key] <= 1:
             break
         counts[longest.section.key] -= 1
@@ -88,7 +91,10 @@ def _height(shelves: Sequence[Shelf], heights: dict[str, list[float]], counts: d
 def _heights(shelf: Shelf, sheet: Sheet, reader: Reader) -> list[float]:
     """Return the lines of a section's heading with what stands below it, and of each of its rows."""
     section = shelf.section
-    width = sheet.width if section.key in sheet.across else sheet.width // 2 - 2
+    half = sheet.width // 2 - 2
+    width = (
+        sheet.width if section.key in sheet.across else round(sheet.width * sheet.beside.get(section.key, 0)) or half
+    )
     head = _HEADING + sum(_wrapped(reader.text(one), width) for one in section.lines)
     head += 1 if section.form == "table" else 0
     head += 1 if len(section.rows) > shelf.most or not section.rows else 0

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from timonel.history.recorded import Recorded
 from timonel.lookups.calendar import day
-from timonel.notices.document import Column, Document, Part, Section, Value, section
-from timonel.notices.pack import ahead, past
+from timonel.notices.document import Column, Document, Part, Value, section
+from timonel.notices.pack import past
 from timonel.notices.pack.asked import Ask, asked, few, joined
 from timonel.notices.pack.meeting import NAME, Meeting
 from timonel.notices.pack.moved import moved, state
 from timonel.notices.pack.room import DECIDE, WATCH, Shelf, fit
+from timonel.notices.pack.summary import summary
 from timonel.notices.pack.watched import briefly, watch
 from timonel.text import Said, said
 
@@ -47,7 +47,7 @@ def pack(m: Meeting, origin: Origin = Origin()) -> Document:  # noqa: B008 - a v
     """
     asks = asked(m)
     told = state(m, asks)
-    head, sentence = [_next(m), _votes(m)], _sentence(m, asks, origin)
+    head, sentence = [_next(m), _votes(m)], summary(m, asks, origin.recorded)
     first = fit(_decide(m, asks, origin, told), [*head, sentence], DECIDE, m.reader)
     second = fit(watch(m, asks), [], WATCH, m.reader)
     sheets = [Part("decide", said("1 · Decide"), first, [sentence]), Part("watch", said("2 · Watch"), second)]
@@ -82,40 +82,6 @@ def _votes(m: Meeting) -> Value:
     return said("Voting members: {votes}. {quiet}", votes=votes or said("nobody"), quiet=quiet)
 
 
-def _sentence(m: Meeting, asks: Sequence[Ask], origin: Origin) -> Said:
-    """Return the whole in one sentence of counts."""
-    stands = past.objectives(m)
-    watched = ahead.risks(m)
-    behind = sum(one.behind is not None and one.behind > 0 for one in stands)
-    rises = sum(one.now is not None and one.then is not None and one.now > one.then for one in watched)
-    gaps = past.gaps(m, origin.recorded) or said("not recorded")
-    earlier = past.resolutions(m)
-    late = sum(one.late for one in earlier)
-    soon = sum(
-        not one.late and one.resolution.due is not None and one.state.msgid != "done" and one.resolution.due < m.on
-        for one in earlier
-    )
-    return said(
-        "Asked at the session: {asks} (resolutions proposed: {proposed}). Gaps since the last session: {gaps}. Resolutions late: {late}; due before the session: {soon}. Objectives behind schedule: {behind} of {objectives}. Risks higher than 30 days ago: {rises} of {risks}.{money}",
-        asks=sum(not one.informs for one in asks), proposed=len(m.proposed), gaps=gaps, late=late, soon=soon, money=_total(m) or "", behind=behind, objectives=len(stands), rises=rises, risks=len(watched),
-    )  # fmt: skip
-
-
-def _total(m: Meeting) -> Said | None:
-    """Return what the proposals ask for, by the options chosen, against what is left; None where no option has a cost."""
-    costs = [[each.cost or 0 for each in one.options] for one in m.proposed if any(each.cost for each in one.options)]
-    if not costs:
-        return None
-    low, high = (m.money(sum(map(pick, costs))) for pick in (min, max))
-    left = ahead.left(m)
-    if left is None:
-        return said(" Money asked, by the options chosen: from {low} to {high}.", low=low, high=high)
-    return said(
-        " Money asked, by the options chosen: from {low} to {high}; left of the budgets under way: {left}.",
-        low=low, high=high, left=m.money(left),
-    )  # fmt: skip
-
-
 # Sheet 1
 
 
@@ -126,10 +92,10 @@ def _decide(m: Meeting, asks: Sequence[Ask], origin: Origin, told: Mapping[str, 
     found = [Shelf(moved(m, origin.previous, told), _MOVED, own)] if origin.previous is not None else []
     return [
         *found,
-        Shelf(section("asked", said("What you are asked to decide"), proposed, _card(m), none=said("No resolution is proposed."), form="cards"), _PROPOSALS, "resolutions/index"),
-        Shelf(section("open", said("What else waits for a decision"), others, briefly()), _OTHERS, own),
-        Shelf(_since(m, origin), _CHANGES, "resolutions/index"),
-        Shelf(section("objectives", said("Objectives, worst first: overdue, then furthest behind"), past.objectives(m), _stand(), none=said("No objective is open.")), _OBJECTIVES, "objectives/index"),
+        Shelf(section("asked", said("What you are asked to decide"), proposed, _card(m), none=said("No resolution is proposed."), form="cards"), _PROPOSALS, "resolutions/index", _PROPOSALS),
+        Shelf(section("open", said("What else waits for a decision"), others, [*briefly(), *_urgency()]), _OTHERS, own),
+        Shelf(past.since(m, origin.recorded), _CHANGES, "resolutions/index"),
+        Shelf(past.stands(m), _OBJECTIVES, "objectives/index"),
     ]  # fmt: skip
 
 
@@ -166,23 +132,8 @@ def _card(m: Meeting) -> list[Column[Ask]]:
     ]
 
 
-def _since(m: Meeting, origin: Origin) -> Section:
-    columns = [
-        Column[tuple[Value, Value]]("what", said("What"), lambda one: one[0]),
-        Column[tuple[Value, Value]]("how", "", lambda one: one[1]),
-    ]
-    title = said("Since the last session") if m.since else said("Until today")
-    return section("since", title, past.changed(m, origin.recorded), columns, form="list")
-
-
-def _stand() -> list[Column[past.Stand]]:
+def _urgency() -> list[Column[Ask]]:
     return [
-        Column("objective", said("Objective"), lambda one: one.objective),
-        Column("way", said("Progress, %"), lambda one: said("cannot be measured") if one.way is None else round(one.way)),
-        Column("time", said("Time elapsed, %"), lambda one: said("cannot be measured") if one.time is None else min(100, round(one.time))),
-        Column("due", said("Due"), lambda one: _day(one.objective.due)),
-    ]  # fmt: skip
-
-
-def _day(iso: str | None) -> date | None:
-    return day(iso) if iso else None
+        Column("heard", said("Must be heard"), lambda one: few(one.heard)),
+        Column("waiting", said("If we wait"), lambda one: joined(one.waiting)),
+    ]

@@ -19,9 +19,10 @@ from timonel.notices.plan import EFFORTS
 from timonel.text import Said, many, said
 
 # How many of each a sheet of A4 has room for.
-_RISKS, _MONEY, _DATES, _GAPS, _SEATS, _WAIVERS = 10, 5, 18, 5, 4, 3
+_RISKS, _MONEY, _DATES, _GAPS, _SEATS, _WAIVERS = 8, 5, 18, 5, 4, 3
 _LINE, _ACTION = 110, 170  # letters of a gap, and of an action against a risk
 _ITEMS = 7  # items of the agenda
+_IS_GAP = said("Gap: what a rule of the check finds missing or contradictory.")
 
 
 def watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
@@ -33,16 +34,69 @@ def watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
     """
     none = said("None.")
     return [
-        Shelf(section("risks", said("Risks, today and 30 days ago"), ahead.risks(m), _risk(m), none=said("No risk is open.")), _RISKS, "risks/index"),
-        Shelf(section("money", said("Money spent: technology and people"), ahead.money(m), _money(m), none=said("No budget is written down.")), _MONEY, "initiatives/budget"),
-        Shelf(section("dates", said("Next {n} days", n=ahead.DAYS), ahead.dates(m), _dates(), none=said("Nothing falls due.")), _DATES, "initiatives/index"),
-        Shelf(section("only", said("Gaps that only this body closes"), m.only, _gaps(m), none=none), _GAPS, "governance/index"),
+        Shelf(section("risks", said("Risks: those that rose, then the gravest"), ahead.risks(m), _risk(m), lines=_scale(m), none=said("No risk is open.")), _RISKS, "risks/index"),
+        Shelf(section("money", said("Money spent: in all, on technology and on people"), ahead.money(m), _money(m), lines=_sums(m), none=said("No budget is written down.")), _MONEY, "initiatives/budget"),
+        *_due(m),
+        Shelf(section("only", said("Gaps that only this body closes"), m.only, _gaps(m), lines=[_IS_GAP] if m.only else [], none=none), _GAPS, "governance/index"),
         Shelf(section("promises", said("Promised, and late"), ahead.promises(m), _promises(m)), _GAPS, "governance/index"),
         Shelf(section("vacancies", said("Empty seats"), ahead.vacancies(m), _seats(m), none=none, form="list"), _SEATS, "roles/index"),
         Shelf(section("informed", said("For your information: others decide"), [one for one in asks if one.informs], briefly(), form="list"), _WAIVERS, f"packs/forum-{m.forum.id}"),
         Shelf(section("waivers", said("Waivers, as at the session"), ahead.waivers(m), _waivers(m), none=none, form="list"), _WAIVERS, "governance/waivers"),
         Shelf(section("confirmed", said("Confirmed"), [], [], lines=[_confirmed(m)]), 0, ""),
         Shelf(section("agenda", said("Agenda"), agenda(m, asks), _times()), _ITEMS, f"forums/{m.forum.id}"),
+    ]  # fmt: skip
+
+
+def _due(m: Meeting) -> list[Shelf]:
+    """Return what falls due: up to the session after this one, and later."""
+    days = ahead.dates(m)
+    if m.following is None:
+        return [_dates("dates", said("Next {n} days", n=ahead.DAYS), days, [])]
+    soon, late = ahead.acts(m)
+    acts = said("Besides, actions against risks: {n}; late today: {late}.", n=soon, late=late)
+    first = [one for one in days if one[0] <= m.until]
+    title = said("What falls due up to the next session, {date}", date=day(m.following))
+    return [
+        _dates("dates", title, first, [acts] if soon or late else []),
+        _dates("later", said("What falls due after it, up to {date}", date=day(ahead.last(m))), days[len(first) :], []),
+    ]
+
+
+def _dates(key: str, title: Said, days: Sequence[tuple[str, list[Said]]], lines: Sequence[Value]) -> Shelf:
+    columns = [
+        Column[tuple[str, list[Said]]]("day", said("Day"), lambda one: day(one[0])),
+        Column[tuple[str, list[Said]]]("what", said("What"), lambda one: joined(one[1])),
+    ]
+    told = section(key, title, days, columns, lines=lines, none=said("Nothing falls due."))
+    return Shelf(told, _DATES, "initiatives/index", _DATES // 2)
+
+
+def _scale(m: Meeting) -> list[Value]:
+    """Return what the numbers of risks mean, and which have moved."""
+    found = ahead.risks(m)
+    if not found:
+        return []
+    risen = [
+        said("{name} ({then} → {now})", name=one.risk, then=one.then, now=one.now) for one in found if one.rises > 0
+    ]
+    scale = said("Exposure: probability times impact, from 1 to 25.")
+    return [
+        said(
+            "{scale} Risen in {n} days: {risen}. Fallen: {fallen} of {all}.",
+            scale=scale, n=WINDOW, risen=few(risen) or said("none"), fallen=sum(one.rises < 0 for one in found), all=len(found),
+        )
+    ]  # fmt: skip
+
+
+def _sums(m: Meeting) -> list[Value]:
+    found = ahead.budgets(m)
+    if found is None:
+        return []
+    return [
+        said(
+            "Spent of all budgets: {spent} of {planned} ({share} %); left: {left}. People: training, culture, support, data.",
+            spent=m.money(found.spent, ""), planned=m.money(found.planned), share=round(found.share), left=m.money(found.planned - found.spent),
+        )
     ]  # fmt: skip
 
 
@@ -84,24 +138,20 @@ def _money(m: Meeting) -> list[Column[ahead.Money]]:
 
     return [
         Column("initiative", said("Programme or project"), lambda one: one.initiative),
+        Column("spent", said("In all"), lambda one: spent(one.all, unit(one))),
+        Column("share", said("%"), lambda one: round(one.all.share)),
         Column("technology", said("Technology"), lambda one: spent(one.technology, unit(one))),
         Column("technology_share", said("%"), lambda one: one.technology and round(one.technology.share)),
         Column("people", said("People"), lambda one: spent(one.people, unit(one))),
         Column("people_share", said("%"), lambda one: one.people and round(one.people.share)),
-    ]
-
-
-def _dates() -> list[Column[tuple[str, list[Said]]]]:
-    return [
-        Column("day", said("Day"), lambda one: day(one[0])),
-        Column("what", said("What"), lambda one: joined(one[1])),
+        Column("until", said("Ends"), lambda one: day(one.initiative.end) if one.initiative.end else said("no end")),
     ]
 
 
 def _gaps(m: Meeting) -> list[Column[Finding]]:
     return [
         Column("gap", said("Gap"), lambda one: f"{one.code} {m.words(m.reader.message(one), _LINE)}"),
-        Column("effort", said("Effort to close"), lambda one: EFFORTS.get(one.rule.effort)),
+        Column("effort", said("Effort"), lambda one: EFFORTS.get(one.rule.effort)),
     ]
 
 
@@ -116,16 +166,19 @@ def _promises(m: Meeting) -> list[Column[Commitment]]:
 def _seats(m: Meeting) -> list[Column[Role]]:
     def since(one: Role) -> Value:
         found = m.facts.vacant_since(one)
-        empty = said("since {date}", date=found) if found else said("never held")
+        empty = said("vacant since {date}", date=found) if found else said("never held")
         ahead_ = sorted((each.from_, each.person) for each in one.holders if each.from_ and each.from_ > m.today)
         if not ahead_:
             return empty
         person = m.base.get(Person, ahead_[0][1]) or ahead_[0][1]
         if ahead_[0][0] <= m.on:
             return said(
-                "{since}; filled by the session: {person} from {date}", since=empty, person=person, date=ahead_[0][0]
+                "{since}; filled before the session: {person} from {date} on",
+                since=empty,
+                person=person,
+                date=ahead_[0][0],
             )
-        return said("{since}; {person} from {date}", since=empty, person=person, date=ahead_[0][0])
+        return said("{since}; {person} from {date} on", since=empty, person=person, date=ahead_[0][0])
 
     return [Column("role", said("Role"), lambda one: one), Column("since", "", since)]
 
@@ -148,9 +201,10 @@ def _confirmed(m: Meeting) -> Value:
     if found is None:
         return said("Nobody has confirmed any entry yet.")
     parts = (
-        many("1 changed since it was", "{n} changed since they were", found.changed), many("1 ran out", "{n} ran out", found.lapsed),
+        many("1 has changed since it was", "{n} have changed since they were", found.changed),
+        many("the confirmation of 1 has run out", "the confirmations of {n} have run out", found.lapsed),
         many("1 never was", "{n} never were", found.all - found.holds - found.changed - found.lapsed),
-    )  # fmt: skip
+    )
     changed, lapsed, never = parts
     return said(
         "Of the {all} entries of the base, those who answer for them have confirmed {holds}; {changed}, {lapsed} and {never}.",

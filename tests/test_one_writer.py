@@ -175,7 +175,7 @@ def test_two_builds_at_once_both_end_right(many, site, engine):
     seen = []
     for _ in range(10 if EVERYTHING else 1):
         shutil.rmtree(folder, ignore_errors=True)
-        told = many.at_once([["build", "--engine", engine, "--lang", "es", "--root", site]] * 2)
+        told = many.at_once([["build", "--engine", engine, "--only", "es", "--root", site]] * 2)
         assert [one.code for one in told] == [0, 0], [one.err for one in told]
         pages = {int(one.err.splitlines()[-1].split()[0]) for one in told}
         suffix = ".html" if engine == "mkdocs" else ".md"

@@ -221,7 +221,7 @@ def test_a_word_of_the_base_is_no_way_out(around, path, text):
 def test_a_site_of_such_words_is_built_in_its_place(around, engine):
     write(around.root / "timonel.yaml", WORDS["timonel.yaml"][1])
     write(around.root / "schemas/kinds/cosa.schema.json", WORDS["schemas/kinds/cosa.schema.json"][2])
-    found = around.run("build", "--engine", engine, "--lang", "es")
+    found = around.run("build", "--engine", engine, "--only", "es")
     assert (found.code, (around.root / "site/es/index.html").exists()) == (0, engine == "mkdocs")
     around.is_whole()
 
@@ -349,7 +349,7 @@ def test_the_look_of_a_site_comes_from_the_base(around, custom):
     )
     around.link("look/main.html", f"../{OUT}/overrides/main.html")
     for engine in ("mkdocs", "markdown"):
-        found = around.run("build", "--engine", engine, "--lang", "es")
+        found = around.run("build", "--engine", engine, "--only", "es")
         assert (found.code, "un enlace que sale de la base" in found.err) == (2, True)
 
 

@@ -96,7 +96,7 @@ def cold(bench: Bench, root: Path, *, both: bool = False) -> Callable[[], Cost]:
             if not kept.name.startswith(INDEX):
                 bench.away(kept)
         bench.away(root / "site")
-        return _build(bench, root, *([] if both else ["--lang", "es"]))
+        return _build(bench, root, *([] if both else ["--only", "es"]))
 
     return measured
 
@@ -110,7 +110,7 @@ def _changed(bench: Bench, root: Path) -> Callable[[], Cost]:
     def measured() -> Cost:
         entity["customer_outcome"]["es"] = f"Un resultado distinto cada vez, el número {next(numbers)}."
         file.write_text(yaml.safe_dump(entity, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        return _build(bench, root, "--lang", "es")
+        return _build(bench, root, "--only", "es")
 
     return measured
 

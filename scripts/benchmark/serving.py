@@ -33,7 +33,7 @@ def ours(root: Path, cache: Path, number: int) -> tuple[Cost, Cost]:
     owner = re.search(r"^owner: (\S+)$", before, re.MULTILINE)
     assert owner is not None  # noqa: S101 - the generator gives one
     pages = ["es/processes/processes-7/", f"es/roles/{owner[1]}/", "es/search/forms.js"]
-    command = [sys.executable, "-m", "timonel", "serve", "--root", str(root), "--port", "0", "--lang", "es"]
+    command = [sys.executable, "-m", "timonel", "serve", "--root", str(root), "--port", "0", "--only", "es"]
     with _running(command, root / "serve.log", TIMONEL_CACHE=str(cache)) as process:
         home = _home(process, root / "serve.log")
         times = [

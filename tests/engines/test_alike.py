@@ -163,7 +163,7 @@ def test_without_a_cache_zensical_keeps_nothing(run, base_of, monkeypatch):
     """Neither does what runs inside it for pages written by hand."""
     monkeypatch.delenv("TIMONEL_CACHE")
     root = base_of({"docs/es/guia/hola.md": "# Hola\n\nHay {{ kb.count('area') }}.\n"})
-    told = run("build", "--root", root, "--engine", "zensical", "--lang", "es", "--no-cache")
+    told = run("build", "--root", root, "--engine", "zensical", "--only", "es", "--no-cache")
     assert told.code == 0, told.err
     assert not (root / ".timonel").exists()
 

@@ -19,7 +19,7 @@ def test_whatever_is_kept_is_refused_by_another_program(repo, run, tmp_path, mon
     monkeypatch.setenv("TIMONEL_CACHE", str(tmp_path / "kept"))
     repo.commit({"data/processes/baja.yaml": "id: baja\nname: Baja\ntype: support\n"})
     commands = [("check",), ("check", "--changed-since", "HEAD~1"), ("trend", "--every", "commit"), ("diff", "HEAD~1"),
-                ("build", "--lang", "es")]  # fmt: skip
+                ("build", "--only", "es")]  # fmt: skip
     for command in commands:
         assert run(*command, "--root", repo.root).code in (0, 1)
     cache = Cache(tmp_path / "kept")

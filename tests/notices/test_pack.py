@@ -355,7 +355,7 @@ def test_each_sheet_names_the_version_that_it_is_of(report, tmp_path, run, monke
 def test_a_base_has_a_page_for_each_pack_and_its_forum_leads_there(base_of, run):
     """The pack of each body and the sheet of each question are pages, to which the page of what they are about leads."""
     root = base_of(BASE)
-    assert run("build", "--engine", "markdown", "--lang", "es", "--root", root).code == 0
+    assert run("build", "--engine", "markdown", "--only", "es", "--root", root).code == 0
     found = {one.stem for one in (root / "site-markdown").rglob("packs/*.md")}
     assert found >= {"forum-mesa", "forum-otra", "resolution-subir"}
     (page,) = (root / "site-markdown").rglob("forums/mesa.md")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,23 @@ _LINE = "\r\x1b[2K"  # back to the line's beginning, and nothing on it: the bar 
 _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet (Markdown for any generator).")
 
 
+only_option = click.option("--only", metavar=_("LANGUAGE"), help=_("One of the knowledge base's languages alone; the site then offers no other."))  # fmt: skip
+
+
+def _languages(only: str | None, home: Path) -> Sequence[str] | None:
+    """Return the language that is asked for, None for all that the settings name."""
+    from timonel import settings  # noqa: PLC0415
+    from timonel.load.files import settings as of  # noqa: PLC0415
+
+    if only is None:
+        return None
+    known = settings.load(of(home))[0].languages
+    if only not in known:
+        told = said("the knowledge base has no language `{code}`; it has {languages}", code=only, languages=[*known])
+        raise click.BadParameter(say(told, locale()), param_hint="--only")
+    return [only]
+
+
 @click.command(help=_("Build the site into site/.\n\nExample: timonel build --strict"))
 @click.option("--strict", is_flag=True, help=_("Fail on gaps of the severity that fail_on in the settings says."))
 @click.option("--engine", type=click.Choice(NAMES), default="mkdocs", help=_engine)
@@ -34,6 +51,7 @@ _engine = _("What makes the site of the pages: MkDocs, Zensical, or nothing yet 
     "--offline", is_flag=True, help=_("Build a site that works without a server: open index.html in its folder.")
 )
 @click.option("--safe", is_flag=True, help=_("Run no code that comes with the base: for proposals of strangers."))
+@only_option
 @common
 def build(
     strict: bool,
@@ -41,6 +59,7 @@ def build(
     links: Style | None,
     offline: bool,
     safe: bool,
+    only: str | None,
     root: Path | None,
     lang: str | None,
     no_cache: bool,
@@ -57,17 +76,18 @@ def build(
             told = said("--{option} does not go with --engine {engine}", option=option, engine=engine)
             raise click.UsageError(say(told, locale()))
     home, place = home_of(root), chosen.folder
+    wanted = _languages(only, home)
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             result = examine(root, use_cache=not no_cache)
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
             gc.set_threshold(_GARBAGE)
             gc.enable()
-            languages = [lang] if lang else result.settings.languages
+            languages = wanted or result.settings.languages
             with _progress(hidden=safe or not hasattr(chosen, "make")) as (report, progress):
                 pages = publish(
                     home, result, languages, report=report, engine=engine, use_cache=not no_cache,
-                    progress=progress, links=links or "directory", offline=offline, safe=safe,
+                    progress=progress, links=links or "directory", offline=offline, safe=safe, tongue=lang or "",
                 )  # fmt: skip
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
@@ -121,8 +141,11 @@ class _Shown(click.Choice[str]):
     help=_("Port to listen on; 0 takes a free one."),
 )
 @click.option("--engine", type=_Shown(), default="mkdocs", help=_("What makes the site of the pages."))
+@only_option
 @common
-def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None, no_cache: bool) -> int:
+def serve(
+    host: str, port: int, engine: str, only: str | None, root: Path | None, lang: str | None, no_cache: bool
+) -> int:
     from timonel.engines import server  # noqa: PLC0415
     from timonel.engines.edition import BuildError  # noqa: PLC0415
 
@@ -130,7 +153,10 @@ def serve(host: str, port: int, engine: str, root: Path | None, lang: str | None
     gc.set_threshold(_GARBAGE)
     gc.enable()
     try:
-        return server.serve(home_of(root), host, port, [lang] if lang else None, engine=engine, use_cache=not no_cache)
+        home = home_of(root)
+        return server.serve(
+            home, host, port, _languages(only, home), engine=engine, use_cache=not no_cache, tongue=lang or ""
+        )
     except BuildError as error:
         raise CannotRunError(visible(str(error))) from None
     except OSError as error:

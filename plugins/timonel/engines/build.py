@@ -11,7 +11,7 @@ from timonel.cache import Cache
 from timonel.engines import folder
 from timonel.engines.aside import CAN, Aside, cores, line
 from timonel.engines.edition import BuildError, hold, warn
-from timonel.engines.engine import Host, Job, Tell, named
+from timonel.engines.engine import Host, Job, Tell, named, offered
 from timonel.engines.language import lay_down
 from timonel.engines.progress import Progress
 from timonel.engines.site_wide.address import home
@@ -41,6 +41,7 @@ def build(  # noqa: PLR0913 - each has its default
     links: Style = "directory",
     offline: bool = False,
     safe: bool = False,
+    tongue: str = "",
 ) -> int:
     """Publish a base with an engine; return the number of pages.
 
@@ -56,12 +57,15 @@ def build(  # noqa: PLR0913 - each has its default
         links: see `Job`.
         offline: see `Job`.
         safe: see `Job`.
+        tongue: see `Job`.
 
     Raises:
         BuildError: a language could not be built, or something in the base is not its own; the text is one line.
     """
     cache = Cache.of(root, use=use_cache)
-    return named(engine).build(Job(root, result, languages, report, target, cache, progress, links, offline, safe))
+    return named(engine).build(
+        Job(root, result, languages, report, target, cache, progress, links, offline, safe, tongue)
+    )
 
 
 def publish(host: Host, job: Job) -> int:
@@ -70,23 +74,23 @@ def publish(host: Host, job: Job) -> int:
     Raises:
         BuildError: as `build`.
     """
-    first = job.result.settings.lang
-    hold(job.root, first)  # once, before each language's process says it
-    job = replace(job, result=published(job.result))  # once for all languages
+    told_in, first = job.told_in, job.result.base.languages[0]
+    hold(job.root, told_in)  # once, before each language's process says it
+    job = replace(job, result=offered(published(job.result), job.languages), tongue=told_in)  # once for all languages
     target = job.target or within(job.root, host.folder)
     taken = stranger.taken(job.root) if job.safe else None
     for one in taken.left if taken else ():
-        job.report(say(one, first))
+        job.report(say(one, told_in))
     target.mkdir(parents=True, exist_ok=True)  # whoever may not write here hears it before the work
-    warn(job.root, job.result, job.languages, job.report)
+    warn(job.root, job.result, job.languages, job.report, told_in)
     for lang in job.languages:
-        job.report(say(said("building {lang} …", lang=lang), first))
-    with stages(target, [*job.languages, forms.FOLDER], first) as parts:
-        for told in dict.fromkeys(say(one, first) for one in _make(host, job, parts)):
+        job.report(say(said("building {lang} …", lang=lang), told_in))
+    with stages(target, [*job.languages, forms.FOLDER], told_in) as parts:
+        for told in dict.fromkeys(say(one, told_in) for one in _make(host, job, parts)):
             job.report(told)
         around, form = {"index.html": landing(job.result.settings, job.urls)}, dict[str, bytes]()
         if not job.offline:  # only a server knows of addresses that do not exist
-            own = taken.options.get("site_url") if taken else folder.site_url(job.root, first, job.cache)
+            own = taken.options.get("site_url") if taken else folder.site_url(job.root, told_in, job.cache)
             around["404.html"] = lost(job.result.settings, home(own, first))
             if job.result.settings.publish.get("assistants"):
                 around["llms.txt"] = contents.languages(job.result.settings)

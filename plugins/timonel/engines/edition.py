@@ -46,6 +46,7 @@ class Edition:
         docs: the folder with the hand-written pages and what they show; it may be missing.
         has_forms: whether the forms to edit with stand beside the site.
         with_data: whether pages come with what machines read of them.
+        tongue: the language in which is told what is wrong.
     """
 
     page_set: site.PageSet
@@ -53,25 +54,27 @@ class Edition:
     docs: Path
     has_forms: bool = False
     with_data: bool = False
+    tongue: str = SOURCE
 
     @classmethod
     def of(  # noqa: PLR0913 - what an edition is made of
         cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False,
-        reads: Reads | None = None, with_data: bool = False,
+        reads: Reads | None = None, with_data: bool = False, tongue: str = "",
     ) -> Edition:  # fmt: skip
         """Return a language of the base in ``root``.
 
         Raises:
             BuildError: as `hold`.
         """
-        hold(root, result.settings.lang)
+        told_in = tongue or result.settings.lang
+        hold(root, told_in)
         page_set = site.PageSet(result, lang, urls, cache, reads, with_data=with_data)
         own = {
             page.path.partition("/")[2].removesuffix(".md"): page.text
             for page in page_set.ctx.result.base.pages
             if page.lang == page_set.ctx.written
         }
-        return cls(page_set, own, root / "docs" / page_set.ctx.written, has_forms, with_data)
+        return cls(page_set, own, root / "docs" / page_set.ctx.written, has_forms, with_data, told_in)
 
     @property
     def ctx(self) -> Context:
@@ -210,12 +213,12 @@ class Edition:
         return menu(self.ctx, {path: self.page_set.drafts[path] for path in self.drafts}, [*self.hand_written.items()])
 
 
-def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None]) -> None:
-    """Tell which hand-written pages and files are left out, because they name people who are not published."""
+def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None], tongue: str) -> None:
+    """Tell in a language which hand-written pages and files are left out, because they name people who are not published."""
     for lang in dict.fromkeys(written(result.base, lang) for lang in languages):
         for name in _left_out(root / "docs" / lang, result.hidden or Hidden()):
             message = said("{file} names somebody who is not published: left out", file=f"docs/{lang}/{name}")
-            report(visible(say(message, result.settings.lang)))
+            report(visible(say(message, tongue)))
 
 
 def _left_out(docs: Path, hidden: Hidden) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -37,6 +37,7 @@ class Job:
         links: how pages of Markdown link to one another.
         offline: whether the site works opened from a folder.
         safe: whether strangers wrote the base: nothing of theirs runs, and ``report`` is told what is left aside.
+        tongue: the language in which ``report`` is told; the base's first without it.
     """
 
     root: Path
@@ -49,11 +50,29 @@ class Job:
     links: Style = "directory"
     offline: bool = False
     safe: bool = False
+    tongue: str = ""
+
+    @property
+    def told_in(self) -> str:
+        """The language in which ``report`` is told."""
+        return self.tongue or self.result.settings.lang
 
     @property
     def urls(self) -> Urls:
         """How pages are addressed."""
         return Urls("html" if self.offline else "directory")
+
+
+def offered(result: Result, languages: Sequence[str]) -> Result:
+    """Return a result whose site has some of the base's languages: no page leads to another one.
+
+    Args:
+        result: what the check says.
+        languages: the languages that are made.
+    """
+    settings = result.settings
+    kept = tuple(one for one in settings.languages if one in languages) or settings.languages
+    return result if kept == settings.languages else replace(result, settings=replace(settings, languages=kept))
 
 
 class Order(NamedTuple):

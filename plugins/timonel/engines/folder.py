@@ -116,8 +116,8 @@ def configuration(own: Mapping[str, Any], edition: Edition, address: str | None 
         edition: the language.
         address: where the site stands, for whoever knows better than mkdocs.yml.
     """
-    settings, theme = edition.ctx.result.settings, own.get("theme", {})
-    top = address or home(own.get("site_url"), settings.lang)
+    theme = own.get("theme", {})
+    top = address or home(own.get("site_url"), edition.ctx.base.languages[0])
     plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
     plugins.pop("timonel", None)
     if "search" in plugins:

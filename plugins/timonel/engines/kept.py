@@ -47,7 +47,7 @@ class Kept:
         known, order = self._known, self._order
         if order.safe or not known:
             return False
-        hold(order.root, order.edition.ctx.result.settings.lang, *known["tops"])
+        hold(order.root, order.edition.tongue, *known["tops"])
         if known["key"] != key_of(self._engine, order, known["tops"]) or not self._built.stand(known["rest"]):
             return False
         return self.made.files.keys() == {*known["made"]} and told_still(order, known["asked"])

@@ -43,7 +43,15 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
     reads = Reads() if job.cache.folder is not None else None
     edition = Edition.of(
-        job.root, job.result, lang, job.urls, job.cache, has_forms=has_forms, reads=reads, with_data=_for_machines(job)
+        job.root,
+        job.result,
+        lang,
+        job.urls,
+        job.cache,
+        has_forms=has_forms,
+        reads=reads,
+        with_data=_for_machines(job),
+        tongue=job.tongue,
     )
     built = Built(stage, job.cache)
     models = Models(edition, built.note.get(_MODELS, ()))
@@ -62,8 +70,8 @@ def _for_machines(job: Job) -> bool:
 
 def _top(job: Job) -> str:
     """Return where the site will stand; what strangers wrote says nothing of that."""
-    first = job.result.settings.lang
-    return home(None if job.safe else folder.site_url(job.root, first, job.cache), first)
+    first = job.result.base.languages[0]
+    return home(None if job.safe else folder.site_url(job.root, job.told_in, job.cache), first)
 
 
 class _Laying:

@@ -94,7 +94,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
 
     def _edition(self, config: MkDocsConfig, root: Path) -> Edition:
         if self.order is not None:
-            _hold(config, self.order.root, self.order.edition.ctx.result.settings.lang)
+            _hold(config, self.order.root, self.order.edition.tongue)
             return self.order.edition
         result = examine(root)
         _tell(result)

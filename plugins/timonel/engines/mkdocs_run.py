@@ -146,7 +146,7 @@ def _configured(order: Order, folder: Path) -> MkDocsConfig:
         BuildError: mkdocs.yml asks for something that MkDocs does not know, or is not the base's; in one line.
     """
     root, edition = order.root.resolve(), order.edition  # MkDocs would look for it from where mkdocs.yml stands
-    first, taken = edition.ctx.result.settings.lang, stranger.taken(root) if order.safe else None
+    first, taken = edition.tongue, stranger.taken(root) if order.safe else None
     docs = within(root, f"docs/{edition.ctx.written}")
     config = _load(
         configuration(root, first) if taken is None else packaged("mkdocs.yml"),
@@ -159,7 +159,7 @@ def _configured(order: Order, folder: Path) -> MkDocsConfig:
         config.docs_dir = str(docs)
         if "macros" in config.plugins:
             config.plugins["macros"].config["include_dir"] = str(site.ASSETS)
-    top = order.address or home(config.site_url, first)
+    top = order.address or home(config.site_url, edition.ctx.base.languages[0])
     config.site_url = f"{top}/{edition.lang}/" if top else ""
     config.use_directory_urls = edition.ctx.urls.style == "directory"
     plugin = config.plugins.get("timonel")

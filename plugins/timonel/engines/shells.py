@@ -111,7 +111,7 @@ class Shells:
     def _shell(self, place: str) -> Shell:
         if place not in self._shells:
             edition, name = self.edition, self.edition.file(place)
-            lang = edition.ctx.result.settings.lang
+            lang = edition.tongue
             if name not in self._made:
                 raise BuildError(say(said("{path} was not made", path=name), lang))
             address = "" if place in edition.listed else edition.address(place)

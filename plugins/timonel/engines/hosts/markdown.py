@@ -9,7 +9,7 @@ from posixpath import dirname, normpath
 from timonel import site
 from timonel.engines import beside, folder
 from timonel.engines.edition import BuildError, Edition, warn
-from timonel.engines.engine import Job
+from timonel.engines.engine import Job, offered
 from timonel.engines.macros import Facts
 from timonel.engines.target import stages
 from timonel.engines.written import sandbox
@@ -35,12 +35,13 @@ class Markdown:
         Raises:
             BuildError: a hand-written page asks for something that the base does not have.
         """
-        target, result = job.target or within(job.root, self.folder), published(job.result)
-        warn(job.root, result, job.languages, job.report)
-        with stages(target, job.languages, result.settings.lang) as parts:
+        target = job.target or within(job.root, self.folder)
+        result = offered(published(job.result), job.languages)
+        warn(job.root, result, job.languages, job.report, job.told_in)
+        with stages(target, job.languages, job.told_in) as parts:
             for lang in job.languages:
-                job.report(say(said("writing {lang} …", lang=lang), result.settings.lang))
-                edition = Edition.of(job.root, result, lang, Urls(job.links), job.cache)
+                job.report(say(said("writing {lang} …", lang=lang), job.told_in))
+                edition = Edition.of(job.root, result, lang, Urls(job.links), job.cache, tongue=job.tongue)
                 for name, data in _files(job.root, edition, job.links).items():
                     parts[lang].put(name, data)
                 parts[lang].done()
@@ -53,7 +54,7 @@ ENGINE = Markdown()
 
 def _files(root: Path, edition: Edition, links: Style) -> dict[str, bytes]:
     """Return name → content of a language's folder."""
-    own = folder.given(root, edition.ctx.result.settings.lang)
+    own = folder.given(root, edition.tongue)
     generated = {page.path: folder.with_front(_markdown(page, links), edition.own(page.path)) for page in edition.pages}
     config = folder.configuration(own, edition)
     asks = config["plugins"].pop("macros", None) is not None
@@ -88,4 +89,4 @@ def _said(edition: Edition, path: str, text: str) -> str:
         return sandbox.render(text, Facts(edition.ctx, lambda: f"{path}.md"))
     except Exception as error:  # noqa: BLE001 - whatever a page can ask for
         told = mistake(error, edition.source(f"{path}.md"))
-        raise BuildError(visible(say(told, edition.ctx.result.settings.lang))) from None
+        raise BuildError(visible(say(told, edition.tongue))) from None

@@ -61,7 +61,7 @@ class Zensical:
         Raises:
             MissingError: Zensical is not installed.
         """
-        _need(job.result.settings.lang)
+        _need(job.told_in)
         return publish(self, job)
 
     def make(self, order: Order) -> Made:
@@ -71,7 +71,7 @@ class Zensical:
             MissingError: Zensical is not installed.
         """
         edition, cache = order.edition, order.cache
-        _need(edition.ctx.result.settings.lang)
+        _need(edition.tongue)
         with TemporaryDirectory() as passing:
             stage, note = Path(passing), f"zensical/{edition.lang}.seal"
             if cache.folder is not None:
@@ -105,7 +105,7 @@ def lay_out(order: Order, stage: Path) -> None:
     Its macros plugin would keep every page from being cached: our extension runs the macros instead.
     """
     edition, root = order.edition, order.root
-    own = folder.given(root, edition.ctx.result.settings.lang)
+    own = folder.given(root, edition.tongue)
     state = _state(root, edition)
     files = folder.pages(
         edition,

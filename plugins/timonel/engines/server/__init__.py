@@ -20,7 +20,14 @@ from timonel.text import said, say, visible
 
 
 def serve(  # noqa: PLR0913 - what the command takes
-    root: Path, host: str, port: int, languages: Sequence[str] | None, *, engine: str = "mkdocs", use_cache: bool = True
+    root: Path,
+    host: str,
+    port: int,
+    languages: Sequence[str] | None,
+    *,
+    engine: str = "mkdocs",
+    use_cache: bool = True,
+    tongue: str = "",
 ) -> int:
     """Serve until interrupted.
 
@@ -31,6 +38,7 @@ def serve(  # noqa: PLR0913 - what the command takes
         languages: the languages to serve; the settings' without it.
         engine: what makes the pages.
         use_cache: whether to read and write ``.timonel/``.
+        tongue: the language of what is told; the base's first without it.
 
     Raises:
         NewerModelError: the base was made for a newer Timonel.
@@ -38,10 +46,12 @@ def serve(  # noqa: PLR0913 - what the command takes
     """
     with Server((host, port)) as server, watching(root) as changes:  # first watch, then look: no edit falls between
         site = f"http://{host}:{server.server_port}"
-        server.state = state = State(root, site, languages, use_cache=use_cache, engine=engine, tell=_tell)
+        server.state = state = State(
+            root, site, languages, use_cache=use_cache, engine=engine, tell=_tell, tongue=tongue
+        )
         gc.freeze()  # nor is the base looked at again for garbage, when somebody waits for a page
-        lang = state.result.settings.lang
-        _tell(summary(state.result))
+        lang = tongue or state.result.settings.lang
+        _tell(summary(state.result, lang))
         _tell(say(said("the site is at {address} (stop with Ctrl+C)", address=f"{site}/"), lang))
         for line in reachable(server, lang):
             _tell(line)
@@ -87,9 +97,9 @@ def _is_look(file: str) -> bool:
     return file == "mkdocs.yml" or (file.startswith("docs/") and not file.endswith(".md"))
 
 
-def summary(result: Result) -> str:
+def summary(result: Result, lang: str) -> str:
     """Return how many gaps a check found, in one line."""
-    return render(result, result.settings.lang).rstrip().rpartition("\n")[2]
+    return render(result, lang).rstrip().rpartition("\n")[2]
 
 
 def line_of(finding: Finding, lang: str) -> str:

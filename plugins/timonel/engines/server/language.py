@@ -32,13 +32,15 @@ class Language:
         cache: where drawn pictures are kept.
         address: where the server stands, without an ending slash.
         tell: shows a line to the person who waits.
+        tongue: in which language.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a language is served with
-        self, host: Host, root: Path, result: Result, lang: str, cache: Cache, address: str, tell: Callable[[str], None]
-    ) -> None:
+        self, host: Host, root: Path, result: Result, lang: str, cache: Cache, address: str, tell: Callable[[str], None],
+        tongue: str,
+    ) -> None:  # fmt: skip
         self._host, self._root, self._lang, self._cache, self._address = host, root, lang, cache, address
-        self._tell, self._told = tell, set[str]()
+        self._tell, self._told, self._tongue = tell, set[str](), tongue
         self._lock = threading.RLock()  # one page at a time
         self._pages: dict[str, bytes] = {}
         self._found = Found()
@@ -51,7 +53,7 @@ class Language:
         self._files: dict[str, Beside] | None = None  # what stands beside the pages, once somebody has asked
 
     def _ordered(self, result: Result) -> Order:
-        edition = Edition.of(self._root, result, self._lang, Urls(), self._cache)
+        edition = Edition.of(self._root, result, self._lang, Urls(), self._cache, tongue=self._tongue)
         models = Models(edition, self._now.models.note if self._now else ())
         return Order(self._root, edition, models, self._cache, self._address)
 
@@ -90,7 +92,7 @@ class Language:
 
     def _make(self, order: Order) -> Made:
         made = self._host.make(order)
-        for line in (say(one, order.edition.ctx.result.settings.lang) for one in made.left):
+        for line in (say(one, order.edition.tongue) for one in made.left):
             if line not in self._told:
                 self._told.add(line)
                 self._tell(line)

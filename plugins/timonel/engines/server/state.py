@@ -13,7 +13,7 @@ from typing import NamedTuple
 from timonel.cache import Cache
 from timonel.edit.editors import schemas
 from timonel.engines.edition import BuildError
-from timonel.engines.engine import host
+from timonel.engines.engine import host, offered
 from timonel.engines.server import panel
 from timonel.engines.server.language import Language
 from timonel.engines.site_wide.landing import landing
@@ -46,6 +46,7 @@ class State:
         use_cache: whether to read and write ``.timonel/``.
         engine: what makes the pages.
         tell: shows a line to the person who waits.
+        tongue: in which language; the base's first without it.
 
     Attributes:
         result: what the pages are made from: the last check that lost nothing to a broken file.
@@ -61,17 +62,22 @@ class State:
         use_cache: bool,
         engine: str = "mkdocs",
         tell: Callable[[str], None] = lambda _text: None,
+        tongue: str = "",
     ) -> None:
         self._root, self._tell = root, tell
         self._again = Again(Cache.of(root, use=use_cache))
         self.result = self.seen = self._again.folder(root)
-        self._shown = published(self.seen)  # the last check as everybody may see it
+        self._wanted = languages or self.result.settings.languages
+        self._shown = offered(published(self.seen), self._wanted)  # the last check as everybody may see it
         self._problem = ""
         self._changes = threading.Condition()
         self._number, self._preparing, self._closed = 0, 0, False
-        wanted = languages or self.result.settings.languages
         cache, made_by = Cache.of(root, use=use_cache), host(engine)
-        self._languages = {lang: Language(made_by, root, self._shown, lang, cache, address, tell) for lang in wanted}
+        self._tongue = tongue or self.result.settings.lang
+        self._languages = {
+            lang: Language(made_by, root, self._shown, lang, cache, address, tell, self._tongue)
+            for lang in self._wanted
+        }
 
     def refresh(self, *, anew: bool = False) -> str:
         """Check again after a change; return why that cannot be done, or "".
@@ -82,7 +88,7 @@ class State:
         self._preparing += 1  # what is being prepared is old by now, and would only be in the way
         try:
             self._problem, self.seen = "", self._again.folder(self._root)
-            self._shown = published(self.seen)
+            self._shown = offered(published(self.seen), self._wanted)
             if not lost(self.result, self.seen):
                 self.result = self.seen
                 for language in self._languages.values():
@@ -118,7 +124,7 @@ class State:
     def trouble(self, error: Exception) -> str:
         """Return why there are no pages, in one line."""
         problem = str(error) if isinstance(error, BuildError) else f"{type(error).__name__}: {error}"
-        return say(said("there are no pages: {problem}", problem=problem), self.result.settings.lang)
+        return say(said("there are no pages: {problem}", problem=problem), self._tongue)
 
     def close(self) -> None:
         """Let go all that wait."""

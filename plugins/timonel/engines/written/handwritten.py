@@ -74,7 +74,7 @@ class HandWritten:
         return self._say(mistake(error, self._place(name), whole, body))
 
     def _say(self, message: Said) -> str:
-        return visible(say(message, self.edition.ctx.result.settings.lang))
+        return visible(say(message, self.edition.tongue))
 
     def _place(self, name: str) -> str:
         return self.edition.source(name)

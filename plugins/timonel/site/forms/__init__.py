@@ -62,7 +62,7 @@ def configuration(result: Result, lang: str) -> dict[str, Any]:
     """
     settings = result.settings
     options = lists(result, lang)
-    asker = Asker(lang, {code: spelled(code) for code in settings.languages}, frozenset(options))
+    asker = Asker(lang, {code: spelled(code) for code in result.base.languages}, frozenset(options))
     return {
         "lists": options,
         "words": phrases.ours(lang, settings.repository.get("url", "")),

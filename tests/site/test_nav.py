@@ -41,9 +41,9 @@ def test_a_page_of_a_section_names_the_others(page_set: PageSet) -> None:
     assert re.findall(r"aria-current=page>([^<]+)", first) == ["Indicadores"]
 
 
-@pytest.mark.parametrize("path", ["index", "risks/index", "indicators/nps"])
+@pytest.mark.parametrize("path", ["index", "risks/index", "risks/fuga"])
 def test_a_page_that_has_no_others_beside_it_names_none(page_set: PageSet, path: str) -> None:
-    """Home, the only page of a section, and entities' pages, which say where they stand."""
+    """Home, the only page of a section, and what that one lists."""
     assert "kb-section" not in "".join(page_set.page(path).blocks)
 
 

@@ -143,7 +143,14 @@ class Edition:
             "found": t("What was found"),
             "failed": t("The search cannot be loaded."),
         }
-        known = {"generator": False, "lang": self.lang, "alternate": self.languages, "lost": lost, "finder": finder}
+        known = {
+            "generator": False,
+            "lang": self.lang,
+            "alternate": self.languages,
+            "lost": lost,
+            "finder": finder,
+            "edit": t("Edit"),
+        }
         feed = {"href": feeds.ALL, "title": t("{name}: news", name=self.name)}
         return {**known, "feed": feed} if feeds.ALL in self.ctx.once(feeds.there).values() else known
 

@@ -42,3 +42,10 @@ def days_before(today: str, days: int) -> str:
         return (day(today) - timedelta(days)).isoformat()
     except OverflowError:
         return (date.min if days > 0 else date.max).isoformat()
+
+
+def gone(first: str | None, last: str | None, today: str) -> float | None:
+    """Return which share of the time between two days is gone (0–1); None where there is none between them."""
+    if not first or not last or last <= first:
+        return None
+    return min(max((day(today) - day(first)).days, 0) / (day(last) - day(first)).days, 1.0)

@@ -168,9 +168,13 @@ class PageSet:
             return _PLACE.format(len(figures) - 1)
 
         writer = Writer(self.ctx, draft.path, keep)
-        if draft.path in self._beside:
-            name, paths = self._beside[draft.path]
-            places = [Place(self.drafts[path].title, writer.href(path), path == draft.path) for path in paths]
+        list_ = self._list(draft.path)
+        if list_ in self.drafts and list_ != draft.path:
+            writer.above = self.drafts[list_].title
+        if list_ in self._beside:
+            name, paths = self._beside[list_]
+            here = "page" if list_ == draft.path else "true"
+            places = [Place(self.drafts[x].title, writer.href(x), here if x == list_ else "") for x in paths]
             writer.add(self.ctx.c.section(name, places))
         draft.write(writer)
         return writer.blocks
@@ -217,9 +221,13 @@ class PageSet:
             front["edit_url"] = url
         return front
 
+    def _list(self, path: str) -> str:
+        """Return the page of the menu that a page is, or that lists it."""
+        return path if path in self._beside else f"{path.partition('/')[0]}/index"
+
     def beside(self, path: str) -> tuple[str, Sequence[str]] | None:
         """Return the name of a page's section and what its pages are called, None where it stands alone."""
-        name, paths = self._beside.get(path, ("", ()))
+        name, paths = self._beside.get(self._list(path), ("", ()))
         return (name, [self.drafts[one].title for one in paths]) if name else None
 
     def _sought(self, draft: Draft) -> Sought:

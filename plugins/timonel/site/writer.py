@@ -36,7 +36,7 @@ class Writer:
     def __init__(self, ctx: Context, path: str, draw: Callable[[Figure], str]) -> None:
         """Start a page at ``path`` ("processes/alta"); ``draw`` keeps a place for a picture that is drawn later.
 
-        ``folds`` says whether long tables with tools fold on phones: on pages with many, not where one is all there is.
+        ``above`` is what the list of such pages is called in the menu. ``folds`` says whether long tables with tools fold on phones: on pages with many, not where one is all there is.
         """
         self.ctx, self.path, self._draw = ctx, path, draw
         self.blocks: list[str] = []
@@ -45,6 +45,7 @@ class Writer:
         own = path.split("/")
         self.folds = False
         self.sections: list[Cell] = []
+        self.above = ""
         self.own_term = own[1] if own[0] == "terms" and len(own) > 1 else ""
 
     # Blocks

@@ -379,6 +379,7 @@
     once("[data-kb-path]", startPath);
     once("[data-kb-path-of]", startCard);
     once("[data-kb-search]", startSearch);
+    all(".kb-section [aria-current]").forEach(link => { link.closest("ul").scrollLeft = link.offsetLeft - 24; });
     requestAnimationFrame(reachWide);
   }
 

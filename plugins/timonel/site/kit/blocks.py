@@ -17,14 +17,14 @@ class Blocks(Inline):
     """Blocks of every page."""
 
     def crumbs(self, items: Sequence[Item]) -> Markup:
-        """Return where the page stands, and its kind; put it before the title."""
+        """Return what a page stands below; put it before the title, which says the rest."""
         inner = "".join(f"<li>{self.item(x)}</li>" for x in items)
         return markup(f'<nav class="kb-crumbs" aria-label="{html(self.t("You are here"))}"><ol>{inner}</ol></nav>')
 
     def section(self, name: str, places: Sequence[Place]) -> Markup:
-        """Return the pages of a section: on a wide screen, where the menu shows only the sections."""
+        """Return the pages of a section: the menu shows only the sections, and on small screens nothing."""
         inner = "".join(
-            f'<li><a href="{html(x.href)}"{" aria-current=page" if x.here else ""}>{html(x.text)}</a></li>'
+            f'<li><a href="{html(x.href)}"{f" aria-current={x.here}" if x.here else ""}>{html(x.text)}</a></li>'
             for x in places
         )
         return markup(f'<nav class="kb-section" aria-label="{html(name)}" data-search-exclude><ul>{inner}</ul></nav>')

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
+ZERO = "zero"  # the look of a number that says: none
 Row_contra = TypeVar("Row_contra", contravariant=True)
 
 
@@ -42,8 +43,8 @@ Value: TypeAlias = Item | Sequence[Item]  # what a cell, a fact or an entry show
 
 
 def count(n: int, href: str | None = None) -> Cell:
-    """Return a number that sorts as one; without a link where it is 0."""
-    return Cell(str(n), href if n else None, sort=n)
+    """Return a number that sorts as one; 0 leads nowhere and is quiet, but is not "no data"."""
+    return Cell(str(n), href, sort=n) if n else Cell("0", badge=ZERO, sort=0)
 
 
 @dataclass(frozen=True)

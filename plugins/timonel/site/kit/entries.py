@@ -18,11 +18,11 @@ class Action(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A page of a section's menu; ``here`` is the one that is open."""
+    """A page of a section's menu; ``here`` is "page" for the one that is open, "true" for what the open one belongs to."""
 
     text: str
     href: str | None
-    here: bool
+    here: str = ""
 
 
 class Door(NamedTuple):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from timonel.site.escape import html, markup
 from timonel.site.kit import Cell, Item, Value
+from timonel.site.kit.cells import ZERO
 
 _FEW = 4  # things that are read on a phone without folding
 
@@ -76,7 +77,9 @@ class Inline:
         return markup(self.cell(v))
 
     def badge(self, kind: str, label: object, href: str | None = None) -> str:
-        """Return a short word that stands out."""
+        """Return a short word that stands out; a zero does the contrary."""
+        if kind == ZERO:
+            return f'<span class="kb-zero">{html(label)}</span>'
         tag = "a" if href else "span"
         return f'<{tag} class="kb-badge kb-badge--{html(kind)}"{attribute("href", href)}>{html(label)}</{tag}>'
 

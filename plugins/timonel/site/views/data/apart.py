@@ -8,7 +8,7 @@ from timonel.kinds import System
 from timonel.lookups.silos import exchanging, groups, silos
 from timonel.site import fields
 from timonel.site.kept import kept
-from timonel.site.kit import Cell, Column, Value, count
+from timonel.site.kit import Cell, Column, Value
 from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
 
@@ -60,7 +60,8 @@ def _groups(w: Writer) -> None:
         ends = [one for pair in across for one in pair if place[one] == place[group[0].id]]
         alone = ctx.base.get(System, ends[0]) if len(group) > 1 and len({*ends}) == 1 else None
         through = "through {way}" if len(ends) == 1 else "all through {way}"
-        return count(len(ends))._replace(note=t(through, way=ctx.name(alone)) if alone else None)
+        note = t(through, way=ctx.name(alone)) if alone else None
+        return Cell(str(len(ends)), note=note, sort=len(ends))  # here a zero is what one looks for
 
     def shared(group: Sequence[System]) -> Value:
         here = place[group[0].id]

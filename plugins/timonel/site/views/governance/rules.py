@@ -15,6 +15,7 @@ from timonel.site import escape
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, count
+from timonel.site.views.shared.blocks import onward
 from timonel.site.writer import Writer
 
 PILLAR_TITLES = {
@@ -92,7 +93,7 @@ def write(w: Writer, rule: Rule) -> None:
     """Write one rule's page."""
     ctx = w.ctx
     severity = severity_of(ctx.result, rule)
-    w.add(ctx.c.crumbs([Cell(ctx.t("Rules"), w.href("rules/index")), Cell(rule.code)]))
+    w.add(ctx.c.crumbs([Cell(ctx.t("Rules"), w.href("rules/index"))]))
     w.title(_title(ctx, rule))
     w.lede("", [Cell(ctx.gap_word(severity), badge=severity)])
     _facts(w, rule)
@@ -108,6 +109,13 @@ def write(w: Writer, rule: Rule) -> None:
             w.gaps(findings), none_text=ctx.t("No open gap: the rules that look at this find nothing to mend.")
         )
     )
+    codes = [*ctx.result.rules]
+    here = codes.index(rule.code)
+    ways = [
+        Cell(_title(ctx, ctx.result.rules[code]), w.href(f"rules/{code}"))
+        for code in codes[max(here - 1, 0) : here + 2]
+    ]
+    onward(w, ways, min(here, 1))
 
 
 def _facts(w: Writer, rule: Rule) -> None:

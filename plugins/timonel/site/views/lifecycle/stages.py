@@ -18,6 +18,7 @@ from timonel.site.views.lifecycle import blueprint
 from timonel.site.views.lifecycle.processes import maturity, serving
 from timonel.site.views.lifecycle.strip import in_order, stage_link
 from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared.blocks import onward
 from timonel.site.writer import Writer
 
 
@@ -170,9 +171,7 @@ def place(w: Writer, entity: Entity) -> Cell:
 
 def _neighbours(w: Writer, stage: Stage) -> None:
     order = w.ctx.once(in_order)
-    here = order.index(stage)
-    before, after = order[here - 1] if here else None, order[here + 1] if here + 1 < len(order) else None
-    w.add(w.ctx.c.onward(w.link(before), w.link(after)))
+    onward(w, [w.link(one) for one in order], order.index(stage))
 
 
 def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:

@@ -16,7 +16,7 @@ from timonel.site.writer import Writer
 
 _TYPES = ("business", "technology", "support")  # the first two stand side by side
 _FIELDS = ("responsible", "accountable", "consulted", "informed")
-_TINTS = {"R": 2, "A": 3, "RA": 4}
+_TINTS = {"A": 3, "RA": 4}  # so that the eye runs down who answers
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -76,7 +76,9 @@ def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task]) -> N
 
 def _raci_cell(ctx: Context, task: Task, role_id: str) -> Crossing | None:
     part = part_of(task, role_id)
-    return Crossing("part", text=part_word(ctx, part), level=_TINTS[part]) if part in _TINTS else None
+    if not part or part in "CI":
+        return None
+    return Crossing("part" if part in _TINTS else "ok", text=part_word(ctx, part), level=_TINTS.get(part))
 
 
 def rights(w: Writer) -> None:

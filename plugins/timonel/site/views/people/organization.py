@@ -28,7 +28,7 @@ def pages(ctx: Context) -> Iterator[Draft]:
     company = ctx.base.organization
     if isinstance(company, Organization):
         yield Draft(
-            "organization/index", ctx.name(company), partial(home, company=company), ("people", 4), searched=False
+            "organization/index", ctx.t("The company"), partial(home, company=company), ("people", 4), searched=False
         )
 
 

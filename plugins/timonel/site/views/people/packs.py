@@ -31,15 +31,7 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def write(w: Writer, role: Role) -> None:
     """Write the pack of a role."""
     ctx, t, w.folds = w.ctx, w.ctx.t, True
-    w.add(
-        ctx.c.crumbs(
-            [
-                Cell(ctx.kind_plural("role"), w.href("roles/index")),
-                Cell(ctx.name(role), w.href(role)),
-                Cell(t("To print")),
-            ]
-        )
-    )
+    w.add(ctx.c.crumbs([Cell(ctx.kind_plural("role"), w.href("roles/index")), Cell(ctx.name(role), w.href(role))]))
     w.title(t("Pack for: {role}", role=ctx.name(role)))
     w.lede(t("All that this role needs to know to begin, as of {date}.", date=ctx.date(ctx.result.today, "long")))
     w.add(

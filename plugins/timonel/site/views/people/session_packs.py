@@ -60,7 +60,7 @@ def _write(w: Writer, about: Entity, title: str, made: Document) -> None:
     ctx = w.ctx
     w.add(markup(f'<link rel="stylesheet" href="{html(w.href("assets/document.css"))}">'))
     plural = Cell(ctx.kind_plural(about.kind), w.href(f"{ctx.schema.kinds[about.kind].folder}/index"))
-    w.add(ctx.c.crumbs([plural, Cell(ctx.name(about), w.href(about)), Cell(ctx.t("To print"))]))
+    w.add(ctx.c.crumbs([plural, Cell(ctx.name(about), w.href(about))]))
     w.title(title)
     note = ctx.t("Print this page, or save it as PDF, from the browser's menu.")
     w.add(ctx.c.actions([Action(ctx.t("Its page, always up to date"), w.href(about) or "", icon="owner")], note=note))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from timonel.kinds import Initiative, InitiativeBudget, InitiativeBudgetLine
+from timonel.lookups.calendar import gone
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -75,8 +76,12 @@ def section(w: Writer, initiative: Initiative) -> None:
         return
     sums = {category: part for category in categories(ctx) if (part := total(initiative, category)) is not None}
     top = max((max(part.planned, part.spent or 0) for part in sums.values()), default=0)
-    bars = [_bar(ctx, category, part, budget.currency, top) for category, part in sums.items()]
+    time = gone(initiative.start, initiative.end, ctx.facts.today)
+    bars = [_bar(ctx, category, part, budget.currency, top, time) for category, part in sums.items()]
     w.add(ctx.c.bars(bars, t("Planned against spent, by category")))
+    if time is not None:
+        share = ctx.percent(round(100 * time))
+        charts.note(w, t("The tick on each bar is where the initiative's time is: {share}.", share=share))
     forgotten = [category for category in categories(ctx) if category not in sums]
     if forgotten:
         names = ", ".join(str(_category(ctx, category).text) for category in forgotten)
@@ -84,16 +89,18 @@ def section(w: Writer, initiative: Initiative) -> None:
     w.add(folded(t("The budget line by line"), _lines(w, budget, whole)))
 
 
-def _bar(ctx: Context, category: str, part: Sum, currency: str | None, top: float) -> Bar:
-    """Return a category as one bar: as long as what is planned, filled by what is spent."""
+def _bar(  # noqa: PLR0913, PLR0917 - the parts of one bar
+    ctx: Context, category: str, part: Sum, currency: str | None, top: float, time: float | None
+) -> Bar:
+    """Return a category as one bar: as long as what is planned, filled by what is spent, with a tick where the time is."""
     planned = money(ctx, part.planned, currency)
     if part.spent is None:
         text = f"{ctx.t('{amount} planned', amount=planned)} · {ctx.t('spent: not written down')}"
-        return Bar(_category(ctx, category).text, [Part(None, text, "spent", of=part.planned)], top)
+        return Bar(_category(ctx, category).text, [Part(None, text, "spent", of=part.planned, mark=time)], top)
     text = f"{ctx.t('{spent} of {planned}', spent=money(ctx, part.spent, None), planned=planned)} · {_rate(ctx, part)}"
     if part.known < part.lines:
         text = f"{text} ({ctx.t('{n} of {m} lines', n=part.known, m=part.lines)})"
-    return Bar(_category(ctx, category).text, [Part(part.spent, text, _kind(part), of=part.planned)], top)
+    return Bar(_category(ctx, category).text, [Part(part.spent, text, _kind(part), of=part.planned, mark=time)], top)
 
 
 def _rate(ctx: Context, part: Sum) -> str:
@@ -160,14 +167,18 @@ def overview(w: Writer) -> None:
     w.heading(t("How much is spent"), "spent")
     bars = [_whole(w, initiative, whole) for initiative in initiatives if (whole := total(initiative)) is not None]
     w.add(ctx.c.bars(bars, t("How much is spent")))
-    charts.note(w, t("Each bar is filled up to its own budget: amounts in different currencies are not compared."))
+    note = "Each bar is filled up to its own budget: amounts in different currencies are not compared. The tick is where the initiative's time is."
+    charts.note(w, t(note))
+    if bare := [w.link(one) for one in initiatives if total(one) is None]:
+        w.add(ctx.c.short([(t("Without a budget"), "unbudgeted", ctx.c.value(bare))]))
+    initiatives = [one for one in initiatives if total(one) is not None]
     w.heading(t("Category by initiative"), "matrix")
     legend = [Mark("cell--gap", t("more spent than planned")), Mark("cell--empty", t("nothing budgeted"))]
     w.add(
         ctx.c.matrix(
             "budget",
             t("Category by initiative"),
-            [w.link(x)._replace(note=x.budget.currency if x.budget else t("no budget")) for x in initiatives],
+            [w.link(x)._replace(note=x.budget.currency if x.budget else None) for x in initiatives],
             [*(_category(ctx, category) for category in categories(ctx)), Cell(t("Total"))],
             [[_crossing(ctx, x, category) for x in initiatives] for category in (*categories(ctx), None)],
             corner=ctx.label("initiative", "budget", "lines", "category"),
@@ -179,13 +190,16 @@ def overview(w: Writer) -> None:
 def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
     ctx = w.ctx
     currency = initiative.budget.currency if initiative.budget else None
+    time = gone(initiative.start, initiative.end, ctx.facts.today)
     label = w.link(initiative)._replace(href=w.href(initiative, "budget"))
     planned = money(ctx, whole.planned, currency)
+    words = [] if time is None else [ctx.t("{share} of the time", share=ctx.percent(round(100 * time)))]
     if whole.spent is None:
-        text = f"{ctx.t('{amount} planned', amount=planned)} · {ctx.t('spent: not written down')}"
-        return Bar(label, [Part(None, text, "spent")], 1)
-    text = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None), planned=planned)
-    return Bar(label, [Part(whole.spent, f"{text} · {_rate(ctx, whole)}", _kind(whole))], whole.planned or 1)
+        words = [ctx.t("{amount} planned", amount=planned), ctx.t("spent: not written down"), *words]
+        return Bar(label, [Part(None, " · ".join(words), "spent", mark=time)], 1)
+    spent = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None), planned=planned)
+    words = [spent, _rate(ctx, whole), *words]
+    return Bar(label, [Part(whole.spent, " · ".join(words), _kind(whole), mark=time)], whole.planned or 1)
 
 
 def _category(ctx: Context, category: str) -> Cell:

@@ -12,6 +12,7 @@ from timonel.site.kit import Cell, Column, Crossing, Item, Mark, Step
 from timonel.site.views.programme.hierarchy import in_order
 from timonel.site.views.programme.phases import STATES, is_late, proof_count, proven
 from timonel.site.views.shared import entity_page
+from timonel.site.views.shared.blocks import onward
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -79,6 +80,8 @@ def phase_page(w: Writer, phase: Phase) -> None:
     if found:
         w.heading(t("Initiatives at this gate"), "initiatives")
         _table(w, phase, found)
+    order = ordered(ctx)
+    onward(w, [w.link(one) for one in order], order.index(phase))
 
 
 def _table(w: Writer, phase: Phase, found: Sequence[tuple[Initiative, InitiativePhase]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Indicator, Objective
-from timonel.lookups.calendar import day
+from timonel.lookups.calendar import gone
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
@@ -14,6 +14,7 @@ from timonel.site.kit import Bar, Cell, Column, Fact, Item, Part
 from timonel.site.views.programme.indicators import last_measured, last_value, values
 from timonel.site.views.shared import charts, entity_page
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _BEHIND = 15  # points by which the way may lag behind the time
 
@@ -73,29 +74,38 @@ def progress_word(ctx: Context, done: float | None) -> str:
 
 
 def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
-    """Return an objective for the `bars` component: how much of its way is done."""
-    ctx, done, gone = w.ctx, progress(w.ctx, objective), elapsed(w.ctx, objective)
+    """Return an objective for the `bars` component: how much of its way is done, and of its time."""
+    ctx, done, time = w.ctx, progress(w.ctx, objective), elapsed(w.ctx, objective)
+    late = overdue(ctx, objective)
     words = [progress_word(ctx, done)]
-    if gone is not None:
-        words.append(ctx.t("{share} of the time", share=ctx.percent(round(100 * gone))))
-    behind = done is not None and gone is not None and 100 * gone - done > _BEHIND
-    kind = "plan" if done is None or 0 <= done < 100 else "ok" if done >= 100 else "warning"  # noqa: PLR2004 - percent
-    part = Part(
-        done,
-        f"{' · '.join(words)} · {_figures(w, objective)}",
-        "warning" if behind and kind == "plan" else kind,
-        mark=gone,
-    )
+    if late:
+        words.append(ctx.t(many("overdue by 1 day", "overdue by {n} days", late)))
+    elif time is not None:
+        words.append(ctx.t("{share} of the time", share=ctx.percent(round(100 * time))))
+    part = Part(done, f"{' · '.join(words)} · {_figures(w, objective)}", _look(done, time, late), mark=time)
     return Bar(w.link(objective)._replace(note=note), [part], 100)
+
+
+def _look(done: float | None, time: float | None, late: int) -> str:
+    """Return how the bar of an objective looks: red once its day has passed, amber where its way lags behind its time."""
+    if done is not None and done >= 100:  # noqa: PLR2004 - percent
+        return "ok"
+    if late:
+        return "error"
+    behind = done is not None and time is not None and 100 * time - done > _BEHIND
+    return "warning" if behind or (done or 0) < 0 else "plan"
+
+
+def overdue(ctx: Context, one: Objective) -> int:
+    """Return for how many days an objective should have been reached."""
+    return max(ctx.facts.days_since(one.due), 0) if one.due and is_active(one) else 0
 
 
 def elapsed(ctx: Context, one: Objective) -> float | None:
     """Return which share of its time is gone (0–1), from the day of its baseline until it is due."""
     indicator = ctx.base.get(Indicator, one.indicator)
     first = one.baseline_date or next((date for date, _ in values(ctx, indicator)), None) if indicator else None
-    if not first or not one.due or one.due <= first:
-        return None
-    return min(max((day(ctx.facts.today) - day(first)).days, 0) / (day(one.due) - day(first)).days, 1.0)
+    return gone(first, one.due, ctx.facts.today)
 
 
 def _figures(w: Writer, one: Objective) -> str:
@@ -116,8 +126,7 @@ def _unit(w: Writer, one: Objective) -> str:
 
 def _due(w: Writer, objective: Objective) -> Cell | None:
     cell = w.ctx.date_cell(objective.due)
-    late = is_active(objective) and objective.due is not None and objective.due < w.ctx.facts.today
-    return cell._replace(note=w.ctx.t("past its date")) if cell and late else cell
+    return cell._replace(note=w.ctx.t("past its date")) if cell and overdue(w.ctx, objective) else cell
 
 
 def objective_page(w: Writer, one: Objective) -> None:

@@ -34,6 +34,13 @@ def money_cell(ctx: Context, value: float | None, currency: str | None = None) -
     return None if value is None else Cell(money(ctx, value, currency), sort=value)
 
 
+def onward(w: Writer, order: Sequence[Cell], here: int) -> None:
+    """Add the way to what comes before and after the one that is the page's, where things have an order."""
+    before, after = order[here - 1 : here], order[here + 1 : here + 2]
+    if before or after:
+        w.add(w.ctx.c.onward(next(iter(before), None), next(iter(after), None)))
+
+
 def listed(w: Writer, texts: Sequence[Text]) -> list[Markup] | None:
     """Return texts of the data as one value."""
     return [w.words(text) for text in texts] or None

@@ -39,14 +39,7 @@ def write(
     """
     ctx, w.folds = w.ctx, True
     kind = ctx.schema.kinds[entity.kind]
-    w.add(
-        ctx.c.crumbs(
-            [
-                Cell(pick(kind.plural, ctx.lang), w.href(f"{kind.folder}/index")),
-                Cell(ctx.name(entity)),
-            ]
-        )
-    )
+    w.add(ctx.c.crumbs([Cell(w.above or pick(kind.plural, ctx.lang), w.href(f"{kind.folder}/index"))]))
     w.title(ctx.name(entity))
     standing.write(w, entity, more)
     w.lede(w.inline(entity.fields.get("description")) if entity.fields.get("description") else "")

@@ -1,0 +1,114 @@
+"""How pages are read: where one is and what comes next, what is quiet, what is loud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from timonel.cache import Cache
+from timonel.pipeline import examine
+from timonel.site.page_set import PageSet
+from timonel.site.urls import Urls
+
+FILES = {
+    "timonel.yaml": "model: 1\nname: Prueba\nlanguages: [es]\nas_of: 2026-11-20\n",
+    "data/organization/org.yaml": "id: org\nname: Nova\nmission: Servir\nvision: Crecer\n",
+    "data/phases/vision.yaml": "id: vision\nname: Visión\norder: 1\ntype: vision\n",
+    "data/phases/equipo.yaml": "id: equipo\nname: Equipo\norder: 2\ntype: vision\n",
+    "data/phases/piloto.yaml": "id: piloto\nname: Piloto\norder: 3\ntype: vision\n",
+    "data/roles/gerente.yaml": "id: gerente\nname: Gerente\npurpose: Servir\n",
+    "data/roles/analista.yaml": "id: analista\nname: Analista\npurpose: Medir\n",
+    "data/tasks/dibujar.yaml": "id: dibujar\nname: Dibujar\nresponsible: [analista]\naccountable: gerente\n",
+    "data/systems/crm.yaml": "id: crm\nname: CRM\ncategory: crm\n",
+    "data/indicators/llamadas.yaml": "id: llamadas\nname: Llamadas\nunit: '%'\ndirection: down\n",
+    "data/measurements/llamadas.yaml": "- {of: 'indicator:llamadas', date: 2026-11-01, value: 8}\n",
+    "data/objectives/menos.yaml": (
+        "id: menos\nname: Menos llamadas\nstatement: Menos\nindicator: llamadas\nbaseline: 10\nbaseline_date: 2026-01-01\n"
+        "target: 6\ndue: 2026-10-30\n"
+    ),
+    "data/initiatives/medida.yaml": (
+        "id: medida\nname: Medida\ntype: project\nstatus: running\nstart: 2026-01-01\nend: 2026-12-31\n"
+        "budget: {currency: MXN, lines: [{category: people, amount: 100, spent: 104}]}\n"
+    ),
+    "data/initiatives/libre.yaml": "id: libre\nname: Libre\ntype: project\nstatus: running\n",
+}
+Read = Callable[[str], str]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Return a function that returns a page of a base, some of whose files are given, as HTML."""
+
+    def page(path: str, files: Mapping[str, str] = {}) -> str:
+        for name, text in {**FILES, **files}.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, "utf-8")
+        return "\n".join(PageSet(examine(tmp_path), "es", Urls(), Cache(None)).page(path, drawn=False).blocks)
+
+    return page
+
+
+def test_the_page_of_an_entity_says_in_which_part_of_its_section_it_stands(read: Read) -> None:
+    """The bar marks the list that it belongs to, and the way back is called as the menu calls that."""
+    page = read("roles/gerente")
+    assert re.findall(r'href="\.\./" aria-current=true>([^<]+)', page) == ["Roles"]
+    assert '<a href="../">Roles</a></li></ol></nav>' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    [
+        ("phases/vision", [("next", "Equipo")]),
+        ("phases/equipo", [("prev", "Visión"), ("next", "Piloto")]),
+        ("phases/piloto", [("prev", "Equipo")]),
+    ],
+)
+def test_phases_lead_to_their_neighbours(read: Read, path: str, ways: list[tuple[str, str]]) -> None:
+    assert re.findall(r'<a rel="(\w+)" href="[^"]+"><span>\w+</span> ([^<]+)</a>', read(path)) == ways
+
+
+def test_rules_lead_to_their_neighbours(read: Read) -> None:
+    """In the order of the catalogue."""
+    page = read("rules/PRO002")
+    assert re.findall(r'<a rel="(\w+)" href="\.\./(\w+)/"', page) == [("prev", "PRO001"), ("next", "PRO003")]
+
+
+def test_a_zero_is_quiet_and_no_missing_datum(read: Read) -> None:
+    """A spreadsheet made of the table still has it."""
+    row = read("systems/index").partition('id="list-system"')[2].partition("<tbody>")[2]
+    assert '<span class="kb-zero">0</span>' in row
+    assert "kb-none" in row  # nobody says who sells it
+
+
+def test_only_who_answers_stands_out_in_the_raci_matrix(read: Read) -> None:
+    cells = re.findall(r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")?><span[^>]*>(\w) ·', read("tasks/index"))
+    assert cells == [("ok", "", "R"), ("part", ' data-level="3"', "A")]
+
+
+@pytest.mark.parametrize(
+    ("due", "look", "word"),
+    [
+        ("2026-10-30", "error", "venció hace 21 días"),
+        ("2026-11-20", "warning", "100 % del tiempo"),
+        ("2027-12-31", "plan", "44 % del tiempo"),
+    ],
+)
+def test_an_objective_past_its_day_is_red(read: Read, due: str, look: str, word: str) -> None:
+    """And says since when; before, it is amber where its way lags behind its time."""
+    text = FILES["data/objectives/menos.yaml"].replace("2026-10-30", due)
+    page = read("objectives/index", {"data/objectives/menos.yaml": text})
+    assert re.findall(r"kb-bar--(\w+)", page) == [look]
+    assert word.replace(" %", "\N{NO-BREAK SPACE}%") in page
+
+
+def test_a_budget_says_how_much_of_the_time_is_gone_and_who_has_none(read: Read) -> None:
+    """A tick on each bar; what has no budget is a line, and no column."""
+    page = read("initiatives/budget")
+    assert page.count("kb-bar__mark") == 1
+    assert "89\N{NO-BREAK SPACE}% del tiempo" in page
+    assert re.search(r"<dt>Sin presupuesto</dt><dd><a[^>]*>Libre</a>", page)
+    assert "Libre" not in page.partition("<thead>")[2].partition("</thead>")[0]
+    assert "kb-bar__mark" in read("initiatives/medida")

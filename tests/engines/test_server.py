@@ -169,6 +169,17 @@ def test_files_that_change_together_are_told_together(tmp_path):
     assert seen == {"timonel.yaml", "data/a.yaml"}
 
 
+def test_what_is_only_read_is_no_news(browser):
+    """Somebody looks at pages, and programs read the base's files: what is heard next is what is saved."""
+    with watching(browser.root) as changes:
+        for path in ("/", "/es/", "/es/areas/ventas/", "/es/nothing/"):
+            browser.get(path)
+        for file in sorted(browser.root.rglob("*")):
+            [*file.iterdir()] if file.is_dir() else file.read_bytes()
+        (browser.root / FILE).write_text(AREA.replace("Ventas", "Venta"), encoding="utf-8")
+        assert next(changes) == [FILE]
+
+
 def test_a_folder_that_is_made_later_is_watched_too(tmp_path):
     with watching(tmp_path) as changes:
         (tmp_path / "docs").mkdir()

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmark import builds, checks, parts, peers, searching, yardsticks
+from benchmark import builds, checks, editing, parts, peers, searching, yardsticks
 from benchmark.measure import ROOT, Bench, Measure, Row
 
 GROUPS: dict[str, Measure] = {
@@ -25,6 +25,7 @@ GROUPS: dict[str, Measure] = {
     "graphs": parts.graphs,
     "words": parts.words,
     "edits": parts.edits,
+    "lsp": editing.rows,
     "build": builds.rows,
     "search": searching.rows,
     "peers": peers.rows,

@@ -100,6 +100,16 @@ def test_what_was_halted_is_made_up_for(example: Path, cache: Cache) -> None:
         assert told(again.examine(read)) == told(from_scratch(read, cache))
 
 
+def test_what_was_halted_before_anything_was_known_is_made_up_for(example: Path, cache: Cache) -> None:
+    """Somebody types before a base was ever examined to its end: no rule takes what it has not looked at for settled."""
+    edited, again = random_edits.start(example, SEED), Again(cache)
+    with contextlib.suppress(HaltedError):
+        again.examine(edited.sources(), lambda: True)
+    edited.put("data/stores/centro.yaml", {**random_edits.STORE, "city": "Cali"})
+    read = edited.sources()
+    assert told(again.examine(read)) == told(from_scratch(read, cache))
+
+
 @functools.cache
 def _frame(settings: bytes, rules: tuple[File, ...], kinds: tuple[tuple[str, bytes], ...], cache: Cache) -> Frame:
     return framed(Sources(settings, (), rules, dict(kinds)), cache)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from timonel.governance.finding import Finding
 
 _NOTHING = "…"
-_AROUND = frozenset({"role", "example"})  # what a fix says of others than the finding's own entity
 _ANYTHING = ("risk", "process", "initiative")  # what is looked through where a field may name anything
 
 
@@ -36,11 +35,6 @@ def advice(one: Finding, facts: Facts, lang: str) -> str:
         if name in _KNOWN and name not in values:
             values[name] = _KNOWN[name](one, facts)
     return tell(text, values, lang)
-
-
-def looks_around(one: Finding, lang: str) -> bool:
-    """Whether how to fix a finding depends on more of the base than its entity: on what fits there."""
-    return not one.hint and not _AROUND.isdisjoint(_places(pick(_fix(one), lang)))
 
 
 def _fix(one: Finding) -> Text:

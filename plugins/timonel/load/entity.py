@@ -11,9 +11,10 @@ from timonel.load.floods import counted, is_foreign
 from timonel.model import Entity, Misfit
 from timonel.schema import MAX_PROBLEMS, Keys, Kind, Problem, hidden
 from timonel.schema.prune import filled, pruned
-from timonel.source import Document, Lines, Value, count, locate, quoting
+from timonel.source import Document, Lines, Value, count, cut, locate, quoting
 from timonel.text import is_empty, said, spellings
 
+ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 _DEVICE = 5  # letters that no device has
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -174,6 +175,13 @@ def _misfit(subject: str, file: str, problem: Problem, places: Sequence[tuple[in
     first, *others = places
     related = tuple((subject, file, *one) for one in others)
     return Misfit("DAT002", subject, file, *first, problem.keys, problem.detail, problem.hint, distinct, related)
+
+
+def cuts(document: Document) -> Iterator[Misfit]:
+    """Yield where a `#` ends a text of a file that was to go on."""
+    for one in cut(document.data):
+        at, text = (one.line, one.column), str(one.problem.values["text"])
+        yield Misfit("DAT002", f"file:{document.path}", document.path, *at, (), one.problem, one.hint, text)
 
 
 def identity(kind: Kind, fields: Mapping[str, Any]) -> str | None:

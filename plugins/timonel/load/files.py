@@ -225,6 +225,9 @@ def replaced(read: Sources, path: str, data: bytes | None) -> Sources:
 
 def _placed(files: Sequence[File], path: str, file: File | None) -> list[File]:
     """Return files with one put where reading the folder would come upon it, or without it."""
+    known = next((number for number, one in enumerate(files) if one.path == path and not one.is_stray), None)
+    if file is not None and known is not None:
+        return [*files[:known], file, *files[known + 1 :]]
     rest = [one for one in files if one.path != path]
     if file is None:
         return rest
@@ -233,6 +236,12 @@ def _placed(files: Sequence[File], path: str, file: File | None) -> list[File]:
     strays = (number for number, one in enumerate(rest) if number and one.is_stray and not rest[number - 1].is_stray)
     place = next(after, next(strays, len(rest)))
     return [*rest[:place], file, *rest[place:]]
+
+
+def folder_of(path: str) -> str:
+    """Return the folder under data/ that a file stands in, or that its name stands for."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…
 
 
 def _bytes(handle: int, size: int) -> bytes:

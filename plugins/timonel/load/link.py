@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
 
@@ -36,7 +37,7 @@ class Linker:
         schema: Schema,
         codes: frozenset[str],
         entities: Mapping[str, Mapping[str, Entity]],
-        known: Mapping[str, set[str]],
+        known: Mapping[str, AbstractSet[str]],
         before: int,
     ) -> None:
         self.schema, self.codes, self.entities, self.known, self.before = schema, codes, entities, known, before

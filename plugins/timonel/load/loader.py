@@ -8,8 +8,9 @@ from typing import Any
 
 from timonel.cache import Cache
 from timonel.load.ahead import Ahead
-from timonel.load.entity import Part, Reader, identity
-from timonel.load.files import File
+from timonel.load.anew import anew
+from timonel.load.entity import ENOUGH, Part, Reader, cuts, identity
+from timonel.load.files import File, folder_of
 from timonel.load.floods import Foreign
 from timonel.load.kept import Kept
 from timonel.load.leftovers import merge_in, no_yaml
@@ -17,14 +18,13 @@ from timonel.load.link import Linker
 from timonel.load.parsed import begun, documents
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import Kind, Schema
-from timonel.source import Broken, Document, count, cut, locate
+from timonel.source import Broken, Document, count, locate
 from timonel.text import Said, nearest, said
 
 _SALVAGED = re.compile(
     rb"""^(?:- +)?(?:  )?(?:\{ *)?["']?id["']?:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?(?=[ \t]*(?:[,}#\r]|$))""",
     re.MULTILINE,
 )
-_ENOUGH = 1000  # misfits of one file, after which it is not looked at any further
 
 
 class _Loader:
@@ -56,19 +56,24 @@ class _Loader:
                 self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, advice)
             else:
                 wanted.append((kind, file))
-        before = self.kept.turn([file for _, file in wanted]) if self.kept else {}
+        before = self.kept.turn([file for _, file in wanted], self.misfits) if self.kept else {}
         unread = [file for _, file in wanted if file.path not in before]
         fresh = begun(unread, cache, ahead) if ahead else iter(documents(unread, cache))
         for kind, file in wanted:
-            known = before.get(file.path)
+            known, number = before.get(file.path), len(self.misfits)
             self._document(kind, *(known.document, known.parts) if known else (next(fresh), None))
+            if self.kept:
+                self.kept.note(file.path, self.misfits[number:])
         next(fresh, None)  # lets it come to its end
         self._settle()
 
     def _settle(self) -> None:
         """Tell slips from languages that many texts are in and the base does not list: these are one finding."""
         self.unlisted = self.foreign.many()
-        self.misfits += self.foreign.slips(self.unlisted)
+        slips = self.foreign.slips(self.unlisted)
+        self.misfits += slips
+        if self.kept:
+            self.kept.slips = slips
         told: dict[str, list[Misfit]] = {}
         for one in self.misfits if self.unlisted else ():
             told.setdefault(one.subject, []).append(one)
@@ -98,11 +103,9 @@ class _Loader:
             place = (path, document.line, document.column)
             self.misfits.append(Misfit("DAT001", f"file:{path}", *place, (), document.problem, document.hint))
             return
-        for one in cut(document.data):
-            at, text = (one.line, one.column), str(one.problem.values["text"])
-            self.misfits.append(Misfit("DAT002", f"file:{path}", path, *at, (), one.problem, one.hint, text))
-        parts, enough = [], len(self.misfits) + _ENOUGH
-        earlier = (self.kept.earlier(document),) if self.kept else ()
+        self.misfits += cuts(document)
+        parts, enough = [], len(self.misfits) + ENOUGH
+        earlier = (self.kept.earlier(document, self.kept.before.get(path)),) if self.kept else ()
         for part in self.reader.parts(kind, document, *earlier) if known is None else known:
             self._take(kind, part, document)
             parts.append(part)
@@ -156,12 +159,6 @@ def twice(first: Entity, part: Part, document: Document) -> Misfit:
     return Misfit("DAT004", first.key, document.path, line, column, ("id",), detail, None, "", related)
 
 
-def folder_of(path: str) -> str:
-    """Return the folder under data/ that a file stands in, or that its name stands for."""
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 else parts[1].rpartition(".")[0]  # noqa: PLR2004 - data/<folder>/…
-
-
 def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     files: Iterable[File],
     schema: Schema,
@@ -186,6 +183,11 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
     """
     loader = _Loader(schema, placeholders, kept)
     data, pages = [], []
+    if kept:
+        files = read = [*files]
+        found = anew(kept, read, schema, codes, loader.reader)
+        if found is not None:
+            return found
     for file in files:
         if file.path.startswith("data/") or file.problem:
             data.append(file)
@@ -206,7 +208,7 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
         unlisted=loader.unlisted,
     )  # fmt: skip
     if kept:
-        kept.base = base
+        kept.read, kept.base, kept.edit = read, base, None
     return base
 
 

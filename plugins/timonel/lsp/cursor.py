@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lsprotocol.types import Position, Range
 
 from timonel.load import SETTINGS, is_own_rule
-from timonel.load.loader import folder_of
+from timonel.load.files import folder_of
 from timonel.lsp.buffer import Buffer
 from timonel.lsp.edited import Edited
 from timonel.lsp.outline import ITEM, where

@@ -13,9 +13,9 @@ from lsprotocol.types import (
 )
 
 from timonel.governance import Finding, Spot
-from timonel.governance.advice import looks_around
 from timonel.lookups.facts import Facts
 from timonel.lsp.buffer import Buffer
+from timonel.pipeline.tracer import Record, Tracer
 from timonel.source import Broken, Document
 from timonel.text import visible
 
@@ -73,21 +73,39 @@ class Words(NamedTuple):
         return Location(self.uri(spot.file), self.buffer(spot.file, here).word(*spot.line))
 
 
+class _Shown(NamedTuple):
+    """What was shown of a finding, and what of the base was read for that."""
+
+    finding: Finding
+    diagnostic: Diagnostic
+    record: Record
+
+
 class Told:
     """What was shown of findings, for the same ones shown again: most are as they were."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Finding, str, Diagnostic]] = {}
+        self._known: dict[int, _Shown] = {}
 
-    def all(self, words: Words, findings: Sequence[Finding]) -> dict[str, list[Diagnostic]]:
-        """Return path → what is shown there."""
-        known, shown = dict[int, tuple[Finding, str, Diagnostic]](), dict[str, list[Diagnostic]]()
+    def all(self, words: Words, findings: Sequence[Finding], tracer: Tracer) -> dict[str, list[Diagnostic]]:
+        """Return path → what is shown there.
+
+        Args:
+            words: what they are told with.
+            findings: all that were found.
+            tracer: what is read of the base, and what of that the last edit moved.
+        """
+        known, shown = dict[int, _Shown](), dict[str, list[Diagnostic]]()
         for one in findings:
             before = self._known.get(id(one))
-            text = words.text(one) if before is None or looks_around(one, words.lang) else before[1]
-            same = before is not None and before[1] == text and not one.related
-            diagnostic = before[2] if same and before else words.one(one, text)
-            known[id(one)] = one, text, diagnostic
-            shown.setdefault(one.spot.file, []).append(diagnostic)
+            if before is None or one.related or not tracer.moved.isdisjoint(before.record):
+                before = self._told(words, one, tracer)
+            known[id(one)] = before
+            shown.setdefault(one.spot.file, []).append(before.diagnostic)
         self._known = known
         return shown
+
+    @staticmethod
+    def _told(words: Words, finding: Finding, tracer: Tracer) -> _Shown:
+        text, record = tracer.recorded(lambda: words.text(finding))
+        return _Shown(finding, words.one(finding, text), record)

@@ -17,7 +17,7 @@ from lsprotocol.types import Diagnostic
 from timonel.cache import Cache
 from timonel.governance import Finding, Result
 from timonel.load import Sources, replaced, sources
-from timonel.load.loader import folder_of
+from timonel.load.files import folder_of
 from timonel.lookups.facts import Facts
 from timonel.lsp.buffer import Buffer
 from timonel.lsp.diagnostics import Told, Words
@@ -63,7 +63,7 @@ class Edited:
         self._disk: Sources | None = None
         self._good: dict[str, Sequence[Entity]] = {}
         self._seen: dict[str, Seen] = {}
-        self._told = Told()
+        self._told, self._uris = Told(), dict[str, str]()
         self._buffers: dict[str, tuple[bytes, Buffer]] = {}
 
     @property
@@ -106,7 +106,11 @@ class Edited:
 
     def uri(self, path: str) -> str:
         """Return what editors call a file."""
-        return self.open[path].uri if path in self.open else uri_of(self.root, path)
+        if path in self.open:
+            return self.open[path].uri
+        if path not in self._uris:
+            self._uris[path] = uri_of(self.root, path)
+        return self._uris[path]
 
     def buffer(self, path: str, document: Document | Broken | None = None) -> Buffer:
         """Return a file's text: as an editor has it, or as the document has it in which something was found, or as it was read."""
@@ -168,7 +172,7 @@ class Edited:
         self._seen = {}
         self._good = {path: self._good.get(path) or _inside(before, path) for path in broken}
         words = Words(self.lang, self._again.facts, self.uri, partial(self._buffer, opened))
-        return self._told.all(words, [one for one in found.findings if one.status == "open"])
+        return self._told.all(words, [one for one in found.findings if one.status == "open"], self._again.tracer)
 
     def glance(self, path: str, buffer: Buffer) -> Sequence[Diagnostic] | None:
         """Return what is to be shown in a file that somebody is typing; None where that takes an examination.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
@@ -238,6 +238,19 @@ class Base:
         found: dict[str, list[Reference]] = {}
         for reference in self.references:
             found.setdefault(reference.source.key, []).append(reference)
+        return found
+
+    def knowing(
+        self, outgoing: Mapping[str, Sequence[Reference]], backlinks: Mapping[str, Sequence[Reference]]
+    ) -> Base:
+        """Return it, with its references both ways known already to whoever made it of another."""
+        vars(self).update(outgoing=outgoing, backlinks=backlinks)
+        return self
+
+    def told(self, misfits: Sequence[Misfit]) -> Base:
+        """Return the same base with other misfits."""
+        found = replace(self, misfits=misfits)
+        vars(found).update((name, one) for name, one in vars(self).items() if name in {"outgoing", "backlinks"})
         return found
 
     @property

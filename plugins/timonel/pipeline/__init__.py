@@ -89,7 +89,7 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     frame = framed(read, cache, settings, rules)
     base, settings = loaded(frame, read, cache)
     noted = known(read, frame.theirs.baseline)
-    base = replace(base, misfits=[*noted.misfits, *base.misfits]) if noted.misfits else base
+    base = base.told([*noted.misfits, *base.misfits]) if noted.misfits else base
     found = judge(base, settings, frame.rules, today or day(settings), chosen(frame.rules, wanted, unwanted))
     return applied(found, noted.entries)[0] if noted.entries else found
 
@@ -203,7 +203,7 @@ def loaded(frame: Frame, read: Sources, cache: Cache, kept: Kept | None = None) 
     if not any(one.keys[:1] == ("languages",) for one in misfits):  # what is wrong with the list is said there
         lost += [settings_of.misfit(read.settings, _unlisted(lang, number)) for lang, number in base.unlisted.items()]
     problems = [*problems, *unknown_lessons(frame.own, read.rules, base)]
-    base = replace(base, misfits=[*misfits, *kinds, *lost, *problems, *base.misfits])
+    base = base.told([*misfits, *kinds, *lost, *problems, *base.misfits])
     return base, frame.given or theirs
 
 

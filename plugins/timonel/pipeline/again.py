@@ -15,7 +15,7 @@ from timonel.governance.baseline import applied
 from timonel.governance.judge import Judge
 from timonel.governance.responsible import responsible
 from timonel.load import Sources, sources
-from timonel.load.kept import Kept
+from timonel.load.kept import Edit, Kept
 from timonel.lookups.facts import Facts
 from timonel.model import Base, Entity, Place
 from timonel.pipeline import Frame, chosen, day, framed, loaded
@@ -100,9 +100,22 @@ class Again:
         Raises:
             ValueError: none was.
         """
+        return self._last.facts
+
+    @property
+    def tracer(self) -> Tracer:
+        """What is read of these facts, and what of that the last edit moved.
+
+        Raises:
+            ValueError: as above.
+        """
+        return self._last.tracer
+
+    @property
+    def _last(self) -> _Judged:
         if self._judged is None:
             raise ValueError
-        return self._judged.facts
+        return self._judged
 
     def glance(self, path: str, data: bytes) -> Typed | None:
         """Return what is wrong with a file that somebody is typing, in milliseconds: as `pipeline.typed` finds it.
@@ -125,14 +138,12 @@ class Again:
         _, frame, kept = self._frame
         base, settings = loaded(frame, read, cache, kept)
         noted = known(read, frame.theirs.baseline)
-        base = replace(base, misfits=[*noted.misfits, *base.misfits]) if noted.misfits else base
+        base = base.told([*noted.misfits, *base.misfits]) if noted.misfits else base
         today = self._today or day(settings)
         if self._judged is None or (self._judged.settings, self._judged.today) != (settings, today):
             active = in_force(settings, frame.rules, today, chosen(frame.rules, self._wanted, self._unwanted))
             self._judged = _Judged(base, settings, frame.rules, active, today)
-        if halt():
-            raise HaltedError
-        found = self._judged.result(base, halt)
+        found = self._judged.result(base, kept.edit, halt)
         return applied(found, noted.entries)[0] if noted.entries else found
 
 
@@ -144,31 +155,40 @@ class _Judged:
     ) -> None:
         self.settings, self.today = settings, today
         self._rules, self._active = rules, active
-        self._tracer = Tracer(base)
-        self.facts = traced(self._tracer, settings, today, enforcing(rules))
-        self._rerun = Rerun(self._tracer, self.facts, settings, active)
+        self.tracer = Tracer(base)
+        self.facts = traced(self.tracer, settings, today, enforcing(rules))
+        self._rerun = Rerun(self.tracer, self.facts, settings, active)
         self._base = base
         self._known: Mapping[int, _Known] = {}
 
     def glance(self, frame: Frame, path: str, data: bytes) -> Typed | None:
         """Return what is wrong with a file that somebody is typing."""
         facts = Facts(self._base, self.settings, self.today, enforcing(self._rules))
-        return typed(Known(self._tracer, facts, frame, self._active), path, data)
+        return typed(Known(self.tracer, facts, frame, self._active), path, data)
 
-    def result(self, base: Base, halt: Callable[[], bool]) -> Result:
-        """Return what the rules say of a base."""
+    def result(self, base: Base, edit: Edit | None, halt: Callable[[], bool]) -> Result:
+        """Return what the rules say of a base.
+
+        Args:
+            base: the base.
+            edit: how it differs from the last one; None where that has to be found out.
+            halt: whether nobody waits for it any more.
+
+        Raises:
+            HaltedError: nobody waits any more.
+        """
         if base is not self._base:
-            self._tracer.turn(base)
+            self.tracer.turn(base, edit)
             self._base = base
         ran = self._rerun.check(base, halt)
         if ran is None:
             raise HaltedError
         facts = Facts(base, self.settings, self.today, enforcing(self._rules))
         known: dict[int, _Known] = {}
-        judging = partial(_Judge, self._tracer, self.facts, self._known, known)
+        judging = partial(_Judge, self.tracer, self.facts, self._known, known)
         result = concluded(base, self.settings, self._rules, facts, self._active, ran, judging)
         self._known = known
-        self._tracer.forget()
+        self.tracer.forget()
         return result
 
 

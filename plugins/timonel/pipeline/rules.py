@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Place
-from timonel.pipeline.tracer import Record, Tracer
+from timonel.pipeline.tracer import Record, Token, Tracer
 from timonel.rules import Outcome, Rule, asks, own_outcome, refused
 from timonel.rules.own import apart
 from timonel.settings import Settings
@@ -20,11 +20,11 @@ class _Run(NamedTuple):
 
     concerns: bool
     places: Sequence[Place]
-    fails: bool
     record: Record
 
 
-_USUAL = _Run(True, (), False, frozenset())  # noqa: FBT003 - the parts of one value
+_OLD = 2  # times as many records as there are of runs: then those that nobody has any more are dropped
+_USUAL = _Run(True, (), frozenset())  # noqa: FBT003 - the parts of one value
 
 
 class Rerun:
@@ -50,6 +50,7 @@ class Rerun:
         self._order = [one.code for one in wanted]
         self._outcomes: dict[str, Outcome] = {}
         self._records: dict[Record, Record] = {}
+        self._number = 0
 
     def check(self, base: Base, halt: Callable[[], bool]) -> list[Outcome] | None:
         """Return what the rules find in the base that the tracer shows, in their order; None where they were halted.
@@ -60,15 +61,17 @@ class Rerun:
         """
         moved = self._tracer.moved
         verdicts = apart.begin(base, self._today, [one for one in self._own if self._is_stale(base, one)])
-        stale = {id(record) for record in self._records if not moved.isdisjoint(record)}
+        stale, seen = {id(record) for record in self._records if not moved.isdisjoint(record)}, _Seen(base)
         for code, one in self._ours.items():
             if halt():
                 verdicts()  # a process is not left behind
                 return None
             before = self._outcomes.get(code)
             if before is None or one.is_stale(moved, stale):
-                self._outcomes[code] = one.outcome(base, self._tracer, stale, self._records)
-        self._records = {record: record for one in self._ours.values() for record in one.records()}
+                self._outcomes[code] = one.outcome(seen.of(one.rule), self._tracer, stale, self._records)
+        if len(self._records) > _OLD * self._number:  # most of them are of runs that are long over
+            self._records = {record: record for one in self._ours.values() for record in one.records()}
+            self._number = len(self._records)
         told = verdicts()
         for rule in self._own:
             if rule.code in told:
@@ -83,46 +86,84 @@ class Rerun:
         return rule.code not in self._outcomes or any((kind,) in moved or ("*" in kinds) for kind in kinds)
 
 
+class _Seen:
+    """What rules look at in a base: name → holder, in its order, the same for all that look at the same."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._known: dict[tuple[str, bool], Mapping[str, Holder]] = {}
+
+    def of(self, rule: Rule) -> Mapping[str, Holder]:
+        """Return what a rule looks at."""
+        asked = rule.selects, rule.pages
+        if asked not in self._known:
+            self._known[asked] = dict(self._looked_at(rule))
+        return self._known[asked]
+
+    def _looked_at(self, rule: Rule) -> Iterator[tuple[str, Holder]]:
+        if rule.selects == "organization" and self._base.organization is None:
+            return
+        yield from ((one.key, one) for one in (self._base.judged(rule.selects) if rule.selects else self._base))
+        yield from ((one.path, one) for one in (self._base.pages if rule.pages else ()))
+
+
 class _Rule:
     """One rule, and what it said of each entity."""
 
     def __init__(self, rule: Rule, values: Mapping[str, object]) -> None:
         self.rule = rule
         self._applies, self._asks = asks(rule, values)
-        self._seen: Mapping[Holder, None] = {}
-        self._runs: dict[Holder, _Run] = {}
+        self._seen: Mapping[str, Holder] = {}
+        self._runs: dict[str, _Run] = {}
+        self._places: Sequence[Place] = ()
+        self._passed = self._failed = 0
 
     def records(self) -> Iterable[Record]:
         """Return what its runs read."""
         return {id(run.record): run.record for run in self._runs.values()}.values()
 
-    def is_stale(self, moved: set[tuple[object, ...]], stale: set[int]) -> bool:
+    def is_stale(self, moved: set[Token], stale: set[int]) -> bool:
         """Whether anything that it looks at, or that it read, moved."""
         kind = self.rule.selects
         if (kind,) in moved if kind else moved:
             return True
-        return any(id(run.record) in stale for run in self._runs.values())
+        return bool(stale) and any(id(run.record) in stale for run in self._runs.values())
 
-    def outcome(self, base: Base, tracer: Tracer, stale: set[int], records: dict[Record, Record]) -> Outcome:
-        """Run it where it has to, and return what it finds."""
-        seen, runs, fresh = self._looked_at(base), self._runs, dict[Holder, _Run]()
-        known = self._seen
-        for one in seen:
-            run = runs.get(one, _USUAL) if one in known else None
-            if run is None or id(run.record) in stale:
-                run = self._run(one, tracer, records)
-            if run is not _USUAL:
-                fresh[one] = run
-        self._seen, self._runs = dict.fromkeys(seen), fresh
-        places = [place for run in fresh.values() for place in run.places]
-        passed = sum(not run.concerns for run in fresh.values())
-        return Outcome(self.rule, places, len(seen) - passed, sum(run.fails for run in fresh.values()))
+    def outcome(
+        self, seen: Mapping[str, Holder], tracer: Tracer, stale: set[int], records: dict[Record, Record]
+    ) -> Outcome:
+        """Run it where it has to, and return what it finds.
 
-    def _looked_at(self, base: Base) -> Sequence[Holder]:
-        if self.rule.selects == "organization" and base.organization is None:
-            return ()
-        seen: Sequence[Holder] = base.judged(self.rule.selects) if self.rule.selects else [*base]
-        return [*seen, *base.pages] if self.rule.pages else seen
+        Args:
+            seen: what it looks at.
+            tracer: writes down what it reads.
+            stale: the records, by their identity, of which something moved.
+            records: the same record of several runs, once.
+        """
+        known, self._seen = self._seen, seen
+        if tracer.replaced is None:
+            fresh = dict.fromkeys(name for name, one in seen.items() if known.get(name) is not one)
+        else:
+            fresh = dict.fromkeys(one.key for one in tracer.replaced if one.key in seen)
+        others = [
+            name for name, run in self._runs.items() if id(run.record) in stale and name in seen and name not in fresh
+        ]
+        is_as_it_was = tracer.replaced is not None
+        for name in (*fresh, *others):
+            before, run = self._runs.get(name, _USUAL), self._run(seen[name], tracer, records)
+            is_as_it_was &= before.concerns == run.concerns and not (before.places or run.places)
+            if run is not before:
+                self._runs[name] = run
+        if not is_as_it_was:
+            self._count(seen)
+        return Outcome(self.rule, self._places, len(seen) - self._passed, self._failed)
+
+    def _count(self, seen: Mapping[str, Holder]) -> None:
+        """Count anew what its runs say, in the order of what it looks at."""
+        self._runs = {name: self._runs[name] for name in seen if name in self._runs}
+        runs = self._runs.values()
+        self._places = [place for run in runs for place in run.places]
+        self._passed, self._failed = sum(not run.concerns for run in runs), sum(bool(run.places) for run in runs)
 
     def _run(self, one: Holder, tracer: Tracer, records: dict[Record, Record]) -> _Run:
         (concerns, found), record = tracer.recorded(lambda: self._found(one))
@@ -131,7 +172,7 @@ class _Rule:
         if concerns and not found and not record:
             return _USUAL
         places = [place for place in found if not refused(place)]
-        return _Run(concerns, places, bool(places), records.setdefault(record, record))
+        return _Run(concerns, places, records.setdefault(record, record))
 
     def _found(self, one: Holder) -> tuple[bool, Sequence[Place]]:
         if not self._applies(one):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, TypeVar
 
-from timonel.model import Base
+from timonel.load.kept import Edit
+from timonel.model import Base, Entity
 
 T = TypeVar("T")
 Token = tuple[Hashable, ...]
@@ -38,11 +40,13 @@ class Tracer:
         kinds: kind → its entities, each read of which is written down.
         moved: the tokens of what the last edit changed, as far as anybody has asked; of several, where nobody has followed
             those before it to their end.
+        replaced: the entities that the last edit replaced → what they were; None where it may have done more.
     """
 
     def __init__(self, base: Base) -> None:
         self.moved: set[Token] = set()
-        self._now, self._edit, self._is_followed = base, 0, True
+        self.replaced: Mapping[Entity, Entity] | None = None
+        self._now, self._edit, self._is_followed = base, 0, False
         self._reading: set[Token] = set()
         self._looked: dict[Hashable, _Looked] = {}
         self._shown = {name: Keyed(self, name) for name in (BACK, OUT, KNOWN)}
@@ -98,25 +102,47 @@ class Tracer:
 
     # What an edit moves
 
-    def turn(self, base: Base) -> None:
-        """Show another base, and tell what of it is not as it was."""
+    def turn(self, base: Base, edit: Edit | None = None) -> None:
+        """Show another base, and tell what of it is not as it was.
+
+        Args:
+            base: the base.
+            edit: how it differs from the last one; None where that has to be found out.
+        """
         old, self._now = self._now, base
         self._edit += 1
         if self._is_followed:
             self.moved = set()
+        self.replaced = edit.replaced if edit is not None and self._is_followed else None
         self._is_followed = False
+        if edit is None:
+            self._look_through(old, base)
+        else:
+            self._take(edit)
+        for name in (REFERENCES, PAGES, MISFITS, UNLISTED) if edit is None else (MISFITS,):
+            if getattr(old, name[1:]) != getattr(base, name[1:]):
+                self.moved.add((name,))
+        for looked_up, looked in [*self._looked.items()]:
+            if not isinstance(looked_up, tuple):  # of a single entity: whoever asks for it looks it up
+                self.sure(looked_up, looked.make)
+
+    def _take(self, edit: Edit) -> None:
+        """Note what an edit moves."""
+        for one in edit.replaced:
+            self.moved |= {(one.kind,), (one.kind, one.id)}
+        for name, keys in ((OUT, edit.outgoing), (BACK, edit.backlinks)):
+            self.moved.update((name, key) for key in keys)
+            self.moved |= {(name,)} if keys else set()
+        self.moved |= {(FILES,), *([(REFERENCES,)] if edit.outgoing else ())}
+
+    def _look_through(self, old: Base, base: Base) -> None:
+        """Find out how a base differs from another."""
         for kind, entities in base.entities.items():
             self._compare(kind, old.entities[kind], entities, lambda one, other: one is other)
         for name in (BACK, OUT, KNOWN):
             self._compare(name, getattr(old, name[1:]), getattr(base, name[1:]), lambda one, other: one == other)
-        for name in (REFERENCES, PAGES, MISFITS, UNLISTED):
-            if getattr(old, name[1:]) != getattr(base, name[1:]):
-                self.moved.add((name,))
         if old.files.keys() != base.files.keys() or any(old.files[path] is not one for path, one in base.files.items()):
             self.moved.add((FILES,))
-        for looked_up, looked in [*self._looked.items()]:
-            if not isinstance(looked_up, tuple):  # of a single entity: whoever asks for it looks it up
-                self.sure(looked_up, looked.make)
 
     def forget(self) -> None:
         """Take the last edit as followed to its end, and drop the look-ups of single entities that nobody asked for since."""
@@ -183,7 +209,7 @@ def same(old: Any, new: Any) -> bool:  # noqa: ANN401 - any look-up's
             one == other and same(old[one], new[other]) for one, other in zip(old, new, strict=True)
         )
     if isinstance(old, list | tuple):
-        return len(old) == len(new) and all(map(same, old, new))
+        return len(old) == len(new) and (all(map(is_, old, new)) or all(map(same, old, new)))
     return isinstance(old, _PLAIN) and bool(old == new)
 
 

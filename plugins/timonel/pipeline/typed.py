@@ -15,18 +15,19 @@ from timonel import settings as settings_of
 from timonel.governance import Finding
 from timonel.governance.judge import Judge, unblocked
 from timonel.kinds import Waiver
-from timonel.load.entity import Reader
+from timonel.load.entity import Reader, cuts
+from timonel.load.files import folder_of
 from timonel.load.floods import Foreign
 from timonel.load.leftovers import merge_in
 from timonel.load.link import Linker
-from timonel.load.loader import folder_of, twice
+from timonel.load.loader import twice
 from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Misfit, Place, Reference
 from timonel.pipeline import Frame
 from timonel.pipeline.tracer import Tracer
 from timonel.rules import Rule, asks, forms, refused
 from timonel.schema import Kind
-from timonel.source import Broken, Document, cut, parse
+from timonel.source import Broken, Document, parse
 
 _LOADING = ("DAT001", "DAT002", "DAT003", "DAT004")
 
@@ -113,7 +114,7 @@ def _file(known: Known, kind: Kind, document: Document) -> Typed:
     base = known.facts.base
     words = known.frame.settings.options.get("DAT002", {}).get("placeholders", ())
     parts = [*Reader(words).parts(kind, document)]
-    misfits = [*_cut(document), *(misfit for part in parts for misfit in part.misfits)]
+    misfits = [*cuts(document), *(misfit for part in parts for misfit in part.misfits)]
     foreign = Foreign()
     for text in (text for part in parts for text in part.foreign):
         foreign.add(text)
@@ -141,12 +142,6 @@ def _file(known: Known, kind: Kind, document: Document) -> Typed:
     return _judged(known, base, [*misfits, *linker.misfits], [*fresh.values()], ())
 
 
-def _cut(document: Document) -> Iterator[Misfit]:
-    for one in cut(document.data):
-        at = (document.path, one.line, one.column)
-        yield Misfit("DAT002", f"file:{document.path}", *at, (), one.problem, one.hint, str(one.problem.values["text"]))
-
-
 def _in_order(there: Mapping[str, Entity], old: Sequence[Entity], fresh: Mapping[str, Entity]) -> Mapping[str, Entity]:
     """Return a kind's entities with those of a file replaced, in the order of files."""
     gone = {one.id for one in old}
@@ -171,7 +166,7 @@ def _rewire(before: Base, base: Base, old: Sequence[Entity], references: Iterabl
         outgoing[one.source.key] = [*outgoing.get(one.source.key, ()), one]
         target = f"{one.kind}:{one.id}"
         backlinks[target] = [*backlinks.get(target, ()), one]
-    vars(base).update(outgoing=outgoing, backlinks={key: some for key, some in backlinks.items() if some})
+    base.knowing(outgoing, {key: some for key, some in backlinks.items() if some})
 
 
 def _linker(known: Known, base: Base) -> Linker:
@@ -201,8 +196,7 @@ def _judged(
 def _with(base: Base, misfits: Sequence[Misfit], document: Document | Broken | None = None) -> Base:
     """Return a base with other misfits, and another file, that knows its references as before."""
     found = replace(base, misfits=misfits, files={**base.files, document.path: document} if document else base.files)
-    vars(found).update(outgoing=base.outgoing, backlinks=base.backlinks)
-    return found
+    return found.knowing(base.outgoing, base.backlinks)
 
 
 def _found(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -93,15 +92,14 @@ def _form(base: Base) -> str:
 
 def _unbegun(facts: Facts) -> Mapping[str, tuple[str, ...]]:
     """Return file → the languages in which it has fewer texts than entities, where that is so of much of the base."""
-    base = facts.base
-    files = {one.file: one.document.data for one in base if one.kind != _JOURNAL}
-    sizes = Counter(one.file for one in base if one.kind != _JOURNAL)
+    base, read = facts.base, facts.base.files
+    sizes = {path: len(some) for path, some in facts.by_file.items() if some[0].kind != _JOURNAL}
     found: dict[str, tuple[str, ...]] = {}
     for lang in base.languages if base.organization else ():
         marks = [mark.replace("-", lang).encode() for mark in _AS_KEY]
-        without = [path for path, data in files.items() if not _holds(data, marks, sizes[path])]
+        without = [path for path, size in sizes.items() if not _holds(read[path].data, marks, size)]
         number = sum(sizes[path] for path in without)
-        if number >= _MANY and number >= _PART * sizes.total():
+        if number >= _MANY and number >= _PART * sum(sizes.values()):
             found |= {path: (*found.get(path, ()), lang) for path in without}
     return found
 
@@ -109,7 +107,11 @@ def _unbegun(facts: Facts) -> Mapping[str, tuple[str, ...]]:
 def _holds(data: bytes, marks: Sequence[bytes], number: int) -> bool:
     """Whether marks stand in a file so many times; one of them mostly does."""
     found = 0
-    return any((found := found + data.count(mark)) >= number for mark in marks)
+    for mark in marks:
+        found += data.count(mark)
+        if found >= number:
+            return True
+    return False
 
 
 def _untouched(entity: Entity, base: Base, facts: Facts) -> Sequence[str]:

@@ -135,7 +135,8 @@ def test_every_edit_leaves_what_a_check_from_scratch_finds(example: Path, cache:
     edited = random_edits.start(example, SEED)
     seen = follow(edited, Again(cache), cache, EDITS)
     assert seen >= {code[:3] for code in catalogue(cache)} | {"XTT"}
-    assert seen >= {"DAT001", "DAT002", "DAT003", "DAT004", "VOC001"}
+    if EVERYTHING:  # a few edits need not break everything that can be broken
+        assert seen >= {"DAT001", "DAT002", "DAT003", "DAT004", "VOC001"}
 
 
 @pytest.mark.skipif(not EVERYTHING, reason="a check of the example for each of fifty edits")

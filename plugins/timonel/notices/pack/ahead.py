@@ -20,7 +20,7 @@ from timonel.kinds import (
 )
 from timonel.lookups.benefits import inherited
 from timonel.lookups.calendar import days_before
-from timonel.lookups.confirmations import can_be_confirmed, changes, latest, losses
+from timonel.lookups.confirmations import answering, can_be_confirmed, changes, latest, losses
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import is_over
 from timonel.lookups.money import PEOPLE, TECHNOLOGY, Spent, spent, whole
@@ -88,53 +88,57 @@ def dates(m: Meeting) -> list[tuple[str, list[Said]]]:
     """Return what falls due in the next months, by day, the earliest first."""
     end = last(m)
     days: dict[str, list[Said]] = {}
-    for day, what in _dates(m):
+    for day, what, whose in _dates(m):
         if m.today <= day <= end:
-            days.setdefault(day, []).append(what)
+            role = next(iter(answering(m.base, whose)), None) if whose else None
+            days.setdefault(day, []).append(said("{what} ({role})", what=what, role=role) if role else what)
     return sorted(days.items())
 
 
-def _dates(m: Meeting) -> Iterator[tuple[str, Said]]:
+def _dates(m: Meeting) -> Iterator[tuple[str, Said, Entity | None]]:
+    """Yield days, what falls due on them, and the entry whose owner answers for it."""
     yield from _gates(m)
     yield from _sessions(m)
     for pilot in m.own(m.base.all(Pilot)):
         if pilot.end and pilot.decision is None:
-            yield pilot.end, said("{name} ends", name=pilot)
+            yield pilot.end, said("{name} ends", name=pilot), pilot
         if pilot.start and pilot.start > m.today:
-            yield pilot.start, said("{name} begins", name=pilot)
+            yield pilot.start, said("{name} begins", name=pilot), pilot
     for objective in filter(is_active, m.own(m.base.all(Objective))):
         if objective.due:
-            yield objective.due, said("objective: {name}", name=objective)
+            yield objective.due, said("objective: {name}", name=objective), objective
     for benefit in filter(is_active, m.own(m.base.all(Benefit))):
         due = inherited(m.base, benefit, "due")
         if isinstance(due, str):
-            yield due, said("benefit: {name}", name=benefit)
+            yield due, said("benefit: {name}", name=benefit), benefit
 
 
-def _sessions(m: Meeting) -> Iterator[tuple[str, Said]]:
+def _sessions(m: Meeting) -> Iterator[tuple[str, Said, Entity | None]]:
     """Yield the sessions, the days that resolutions set, and the waivers' ends."""
     if m.day:
-        yield m.day, said("this session")
+        yield m.day, said("this session"), None
     if m.following:
-        yield m.following, said("the next session")
+        yield m.following, said("the next session"), None
     for one in m.resolutions:
         if one.due and resolved(one) == "agreed":
-            yield one.due, said("resolution: {name}", name=one)
+            yield one.due, said("resolution: {name}", name=one), one
         elif one.due and resolved(one) == "proposed":
-            yield one.due, said("if agreed, carried out: {name}", name=one)
+            yield one.due, said("if agreed, carried out: {name}", name=one), one
     for waiver in waivers(m):
+        found = m.base.find(waiver.entity)
         yield (
             waiver.expires,
-            said("waiver of {code} ends: {name}", code=waiver.rule, name=m.base.find(waiver.entity) or waiver.entity),
+            said("waiver of {code} ends: {name}", code=waiver.rule, name=found or waiver.entity),
+            found,
         )
 
 
-def _gates(m: Meeting) -> Iterator[tuple[str, Said]]:
+def _gates(m: Meeting) -> Iterator[tuple[str, Said, Entity | None]]:
     for one in filter(goes_ahead, m.own(m.base.all(Initiative))):
         for step in one.phases:
             if step.due and step.status in ("pending", "in-progress"):
                 phase = m.base.get(Phase, step.phase) or step.phase
-                yield step.due, said("gate “{phase}”: {initiative}", phase=phase, initiative=one)
+                yield step.due, said("gate “{phase}”: {initiative}", phase=phase, initiative=one), one
 
 
 def vacancies(m: Meeting) -> list[Role]:

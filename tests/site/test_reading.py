@@ -112,3 +112,38 @@ def test_a_budget_says_how_much_of_the_time_is_gone_and_who_has_none(read: Read)
     assert re.search(r"<dt>Sin presupuesto</dt><dd><a[^>]*>Libre</a>", page)
     assert "Libre" not in page.partition("<thead>")[2].partition("</thead>")[0]
     assert "kb-bar__mark" in read("initiatives/medida")
+
+
+def test_home_opens_with_how_things_stand_and_what_needs_somebody(read: Read) -> None:
+    """Then what comes and what is promised, and last what is always there; the state of the day stands beside the title."""
+    page = read("index")
+    assert page.index("kb-hero__title") < page.index('id="today"') < page.index("{#gaps}")
+    order = re.findall(r'\{#([\w-]+)\}|<h2 id="([\w-]+)"', page)
+    assert [one or other for one, other in order] == ["today", "gaps", "objectives", "life-cycle"]
+    assert page.index('class="kb-score') < page.index('class="kb-gaps"')
+    assert "kb-dial" not in page
+
+
+def test_pillars_lead_with_their_gaps(read: Read) -> None:
+    """A pass rate near a hundred says nothing; what is open and how many rules are clean does."""
+    cards = re.findall(
+        r'<p class="kb-score__number">([^<]+)</p>\s*<p class="kb-score__measured">([^<]+)', read("index")
+    )
+    assert len(cards) == 4
+    assert any(re.fullmatch(r"\d+ (errores|error|advertencias|advertencia)", number) for number, _ in cards)
+    assert all(re.search(r"(^|· )\d+ de \d+ reglas sin brechas$", clean) for _, clean in cards)
+
+
+def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
+    """Gates and meetings by day; one that should have been is marked."""
+    page = read(
+        "index",
+        {
+            "data/forums/comite.yaml": "id: comite\nname: Comité\ncadence: monthly\nmeetings: [{date: 2026-09-01}]\n",
+            "data/initiatives/libre.yaml": FILES["data/initiatives/libre.yaml"]
+            + "phases: [{phase: piloto, status: in-progress, due: 2026-12-18}]\n",
+        },
+    )
+    rows = page.partition('id="next-dates"')[2].partition("</section>")[0]
+    assert re.findall(r">(Comité|Libre)</a>", rows) == ["Comité", "Libre"]
+    assert '<span class="kb-badge kb-badge--warning">ya debió reunirse</span>' in rows

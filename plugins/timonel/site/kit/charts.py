@@ -54,10 +54,11 @@ class Charts(Inline):
         nothing = pillar.score is None
         number = self.t("cannot be measured") if nothing else pillar.text
         small = f'<p class="kb-score__small">{html(pillar.small)}</p>' if pillar.small else ""
+        look = "none" if nothing else pillar.look
         return (
-            f'<li class="kb-score{" kb-score--none" if nothing else ""}">'
+            f'<li class="kb-score{f" kb-score--{html(look)}" if look else ""}">'
             f'<p class="kb-score__name">{self.item(Cell(pillar.name, pillar.href))}</p>\n'
-            f'  <p class="kb-score__number">{html(number)}</p>{_dial(pillar.score)}\n'
+            f'  <p class="kb-score__number">{html(number)}</p>{"" if pillar.look else _dial(pillar.score)}\n'
             f'  <p class="kb-score__measured">{html(pillar.measured)}</p>{self.badges(pillar.gaps, "p")}{small}</li>'
         )
 

@@ -152,6 +152,7 @@ class Pillar(NamedTuple):
         measured: what that is, and of how much.
         gaps: badges below.
         small: what is there for those who compare days.
+        look: instead of a ruler, how grave what is told first is.
     """
 
     name: str
@@ -161,3 +162,4 @@ class Pillar(NamedTuple):
     measured: str
     gaps: Sequence[Item] = ()
     small: str = ""
+    look: str = ""

@@ -16,23 +16,27 @@ _TALL = 3  # entries of several lines each that a phone shows at once
 class Lists(Inline):
     """Lists of things, each a line or a card."""
 
-    def hero(self, title: str, text: str, search_label: str, kicker: str) -> Markup:
-        """Return the home page's head: what this is, and the search."""
+    def hero(  # noqa: PLR0913, PLR0917 - the parts of one head
+        self, title: str, text: str, search_label: str, kicker: str, doors: Sequence[Door], today: Sequence[Number]
+    ) -> Markup:
+        """Return the home page's head: what this is, the search and the ways in; beside them, how things stand today."""
+        state = html(self.t("Today"))
         return markup(
-            f'<div class="kb-hero"><p class="kb-hero__kicker">{html(kicker)}</p>'
+            f'<div class="kb-hero"><div><p class="kb-hero__kicker">{html(kicker)}</p>'
             f'<h1 class="kb-hero__title">{html(title)}</h1><p class="kb-hero__text">{html(text)}</p>\n'
             f'<button class="kb-hero__search kb-i-search" type="button" data-kb-search hidden>{html(search_label)}'
-            '<kbd aria-hidden="true">/</kbd></button></div>'
+            f'<kbd aria-hidden="true">/</kbd></button>{self._doors(doors)}</div>'
+            f'<section class="kb-hero__today" aria-labelledby="today"><h2 id="today">{state}</h2>{self.numbers(today)}'
+            "</section></div>"
         )
 
-    def doors(self, doors: Sequence[Door]) -> Markup:
-        """Return the home page's ways in."""
+    def _doors(self, doors: Sequence[Door]) -> str:
         inner = "".join(
             f'<li><a class="kb-door kb-i-{html(x.icon)}" href="{html(x.href)}"><strong>{html(x.title)}</strong>'
             f"<span>{html(x.text)}</span></a></li>"
             for x in doors
         )
-        return markup(f'<nav class="kb-doors" aria-label="{html(self.t("Start here"))}"><ul>{inner}</ul></nav>')
+        return f'<nav class="kb-doors" aria-label="{html(self.t("Start here"))}"><ul>{inner}</ul></nav>'
 
     def numbers(self, numbers: Sequence[Number]) -> Markup:
         """Return numbers in a row."""

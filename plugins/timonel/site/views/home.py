@@ -15,12 +15,13 @@ from timonel.site.views.governance.overview import score_cards
 from timonel.site.views.lifecycle.strip import strip
 from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
 from timonel.site.views.shared import latest_changes
+from timonel.site.views.shared.blocks import beside
 from timonel.site.views.shared.subscribe import sections
 from timonel.site.writer import Writer
 from timonel.text import many, pick
 
-_SHOWN = 5
-_RISKS = 4  # open ones, after what has happened
+_SHOWN = 4  # gaps
+_HAPPENED, _RISKS = 3, 6  # of what has happened; with the open ones
 _HOW = "guia/como-editar"  # the hand-written page for those who edit
 
 
@@ -40,11 +41,12 @@ def home(w: Writer) -> None:
             purpose,
             ctx.t("What are you looking for?"),
             ctx.t("As of {date}", date=ctx.date(ctx.result.today, "long")),
+            doors(w),
+            home_blocks.today(w),
         )
     )
-    w.add(c.doors(doors(w)))
-    home_blocks.today(w)
     w.heading(ctx.t("What needs attention first"), "gaps")
+    w.add(c.score_cards(score_cards(w, short=True)))
     worst = [one for one in ctx.result.findings if one.status == "open"][:_SHOWN]
     # How to fix them stands on the gaps' own page: here they are news, for everybody.
     w.add(c.gap_list([row._replace(fix=None) for row in w.gaps(worst)], none_text=ctx.t("No open gap.")))
@@ -59,13 +61,9 @@ def home(w: Writer) -> None:
         )
     )
     _risks(w)
-    home_blocks.objectives(w)
-    home_blocks.gates_due(w)
-    home_blocks.meetings(w)
+    w.add(beside(*filter(None, (home_blocks.objectives(w), home_blocks.dates(w)))))
     w.heading(ctx.t("The customer's life cycle"), "life-cycle")
     w.add(c.stages(strip(w), ctx.t("The customer's life cycle")))
-    w.heading(ctx.t("How governance stands"), "score")
-    w.add(c.score_cards(score_cards(w)))
     latest_changes.block(w)
     if feeds := sections(w):
         w.heading(ctx.t("News, as a feed"), "news", 3)
@@ -92,9 +90,11 @@ def doors(w: Writer) -> list[Door]:
 def _risks(w: Writer) -> None:
     """Add what has already happened, then the open risks by exposure."""
     ctx = w.ctx
-    rows: list[Issue | Risk] = [*happened(ctx)]
+    there = sorted(happened(ctx), key=lambda one: isinstance(one, Issue))  # a risk that came true has its exposure
     open_ = [(now, risk) for risk in ctx.base.all(Risk) if is_active(risk) and (now := exposure(ctx, risk)) is not None]
-    rows += [risk for _, risk in sorted(open_, key=lambda row: (-row[0], row[1].id))]
+    risks = [risk for _, risk in sorted(open_, key=lambda row: (-row[0], row[1].id))]
+    first = there if len(there) <= _HAPPENED + 1 else there[:_HAPPENED]
+    rows: list[Issue | Risk] = [*first, *risks[: _RISKS - len(first)]]
     if not rows:
         return
     title = ctx.t("Issues and highest risks") if ctx.base.of("issue") else ctx.t("The highest risks")
@@ -111,8 +111,11 @@ def _risks(w: Writer) -> None:
         Column("trend", ctx.t("{n} days", n=WINDOW), lambda one: trend(ctx, one) if isinstance(one, Risk) else None),
         fields.head(ctx, "risk.owner", lambda one: w.role(one.owner)),
     ]
-    w.table("top-risks", title, rows[: len(happened(ctx)) + _RISKS], columns, plain=True, folds=False)
-    w.add(ctx.c.actions([Action(ctx.t("The whole risk register"), w.href("risks/index"))]))
+    w.table("top-risks", title, rows, columns, plain=True, folds=False)
+    more = [Action(ctx.t("The whole risk register"), w.href("risks/index"))]
+    if len(there) > len(first):
+        more = [Action(ctx.t("Already happened ({n})", n=len(there)), w.href("risks/index", "happened")), *more]
+    w.add(ctx.c.actions(more))
 
 
 def _is_there(one: Issue | Risk) -> bool:

@@ -80,27 +80,29 @@ def _confirmed(w: Writer) -> None:
     w.notice("info", words, f"{', '.join(rest)}.")
 
 
-def score_cards(w: Writer) -> list[Pillar]:
-    """Return the four pillars for the `score_cards` component, each with its worst gaps."""
+def score_cards(w: Writer, *, short: bool = False) -> list[Pillar]:
+    """Return the four pillars for the `score_cards` component: their gaps, then how many rules found nothing.
+
+    Args:
+        w: the page.
+        short: without what is there for those who compare days.
+    """
     ctx, result, cards = w.ctx, w.ctx.result, []
     for pillar in PILLARS:
-        score = result.score[pillar]
-        mine = result.open_in(pillar)
-        counted = [
-            (severity, sum(one.severity == severity for one in mine)) for severity in ("error", "warning", "info")
-        ]
-        badges = [
-            Cell(f"{number} {ctx.t(_many(severity, number))}", badge=severity) for severity, number in counted if number
-        ]
+        score, mine = result.score[pillar], result.open_in(pillar)
+        counted = [(severity, sum(one.severity == severity for one in mine)) for severity in _SEVERITIES]
+        gaps = [(severity, f"{number} {ctx.t(_many(severity, number))}") for severity, number in counted if number]
+        worst, first = gaps[0] if gaps else ("ok", ctx.t("No open gaps"))
+        clean = ctx.t("{n} of {m} rules without gaps", n=score.clean, m=score.measured)
         cards.append(
             Pillar(
                 ctx.t(PILLAR_TITLES[pillar]),
                 f"{w.href('rules/index')}?pillar={pillar}",
                 100 * score.clean / score.measured if score.measured else None,
-                ctx.t("{n} of {m}", n=score.clean, m=score.measured),
-                ctx.t("rules without gaps"),
-                gaps=badges or [Cell(ctx.t("No open gaps"), badge="ok")],
-                small=_small(ctx, score),
+                first,
+                " · ".join([*(words for _, words in gaps[1:]), *([clean] if score.measured else [])]),
+                small="" if short else _small(ctx, score),
+                look=worst,
             )
         )
     return cards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from timonel.site.views.shared import field_words
 from timonel.site.writer import Writer
 from timonel.text import pick
 
-_SHOWN, _NAMED, _LONGEST = 5, 4, 120  # commits, things of a commit, letters of what it says
+_SHOWN, _NAMED, _LONGEST = 5, 5, 120  # commits, things of them, letters of what one says
 _MAIL = re.compile(r"\S+@\S+")
 
 
@@ -40,15 +41,22 @@ def line(ctx: Context, entity: Entity) -> Markup:
 
 
 def block(w: Writer) -> None:
-    """Add the latest commits that changed data: when, and what of what; their subjects are for those who made them."""
-    ctx = w.ctx
-    if ctx.changes:
+    """Add what the latest commits changed, day by day; their subjects are for those who made them."""
+    ctx, left, rows = w.ctx, _NAMED, list[tuple[Change, list[Cell]]]()
+    for _, same in groupby(ctx.changes[:_SHOWN], lambda change: change.date):
+        day = [*same]
+        cells = [*{(cell.text, cell.note): cell for change in day for cell in _things(w, change)}.values()]
+        more = [Cell(ctx.t("{n} more", n=len(cells) - left))] if len(cells) > left else []
+        if left:
+            rows.append((day[0], [*cells[:left], *more]))
+        left = max(left - len(cells), 0)
+    if rows:
         columns = [
-            Column[Change]("date", ctx.t("Date"), lambda change: _date(ctx, change)),
-            Column[Change]("what", ctx.t("What changed"), lambda change: [*_things(w, change)], wide=True),
+            Column[tuple[Change, list[Cell]]]("date", ctx.t("Date"), lambda row: _date(ctx, row[0])),
+            Column[tuple[Change, list[Cell]]]("what", ctx.t("What changed"), lambda row: row[1], wide=True),
         ]
         w.heading(ctx.t("Latest changes"), "changes")
-        w.table("latest-changes", ctx.t("Latest changes"), ctx.changes[:_SHOWN], columns, plain=True)
+        w.table("latest-changes", ctx.t("Latest changes"), rows, columns, plain=True)
 
 
 def _date(ctx: Context, change: Change) -> Item:
@@ -60,12 +68,10 @@ def _things(w: Writer, change: Change) -> Iterator[Cell]:
     """Yield what a commit changed, what can be told in words first; what else it touched, by name."""
     edits = [told for edit in w.ctx.edits(change) if (told := field_words.told(w, edit))]
     there = {edit.file for edit, _, _ in edits}
-    named = [cell for file in change.files if file not in there and (cell := _thing(w, file)) is not None]
-    found = [cell for _, _, cell in sorted(edits, key=lambda row: row[1])] + named
-    cells = [*{(cell.text, cell.note): cell for cell in found}.values()]
-    yield from cells[:_NAMED]
-    if len(cells) > _NAMED:
-        yield Cell(w.ctx.t("{n} more", n=len(cells) - _NAMED))
+    yield from (cell for _, _, cell in sorted(edits, key=lambda row: row[1]))
+    for file in change.files:
+        if file not in there and (cell := _thing(w, file)) is not None:
+            yield cell
 
 
 def _thing(w: Writer, file: str) -> Cell | None:

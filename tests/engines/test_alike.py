@@ -15,7 +15,7 @@ from bases import PATIENCE, write
 
 from timonel.engines import folder
 from timonel.engines.build import build
-from timonel.engines.edition import BuildError
+from timonel.engines.refused import BuildError
 from timonel.pipeline import examine
 
 LANGUAGES = pytest.mark.parametrize("lang", sites.LANGUAGES)

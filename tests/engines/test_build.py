@@ -14,8 +14,8 @@ from sites import events
 from timonel import governance
 from timonel.engines import mkdocs_run
 from timonel.engines.build import build
-from timonel.engines.edition import BuildError
 from timonel.engines.past import Past
+from timonel.engines.refused import BuildError
 from timonel.engines.shells import Shells
 from timonel.rules import examples
 

@@ -88,6 +88,25 @@ def test_an_engine_does_not_run_for_what_it_did_not_read(base, monkeypatch):
     assert ran.exists()
 
 
+def test_whatever_is_lost_of_what_is_kept_the_site_is_the_same(base, monkeypatch):
+    """Each of the notes gone, after a build and before an edit."""
+    root, contents, build = base
+    monkeypatch.setenv("TIMONEL_CACHE", str(root / "cache"))
+    texts = ["Una.", "Otra."]
+
+    def edited(number, *where, **options):
+        contents["areas"][0]["description"] = texts[number % 2]
+        return build(*where, **options)
+
+    clean = [edited(number, f"clean{number}", use_cache=False) for number in range(2)]
+    assert edited(0) == clean[0]
+    kept = sorted((root / "cache/built").iterdir())
+    assert kept
+    for number, path in enumerate(kept, 1):
+        path.unlink()
+        assert edited(number) == clean[number % 2], path.suffix
+
+
 @pytest.mark.parametrize(
     "text",
     ["{{ now() }}", "{{ kb }}", "{{ [1, 2] | random }}", "{{ config.site_url }}", "{% include 'guia/uno.txt' %}"],

@@ -12,7 +12,7 @@ import sites
 from bases import PATIENCE
 
 from timonel.engines.build import build
-from timonel.engines.edition import BuildError
+from timonel.engines.refused import BuildError
 from timonel.pipeline import examine
 
 FILES = {

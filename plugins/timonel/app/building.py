@@ -8,7 +8,7 @@ from pathlib import Path
 
 from timonel import lock
 from timonel.cache import Cache
-from timonel.engines.hosts import NAMES
+from timonel.engines.hosts import NAMES, named
 from timonel.governance import Result
 
 Tell = Callable[[str], None]
@@ -53,7 +53,7 @@ def build(root: Path, result: Result, engine: str, languages: Sequence[str], cac
     """
     if engine not in NAMES:
         raise ValueError(engine)
-    from timonel.engines.engine import Job, named  # noqa: PLC0415 - a site generator need not be there
+    from timonel.engines.engine import Job  # noqa: PLC0415 - a site generator need not be there
 
     chosen = named(engine)
     with alone(root / chosen.folder, result.settings.lang, lambda target: lock.hold(target, "build", lambda _: None)):

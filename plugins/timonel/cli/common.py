@@ -129,6 +129,7 @@ def examine(
     use_cache: bool = True,
     read: Sources | None = None,
     again: Again | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Result:
     """Check the knowledge base that the options name.
 
@@ -140,6 +141,7 @@ def examine(
         use_cache: whether to read and write what is kept between runs.
         read: what the base is made of, where that was read already.
         again: what examines the base edit after edit, asked the same.
+        meanwhile: what else is to be done, while another process runs rules.
     """
     from timonel import pipeline  # noqa: PLC0415
 
@@ -147,7 +149,9 @@ def examine(
     try:
         if again is not None:
             return again.folder(home, read)
-        return pipeline.examine(home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read)
+        return pipeline.examine(
+            home, today=as_of, wanted=select, unwanted=ignore, use_cache=use_cache, read=read, meanwhile=meanwhile
+        )
     except pipeline.NewerModelError as error:
         raise CannotRunError(say(error.problem, locale())) from None
 

@@ -14,7 +14,7 @@ import click
 
 from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_of, locale
 from timonel.cli.options import common
-from timonel.engines.hosts import NAMES
+from timonel.engines.hosts import NAMES, named
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ def build(
 ) -> int:
     from timonel.app.building import alone  # noqa: PLC0415
     from timonel.cli.writing import holding  # noqa: PLC0415
-    from timonel.engines.build import build as publish  # noqa: PLC0415
-    from timonel.engines.edition import BuildError  # noqa: PLC0415
-    from timonel.engines.engine import named  # noqa: PLC0415
+    from timonel.engines.refused import BuildError  # noqa: PLC0415
 
     chosen = named(engine)
     for option, is_asked in {"offline": offline, "safe": safe, "links": links is not None}.items():
@@ -79,7 +77,9 @@ def build(
     wanted = _languages(only, home)
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
-            result = examine(root, use_cache=not no_cache)
+            result = examine(root, use_cache=not no_cache, meanwhile=_load)
+            from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
+
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
             gc.set_threshold(_GARBAGE)
             gc.enable()
@@ -94,6 +94,14 @@ def build(
         raise CannotRunError(say(problem, locale())) from None
     click.echo(say(said("{number} pages in {folder}/", number=pages, folder=place), locale()), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
+
+
+def _load() -> None:
+    """Load what makes sites."""
+    from timonel.engines import build  # noqa: F401, PLC0415 - while rules run
+    from timonel.site.page_set import discovered  # noqa: PLC0415 - as above
+
+    discovered()
 
 
 @contextmanager
@@ -122,8 +130,6 @@ class _Shown(click.Choice[str]):
     @property
     def choices(self) -> tuple[str, ...]:  # type: ignore[override] # click reads it and nothing else
         """Their names."""
-        from timonel.engines.engine import named  # noqa: PLC0415
-
         return tuple(name for name in NAMES if hasattr(named(name), "make"))
 
 
@@ -147,7 +153,7 @@ def serve(
     host: str, port: int, engine: str, only: str | None, root: Path | None, lang: str | None, no_cache: bool
 ) -> int:
     from timonel.engines import server  # noqa: PLC0415
-    from timonel.engines.edition import BuildError  # noqa: PLC0415
+    from timonel.engines.refused import BuildError  # noqa: PLC0415
 
     gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
     gc.set_threshold(_GARBAGE)

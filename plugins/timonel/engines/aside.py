@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import click
 
-from timonel.engines.edition import BuildError
+from timonel.engines.refused import BuildError
 from timonel.text import visible
 
 _FEW = 20  # things that one process takes at a time

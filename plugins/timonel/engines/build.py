@@ -10,10 +10,12 @@ from pathlib import Path
 from timonel.cache import Cache
 from timonel.engines import folder
 from timonel.engines.aside import CAN, Aside, cores, line
-from timonel.engines.edition import BuildError, hold, warn
-from timonel.engines.engine import Host, Job, Tell, named, offered
+from timonel.engines.edition import hold, warn
+from timonel.engines.engine import Host, Job, Tell, offered
+from timonel.engines.hosts import named
 from timonel.engines.language import lay_down
 from timonel.engines.progress import Progress
+from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.address import home
 from timonel.engines.site_wide.landing import landing
 from timonel.engines.site_wide.lost import lost

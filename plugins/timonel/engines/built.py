@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -11,8 +12,8 @@ from timonel.cache import Cache
 from timonel.engines.target import Stage
 
 Stamp = list[int]  # size, and time of the last change
-Entries = Sequence[dict[str, Any]]
-Page = tuple[Stamp, bytes, dict[str, Stamp]]  # how its file looks; packed, what search finds it by; the files beside it
+Page = tuple[Stamp, dict[str, Stamp]]  # how its file looks, and the files beside it
+_KEY = 8  # bytes that tell a note from those before
 
 
 class Built:
@@ -21,28 +22,31 @@ class Built:
     Args:
         stage: where its files are laid down.
         cache: where the note is kept.
+        anew: whether what was noted before is of no use.
 
     Attributes:
         name: the name under which the note is kept.
         note: what else is noted: by whom → what.
+        news: page → packed, what search finds it by, of those that were made now.
     """
 
-    def __init__(self, stage: Stage, cache: Cache) -> None:
+    def __init__(self, stage: Stage, cache: Cache, *, anew: bool = False) -> None:
         self._stage, self._cache = stage, cache
         self.name = f"built/{blake2b(str(stage.folder.resolve()).encode(), digest_size=16).hexdigest()}"
-        kept = cache.read(self.name)
+        kept = None if anew else cache.read(self.name)
         found: Any = marshal.loads(kept) if kept else ({}, {})  # noqa: S302 - the cache has made sure that it is ours
         self._old: dict[str, Page] = found[0]
         self.note: dict[str, Any] = found[1]
         self._new: dict[str, Page] = {}
+        self.news: dict[str, bytes] = {}
         self._put: dict[str, Stamp] = {}
 
     def stays(self, name: str) -> bool:
         """Keep a page that stands there as it was made; return whether it does."""
         old = self._old.get(name)
-        if old is None or old[0] != self._stamp(name) or not self.stand(old[2]):
+        if old is None or old[0] != self._stamp(name) or not self.stand(old[1]):
             return False
-        self.keep((name, *old[2]))
+        self.keep((name, *old[1]))
         self._new[name] = old
         return True
 
@@ -55,21 +59,18 @@ class Built:
         assert stamp is not None  # noqa: S101 - it has just been put
         return stamp
 
-    def put_page(self, name: str, data: bytes, entries: Entries, beside: Mapping[str, bytes]) -> None:
+    def put_page(self, name: str, data: bytes, entry: dict[str, Any], beside: Mapping[str, bytes]) -> None:
         """Have a page in the folder.
 
         Args:
             name: its file.
             data: what that holds.
-            entries: what search finds the page by.
+            entry: what search finds the page by.
             beside: name → content of the files that say the same for others than browsers.
         """
         stamps = {one: self.put(one, content) for one, content in beside.items()}
-        self._new[name] = self.put(name, data), marshal.dumps([*entries], 2), stamps
-
-    def entries(self, names: Iterable[str]) -> list[dict[str, Any]]:
-        """Return what search finds pages by."""
-        return [entry for name in names for entry in marshal.loads(self._new[name][1])]  # noqa: S302 - as above
+        self._new[name] = self.put(name, data), stamps
+        self.news[name] = marshal.dumps(entry, 2)
 
     def _stamp(self, name: str) -> Stamp | None:
         """Return how a file looks, None where there is none."""
@@ -90,26 +91,33 @@ class Built:
             self._stage.keep(name)
 
     @property
-    def is_same(self) -> bool:
-        """Whether search finds the same pages by the same as the last time."""
-        return self._new.keys() == self._old.keys() and all(
-            one[1] == self._old[name][1] for name, one in self._new.items()
-        )
-
-    @property
     def names(self) -> frozenset[str]:
         """The pages that are noted."""
         return frozenset(self._new)
 
-    def since(self, names: frozenset[str]) -> dict[str, Page]:
-        """Return the notes of pages, but for some."""
-        return {name: note for name, note in self._new.items() if name not in names}
+    def since(self, names: frozenset[str]) -> tuple[dict[str, Page], dict[str, bytes]]:
+        """Return the notes of pages and what search finds them by, but for some."""
+        notes = {name: note for name, note in self._new.items() if name not in names}
+        return notes, {name: self.news[name] for name in notes}
 
-    def join(self, notes: Mapping[str, Page]) -> None:
+    def join(self, notes: Mapping[str, Page], news: Mapping[str, bytes]) -> None:
         """Take in what another process has noted of pages that it has put here."""
-        self._new.update(notes)
-        for name, (_, _, beside) in notes.items():
+        self._new |= notes
+        self.news |= news
+        for name, (_, beside) in notes.items():
             self.keep((name, *beside))
+
+    def apart(self, name: str) -> Any:  # noqa: ANN401 - plain values
+        """Return what is noted in a file of its own, None where that is not of the last build."""
+        kept = self._cache.read(f"{self.name}.{name}")
+        if not kept or kept[:_KEY] != self.note.get(name):
+            return None
+        return marshal.loads(memoryview(kept)[_KEY:])  # noqa: S302 - as above
+
+    def put_apart(self, name: str, value: Any) -> None:  # noqa: ANN401 - as above
+        """Note something in a file of its own, while other processes note other things."""
+        key = self.note[name] = os.urandom(_KEY)
+        self._cache.write(f"{self.name}.{name}", key + marshal.dumps(value))
 
     def finish(self) -> None:
         """Say that all is there, and note it: what is moved to its place keeps its size and time."""

@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from timonel import languages, site
 from timonel.cache import Cache, packaged
+from timonel.engines.refused import BuildError
 from timonel.files import strays, within
 from timonel.governance import Result
 from timonel.governance.hidden import Hidden
@@ -30,10 +31,6 @@ CONFIG = "mkdocs.yml"
 SCRIPTS = ("assets/timonel.js", "assets/searchbox.js")
 PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
 _KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>")
-
-
-class BuildError(Exception):
-    """An engine could not build a language; the text says why."""
 
 
 @dataclass(frozen=True)

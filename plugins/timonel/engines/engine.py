@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from timonel.cache import Cache
-from timonel.engines import hosts
-from timonel.engines.edition import BuildError, Edition
+from timonel.engines.edition import Edition
+from timonel.engines.hosts import named
+from timonel.engines.refused import BuildError
 from timonel.engines.shells import Models
 from timonel.governance import Result
 from timonel.site.urls import Style, Urls
@@ -159,12 +159,6 @@ class Host(Engine, Protocol):
     def sections(self, files: Mapping[str, bytes], order: Order) -> Sequence[Mapping[str, Any]] | None:
         """Return what hand-written pages say, section by section, of what was made; None where no search is wanted."""
         ...
-
-
-def named(name: str) -> Engine:
-    """Return an engine."""
-    found: Engine = importlib.import_module(f"{hosts.__name__}.{name}").ENGINE
-    return found
 
 
 def host(name: str) -> Host:

@@ -11,8 +11,9 @@ from markupsafe import escape
 
 from timonel import site
 from timonel.cache import Cache
-from timonel.engines.edition import CONFIG, SCRIPTS, BuildError, Edition, assets, below, escaped, hold, spoken, toggles
+from timonel.engines.edition import CONFIG, SCRIPTS, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
+from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.address import home
 from timonel.files import within
 from timonel.text import said, say, visible

@@ -60,21 +60,9 @@ class Kept:
         kept = self._cache.read(self._file)
         return Made(marshal.loads(kept) if kept else {})  # noqa: S302 - the cache has made sure that it is ours
 
-    def stay(self, names: Iterable[str] = ()) -> None:
-        """Have what stands in the folder stay, but for some files."""
-        self._known = {
-            **self._known,
-            "rest": {name: one for name, one in self._known["rest"].items() if name not in {*names}},
-        }
+    def stay(self) -> None:
+        """Have what stands in the folder stay."""
         self._built.keep(self._known["rest"])
-
-    def below(self, folder: str) -> Iterator[str]:
-        """Yield what stands in a folder of the folder."""
-        return (name for name in self._known["rest"] if name.startswith(f"{folder}/"))
-
-    def renew(self, names: Iterable[str]) -> None:
-        """Note how files look that were made anew of the same."""
-        self._built.note[_NOTE] = {**self._known, "rest": {**self._known["rest"], **self._built.stamps(names)}}
 
     def keep(self, made: Made, names: Iterable[str], rest: Iterable[str]) -> None:
         """Keep what the engine has made now.
@@ -113,7 +101,7 @@ def key_of(engine: str, order: Order, tops: Sequence[str]) -> bytes:
     words = edition.ctx.glossary if edition.hand_written else None
     parts = (
         engine, [os.environ.get(name) for name in _TOLD], edition.lang, edition.name, edition.with_data, edition.extra, edition.menu,
-        ctx.result.settings.lang, ctx.result.today, ctx.urls.style, [*order.models.markdown.items()], edition.drafts,
+        ctx.result.settings.lang, ctx.result.today, ctx.urls.style, [*order.models.markdown.items()], [*order.models.of.items()], edition.drafts,
         [*edition.hand_written.items()], own, words and (words.phrases, words.exact),
         [*hidden.ids.items()], sorted(hidden.names), sorted(hidden.mails),
     )  # fmt: skip

@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from timonel.cache import Cache
 from timonel.engines import beside, clean, folder
 from timonel.engines.aside import Aside, Turns
 from timonel.engines.built import Built
+from timonel.engines.built import Page as Noted
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Job, Made, Order
+from timonel.engines.indexed import Indexed, LostError, News
 from timonel.engines.kept import Kept
 from timonel.engines.past import Past, Read
 from timonel.engines.progress import Progress
-from timonel.engines.shells import MAPS, Models, Shells, later, models_of, rest
+from timonel.engines.shells import MAPS, Models, Shells, models_of, rest
 from timonel.engines.site_wide.address import home
 from timonel.engines.target import Stage
 from timonel.site import Page, search
 from timonel.site.reads import Reads
-from timonel.site.seals import digest
 from timonel.text import Said
 
 _MANY = 1000  # pages that wait for their shells: they are large
 _WORTH = 20  # pages for which a second process is worth its start
-_PAST, _SHELLS, _MODELS, _TOLD = "past", "shells", "models", "told"  # in the folder's note
+_PAST, _SHELLS, _MODELS = "past", "shells", "models"  # in the folder's note
 
 
-def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, workers: int) -> Sequence[Said]:  # noqa: PLR0913, PLR0917 - what a language is made of
+def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
+    host: Host, job: Job, lang: str, stage: Stage, progress: Progress, workers: int, *, anew: bool = False
+) -> Sequence[Said]:
     """Lay down one language; return what was left aside.
 
     Args:
@@ -39,6 +41,7 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
         stage: where it is laid down.
         progress: counts pages.
         workers: how many processes may work at it.
+        anew: whether what was noted before is of no use.
     """
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
     reads = Reads() if job.cache.folder is not None else None
@@ -53,14 +56,16 @@ def lay_down(host: Host, job: Job, lang: str, stage: Stage, progress: Progress, 
         with_data=_for_machines(job),
         tongue=job.tongue,
     )
-    built = Built(stage, job.cache)
+    built = Built(stage, job.cache, anew=anew)
     models = Models(edition, built.note.get(_MODELS, ()))
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
-    past = Past(built.note.get(_PAST, {}), edition, reads) if reads else None
-    return _Laying(host, order, built, past, progress, workers).done(
-        job.cache, partial(beside.lay, edition, _top(job), built)
-    )
+    past = Past(built.apart(_PAST), edition, reads) if reads else None
+    laying = _Laying(host, order, built, past, progress, workers)
+    try:
+        return laying.done(job.cache, partial(beside.lay, edition, _top(job), built))
+    except LostError:
+        return lay_down(host, job, lang, stage, progress, workers, anew=True)
 
 
 def _for_machines(job: Job) -> bool:
@@ -83,7 +88,7 @@ class _Laying:
         self._host, self._order, self._built, self._past = host, order, built, past
         self._progress, self._workers = progress, workers
         self._edition, self._found = order.edition, list[Read]()
-        self._is_told_anew = True  # whether the search is told otherwise than the last time what words mean
+        self._index = Indexed(host, order, built, aside=workers > 1)
 
     def done(self, cache: Cache, around: Callable[[], None]) -> Sequence[Said]:
         """Lay it down; return what was left aside.
@@ -91,54 +96,56 @@ class _Laying:
         Args:
             cache: what is kept between runs.
             around: has what stands beside the pages in the folder.
+
+        Raises:
+            LostError: some of what was noted is gone.
         """
         kept = Kept(self._host.name, self._order, self._built, cache)
-        told = digest(self._edition.told)
-        self._is_told_anew = self._built.note.get(_TOLD) != told
-        self._built.note[_TOLD] = told
-        drafts = self._edition.drafts
-        stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
-        if kept.holds():
-            around()
-            made = self._again(kept, stale)
-        else:
-            made = self._anew(kept, stale, around)
-        if self._past and not made.is_whole:
-            self._built.note[_PAST] = self._past.note(self._found)
-        else:
-            self._built.note.pop(_PAST, None)
-        self._built.finish()
+        try:
+            is_kept = kept.holds()
+            if is_kept:
+                self._index.begin(kept.made)
+            drafts = self._edition.drafts
+            stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
+            made = self._again(kept, stale, around) if is_kept else self._anew(kept, stale, around)
+            if self._past and not made.is_whole:
+                self._built.put_apart(_PAST, self._past.note(self._found))
+            if not made.is_whole:
+                self._index.end()
+            self._built.finish()
+        finally:
+            self._index.leave()
         return made.left
 
-    def _again(self, kept: Kept, stale: Sequence[str]) -> Made:
+    def _again(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Lay down what is made of what the engine made last."""
-        built, made = self._built, kept.made
+        made = kept.made
         shells = Shells(self._edition, self._order.models, made.files)
         self._fill(shells, stale, self._turns(stale))
-        if built.is_same and not self._is_told_anew:
-            kept.stay()
-            return made
-        last = later(self._host, made, self._order, self._entries())
-        kept.stay({*last, *kept.below(search.FOLDER)})
-        for name, data in last.items():
-            built.put(name, data)
-        kept.renew(last)
+        self._index.go_on(made, self._news)
+        kept.stay()
+        around()
         return made
+
+    @property
+    def _news(self) -> News:
+        return News([*map(self._edition.file, self._edition.drafts)], self._built.news)
 
     def _anew(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Have the engine run, and lay down what is made of that."""
         turns, waiting = self._turns(stale), list[Page]()
         pages = self._edition.page_set.pages(turns)
         made = self._made(around, pages, waiting)
-        entries, names = list[dict[str, Any]](), list[str]()
+        names = list[str]()
         if not made.is_whole:
             shells = Shells(self._edition, self._order.models, made.files)
             self._fill(shells, stale, turns, chain(waiting, pages), self._reframed(shells))
-            entries = self._entries()
         others = clean.of_host(self._edition, made) if self._edition.with_data else ()
-        for name, data in chain(rest(self._host, made, self._order, entries), others):
+        for name, data in chain(rest(self._host, made, self._order), others):
             self._built.put(name, data)
             names.append(name)
+        if not made.is_whole:
+            self._index.go_on(made, self._news)
         needed = () if made.is_whole else {self._host.found, *MAPS, *models_of(self._order)}
         kept.keep(made, needed, names)
         return made
@@ -162,9 +169,6 @@ class _Laying:
         old, keys = self._built.note.get(_SHELLS, {}), shells.keys()
         now = self._built.note[_SHELLS] = {path: keys[place] for path, place in self._order.models.of.items()}
         return {path for path, key in now.items() if old.get(path) != key}
-
-    def _entries(self) -> list[dict[str, Any]]:
-        return self._built.entries(map(self._edition.file, self._edition.drafts))
 
     def _fill(
         self,
@@ -193,11 +197,13 @@ class _Laying:
         ]
         self._put(shells, pages, self._progress)
         for one in asides:
-            news, read = one.value()
-            self._built.join(news)
+            made, read = one.value()
+            self._built.join(*made)
             self._found += read
 
-    def _share(self, shells: Shells, turns: Iterable[str], progress: Progress) -> tuple[dict[str, Any], list[Read]]:
+    def _share(
+        self, shells: Shells, turns: Iterable[str], progress: Progress
+    ) -> tuple[tuple[dict[str, Noted], dict[str, bytes]], list[Read]]:
         """Have pages in the site; return what the next build is to know of them."""
         before, self._found = self._built.names, []
         self._put(shells, self._edition.page_set.pages(turns), progress)
@@ -208,9 +214,9 @@ class _Laying:
         done = []
         for page in pages:
             progress.step()
-            entries = [search.entry(page, self._edition.ctx.urls)]
+            entry = search.entry(page, self._edition.ctx.urls)
             others = clean.of_page(self._edition, page) if self._edition.with_data else {}
-            self._built.put_page(self._edition.file(page.path), shells.fill(page), entries, others)
+            self._built.put_page(self._edition.file(page.path), shells.fill(page), entry, others)
             done.append(page.path)
         if self._past:
             self._found.append(self._past.read(done))

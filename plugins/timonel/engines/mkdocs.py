@@ -24,9 +24,10 @@ from timonel import site
 from timonel.cache import Cache
 from timonel.engines import beside
 from timonel.engines.compiled import Compiled, list_few
-from timonel.engines.edition import SCRIPTS, BuildError, Edition, assets, filled, hold, skeleton, spoken, toggles
+from timonel.engines.edition import SCRIPTS, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
 from timonel.engines.kept import ANCHORS
+from timonel.engines.refused import BuildError
 from timonel.engines.shell import anchors
 from timonel.engines.site_wide.address import home
 from timonel.engines.site_wide.policy import with_policy

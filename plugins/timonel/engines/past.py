@@ -35,15 +35,15 @@ class Past:
     """What is known of the last time.
 
     Args:
-        note: what `note` gave then.
+        note: what `note` gave then, None where that is not known.
         edition: the language as it is now.
         reads: what writes down what pages read now.
     """
 
-    def __init__(self, note: Mapping[str, Any], edition: Edition, reads: Reads) -> None:
+    def __init__(self, note: Mapping[str, Any] | None, edition: Edition, reads: Reads) -> None:
         self._edition, self._reads = edition, reads
-        self._note = note if note and note["key"] == self._key else {}
-        self._read = Read(*note["read"]) if self._note else Read([], [], {}, {})
+        self._note: Mapping[str, Any] = note if note and note["key"] == self._key else {}
+        self._read = Read(*self._note["read"]) if self._note else Read([], [], {}, {})
 
     @cached_property
     def _key(self) -> bytes:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from timonel.engines.edition import BuildError
+from timonel.engines.refused import BuildError
 from timonel.site import Page
 from timonel.site.escape import html
 from timonel.text import said, say

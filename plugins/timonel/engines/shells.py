@@ -9,7 +9,8 @@ from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from timonel.engines.edition import BuildError, Edition
+from timonel.engines.edition import Edition
+from timonel.engines.refused import BuildError
 from timonel.engines.shell import Shell, marked, model
 from timonel.site import Page, search
 from timonel.site.escape import html
@@ -133,8 +134,8 @@ class Shells:
         return html.encode("utf-8", "xmlcharrefreplace")
 
 
-def later(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dict[str, bytes]:
-    """Return name → content of what is made when all pages are: the site's map and the search index.
+def found(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Return name → content of the search index.
 
     Args:
         host: the engine.
@@ -142,11 +143,6 @@ def later(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dic
         order: what it was to make.
         entries: what search finds the generated pages by.
     """
-    return {**found(host, made, order, entries), **dict(_mapped(made.files, order.edition, order.models))}
-
-
-def found(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dict[str, bytes]:
-    """Return name → content of the search index, as `later`."""
     sections, lang = host.sections(made.files, order), order.edition.lang
     if sections is None:
         return {}
@@ -154,19 +150,18 @@ def found(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> dic
     return dict(search.files([*own, *entries], lang, order.edition.told))
 
 
-def rest(host: Host, made: Made, order: Order, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of all that is no generated page: hand-written pages, the theme's files, map and search index.
+def rest(host: Host, made: Made, order: Order) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of all that is no generated page, but for the search index: hand-written pages, the theme's files, the map.
 
     Args:
         host: the engine.
         made: what it made.
         order: what it was to make.
-        entries: what search finds the generated pages by.
     """
     if made.is_whole:
         yield from made.files.items()
         return
-    last, gone, left = later(host, made, order, entries), models_of(order), host.left
+    last, gone, left = dict(maps(made, order)), models_of(order), host.left
     files = ((name, data) for name, data in made.files.items() if not name.startswith(left))
     yield from ((name, data) for name, data in files if name not in last and name not in gone)
     yield from last.items()
@@ -177,8 +172,9 @@ def models_of(order: Order) -> set[str]:
     return {order.edition.file(place) for place in order.models.markdown}
 
 
-def _mapped(files: Mapping[str, bytes], edition: Edition, models: Models) -> Iterator[tuple[str, bytes]]:
+def maps(made: Made, order: Order) -> Iterator[tuple[str, bytes]]:
     """Yield the site's map with the generated pages on it, and packed where it was."""
+    files, edition, models = made.files, order.edition, order.models
     if _MAP not in files:
         return
     text = files[_MAP].decode()

@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from timonel.engines.edition import BuildError
+from timonel.engines.refused import BuildError
 from timonel.files import OutsideError, is_name, put, within
 from timonel.text import said, say, visible
 

@@ -92,9 +92,10 @@ class Result:
         return any(one.status == "open" and one.severity in levels for one in self.findings)
 
 
-def judge(
-    base: Base, settings: Settings, rules: Mapping[str, Rule], today: str, wanted: Iterable[str] | None = None
-) -> Result:
+def judge(  # noqa: PLR0913, PLR0917 - all that decides what is found
+    base: Base, settings: Settings, rules: Mapping[str, Rule], today: str, wanted: Iterable[str] | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Result:  # fmt: skip
     """Run the rules on a base and return the result.
 
     Args:
@@ -103,10 +104,11 @@ def judge(
         rules: code → rule.
         today: the ISO date to take for today.
         wanted: the codes to run; all without it.
+        meanwhile: what else is to be done, while another process runs them.
     """
     facts = Facts(base, settings, today, enforcing(rules))
     active = in_force(settings, rules, today, wanted)
-    ran = check(base, facts, settings, active)
+    ran = check(base, facts, settings, active, meanwhile)
     return concluded(base, settings, rules, facts, active, ran)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +46,7 @@ def examine(  # noqa: PLR0913 - each says how to judge
     unwanted: Sequence[str] = (),
     use_cache: bool = True,
     read: Sources | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Result:
     """Load the base in a folder and check it.
 
@@ -56,20 +57,22 @@ def examine(  # noqa: PLR0913 - each says how to judge
         unwanted: codes, or beginnings of codes, to leave out.
         use_cache: whether to read and write ``.timonel/``.
         read: what the base is made of, where that was read already.
+        meanwhile: as in `judge`.
 
     Raises:
         OSError: the folder cannot be read.
         NewerModelError: the base was made for a newer Timonel.
     """
     result = examine_sources(
-        read or sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted
-    )
+        read or sources(root), Cache.of(root, use=use_cache), today=today, wanted=wanted, unwanted=unwanted,
+        meanwhile=meanwhile,
+    )  # fmt: skip
     return replace(result, root=root)
 
 
 def examine_sources(  # noqa: PLR0913 - each says how to judge
     read: Sources, cache: Cache, *, today: str | None = None, wanted: Sequence[str] = (), unwanted: Sequence[str] = (),
-    settings: Settings | None = None, rules: Mapping[str, Rule] | None = None,
+    settings: Settings | None = None, rules: Mapping[str, Rule] | None = None, meanwhile: Callable[[], None] | None = None,
 ) -> Result:  # fmt: skip
     """Load a base from wherever it was read, and check it (as `examine`).
 
@@ -81,6 +84,7 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
         unwanted: as in `examine`.
         settings: settings to judge by instead of the base's own.
         rules: own rules to judge by instead of the base's, code → rule.
+        meanwhile: as in `judge`.
 
     Raises:
         OSError: a file cannot be read.
@@ -90,7 +94,8 @@ def examine_sources(  # noqa: PLR0913 - each says how to judge
     base, settings = loaded(frame, read, cache)
     noted = known(read, frame.theirs.baseline)
     base = base.told([*noted.misfits, *base.misfits]) if noted.misfits else base
-    found = judge(base, settings, frame.rules, today or day(settings), chosen(frame.rules, wanted, unwanted))
+    codes = chosen(frame.rules, wanted, unwanted)
+    found = judge(base, settings, frame.rules, today or day(settings), codes, meanwhile)
     return applied(found, noted.entries)[0] if noted.entries else found
 
 

@@ -17,17 +17,19 @@ FAMILIES = ("TRU", "PRV", "DAT", "VOC")
 _WORTH = 1000  # entities: less is looked at before another process has begun
 
 
-def both(base: Base, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+def both(base: Base, tasks: Sequence[Callable[[], Any]], meanwhile: Callable[[], None] | None = None) -> list[Any]:
     """Return what tasks make, done by two processes where that is worth it.
 
     Args:
         base: the base; its entities may stand in what they make.
         tasks: as `shared` takes them.
+        meanwhile: what this process has to do besides; where there are two, it does that before it takes any of the tasks.
     """
     if len(base) < _WORTH:
         return [task() for task in tasks]
     _ = base.outgoing, base.backlinks  # so that neither process has to make them for itself
-    return shared(tasks, _packed, partial(_unpacked, base))
+    first = [] if meanwhile is None else [meanwhile]
+    return shared([*first, *tasks], _packed, partial(_unpacked, base))[len(first) :]
 
 
 def _unpacked(base: Base, made: bytes) -> Any:  # noqa: ANN401 - what a task makes

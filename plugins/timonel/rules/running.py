@@ -27,13 +27,15 @@ class Outcome(NamedTuple):
     hint: Said | None = None
 
 
-def check(base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule]) -> list[Outcome]:
-    """Run rules that have a function, and return what they found in the order given."""
+def check(
+    base: Base, facts: Facts, settings: Settings, rules: Iterable[Rule], meanwhile: Callable[[], None] | None = None
+) -> list[Outcome]:
+    """Run rules that have a function, and return what they found in the order given; ``meanwhile`` as in `both`."""
     wanted = [one for one in rules if one.function is not None or one.own is not None]
     verdicts = apart.begin(base, facts.today, [one for one in wanted if one.own is not None])
     ours = [one for one in wanted if one.own is None]
     ours.sort(key=lambda one: FAMILIES.index(one.family) if one.family in FAMILIES else -1)
-    ran = both(base, [partial(_run, base, facts, settings, one) for one in ours])
+    ran = both(base, [partial(_run, base, facts, settings, one) for one in ours], meanwhile)
     found = {one.code: Outcome(one, *rest) for one, rest in zip(ours, ran, strict=True)}
     told = verdicts()
     return [found[one.code] if one.own is None else own_outcome(base, one, told[one.code]) for one in wanted]

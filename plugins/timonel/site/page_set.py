@@ -181,7 +181,7 @@ class PageSet:
 
     def _drafted(self) -> dict[str, Draft]:
         """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
-        ctx, (overviews, entity_views, states) = self.ctx, _discovered()
+        ctx, (overviews, entity_views, states) = self.ctx, discovered()
         drafts = dict[str, Draft]()
         for pages in (*overviews, inventory.pages):
             for draft in self._of_view(pages):
@@ -251,7 +251,7 @@ def _filled(block: str, drawn: Sequence[str]) -> str:
     return _PLACES.sub(lambda match: drawn[int(match[1])], block) if "\x02" in block else block
 
 
-def _discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State]]:
+def discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State]]:
     """Return what yields overview pages, and kind → what its page tells beyond the default, and of how it stands."""
     found = pkgutil.walk_packages(views.__path__, f"{views.__name__}.")
     modules = [importlib.import_module(module.name) for module in found if not module.ispkg]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from timonel.engines.build import publish
-from timonel.engines.engine import Job, Made, Order
+if TYPE_CHECKING:
+    from timonel.engines.engine import Job, Made, Order
 
 _INDEX = "search/search_index.json"
 
@@ -23,6 +23,8 @@ class MkDocs:
 
     def build(self, job: Job) -> int:
         """Publish a site; see `Engine`."""
+        from timonel.engines.build import publish  # noqa: PLC0415 - whoever asks what it can do does not wait for it
+
         return publish(self, job)
 
     def make(self, order: Order) -> Made:

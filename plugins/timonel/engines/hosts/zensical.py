@@ -18,8 +18,9 @@ from typing import Any
 
 from timonel.engines import folder, staged
 from timonel.engines.build import publish
-from timonel.engines.edition import BuildError, Edition
+from timonel.engines.edition import Edition
 from timonel.engines.engine import Job, Made, Order
+from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.policy import refused, with_policy
 from timonel.engines.target import walked
 from timonel.files import within

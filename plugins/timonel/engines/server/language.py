@@ -106,7 +106,7 @@ class Language:
         if not made.is_whole:
             self._shells = Shells(order.edition, order.models, made.files)
             self._shells.learn()
-        self._rest = dict(rest(self._host, made, order, ()))
+        self._rest = {**dict(rest(self._host, made, order)), **found(self._host, made, order, ())}
 
     def _ready(self) -> Made:
         if self._made is None:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from timonel.cache import Cache
 from timonel.edit.editors import schemas
-from timonel.engines.edition import BuildError
 from timonel.engines.engine import host, offered
+from timonel.engines.refused import BuildError
 from timonel.engines.server import panel
 from timonel.engines.server.language import Language
 from timonel.engines.site_wide.landing import landing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit
 
-from timonel.engines.edition import BuildError
+from timonel.engines.refused import BuildError
 from timonel.text import said, say
 
 VARIABLE = "TIMONEL_SITE_URL"

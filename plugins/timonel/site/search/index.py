@@ -20,18 +20,51 @@ Part = tuple[str | int, list[str]]  # what it begins with, and what it holds
 _KEY = 3  # letters: words that begin with the same stand together
 
 
-def files(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+class Memory:
+    """What was made of most of the pages before, in one language: of the same, the same is not made again."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, tuple[str, list[int], Packed]] = {}
+        self._names: tuple[object, list[list[Any]]] = None, []
+
+    def learn(self, entries: Sequence[Entry], lang: str) -> None:
+        """Make of pages what takes long."""
+        _postings(entries, self)
+        self.names(entries, lang)
+
+    def word(self, term: str, forms: str, places: list[int]) -> Packed:
+        """Return a word with its forms and pages as the index holds them, and how much room they take."""
+        known = self._words.get(term)
+        if known is None or known[:2] != (forms, places):
+            # Of the room as `ready`: plain words, and as many characters more as there are commas.
+            text = packed([term, forms, *_steps(places)])
+            known = self._words[term] = forms, places, (text, len(text) + 1 + len(places))
+        return known[2]
+
+    def names(self, entries: Iterable[Entry], lang: str) -> list[list[Any]]:
+        """Return what pages are called, as `cards.names`."""
+        called = [(number, one["called"]) for number, one in enumerate(entries) if "called" in one]
+        if self._names[0] != called:
+            self._names = called, names(called, lang)
+        return self._names[1]
+
+
+def files(
+    entries: Sequence[Entry], lang: str, told: Mapping[str, Any], memory: Memory | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of all parts; the first that a browser asks for comes last.
 
     Args:
         entries: the pages.
         lang: the language.
         told: what else the search is told: how kinds are called, what words mean.
+        memory: what was made before.
     """
-    words, forms = _postings(entries)
+    memory = memory or Memory()
+    words, forms = _postings(entries, memory)
     groups, pages = [*_together(words, _WORDS)], [*_grouped(one["shown"] for one in entries)]
     parts = {**_named("w", groups), **_named("p", pages), "forms": packed(" ".join(forms))}
-    parts |= _answers(entries, lang, told["card"]) if told["card"] else {}
+    parts |= _answers(entries, memory.names(entries, lang), told["card"]) if told["card"] else {}
     kinds = sorted({str(one["kind"]) for one in entries})
     runs = [[kinds.index(kind), len([*some])] for kind, some in groupby(str(one["kind"]) for one in entries)]
     seen = blake2b(digest_size=6)
@@ -50,9 +83,8 @@ def _named(name: str, groups: Iterable[Part]) -> dict[str, str]:
     return {f"{name}{number}": f"[{','.join(group)}]" for number, (_, group) in enumerate(groups)}
 
 
-def _answers(entries: Sequence[Entry], lang: str, told: Mapping[str, Any]) -> dict[str, str]:
+def _answers(entries: Sequence[Entry], called: Iterable[list[Any]], told: Mapping[str, Any]) -> dict[str, str]:
     """Return the parts that answer questions: how they are understood, names, and what pages answer."""
-    called = names([(number, one["called"]) for number, one in enumerate(entries) if "called" in one], lang)
     nothing = ready(0)
     found = [*_together(((one[0], ready(one)) for one in called), _PAGES)]
     cards = [*_grouped(one.get("answer", nothing) for one in entries)]
@@ -66,7 +98,7 @@ def _doors(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     return ((known[path]["title"], known[path]["at"]) for path in _DOORS if path in known)
 
 
-def _postings(entries: Iterable[Entry]) -> tuple[Iterator[tuple[str, Packed]], list[str]]:
+def _postings(entries: Iterable[Entry], memory: Memory) -> tuple[list[tuple[str, Packed]], list[str]]:
     """Return each word, with its forms and pages as the index holds them, in order, and all forms."""
     found, words = defaultdict[str, list[int]](list), dict[str, str]()
     for number, one in enumerate(entries):
@@ -78,9 +110,7 @@ def _postings(entries: Iterable[Entry]) -> tuple[Iterator[tuple[str, Packed]], l
     forms = sorted(words)
     for form in forms:
         known[words[form]].append(form)
-    every = ((term, packed([term, " ".join(known[term]), *_steps(found[term])])) for term in sorted(found))
-    # As `ready`: plain words, and as many characters more as there are commas.
-    return ((term, (text, len(text) + 1 + len(found[term]))) for term, text in every), forms
+    return [(term, memory.word(term, " ".join(known[term]), found[term])) for term in sorted(found)], forms
 
 
 def _steps(places: Sequence[int]) -> Iterator[int]:

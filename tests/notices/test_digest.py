@@ -71,8 +71,16 @@ def test_a_person_has_one_digest_of_all_roles_with_five_asks_at_most(digest, rep
     told = digest("person:beto")
     (asked,) = [one for one in told["sections"] if one["key"] == "asks"]
     assert len(asked["rows"]) <= 5
-    assert "due since 10 Nov 2026" in told["text"]
+    assert "was due on 10 Nov 2026" in told["text"]
     assert len(lines(digest("role:otra"), "asks")) >= 1  # one ask a thing: its actions are one
+
+
+def test_what_is_overdue_and_the_gap_that_it_is_are_one_ask(digest, repo):
+    """Both lead to one field; the day that it was due is told."""
+    late = {"statement": "Llamar", "owner": "gerente", "due": "2026-11-02"}
+    repo.commit({"risks": [{**START["risks"][0], "owner": "gerente", "actions": [late]}]}, day="2026-11-13")
+    asked = [one for one in lines(digest("role:gerente"), "asks") if "Llamar" in one]
+    assert asked == ["Llamar (risk: Caída) · was due on 2 Nov 2026"]
 
 
 def test_each_ask_has_one_way_to_the_field(digest):
@@ -155,7 +163,7 @@ def test_what_cannot_wait_is_told_at_once_and_only_once(digest, repo):
     """What came up since yesterday and falls due before Monday: what was known on Monday was told then."""
     assert digest("role:gerente", "2026-11-18", "--urgent") is None
     done(repo, "2026-11-18", due="2026-11-20")
-    assert lines(digest("role:gerente", "2026-11-19", "--urgent"), "due") == ["20 Nov 2026: Acción 0 (risk: Caída)"]
+    assert lines(digest("role:gerente", "2026-11-19", "--urgent"), "due") == ["20 Nov 2026 · Acción 0 (risk: Caída)"]
     assert digest("role:gerente", "2026-11-20", "--urgent") is None
     repo.commit(
         {
@@ -190,7 +198,7 @@ def test_at_most_five_entries_a_month_are_to_be_confirmed_the_oldest_first(diges
 def _confirm(run, repo, day):
     """Return what a role is asked to confirm, however many other things it is asked."""
     arguments = ("--for", "role:otra", "--as-of", day, "--root", repo.root, "--lang", "en")
-    return re.findall(r"Confirm or correct (\S+):", run("digest", *arguments).out)
+    return re.findall(r"Confirm or correct “(\S+)”:", run("digest", *arguments).out)
 
 
 def test_a_base_without_history_tells_what_is_to_be_done(base_of, run):
@@ -227,7 +235,7 @@ def test_what_a_body_is_asked_to_decide_is_one_ask_to_those_who_vote_there(repo,
         for n in range(3)
     ]
     repo.commit({"forums": [forum], "resolutions": proposed, "data/risks.yaml": "[]"}, day="2026-11-18")
-    wanted = "Decide on 26 Nov 2026 in Comité: Propuesta 0, Propuesta 1 and Propuesta 2"
+    wanted = "Decide on 26 Nov 2026 in Comité: “Propuesta 0”, “Propuesta 1” and “Propuesta 2”"
     for who in ("role:jefa", "role:gerente", "forum:comite"):
         assert wanted in lines(digest(who), "asks")
     assert not [one for one in lines(digest("role:otra"), "asks") if "Decide" in one]

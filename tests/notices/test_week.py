@@ -51,7 +51,7 @@ FACTS = {
         "paola-rincon": NEXT, "andres-quintero": NEXT, "sofia-linares": NEXT, "lucia-ferrer": NEXT,
     },
     ("changed", r"^Waiver “PRO006, "): {"andres-quintero": NEXT, "paola-rincon": NEXT},
-    ("changed", r"^measured: .*{risk:procesos-sin-definir}"): {"lucia-ferrer": NEXT, "carolina-vidal": NEXT},
+    ("changed", r"^measured: .*{risk:procesos-sin-definir}"): {"lucia-ferrer": NEXT, "carolina-vidal": NEXT, "paola-rincon": NEXT},
 }  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def _promised(facts: Facts) -> Iterator[Dated]:
             yield _due("resolution", one.due, one, said("Agreed: {name}", name=one), _roles(base, one.owner))
     for change in base.all(ChangeAction):
         if change.end and change.status != "done":
-            yield _due("change", change.end, change, said("To finish: {name}", name=change), _roles(base, change.owner))
+            yield _due("change", change.end, change, said("Finish: {name}", name=change), _roles(base, change.owner))
     for issue in base.all(Issue):
         if issue.due and issue.status == "open":
             yield _due("issue", issue.due, issue, said("Issue to be solved: {name}", name=issue), _owners(base, issue))

@@ -42,6 +42,7 @@ class Ask(NamedTuple):
         gap: the fingerprint of the gap that it closes, if it does.
         when: the dated thing that it is, if it is one.
         confirms: whether it is to confirm an entry.
+        place: the field that it leads to; of two asks that lead to one, the first is told.
     """
 
     order: tuple[object, ...]
@@ -50,6 +51,7 @@ class Ask(NamedTuple):
     gap: str = ""
     when: Dated | None = None
     confirms: bool = False
+    place: tuple[str, tuple[str | int, ...]] | None = None
 
 
 def asks(result: Result, who: Whom, reader: Reader, lead: Lead) -> list[Ask]:
@@ -67,10 +69,16 @@ def asks(result: Result, who: Whom, reader: Reader, lead: Lead) -> list[Ask]:
         *_gaps(result, who, reader, lead),
         *_unconfirmed(result, who, lead),
     ]
-    first: dict[str, Ask] = {}
+    told: list[Ask] = []
+    known: dict[object, int] = {}
     for one in sorted(found, key=lambda one: one.order):
-        first.setdefault(one.about, one)
-    return [*first.values()]
+        same = [known[name] for name in (one.about, one.place) if name in known]
+        if same:  # closes the gap, too
+            told[same[0]] = told[same[0]]._replace(gap=told[same[0]].gap or one.gap)
+            continue
+        known |= {name: len(told) for name in (one.about, one.place) if name}
+        told.append(one)
+    return told
 
 
 def led(words: Value, entity: Entity, keys: Sequence[str | int], lead: Lead) -> Value:
@@ -87,10 +95,12 @@ def _proposed(result: Result, who: Whom) -> Iterator[Ask]:
     for forum in base.many(Forum, [*waiting]):
         if forum.key in who.keys or _votes(forum, who):
             session, things = sessions.following(forum, result.today), waiting[forum.id]
-            words = said("Decide in {forum}: {things}", forum=forum, things=things)
+            names = [said("“{name}”", name=one) for one in things]
+            words = said("Decide in {forum}: {things}", forum=forum, things=names)
             if session:
-                words = said("Decide on {date} in {forum}: {things}", date=day(session), forum=forum, things=things)
-            yield Ask((1, session or "~", forum.id), forum.key, Link(words, things[0] if len(things) == 1 else forum))
+                words = said("Decide on {date} in {forum}: {things}", date=day(session), forum=forum, things=names)
+            target = things[0] if len(things) == 1 else f"packs/forum-{forum.id}"
+            yield Ask((1, session or "~", forum.id), forum.key, Link(words, target))
 
 
 def _votes(forum: Forum, who: Whom) -> bool:
@@ -118,20 +128,21 @@ def _bodies(one: Dated) -> set[str]:
 def _overdue(result: Result, who: Whom, lead: Lead) -> Iterator[Ask]:
     for one in of(result, who):
         if one.day <= result.today and one.what not in ("meeting", "confirmation"):
-            late = said("{what} · due since {date}", what=one.words, date=day(one.day))
+            late = said("{what} · was due on {date}", what=one.words, date=day(one.day))
             words = late if one.day < result.today else said("{what} · due today", what=one.words)
             if one.what == "waiver" and one.day < result.today:
                 words = said(
-                    "Close {code} of {name}, or ask for another waiver: it ended on {date}",
+                    "Close {code} of “{name}”, or ask for another waiver: it ended on {date}",
                     code=one.key,
                     name=one.about,
                     date=day(one.day),
                 )
             if one.what in ("objective", "benefit") and one.day < result.today:
-                words = said("Say what came of {name}: it was due on {date}", name=one.about, date=day(one.day))
+                words = said("Say what came of “{name}”: it was due on {date}", name=one.about, date=day(one.day))
             rank = 2 if one.what == "measurement" else 1
             about = one.about.key if one.what in _WHOLE else f"{one.what} {one.about.key} {one.key}"
-            yield Ask((rank, one.day, about), about, led(words, one.about, one.keys, lead), when=one)
+            place = (one.about.key, one.keys) if one.keys else None
+            yield Ask((rank, one.day, about), about, led(words, one.about, one.keys, lead), when=one, place=place)
 
 
 def _gaps(result: Result, who: Whom, reader: Reader, lead: Lead) -> Iterator[Ask]:
@@ -142,7 +153,9 @@ def _gaps(result: Result, who: Whom, reader: Reader, lead: Lead) -> Iterator[Ask
             entity = gap.spot.entity or result.base.find(gap.spot.subject)
             words = reader.message(gap)
             value = led(words, entity, gap.spot.keys, lead) if entity else words
-            yield Ask((1 if gap.severity == "error" else 3, "", number), gap.spot.subject, value, gap.fingerprint)
+            place = (entity.key, tuple(gap.spot.keys)) if entity and gap.spot.keys else None
+            order = (1 if gap.severity == "error" else 3, "", number)
+            yield Ask(order, gap.spot.subject, value, gap.fingerprint, place=place)
 
 
 def _unconfirmed(result: Result, who: Whom, lead: Lead) -> Iterator[Ask]:
@@ -160,9 +173,9 @@ def _unconfirmed(result: Result, who: Whom, lead: Lead) -> Iterator[Ask]:
         if not changed and last.until < result.today:
             wanted.append((True, last.date, key, entity))
     for ran_out, date, key, entity in sorted(wanted)[: max(A_MONTH - done, 0)]:
-        told = "Confirm or correct {name}: confirmed on {date}, and changed since"
+        told = "Confirm or correct “{name}”: it was confirmed on {date} and has changed since"
         if ran_out:
-            told = "Confirm {name} again: confirmed on {date}, and that has run out"
+            told = "Confirm “{name}” again: its confirmation of {date} has run out"
         words = said(told, name=entity, date=day(date))
         yield Ask((_LAST, date, key), key, led(words, entity, (), lead), confirms=True)
 

@@ -39,7 +39,7 @@ def digest(result: Result, found: Comparison | None, who: Whom, reader: Reader, 
     told = frozenset(one.gap for one in first)
     parts = [
         _section(
-            "asks", said("What you are asked to do"), [one.words for one in first], _rest(who, len(mine) - _MOST), _MOST
+            "asks", said("What waits for you"), [one.words for one in first], _rest(who, len(mine) - _MOST), _MOST
         ),
         _section("due", said("What falls due this week"), _days(ahead)),
         _section("changed", said("What changed"), changed(found, who, reader, told) if found else []),
@@ -80,7 +80,7 @@ def urgent(result: Result, found: Comparison, who: Whom, reader: Reader, lead: L
     parts = [
         _section(
             "asks",
-            said("What you are asked to do"),
+            said("What waits for you"),
             [one.words for one in wanted[:_MOST]],
             _rest(who, len(wanted) - _MOST),
             _MOST,
@@ -109,9 +109,10 @@ def _days(ahead: Sequence[tuple[str, Dated]]) -> list[Value]:
         if one.what == "measurement":
             things = measured.setdefault(when, [])
             things.append(one.about)
-            lines[when] = said("{date}: to measure: {things}", date=day(when), things=things)
+            lines[when] = said("{date} · to measure: {things}", date=day(when), things=things)
         else:
-            lines[one, when] = Link(said("{date}: {what}", date=day(when), what=one.words), one.about)
+            what = said("{name} meets", name=one.about) if one.what == "meeting" else one.words
+            lines[one, when] = Link(said("{date} · {what}", date=day(when), what=what), one.about)
     return [*lines.values()]
 
 

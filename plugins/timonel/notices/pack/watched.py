@@ -94,7 +94,7 @@ def _sums(m: Meeting) -> list[Value]:
         return []
     return [
         said(
-            "Spent of all budgets: {spent} of {planned} ({share} %); left: {left}. People: training, culture, support, data.",
+            "Spent of all budgets: {spent} of {planned} ({share}%); left: {left}. People: training, culture, support, data.",
             spent=m.money(found.spent, ""), planned=m.money(found.planned), share=round(found.share), left=m.money(found.planned - found.spent),
         )
     ]  # fmt: skip

@@ -15,11 +15,14 @@ from repositories import Repo, alone
 
 import timonel
 from timonel import journal
+from timonel.edit.change.rename import rename
+from timonel.governance import Result
 from timonel.lookups.confirmations import changes, losses
 from timonel.pipeline import examine
 
 BASE = ROOT / "tests/terminal/base"
 ALL = "TIMONEL_TEST_ALL" in environ
+FORETOLD = 500 if ALL else 4
 Command = Callable[..., Run]
 
 
@@ -50,7 +53,10 @@ def gaps(root: Path, names: dict[str, str]) -> list[tuple[object, ...]]:
 
 def whole(root: Path) -> list[str]:
     """Return the entities whose confirmation holds."""
-    result = examine(root, use_cache=False)
+    return confirmed(examine(root, use_cache=False))
+
+
+def confirmed(result: Result) -> list[str]:
     found = []
     for one in result.base.of("confirmation"):
         entity = result.base.find(one.fields["entity"])
@@ -109,6 +115,20 @@ def test_so_it_is_in_the_example(tmp_path, run):
     mapped = sorted((code, names_.get(subject, subject), *rest[:2]) for code, subject, *rest in before)
     assert sorted(one[:4] for one in after) == mapped
     assert whole(root) == sorted(names_.get(one, one) for one in held)
+
+
+def test_a_rename_foretells_neither_gap_nor_loss_in_the_example():
+    """What is foretold of a random one: no gap comes or goes, the score stays, and whole confirmations stay whole."""
+    before = examine(ROOT, use_cache=False)
+    held = confirmed(before)
+    assert held
+    ids = sorted(one.key for one in before.base if "id" in before.base.schema.kinds[one.kind].required)
+    for key in random.Random(20261130).sample(ids, FORETOLD):
+        plan = rename(ROOT, before, key, f"{key.partition(':')[2]}-nuevo", use_cache=False)
+        assert not [one for some in (plan.foretold.opened, plan.foretold.closed) for one in some], key
+        assert plan.after.score == before.score, key
+        assert confirmed(plan.after) == sorted(plan.names.get(one, one) for one in held), key
+        assert (plan.after.base.find(key), len(plan.after.base)) == (None, len(before.base)), key
 
 
 def test_everything_beside_the_entities_follows_a_rename(root, run):

@@ -41,10 +41,15 @@ class Fix(NamedTuple):
 
 
 class At(NamedTuple):
-    """A place in a file: its text, the spans from the entity to the value that a finding is about, and that value's schema."""
+    """A place in a file: its text, the spans from the entity to the value that a finding is about, and that value's schema.
+
+    Attributes:
+        lines: where the lines of the text begin.
+    """
 
     file: str
     text: str
+    lines: Sequence[int]
     way: Sequence[tuple[Span | None, Span]]
     value: Any
     whole: bool
@@ -66,8 +71,7 @@ def place_of(base: Base, finding: Finding) -> At | None:
     document = base.files.get(finding.spot.file)
     if not isinstance(document, Document) or len(document.data) > MOST:
         return None
-    text = document.data.decode().removeprefix("\ufeff")
-    root = _spans(text)
+    text, lines, root = _read(document.data)
     if root is None:
         return None
     place, kind = _place(document, finding)
@@ -86,13 +90,14 @@ def place_of(base: Base, finding: Finding) -> At | None:
             break
         if way[1:] and len(way) > len(place) + 1:
             node = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})
-    return At(document.path, text, way, value, whole, node)
+    return At(document.path, text, lines, way, value, whole, node)
 
 
 @lru_cache(maxsize=8)
-def _spans(text: str) -> Span | None:
-    """Return where the values of a text stand; the findings of one file come one after the other."""
-    return spans(text)
+def _read(data: bytes) -> tuple[str, Sequence[int], Span | None]:
+    """Return a file's text, where its lines begin and its values stand; the findings of one file come one after the other."""
+    text = data.decode().removeprefix("\ufeff")
+    return text, [0, *(one.end() for one in re.finditer("\n", text))], spans(text)
 
 
 def _place(document: Document, finding: Finding) -> tuple[tuple[Any, ...], str]:
@@ -108,11 +113,9 @@ def _place(document: Document, finding: Finding) -> tuple[tuple[Any, ...], str]:
 
 
 def edit(at: At, start: int, end: int, text: str) -> Edit:
-    lines = [0, *(one.end() for one in re.finditer("\n", at.text))]
-
     def place(offset: int) -> tuple[int, int]:
-        line = bisect_right(lines, offset)
-        return line, offset - lines[line - 1] + 1
+        line = bisect_right(at.lines, offset)
+        return line, offset - at.lines[line - 1] + 1
 
     return Edit(at.file, place(start), place(end), text)
 

@@ -147,3 +147,34 @@ def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
     rows = page.partition('id="next-dates"')[2].partition("</section>")[0]
     assert re.findall(r">(Comité|Libre)</a>", rows) == ["Comité", "Libre"]
     assert '<span class="kb-badge kb-badge--warning">ya debió reunirse</span>' in rows
+
+
+def test_a_table_with_many_filters_shows_the_three_that_most_people_come_for(read: Read) -> None:
+    """The others stand behind a line that says how many they are; on phones all of them fold."""
+    page = read("risks/index", {"data/risks/fuga.yaml": "id: fuga\nname: Fuga\ncategory: privacy\n"})
+    tools = page.partition('id="register-table"')[2].partition("</form>")[0]
+    folds = re.findall(r'<details class="([^"]+)"><summary[^>]*>([^<]+)</summary>(.*?)</details>', tools)
+    assert [(kind, line, re.findall(r'data-kb-filter="([^"]+)"', inner)) for kind, line, inner in folds] == [
+        ("kb-details kb-fold", "Filtros (3)", ["category", "owner", "status"]),
+        ("kb-details", "Más filtros (3)", ["response", "p", "i"]),
+    ]
+
+
+def test_lessons_say_their_sentence_and_stand_by_what_they_advise(read: Read) -> None:
+    """The rules behind one are a click away."""
+    lesson = "id: {id}\nname: Lección {id}\nstatement: Frase {id}.\npillar: people\nadvice: {advice}\n"
+    files = {
+        f"data/lessons/{id_}.yaml": lesson.format(id=id_, advice=advice)
+        for id_, advice in [("una", "do"), ("otra", "avoid"), ("duenos-de-procesos", "do")]
+    }
+    page = read("lessons/index", files)
+    do, avoid = (part.partition("</h3>")[2] for part in page.split("<h3>")[1:])
+    assert re.findall(r'kb-lesson__said">([^<]+)', do) == ["Frase duenos-de-procesos.", "Frase una."]
+    assert re.findall(r'kb-lesson__said">([^<]+)', avoid) == ["Frase otra."]
+    assert re.search(r"<summary[^>]*>\d+ reglas?</summary>", do)
+
+
+def test_the_glossary_lists_its_letters_once(read: Read) -> None:
+    """They stay in sight instead of a table of contents."""
+    page = read("terms/index", {"data/terms/venta.yaml": "id: venta\nname: Venta\ndefinition: Lo que se vende.\n"})
+    assert page.count('<a href="&#35;v">V</a>') == 1

@@ -123,6 +123,7 @@
       for (const select of filters) {
         const value = given.get(param(select.dataset.kbFilter)) ?? "";
         select.value = [...select.options].some(option => option.value === value) ? value : "";
+        if (select.value) select.closest("details").open = true;  // what narrows the table is seen
       }
       if (query) query.value = given.get(param("q")) ?? "";
       if (given.get(param("sort"))) sort(given.get(param("sort")));

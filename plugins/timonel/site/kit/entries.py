@@ -115,16 +115,17 @@ class TermEntry(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """A lesson: what it advises (do or avoid) and what stands behind it."""
+    """A lesson: what it advises (do or avoid), its sentence, the rules and cases behind it, and what is to be seen of it."""
 
     text: str
     href: str | None
-    advice: str | None
-    advice_label: str
-    pillar: Item = None
+    advice: str | None = None
+    advice_label: str = ""
+    said: str = ""
     barrier: Item = None
-    rules: Value = None
-    applies: Value = None
+    rules: Sequence[Item] = ()
+    cases: Sequence[Item] = ()
+    marks: Sequence[Item] = ()
 
 
 class Gap(NamedTuple):

@@ -153,25 +153,22 @@ class Lists(Inline):
             facts += f"<div><dt>{html(t('See also'))}</dt><dd>{self.cell(entry.see)}</dd></div>"
         more = f'<dl class="kb-entry__facts">{facts}</dl>' if facts else ""
         return (
-            f'<div class="kb-entry"><h3 class="kb-entry__name" id="{html(entry.id)}">'
-            f"{self.item(Cell(entry.name, entry.href))}{abbreviation}</h3>{other}<p>{html(entry.definition)}</p>"
-            f"{more}</div>"
+            f'<div class="kb-entry"><div><h3 class="kb-entry__name" id="{html(entry.id)}">'
+            f"{self.item(Cell(entry.name, entry.href))}{abbreviation}</h3>{other}</div><div><p>{html(entry.definition)}</p>"
+            f"{more}</div></div>"
         )
 
     def lessons(self, lessons: Sequence[Advice]) -> Markup:
         """Return lessons, each with what stands behind it."""
-        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)], most=_TALL)}</div>")
+        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)])}</div>")
 
     def _lesson(self, lesson: Advice) -> str:
         advice = self.badge(lesson.advice, lesson.advice_label) if lesson.advice else ""
-        meta = "".join(f"<li>{self.item(x)}</li>" for x in (lesson.pillar, lesson.barrier) if x)
-        if lesson.rules:
-            label = f'<span class="kb-gap__label">{html(self.t("Enforced by"))}:</span>'
-            meta += f"<li>{label} {self.cell(lesson.rules)}</li>"
-        if lesson.applies:
-            meta += f"<li>{self.cell(lesson.applies)}</li>"
+        said = f'<p class="kb-lesson__said">{html(lesson.said)}</p>' if lesson.said else ""
+        behind = [(lesson.rules, "1 rule", "{n} rules"), (lesson.cases, "1 case", "{n} cases")]
+        told = " · ".join(self.t(one if len(x) == 1 else more, n=len(x)) for x, one, more in behind if x)
+        fold = self.fold("".join(self.cell(x) for x, _, _ in behind if x), told, everywhere=True) if told else ""
+        meta = self.spans([x for x in (lesson.barrier, *lesson.marks) if x])
+        end = f'\n  <div class="kb-lesson__end">{meta}{fold}</div>' if meta or fold else ""
         text = self.item(Cell(lesson.text, lesson.href))
-        return (
-            f'<li class="kb-lesson">{advice}<p class="kb-lesson__text">{text}</p>\n'
-            f'  <ul class="kb-gap__meta">{meta}</ul></li>'
-        )
+        return f'<li class="kb-lesson">{advice}<p class="kb-lesson__text">{text}</p>{said}{end}</li>'

@@ -14,6 +14,7 @@ from timonel.site.kit.inline import Inline, attribute
 R = TypeVar("R")
 _DATED = ("since", "last", "next", "date")  # days that say nothing without their column's name
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
+_FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
 
 
@@ -62,11 +63,9 @@ class Tables(Inline):
 
     def _tools(self, name: str, number: int, filters: Sequence[tuple[str, str]], *, csv: bool) -> str:
         t = self.t
-        fields = "".join(
-            f'<label class="kb-field"><span>{html(label)}</span><select data-kb-filter="{html(key)}">'
-            f'<option value="">{html(t("All"))}</option></select></label>'
-            for key, label in filters
-        )
+        first, rest = _essential(filters)
+        fields = self._filters(first, t("Filters ({n})", n=len(first)), everywhere=False)
+        fields += self._filters(rest, t("More filters ({n})", n=len(rest)), everywhere=True)
         download = (
             f'<button class="kb-button" type="button" data-kb-csv>{html(t("Download CSV"))}</button>' if csv else ""
         )
@@ -80,6 +79,16 @@ class Tables(Inline):
             f"{download}</span></form>"
         )
 
+    def _filters(self, filters: Sequence[tuple[str, str]], text: str, *, everywhere: bool) -> str:
+        """Return filters that fold on phones, or ``everywhere``."""
+        inner = "".join(
+            f'<label class="kb-field"><span>{html(label)}</span><select data-kb-filter="{html(key)}">'
+            f'<option value="">{html(self.t("All"))}</option></select></label>'
+            for key, label in filters
+        )
+        folded = self.fold(f'<div class="kb-filters">{inner}</div>', text, everywhere=everywhere)
+        return folded if filters else ""
+
     def _row(self, cells: Sequence[Value], classes: Sequence[str], facets: Sequence[tuple[str, str | None]]) -> str:
         own = "".join(f' data-f-{html(key)}="{html(value)}"' for key, value in facets if value is not None)
         out, tag, scope = [], "th", ' scope="row"'
@@ -88,6 +97,14 @@ class Tables(Inline):
             out.append(f"<{tag}{scope}{number}{marks}>{self.cell(v)}</{tag}>")
             tag, scope = "td", ""
         return f"<tr{own}>{''.join(out)}</tr>"
+
+
+def _essential(filters: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the filters that most people come for, and the rest; one more takes no more room than the line that would hide it."""
+    if len(filters) <= _FILTERS + 1:
+        return [*filters], []
+    wanted = sorted(filters, key=lambda one: _WANTED.index(one[0]) if one[0] in _WANTED else len(_WANTED))[:_FILTERS]
+    return [one for one in filters if one in wanted], [one for one in filters if one not in wanted]
 
 
 def _classes(columns: Sequence[Column[R]]) -> list[str]:

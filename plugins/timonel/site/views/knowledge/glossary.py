@@ -23,7 +23,7 @@ _PARTS = 32  # in which texts are looked through for terms
 
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the glossary."""
-    yield Draft("terms/index", ctx.t("Glossary"), glossary, ("knowledge", 1), searched=False, contents=True)
+    yield Draft("terms/index", ctx.t("Glossary"), glossary, ("knowledge", 1), searched=False)
 
 
 def letter(name: str, lang: str) -> str:

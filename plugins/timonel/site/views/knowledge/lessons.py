@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
 
 from timonel.governance import PILLARS
 from timonel.kinds import Lesson
 from timonel.site.context import Context
 from timonel.site.coverage import in_part, passages
 from timonel.site.draft import Draft
+from timonel.site.escape import markup
 from timonel.site.kit import Advice, Card, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.shared import entity_page
@@ -41,7 +44,18 @@ def overview(w: Writer) -> None:
         )
         if mine:
             w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
-            w.add(ctx.c.lessons([_item(w, one) for one in mine]))
+            w.add(_advised(w, mine))
+
+
+def _advised(w: Writer, lessons: Sequence[Lesson]) -> Markup:
+    """Return what to do and what to avoid, side by side."""
+    parts = Markup()
+    for advice in ("do", "avoid", None):
+        if mine := [one for one in lessons if one.advice == advice]:
+            label = w.ctx.chosen(mine[0], "advice") if advice else ""
+            head = markup(f"<h3>{w.ctx.c.badge(advice, label)}</h3>") if advice else Markup()
+            parts += Markup("<div>{}{}</div>").format(head, w.ctx.c.lessons([_item(w, one) for one in mine]))
+    return Markup('<div class="kb-advice">{}</div>').format(parts)
 
 
 def _item(w: Writer, lesson: Lesson) -> Advice:
@@ -49,11 +63,10 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
     return Advice(
         ctx.name(lesson),
         w.href(lesson),
-        lesson.advice,
-        ctx.chosen(lesson, "advice"),
+        said=ctx.pick(lesson.statement),
         barrier=ctx.choice(lesson, "barrier"),
         rules=[w.rule(code) for code in ctx.result.facts.behind(lesson)],
-        applies=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
+        cases=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
 
 

@@ -106,5 +106,5 @@ def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:
         advice=lesson.advice,
         advice_label=ctx.chosen(lesson, "advice"),
         rules=codes,
-        applies=gap,
+        marks=gap,
     )

@@ -49,7 +49,7 @@ class Sheet:
 
 
 DECIDE = Sheet(148, 86, frozenset({"moved", "open"}), {"since": 0.38, "objectives": 0.6})
-WATCH = Sheet(128, 82, frozenset({"risks", "money"}))
+WATCH = Sheet(128, 83, frozenset({"risks", "money"}))
 
 
 def fit(shelves: Sequence[Shelf], head: Sequence[Value], sheet: Sheet, reader: Reader) -> list[Section]:

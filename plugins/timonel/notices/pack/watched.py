@@ -68,7 +68,7 @@ def _dates(key: str, title: Said, days: Sequence[tuple[str, list[Said]]], lines:
         Column[tuple[str, list[Said]]]("what", said("What"), lambda one: joined(one[1])),
     ]
     told = section(key, title, days, columns, lines=lines, none=said("Nothing falls due."))
-    return Shelf(told, _DATES, "initiatives/index", _DATES // 2)
+    return Shelf(told, _DATES, "initiatives/index", _DATES)
 
 
 def _scale(m: Meeting) -> list[Value]:

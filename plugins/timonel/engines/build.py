@@ -10,6 +10,7 @@ from pathlib import Path
 from timonel.cache import Cache
 from timonel.engines import folder
 from timonel.engines.aside import CAN, Aside, cores, line
+from timonel.engines.brand import ICON, brand
 from timonel.engines.edition import hold, warn
 from timonel.engines.engine import Host, Job, Tell, offered
 from timonel.engines.hosts import named
@@ -27,7 +28,7 @@ from timonel.governance.published import published
 from timonel.site import forms
 from timonel.site.clean import contents
 from timonel.site.urls import Style
-from timonel.text import Said, said, say
+from timonel.text import Said, said, say, visible
 
 
 def build(  # noqa: PLR0913 - each has its default
@@ -85,12 +86,16 @@ def publish(host: Host, job: Job) -> int:
         job.report(say(one, told_in))
     target.mkdir(parents=True, exist_ok=True)  # whoever may not write here hears it before the work
     warn(job.root, job.result, job.languages, job.report, told_in)
+    look = brand(job.root, job.result.settings, safe=job.safe)
+    over = () if job.safe else folder.passed_over(job.root, job.result.settings, told_in, job.cache)
+    for one in (*look.left, *over):
+        job.report(visible(say(one, told_in)))
     for lang in job.languages:
         job.report(say(said("building {lang} …", lang=lang), told_in))
     with stages(target, [*job.languages, forms.FOLDER], told_in) as parts:
         for told in dict.fromkeys(say(one, told_in) for one in _make(host, job, parts)):
             job.report(told)
-        around, form = {"index.html": landing(job.result.settings, job.urls)}, dict[str, bytes]()
+        around, form = {"index.html": landing(job.result.settings, job.urls, look.logo or ICON)}, dict[str, bytes]()
         if not job.offline:  # only a server knows of addresses that do not exist
             own = taken.options.get("site_url") if taken else folder.site_url(job.root, told_in, job.cache)
             around["404.html"] = lost(job.result.settings, home(own, first))

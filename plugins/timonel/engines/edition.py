@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from timonel import languages, site
 from timonel.cache import Cache, packaged
+from timonel.engines.brand import NONE, Brand, brand
 from timonel.engines.refused import BuildError
 from timonel.files import strays, within
 from timonel.governance import Result
@@ -44,6 +45,7 @@ class Edition:
         has_forms: whether the forms to edit with stand beside the site.
         with_data: whether pages come with what machines read of them.
         tongue: the language in which is told what is wrong.
+        brand: the company's logo and colour.
     """
 
     page_set: site.PageSet
@@ -52,11 +54,12 @@ class Edition:
     has_forms: bool = False
     with_data: bool = False
     tongue: str = SOURCE
+    brand: Brand = NONE
 
     @classmethod
     def of(  # noqa: PLR0913 - what an edition is made of
         cls, root: Path, result: Result, lang: str, urls: Urls, cache: Cache, *, has_forms: bool = False,
-        reads: Reads | None = None, with_data: bool = False, tongue: str = "",
+        reads: Reads | None = None, with_data: bool = False, tongue: str = "", safe: bool = False,
     ) -> Edition:  # fmt: skip
         """Return a language of the base in ``root``.
 
@@ -71,7 +74,15 @@ class Edition:
             for page in page_set.ctx.result.base.pages
             if page.lang == page_set.ctx.written
         }
-        return cls(page_set, own, root / "docs" / page_set.ctx.written, has_forms, with_data, told_in)
+        return cls(
+            page_set,
+            own,
+            root / "docs" / page_set.ctx.written,
+            has_forms,
+            with_data,
+            told_in,
+            brand(root, result.settings, safe=safe),
+        )
 
     @property
     def ctx(self) -> Context:
@@ -286,7 +297,10 @@ def toggles(palette: object, lang: str) -> object:
     if not isinstance(palette, list):
         return palette
     named = zip(palette, (say(name, lang) for name in PALETTE), strict=False)
-    return [{**one, "toggle": {**one.get("toggle", {}), "name": name}} for one, name in named]
+    return [
+        {**one, "toggle": {**one["toggle"], "name": name}} if isinstance(one.get("toggle"), dict) else one
+        for one, name in named
+    ] + palette[len(PALETTE) :]
 
 
 def escaped(value: object) -> Any:  # noqa: ANN401 - YAML

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,23 @@ from markupsafe import escape
 
 from timonel import site
 from timonel.cache import Cache
+from timonel.engines.brand import themed
 from timonel.engines.edition import CONFIG, SCRIPTS, Edition, assets, below, escaped, hold, spoken, toggles
 from timonel.engines.edition import configuration as configuration_of
 from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.address import home
 from timonel.files import within
-from timonel.text import said, say, visible
+from timonel.settings import Settings
+from timonel.text import Said, pick, said, say, visible
 
 DOCS, OVERRIDES = "docs", "overrides"
+_NAME = "Timonel"  # what the mkdocs.yml of the example calls its site
+# What a base's mkdocs.yml says in vain, and what says it instead.
+_OVER = {
+    "site_name": said("`name` in timonel.yaml says it, in each language"),
+    "nav": said("the menu is made of the data and of what stands under docs/"),
+    "not_in_nav": said("the menu is made of the data and of what stands under docs/"),
+}
 _HEAD = (
     "# Written by Timonel from the knowledge base's own mkdocs.yml (JSON is YAML); built anew, changes here are lost.\n"
 )
@@ -58,6 +67,36 @@ def site_url(root: Path, lang: str, cache: Cache) -> object:
     return str(found)
 
 
+def passed_over(root: Path, settings: Settings, lang: str, cache: Cache) -> Sequence[Said]:
+    """Return what the base's mkdocs.yml says in vain, for data says it.
+
+    Args:
+        root: the base.
+        settings: its settings.
+        lang: language of what is refused.
+        cache: what is kept between runs.
+
+    Raises:
+        BuildError: as `given`.
+    """
+    file = configuration_of(root, lang)
+    if file != root / CONFIG:
+        return ()
+    data = file.read_bytes()
+
+    def look() -> dict[str, str]:
+        own = given(root, lang)
+        return {key: str(own[key]) for key in _OVER if own.get(key)}
+
+    found: Mapping[str, str] = look() if is_open(data) else cache.index("passed-over", [(CONFIG, data)], look)
+    names = {_NAME, *(pick(settings.name, one) for one in settings.languages)}
+    return [
+        said("{file}: `{key}` is not used: {why}", file=CONFIG, key=key, why=_OVER[key])
+        for key, value in found.items()
+        if key != "site_name" or value not in names
+    ]
+
+
 def is_open(data: bytes) -> bool:
     """Whether mkdocs.yml says more than stands in it: what is around it, or in another file."""
     return b"!ENV" in data or b"INHERIT" in data
@@ -71,7 +110,8 @@ def pages(edition: Edition, generated: Mapping[str, str], hand_written: Mapping[
         generated: path → Markdown of the generated pages.
         hand_written: path → Markdown of the others.
     """
-    files = {f"{DOCS}/{name}": file.read_bytes() for name, file in _others(edition)}
+    files = {f"{DOCS}/{name}": data for name, data in edition.brand.files.items()}
+    files |= {f"{DOCS}/{name}": file.read_bytes() for name, file in _others(edition)}
     return files | {f"{DOCS}/{path}.md": text.encode() for path, text in {**generated, **hand_written}.items()}
 
 
@@ -118,6 +158,7 @@ def configuration(own: Mapping[str, Any], edition: Edition, address: str | None 
         address: where the site stands, for whoever knows better than mkdocs.yml.
     """
     theme = own.get("theme", {})
+    look = themed(theme if isinstance(theme, dict) else {}, edition.brand, edition.docs)
     top = address or home(own.get("site_url"), edition.ctx.base.languages[0])
     plugins, extensions = options(own.get("plugins", [])), options(own.get("markdown_extensions", []))
     plugins.pop("timonel", None)
@@ -139,15 +180,15 @@ def configuration(own: Mapping[str, Any], edition: Edition, address: str | None 
         "theme": {
             **theme,
             "language": spoken(edition.lang),
-            "logo": "assets/logo.svg",
-            "favicon": "assets/favicon.svg",
+            **({"logo": look["logo"]} if look["logo"] else {}),
+            "favicon": look["favicon"],
             "custom_dir": OVERRIDES,
-            "palette": toggles(theme.get("palette"), edition.lang),
+            "palette": toggles(look["palette"], edition.lang),
         },
         "plugins": plugins,
         "markdown_extensions": extensions,
-        "extra": {**own.get("extra", {}), **edition.extra},
-        "extra_css": ["assets/timonel.css", *own.get("extra_css", [])],
+        "extra": {**own.get("extra", {}), **edition.extra, "wheel": look["wheel"]},
+        "extra_css": ["assets/timonel.css", *edition.brand.styles, *own.get("extra_css", [])],
         "extra_javascript": [*SCRIPTS, *own.get("extra_javascript", [])],
     }
 

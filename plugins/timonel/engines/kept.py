@@ -100,7 +100,7 @@ def key_of(engine: str, order: Order, tops: Sequence[str]) -> bytes:
     own = {path: edition.own(path) for path in edition.hand_written}
     words = edition.ctx.glossary if edition.hand_written else None
     parts = (
-        engine, [os.environ.get(name) for name in _TOLD], edition.lang, edition.name, edition.with_data, edition.extra, edition.menu,
+        engine, [os.environ.get(name) for name in _TOLD], edition.lang, edition.name, edition.with_data, edition.extra, edition.menu, edition.brand,
         ctx.result.settings.lang, ctx.result.today, ctx.urls.style, [*order.models.markdown.items()], [*order.models.of.items()], edition.drafts,
         [*edition.hand_written.items()], own, words and (words.phrases, words.exact),
         [*hidden.ids.items()], sorted(hidden.names), sorted(hidden.mails),

@@ -55,6 +55,7 @@ def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
         reads=reads,
         with_data=_for_machines(job),
         tongue=job.tongue,
+        safe=job.safe,
     )
     built = Built(stage, job.cache, anew=anew)
     models = Models(edition, built.note.get(_MODELS, ()))

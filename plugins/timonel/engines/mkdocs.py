@@ -23,6 +23,7 @@ from pathspec.gitignore import GitIgnoreSpec
 from timonel import site
 from timonel.cache import Cache
 from timonel.engines import beside
+from timonel.engines.brand import themed
 from timonel.engines.compiled import Compiled, list_few
 from timonel.engines.edition import SCRIPTS, Edition, assets, filled, hold, skeleton, spoken, toggles
 from timonel.engines.engine import Order
@@ -86,7 +87,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         config.extra.update(self.edition.extra)
         if not config.use_directory_urls:
             config.extra["polyfills"] = ["assets/folder.js", *config.extra.get("polyfills", ())]
-        config.extra_css = ["assets/timonel.css", *config.extra_css]
+        config.extra_css = ["assets/timonel.css", *self.edition.brand.styles, *config.extra_css]
         config.extra_javascript = [*SCRIPTS, *config.extra_javascript]
         config.markdown_extensions += [self.extension, self.folds]  # type: ignore[list-item] # Markdown takes instances too
         config.not_in_nav = GitIgnoreSpec.from_lines(["*"])
@@ -112,8 +113,10 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         theme.dirs.insert(1 if theme.custom_dir else 0, str(site.OVERRIDES))  # a base's own stand above ours
         if self.order is not None:
             list_few(theme)
-        theme["language"], theme["logo"], theme["favicon"] = spoken(lang), "assets/logo.svg", "assets/favicon.svg"
-        theme["palette"] = toggles(theme.get("palette"), lang)
+        look = themed({name: theme.get(name) for name in ("logo", "favicon", "icon", "palette")}, self.edition.brand, self.edition.docs)  # fmt: skip
+        theme["language"], theme["logo"], theme["favicon"] = spoken(lang), look["logo"], look["favicon"]
+        theme["palette"] = toggles(look["palette"], lang)
+        config.extra["wheel"] = look["wheel"]
         plugin = config.plugins.get("material/search") or config.plugins.get("search")
         if plugin is not None:
             plugin.config["lang"] = [spoken(lang)]
@@ -142,9 +145,18 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         else:
             for one in beside.files(self.edition, home(config.site_url, self.edition.lang)):
                 files.append(File.generated(config, one.name, content=one.make()))
-        for name, asset in assets().items():
-            files.append(File.generated(config, name, abs_src_path=str(asset)))
+        self._add_look(files, config)
         return files
+
+    def _add_look(self, files: Files, config: MkDocsConfig) -> None:
+        """Add what pages look like; a base's own file stands in the place of ours."""
+        there = {one.src_uri for one in files}
+        for name, asset in assets().items():
+            if name not in there:
+                files.append(File.generated(config, name, abs_src_path=str(asset)))
+        for name, data in self.edition.brand.files.items():
+            if name not in there:
+                files.append(File.generated(config, name, content=data))
 
     def _written(self) -> Mapping[str, str]:
         """Return path → Markdown of the pages that MkDocs is to read: models, or skeletons of all that are generated."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from timonel import clock
 from timonel.languages import is_locale
 from timonel.schema import Problem
+from timonel.settings.colours import contrast
 from timonel.source import Value
 from timonel.text import nearest, said
 
@@ -15,7 +16,6 @@ _PAGES = (
     (said("light"), (255, 255, 255), said("take a darker one")),
     (said("dark"), (30, 33, 41), said("take a lighter one")),
 )
-_LINEAR = 0.04045  # of a colour's part, up to where sRGB grows evenly
 _LEAST = 3.0  # of contrast, for what is more than running text (WCAG 2.2, 1.4.11)
 
 
@@ -76,26 +76,14 @@ def _accent(value: Value) -> Iterator[Problem]:
     except ValueError:
         return
     for scheme, page, hint in _PAGES:
-        contrast = _contrast(colour, page)
-        if contrast < _LEAST:
+        found = contrast(colour, page)
+        if found < _LEAST:
             problem = said(
                 "`{accent}` is hard to see in the {scheme} scheme: a contrast of {contrast}, where {least} is the least",
                 accent=accent,
                 scheme=scheme,
-                contrast=round(contrast, 1),
+                contrast=round(found, 1),
                 least=_LEAST,
             )
             yield Problem(("brand", "accent"), problem, hint)
             return
-
-
-def _contrast(one: Sequence[int], other: Sequence[int]) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Sequence[int]) -> float:
-    """Return how light a colour is, as WCAG says."""
-    parts = [one / 255 for one in colour]
-    red, green, blue = (one / 12.92 if one <= _LINEAR else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

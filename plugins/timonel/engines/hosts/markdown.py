@@ -8,6 +8,7 @@ from posixpath import dirname, normpath
 
 from timonel import site
 from timonel.engines import beside, folder
+from timonel.engines.brand import brand
 from timonel.engines.edition import Edition, warn
 from timonel.engines.engine import Job, offered
 from timonel.engines.macros import Facts
@@ -39,6 +40,8 @@ class Markdown:
         target = job.target or within(job.root, self.folder)
         result = offered(published(job.result), job.languages)
         warn(job.root, result, job.languages, job.report, job.told_in)
+        for one in (*brand(job.root, result.settings).left, *folder.passed_over(job.root, result.settings, job.told_in, job.cache)):  # fmt: skip
+            job.report(visible(say(one, job.told_in)))
         with stages(target, job.languages, job.told_in) as parts:
             for lang in job.languages:
                 job.report(say(said("writing {lang} …", lang=lang), job.told_in))

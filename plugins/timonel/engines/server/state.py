@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from timonel.cache import Cache
 from timonel.edit.editors import schemas
+from timonel.engines.brand import ICON, brand
 from timonel.engines.engine import host, offered
 from timonel.engines.refused import BuildError
 from timonel.engines.server import panel
@@ -134,7 +135,7 @@ class State:
 
     def landing(self) -> bytes:
         """Return the page that sends readers to their language."""
-        return landing(self._shown.settings, Urls()).encode()
+        return landing(self._shown.settings, Urls(), brand(self._root, self._shown.settings).logo or ICON).encode()
 
     def file(self, lang: str, name: str) -> bytes | None:
         """Return a page as it would be built, or a file of the site; None where there is none of that name."""

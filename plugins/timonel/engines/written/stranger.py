@@ -112,7 +112,7 @@ def _left(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[Said]:
 def _left_of_theme(ours: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[Said]:
     for key, value in own.items():
         is_taken = (key == "features" and _are_words(value)) or (key == "palette" and _is_palette(value))
-        if not is_taken and key not in {"language", "logo", "favicon"} and (key not in ours or value != ours[key]):
+        if not is_taken and key != "language" and (key not in ours or value != ours[key]):
             yield said("{what}: not used", what=f"theme.{_name(key)}")
 
 

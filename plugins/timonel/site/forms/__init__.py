@@ -72,13 +72,19 @@ def configuration(result: Result, lang: str) -> dict[str, Any]:
             "load_config_file": False,
             "publish_mode": "editorial_workflow",
             "locale": of(lang).code,
-            "logo_url": f"../{settings.lang}/assets/logo.svg",
+            "logo_url": f"../{settings.lang}/assets/{_logo(settings)}",
             "media_folder": "docs",
             "slug": {"encoding": "ascii", "clean_accents": True},
             "editor": {"preview": False},
             "collections": collections(result, asker),
         },
     }
+
+
+def _logo(settings: Settings) -> str:
+    """Return the name of the logo among the site's assets, the company's or Timonel's."""
+    own = settings.brand.get("logo")
+    return f"brand.{own.rpartition('.')[2]}" if own else "logo.svg"
 
 
 def _backend(settings: Settings) -> dict[str, Any]:

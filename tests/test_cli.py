@@ -418,6 +418,15 @@ def test_help_follows_the_environments_locale(locale, says):
     assert "timonel check --format" in found.stdout
 
 
+def test_help_is_in_one_language():
+    """The one that is asked for: sections, options and sentences alike."""
+    found = program("--help", "--lang", "es", LC_ALL="C")
+    assert "Opciones:" in found.stdout
+    assert "OPTIONS" not in found.stdout
+    assert "Timonel mantiene" in found.stdout
+    assert not re.search(r"Show|Language of|Commands", found.stdout)
+
+
 @pytest.mark.parametrize("command", ["check", "rule", "show", "graph", "build", "serve"])
 def test_every_command_helps_with_an_example(run, command):
     found = run(command, "--help")

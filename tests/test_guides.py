@@ -21,7 +21,7 @@ from timonel import cli
 
 PAGES = [
     f"docs/{lang}/guia/{name}.md"
-    for name in ("desde-una-hoja-de-calculo", "mapas-de-importacion")
+    for name in ("desde-una-hoja-de-calculo", "mapas-de-importacion", "diez-cambios")
     for lang in ("es", "en")
 ]
 FENCE = re.compile(r"(?:^(?P<before>[^\n]*)\n\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -89,3 +89,18 @@ def test_the_guide_shows_what_happens(page, tmp_path, monkeypatch):
         (ROOT / page).write_text(fresh, "utf-8")
         return
     assert wrong == []
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_files_that_a_page_counts_by_hand_are_those_that_the_commands_change(lang):
+    """The table says of each change what its command prints; one that prints no number writes one file."""
+    text = (ROOT / f"docs/{lang}/guia/diez-cambios.md").read_text("utf-8")
+    table = [int(number) for number in re.findall(r"^\| \[.*?\)\s*\| (\d+) \|", text, re.MULTILINE)]
+    printed = [
+        int((re.search(r"^(?:cambian? )?(\d+) (?:archivos?|files? changes?)$", said, re.MULTILINE) or [0, 1])[1])
+        for found in FENCE.finditer(text)
+        for line, said in commands(found["text"])
+        if line.startswith("timonel") and " init " not in line
+    ]
+    assert table == printed
+    assert len(table) == 10

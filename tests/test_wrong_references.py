@@ -81,3 +81,18 @@ def test_a_kind_in_front_of_an_id_is_left_out_only_where_it_is_the_right_one(bas
     base = base_of({"processes": [{**PROCESS, "supports": [written]}]})
     (found,) = check(base, "--format", "json", "--lang", "en", "--select", "DAT002").json["findings"]
     assert found["hint"] == advice
+
+
+@pytest.mark.parametrize(("kind", "field"), [("area", "area"), ("system", "systems")])
+def test_what_is_missing_is_told_with_the_command_that_makes_it(base_of, check, kind, field):
+    value = "bodega" if field == "area" else ["bodega"]
+    base = base_of({"processes": [{**PROCESS, "supports": [], "owner": "jefa", field: value}], "roles": [ROLE]})
+    (found,) = check(base, "--format", "json", "--lang", "en", "--select", "DAT003").json["findings"]
+    assert found["hint"].startswith(f"write an id that exists, or make it with `timonel new {kind} --set id=bodega`")
+
+
+def test_what_is_nearly_there_is_told_first_and_then_what_makes_another(base_of, check):
+    areas = [{"id": "bodegas", "name": {"es": "B", "en": "B"}, "type": "business"}]
+    base = base_of({"processes": [{**PROCESS, "supports": [], "area": "bodega"}], "areas": areas})
+    (found,) = check(base, "--format", "json", "--lang", "en", "--select", "DAT003").json["findings"]
+    assert "`bodegas`; if it is a new one, `timonel new area --set id=bodega` makes it" in found["hint"]

@@ -243,7 +243,7 @@ def test_items_of_lists_come_and_go(root, run):
     [
         (["process:venta"], "field=value"),
         (["process:vent", "owner=jefa"], "process:venta"),
-        (["process:venta", "dueño=jefa"], "dueño"),
+        (["process:venta", "patrona=jefa"], "patrona"),
         (["process:venta", "owner=nadie"], "nadie"),
         (["process:venta", "type=nada"], "nada"),
         (["process:venta", "id=otro"], "timonel rename"),

@@ -82,7 +82,7 @@ def test_fields_are_set_by_code_label_or_name(new, check):
     ("kind", "sets", "said"),
     [
         ("process", ("name=Alta", "type=supporrt"), "¿quisiste decir `support`?"),
-        ("process", ("name=Alta", "type=support", "owner=gerent"), "owner: `gerent` no existe (los más parecidos que hay: `gerente`)"),
+        ("process", ("name=Alta", "type=support", "owner=gerent"), "owner: `gerent` no existe (los más parecidos que hay: `gerente`;"),
         ("process", ("name=Alta", "type=support", "ownr=gerente"), "¿quisiste decir `owner`?"),
         ("process", ("name=Alta", "type=support", "id=Alta"), "id: `Alta` no está escrito como debe"),
         ("process", ("name=Alta", "type=support", "id=../../alta"), "no está escrito como debe"),
@@ -226,3 +226,21 @@ def test_odd_assignments_are_refused_in_a_line(new, sets):
     assert told.code in (0, 2)
     assert "Traceback" not in told.err
     assert told.out or told.err.startswith("Error: ")
+
+
+def test_fields_may_be_named_as_people_call_them(new):
+    """In either language, with or without accents, parts of them too."""
+    told = new("proceso", "Nombre.es=Alta", "name.en=Sign-up", "tipo=De apoyo", "dueño=gerente", "Pasos.1.id=uno", "pasos.1.nombre=Abrir")  # fmt: skip
+    assert told.code == 0, told.err
+    found = parse(told.out, (new.root / told.out.strip()).read_bytes()).value
+    assert (found["type"], found["owner"]) == ("support", "gerente")
+    assert found["steps"] == [{"id": "uno", "name": {"es": "Abrir"}}]
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [("", "area, assessment"), ("proyecto", "there are: initiative\n"), ("proseso", "there are: process\n")],
+)
+def test_who_names_no_kind_hears_which_there_are(new, word, says):
+    told = new(word, lang="en")
+    assert (told.code, says in told.err) == (2, True), told.err

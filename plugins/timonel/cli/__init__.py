@@ -14,7 +14,7 @@ import click
 
 from timonel import __version__
 from timonel.cli.common import DONE, FAILED, Call, _, trouble
-from timonel.cli.options import asked, lang_option, root_option
+from timonel.cli.options import lang_option, root_option
 
 # Command → where it is: only the one that is asked for is imported.
 _COMMANDS = {
@@ -84,9 +84,6 @@ def cli(**_options: object) -> None:
 
 def run() -> NoReturn:
     """Run the program as a process of its own, and leave without taking apart what it holds: that takes as long as many rules."""
-    lang = asked(sys.argv[1:])
-    if lang:  # then everything speaks it: Click, and why a command cannot run
-        os.environ["LANGUAGE"] = lang
     held: list[object] = []
     try:
         code = main(held=held)

@@ -29,7 +29,7 @@ _GAPS = 10  # gaps that are told one by one
         "Write a new entity: asks for its fields on a terminal, takes them with --set anywhere, and prints the file's path.\n\nExamples: timonel new process\n\ntimonel new process --set name.es='Alta de socio' --set name.en='Member sign-up' --set type=support --set owner=gerente-de-crm"
     )
 )
-@click.argument("kind", metavar=_("KIND"))
+@click.argument("kind", metavar=_("KIND"), default="")
 @click.option(
     "--set",
     "assignments",
@@ -94,13 +94,14 @@ def _planned(home: Path, result: Result, kind: Kind, fields: Mapping[str, Any], 
 
 
 def _kind(result: Result, word: str, lang: str) -> Kind:
-    from timonel.edit.ask.answers import kind_of  # noqa: PLC0415
-    from timonel.text import nearest  # noqa: PLC0415
+    from timonel.edit.ask.answers import kind_of, kinds_near  # noqa: PLC0415
 
     kinds = result.base.schema.kinds
     found = kind_of(result.base, word)
+    if not word:
+        raise refuse([say(said("say what is new: one of {kinds}", kinds=", ".join(sorted(kinds))), lang)])
     if found is None:
-        close = nearest(word, kinds) or sorted(kinds)
+        close = kinds_near(result.base, word) or sorted(kinds)
         raise refuse(
             [say(said("there is no kind `{kind}`; there are: {kinds}", kind=word, kinds=", ".join(close)), lang)]
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,17 +10,10 @@ from typing import Any, TypeVar
 import click
 
 from timonel import languages
-from timonel.app.answers import named
 from timonel.cli.common import _, find
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
-
-
-def asked(arguments: Sequence[str]) -> str | None:
-    """Return the language that a command line asks for, None where it asks for none; it is known before all else is read."""
-    found = named(arguments, "--lang")
-    return found if found in languages.known() else None
 
 
 def else_before(context: click.Context, option: click.Parameter, value: T) -> T:

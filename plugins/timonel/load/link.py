@@ -18,6 +18,8 @@ _NEAREST = 25  # further lost references get no «nearest»: looking it up takes
 # What a waiver or a path may name beside entities (x-ref-also in the schemas).
 _ALSO = ("page", "file")
 # Links in prose to entities: [text](kind:id).
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BY_OTHERS = ("measurement", "waiver", "confirmation", "commitment")  # kinds that other commands write
 _PROSE = re.compile(r"\]\(([a-z][a-z-]*):([a-z0-9]+(?:-[a-z0-9]+)*)\)")
 
 
@@ -158,7 +160,8 @@ class Linker:
                 found = id_ in self.entities.get(kind, {}) or id_ in self.known.get(kind, ())
                 ids = [f"{kind}:{one}" for one in self.entities.get(kind, ())]
             if not found:
-                detail, hint = _nowhere(key, self._near(key, ids))
+                command = _making(kind, id_) if kind in self.entities else None
+                detail, hint = _nowhere(key, self._near(key, ids), command)
                 at = ("DAT003", page.key, page.file, line, column, ())
                 self.misfits.append(Misfit(*at, detail, hint, key, severity="warning"))
 
@@ -174,7 +177,8 @@ class Linker:
             self._tell(entity, keys, value, *told)
             return
         known = (one for ids in (self.entities[kind], self.known[kind]) for one in ids)
-        self._lost(entity, keys, f"{prefix}{value}", [f"{prefix}{one}" for one in self._near(value, known)])
+        close = [f"{prefix}{one}" for one in self._near(value, known)]
+        self._tell(entity, keys, f"{prefix}{value}", *_nowhere(f"{prefix}{value}", close, _making(kind, value)))
 
     def _near(self, word: str, known: Iterable[str]) -> list[str]:
         return nearest(word, known) if self._near_enough() else []
@@ -226,7 +230,18 @@ def _held(person: str, roles: Mapping[str, Entity]) -> list[str]:
     ]
 
 
-def _nowhere(value: str, close: list[str]) -> tuple[Said, Said | None]:
-    """Return what to say of a reference that leads nowhere, and what may be meant."""
-    hint = said("the nearest there are: {ids}", ids=", ".join(f"`{one}`" for one in close)) if close else None
+def _making(kind: str, value: str) -> str | None:
+    """Return the command that makes what is missing, None where what stands for it is no id, or another command writes it."""
+    return f"timonel new {kind} --set id={value}" if kind not in _BY_OTHERS and _ID.fullmatch(value) else None
+
+
+def _nowhere(value: str, close: list[str], command: str | None = None) -> tuple[Said, Said | None]:
+    """Return what to say of a reference that leads nowhere, what may be meant, and what makes it."""
+    ids, hint = ", ".join(f"`{one}`" for one in close), None
+    if close and command:
+        hint = said("the nearest there are: {ids}; if it is a new one, `{command}` makes it", ids=ids, command=command)
+    elif close:
+        hint = said("the nearest there are: {ids}", ids=ids)
+    elif command:
+        hint = said("write an id that exists, or make it with `{command}`", command=command)
     return said("`{value}` does not exist", value=value), hint

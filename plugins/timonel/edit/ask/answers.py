@@ -12,7 +12,7 @@ from timonel.model import Base
 from timonel.schema import Kind
 from timonel.schema.shorthand import shorthand
 from timonel.source import Broken, parse
-from timonel.text import Text, fold, pick
+from timonel.text import Text, fold, nearest, pick
 from timonel.text import slug as slug_of
 
 Node = Mapping[str, Any]
@@ -116,6 +116,54 @@ def _texts(label: Text) -> list[str]:
 def slug(name: Text, lang: str) -> str:
     """Return an id for a name."""
     return slug_of(pick(name, lang))
+
+
+def kinds_near(base: Base, word: str) -> list[str]:
+    """Return the kinds that a word that names none may mean: misspelt in any language, or called by one of their types.
+
+    Args:
+        base: the base.
+        word: the word.
+    """
+    kinds, asked = base.schema.kinds.values(), fold(word)
+    typed = [one.name for one in kinds if asked in map(fold, _types(one))]
+    names = {fold(each): one.name for one in kinds for each in (one.name, *_texts(one.title), *_texts(one.plural))}
+    return typed or [*dict.fromkeys(names[one] for one in nearest(asked, names))]
+
+
+def _types(kind: Kind) -> list[str]:
+    """Return what the types of a kind are called: a project is an initiative."""
+    labels = kind.schema["properties"].get("type", {}).get("x-labels", {})
+    return [each for label in labels.values() for each in _texts(label)]
+
+
+def field_of(known: Mapping[str, Node], word: str) -> str | None:
+    """Return the field that a word names: by its name, or by what people call it in any language.
+
+    Args:
+        known: name → node of the fields that there are.
+        word: the word.
+    """
+    if word in known:
+        return word
+    asked = fold(word)
+    return next((name for name, node in known.items() if asked in map(fold, _texts(node.get("x-title", {})))), None)
+
+
+def path_of(kind: Kind, words: str) -> str:
+    """Return the path to a field, or to a part of one, whose names somebody has written as people call them.
+
+    Args:
+        kind: whose field it is.
+        words: names with dots between them; what is none stays as it is.
+    """
+    node, keys = kind.schema, list[str]()
+    for word in words.strip().split("."):
+        known = node.get("properties", {})
+        key = word if "items" in node else field_of(known, word) or word
+        keys.append(key)
+        node = node["items"] if "items" in node else known.get(key, {})
+    return ".".join(keys)
 
 
 def kind_of(base: Base, word: str) -> Kind | None:

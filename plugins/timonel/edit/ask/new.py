@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timonel.edit.ask.answers import Node, understand
+from timonel.edit.ask.answers import Node, path_of, understand
 from timonel.edit.text.append import Grown, RefusedError, put_all
 from timonel.edit.text.entity_file import home, render
 from timonel.edit.text.trial import opened, refusals
@@ -41,7 +41,8 @@ def put_in(fields: dict[str, Any], kind: Kind, assignment: str, base: Base) -> N
         RefusedError: the path leads nowhere.
     """
     path, sign, answer = assignment.partition("=")
-    keys = path.strip().split(".")
+    path = path_of(kind, path)
+    keys = path.split(".")
     if not sign or not all(keys):
         raise RefusedError(said("`{text}`: write it as field=value", text=assignment))
     node: Node = kind.schema

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from timonel.edit.ask.answers import kind_of, understand
+from timonel.edit.ask.answers import kind_of, kinds_near, path_of, understand
 from timonel.edit.ask.new import put_in
 from timonel.edit.change.draft import Draft, RefusedError
 from timonel.edit.change.planned import Planned, planned
@@ -77,15 +77,14 @@ def _having(base: Base, named: Sequence[str], where: Sequence[str]) -> Iterator[
     for word in named:
         kind = kind_of(base, word)
         if kind is None:
-            raise RefusedError(
-                said("there is no kind `{kind}`; there are: {kinds}", kind=word, kinds=", ".join(base.schema.kinds))
-            )
+            close = kinds_near(base, word) or base.schema.kinds
+            raise RefusedError(said("there is no kind `{kind}`; there are: {kinds}", kind=word, kinds=", ".join(close)))
         kinds.append(kind)
     asked = [one.partition("=")[::2] for one in where]
     if not all(name for name, _ in asked):
         raise RefusedError(said("`{text}`: write it as field=value", text=where[0]))
     for kind in kinds or base.schema.kinds.values():
-        names = [name.split(".") for name, _ in asked]
+        names = [path_of(kind, name).split(".") for name, _ in asked]
         if all(path[0] in kind.fields for path in names):
             for entity in base.of(kind.name):
                 if all(_has(base, kind, entity, path, word) for path, (_, word) in zip(names, asked, strict=True)):
@@ -109,8 +108,8 @@ def _has(base: Base, kind: Kind, entity: Entity, path: Sequence[str], word: str)
 
 def _set(fields: dict[str, Any], kind: Kind, order: str, base: Base) -> None:
     path, _, answer = order.partition("=")
-    path, sign = path.rstrip("+-"), path[-1:] if path[-1:] in ("+", "-") else ""
-    keys = path.strip().split(".")
+    path, sign = path_of(kind, path.rstrip("+-")), path[-1:] if path[-1:] in ("+", "-") else ""
+    keys = path.split(".")
     if keys == ["id"]:
         raise NoFieldError(said("`timonel rename` gives another id"))
     holder: Any = fields

@@ -41,7 +41,7 @@ def catalogue(w: Writer) -> None:
     w.title(ctx.t("Rules"))
     w.lede(
         ctx.t(
-            "Every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps."
+            "Nearly every rule comes from a lesson that somebody learned the hard way. A rule without anything to look at cannot be measured: that is not the same as no gaps."
         )
     )
     gaps = Counter(finding.code for finding in result.findings if finding.status == "open")

@@ -186,6 +186,14 @@ def test_from_a_folder_search_finds_every_trap(local, folder):
     assert firsts(local, ["ornitorrinco"]) == {"ornitorrinco": (folder / "es" / "a-mano.html").as_uri()}
 
 
+def test_a_word_that_no_page_has_finds_those_of_its_family(local, folder):
+    """A derivation leads to the page with the word that it comes from; a page of the company's own is no guide."""
+    opened(local, (folder / "es" / "index.html").as_uri())
+    own = (folder / "es" / "a-mano.html").as_uri()
+    assert firsts(local, ["ornitorrincología"]) == {"ornitorrincología": own}
+    assert local.locator("[role=option] .kb-finder__kind").first.inner_text() == "Página"
+
+
 def test_names_are_text_whatever_they_hold(local, folder):
     """Names and texts with HTML, or called as what every object of a script has, are found and shown as they are."""
     opened(local, (folder / "es" / "index.html").as_uri())

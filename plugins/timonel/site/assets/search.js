@@ -8,10 +8,13 @@
   const KEPT = { slots: 32, names: 5000, texts: 200, pieces: 100 };  // that the next letter typed asks for again
   const LONG = 28, BEFORE = 6;  // words of an excerpt, and of them before the first that was asked for
   const PREFIX_PARTS = 4, LETTERS = 3;
-  const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35 };  // of what was not typed so, and of the words that only ask
+  const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35, form: 0.5, kin: 0.6, sign: 1.8 };  // of what was not typed so, of words that only ask, of names and numbers
 
-  /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and standing together. */
-  const SCORE = { whole: 0.4, asked: 1.5, name: 0.5, partly: 1.25, exact: 2.2, near: 0.15, window: 12, slope: 0.5, pair: 0.3 };
+  /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and of what a text says:
+     how often, how many of the words at all, in one sentence, and side by side. */
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.9, partly: 1.25, exact: 2.2, often: 0.42, soon: 1.45, has: 0.3, sentence: 0.3, pair: 0.3 };
+  const KIN = { least: 5, share: 0.42 };  // letters that two words begin with, and of the longer one
+  const SENTENCE = /[.!?…:;»]\s+/u, USUAL = 60;  // loud words of a page
 
   const fold = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
   const split = text => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -30,6 +33,14 @@
       [before, row] = [row, next];
     }
     return row[b.length];
+  }
+
+  /* Whether words are of a family: discovery and discover, pharmacist and pharmacy, nonviolent and violent. */
+  function isKin(a, b) {
+    const most = Math.max(a.length, b.length);
+    let same = 0;
+    while (same < most && a[same] === b[same]) same++;
+    return same >= KIN.least ? same >= KIN.share * most : Math.min(a.length, b.length) > KIN.least && (a.includes(b) || b.includes(a));
   }
 
   /* What was made for a key, made once; the oldest goes where many are kept. */
@@ -158,7 +169,20 @@
       const some = slots.filter(slot => slot.value);
       if (some.some(slot => !slot.isAsking)) for (const slot of some) if (slot.isAsking) slot.rare *= WEIGHT.asked;
       const meant = new Map(slots.map(slot => [slot.word, slot.meant]));  // as if it had been typed right
-      return { text: all.map(word => meant.get(word) ?? word).join(" "), typed: text.trim().toLowerCase(), accents: typed.map(word => word.toLowerCase()).filter(word => word !== fold(word)).map(word => word.slice(0, this.stem(fold(word)).length)), slots: some, lost: slots.filter(slot => !slot.value).map(slot => slot.word), kinds: asked.kinds };
+      const signs = new Set(isLoud ? typed.filter((word, i) => /\p{N}/u.test(word) || (i && /^\p{Lu}/u.test(word))).map(fold) : []);
+      for (const slot of some) {
+        slot.words = new Set([slot.meant ?? slot.word, ...slot.word.split(" ")]);
+        slot.weight = slot.rare * (signs.has(slot.word) ? WEIGHT.sign : 1);
+      }
+      return { ...this.#weights(some, all), text: all.map(word => meant.get(word) ?? word).join(" "), typed: text.trim().toLowerCase(), accents: typed.map(word => word.toLowerCase()).filter(word => word !== fold(word)).map(word => word.slice(0, this.stem(fold(word)).length)), slots: some, lost: slots.filter(slot => !slot.value).map(slot => slot.word), kinds: asked.kinds };
+    }
+
+    /* What words of a text weigh for a question, and what pairs of words it has. */
+    #weights(slots, all) {
+      const whole = slots.reduce((sum, slot) => sum + slot.rare, 0), heavy = slots.reduce((sum, slot) => sum + slot.weight, 0);
+      const rare = new Map(slots.flatMap(slot => [...slot.words].map(word => [word, slot.rare])));
+      const pairs = all.slice(1).map((word, i) => [`${this.stem(all[i])} ${this.stem(word)}`, Math.max(rare.get(all[i]) ?? 0, rare.get(word) ?? 0) / whole]);
+      return { whole, pairs, does: new Map(), weigh: values => values.reduce((sum, value, i) => sum + slots[i].weight * value, 0) / heavy };
     }
 
     /* The words of a question that only say what kind of page answers it, and these kinds. */
@@ -217,6 +241,7 @@
         const [best, ...forms] = await this.#nearest(slot.word);
         for (const one of forms) found.push([one, WEIGHT.near]);
         slot.meant = best;
+        if (!found.length && slot.word.length > KIN.least) for (const one of await this.#beginning(slot.word.slice(0, Math.max(KIN.least, Math.ceil(0.6 * slot.word.length))))) found.push([one, WEIGHT.form]);
       }
       return found;
     }
@@ -243,7 +268,7 @@
       const query = await this.#read(text);
       const { slots, kinds } = query, { count } = this.root;
       const share = this.root.kinds.map(kind => kinds.has(kind) ? SCORE.asked : this.root.less[kind] ?? 1);
-      const whole = slots.reduce((sum, slot) => sum + slot.rare, 0);
+      const { whole } = query;
       const best = [];  // the highest score first; of pages alike, the first
       let total = 0;
       for (let page = 0; page < count; page++) {
@@ -261,26 +286,21 @@
         best.splice(at, 0, { page, share: part, score });
         best.length = Math.min(best.length, BEST);
       }
-      await Promise.all(best.map(one => this.#looked(one, query, whole)));
+      await Promise.all(best.map(one => this.#looked(one, query)));
       best.sort((a, b) => b.score - a.score || a.page - b.page);
       return { hits: best.slice(0, most).map(one => this.#shown(one, slots)), total, lost: query.lost };
     }
 
     /* Look at a page closely: what it is called, and where the words stand in it. */
-    async #looked(one, query, whole) {
+    async #looked(one, query) {
       const first = this.root.pages.findLastIndex(number => number <= one.page);
       const [at, title, names, parts, beside = []] = (await this.#part(`p${first}`))[one.page - this.root.pages[first]];
       Object.assign(one, { at, title, parts, beside, kind: this.root.kinds[this.kindOf[one.page]] });
-      one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query, whole) - (i ? 0.05 : 0)));
-      const stems = once(this.#texts, one.page, KEPT.texts, () => {
-        const text = [title, ...parts.map(([, heading, said]) => `${heading} ${said}`)].join(" ");
-        return this.loud(split(text)).map(word => this.stem(word));
-      });
-      one.near = this.#nearness(stems, query) / whole;
+      one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query) - (i ? 0.05 : 0)));
+      const said = once(this.#texts, one.page, KEPT.texts, () => this.#said([title, ...parts.flatMap(([, heading, text]) => [heading, text])]));
       const share = one.name >= 1.5 ? Math.max(one.share, SCORE.asked) : one.share;
-      one.score = one.score / one.share * share + share * (SCORE.name * one.name + SCORE.near * one.near);
+      one.score = share * (one.score / one.share + SCORE.name * one.name + this.#says(said, query));
     }
-
 
     /* ── What is shown of it ── */
 
@@ -319,11 +339,11 @@
       const excerpt = this.#marked(text, slots, words, from, to);
       if (i && excerpt.length) excerpt.unshift(["… ", false]);
       if (last) excerpt.push([" …", false]);
-      const link = kind === "guide" && anchor && name < 1 ? `${at}#${anchor}` : at;
+      const link = ["guide", "page"].includes(kind) && anchor && name < 1 ? `${at}#${anchor}` : at;
       return { at, link, title, kind, label: this.root.labels[kind] ?? kind, beside, marked: this.#marked(title, slots), excerpt };
     }
 
-    #fits(name, { text, typed, slots, accents }, whole) {
+    #fits(name, { text, typed, slots, accents, whole }) {
       const { all, words } = once(this.#names, name, KEPT.names, () => {
         const some = split(name);
         return { all: some.join(" "), words: this.loud(some).map(word => this.stem(word)) };
@@ -336,22 +356,44 @@
       return share ** SCORE.partly * used + withAccents;
     }
 
-    /* How much of the question stands together somewhere: in a dozen words, and side by side. */
-    #nearness(stems, { slots }) {
-      const last = slots.map(() => -1e9);
-      let best = 0, pairs = new Map();
-      for (let at = 0; at < stems.length; at++) {
-        const here = slots.findIndex(slot => slot.terms.has(stems[at]));
-        if (here < 0) continue;
-        if (here && at - last[here - 1] <= 2) pairs.set(here, Math.min(slots[here].rare, slots[here - 1].rare));
-        last[here] = at;
-        let sum = 0;
-        for (let i = 0; i < slots.length; i++) if (at - last[i] < SCORE.window) sum += slots[i].rare * (1 - SCORE.slope * (at - last[i]) / SCORE.window);
-        if (sum > best) best = sum;
-      }
-      return best + SCORE.pair * [...pairs.values()].reduce((sum, value) => sum + value, 0);
+    /* The words of a page in sentences, and what stands side by side. */
+    #said(texts) {
+      const sentences = texts.flatMap(text => text.split(SENTENCE)).map(split), pairs = new Set(), all = sentences.flat();
+      for (let i = 1; i < all.length; i++) pairs.add(`${this.stem(all[i - 1])} ${this.stem(all[i])}`);
+      return { sentences, pairs, length: all.filter(word => !this.quiet.has(word)).length };
     }
 
+    /* How well a word does for each slot: as it was typed, another form, or of the same family. */
+    #does(word, { slots, does }) {
+      let found = does.get(word);
+      if (found === undefined) {
+        const term = this.stem(word), isQuiet = this.quiet.has(word);
+        const how = slot => slot.words.has(word) ? 1 : isQuiet ? 0 : slot.terms.has(term) ? WEIGHT.form : isKin(word, slot.word) ? WEIGHT.kin : 0;
+        found = slots.map((slot, i) => [i, how(slot)]).filter(([, value]) => value);
+        does.set(word, found);
+      }
+      return found;
+    }
+
+    /* How much of the question a page's text says. */
+    #says({ sentences, pairs, length }, query) {
+      const { slots, weigh, pairs: asked } = query, none = () => slots.map(() => 0), often = none(), most = none();
+      let together = 0;
+      for (const words of sentences) {
+        const here = none();
+        for (const word of words) {
+          for (const [i, value] of this.#does(word, query)) {
+            often[i] += value;
+            here[i] = Math.max(here[i], value);
+          }
+        }
+        here.forEach((value, i) => { most[i] = Math.max(most[i], value); });
+        together = Math.max(together, weigh(here));
+      }
+      const soon = SCORE.soon * (0.5 + 0.5 * length / USUAL);
+      const side = asked.reduce((sum, [pair, rare]) => sum + (pairs.has(pair) ? rare : 0), 0);
+      return SCORE.often * weigh(often.map(value => value / (value + soon))) + SCORE.has * weigh(most) + SCORE.sentence * together + SCORE.pair * side;
+    }
   }
 
   globalThis.kbSearch = Search;

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from timonel.site import Page
     from timonel.site.urls import Urls
 
-GUIDE = "guide"  # what pages written by hand are, for the search
+GUIDE, OWN = (
+    "guide",
+    "page",
+)  # what pages written by hand are, for the search: those that come with Timonel, and the others
+_GUIDE = "guia/"
 LEVELS = 32  # of how much a word says of a page
 _HEADING = re.compile(r"#{1,6} (.+?)(?: \{#([\w-]+)\})?\Z")
 # What is no text of the page: pictures, tools, and what the components mark (none of them holds its own tag inside).
@@ -65,7 +69,7 @@ def hosts(docs: Iterable[Mapping[str, Any]], lang: str) -> Iterator[Entry]:
         sections = [
             ("" if number == 0 else part[0], part[1] if part[0] else "", part[2]) for number, part in enumerate(parts)
         ]
-        yield made(location, title, GUIDE, (), sections, lang)
+        yield made(location, title, GUIDE if location.startswith(_GUIDE) else OWN, (), sections, lang)
 
 
 def made(  # noqa: PLR0913, PLR0917 - all that a page is found by

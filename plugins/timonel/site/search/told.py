@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from timonel.answers.everyday import asked
 from timonel.site.search import cards
+from timonel.site.search.entries import GUIDE, OWN
 from timonel.site.search.terms import endings, quiet
 
 if TYPE_CHECKING:
     from timonel.site.context import Context
 
-GUIDE, LIST, PACK, RULE = "guide", "list", "pack", "rule"  # what pages are that are no entity's
+LIST, PACK, RULE = "list", "pack", "rule"  # what generated pages are that are no entity's
 # What counts less where nobody asked for it: it speaks of everything.
 LESS = {
     RULE: 0.6,
@@ -37,7 +38,7 @@ def told(ctx: Context) -> dict[str, Any]:
     """Return what search.js is to know of a site in a language."""
     t, lang = ctx.t, ctx.lang
     labels = {kind: ctx.kind_title(kind) for kind in ctx.schema.kinds} | {
-        GUIDE: t("Guide"), LIST: t("Overview"), PACK: t("Pack"), RULE: t("Rule")
+        GUIDE: t("Guide"), OWN: t("Page"), LIST: t("Overview"), PACK: t("Pack"), RULE: t("Rule")
     }  # fmt: skip
     plurals = {kind: [ctx.kind_plural(kind)] for kind in ctx.schema.kinds} | {PACK: [], RULE: [t("Rules")]}
     words = spoken(lang, ctx.result.settings.search_words)

@@ -210,17 +210,18 @@ def made(folder, name):
 
 
 def example(tmp_path_factory, engine="mkdocs"):
-    """Return the folder of the example's site: each worker builds a language that no other builds."""
+    """Return the folder of the example's site, built once for all workers: what a site has once knows all its languages."""
     folder = shared(tmp_path_factory)
     name = "site" if engine == "mkdocs" else f"site-{engine}"
 
-    def built(lang):
+    def built():
         with patch.dict(os.environ, TIMONEL_CACHE=str(folder / "cache"), TIMONEL_SITE_URL=ADDRESS):
-            build(ROOT, examine(ROOT), [lang], report=str, engine=engine, target=folder / name)
-        return read_all(folder / name / lang)
+            build(ROOT, examine(ROOT), [*languages(engine)], report=str, engine=engine, target=folder / name)
 
+    make(folder, f"{name}-built", built)
+    made(folder, f"{name}-built")
     for lang in languages(engine):
-        make(folder, f"{name}-{lang}", lambda lang=lang: built(lang))
+        make(folder, f"{name}-{lang}", lambda lang=lang: read_all(folder / name / lang))
     for lang in {*LANGUAGES} - {*languages(engine)}:  # themes ask every language for it
         (folder / name / lang).mkdir(parents=True, exist_ok=True)
         (folder / name / lang / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")

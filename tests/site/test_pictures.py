@@ -226,6 +226,23 @@ def test_systems_are_joined_once_and_silos_are_marked(scene):
     assert classes(picture)["Viejo"] == ("system", "legacy")
 
 
+def test_what_systems_are_for_stands_above_their_map(schema):
+    """A box for each purpose, which names its systems and leads to their picture; ways between two of them are counted."""
+    system = {"category": "pos", "integrations": [{"system": "crm", "direction": "out"}]}
+    found = [{**system, "id": id_, "name": id_.upper()} for id_ in ("caja", "web")]
+    found += [{"id": "crm", "name": "CRM", "category": "crm"}, {"id": "sap", "name": "SAP", "category": "erp"}]
+    scene = make(schema, {"systems": found})
+    picture = pictures.system_tiers(scene)
+    assert [(node.label, node.href) for node in picture.nodes] == [
+        ("Lo que ve el cliente (2), CAJA, WEB", "#map-touch"),
+        ("Lo que lleva la relación (1), CRM", "#map-run"),
+        ("Lo que guarda datos y cuentas (1), SAP", "#map-keep"),
+    ]
+    assert [edge.relation for edge in picture.edges] == ["2 vías"]
+    part = pictures.systems(scene, "run")
+    assert {node.label: node.group for node in part.nodes} == {"CAJA": "", "WEB": "", "CRM": "Lo que lleva la relación"}
+
+
 def test_a_silo_is_personal_data_held_apart(schema):
     """Systems at touchpoints that hold the same personal data without an integration are marked, with the data."""
     data = {**DATA, "touchpoints": [{**DATA["touchpoints"][0], "systems": ["caja", "crm", "viejo"]}]}

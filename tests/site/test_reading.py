@@ -178,3 +178,13 @@ def test_the_glossary_lists_its_letters_once(read: Read) -> None:
     """They stay in sight instead of a table of contents."""
     page = read("terms/index", {"data/terms/venta.yaml": "id: venta\nname: Venta\ndefinition: Lo que se vende.\n"})
     assert page.count('<a href="&#35;v">V</a>') == 1
+
+
+@pytest.mark.parametrize(("systems", "parts"), [(25, 0), (26, 3)])
+def test_a_map_that_would_be_a_tangle_opens_part_by_part(read: Read, systems: int, parts: int) -> None:
+    """Its table stays whole."""
+    kinds = ["crm", "pos", "erp"]
+    files = {
+        f"data/systems/s{n}.yaml": f"id: s{n}\nname: Sistema {n}\ncategory: {kinds[n % 3]}\n" for n in range(1, systems)
+    }
+    assert read("systems/index", files).count('class="kb-details kb-map"') == parts

@@ -108,23 +108,36 @@ class Writer:
         return Scene(self.ctx.facts, self.ctx.lang, self.href, self.ctx.has_gap)
 
     def figure(  # noqa: PLR0913 - the parts of one picture
-        self, picture: Picture, anchor: str, title: str, desc: str, table: Markup | None = None, *, closed: bool = False
+        self,
+        picture: Picture,
+        anchor: str,
+        title: str,
+        desc: str,
+        table: Markup | None = None,
+        *,
+        closed: bool = False,
+        summary: str = "",
     ) -> None:
         """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written.
 
-        With ``closed``, it stands behind a line that opens it: for what says again what the page has told.
+        With ``closed``, it stands behind a line that opens it, ``summary``: for what says again what the page has told.
         """
+        table = table or self.picture_table(picture, anchor, title)
+        drawn = self._draw(Figure(picture, anchor, title, desc, table))
+        if closed:
+            line = escape.html(summary or self.ctx.t("See it as a map"))
+            drawn = f'<details class="kb-details kb-map"><summary>{line}</summary>{drawn}</details>'
+        self.blocks.append(drawn)
+
+    def picture_table(self, picture: Picture, anchor: str, title: str) -> Markup:
+        """Return what a picture shows as a table."""
         t = self.ctx.t
         columns = [
             Column[Row]("from", t("From"), lambda row: self._node(row.source)),
             Column[Row]("relation", t("Relation"), lambda row: row.note or row.relation),
             Column[Row]("to", t("To"), lambda row: self._node(row.target)),
         ]
-        table = table or self.ctx.c.table(f"{anchor}-table", title, picture.table, columns, plain=True)
-        drawn = self._draw(Figure(picture, anchor, title, desc, table))
-        if closed:
-            drawn = f'<details class="kb-details kb-map"><summary>{escape.html(self.ctx.t("See it as a map"))}</summary>{drawn}</details>'
-        self.blocks.append(drawn)
+        return self.ctx.c.table(f"{anchor}-table", title, picture.table, columns, plain=True)
 
     @staticmethod
     def _node(node: Node | None) -> Cell | None:

@@ -13,4 +13,5 @@ from timonel.site.pictures.picture import Row as Row
 from timonel.site.pictures.picture import Scene as Scene
 from timonel.site.pictures.process import process_steps as process_steps
 from timonel.site.pictures.process import process_support as process_support
+from timonel.site.pictures.systems import system_tiers as system_tiers
 from timonel.site.pictures.systems import systems as systems

@@ -68,12 +68,18 @@ class Sketch:
         self.legend |= {one: words for one, words in found.items() if one not in self.legend}
         return self.node(key, [scene.name(entity), *more], (*found, *classes), entity, group)
 
-    def node(
-        self, key: object, lines: Sequence[str], classes: Sequence[str], entity: Entity | None = None, group: str = ""
+    def node(  # noqa: PLR0913, PLR0917 - what a node is
+        self,
+        key: object,
+        lines: Sequence[str],
+        classes: Sequence[str],
+        entity: Entity | None = None,
+        group: str = "",
+        href: str | None = None,
     ) -> str:
-        """Add a node and return its name; ``group`` names the lane it stands in."""
+        """Add a node and return its name; ``group`` names the lane it stands in, ``href`` where it leads without an entity."""
         name = f"n{len(self.nodes) + 1}"
-        href = self.scene.href(entity) if entity else None
+        href = self.scene.href(entity) if entity else href
         spoken = ", ".join(clean(line) for line in lines)
         self.nodes[key] = Node(name, spoken, tuple(classes), entity, href, group)
         shape = next((_SHAPES[one] for one in reversed(classes) if one in _SHAPES), {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,15 @@ from timonel.site.pictures.sketch import Sketch
 from timonel.text import listed, pick
 
 # From what customers touch to what keeps the books: the order in which systems stand from top to bottom.
-_FRONT = ("pos", "ecommerce", "mobile-app", "contact-center", "chatbot", "social-listening", "iot", "help-desk")
-_MIDDLE = ("crm", "marketing-automation", "loyalty", "integration", "ai")
+TIERS: Mapping[str, str] = {
+    "touch": "What customers meet", "run": "What runs the relationship", "join": "What joins and unifies", "keep": "What keeps data and books",
+}  # fmt: skip
+_TIER: Mapping[str, str] = {
+    **dict.fromkeys(("pos", "ecommerce", "mobile-app", "contact-center", "chatbot", "social-listening", "iot", "help-desk"), "touch"),
+    **dict.fromkeys(("crm", "marketing-automation", "loyalty", "ai"), "run"),
+    **dict.fromkeys(("integration", "mdm", "cdp"), "join"),
+}  # fmt: skip
+_ORDER = [*TIERS]
 
 
 @dataclass
@@ -34,20 +42,78 @@ _ARROWS = {"in": "back", "out": "forward", "both": "both", "": "none"}
 Pair = tuple[str, str]
 
 
-def systems(scene: Scene) -> Picture:
-    """Return every system with its integrations, silos marked, and those without integrations in a box of their own."""
+def system_tiers(scene: Scene) -> Picture:
+    """Return what systems are for, from what customers touch down, with how many ways lead from one to another.
+
+    Each leads to the picture of its own systems, whose anchor is its name behind "map-".
+    """
+    sketch = Sketch(scene, "system-tiers", width=44, least=4.2, rankdir="TB", ranksep="0.55", nodesep="0.6")
+    everything = sorted(scene.base.all(System), key=_depth)
+    depth = {one.id: number for number, one in enumerate(everything)}
+    tiers = {one.id: tier(one) for one in everything}
+    inside, across = Counter[str](), dict[Pair, list[str]]()
+    for pair, way in _ways(everything, depth):
+        here, there = tiers[pair[0]], tiers[pair[1]]
+        if here == there:
+            inside[here] += 1
+        else:
+            across.setdefault((here, there), []).append(way)
+    apart = Counter(tuple(sorted((tiers[a.id], tiers[b.id]), key=_ORDER.index)) for a, b, _ in silos(scene.facts))
+    names = {}
+    for name, title in TIERS.items():
+        if mine := [one for one in everything if tiers[one.id] == name]:
+            lines = [f"{scene.say(title)} ({len(mine)})", ", ".join(scene.name(one) for one in mine)]
+            lines += [_counted(scene, "1 way among them", "{n} ways among them", inside[name])] if inside[name] else []
+            names[name] = sketch.node(name, lines, ["tier"], href=f"#map-{name}")
+    for (here, there), ways in across.items():
+        words = _counted(scene, "1 way", "{n} ways", len(ways))
+        way = next(iter({*ways})) if len({*ways}) == 1 else "both"
+        sketch.edge(names[here], names[there], words, words=words, dir=_ARROWS.get(way, "both"))
+    for (here, there), n in apart.items():
+        words = _counted(scene, "1 silo", "{n} silos", n)
+        sketch.edge(names[here], names[there], words, "gap", words=words, dir="none")
+    return sketch.picture()
+
+
+def tier(system: System) -> str:
+    """Return what a system is for, as `TIERS` has it."""
+    return _TIER.get(system.category, "keep")
+
+
+def _ways(everything: Sequence[System], depth: Mapping[str, int]) -> list[tuple[Pair, str]]:
+    """Return the pairs of systems that exchange data, each with the direction."""
+    joins = _joins(everything, depth)
+    return [*((pair, join.way) for pair, join in joins.items()), *((pair, "") for pair in _shared(everything, depth))]
+
+
+def _counted(scene: Scene, one: str, several: str, n: int) -> str:
+    return scene.say(one if n == 1 else several).replace("{n}", str(n))
+
+
+def systems(scene: Scene, only: str = "") -> Picture:
+    """Return every system with its integrations, silos marked, and those without integrations in a box of their own.
+
+    Args:
+        scene: the base and its reader.
+        only: a tier; then its systems stand in a box, with those that they are joined to around it.
+    """
     sketch = Sketch(scene, "systems", width=16, rankdir="TB", ranksep="0.6", nodesep="0.3")
     everything = sorted(scene.base.all(System), key=_depth)
     depth = {one.id: number for number, one in enumerate(everything)}
-    joins, shared = _joins(everything, depth), _shared(everything, depth)
-    apart = {(one.id, far.id): assets for one, far, assets in silos(scene.facts)}
+    own = {one.id for one in everything if not only or tier(one) == only}
+    joins = {pair: join for pair, join in _joins(everything, depth).items() if not own.isdisjoint(pair)}
+    shared = [pair for pair in _shared(everything, depth) if not own.isdisjoint(pair)]
+    apart = {(a.id, b.id): assets for a, b, assets in silos(scene.facts) if not own.isdisjoint((a.id, b.id))}
     kept = {id_ for pair in (*joins, *shared, *apart) for id_ in pair}
+    everything = [one for one in everything if one.id in own | kept]
     if apart:
         sketch.legend["gap"] = scene.say("Silo, or with open gaps")
     names = {}
     for one in everything:
         classes = ("silo", *(() if scene.gaps(one) else ("gap",))) if any(one.id == far for _, far in apart) else ()
-        names[one.id] = sketch.entity(one, *classes, group="" if one.id in kept else scene.say("Without integrations"))
+        mine = scene.say(TIERS[only]) if only and one.id in own else ""
+        group = mine if one.id in kept else scene.say("Without integrations")
+        names[one.id] = sketch.entity(one, *classes, group=group)
     for pair, join in joins.items():
         relation, note = scene.relation("system", "integrations", "system", inverse=True), _note(scene, join)
         sketch.edge(names[pair[0]], names[pair[1]], relation, note=note, dir=_ARROWS[join.way])
@@ -61,8 +127,7 @@ def systems(scene: Scene) -> Picture:
 
 
 def _depth(system: System) -> tuple[int, str]:
-    column = 0 if system.category in _FRONT else 1 if system.category in _MIDDLE else 2
-    return column, system.id
+    return _ORDER.index(tier(system)), system.id
 
 
 def _joins(everything: Sequence[System], depth: Mapping[str, int]) -> dict[Pair, _Join]:

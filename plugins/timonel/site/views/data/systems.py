@@ -14,6 +14,7 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Value, count
 from timonel.site.pictures.neighbours import neighbours
+from timonel.site.pictures.systems import TIERS, system_tiers, tier
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views.data import apart
 from timonel.site.views.data.integrations import joins
@@ -22,6 +23,7 @@ from timonel.site.writer import Writer
 from timonel.text import pick
 
 _TURNED = {"in": "out", "out": "in", "both": "both"}
+_TANGLE = 25  # boxes or lines above which a map is read part by part
 _FEW = 8  # rows up to which a table needs no tools
 Join = tuple[System, SystemIntegration, bool]  # the other system, and whether this one declares it
 
@@ -42,12 +44,7 @@ def overview(w: Writer) -> None:
         )
     )
     w.heading(ctx.t("The map"), "map")
-    w.figure(
-        system_map(w.scene()),
-        "system-map",
-        ctx.t("Systems and their integrations"),
-        ctx.t("From those that customers touch, above, to those that keep the books, below."),
-    )
+    _map(w)
     apart.write(w)
     w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
@@ -56,6 +53,25 @@ def overview(w: Writer) -> None:
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
     inventory.table(w, "system", ctx.base.all(System), names, more)
+
+
+def _map(w: Writer) -> None:
+    """Add the map; where it would be a tangle, what systems are for with the ways between, and behind it the parts."""
+    t, whole = w.ctx.t, system_map(w.scene())
+    title, desc = (
+        t("Systems and their integrations"),
+        t("From those that customers touch, above, to those that keep the books, below."),
+    )
+    if max(len(whole.nodes), len(whole.edges)) <= _TANGLE:
+        w.figure(whole, "system-map", title, desc)
+        return
+    table = w.picture_table(whole, "system-map", title)
+    w.figure(system_tiers(w.scene()), "system-map", title, desc, table)
+    there = {tier(one) for one in w.ctx.base.all(System)}
+    for name, words in TIERS.items():
+        if name in there:
+            about = t("Its systems, and what they are joined to.")
+            w.figure(system_map(w.scene(), name), f"map-{name}", t(words), about, closed=True, summary=t(words))
 
 
 def running(ctx: Context, system: System) -> list[Process]:

@@ -72,10 +72,16 @@ def _section(reader: Reader, section: Section, level: int) -> str:
 
 
 def _table(reader: Reader, section: Section, _level: int) -> str:
-    head = "".join(f'<th scope="col">{html(reader.text(one.label))}</th>' for one in section.heads)
+    labels = [html(reader.text(one.label)) for one in section.heads]
+    head = "".join(f'<th scope="col">{one}</th>' for one in labels)
+
+    def cells(row: Sequence[Value]) -> str:  # on phones each stands in a line of its own, behind its head
+        return "".join(
+            f'<td data-label="{label}">{_or_none(reader, one)}</td>' for label, one in zip(labels[1:], row, strict=True)
+        )
+
     rows = "".join(
-        f'<tr><th scope="row">{value(reader, first)}</th>{"".join(f"<td>{_or_none(reader, one)}</td>" for one in rest)}</tr>'
-        for first, *rest in section.rows
+        f'<tr><th scope="row">{value(reader, first)}</th>{cells(rest)}</tr>' for first, *rest in section.rows
     )
     name = html(reader.text(section.title))
     return f'<div class="kb-scroll" role="region" tabindex="0" aria-label="{name}"><table class="kb-doc__table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'

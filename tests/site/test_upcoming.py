@@ -4,16 +4,20 @@ import re
 
 import pytest
 
+from timonel.app.documents import FORMATS, rendered
 from timonel.cache import Cache
 from timonel.kinds import Indicator, Risk, Role
+from timonel.lookups.measuring import next_measurement
+from timonel.notices.document import document
+from timonel.notices.due import measurements, sections
+from timonel.notices.reading import Reader
 from timonel.pipeline import examine
 from timonel.site import PageSet
 from timonel.site.context import Context
 from timonel.site.urls import Urls
 from timonel.site.views import home
-from timonel.site.views.people import deadlines, people, roles
 from timonel.site.views.people import packs as pack
-from timonel.site.views.people.assignment import Duties
+from timonel.site.views.people import people, roles
 from timonel.site.writer import Writer
 
 PHASES = [
@@ -73,7 +77,7 @@ def on(base_of):
 
 def test_the_next_measurement_counts_working_days_for_risks(on):
     """Today is Friday 20 November: what the rules call late is overdue, what nobody waits for is not asked."""
-    due = {one.id: deadlines.next_measurement(on.facts, one) for kind in (Risk, Indicator) for one in on.base.all(kind)}
+    due = {one.id: next_measurement(on.facts, one) for kind in (Risk, Indicator) for one in on.base.all(kind)}
     assert due == {
         "diario": "2026-11-19",
         "semanal": "2026-11-20",
@@ -85,8 +89,8 @@ def test_the_next_measurement_counts_working_days_for_risks(on):
     }
     late = {one.spot.subject for one in on.result.findings if one.code == "RSK001"}
     assert late == {"risk:diario", "risk:nunca"}
-    listed = deadlines.to_measure(Duties(Writer(on, "x", str), [on.base.get(Role, "jefa")]))
-    assert [one.id for _, _, one in listed] == ["diario", "nunca", "semanal"]
+    listed = measurements(on.facts, [on.base.get(Role, "jefa")])
+    assert [one.about.id for one in listed] == ["diario", "nunca", "semanal"]
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -103,6 +107,17 @@ def test_pages_of_a_role_and_its_holder_and_the_pack_tell_it(base_of, lang):
         assert {"es": "vencido", "en": "overdue"}[lang] in gate
         assert "Curso" in found[found.index("{#due}") :]
     assert "{#measurements}" not in text(roles.role_page, on, on.base.get(Role, "otra"))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_falls_due_is_a_document_like_others(on, form):
+    """The same rows as on the page, in each form that a document has."""
+    lists = [*sections(on.facts, [on.base.get(Role, "jefa")], named=True)]
+    out = rendered(document("due", "Jefa", lists), form, Reader("es"))
+    if form != "xlsx":
+        assert all(word in out.decode() for word in ("Curso", "vencido", "Diario", "Piloto"))
+    else:
+        assert len(out) > len(rendered(document("due", "Jefa", []), form, Reader("es")))
 
 
 def test_the_door_for_those_in_charge_leads_to_the_roles(on, base_of):

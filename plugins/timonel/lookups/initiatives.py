@@ -210,6 +210,20 @@ def risks_of(base: Base, initiative: Initiative) -> list[Risk]:
 # When: phases, launch, pilots, changes. A date that nobody wrote down contradicts nothing.
 
 
+def following(base: Base, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
+    """Return the next gate of an initiative under way: the first phase that is not behind it; None where it has none."""
+    if one.status not in ("approved", "running"):
+        return None
+    steps = ((step, phase) for _, step, phase in phases_of(base, one))
+    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
+
+
+def proven(step: InitiativePhase, phase: Phase) -> tuple[int, int]:
+    """Return how many criteria of a gate have evidence, of how many."""
+    found = {one.criterion for one in step.evidence}
+    return sum(one.id in found for one in phase.criteria), len(phase.criteria)
+
+
 def phases_of(base: Base, initiative: Initiative) -> list[tuple[int, InitiativePhase, Phase]]:
     """Return the phases that an initiative goes through itself, in order, each with its place in its list."""
     found = [(n, one, base.get(Phase, one.phase)) for n, one in enumerate(initiative.phases)]

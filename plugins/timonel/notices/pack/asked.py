@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from timonel.kinds import Area, Decision, Initiative, Issue, Objective, Pilot, Resolution, Risk, Role, Waiver
 from timonel.lookups.calendar import day
 from timonel.lookups.confirmations import answering
-from timonel.lookups.initiatives import is_over
+from timonel.lookups.initiatives import following, is_over
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.notices.document import Value
 from timonel.notices.pack.cautions import cautions
-from timonel.notices.pack.evidence import evidence, exposed, next_gate, way
+from timonel.notices.pack.evidence import evidence, exposed, way
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, said
 
@@ -145,7 +145,7 @@ def _forbidden(m: Meeting, decision: Decision | None) -> list[Value]:
 def _unblocked(m: Meeting, about: Sequence[Entity], one: Resolution) -> Iterator[Said]:
     """Yield what an answer sets free: gates, problems, promised actions, gaps, and the task itself."""
     for entity in about:
-        found = next_gate(m, entity) if isinstance(entity, Initiative) else None
+        found = following(m.base, entity) if isinstance(entity, Initiative) else None
         if found is not None and found[0].due:
             yield said("gate “{phase}” of {initiative} ({date})", phase=found[1], initiative=entity, date=found[0].due)
         if isinstance(entity, Initiative) and entity.status == "on-hold":
@@ -184,7 +184,7 @@ def _falls_due(m: Meeting, entity: Entity) -> Iterator[tuple[str, Said]]:
     found: list[tuple[str | None, Said]] = []
     if isinstance(entity, Pilot):
         found.append((entity.end, said("the end of {name} ({date})", name=entity, date=entity.end)))
-    if isinstance(entity, Initiative) and (gate := next_gate(m, entity)):
+    if isinstance(entity, Initiative) and (gate := following(m.base, entity)):
         found.append((gate[0].due, said("the gate “{phase}” ({date})", phase=gate[1], date=gate[0].due)))
     if isinstance(entity, Risk):
         found += [(each.due, said("an action against it ({date})", date=each.due)) for each in entity.actions if not each.done]  # fmt: skip

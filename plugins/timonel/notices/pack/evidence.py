@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timonel.kinds import Forum, Indicator, Initiative, InitiativePhase, Objective, Phase, Pilot, Risk, System
+from timonel.kinds import Forum, Indicator, Initiative, Objective, Pilot, Risk, System
 from timonel.lookups.calendar import day, days_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.initiatives import phases_of
+from timonel.lookups.initiatives import following, proven
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.notices.document import Value
@@ -72,22 +72,12 @@ def _against(m: Meeting, indicator: Indicator, value: float, target: float | Non
     return said("{indicator} {value} (target {target})", indicator=indicator, value=now, target=goal)
 
 
-def next_gate(m: Meeting, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
-    """Return the next gate of an initiative under way."""
-    if one.status not in ("approved", "running"):
-        return None
-    steps = ((step, phase) for _, step, phase in phases_of(m.base, one))
-    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
-
-
 def _gate(m: Meeting, one: Initiative) -> Iterator[Said]:
-    found = next_gate(m, one)
+    found = following(m.base, one)
     if found is None:
         return
-    step, phase = found
-    there = {proof.criterion for proof in step.evidence}
-    n, total = sum(criterion.id in there for criterion in phase.criteria), len(phase.criteria)
-    yield said("gate “{phase}”: evidence for {n} of its {m} criteria", phase=phase, n=n, m=total)
+    n, total = proven(*found)
+    yield said("gate “{phase}”: evidence for {n} of its {m} criteria", phase=found[1], n=n, m=total)
 
 
 def measured(m: Meeting, indicator: Indicator) -> Said:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from timonel.kinds import Forum, Initiative, InitiativePhase, Objective, Phase, Waiver
 from timonel.lookups.calendar import days_before
+from timonel.lookups.initiatives import following, proven
 from timonel.lookups.status import is_active
 from timonel.site import escape
 from timonel.site.kit import Action, Cell, Column, Number, Value
@@ -113,7 +114,7 @@ def _next_gates(w: Writer) -> list[_Date]:
     """Return the next gates, the first of them."""
     ctx, found = w.ctx, list[_Date]()
     for due, one, step, phase in sorted(_gates(w), key=lambda row: (row[0], row[1].id))[:_EACH]:
-        n, m = phases.proven(step, phase)
+        n, m = proven(step, phase)
         words = ctx.t("{phase}: {n} of {m} criteria with evidence", phase=ctx.name(phase), n=n, m=m)
         note = words if m else ctx.name(phase)
         cell = w.link(one)._replace(href=w.href(one, "phases"), note=note)
@@ -142,7 +143,7 @@ def _gates(w: Writer) -> list[tuple[str, Initiative, InitiativePhase, Phase]]:
     """Return the next gate of each active initiative, where its date is past or near."""
     ctx, until = w.ctx, days_before(w.ctx.facts.today, -_AHEAD)
     return [
-        (following[0].due, initiative, *following)
+        (found[0].due, initiative, *found)
         for initiative in ctx.base.all(Initiative)
-        if (following := phases.following(ctx, initiative)) and following[0].due and following[0].due <= until
+        if (found := following(ctx.base, initiative)) and found[0].due and found[0].due <= until
     ]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from datetime import date as day
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import TypeVar, cast
 
 from timonel.kinds import Role
+from timonel.model import Entity
+from timonel.notices.document import Section, Small, Words
+from timonel.notices.document import Value as Told
 from timonel.site import fields
 from timonel.site.context import Context
-from timonel.site.kit import Cell, Column
+from timonel.site.kit import Cell, Column, Item
 from timonel.site.writer import Writer
+from timonel.text import Said, pick
 
 R = TypeVar("R")
 _SHORT = 8  # rows up to which a table needs no filter
+_CHOSEN = frozenset({"kind", "often", "role"})  # columns whose values can be chosen from
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,52 @@ class Duties:
             columns = [*columns, fields.head(self.ctx, "role", lambda row: self.w.link(role(row)), filter=True)]
         self.w.heading(title, anchor)
         self.w.table(f"{anchor}-table", title, rows, columns, plain=len(rows) <= _SHORT)
+
+    def section(self, section: Section, anchors: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Add a section of a document; nothing where it has no rows, no filters over a handful.
+
+        Args:
+            section: what it says.
+            anchors: column → the part of an entry's page to which its names lead.
+        """
+        if not section.rows:
+            return
+        columns = [
+            Column[Sequence[Told]](
+                head.key,
+                self._words(head.label),
+                partial(self._cell, number=number, column=head.key, anchor=anchors.get(head.key, "")),
+                wide=not number,
+                filter=head.key in _CHOSEN,
+            )
+            for number, head in enumerate(section.heads)
+        ]
+        title = self._words(section.title)
+        self.w.heading(title, section.key)
+        self.w.table(f"{section.key}-table", title, section.rows, columns, plain=len(section.rows) <= _SHORT)
+
+    def _words(self, words: Words) -> str:
+        return self.ctx.t(words) if isinstance(words, Said) else self.ctx.pick(words)
+
+    def _cell(self, row: Sequence[Told], *, number: int, column: str, anchor: str) -> Item:
+        """Return a value of a row as a table shows it: names lead to their pages, days sort as such."""
+        value = row[number]
+        if column in _CHOSEN and isinstance(value, Mapping):
+            return Cell(self.ctx.pick(value), key=pick(value, "en"))  # a key that is the same in every language
+        return self._shown(value, anchor)
+
+    def _shown(self, value: Told, anchor: str) -> Item:
+        if isinstance(value, Small):
+            cell = self._shown(value.value, anchor)
+            return cell._replace(note=self._words(cast("Words", value.note))) if isinstance(cell, Cell) else cell
+        if isinstance(value, Entity):
+            name = self.w.link(value)
+            return name._replace(href=self.w.href(value, anchor)) if anchor and name.href else name
+        if isinstance(value, day):
+            return self.ctx.date_cell(value.isoformat())
+        if value is None or isinstance(value, Said | Mapping | str):
+            return self._words(value) if value else None
+        raise TypeError(value)  # no list of what falls due has others
 
 
 def date(w: Writer, iso: str | None) -> Cell | None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timonel.governance import Finding
-from timonel.kinds import Area, ChangeAction, Resolution, Risk, RiskAction, Role
+from timonel.kinds import Area, Role
 from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
-from timonel.lookups.status import resolved
 from timonel.model import Entity
+from timonel.notices import due as lists
 from timonel.site import fields
 from timonel.site.context import Context
-from timonel.site.kit import Cell, Column, Item, Number
+from timonel.site.kit import Cell, Column, Number
 from timonel.site.views.people import deadlines
-from timonel.site.views.people.assignment import Duties, date
+from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.participation import decided, decisions, forums, steps, taking_part, tasks
 from timonel.site.writer import Writer
 
@@ -29,7 +28,7 @@ def write(its: Duties) -> None:
     summary(its)
     for section in (
         gaps,
-        due,
+        deadlines.due,
         deadlines.measurements,
         deadlines.gates_due,
         owned,
@@ -47,11 +46,11 @@ def write(its: Duties) -> None:
 
 def summary(its: Duties) -> None:
     """Add the numbers that lead to the sections below; only those that are there."""
-    t = its.ctx.t
+    t, facts, roles = its.ctx.t, its.ctx.facts, its.roles
     found = [
-        (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len([*_due(its)]), t("Pending"), "due", None),
-        (len(deadlines.to_measure(its)), t("Measurements due"), "measurements", None),
-        (len([*deadlines.next_gates(its)]), t("Gates due"), "gates", None),
+        (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len(lists.pending(facts, roles)), t("Pending"), "due", None),
+        (len(lists.measurements(facts, roles)), t("Measurements due"), "measurements", None),
+        (len(lists.gates(facts, roles)), t("Gates due"), "gates", None),
         (len(in_charge(its)), t("In charge of"), "owned", None), (len(decided(its)), t("Decides"), "decides", None),
         (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
     ]  # fmt: skip
@@ -75,43 +74,6 @@ def gaps(its: Duties) -> None:
     if found:
         its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
         its.w.add(its.ctx.c.gap_list(its.w.gaps(found, of_one=not its.named)))
-
-
-def due(its: Duties) -> None:
-    """Add what was promised and is not done, the earliest first: resolutions, actions on risks and of change."""
-    rows = sorted(_due(its), key=lambda row: str(row.due.sort if row.due else "~"))
-    columns: list[Column[Due]] = [
-        Column("what", its.ctx.t("What to do"), lambda row: row.what, wide=True),
-        Column("from", its.ctx.t("Where it comes from"), lambda row: row.source),
-        fields.head(its.ctx, "resolution.due", lambda row: row.due),
-    ]
-    its.table(its.ctx.t("Pending"), "due", rows, columns, lambda row: row.role)
-
-
-def _due(its: Duties) -> Iterator[Due]:
-    base, w, pick = its.ctx.base, its.w, its.ctx.pick
-    promised = its.ctx.facts.once(_promised)
-    for resolution in promised.resolutions:
-        if resolution.owner in its.ids:
-            role = base.get(Role, resolution.owner)
-            yield Due(role, pick(resolution.statement), w.link(resolution), date(w, resolution.due))
-    for risk, action in promised.actions:
-        if action.owner in its.ids:
-            yield Due(base.get(Role, action.owner), pick(action.statement), w.link(risk), date(w, action.due))
-    for change in promised.changes:
-        if change.owner in its.ids:
-            where = w.ref("initiative", change.initiative)
-            yield Due(base.get(Role, change.owner), w.link(change), where, date(w, change.end))
-
-
-def _promised(facts: Facts) -> Promised:
-    base = facts.base
-    open_risks = [one for one in base.all(Risk) if one.status != "closed"]
-    return Promised(
-        [one for one in base.all(Resolution) if resolved(one) == "agreed"],
-        [(risk, action) for risk in open_risks for action in risk.actions if not action.done],
-        [one for one in base.all(ChangeAction) if one.status != "done" and one.end],
-    )
 
 
 def owned(its: Duties) -> None:
@@ -180,23 +142,6 @@ def first_vacant_day(ctx: Context, role: Role) -> str | None:
     """Return the day after a vacant role's last holder left, None where it was never held."""
     last = ctx.facts.vacant_since(role)
     return days_before(last, -1) if last else None
-
-
-class Promised(NamedTuple):
-    """What was promised by anybody and is not done, in the order of files."""
-
-    resolutions: Sequence[Resolution]
-    actions: Sequence[tuple[Risk, RiskAction]]
-    changes: Sequence[ChangeAction]
-
-
-class Due(NamedTuple):
-    """Something promised: whose it is, what to do, where that was said, and by when."""
-
-    role: Role | None
-    what: Item
-    source: Cell | None
-    due: Cell | None
 
 
 class Charge(NamedTuple):

@@ -48,7 +48,7 @@ def write(w: Writer, role: Role) -> None:
         participation.tasks,
         participation.steps,
         participation.forums,
-        duties.due,
+        deadlines.due,
         deadlines.measurements,
         deadlines.gates_due,
         duties.gaps,

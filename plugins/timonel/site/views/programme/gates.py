@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timonel.kinds import Initiative, InitiativePhase, Phase
+from timonel.lookups.initiatives import proven
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Item, Mark, Step
 from timonel.site.views.programme.hierarchy import in_order
-from timonel.site.views.programme.phases import STATES, is_late, proof_count, proven
+from timonel.site.views.programme.phases import STATES, is_late, proof_count
 from timonel.site.views.shared import entity_page
 from timonel.site.views.shared.blocks import onward
 from timonel.site.writer import Writer

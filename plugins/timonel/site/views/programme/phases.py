@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
-from timonel.lookups.initiatives import phases_of
+from timonel.lookups.initiatives import phases_of, proven
 from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Item, Step, Value
@@ -28,23 +28,9 @@ def here(w: Writer, initiative: Initiative) -> Cell | None:
     return w.link(phase)._replace(note=note)
 
 
-def following(ctx: Context, one: Initiative) -> tuple[InitiativePhase, Phase] | None:
-    """Return the next gate of an initiative under way: the first phase that is not behind it; None where it has none."""
-    if one.status not in ("approved", "running"):
-        return None
-    steps = ((step, phase) for _, step, phase in phases_of(ctx.base, one))
-    return next((each for each in steps if each[0].status in ("in-progress", "pending")), None)
-
-
 def proofs(step: InitiativePhase) -> dict[str, InitiativePhaseEvidence]:
     """Return criterion → its evidence."""
     return {one.criterion: one for one in step.evidence}
-
-
-def proven(step: InitiativePhase, phase: Phase) -> tuple[int, int]:
-    """Return how many criteria of a gate have evidence, of how many."""
-    found = proofs(step)
-    return sum(one.id in found for one in phase.criteria), len(phase.criteria)
 
 
 def timeline(w: Writer, one: Initiative) -> None:

@@ -18,6 +18,7 @@ from timonel.cache import Cache
 from timonel.governance import Result, judge
 from timonel.governance.finding import Spot
 from timonel.load import File, Sources
+from timonel.load.link import Linker
 from timonel.model import DocPage, Entity
 from timonel.pipeline import Frame, day, examine, framed, loaded
 from timonel.pipeline.again import Again, HaltedError
@@ -215,3 +216,27 @@ def test_an_edit_runs_only_rules_that_can_see_it(example: Path, cache: Cache, mo
     again.examine(edited.sources())
     assert "store:centro" in looked
     assert len(looked) < first / 20
+
+
+def test_an_edit_follows_only_references_that_it_can_change(
+    example: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the edited entity, of what names it, and those that lead nowhere: what is said of these is about names."""
+    followed, follow_ = set[str](), Linker._follow
+
+    def counting(self: Linker, entity: Entity, *rest: Any) -> None:
+        followed.add(entity.key)
+        follow_(self, entity, *rest)
+
+    monkeypatch.setattr(Linker, "_follow", counting)
+    edited, again = random_edits.start(example, SEED), Again(cache)
+    base = again.examine(edited.sources()).base
+    first = len(followed)
+    followed.clear()
+    edited.put("data/stores/centro.yaml", {**random_edits.STORE, "city": "Cali"})
+    again.examine(edited.sources())
+    lost = {one.subject for one in base.misfits if one.code == "DAT003"}
+    named = {one.source.key for one in base.backlinks.get("store:centro", ())}
+    assert "store:centro" in followed
+    assert followed <= {"store:centro", *lost, *named}
+    assert len(followed) < first / 10

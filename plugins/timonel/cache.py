@@ -52,10 +52,11 @@ class Cache:
         """What nobody else knows: a cache that came with somebody's repository, or was damaged, is no cache of ours."""
         return secret(self.folder if self.trusted else _of_user()) if self.folder else b""
 
-    def _sealed(self, name: str, data: bytes) -> bytes:
+    def _sealed(self, name: str, *data: bytes) -> bytes:
         """Return what only this user's and only this very program can have put before ``data``."""
         seal = blake2b(code() + name.encode() + b"\0", digest_size=_SEAL, key=self._secret)
-        seal.update(data)
+        for one in data:
+            seal.update(one)
         return seal.digest()
 
     def read(self, name: str) -> bytes | None:
@@ -73,8 +74,8 @@ class Cache:
         """Whether something is kept under ``name``, be it of use or not."""
         return self.folder is not None and (self.folder / name).is_file()
 
-    def write(self, name: str, data: bytes) -> None:
-        """Keep ``data`` under ``name``; on a read-only base nothing happens."""
+    def write(self, name: str, *data: bytes) -> None:
+        """Keep ``data``, one behind the other, under ``name``; on a read-only base nothing happens."""
         if self.folder is None or not self._secret:
             return
         try:
@@ -82,7 +83,7 @@ class Cache:
         except OSError:
             return
         fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
-        whole = self._sealed(name, data), data  # tens of megabytes, perhaps: they are not copied
+        whole = self._sealed(name, *data), *data  # tens of megabytes, perhaps: they are not copied
         try:
             try:
                 _make(target, *whole)

@@ -49,13 +49,28 @@ def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is aske
     seen = _dated(seen, read.settings)
     known = cache.read(name)
     if known is not None and known[_SIZE:].startswith(key):
-        answer = Answer(*marshal.loads(known[_SIZE + len(key) :]))  # noqa: S302 - the cache has made sure that it is ours
+        answer = _unpacked(known[_SIZE + len(key) :])
         if known.startswith(seen):
             return answer
     else:
         answer = work()
-    cache.write(name, seen + key + marshal.dumps(([*answer.texts], str(answer.lang), answer.fails, answer.note)))
+    cache.write(name, seen + key, *_packed(answer))
     return answer
+
+
+def _packed(answer: Answer) -> Sequence[bytes]:
+    """Return an answer as parts of a file: its texts are the last ones, for there they need no further copy."""
+    texts = [text.encode("utf-8", "surrogatepass") for text in answer.texts]
+    return marshal.dumps(([*map(len, texts)], str(answer.lang), answer.fails, answer.note)), *texts
+
+
+def _unpacked(packed: bytes) -> Answer:
+    sizes, *rest = marshal.loads(packed)  # noqa: S302 - the cache has made sure that it is ours
+    start, texts = len(packed) - sum(sizes), list[str]()
+    for size in sizes:
+        texts.append(packed[start : start + size].decode("utf-8", "surrogatepass"))
+        start += size
+    return Answer(texts, *rest)
 
 
 def again(words: Sequence[str]) -> Answer | None:
@@ -80,7 +95,7 @@ def again(words: Sequence[str]) -> Answer | None:
         return None
     if not known.startswith(_dated(seen, settings)):
         return None
-    return Answer(*marshal.loads(known[2 * _SIZE :]))  # noqa: S302 - as above
+    return _unpacked(known[2 * _SIZE :])
 
 
 def question(words: Sequence[str], home: Path, *more: object) -> Sequence[object]:

@@ -39,14 +39,12 @@ def anew(kept: Kept, files: Sequence[File], schema: Schema, codes: frozenset[str
     before = kept.base
     if before is None or before.unlisted or len(files) != len(kept.read):
         return None
-    if any(
-        one.code == "DAT004" for one in before.misfits
-    ):  # told of one file, they say where something stands in another
-        return None
     edited = [(old, new) for old, new in zip(kept.read, files, strict=True) if old is not new and old != new]
+    twins = _twins(before)
     given = []
     for old, new in edited:
-        one = _given(kept, new, schema, reader) if old.path == new.path else None
+        is_its_own = old.path == new.path and new.path not in twins
+        one = _given(kept, new, schema, reader) if is_its_own else None
         if one is None:
             return None
         given.append(one)
@@ -77,6 +75,12 @@ def anew(kept: Kept, files: Sequence[File], schema: Schema, codes: frozenset[str
     ).knowing(outgoing, backlinks)  # fmt: skip
     kept.read, kept.base, kept.edit = files, base, Edit(replaced, moved, led)
     return base
+
+
+def _twins(base: Base) -> set[str]:
+    """Return the files with entities of one name: what is told of one of them is where the other stands."""
+    misfits = [one for one in base.misfits if one.code == "DAT004"]
+    return {file for one in misfits for file in (one.file, *(at[1] for at in one.related))}
 
 
 def _given(kept: Kept, file: File, schema: Schema, reader: Reader) -> _Given | None:

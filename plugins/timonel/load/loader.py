@@ -43,10 +43,11 @@ class _Loader:
     def add(self, files: Iterable[File], cache: Cache, ahead: Ahead | None) -> None:
         """Take the files under data/ in, and what cannot be read of others."""
         wanted: list[tuple[Kind, File]] = []
+        refused = self.schema.refused
         for file in files:
-            if not file.problem and folder_of(file.path) in self.schema.refused:
+            if refused and not file.problem and folder_of(file.path) in refused:
                 continue  # the schema of its kind has its finding
-            if file.is_stray:
+            if file.problem and file.is_stray:
                 self._misfit("DAT002", file.path, file.problem, file.hint or said("put what it leads to in its place"))
                 continue
             kind, problem, hint = self._kind_of(file.path)

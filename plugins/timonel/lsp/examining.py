@@ -17,7 +17,7 @@ from timonel.pipeline.again import HaltedError
 from timonel.text import one_line, say
 
 T = TypeVar("T")
-_REST = 0.15  # seconds without a key after which everything is examined
+_REST = 0.1  # seconds without a key after which everything is examined
 Publish = Callable[[str, Sequence[Diagnostic]], None]
 
 

@@ -47,7 +47,7 @@ def catalogue(source: Path) -> bytes:
 
 
 def indices(root: Path, folder: Path) -> list[Path]:
-    """Return the indices of cards and schemas, so that no run of an installed Timonel reads these one by one."""
+    """Return the indices of cards, their examples and schemas, so that no run of an installed Timonel reads these one by one."""
     sys.path.insert(0, str(root / "plugins"))
     from timonel import rules, schema  # noqa: PLC0415 - what is being packaged
     from timonel.cache import Cache, packed  # noqa: PLC0415 - as above
@@ -63,5 +63,6 @@ def indices(root: Path, folder: Path) -> list[Path]:
 
     folder.mkdir()
     rules.catalogue(Index(None))
+    rules.discovery.kept_examples(Index(None))
     schema.load(DEFAULT, Index(None))
     return sorted(folder.iterdir())

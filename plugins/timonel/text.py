@@ -154,8 +154,8 @@ def show(value: object, lang: str, most: int = _LONGEST) -> str:
 
 
 def _shown(label: object, lang: str, most: int) -> str:
-    if isinstance(label, str):
-        return label
+    if isinstance(label, str | int):  # nearly all
+        return str(label)
     if isinstance(label, Said):
         return say(label, lang, most)
     if isinstance(label, Mapping):

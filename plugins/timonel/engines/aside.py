@@ -39,8 +39,8 @@ class Aside(Generic[T]):
         context = multiprocessing.get_context("fork")
         self._end, other = context.Pipe(duplex=False)
         self._look = look
-        self._process = context.Process(target=_work, args=(job, other, self._end))
-        self._process.start()
+        # Nobody waits for its end, which takes a while: it has said all by then. Whoever starts the next one buries it.
+        context.Process(target=_work, args=(job, other, self._end)).start()
         other.close()
 
     @property
@@ -60,7 +60,6 @@ class Aside(Generic[T]):
             is_good, value = self._end.recv()
         except EOFError:  # killed
             is_good, value = False, ""
-        self._process.join()
         self._look()
         if not is_good:
             raise BuildError(value)

@@ -169,8 +169,18 @@ class Edition:
         links = forms.links(self.ctx.result, self.lang) if self.has_forms else {}
         return {path_of(base.schema, entity): to for key, to in links.items() if (entity := base.find(key))}
 
+    @cached_property
+    def _owned(self) -> dict[str, dict[str, Any]]:
+        return {}
+
     def own(self, path: str) -> dict[str, Any]:
         """Return what the theme is to know of a page, as front matter: its counterparts, its form, its tab."""
+        found = self._owned.get(path)
+        if found is None:
+            found = self._owned[path] = self._own(path)
+        return found
+
+    def _own(self, path: str) -> dict[str, Any]:
         known, form = self._counterparts(path), self.forms.get(path)
         folder = path.partition("/")[0].replace("packs", "roles")  # a role's pack stands beside the role
         tab = None if f"{path}.md" in self._tabs else self._tabs.get(f"{folder}/index.md")

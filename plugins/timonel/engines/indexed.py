@@ -15,7 +15,7 @@ from timonel.engines.engine import Host, Made, Order
 from timonel.site import search
 from timonel.site.search.entries import packed
 
-# Noted in files of their own: what search finds pages by; and what is new since that was noted, with what tells the index.
+# Noted in files of their own: what search finds pages by, and what was made of it; and what is new since that was noted, with what tells the index.
 _PAGES, _LATE = "pages", "late"
 _MANY = 20  # pages for one that is new
 
@@ -107,12 +107,11 @@ class Indexed:
         sections = self._host.sections(made.files, self._order)
         said = blake2b(packed([edition.told, sections]).encode(errors="replace"), digest_size=16).digest()
         own = [*search.hosts(sections or (), edition.lang)]
-        known = self._built.apart(_PAGES) or {}
+        known, learnt = self._built.apart(_PAGES) or ({}, None)
         before, files, late = self._built.apart(_LATE) or (b"", {}, {})
         known |= late
         entries = {name: marshal.loads(data) for name, data in known.items()}  # noqa: S302 - the cache has made sure that it is ours
-        memory = search.Memory()
-        memory.learn([*own, *entries.values()], edition.lang)
+        memory = search.Memory(learnt)
         names, news = hear()
         if any(name not in known for name in names if name not in news):
             return None
@@ -125,7 +124,7 @@ class Indexed:
         files = {name: self._built.put(name, data) for name, data in index}
         late = {name: data for name, data in {**late, **news}.items() if name in pages}
         if not known or len(late) * _MANY > len(pages) or [*known] != [*names]:
-            self._built.put_apart(_PAGES, pages)
+            self._built.put_apart(_PAGES, (pages, memory.note))
             late = {}
         self._built.put_apart(_LATE, (said, files, late))
         return self._noted(files)

@@ -61,7 +61,7 @@ def marked(front: Mapping[str, Any]) -> dict[str, Any]:
 
 def _marked(value: Any, name: str = "", key: str = "") -> Any:  # noqa: ANN401 - front matter
     """Return a value of it likewise."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {one: _marked(inner, f"{name}_{one}", one) for one, inner in value.items()}
     if isinstance(value, list):
         return [_marked(inner, f"{name}_{number}", key) for number, inner in enumerate(value)]
@@ -70,7 +70,7 @@ def _marked(value: Any, name: str = "", key: str = "") -> Any:  # noqa: ANN401 -
 
 def _values(value: Any, name: str = "", key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as above
     """Yield what stands at the marks of `_marked`, as HTML; a title is HTML already."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for one, inner in value.items():
             yield from _values(inner, f"{name}_{one}", one)
     elif isinstance(value, list):

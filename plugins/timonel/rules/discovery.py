@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +46,36 @@ def _card(name: str, data: bytes) -> Mapping[str, Any]:
     return document.value
 
 
-def examples_of(one: Rule, lang: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+def examples_of(one: Rule, lang: str, kept: Cache = Cache(None)) -> Mapping[str, Sequence[Mapping[str, Any]]]:  # noqa: B008 - a value that never changes
     """Return a rule's failing ("bad") and passing ("good") examples in a language.
 
     An organisation's own rule may have none; what it has stands as it was written.
+
+    Args:
+        one: the rule.
+        lang: the language.
+        kept: where all cards' examples are kept; without it, the rule's card is read.
     """
     if one.own is not None:
         return {name: one.own.get(name) or () for name in _EXAMPLES}
-    fields = card(CARDS / f"{one.code}.yaml")
+    fields = kept_examples(kept)[one.code] if kept.folder else card(CARDS / f"{one.code}.yaml")
     return {name: [worded(example, lang) for example in fields.get(name, ())] for name in _EXAMPLES}
+
+
+@lru_cache(1)  # for the pages of all rules
+def kept_examples(kept: Cache) -> Mapping[str, Mapping[str, Any]]:
+    """Return code → the examples of its card, as they stand there; `examples_of` tells them in a language."""
+
+    def build() -> dict[str, dict[str, Any]]:
+        cards = (_card(*one) for one in _files())
+        return {one["code"]: {name: one[name] for name in _EXAMPLES if name in one} for one in cards}
+
+    found: Mapping[str, Mapping[str, Any]] = kept.index("cards-examples", (), build, _files)
+    return found
+
+
+def _files() -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
 
 
 def asked(one: Rule) -> Mapping[str, tuple[str, str]]:
@@ -67,14 +88,11 @@ def asked(one: Rule) -> Mapping[str, tuple[str, str]]:
 def catalogue(cache: Cache) -> Mapping[str, Rule]:
     """Return code → rule, in the order of codes: those of Timonel (`own.rules` reads an organisation's)."""
 
-    def files() -> list[tuple[str, bytes]]:
-        return [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
-
     def build() -> list[dict[str, Any]]:
-        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in files()]
+        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in _files()]
 
     found = functions()
-    cards = cache.index("cards", (), build, files)
+    cards = cache.index("cards", (), build, _files)
     return {one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cards}
 
 

@@ -70,7 +70,7 @@ def _flow_lines(entities: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _flow(value: Any) -> str:  # noqa: ANN401 - a YAML value
     """Return a value in YAML's flow style, texts without quotes where they need none."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(_flow(one) for one in value)}]"

@@ -31,14 +31,14 @@ def worded(one: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
 
 
 def _names_a_language(value: Any) -> bool:  # noqa: ANN401 - YAML values
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(key in known() or key == "lang" or _names_a_language(one) for key, one in value.items())
     return isinstance(value, list) and any(map(_names_a_language, value))
 
 
 def _told(value: Any, lang: str) -> Any:  # noqa: ANN401 - YAML values
     """Return a value with each of its texts in a language; keys, ids and what has no other wording stay."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _told(one, lang) for key, one in value.items()}
     if isinstance(value, list):
         return [_told(one, lang) for one in value]

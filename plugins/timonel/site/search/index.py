@@ -21,16 +21,21 @@ _KEY = 3  # letters: words that begin with the same stand together
 
 
 class Memory:
-    """What was made of most of the pages before, in one language: of the same, the same is not made again."""
+    """What was made of the pages before, in one language: of the same, the same is not made again.
 
-    def __init__(self) -> None:
-        self._words: dict[str, tuple[str, list[int], Packed]] = {}
-        self._names: tuple[object, list[list[Any]]] = None, []
+    Args:
+        note: what another one noted.
+    """
 
-    def learn(self, entries: Sequence[Entry], lang: str) -> None:
-        """Make of pages what takes long."""
-        _postings(entries, self)
-        self.names(entries, lang)
+    def __init__(self, note: tuple[Any, Any] | None = None) -> None:
+        self._words: dict[str, tuple[str, list[int], Packed]]
+        self._names: tuple[object, list[list[Any]]]
+        self._words, self._names = note or ({}, (None, []))
+
+    @property
+    def note(self) -> tuple[Any, Any]:
+        """What was made, as plain values."""
+        return self._words, self._names
 
     def word(self, term: str, forms: str, places: list[int]) -> Packed:
         """Return a word with its forms and pages as the index holds them, and how much room they take."""

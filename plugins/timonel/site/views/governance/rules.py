@@ -151,7 +151,7 @@ def _examples(w: Writer, rule: Rule) -> None:
     for key, (title, expression) in asked(rule).items():
         w.heading(w.ctx.t(title), key)
         _code(w, expression)
-    examples = examples_of(rule, w.ctx.lang)
+    examples = examples_of(rule, w.ctx.lang, w.ctx.cache)
     for heading, anchor, key in (("It finds this", "bad", "bad"), ("It does not find this", "good", "good")):
         if examples[key]:
             w.heading(w.ctx.t(heading), anchor)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from timonel.kinds import Role
+from timonel.languages import SOURCE
 from timonel.model import Entity
 from timonel.notices.document import Section, Small, Words
 from timonel.notices.document import Value as Told
@@ -97,7 +98,7 @@ class Duties:
         """Return a value of a row as a table shows it: names lead to their pages, days sort as such."""
         value = row[number]
         if column in _CHOSEN and isinstance(value, Mapping):
-            return Cell(self.ctx.pick(value), key=pick(value, "en"))  # a key that is the same in every language
+            return Cell(self.ctx.pick(value), key=pick(value, SOURCE))  # a key that is the same in every language
         return self._shown(value, anchor)
 
     def _shown(self, value: Told, anchor: str) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -102,7 +103,9 @@ def publish(host: Host, job: Job) -> int:
             if job.result.settings.publish.get("assistants"):
                 around["llms.txt"] = contents.languages(job.result.settings)
             form = {} if job.safe else forms.files(job.result)
-        return finished(target, parts, around, form)
+        pages = finished(target, parts, around, form)
+    multiprocessing.active_children()  # buries those that have ended meanwhile: what they took counts
+    return pages
 
 
 def _make(host: Host, job: Job, parts: Mapping[str, Stage]) -> Sequence[Said]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from html import unescape
 
 import pytest
 from repositories import START
@@ -87,6 +89,51 @@ def test_a_site_that_hides_people_says_when_and_what_but_not_why(past):
     assert "8 Nov 2026" in told.home
     assert "People" in told.home
     assert "zoe" not in told.home.casefold()
+
+
+def test_who_changed_it_is_named_where_the_base_knows_and_publishes_them(past):
+    """Nobody else who commits is made known."""
+    again = {"data/processes/alta.yaml": START["data/processes/alta.yaml"] + "\n\n"}
+    past.put(again)
+    past.git("add", "--all")
+    past.git("commit", "--quiet", "--author", "ANA <ana@example.org>", "--message", "x", day="2026-11-09")
+    assert ">Last changed on 9 Nov 2026 by Ana<" in Told(past.root).lines["process:alta"]
+    past.put({}, {"publish": {"people": False}})
+    assert Told(past.root).lines["process:alta"] == "Last changed on 9 Nov 2026"
+
+
+APPROVED = {
+    "data/waivers/a.yaml": "rule: PRO005\nentity: process:alta\nreason: Se hace en enero.\napproved_by: role:jefa\n"
+    "approved: 2026-11-03\nexpires: 2027-01-31\n",
+    "data/waivers/b.yaml": "rule: PRO006\nentity: process:alta\nreason: Se hace en enero.\napproved_by: role:gerente\nexpires: 2027-01-31\n",
+    "data/resolutions/abrir.yaml": "id: abrir\nname: Abrir\nforum: comite\ndate: 2026-10-05\nstatement: Se abre.\nabout: [process:alta]\n",
+}
+
+
+def foot(root, path):
+    """Return the lines at the foot of a page, without their marks."""
+    found = next("".join(page.blocks) for page in pages(examine(root), "en", Urls(), Cache(None)) if page.path == path)
+    return [re.sub(r"<[^>]+>", "", unescape(one)) for one in re.findall(r'<p class="kb-changed"[^>]*>(.*?)</p>', found)]
+
+
+def test_the_foot_of_a_page_says_who_approved_what_and_when(past):
+    """By the base, else by the day on which git has it; the latest first, with who holds the role."""
+    commit(past, APPROVED, "aprobado", "2026-11-09")
+    lines = [one for one in foot(past.root, "processes/alta") if one.startswith("Approved")]
+    assert lines == [
+        "Approved by Jefa (Ana) on 3 Nov 2026: exception to PRO005, until 31 Jan 2027",
+        "Approved by Comité on 5 Oct 2026: Abrir",
+        "Approved by Gerente (Beto) on 9 Nov 2026: exception to PRO006, until 31 Jan 2027",
+    ]
+    assert "Approved by Comité on 5 Oct 2026: agreed" in foot(past.root, "resolutions/abrir")
+
+
+def test_a_day_that_nobody_knows_is_said_to_be_unknown(past):
+    commit(past, {"data/waivers/all.yaml": "".join(f"- {text.replace(chr(10), chr(10) + '  ').rstrip()}\n" for name, text in APPROVED.items() if "waivers" in name)}, "x", "2026-11-09")  # fmt: skip
+    assert (
+        "Approved by Gerente (Beto): exception to PRO006, until 31 Jan 2027; nobody has written down the day"
+        in foot(past.root, "processes/alta")
+    )
 
 
 def test_git_is_asked_once_for_the_whole_base_and_not_again(past, tmp_path, monkeypatch):

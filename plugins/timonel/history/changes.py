@@ -17,13 +17,14 @@ _LATEST = 20  # commits that are kept whole; of older ones only the files that n
 
 
 class Change(NamedTuple):
-    """A commit: its UTC day, the first line of its message, the files under data/ that it touched, its hash and its parent's."""
+    """A commit: its UTC day, the first line of its message, the files under data/ that it touched, its hash, its parent's, its author."""
 
     date: str
     subject: str
     files: tuple[str, ...]
     commit: str = ""
     parent: str = ""
+    author: str = ""
 
 
 def changes(root: Path, cache: Cache) -> list[Change]:
@@ -52,8 +53,8 @@ def _kept(data: bytes | None, prefix: str) -> list[Change] | None:
     try:
         value = json.loads(data) if data else {}
         found = [
-            Change(str(day), str(subject), tuple(files), str(commit), str(parent))
-            for day, subject, files, commit, parent in value.get("changes", ())
+            Change(str(day), str(subject), tuple(files), str(commit), str(parent), str(author))
+            for day, subject, files, commit, parent, author in value.get("changes", ())
         ]
     except (ValueError, TypeError, AttributeError):  # damaged: it is made anew
         return None
@@ -61,16 +62,16 @@ def _kept(data: bytes | None, prefix: str) -> list[Change] | None:
 
 
 def _parsed(log: bytes, *, with_roots: bool) -> Iterator[Change]:
-    """Yield the commits of a log whose parts end in NUL: head, subject, then a line feed and the files."""
+    """Yield the commits of a log whose parts end in NUL: head, author, subject, then a line feed and the files."""
     parts = [part.removeprefix(b"\n") for part in log.split(b"\0")]
     starts = [number for number, part in enumerate(parts) if _HEAD.fullmatch(part)]
     for start, end in zip(starts, [*starts, len(parts)][1:], strict=True):
         found = _HEAD.fullmatch(parts[start])
         if found and (with_roots or found[3]):
-            subject = parts[start + 1].decode(errors="replace") if start + 1 < end else ""
-            files = tuple(part.decode(errors="replace") for part in parts[start + 2 : end] if part)
-            first = found[3].split()
-            yield Change(utc_day(found[2]), subject, files, found[1].decode(), first[0].decode() if first else "")
+            author, subject, *rest = (*(part.decode(errors="replace") for part in parts[start + 1 : end]), "", "")
+            files, first = tuple(part for part in rest if part), found[3].split()
+            parent = first[0].decode() if first else ""
+            yield Change(utc_day(found[2]), subject, files, found[1].decode(), parent, author)
 
 
 def _last(log: Iterator[Change]) -> Iterator[Change]:

@@ -115,10 +115,12 @@ class Repository:
         return [one for one in reversed(commits) if since is None or one.date >= since]
 
     def log(self, head: str) -> bytes:
-        """Return the commits up to ``head`` that touch data/, the newest first: hash, time, parents; subject; files."""
+        """Return the commits up to ``head`` that touch data/, the newest first: hash, time, parents; author; subject; files."""
         form = ("-z", "--name-only", "--no-renames", "--no-ext-diff", "--encoding=UTF-8", "--no-show-signature")
         inside = [f"--relative={self.prefix}"] if self.prefix else []
-        return self._git("log", *form, *inside, "--format=%x01%H %ct %P%x00%s", head, "--", *self._named(["data"]))
+        return self._git(
+            "log", *form, *inside, "--format=%x01%H %ct %P%x00%an%x00%s", head, "--", *self._named(["data"])
+        )
 
     def authored(self, head: str) -> bytes:
         """Return the commits up to ``head`` that touch data/, the newest first: hash, time, first parent; author; subject; files."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from timonel.governance import Result
 from timonel.history.entity import Step
 from timonel.history.fields import Change, called
-from timonel.kinds import Confirmation, Resolution, Waiver
+from timonel.lookups.approvals import Approval, approvals
 from timonel.lookups.calendar import day
 from timonel.model import Entity
 from timonel.notices.document import Column, Document, Value, document, section
@@ -25,22 +25,6 @@ class Row(NamedTuple):
 
     step: Step
     change: Change | None
-
-
-class Approval(NamedTuple):
-    """Something of an entity that somebody has approved.
-
-    Attributes:
-        date: the ISO day, "" where nobody has written it down.
-        what: what it is.
-        by: who.
-        until: the last ISO day on which it holds, "" where it has none.
-    """
-
-    date: str
-    what: Value
-    by: Value
-    until: str = ""
 
 
 def history(result: Result, entity: Entity, steps: Sequence[Step], lang: str) -> Document:
@@ -68,12 +52,12 @@ def history(result: Result, entity: Entity, steps: Sequence[Step], lang: str) ->
     approved: list[Column[Approval]] = [
         Column("date", said("Day"), lambda row: day(row.date) if row.date else None),
         Column("what", said("What"), lambda row: row.what),
-        Column("who", said("Who approved it"), lambda row: row.by),
+        Column("who", said("Who approved it"), lambda row: _who(result, row.by)),
         Column("until", said("Until"), lambda row: day(row.until) if row.until else None),
     ]
-    approvals = sorted(_approvals(result, entity), key=lambda one: one.date, reverse=True)
+    found = approvals(result.base, entity)
     parts = [
-        section("approvals", said("Approved"), approvals, approved),
+        section("approvals", said("Approved"), found, approved),
         section("changes", said("Changed"), rows, columns, none=said("No commit has touched it yet.")),
     ]
     return document("history", said("History of {name}", name=entity), parts, lines=[f"{entity.key} · {entity.file}"])
@@ -129,38 +113,9 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 1].rstrip()}…"
 
 
-def _approvals(result: Result, entity: Entity) -> Iterator[Approval]:
-    """Yield what somebody has approved of an entity: exceptions, confirmations, resolutions, gates, an accepted risk."""
-    base, own = result.base, entity
-    for reference in base.backlinks.get(entity.key, ()):
-        one = reference.source
-        if isinstance(one, Waiver) and reference.path[0] == "entity":
-            yield Approval(
-                one.approved or "",
-                said("exception to {rule}", rule=one.rule),
-                _who(result, one.approved_by),
-                one.expires,
-            )
-        elif isinstance(one, Confirmation) and reference.path[0] == "entity":
-            yield Approval(
-                one.date, said("confirmed that it is true"), base.find(f"person:{one.by}") or one.by, one.until
-            )
-        elif isinstance(one, Resolution) and one.date:
-            yield Approval(one.date, one, base.find(f"forum:{one.forum}"))
-    for phase in own.fields.get("phases") or () if entity.kind == "initiative" else ():
-        if isinstance(phase, dict) and phase.get("approved_by"):
-            gate = said("the gate of {phase}", phase=base.find(f"phase:{phase['phase']}") or phase["phase"])
-            yield Approval(str(phase.get("passed") or ""), gate, _who(result, phase["approved_by"]))
-    accepted = own.fields.get("acceptance")
-    if isinstance(accepted, dict) and accepted.get("by"):
-        yield Approval(
-            str(accepted.get("date") or ""),
-            said("the risk as it is"),
-            _who(result, accepted["by"]),
-            str(accepted.get("until") or ""),
-        )
-
-
 def _who(result: Result, name: str) -> Value:
+    kind, _, id_ = name.partition(":")
+    if kind in ("person", "forum"):
+        return result.base.find(name) or (id_ if kind == "person" else None)
     approver = result.base.approver(name)
     return role_of(result, name) if approver is None or approver.kind == "role" else approver

@@ -202,6 +202,7 @@ def waivers(w: Writer) -> None:
         Column("entity", ctx.t("What it excuses"), lambda x: w.link(ctx.base.find(x.entity)) or x.entity, wide=True),
         fields.column(w, "waiver.reason", wide=True),
         fields.head(ctx, "waiver.approved_by", lambda waiver: w.approver(waiver.approved_by), key="by"),
+        fields.column(w, "waiver.approved"),
         fields.column(w, "waiver.expires"),
         Column("left", ctx.t("Days left"), lambda waiver: _left(ctx, waiver), number=True),
     ]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from timonel.model import Entity
 from timonel.site import escape
 from timonel.site.kit import Action, Cell, Group
-from timonel.site.views.shared import confirmed, latest_changes
+from timonel.site.views.shared import approved, confirmed, latest_changes
 from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
@@ -35,6 +35,8 @@ def ending(w: Writer, entity: Entity) -> None:
     w.add(ctx.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
     if told := confirmed.line(ctx, entity):
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(told))
+    for approval in approved.lines(w, entity):
+        w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(approval))
     changed = latest_changes.line(ctx, entity)
     if changed:
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from timonel.site.escape import html, markup
 from timonel.site.kit import Cell, Column, Item
 from timonel.site.views.shared import field_words
 from timonel.site.writer import Writer
-from timonel.text import pick
+from timonel.text import fold, pick
 
 _SHOWN, _NAMED, _LONGEST = 5, 5, 120  # commits, things of them, letters of what one says
 _MAIL = re.compile(r"\S+@\S+")
@@ -29,14 +29,33 @@ def subject(ctx: Context, change: Change) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
+def _author(ctx: Context, change: Change) -> str:
+    """Return who made a commit, where that is somebody of the base; whom it does not know it does not make known."""
+    person = ctx.once(_people).get(fold(" ".join(change.author.split()))) if change.author else None
+    return ctx.name(person) if person and ctx.shows(person) else ""
+
+
+def _people(ctx: Context) -> Mapping[str, Entity]:
+    """Return name → person, of names that one person alone has."""
+    named: dict[str, list[Entity]] = {}
+    for one in ctx.base.of("person"):
+        for name in dict.fromkeys(pick(one.label, lang) for lang in ctx.base.languages):
+            named.setdefault(fold(name), []).append(one)
+    return {name: found[0] for name, found in named.items() if len(found) == 1}
+
+
 def line(ctx: Context, entity: Entity) -> Markup:
     """Return when an entity's file changed last, and to who points at it what was said; nothing where git does not know."""
     change = ctx.changed.get(entity.file)
     if change is None:
         return Markup()
     alone = len(ctx.facts.by_file.get(entity.file, ())) == 1
-    text, date = subject(ctx, change), ctx.date(change.date)
-    words = ctx.t("Last changed on {date}", date=date) if alone else ctx.t("Its file last changed on {date}", date=date)
+    text, date, author = subject(ctx, change), ctx.date(change.date), _author(ctx, change)
+    if author:
+        by = {"date": date, "who": author}
+        words = ctx.t("Last changed on {date} by {who}", **by) if alone else ctx.t("Its file last changed on {date}, by {who}", **by)  # fmt: skip
+    else:
+        words = ctx.t("Last changed on {date}", date=date) if alone else ctx.t("Its file last changed on {date}", date=date)  # fmt: skip
     return markup(f'<span title="{html(text)}">{html(words)}</span>') if text else html(words)
 
 

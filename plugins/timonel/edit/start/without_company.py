@@ -12,14 +12,13 @@ from timonel.governance import Result
 from timonel.kinds import Role
 from timonel.languages import spoken
 from timonel.lookups.status import of_the_method
+from timonel.lookups.unwritten import MISSION, VISION
 from timonel.model import Base, Entity
 from timonel.text import Text, pick, say
 
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([a-z0-9-]+:[a-z0-9-]+)\)")
 _GONE = object()
 _COMPANY = "the company"  # stands where the texts name the example company
-_MISSION = "Write here the mission of {name}: whom it serves, and what for."
-_VISION = "Write here the vision of {name}: what it will be some years from now."
 
 
 def files(catalogue: Result, name: Text, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -52,7 +51,7 @@ def organization(base: Base, name: Text, languages: Sequence[str]) -> tuple[str,
     id_ = slug(name, languages[0]) or "organization"
     texts = {
         field: {lang: say(text, lang).replace("{name}", pick(name, lang)) for lang in languages if spoken(lang)}
-        for field, text in (("mission", _MISSION), ("vision", _VISION))
+        for field, text in (("mission", MISSION), ("vision", VISION))
     }
     names = name if isinstance(name, str) else {lang: name[lang] for lang in languages if lang in name}
     fields: dict[str, Any] = {"id": id_, "name": names, **texts}

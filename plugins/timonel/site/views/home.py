@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from timonel.kinds import Issue, Risk
 from timonel.lookups.status import is_active
+from timonel.lookups.unwritten import is_unwritten
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -34,7 +35,7 @@ def home(w: Writer) -> None:
     """Write the home page."""
     ctx, c = w.ctx, w.ctx.c
     organization = ctx.facts.organization
-    purpose = pick(organization.vision, ctx.lang) if organization else ""
+    purpose = pick(organization.vision, ctx.lang) if organization and not is_unwritten(organization.vision) else ""
     w.add(
         c.hero(
             pick(ctx.result.settings.name, ctx.lang),

@@ -7,6 +7,7 @@ from timonel.lookups.calendar import months_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import indicators_of, is_part, is_running, objectives_of
 from timonel.lookups.status import is_active
+from timonel.lookups.unwritten import is_unwritten
 from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import is_empty, said
@@ -15,6 +16,7 @@ _WHOSE = {
     "users": said("users"),
     "customers": said("customers"),
 }
+_UNWRITTEN = {"mission": said("mission"), "vision": said("vision")}
 
 
 @rule("OBJ008", applies=lambda initiative, facts: is_active(initiative) and facts.whole("objective", "initiative"))
@@ -69,6 +71,14 @@ def swot_missing(organization: Organization, facts: Facts) -> Places:
     """A company that starts an initiative without having looked at what it is good at, and what not."""
     if missing := facts.missing(organization, "swot.strengths", "swot.weaknesses"):
         yield organization.at(*next(iter(missing)).split("."), missing=[*missing.values()])
+
+
+@rule("OBJ015")
+def mission_not_written(organization: Organization) -> Places:
+    """A mission or a vision that still asks to be written, as a new base has it."""
+    for field, text in (("mission", organization.mission), ("vision", organization.vision)):
+        if is_unwritten(text):
+            yield organization.at(field, what=_UNWRITTEN[field], field=field)
 
 
 @rule("OBJ012", applies=lambda initiative, base: is_active(initiative) and _leads(initiative, base))

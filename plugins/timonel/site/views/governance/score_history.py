@@ -80,13 +80,16 @@ def _charts(w: Writer, found: Trend) -> None:
             for pillar in PILLARS
         ),
     ]
+    drawn = []
     for id_, title, unit, value in lines:
         series = [(one.date, float(number)) for one in found.points if (number := value(one)) is not None]
         if len(series) > 1:
             text = ctx.t(
                 "{value} on {date}", value=charts.value_text(w, series[-1][1], unit), date=ctx.date(series[-1][0])
             )
-            w.add(charts.line(w, id_, title, text, series, unit))
+            drawn.append(charts.line(w, id_, title, text, series, unit))
+    if drawn:
+        charts.pairs(w, drawn)
 
 
 def _rate(pillar: str) -> Callable[[Point], float | None]:

@@ -28,8 +28,12 @@ def indicators(w: Writer, ids: Sequence[str], anchor: str = "indicators") -> Non
     if not found:
         return
     w.heading(w.ctx.kind_plural("indicator"), anchor)
-    charts = Markup("").join(_chart(w, one) for one in found)
-    w.add(Markup('<div class="kb-pairs">{}</div>').format(charts))
+    pairs(w, [_chart(w, one) for one in found])
+
+
+def pairs(w: Writer, charts: Sequence[Markup]) -> None:
+    """Add charts side by side, two in a row where there is room."""
+    w.add(Markup('<div class="kb-pairs">{}</div>').format(Markup("").join(charts)))
 
 
 def _chart(w: Writer, one: Indicator) -> Markup:

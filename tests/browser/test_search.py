@@ -27,6 +27,10 @@ TYPED = {
     "comunicasion": "comunicacion", "pinguion": "pinguino",
 }  # fmt: skip
 
+# The same words, more often but each in another sentence, and once in one.
+SCATTERED = "Una biblioteca presta libros. La biblioteca más grande abre los domingos. Lima tiene muchas plazas. Hay ferias en Lima. Un club se fundó ayer. Otro se fundó antes."
+TOGETHER = "Cuenta un viaje de dos meses por la costa, con fotos y notas de cada parada, y lo que costó. En 1821 San Martín fundó en Lima la biblioteca nacional. Después siguió hacia el norte, por caminos de tierra, hasta la frontera, donde el grupo descansó una semana entera."
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -47,6 +51,8 @@ def folder(tmp_path_factory):
     write(root / "data" / "stages.yaml", stages)
     write(root / "docs" / "es" / "a-mano.md", "# Escrita a mano\n\nHabla de ornitorrincos. [Ir](guia/otra.md)\n")
     write(root / "docs" / "es" / "guia" / "otra.md", "# Otra\n\nY nada más.\n")
+    write(root / "docs" / "es" / "barrio.md", f"# Notas del barrio\n\n{SCATTERED}\n")
+    write(root / "docs" / "es" / "viaje.md", f"# Un viaje\n\n{TOGETHER}\n")
     build(root, examine(root), ["es", "en"], report=str, target=root / "site", offline=True)
     return root / "site"
 
@@ -192,6 +198,12 @@ def test_a_word_that_no_page_has_finds_those_of_its_family(local, folder):
     own = (folder / "es" / "a-mano.html").as_uri()
     assert firsts(local, ["ornitorrincología"]) == {"ornitorrincología": own}
     assert local.locator("[role=option] .kb-finder__kind").first.inner_text() == "Página"
+
+
+def test_words_in_one_sentence_come_before_the_same_scattered(local, folder):
+    opened(local, (folder / "es" / "index.html").as_uri())
+    asked = "fundó en Lima la biblioteca"
+    assert firsts(local, [asked]) == {asked: (folder / "es" / "viaje.html").as_uri()}
 
 
 def test_names_are_text_whatever_they_hold(local, folder):

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
 
-  const BEST = 24;  // pages that are looked at closely
+  const BEST = 12;  // pages that are looked at closely, and shown: each may cost a part
   const KEPT = { slots: 32, names: 5000, texts: 200, pieces: 100 };  // that the next letter typed asks for again
   const LONG = 28, BEFORE = 6;  // words of an excerpt, and of them before the first that was asked for
   const PREFIX_PARTS = 4, LETTERS = 3;
@@ -263,7 +263,7 @@
     /* ── A search ── */
 
     /* The pages that answer best: {hits, total, lost}. */
-    async find(text, most = 20) {
+    async find(text) {
       await this.ready();
       const query = await this.#read(text);
       const { slots, kinds } = query, { count } = this.root;
@@ -288,7 +288,7 @@
       }
       await Promise.all(best.map(one => this.#looked(one, query)));
       best.sort((a, b) => b.score - a.score || a.page - b.page);
-      return { hits: best.slice(0, most).map(one => this.#shown(one, slots)), total, lost: query.lost };
+      return { hits: best.map(one => this.#shown(one, slots)), total, lost: query.lost };
     }
 
     /* Look at a page closely: what it is called, and where the words stand in it. */

@@ -12,7 +12,7 @@
 
   /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and of what a text says:
      how often, how many of the words at all, in one sentence, and side by side. */
-  const SCORE = { whole: 0.4, asked: 1.5, name: 0.9, partly: 1.25, exact: 2.2, often: 0.42, soon: 1.45, has: 0.3, sentence: 0.3, pair: 0.3 };
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.9, partly: 1.25, exact: 2.2, often: 0.25, soon: 1.45, has: 0.3, sentence: 0.3, pair: 0.3 };
   const KIN = { least: 5, share: 0.42 };  // letters that two words begin with, and of the longer one
   const SENTENCE = /[.!?…:;»]\s+/u, USUAL = 60;  // loud words of a page
 

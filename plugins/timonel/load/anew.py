@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -57,24 +58,38 @@ def anew(kept: Kept, files: Sequence[File], schema: Schema, codes: frozenset[str
     for one in given:
         kept.keep(one.document, one.parts)
         kept.note(one.document.path, one.misfits)
-    loaded = kept.misfits(documents)
-    linker = Linker(schema, codes, entities, before.known, len(loaded))
-    again = _again(before, entities, replaced)
+    known = kept.misfits(documents)
+    linker = Linker(schema, codes, entities, before.known, len(known))
+    kept.base, kept.edit = _linked(replace(before, entities=entities, files=documents), known, linker, before, replaced)
+    kept.read = files
+    return kept.base
+
+
+def _linked(
+    base: Base, misfits: Sequence[Misfit], linker: Linker, before: Base, replaced: Mapping[Entity, Entity]
+) -> tuple[Base, Edit]:
+    """Return a base with its references followed, as far as they may lead elsewhere than before, and how it differs.
+
+    Args:
+        base: the base.
+        misfits: what was wrong before any reference was followed.
+        linker: follows them.
+        before: what the base was.
+        replaced: the entities that are others now → what they were.
+    """
+    again = _again(before, base.entities, replaced)
     linker.link({}, again)
-    for page in before.pages:
+    for page in base.pages:
         linker.follow_page(page)
     fresh = {one.key: list[Reference]() for some in again.values() for one in some}
     for link in linker.references:
         fresh[link.source.key].append(link)
     moved = {key for key, some in fresh.items() if [*before.outgoing.get(key, ())] != some}
-    outgoing = _outgoing(before, entities, {key: fresh[key] for key in moved})
+    outgoing = _outgoing(before, base.entities, {key: fresh[key] for key in moved})
     backlinks, led = _backlinks(before, outgoing, moved)
-    base = Base(
-        schema, entities, before.known, [*chain.from_iterable(outgoing.values())], [*loaded, *linker.misfits], documents,
-        before.pages, before.languages,
-    ).knowing(outgoing, backlinks)  # fmt: skip
-    kept.read, kept.base, kept.edit = files, base, Edit(replaced, moved, led)
-    return base
+    references = [*chain.from_iterable(outgoing.values())]
+    found = replace(base, references=references, misfits=[*misfits, *linker.misfits])
+    return found.knowing(outgoing, backlinks), Edit(replaced, moved, led)
 
 
 def _twins(base: Base) -> set[str]:

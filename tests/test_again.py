@@ -218,6 +218,29 @@ def test_an_edit_runs_only_rules_that_can_see_it(example: Path, cache: Cache, mo
     assert len(looked) < first / 20
 
 
+def test_what_names_a_part_of_another_entity_is_looked_at_when_that_changes(cache: Cache) -> None:
+    """A phase's evidence names a criterion: it leads nowhere once the criterion is gone, though every entity is there."""
+
+    def read(criterion: str) -> Sources:
+        phase = {"id": "vision", "name": "Visión", "order": 1, "type": "vision", "purpose": "Acordar"}
+        phase["criteria"] = [{"id": criterion, "statement": "Cabe en una frase"}]
+        work = {
+            "id": "uno",
+            "name": "Uno",
+            "type": "project",
+            "phases": [{"phase": "vision", "status": "passed", "evidence": [{"criterion": "a"}]}],
+        }
+        files = {"data/initiatives/uno.yaml": work, "data/phases/vision.yaml": phase}
+        return Sources(b"languages: [es]\n", [File(path, json.dumps(one).encode()) for path, one in files.items()])
+
+    again = Again(cache)
+    assert "DAT003" not in {one.code for one in again.examine(read("a")).base.misfits}
+    found = again.examine(read("b"))
+    assert [one.subject for one in found.base.misfits if one.code == "DAT003"] == ["initiative:uno"]
+    assert told(found) == told(from_scratch(read("b"), cache))
+    assert told(again.examine(read("a"))) == told(from_scratch(read("a"), cache))
+
+
 def test_an_edit_follows_only_references_that_it_can_change(
     example: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:

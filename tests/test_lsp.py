@@ -97,7 +97,8 @@ def test_a_slip_is_shown_while_somebody_types_with_what_to_do(root):
 
     found, after = edit(root, work)
     lost = found["DAT003"]
-    assert lost.message == "`gerent` no existe\nlos más parecidos que hay: `gerente`"
+    near = "los más parecidos que hay: `gerente`; si es algo nuevo, lo crea `timonel new role --set id=gerent`"
+    assert lost.message == f"`gerent` no existe\n{near}"
     assert (lost.severity, lost.source) == (lsp.DiagnosticSeverity.Error, "timonel")
     assert (str(lost.range.start), str(lost.range.end)) == ("13:46", "13:50")
     assert "DAT003" not in after

@@ -178,6 +178,7 @@ _BY_HINT: Mapping[str, Callable[[At, Mapping[str, object], Finding], Fix | None]
     "the comma ends the text here: put it between quotation marks, `{text}`": _whole_text,
     "the colon makes a field of what stands before it: put the text between quotation marks, `{text}`": _one_text,
     "the nearest there are: {ids}": _nearest,
+    "the nearest there are: {ids}; if it is a new one, `{command}` makes it": _nearest,
 }
 
 

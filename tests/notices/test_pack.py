@@ -151,7 +151,7 @@ def test_a_question_says_all_that_is_needed_to_decide_it(report):
     (card,) = part(told, "asked")
     assert card["title"] == "resolution:subir"
     assert (card["option_a"], card["option_b"]) == ("Subirlo. se vende menos; costo: 500", "Dejarlo")
-    assert card["carried"] == "Vendedora (Ana Zurita), hasta el 5 ene 2027"
+    assert card["carried"] == "Vendedora (Ana Zurita), para el 5 ene 2027"
     assert card["decides"] == "Mesa, según «Precios»"
     assert card["heard"] == ["role:vendedora"]
     assert card["forbidden"] == ["role:panadero"]
@@ -167,7 +167,7 @@ def test_a_proposal_whose_pilot_is_not_measured_says_so(report):
     one = BASE["resolutions"][0] | {"about": ["pilot:prueba"]}
     base = {**BASE, "resolutions": [one]}
     (card,) = part(report("--format", "json", base=base), "asked")
-    assert card["caution"].startswith("criterios del piloto que se midieron en él: 0 de 1")
+    assert card["caution"].startswith("el único criterio del piloto no se midió en él")
     inside = {"of": "indicator:ventas", "in": "pilot:prueba", "date": "2026-11-18", "value": 12}
     base = {**base, "measurements": [*BASE["measurements"], inside]}
     (card,) = part(report("--format", "json", base=base), "asked")
@@ -210,10 +210,7 @@ def test_what_nobody_proposed_is_asked_too(report):
     ]
     rows = part(told, "open")
     assert rows[0]["evidence"] == "Ventas: 10 al inicio, 13 hoy, meta 20"
-    assert (
-        "no se han medido en el piloto: 1 de sus 1 criterios; fuera de él, en toda la operación: Ventas 13 (meta 15)"
-        in rows[1]["evidence"]
-    )
+    assert "en toda la operación, no en el piloto: Ventas 13 (meta 15)" in rows[1]["evidence"]
     assert [one["title"] for one in part(told, "informed")] == ["Excepción a PRO001: Hornear"]
 
 

@@ -92,13 +92,13 @@ def test_a_promise_stands_in_the_plan_and_the_gap_stays_open(plan):
     told = plan("--commit", gap["id"], "--by", "role:jefa", "--until", "2026-12-01", "--note", "En diciembre.")
     assert (told.code, told.out) == (0, "data/commitments/jefa.yaml\n")
     (same,) = [row for row in rows(plan("--format", "json")) if row["id"] == gap["id"]]
-    assert same["promise"] == "Jefa, hasta el 1 dic 2026"
+    assert same["promise"] == "Jefa, para el 1 dic 2026"
     late = plan("--format", "json", "--as-of", "2027-01-10").json["sections"][0]
     assert late["key"] == "late"
     assert [row["id"] for row in late["rows"]] == [gap["id"]]
     assert plan("--commit", gap["id"], "--by", "jefa", "--until", "2026-12-24").code == 0
     (again,) = [row for row in rows(plan("--format", "json")) if row["id"] == gap["id"]]
-    assert again["promise"] == "Jefa, hasta el 24 dic 2026"
+    assert again["promise"] == "Jefa, para el 24 dic 2026"
 
 
 @pytest.mark.parametrize(

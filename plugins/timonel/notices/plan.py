@@ -153,7 +153,7 @@ def _columns(result: Result, lang: str) -> list[Column[Step]]:
         if step.promise is None:
             return None
         return said(
-            "{role}, until {date}",
+            "{role}, by {date}",
             role=base.get(Role, step.promise.by) or step.promise.by,
             date=day(step.promise.until),
         )

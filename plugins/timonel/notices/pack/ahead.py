@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timonel.kinds import (
@@ -26,6 +27,7 @@ from timonel.lookups.initiatives import is_over
 from timonel.lookups.money import PEOPLE, TECHNOLOGY, Spent, spent, whole
 from timonel.lookups.status import goes_ahead, is_active, of_the_method, resolved
 from timonel.model import Entity
+from timonel.notices.document import Value
 from timonel.notices.pack.evidence import WINDOW, exposure
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, said
@@ -76,7 +78,12 @@ def money(m: Meeting) -> list[Money]:
 def budgets(m: Meeting) -> Spent | None:
     """Return what is planned and spent of the budgets under way; None where they have several currencies, or there are none."""
     found = [one.all for one in money(m)]
-    return Spent(sum(one.planned for one in found), sum(one.spent for one in found)) if found and m.currency else None
+    return total(found) if found and m.currency else None
+
+
+def total(found: Sequence[Spent]) -> Spent:
+    """Return what is planned and spent in all."""
+    return Spent(sum(one.planned for one in found), sum(one.spent for one in found))
 
 
 def last(m: Meeting) -> str:
@@ -103,7 +110,7 @@ def _dates(m: Meeting) -> Iterator[tuple[str, Said, Entity | None]]:
         if pilot.end and pilot.decision is None:
             yield pilot.end, said("{name} ends", name=pilot), pilot
         if pilot.start and pilot.start > m.today:
-            yield pilot.start, said("{name} begins", name=pilot), pilot
+            yield pilot.start, said("{name} is to begin", name=pilot), pilot
     for objective in filter(is_active, m.own(m.base.all(Objective))):
         if objective.due:
             yield objective.due, said("objective: {name}", name=objective), objective
@@ -157,13 +164,22 @@ def waivers(m: Meeting) -> list[Waiver]:
     return sorted((one for one in m.base.all(Waiver) if one.expires >= m.today), key=lambda one: one.expires)
 
 
-def acts(m: Meeting) -> tuple[int, int]:
-    """Return how many actions against risks fall due up to the session after this, and how many are late today."""
+def acts(m: Meeting) -> tuple[int, int, list[tuple[Value, int]]]:
+    """Return the actions against risks up to the session after this.
+
+    Returns:
+        How many fall due, how many are late today, and how many each role carries out of both, the busiest first.
+    """
     found = [
-        each.due for one in risks(m) for each in one.risk.actions if not each.done and each.due and each.due <= m.until
+        (each.due, each.owner or one.risk.owner)
+        for one in risks(m)
+        for each in one.risk.actions
+        if not each.done and each.due and each.due <= m.until
     ]
-    late = sum(due < m.today for due in found)
-    return len(found) - late, late
+    late = sum(due < m.today for due, _ in found)
+    roles = Counter(owner for _, owner in found if owner)
+    by = sorted(roles.items(), key=lambda one: (-one[1], one[0]))
+    return len(found) - late, late, [(m.base.get(Role, id_) or id_, count) for id_, count in by]
 
 
 def promises(m: Meeting) -> list[Commitment]:

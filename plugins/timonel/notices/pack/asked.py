@@ -122,7 +122,7 @@ def _decides(m: Meeting, decision: Decision | None) -> Value:
         return (
             said("{who}, under “{decision}”", who=by, decision=decision)
             if decision
-            else said("{who}; no decision right covers this", who=by)
+            else said("{who}; no decision right is written for it", who=by)
         )
     role = m.role(decision.decider)
     return said("{who}, under “{decision}”; this body only advises", who=role, decision=decision)
@@ -189,7 +189,7 @@ def _falls_due(m: Meeting, entity: Entity) -> Iterator[tuple[str, Said]]:
     if isinstance(entity, Risk):
         found += [(each.due, said("an action against it ({date})", date=each.due)) for each in entity.actions if not each.done]  # fmt: skip
     if isinstance(entity, Issue):
-        found.append((entity.due, said("the day set for “{name}” ({date})", name=entity, date=entity.due)))
+        found.append((entity.due, said("the day by which to solve “{name}” ({date})", name=entity, date=entity.due)))
     return ((each, what) for each, what in found if each and m.on <= each < m.until)
 
 
@@ -203,7 +203,7 @@ def _objectives(m: Meeting) -> Iterator[Ask]:
                 one,
                 one,
                 said(
-                    "It was due on {date}, and is neither reached nor closed: extend it, change its target or close it?",
+                    "It was due on {date} and has been neither met nor closed: extend it, change its target or close it?",
                     date=one.due,
                 ),
                 [said("a new date"), said("a new target"), said("to close it as missed")],

@@ -8,7 +8,7 @@ from timonel.kinds import Indicator, Measurement, Pilot, Role
 from timonel.model import Entity
 from timonel.notices.document import Value
 from timonel.notices.pack.meeting import Meeting
-from timonel.text import Said, said
+from timonel.text import Said, many, said
 
 
 def cautions(m: Meeting, about: Sequence[Entity], heard: Sequence[Value]) -> Iterator[Said]:
@@ -40,7 +40,13 @@ def _criteria(m: Meeting, pilot: Pilot) -> Iterator[Said]:
         if value > one.target if indicator.direction == "down" else value < one.target:
             missed.append(indicator)
     total = len(pilot.success)
-    if measured < total:
+    if total and not measured:
+        yield many(
+            "the pilot's only criterion was not measured in it",
+            "none of the pilot's {n} criteria was measured in it",
+            total,
+        )
+    elif measured < total:
         yield said("criteria of the pilot that were measured in it: {n} of {m}", n=measured, m=total)
     if missed:
         yield said("its own criteria are not met: {what}", what=missed)

@@ -45,7 +45,7 @@ def _sections(m: Meeting, one: Resolution, ask: Ask) -> list[Section]:
         (said("Evidence"), joined(ask.evidence) or said("the base has none")),
         (said("Unblocks"), [*ask.unblocks]),
         (said("If we wait"), joined(ask.waiting)),
-        (said("Carried out by"), said("{role}, until {date}", role=m.role(one.owner), date=one.due or said("no date"))),
+        (said("Carried out by"), said("{role}, by {date}", role=m.role(one.owner), date=one.due or said("no date"))),
     ]
     answers = (said("Agreed"), said("Agreed with changes"), said("Withdrawn"), said("Postponed"))
     return [

@@ -51,17 +51,12 @@ def _pilot(m: Meeting, pilot: Pilot) -> Iterator[Said]:
             if last is not None and last.value is not None:
                 known.append(_against(m, indicator, last.value, one.target))
     total = len(pilot.success)
-    if unknown:
-        if len(known) == len(unknown):  # these name them
-            yield said("not measured in the pilot: {n} of its {m} criteria", n=len(unknown), m=total)
-        else:
-            yield said(
-                "not measured in the pilot: {n} of its {m} criteria, {what}", n=len(unknown), m=total, what=unknown
-            )
-    elif total:
+    if len(known) < len(unknown):  # else these name them
+        yield said("not measured in the pilot: {n} of its {m} criteria, {what}", n=len(unknown), m=total, what=unknown)
+    elif total and not unknown:
         yield said("all {m} criteria measured in the pilot", m=total)
     if known:
-        yield said("outside it, in the whole operation: {values}", values=known)
+        yield said("in the whole operation, not in the pilot: {values}", values=known)
 
 
 def _against(m: Meeting, indicator: Indicator, value: float, target: float | None) -> Said:

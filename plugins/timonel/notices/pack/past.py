@@ -16,6 +16,8 @@ from timonel.notices.pack.evidence import reading, share_of_time, share_of_way
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
 
+_GAP = 50  # letters of what a gap is
+
 
 class Resolved(NamedTuple):
     """A resolution that is not done, or was since: what has become of it, and how many days it is late."""
@@ -73,15 +75,17 @@ def _gaps(m: Meeting, recorded: Recorded | None) -> Iterator[tuple[Value, Value]
         yield said("Gaps"), said("cannot be told: no history is recorded")
         return
     for title, some in ((said("Gaps opened: {n}", n=len(opened)), opened), (said("Gaps closed: {n}", n=len(closed)), closed)):  # fmt: skip
-        yield title, few([_gap(m, one) for one in some])
+        yield title, joined(few([_gap(m, one) for one in some]))
 
 
 def _gap(m: Meeting, one: Gap) -> Value:
-    """Return what has, or had, the gap; a waiver has no name of its own."""
+    """Return what has, or had, the gap, and which it is; a waiver has no name of its own."""
     about = m.base.find(one.entity)
-    if not isinstance(about, Waiver):
-        return about or one.entity
-    return said("waiver of {code}: {name}", code=about.rule, name=m.base.find(about.entity) or about.entity)
+    name: Value = about or one.entity
+    if isinstance(about, Waiver):
+        name = said("waiver of {code}: {name}", code=about.rule, name=m.base.find(about.entity) or about.entity)
+    rule = m.result.rules.get(one.code)
+    return said("{name} ({gap})", name=name, gap=m.words(rule.summary, _GAP).rstrip(".")) if rule else name
 
 
 def hands(m: Meeting) -> Iterator[Said]:
@@ -166,7 +170,7 @@ def _changed(m: Meeting, recorded: Recorded | None) -> Iterator[tuple[Value, Val
     yield from _gaps(m, recorded)
     moved = [*hands(m)]
     if moved:
-        yield said("Changes of hands"), joined(few(moved))
+        yield said("Changes of post"), joined(few(moved))
     for one in resolutions(m):
         by = one.resolution.owner
         state = said("{state}; carried out by: {who}", state=one.state, who=m.role(by)) if by else one.state

@@ -113,7 +113,7 @@ def _card(m: Meeting) -> list[Column[Ask]]:
         if found is None or not (found.owner or found.due):
             return None
         return said(
-            "{role}, until {date}", role=m.role(found.owner) or said("nobody named"), date=found.due or said("no date")
+            "{role}, by {date}", role=m.role(found.owner) or said("nobody named"), date=found.due or said("no date")
         )
 
     return [

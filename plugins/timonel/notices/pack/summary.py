@@ -43,8 +43,8 @@ def _total(m: Meeting) -> Said | None:
     low, high = (m.money(sum(map(pick, costs))) for pick in (min, max))
     found = ahead.budgets(m)
     if found is None:
-        return said(" Money asked, by the options chosen: from {low} to {high}.", low=low, high=high)
+        return said(" Money requested, depending on the options chosen: from {low} to {high}.", low=low, high=high)
     return said(
-        " Money asked, by the options chosen: from {low} to {high}; left of the budgets under way: {left}.",
+        " Money requested, depending on the options chosen: from {low} to {high}; left in the budgets under way: {left}.",
         low=low, high=high, left=m.money(found.planned - found.spent),
     )  # fmt: skip

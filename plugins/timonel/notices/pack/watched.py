@@ -21,8 +21,9 @@ from timonel.text import Said, many, said
 # How many of each a sheet of A4 has room for.
 _RISKS, _MONEY, _DATES, _GAPS, _SEATS, _WAIVERS = 8, 5, 18, 5, 4, 3
 _LINE, _ACTION = 110, 170  # letters of a gap, and of an action against a risk
+_OWNERS = 6  # of actions, named
 _ITEMS = 7  # items of the agenda
-_IS_GAP = said("Gap: what a rule of the check finds missing or contradictory.")
+_IS_GAP = said("A gap is something that a governance rule finds missing or contradictory.")
 
 
 def watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
@@ -39,7 +40,7 @@ def watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
         *_due(m),
         Shelf(section("only", said("Gaps that only this body closes"), m.only, _gaps(m), lines=[_IS_GAP] if m.only else [], none=none), _GAPS, "governance/index"),
         Shelf(section("promises", said("Promised, and late"), ahead.promises(m), _promises(m)), _GAPS, "governance/index"),
-        Shelf(section("vacancies", said("Empty seats"), ahead.vacancies(m), _seats(m), none=none, form="list"), _SEATS, "roles/index"),
+        Shelf(section("vacancies", said("Vacant posts"), ahead.vacancies(m), _seats(m), none=none, form="list"), _SEATS, "roles/index"),
         Shelf(section("informed", said("For your information: others decide"), [one for one in asks if one.informs], briefly(), form="list"), _WAIVERS, f"packs/forum-{m.forum.id}"),
         Shelf(section("waivers", said("Waivers, as at the session"), ahead.waivers(m), _waivers(m), none=none, form="list"), _WAIVERS, "governance/waivers"),
         Shelf(section("confirmed", said("Confirmed"), [], [], lines=[_confirmed(m)]), 0, ""),
@@ -52,8 +53,14 @@ def _due(m: Meeting) -> list[Shelf]:
     days = ahead.dates(m)
     if m.following is None:
         return [_dates("dates", said("Next {n} days", n=ahead.DAYS), days, [])]
-    soon, late = ahead.acts(m)
-    acts = said("Besides, actions against risks: {n}; late today: {late}.", n=soon, late=late)
+    soon, late, by = ahead.acts(m)
+    whose = few([said("{role}: {n}", role=role, n=count) for role, count in by], _OWNERS)
+    acts = said(
+        "Besides, actions against risks: {n}, and {late} late today; to carry out: {whose}.",
+        n=soon,
+        late=late,
+        whose=whose,
+    )
     first = [one for one in days if one[0] <= m.until]
     title = said("What falls due up to the next session, {date}", date=day(m.following))
     return [
@@ -92,10 +99,20 @@ def _sums(m: Meeting) -> list[Value]:
     found = ahead.budgets(m)
     if found is None:
         return []
+    rows = ahead.money(m)
+    technology, people = (
+        ahead.total([*filter(None, each)]) for each in ([one.technology for one in rows], [one.people for one in rows])
+    )
+    rest = Spent(found.planned - technology.planned - people.planned, found.spent - technology.spent - people.spent)
+
+    def told(one: Spent) -> Said:
+        return said("{spent} of {planned}", spent=m.money(one.spent, ""), planned=m.money(one.planned, ""))
+
     return [
         said(
-            "Spent of all budgets: {spent} of {planned} ({share}%); left: {left}. People: training, culture, support, data.",
+            "Spent of all budgets: {spent} of {planned} ({share}%); left: {left}. Technology: {technology}; people (training, culture, support, data): {people}; the rest: {rest}.",
             spent=m.money(found.spent, ""), planned=m.money(found.planned), share=round(found.share), left=m.money(found.planned - found.spent),
+            technology=told(technology), people=told(people), rest=told(rest),
         )
     ]  # fmt: skip
 
@@ -201,13 +218,15 @@ def _confirmed(m: Meeting) -> Value:
     if found is None:
         return said("Nobody has confirmed any entry yet.")
     parts = (
-        many("1 has changed since it was", "{n} have changed since they were", found.changed),
+        many("1 has changed since", "{n} have changed since", found.changed),
         many("the confirmation of 1 has run out", "the confirmations of {n} have run out", found.lapsed),
-        many("1 never was", "{n} never were", found.all - found.holds - found.changed - found.lapsed),
+        many(
+            "1 was never confirmed", "{n} were never confirmed", found.all - found.holds - found.changed - found.lapsed
+        ),
     )
     changed, lapsed, never = parts
     return said(
-        "Of the {all} entries of the base, those who answer for them have confirmed {holds}; {changed}, {lapsed} and {never}.",
+        "Of the {all} entries of the base, {holds} are confirmed by those who answer for them; {changed}, {lapsed} and {never}.",
         holds=found.holds, all=found.all, changed=changed, lapsed=lapsed, never=never,
     )  # fmt: skip
 

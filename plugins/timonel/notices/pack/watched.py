@@ -54,9 +54,11 @@ def _due(m: Meeting) -> list[Shelf]:
     if m.following is None:
         return [_dates("dates", said("Next {n} days", n=ahead.DAYS), days, [])]
     soon, late, by = ahead.acts(m)
-    whose = few([said("{role}: {n}", role=role, n=count) for role, count in by], _OWNERS)
+    whose = [said("{role}: {n}", role=role, n=count) for role, count in by[:_OWNERS]]
+    if by[_OWNERS:]:
+        whose.append(said("others: {n}", n=sum(count for _, count in by[_OWNERS:])))
     acts = said(
-        "Besides, actions against risks: {n}, and {late} late today; to carry out: {whose}.",
+        "Besides, actions against risks: {n}; late today: {late}; to carry out: {whose}.",
         n=soon,
         late=late,
         whose=whose,

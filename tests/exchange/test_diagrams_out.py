@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from importlib.util import find_spec
 from itertools import pairwise, product
@@ -15,7 +16,8 @@ from lxml import etree
 
 from timonel.source import parse
 
-MODELS = sorted((Path(__file__).parent / "diagrams").glob("*.bpmn"))
+EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
+MODELS = sorted((Path(__file__).parent / "diagrams").glob("*.bpmn"))[:: 1 if EVERYTHING else 3]
 NS = {
     "b": "http://www.omg.org/spec/BPMN/20100524/MODEL", "di": "http://www.omg.org/spec/BPMN/20100524/DI",
     "dc": "http://www.omg.org/spec/DD/20100524/DC", "w": "http://www.omg.org/spec/DD/20100524/DI",
@@ -215,7 +217,7 @@ def test_the_reference_models_leave_and_come_back(out, run, base_of, schema):
     told = run("import", *MODELS, "--root", first, "--new-roles", "--apply")
     assert told.code == 0, told.err
     files = out(first)
-    assert len(files) >= 35
+    assert len(files) >= (35 if EVERYTHING else 10)
     for file in files:
         tree = etree.parse(file)
         assert schema.validate(tree), (file.name, schema.error_log)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -61,20 +62,24 @@ def _opening(rule: str, day: str) -> str:
     return f"{day[:5]}01-01" if "FREQ=YEARLY" in rule else day
 
 
-def _days(rule: str, start: str) -> Iterator[str]:
-    """Yield the days of a rule from a day on; none where it cannot be followed."""
+@cache
+def _days(rule: str, start: str) -> tuple[str, ...]:
+    """Return the days of a rule from a day on; none where it cannot be followed.
+
+    They are asked for again and again; a rule that gives no day is followed to the end of time, for `until` ends only one that does.
+    """
     from dateutil.rrule import rrule, rrulestr  # noqa: PLC0415 - a check never asks
 
     first = datetime.fromisoformat(start)
     if _NEVER.search(rule):
-        return
+        return ()
     try:
         found = rrulestr(_COUNT.sub("", rule), dtstart=first)
         if isinstance(found, rrule) and found._until is None:  # noqa: SLF001 - nothing else tells
             found = found.replace(until=first + _AHEAD)
-        yield from (one.date().isoformat() for one in islice(found, _MOST))
+        return tuple(one.date().isoformat() for one in islice(found, _MOST))
     except (ValueError, OverflowError, TypeError):  # as the schema lets it stand, and no calendar does
-        return
+        return ()
 
 
 def between(forum: Forum, after: str, until: str) -> Iterator[str]:

@@ -150,19 +150,27 @@ def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
 
 
 def test_a_table_with_many_filters_shows_the_three_that_most_people_come_for(read: Read) -> None:
-    """The others stand behind a line that says how many they are; on phones all of them fold."""
+    """The others stand behind a line that says how many they are; on phones all of them fold behind one line."""
     page = read("risks/index", {"data/risks/fuga.yaml": "id: fuga\nname: Fuga\ncategory: privacy\n"})
     tools = page.partition('id="register-table"')[2].partition("</form>")[0]
-    folds = re.findall(r'<details class="([^"]+)"><summary[^>]*>([^<]+)</summary>(.*?)</details>', tools)
+    parts = re.split(r'<details class="([^"]+)"><summary[^>]*>([^<]+)</summary>', tools)[1:]
+    folds = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     assert [(kind, line, re.findall(r'data-kb-filter="([^"]+)"', inner)) for kind, line, inner in folds] == [
-        ("kb-details kb-fold", "Filtros (3)", ["category", "owner", "status"]),
+        ("kb-details kb-fold", "Filtrar y ordenar (6)", ["category", "owner", "status"]),
         ("kb-details", "Más filtros (3)", ["response", "p", "i"]),
     ]
 
 
+def test_a_number_beside_a_name_says_what_it_is_where_there_are_no_heads(read: Read) -> None:
+    """Once a table, in words that the style prints on phones."""
+    page = read("risks/index", {"data/risks/fuga.yaml": "id: fuga\nname: Fuga\ncategory: privacy\n"})
+    table = page.partition('id="register-table"')[2].partition("<table")[2].partition(">")[0]
+    assert "--lead:&#34;Exposición &#34;" in table
+
+
 def test_lessons_say_their_sentence_and_stand_by_what_they_advise(read: Read) -> None:
     """The rules behind one are a click away."""
-    lesson = "id: {id}\nname: Lección {id}\nstatement: Frase {id}.\npillar: people\nadvice: {advice}\n"
+    lesson = "id: {id}\nname: Lección {id}\nstatement: Frase {id}. Y por qué.\npillar: people\nadvice: {advice}\n"
     files = {
         f"data/lessons/{id_}.yaml": lesson.format(id=id_, advice=advice)
         for id_, advice in [("una", "do"), ("otra", "avoid"), ("duenos-de-procesos", "do")]
@@ -170,7 +178,7 @@ def test_lessons_say_their_sentence_and_stand_by_what_they_advise(read: Read) ->
     page = read("lessons/index", files)
     do, avoid = (part.partition("</h3>")[2] for part in page.split("<h3>")[1:])
     assert re.findall(r'kb-lesson__said">([^<]+)', do) == ["Frase duenos-de-procesos.", "Frase una."]
-    assert re.findall(r'kb-lesson__said">([^<]+)', avoid) == ["Frase otra."]
+    assert re.findall(r'kb-lesson__said">([^<]+)', avoid) == ["Frase otra."], "the first sentence, whole"
     assert re.search(r"<summary[^>]*>\d+ reglas?</summary>", do)
 
 
@@ -178,6 +186,9 @@ def test_the_glossary_lists_its_letters_once(read: Read) -> None:
     """They stay in sight instead of a table of contents."""
     page = read("terms/index", {"data/terms/venta.yaml": "id: venta\nname: Venta\ndefinition: Lo que se vende.\n"})
     assert page.count('<a href="&#35;v">V</a>') == 1
+    assert re.findall(r"<details([^>]*)><summary[^>]*>(\w · \d+)<", page)[0][0].endswith(" open"), (
+        "the first is read at once"
+    )
 
 
 @pytest.mark.parametrize(("systems", "parts"), [(25, 0), (26, 3)])

@@ -144,6 +144,10 @@ class Blocks(Inline):
         """Return a block of ``n`` entries that folds on phones."""
         return markup(self.fold(block, self.t("Show all {n}", n=n)))
 
+    def behind(self, block: Markup, text: str) -> Markup:
+        """Return a block behind a line that opens it, everywhere."""
+        return markup(f"<div>{self.fold(block, text, everywhere=True)}</div>")
+
     def _folded(self, cells: Sequence[Item]) -> str:
         if not cells:
             return ""

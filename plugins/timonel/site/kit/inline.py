@@ -91,10 +91,10 @@ class Inline:
         """Return values one behind the other."""
         return "".join(f"<span>{self.item(x)}</span>" for x in items)
 
-    def fold(self, inner: str, text: str, *, everywhere: bool = False) -> str:
+    def fold(self, inner: str, text: str, *, everywhere: bool = False, opened: bool = False) -> str:
         """Return what folds on phones, or ``everywhere``; ``text`` is on the line that opens it, with its count."""
         kind = "kb-details" if everywhere else "kb-details kb-fold"
-        return f'<details class="{kind}"><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
+        return f'<details class="{kind}"{" open" if opened else ""}><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
 
     def long(self, inner: str, n: int) -> str:
         """Return something with ``n`` entries; a long one folds."""

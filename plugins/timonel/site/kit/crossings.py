@@ -20,7 +20,7 @@ class Crossings(Blocks):
 
     def matrix(  # noqa: PLR0913 - the parts of one matrix
         self, id: str, caption: str, heads: Sequence[Item], rows: Sequence[Item],  # noqa: A002 - HTML's name
-        cells: Sequence[Sequence[Crossing | None]], *, corner: str = "", legend: Sequence[Mark] = (),
+        cells: Sequence[Sequence[Crossing | None]], *, corner: str = "", legend: Sequence[Mark] = (), look: str = "",
     ) -> Markup:  # fmt: skip
         """Return a matrix.
 
@@ -32,6 +32,7 @@ class Crossings(Blocks):
             cells: row by row what stands in each column; None is nothing.
             corner: what its rows are.
             legend: what its colours mean.
+            look: how it differs: "compared" keeps its columns where those of its like are.
         """
         t, name, key = self.t, html(caption), self.legend(legend) if legend else ""
         tools = (
@@ -54,7 +55,7 @@ class Crossings(Blocks):
             for h, row in zip(rows, cells, strict=True)
         )
         return markup(
-            f'<section class="kb-matrix" id="{html(id)}" data-kb-matrix data-copied="{html(t("Copied"))}" data-search-exclude>'
+            f'<section class="kb-matrix{f" kb-matrix--{look}" if look else ""}" id="{html(id)}" data-kb-matrix data-copied="{html(t("Copied"))}" data-search-exclude>'
             f'{key}{tools}\n<div class="kb-scroll kb-scroll--matrix" role="region" tabindex="0" aria-label="{name}">'
             f'<table class="kb-cross"><caption>{name}</caption>\n<thead><tr>{first}{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div></section>"

@@ -30,7 +30,7 @@ class Door(NamedTuple):
 
     title: str
     text: str
-    href: str | None
+    href: str
     icon: str
 
 

@@ -44,6 +44,7 @@ def table(  # noqa: PLR0913 - the parts of one table
     names: Sequence[str],
     more: Sequence[Column[E]] = (),
     *,
+    first: Sequence[Column[E]] = (),
     gaps: bool = True,
 ) -> None:
     """Add the table of a kind's entities.
@@ -54,10 +55,11 @@ def table(  # noqa: PLR0913 - the parts of one table
         entities: those to list; they are put in order.
         names: the fields that are columns, after the name and before the gaps.
         more: columns that are no field.
+        first: those of them that stand right after the name.
         gaps: whether the last column counts the gaps in each entity's own entry.
     """
     ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
-    columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True)]
+    columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True), *first]
     for name in names:
         chosen = "enum" in schemas[name] or "x-ref" in schemas[name]
         columns.append(fields.column(w, f"{kind}.{name}", filter=chosen))

@@ -199,3 +199,53 @@ def test_a_map_that_would_be_a_tangle_opens_part_by_part(read: Read, systems: in
         f"data/systems/s{n}.yaml": f"id: s{n}\nname: Sistema {n}\ncategory: {kinds[n % 3]}\n" for n in range(1, systems)
     }
     assert read("systems/index", files).count('class="kb-details kb-map"') == parts
+
+
+def test_what_has_happened_names_its_next_action(read: Read) -> None:
+    """The risk that came true stands first; an issue's action is its risk's; where nothing is planned, a chip says so."""
+    files = {
+        "data/risks/caida.yaml": (
+            "id: caida\nname: Caída\nstatement: Cae\ncategory: technology\nowner: gerente\nstatus: materialized\n"
+        ),
+        "data/risks/robo.yaml": (
+            "id: robo\nname: Robo\nstatement: Roban\ncategory: technology\nowner: gerente\n"
+            "actions: [{statement: Poner llave, owner: gerente, due: 2026-12-01}]\n"
+        ),
+        "data/issues/filas.yaml": "id: filas\nname: Filas\nstatement: Hay\nowner: gerente\nimpact: high\nrisk: robo\n",
+    }
+    block = read("risks/index", files).partition('id="happened-table"')[2].partition("</table>")[0]
+    first, second = block.partition("<tbody>")[2].split("</tr>")[:2]
+    assert "Caída" in first
+    assert '<span class="kb-badge kb-badge--warning">sin acción</span>' in first
+    assert "Filas" in second
+    assert "Poner llave" in second
+    assert "para el 1 dic 2026" in second
+    assert "sin acción" not in second
+
+
+def test_a_pack_says_first_what_is_due(read: Read) -> None:
+    """Then what the role is in charge of, as names under their kinds; the bar and the way back are those of other pages."""
+    risk = (
+        "id: robo\nname: Robo\nstatement: Roban\ncategory: technology\nowner: gerente\n"
+        "actions: [{statement: Poner llave, owner: gerente, due: 2026-12-01}]\n"
+    )
+    page = read("packs/gerente", {"data/risks/robo.yaml": risk})
+    assert 0 < page.index("{#due}") < page.index("{#owned}")
+    assert "data-kb-table" not in page, "it is made to be printed: no filters"
+    assert re.findall(r"aria-current=true>([^<]+)", page) == ["Roles"]
+    assert page.count('<a href="../../roles/gerente/">Gerente</a></li></ol></nav>') == 1
+
+
+def test_a_long_group_has_one_line_that_opens_it(read: Read) -> None:
+    """Not one for phones above one for everybody."""
+    files = {
+        f"data/processes/p{n}.yaml": (
+            f"id: p{n}\nname: Proceso {n}\ntype: customer-facing\nstatus: active\nowner: gerente\nsystems: [crm]\n"
+        )
+        for n in range(12)
+    }
+    files["data/systems/crm.yaml"] = "id: crm\nname: CRM\ncategory: crm\nstatus: active\n"
+    page = read("systems/crm", files)
+    group = page.partition('class="kb-refers"')[2].partition("</dl>")[0]
+    assert re.findall(r"<summary[^>]*>([^<]+)", group) == ["Ver los 12"]
+    assert page.index("{#if-it-stops}") < page.index("{#processes}")

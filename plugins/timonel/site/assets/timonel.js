@@ -162,7 +162,13 @@
     const more = next => { if (limit < fitting.length) { limit = next; lay(); } };
     if (some < Infinity) {
       const end = box.appendChild(document.createElement("div"));
-      new IntersectionObserver(([seen]) => { if (seen.isIntersecting) more(limit + some); }, { rootMargin: "100%" }).observe(end);
+      const watch = new IntersectionObserver(([seen]) => {
+        if (!seen.isIntersecting || limit >= fitting.length) return;
+        more(limit + some);
+        watch.unobserve(end);  // short rows may leave the end as near as it was: it is looked for anew
+        watch.observe(end);
+      }, { rootMargin: "100%" });
+      watch.observe(end);
       addEventListener("beforeprint", () => more(Infinity));
     }
     box.addEventListener("kb-recall", recall);
@@ -416,7 +422,7 @@
     once("[data-kb-path]", startPath);
     once("[data-kb-path-of]", startCard);
     once("[data-kb-search]", startSearch);
-    all(".kb-section [aria-current]").forEach(link => { link.closest("ul").scrollLeft = link.offsetLeft - 24; });
+    all(".kb-section [aria-current]").forEach(link => { const row = link.closest("ul"); row.scrollLeft = link.offsetLeft - row.offsetLeft - 24; });
     requestAnimationFrame(reachWide);
   }
 

@@ -140,9 +140,9 @@ class Blocks(Inline):
         )
         return markup(f'<dl class="kb-refers" data-search-exclude>{inner}</dl>')
 
-    def folded(self, block: Markup, n: int) -> Markup:
-        """Return a block of ``n`` entries that folds on phones."""
-        return markup(self.fold(block, self.t("Show all {n}", n=n)))
+    def folded(self, block: Markup, n: int, text: str = "") -> Markup:
+        """Return a block of ``n`` entries that folds on phones, behind a line that names them."""
+        return markup(self.fold(block, text or self.t("Show all {n}", n=n)))
 
     def behind(self, block: Markup, text: str) -> Markup:
         """Return a block behind a line that opens it, everywhere."""

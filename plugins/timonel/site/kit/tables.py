@@ -12,7 +12,7 @@ from timonel.site.kit import Cell, Column, Facet, Value
 from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
-_DATED = ("since", "last", "next", "date")  # days that say nothing without their column's name
+_DATED = ("since", "from", "last", "next", "date")  # days that say nothing without their column's name
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
@@ -58,7 +58,7 @@ class Tables(Inline):
         )
         return markup(
             f'<section class="kb-table{" kb-table--plain" if plain else ""}" id="{html(id)}" data-search-exclude'
-            f"{'' if plain else live}>{self.long(table, len(rows)) if folds else table}</section>"
+            f"{'' if plain else live}>{self.long(table, len(rows), caption) if folds else table}</section>"
         )
 
     def _tools(self, name: str, number: int, filters: Sequence[tuple[str, str]], *, csv: bool) -> str:
@@ -120,7 +120,9 @@ def _classes(columns: Sequence[Column[R]]) -> list[str]:
     lead, marks = _lead(columns), []
     for n, c in enumerate(columns):
         names = " ".join(name for name, has in (("kb-num", c.number), ("kb-lead", n == lead)) if has)
-        label = f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and n != lead and n else ""
+        label = (
+            f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and (c.lead or n != lead) and n else ""
+        )
         marks.append(f"{attribute('class', names)}{label}")
     return marks
 

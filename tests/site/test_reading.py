@@ -84,7 +84,8 @@ def test_a_zero_is_quiet_and_no_missing_datum(read: Read) -> None:
 
 
 def test_only_who_answers_stands_out_in_the_raci_matrix(read: Read) -> None:
-    cells = re.findall(r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")?(?: data-label="[^"]+")?><span[^>]*>(\w) ·', read("tasks/index"))
+    looks = r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")?(?: data-label="[^"]+")?><span[^>]*>(\w) ·'
+    cells = re.findall(looks, read("tasks/index"))
     assert cells == [("ok", "", "R"), ("part", ' data-level="3"', "A")]
 
 
@@ -249,3 +250,65 @@ def test_a_long_group_has_one_line_that_opens_it(read: Read) -> None:
     group = page.partition('class="kb-refers"')[2].partition("</dl>")[0]
     assert re.findall(r"<summary[^>]*>([^<]+)", group) == ["Ver los 12"]
     assert page.index("{#if-it-stops}") < page.index("{#processes}")
+
+
+def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(read: Read) -> None:
+    one = "id: {0}\nname: Acuerdo {0}\nforum: comite\nstatement: Se hace.\n{1}\n"
+    page = read(
+        "forums/comite",
+        {
+            "data/forums/comite.yaml": "id: comite\nname: Comité\n",
+            "data/resolutions/cumplido.yaml": one.format("cumplido", "date: 2026-09-01\ndone: true"),
+            "data/resolutions/pedido.yaml": one.format("pedido", "status: proposed"),
+            "data/resolutions/vivo.yaml": one.format("vivo", "date: 2026-11-01\nowner: gerente\ndue: 2026-12-01"),
+        },
+    )
+    open_, _, rest = page.partition('<details class="kb-details"><summary>1 cumplido')
+    assert open_.index("Acuerdo vivo") < open_.index("Acuerdo pedido")
+    assert "Acuerdo cumplido" not in open_
+    assert "Acuerdo cumplido" in rest
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_the_one_role_of_a_person_stands_below_their_name(read: Read, before: bool) -> None:  # noqa: FBT001 - a case
+    """Whoever held others before has a table."""
+    analyst = FILES["data/roles/analista.yaml"]
+    held = "holders: [{person: ana, from: 2024-01-01, until: 2024-12-31}]\n" if before else ""
+    page = read(
+        "people/ana",
+        {
+            "data/people/ana.yaml": "id: ana\nname: Ana\nemployment: internal\n",
+            "data/roles/gerente.yaml": f"{FILES['data/roles/gerente.yaml']}holders: [{{person: ana, from: 2025-02-03}}]\n",
+            "data/roles/analista.yaml": analyst + held,
+        },
+    )
+    chips = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert ("Gerente</a> · desde el 3 feb 2025" in chips) is not before
+    assert ('id="roles-table"' in page) is before
+
+
+def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
+    """Others say nothing: no bare yes or no."""
+    files = {
+        "data/channels/tienda.yaml": "id: tienda\nname: Tienda\ntype: in-person\n",
+        "data/stages/compra.yaml": "id: compra\nname: Compra\norder: 1\n",
+        "data/touchpoints/caja.yaml": "id: caja\nname: Caja\nstage: compra\nchannels: [tienda]\nmoment_of_truth: true\nconsent: {basis: opt-in, preference_recorded: true}\n",
+        "data/touchpoints/sitio.yaml": "id: sitio\nname: Sitio\nstage: compra\nchannels: [tienda]\nmoment_of_truth: false\n",
+    }
+    rows = read("touchpoints/index", files).partition('id="list-touchpoint"')[2].partition("<tbody>")[2]
+    assert rows.count("<td>★ Momento de la verdad</td>") == 1
+    assert not re.search(r">(sí|no)<", rows)
+    page = read("touchpoints/caja", files)
+    assert "★ Momento de la verdad" in page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert re.search(r'<div id="consent"><dt>[^<]+</dt><dd>[^<]+</dd>', page)
+
+
+@pytest.mark.parametrize(("spent", "look"), [(100, "ok"), (104, "warning"), (121, "gap")])
+def test_a_budget_is_marked_as_its_legend_says(read: Read, spent: int, look: str) -> None:
+    text = FILES["data/initiatives/medida.yaml"].replace("spent: 104", f"spent: {spent}")
+    page = read("initiatives/budget", {"data/initiatives/medida.yaml": text})
+    cell = re.search(r'<td class="kb-cell kb-cell--(\w+)"><span class="kb-cell__text">100</span>(.*?)</td>', page)
+    assert cell
+    assert cell[1] == look
+    assert (f"&#43;{spent - 100}" in cell[2]) is (spent > 100)
+    assert "hasta 5 % más de lo previsto" in page

@@ -149,8 +149,12 @@ def _agreed(w: Writer, forum: Forum) -> None:
         if live:
             w.add(_resolution_table(w, "resolutions-table", live))
         if over:
-            done = "{n} done" if all(resolved(one) == "done" for one in over) else "{n} done or withdrawn"
-            w.add(folded(ctx.t(done, n=len(over)), _resolution_table(w, "resolutions-over", over)))
+            one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
+            w.add(folded(ctx.t(many(one, more, len(over))), _resolution_table(w, "resolutions-over", over)))
+
+
+def _done(one: Resolution) -> bool:
+    return resolved(one) == "done"
 
 
 def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution]) -> Markup:

@@ -122,7 +122,7 @@ def tenure(w: Writer, holder: Callable[[R], RoleHolder], rows: Sequence[R]) -> l
     """Return the columns of holdings: today, before or later; from, and where any says it until and for which initiatives."""
     ctx, found = w.ctx, [holder(row) for row in rows]
     no_end = Cell(ctx.t("no end set"), sort="~")
-    columns = [
+    columns: list[Column[R]] = [
         Column("when", ctx.t("When"), lambda row: _when(ctx, holder(row))),
         fields.head(ctx, "role.holders.from", lambda row: ctx.date_cell(holder(row).from_)),
         fields.head(ctx, "role.holders.until", lambda row: ctx.date_cell(holder(row).until) or no_end),

@@ -120,9 +120,7 @@ def _classes(columns: Sequence[Column[R]]) -> list[str]:
     lead, marks = _lead(columns), []
     for n, c in enumerate(columns):
         names = " ".join(name for name, has in (("kb-num", c.number), ("kb-lead", n == lead)) if has)
-        label = (
-            f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and (c.lead or n != lead) and n else ""
-        )
+        label = f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and n != lead and n else ""
         marks.append(f"{attribute('class', names)}{label}")
     return marks
 

@@ -61,14 +61,14 @@
     /* `load(name, version)` promises the value of a part. */
     constructor(load) { this.#load = load; }
 
-    #part(name) {
-      if (!this.#parts.has(name)) this.#parts.set(name, this.#load(name, this.root?.version));
+    #part(name, version = this.root?.version) {
+      if (!this.#parts.has(name)) this.#parts.set(name, this.#load(name, version));
       return this.#parts.get(name);
     }
 
     async ready() {
       if (this.root) return;
-      const root = await this.#part("index"), related = await this.#load("related", root.version);
+      const root = await this.#part("index"), related = await this.#part("related", root.version);
       this.quiet = new Set(root.quiet.split(" "));
       this.kindOf = new Uint8Array(root.count);
       let at = 0;

@@ -135,6 +135,22 @@ def test_pillars_lead_with_their_gaps(read: Read) -> None:
     assert all(re.search(r"(^|· )\d+ de \d+ reglas sin brechas$", clean) for _, clean in cards)
 
 
+def test_gaps_of_no_pillar_are_told_beside_the_pillars(read: Read) -> None:
+    """Else the pillars' gaps would add up to less than all."""
+    page = read(
+        "index",
+        {"data/terms/uno.yaml": "- {id: uno, name: Uno, definition: x}\n- {id: dos, name: Uno, definition: y}\n"},
+    )
+    beside = re.search(r"De los propios registros, fuera de los pilares: ([^<]+)\.", page)
+    pillars = re.findall(r'<p class="kb-score__number">([^<]+)</p>\s*<p class="kb-score__measured">([^<]+)', page)
+    told = [*(" · ".join(one) for one in pillars), beside.group(1) if beside else ""]
+    numbers = [int(n) for one in told for n in re.findall(r"(\d+) (?:error|advertencia|nota)", one)]
+    every = re.search(r"Las (\d+) brechas, según quién debe actuar", page)
+    assert beside
+    assert every
+    assert sum(numbers) == int(every.group(1))
+
+
 def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
     """Gates and meetings by day; one that should have been is marked."""
     page = read(

@@ -13,7 +13,7 @@ from timonel.site.doors import doors, is_elsewhere
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Column, Door
 from timonel.site.views import home_blocks
-from timonel.site.views.governance.overview import score_cards
+from timonel.site.views.governance.overview import outside, score_cards
 from timonel.site.views.lifecycle.strip import strip
 from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
 from timonel.site.views.shared import latest_changes
@@ -48,6 +48,7 @@ def home(w: Writer) -> None:
     )
     w.heading(ctx.t("What needs attention first"), "gaps")
     w.add(c.score_cards(score_cards(w, short=True)))
+    outside(w)
     worst = [one for one in ctx.result.findings if one.status == "open"][:_SHOWN]
     # How to fix them stands on the gaps' own page: here they are news, for everybody.
     w.add(c.gap_list([row._replace(fix=None) for row in w.gaps(worst)], none_text=ctx.t("No open gap.")))

@@ -14,7 +14,7 @@ from timonel.site.kit import Cell, Column, Number, Pillar, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.governance.score_history import past
 from timonel.site.writer import Writer
-from timonel.text import many, sort_key
+from timonel.text import listed, many, sort_key
 
 _SEVERITIES = ("error", "warning", "info")
 SOON = 14  # days in which a waiver's end is near, as DAT011 has it
@@ -48,6 +48,7 @@ def overview(w: Writer) -> None:
     w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
     w.heading(ctx.t("Score by pillar"), "score")
     w.add(ctx.c.score_cards(score_cards(w)))
+    outside(w)
     w.heading(ctx.t("Who must act"), "who")
     _who(w)
     w.notice(
@@ -106,6 +107,16 @@ def score_cards(w: Writer, *, short: bool = False) -> list[Pillar]:
             )
         )
     return cards
+
+
+def outside(w: Writer) -> None:
+    """Add the open gaps that count in no pillar, so that those of the pillars and these are all."""
+    ctx = w.ctx
+    mine = [one for one in ctx.result.findings if one.status == "open" and one.rule.pillar is None]
+    counted = [(severity, sum(one.severity == severity for one in mine)) for severity in _SEVERITIES]
+    told = listed([f"{number} {ctx.t(_many(severity, number))}" for severity, number in counted if number], ctx.lang)
+    if told:
+        w.lede(ctx.t("Of the records themselves, in no pillar: {gaps}.", gaps=told))
 
 
 def _small(ctx: Context, score: PillarScore) -> str:

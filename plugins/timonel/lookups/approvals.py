@@ -42,8 +42,7 @@ def approvals(base: Base, entity: Entity) -> list[Approval]:
 
 
 def _named(base: Base, entity: Entity) -> Iterator[Approval]:
-    """Yield what others say of it; a resolution once, in how many places soever it names it."""
-    resolutions = dict[str, Resolution]()
+    """Yield what others say of it."""
     for reference in base.backlinks.get(entity.key, ()):
         one = reference.source
         if isinstance(one, Waiver) and reference.path[0] == "entity":
@@ -53,9 +52,7 @@ def _named(base: Base, entity: Entity) -> Iterator[Approval]:
         elif isinstance(one, Confirmation) and reference.path[0] == "entity":
             yield Approval(one.date, said("confirmed that it is true"), f"person:{one.by}", one.until, one)
         elif isinstance(one, Resolution) and one.date and resolved(one) in _AGREED:
-            resolutions[one.key] = one
-    for one in resolutions.values():
-        yield Approval(one.date or "", one, f"forum:{one.forum}", "", one)
+            yield Approval(one.date, one, f"forum:{one.forum}", "", one)
 
 
 def _own(base: Base, entity: Entity) -> Iterator[Approval]:

@@ -27,7 +27,7 @@ _BADGES = {
     "proposed": "planned",
     "in-progress": "now",
     "running": "now",
-    "on-hold": "hold",
+    "on-hold": "waived",
     "approved": "done",
     "finished": "done",
     "done": "done",

@@ -13,8 +13,13 @@ from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
 
 
-def silo_table(w: Writer) -> None:
-    """Add the silos."""
+def write(w: Writer) -> None:
+    """Add the silos, then the groups."""
+    _silos(w)
+    _groups(w)
+
+
+def _silos(w: Writer) -> None:
     ctx = w.ctx
     w.heading(ctx.t("Silos"), "silos")
     found = silos(ctx.facts)
@@ -38,7 +43,7 @@ def silo_table(w: Writer) -> None:
     )
 
 
-def groups_table(w: Writer) -> None:
+def _groups(w: Writer) -> None:
     """Add the groups of systems, where there are several: what joins them, and which personal data more than one holds."""
     ctx, t = w.ctx, w.ctx.t
     found = groups(ctx.facts, kept(ctx.cache))

@@ -43,10 +43,9 @@ def overview(w: Writer) -> None:
             "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
         )
     )
-    apart.silo_table(w)  # what is to be mended first
     w.heading(ctx.t("The map"), "map")
     _map(w)
-    apart.groups_table(w)
+    apart.write(w)
     w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
         Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
@@ -64,10 +63,10 @@ def _map(w: Writer) -> None:
         t("From those that customers touch, above, to those that keep the books, below."),
     )
     if max(len(whole.nodes), len(whole.edges)) <= _TANGLE:
-        w.figure(whole, "system-map", title, desc, folds=True)
+        w.figure(whole, "system-map", title, desc)
         return
     table = w.picture_table(whole, "system-map", title)
-    w.figure(system_tiers(w.scene()), "system-map", title, desc, table, folds=True)
+    w.figure(system_tiers(w.scene()), "system-map", title, desc, table)
     there = {tier(one) for one in w.ctx.base.all(System)}
     for name, words in TIERS.items():
         if name in there:
@@ -93,8 +92,8 @@ def _running(facts: Facts) -> dict[str, list[Process]]:
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
     entity_page.facts(w, system, instead={"languages": [_language(code, w.ctx.locale) for code in system.languages]})
-    impact.write(w, system)
     _runs(w, system)
+    impact.write(w, system)
     _joined(w, system)
     _holds(w, system)
     entity_page.story(w, system, skip=("integrations",))
@@ -124,7 +123,7 @@ def _runs(w: Writer, system: System) -> None:
         return
 
     def steps(process: Process) -> Value:
-        return " · ".join(pick(step.name, ctx.lang) for step in process.steps if step.system == system.id) or None
+        return [pick(step.name, ctx.lang) for step in process.steps if step.system == system.id]
 
     columns: list[Column[Process]] = [
         fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),

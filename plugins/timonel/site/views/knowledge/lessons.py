@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -13,7 +12,7 @@ from timonel.site.context import Context
 from timonel.site.coverage import in_part, passages
 from timonel.site.draft import Draft
 from timonel.site.escape import markup
-from timonel.site.kit import Action, Advice, Card, Column
+from timonel.site.kit import Advice, Card, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
@@ -22,7 +21,7 @@ from timonel.text import sort_key
 
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the lessons."""
-    yield Draft("lessons/index", ctx.kind_plural("lesson"), overview, ("knowledge", 2), searched=False)
+    yield Draft("lessons/index", ctx.kind_plural("lesson"), overview, ("knowledge", 2), searched=False, contents=True)
 
 
 def overview(w: Writer) -> None:
@@ -31,30 +30,21 @@ def overview(w: Writer) -> None:
     lessons = ctx.base.all(Lesson)
     watched = [one for one in lessons if ctx.result.facts.behind(one)]
     w.title(ctx.kind_plural("lesson"))
-    n, m, k = len(watched), len(lessons), sum(one.id in in_part() for one in watched)
-    if n < m:
-        w.lede(
-            ctx.t(
-                "What others already paid for. Rules watch over {n} of {m} lessons, {k} of them in part: the rest is for people to remember.",
-                n=n,
-                m=m,
-                k=k,
-            )
+    w.lede(
+        ctx.t(
+            "What others already paid for. Rules watch over {n} of {m} lessons, {k} of them in part: the rest is for people to remember.",
+            n=len(watched),
+            m=len(lessons),
+            k=sum(one.id in in_part() for one in watched),
         )
-    else:
-        w.lede(
-            ctx.t(
-                "What others already paid for. Rules watch over all {m} lessons, {k} of them in part: what they do not see is for people to remember.",
-                m=m,
-                k=k,
-            )
+    )
+    for pillar in PILLARS:
+        mine = sorted(
+            (one for one in lessons if one.pillar == pillar), key=lambda one: sort_key(ctx.name(one), ctx.lang)
         )
-    by_pillar = {pillar: [one for one in lessons if one.pillar == pillar] for pillar in PILLARS}
-    found = [pillar for pillar in PILLARS if by_pillar[pillar]]
-    w.add(ctx.c.actions([Action(ctx.t(PILLAR_TITLES[pillar]), f"#{pillar}") for pillar in found]))
-    for pillar in found:
-        w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
-        w.add(_advised(w, sorted(by_pillar[pillar], key=lambda one: sort_key(ctx.name(one), ctx.lang))))
+        if mine:
+            w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
+            w.add(_advised(w, mine))
 
 
 def _advised(w: Writer, lessons: Sequence[Lesson]) -> Markup:
@@ -73,16 +63,11 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
     return Advice(
         ctx.name(lesson),
         w.href(lesson),
-        said=_sentence(ctx.pick(lesson.statement)),
+        said=ctx.pick(lesson.statement),
         barrier=ctx.choice(lesson, "barrier"),
         rules=[w.rule(code) for code in ctx.result.facts.behind(lesson)],
         cases=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
-
-
-def _sentence(text: str) -> str:
-    """Return the first sentence, whole."""
-    return re.split(r"(?<=[.!?…])\s+(?=[¿¡\"“«(]*[A-ZÁÉÍÓÚÜÑ\d])", text.strip(), maxsplit=1)[0]
 
 
 def lesson_page(w: Writer, lesson: Lesson) -> None:

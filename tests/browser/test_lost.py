@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from timonel.engines.site_wide.lost import lost
-from timonel.settings import Settings
+from timonel.pipeline import examine
 
 
 @pytest.fixture
@@ -14,7 +14,8 @@ def address(serve, tmp_path):
     for lang in ("es", "en"):
         (tmp_path / "proyecto" / lang).mkdir(parents=True)
         (tmp_path / "proyecto" / lang / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
-    page = lost(Settings(name="Acme"), "")
+    (tmp_path / "timonel.yaml").write_text("model: 1\nname: Acme\nlanguages: [es, en]\n", encoding="utf-8")
+    page = lost(examine(tmp_path), "")
     for place in ("es/no/hay", "no/hay/nada", "en"):
         (tmp_path / "proyecto" / place).mkdir(parents=True, exist_ok=True)
         (tmp_path / "proyecto" / place / "index.html").write_text(page, encoding="utf-8")
@@ -33,5 +34,9 @@ def test_it_speaks_the_language_of_the_address_and_leads_home(chromium, address,
     page.goto(f"{address}/proyecto/{place}")
     page.wait_for_selector('section:visible a[href^="/proyecto/"]')  # the policy stays in force: no script waits here
     assert page.locator("section:visible").get_attribute("lang") == lang
-    assert page.locator("section:visible a").evaluate("(one) => one.pathname") == f"/proyecto/{lang}/"
+    ways = page.locator("section:visible a:not([hreflang])").evaluate_all("all => all.map(one => one.pathname)")
+    assert len(ways) == 6, "the site's name, the home page and the four doors"
+    assert all(one.startswith(f"/proyecto/{lang}/") for one in ways)
+    other = "en" if lang == "es" else "es"
+    assert page.locator("section:visible a[hreflang]").evaluate("one => one.pathname") == f"/proyecto/{other}/"
     context.close()

@@ -178,6 +178,7 @@ def test_a_picture_leads_to_pages_and_grows_by_keyboard(page, address, lang):
     assert svg.bounding_box()["width"] > before * 1.3
     page.keyboard.press("0")
     assert abs(svg.bounding_box()["width"] - before) < 1
+    page.locator(".kb-map:has(#support-picture) > summary").click()
     node = page.locator("#support-picture svg a", has_text="Salesforce").first
     node.focus()
     node.press("Enter")
@@ -249,6 +250,41 @@ def test_the_letters_stay_at_hand_on_a_phone(new_page, address):
     page.wait_for_function("Math.abs(document.getElementById('c').getBoundingClientRect().top) < 844")
     letters = page.locator(".kb-letters").bounding_box()
     assert page.locator("#c").bounding_box()["y"] >= letters["y"] + letters["height"]
+
+
+def test_the_glossary_finds_words_on_a_phone(new_page, address):
+    """Its filter leaves the entries with all the words, opened, and nothing of the letters without any."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/es/terms/")
+    assert page.locator(".kb-entry:visible").count() > 0
+    page.locator(".kb-letters input").fill("sponsor patrocinador")
+    shown = page.locator(".kb-entry:visible").all_inner_texts()
+    assert shown
+    assert all("patrocinador" in text.lower() for text in shown)
+    assert page.locator(".kb-entries:visible").count() <= len(shown)
+
+
+def test_a_phone_sorts_a_table_by_what_a_desk_sorts_it(new_page, address):
+    """From the fold of the filters, as the address says afterwards, and back to how it stood."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/es/risks/")
+    box = page.locator("#register-table")
+    assert box.locator(".kb-sort:visible").count() == 0
+    names = box.locator("tbody th")
+    before = names.all_inner_texts()
+    box.locator("summary:visible").first.click()
+    assert box.locator("[data-kb-filter]:visible").count() == box.locator("[data-kb-filter]").count(), "in one fold"
+    order = box.locator("[data-kb-order]")
+    key = box.locator("thead th").first.get_attribute("data-key")
+    order.select_option(f"-{key}")
+    down = names.all_inner_texts()
+    assert f"sort=-{key}" in page.url
+    assert box.locator(f'th[data-key="{key}"]').get_attribute("aria-sort") == "descending"
+    order.select_option(key)
+    assert names.all_inner_texts() == down[::-1]
+    order.select_option("")
+    assert names.all_inner_texts() == before
+    assert "sort=" not in page.url
 
 
 def test_a_path_keeps_its_ticks(page, address, pages):

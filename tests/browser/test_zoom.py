@@ -9,8 +9,9 @@ PAGE = "es/processes/alta-de-cliente/"
 
 @pytest.fixture
 def figure(page, address):
-    """Return a page and the view of its first picture."""
+    """Return a page and the view of the picture that it has behind a line."""
     page.goto(f"{address}/{PAGE}")
+    page.locator(".kb-map:has(#support-picture) > summary").click()
     view = page.locator("#support-picture .kb-figure__view")
     view.scroll_into_view_if_needed()
     return page, view
@@ -146,13 +147,34 @@ def test_a_matrix_is_copied_as_cells(new_page, address):
     assert len({len(line) for line in lines}) == 1
 
 
-def test_a_matrix_keeps_its_heads_on_a_phone(new_page, address):
-    """Scrolled both ways, the row's head and the column's head stay in sight."""
+def test_a_matrix_is_no_second_window_on_a_phone(new_page, address):
+    """All its rows are in the page; moved sideways, the row's head stays in sight."""
     page = new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{address}/es/stages/")
     scroll = page.locator(".kb-scroll--matrix").first
-    scroll.scroll_into_view_if_needed()
-    scroll.evaluate("one => one.scrollTo(200, 200)")
-    frame = scroll.bounding_box()
-    assert abs(scroll.locator("tbody th").nth(3).bounding_box()["x"] - frame["x"]) <= 1
-    assert abs(scroll.locator("thead th").nth(1).bounding_box()["y"] - frame["y"]) <= 1
+    assert scroll.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+    scroll.evaluate("one => one.scrollTo(200, 0)")
+    assert abs(scroll.locator("tbody th").nth(3).bounding_box()["x"] - scroll.bounding_box()["x"]) <= 1
+
+
+def test_tasks_are_lists_of_words_on_a_phone(new_page, address):
+    """A row of the RACI matrix is its task and a line for each role with a part, nothing to move sideways."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/es/tasks/")
+    scroll = page.locator(".kb-scroll--matrix").first
+    assert scroll.evaluate("one => one.scrollWidth - one.clientWidth") <= 1
+    cells = scroll.locator("tbody tr").first.locator("td:visible")
+    assert 0 < cells.count() < scroll.locator("thead th").count()
+    names = cells.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
+    assert all(len(name) > 6 for name in names), names
+
+
+def test_steps_are_a_table_first_on_a_phone(new_page, address):
+    """The picture is a tap away, at full screen; the table that says the same stands there."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/{PAGE}")
+    figure = page.locator("#steps-picture")
+    assert figure.locator("table").is_visible()
+    assert not figure.locator(".kb-figure__view").is_visible()
+    figure.locator("[data-kb-act=full]").click()
+    figure.locator(".kb-figure__view svg").wait_for(state="visible")

@@ -127,7 +127,14 @@ def test_without_an_address_nothing_names_one(built, host, engine, own):
     assert [one for one in texts if "127.0.0.1" in one or "localhost" in one] == []
     assert all((site / lang / "sitemap.xml").is_file() for lang in ("es", "en")), "themes ask for it"
     lost = (site / "404.html").read_text("utf-8")
-    for text in ("Esta página no existe", "This page does not exist", '<section lang="es">', '<section lang="en">'):
+    for text in (
+        "Esta página no existe",
+        "This page does not exist",
+        '<section lang="es">',
+        '<section lang="en">',
+        "Soy nuevo",
+        "I am new",
+    ):
         assert text in lost
     top = host(site)
     for path in ("404.html", "nada", "es/404.html", "en/404.html"):

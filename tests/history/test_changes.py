@@ -106,7 +106,7 @@ APPROVED = {
     "data/waivers/a.yaml": "rule: PRO005\nentity: process:alta\nreason: Se hace en enero.\napproved_by: role:jefa\n"
     "approved: 2026-11-03\nexpires: 2027-01-31\n",
     "data/waivers/b.yaml": "rule: PRO006\nentity: process:alta\nreason: Se hace en enero.\napproved_by: role:gerente\nexpires: 2027-01-31\n",
-    "data/resolutions/abrir.yaml": "id: abrir\nname: Abrir\nforum: comite\ndate: 2026-10-05\nstatement: Se abre.\nabout: [process:alta]\n",
+    "data/resolutions/abrir.yaml": "id: abrir\nname: Abrir\nforum: comite\ndate: 2026-10-05\nstatement: Se abre [el alta](process:alta).\nabout: [process:alta]\n",
 }
 
 

@@ -1,5 +1,7 @@
 """The questions that staff type into the search box are sixty in each language, and the pages that must come first exist."""
 
+import gzip
+import json
 from pathlib import Path
 
 import found
@@ -49,3 +51,19 @@ def test_a_company_adds_its_own_everyday_words(tmp_path):
     write(tmp_path / "timonel.yaml", "model: 1\nname: X\nlanguages: [es]\nas_of: 2026-11-20\n")
     build(tmp_path, examine(tmp_path), ["es"], report=str, target=tmp_path / "site")
     assert "chunche" not in found.files(tmp_path / "site" / "es")["index.js"].decode()
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_words_that_say_nearly_the_same_are_the_search_s_alone(tmp_path, lang):
+    """General words stand in the index in small groups, folded, within ten kilobytes; answers and `ask` know nothing of them."""
+    write(tmp_path / "timonel.yaml", f"model: 1\nname: X\nlanguages: [{lang}]\nas_of: 2026-11-20\n")
+    write(tmp_path / "data/terms/canal.yaml", "id: canal\nname: Canal\ndefinition: Por donde se habla.\n")
+    build(tmp_path, examine(tmp_path), [lang], report=str, target=tmp_path / "site")
+    known = found.part(tmp_path / "site" / lang, "related")
+    groups = [line.split() for line in known["forms"] + known["alike"]]
+    assert len(groups) > 500
+    assert all(2 <= len(group) == len(set(group)) for group in groups)
+    assert all(one.isascii() and one == one.lower() for group in groups for one in group)
+    sizes = [gzip.compress(json.dumps(known[key]).encode(), mtime=0) for key in ("forms", "alike", "counts")]
+    assert sum(map(len, sizes)) <= 10_000
+    assert not any(key in found.part(tmp_path / "site" / lang, "ask") for key in ("forms", "alike"))

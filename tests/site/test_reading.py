@@ -84,7 +84,8 @@ def test_a_zero_is_quiet_and_no_missing_datum(read: Read) -> None:
 
 
 def test_only_who_answers_stands_out_in_the_raci_matrix(read: Read) -> None:
-    cells = re.findall(r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")?><span[^>]*>(\w) ·', read("tasks/index"))
+    looks = r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")?(?: data-label="[^"]+")?><span[^>]*>(\w) ·'
+    cells = re.findall(looks, read("tasks/index"))
     assert cells == [("ok", "", "R"), ("part", ' data-level="3"', "A")]
 
 
@@ -134,6 +135,22 @@ def test_pillars_lead_with_their_gaps(read: Read) -> None:
     assert all(re.search(r"(^|· )\d+ de \d+ reglas sin brechas$", clean) for _, clean in cards)
 
 
+def test_gaps_of_no_pillar_are_told_beside_the_pillars(read: Read) -> None:
+    """Else the pillars' gaps would add up to less than all."""
+    page = read(
+        "index",
+        {"data/terms/uno.yaml": "- {id: uno, name: Uno, definition: x}\n- {id: dos, name: Uno, definition: y}\n"},
+    )
+    beside = re.search(r"De los propios registros, fuera de los pilares: ([^<]+)\.", page)
+    pillars = re.findall(r'<p class="kb-score__number">([^<]+)</p>\s*<p class="kb-score__measured">([^<]+)', page)
+    told = [*(" · ".join(one) for one in pillars), beside.group(1) if beside else ""]
+    numbers = [int(n) for one in told for n in re.findall(r"(\d+) (?:error|advertencia|nota)", one)]
+    every = re.search(r"Las (\d+) brechas, según quién debe actuar", page)
+    assert beside
+    assert every
+    assert sum(numbers) == int(every.group(1))
+
+
 def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
     """Gates and meetings by day; one that should have been is marked."""
     page = read(
@@ -150,19 +167,27 @@ def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
 
 
 def test_a_table_with_many_filters_shows_the_three_that_most_people_come_for(read: Read) -> None:
-    """The others stand behind a line that says how many they are; on phones all of them fold."""
+    """The others stand behind a line that says how many they are; on phones all of them fold behind one line."""
     page = read("risks/index", {"data/risks/fuga.yaml": "id: fuga\nname: Fuga\ncategory: privacy\n"})
     tools = page.partition('id="register-table"')[2].partition("</form>")[0]
-    folds = re.findall(r'<details class="([^"]+)"><summary[^>]*>([^<]+)</summary>(.*?)</details>', tools)
+    parts = re.split(r'<details class="([^"]+)"><summary[^>]*>([^<]+)</summary>', tools)[1:]
+    folds = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     assert [(kind, line, re.findall(r'data-kb-filter="([^"]+)"', inner)) for kind, line, inner in folds] == [
-        ("kb-details kb-fold", "Filtros (3)", ["category", "owner", "status"]),
+        ("kb-details kb-fold", "Filtrar y ordenar (6)", ["category", "owner", "status"]),
         ("kb-details", "Más filtros (3)", ["response", "p", "i"]),
     ]
 
 
+def test_a_number_beside_a_name_says_what_it_is_where_there_are_no_heads(read: Read) -> None:
+    """Once a table, in words that the style prints on phones."""
+    page = read("risks/index", {"data/risks/fuga.yaml": "id: fuga\nname: Fuga\ncategory: privacy\n"})
+    table = page.partition('id="register-table"')[2].partition("<table")[2].partition(">")[0]
+    assert "--lead:&#34;Exposición &#34;" in table
+
+
 def test_lessons_say_their_sentence_and_stand_by_what_they_advise(read: Read) -> None:
     """The rules behind one are a click away."""
-    lesson = "id: {id}\nname: Lección {id}\nstatement: Frase {id}.\npillar: people\nadvice: {advice}\n"
+    lesson = "id: {id}\nname: Lección {id}\nstatement: Frase {id}. Y por qué.\npillar: people\nadvice: {advice}\n"
     files = {
         f"data/lessons/{id_}.yaml": lesson.format(id=id_, advice=advice)
         for id_, advice in [("una", "do"), ("otra", "avoid"), ("duenos-de-procesos", "do")]
@@ -170,7 +195,7 @@ def test_lessons_say_their_sentence_and_stand_by_what_they_advise(read: Read) ->
     page = read("lessons/index", files)
     do, avoid = (part.partition("</h3>")[2] for part in page.split("<h3>")[1:])
     assert re.findall(r'kb-lesson__said">([^<]+)', do) == ["Frase duenos-de-procesos.", "Frase una."]
-    assert re.findall(r'kb-lesson__said">([^<]+)', avoid) == ["Frase otra."]
+    assert re.findall(r'kb-lesson__said">([^<]+)', avoid) == ["Frase otra."], "the first sentence, whole"
     assert re.search(r"<summary[^>]*>\d+ reglas?</summary>", do)
 
 
@@ -178,6 +203,9 @@ def test_the_glossary_lists_its_letters_once(read: Read) -> None:
     """They stay in sight instead of a table of contents."""
     page = read("terms/index", {"data/terms/venta.yaml": "id: venta\nname: Venta\ndefinition: Lo que se vende.\n"})
     assert page.count('<a href="&#35;v">V</a>') == 1
+    assert re.findall(r"<details([^>]*)><summary[^>]*>(\w · \d+)<", page)[0][0].endswith(" open"), (
+        "the first is read at once"
+    )
 
 
 @pytest.mark.parametrize(("systems", "parts"), [(25, 0), (26, 3)])
@@ -188,3 +216,115 @@ def test_a_map_that_would_be_a_tangle_opens_part_by_part(read: Read, systems: in
         f"data/systems/s{n}.yaml": f"id: s{n}\nname: Sistema {n}\ncategory: {kinds[n % 3]}\n" for n in range(1, systems)
     }
     assert read("systems/index", files).count('class="kb-details kb-map"') == parts
+
+
+def test_what_has_happened_names_its_next_action(read: Read) -> None:
+    """The risk that came true stands first; an issue's action is its risk's; where nothing is planned, a chip says so."""
+    files = {
+        "data/risks/caida.yaml": (
+            "id: caida\nname: Caída\nstatement: Cae\ncategory: technology\nowner: gerente\nstatus: materialized\n"
+        ),
+        "data/risks/robo.yaml": (
+            "id: robo\nname: Robo\nstatement: Roban\ncategory: technology\nowner: gerente\n"
+            "actions: [{statement: Poner llave, owner: gerente, due: 2026-12-01}]\n"
+        ),
+        "data/issues/filas.yaml": "id: filas\nname: Filas\nstatement: Hay\nowner: gerente\nimpact: high\nrisk: robo\n",
+    }
+    block = read("risks/index", files).partition('id="happened-table"')[2].partition("</table>")[0]
+    first, second = block.partition("<tbody>")[2].split("</tr>")[:2]
+    assert "Caída" in first
+    assert '<span class="kb-badge kb-badge--warning">sin acción</span>' in first
+    assert "Filas" in second
+    assert "Poner llave" in second
+    assert "para el 1 dic 2026" in second
+    assert "sin acción" not in second
+
+
+def test_a_pack_says_first_what_is_due(read: Read) -> None:
+    """Then what the role is in charge of, as names under their kinds; the bar and the way back are those of other pages."""
+    risk = (
+        "id: robo\nname: Robo\nstatement: Roban\ncategory: technology\nowner: gerente\n"
+        "actions: [{statement: Poner llave, owner: gerente, due: 2026-12-01}]\n"
+    )
+    page = read("packs/gerente", {"data/risks/robo.yaml": risk})
+    assert 0 < page.index("{#due}") < page.index("{#owned}")
+    assert "data-kb-table" not in page, "it is made to be printed: no filters"
+    assert re.findall(r"aria-current=true>([^<]+)", page) == ["Roles"]
+    assert page.count('<a href="../../roles/gerente/">Gerente</a></li></ol></nav>') == 1
+
+
+def test_a_long_group_has_one_line_that_opens_it(read: Read) -> None:
+    """Not one for phones above one for everybody."""
+    files = {
+        f"data/processes/p{n}.yaml": (
+            f"id: p{n}\nname: Proceso {n}\ntype: customer-facing\nstatus: active\nowner: gerente\nsystems: [crm]\n"
+        )
+        for n in range(12)
+    }
+    files["data/systems/crm.yaml"] = "id: crm\nname: CRM\ncategory: crm\nstatus: active\n"
+    page = read("systems/crm", files)
+    group = page.partition('class="kb-refers"')[2].partition("</dl>")[0]
+    assert re.findall(r"<summary[^>]*>([^<]+)", group) == ["Ver los 12"]
+    assert page.index("{#if-it-stops}") < page.index("{#processes}")
+
+
+def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(read: Read) -> None:
+    one = "id: {0}\nname: Acuerdo {0}\nforum: comite\nstatement: Se hace.\n{1}\n"
+    page = read(
+        "forums/comite",
+        {
+            "data/forums/comite.yaml": "id: comite\nname: Comité\n",
+            "data/resolutions/cumplido.yaml": one.format("cumplido", "date: 2026-09-01\ndone: true"),
+            "data/resolutions/pedido.yaml": one.format("pedido", "status: proposed"),
+            "data/resolutions/vivo.yaml": one.format("vivo", "date: 2026-11-01\nowner: gerente\ndue: 2026-12-01"),
+        },
+    )
+    open_, _, rest = page.partition('<details class="kb-details"><summary>1 cumplido')
+    assert open_.index("Acuerdo vivo") < open_.index("Acuerdo pedido")
+    assert "Acuerdo cumplido" not in open_
+    assert "Acuerdo cumplido" in rest
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_the_one_role_of_a_person_stands_below_their_name(read: Read, before: bool) -> None:  # noqa: FBT001 - a case
+    """Whoever held others before has a table."""
+    analyst = FILES["data/roles/analista.yaml"]
+    held = "holders: [{person: ana, from: 2024-01-01, until: 2024-12-31}]\n" if before else ""
+    page = read(
+        "people/ana",
+        {
+            "data/people/ana.yaml": "id: ana\nname: Ana\nemployment: internal\n",
+            "data/roles/gerente.yaml": f"{FILES['data/roles/gerente.yaml']}holders: [{{person: ana, from: 2025-02-03}}]\n",
+            "data/roles/analista.yaml": analyst + held,
+        },
+    )
+    chips = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert ("Gerente</a> · desde el 3 feb 2025" in chips) is not before
+    assert ('id="roles-table"' in page) is before
+
+
+def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
+    """Others say nothing: no bare yes or no."""
+    files = {
+        "data/channels/tienda.yaml": "id: tienda\nname: Tienda\ntype: in-person\n",
+        "data/stages/compra.yaml": "id: compra\nname: Compra\norder: 1\n",
+        "data/touchpoints/caja.yaml": "id: caja\nname: Caja\nstage: compra\nchannels: [tienda]\nmoment_of_truth: true\nconsent: {basis: opt-in, preference_recorded: true}\n",
+        "data/touchpoints/sitio.yaml": "id: sitio\nname: Sitio\nstage: compra\nchannels: [tienda]\nmoment_of_truth: false\n",
+    }
+    rows = read("touchpoints/index", files).partition('id="list-touchpoint"')[2].partition("<tbody>")[2]
+    assert rows.count("<td>★ Momento de la verdad</td>") == 1
+    assert not re.search(r">(sí|no)<", rows)
+    page = read("touchpoints/caja", files)
+    assert "★ Momento de la verdad" in page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert re.search(r'<div id="consent"><dt>[^<]+</dt><dd>[^<]+</dd>', page)
+
+
+@pytest.mark.parametrize(("spent", "look"), [(100, "ok"), (104, "warning"), (121, "gap")])
+def test_a_budget_is_marked_as_its_legend_says(read: Read, spent: int, look: str) -> None:
+    text = FILES["data/initiatives/medida.yaml"].replace("spent: 104", f"spent: {spent}")
+    page = read("initiatives/budget", {"data/initiatives/medida.yaml": text})
+    cell = re.search(r'<td class="kb-cell kb-cell--(\w+)"><span class="kb-cell__text">100</span>(.*?)</td>', page)
+    assert cell
+    assert cell[1] == look
+    assert (f"&#43;{spent - 100}" in cell[2]) is (spent > 100)
+    assert "hasta 5 % más de lo previsto" in page

@@ -14,8 +14,8 @@ from timonel.notices.reading import Reader
 from timonel.pipeline import examine
 from timonel.site import PageSet
 from timonel.site.context import Context
+from timonel.site.doors import doors
 from timonel.site.urls import Urls
-from timonel.site.views import home
 from timonel.site.views.people import packs as pack
 from timonel.site.views.people import people, roles
 from timonel.site.writer import Writer
@@ -122,8 +122,8 @@ def test_what_falls_due_is_a_document_like_others(on, form):
 
 def test_the_door_for_those_in_charge_leads_to_the_roles(on, base_of):
     """And to the gaps by who must act, where the base has no roles yet."""
-    assert [door.href for door in home.doors(Writer(on, "index", str))][2] == "roles/"
-    assert home.doors(Writer(ctx(base_of({}, "empty")), "index", str))[2].href == "governance/gaps/"
+    assert [door.href for door in doors(on.result, "es")][2] == "roles/index"
+    assert doors(ctx(base_of({}, "empty")).result, "es")[2].href == "governance/gaps"
 
 
 @pytest.mark.parametrize("today", ["0001-01-01", "9999-12-31"])

@@ -11,7 +11,7 @@ from pathlib import Path
 from timonel.cache import Cache
 from timonel.engines import folder
 from timonel.engines.aside import CAN, Aside, cores, line
-from timonel.engines.brand import ICON, brand
+from timonel.engines.brand import CSS, ICON, brand
 from timonel.engines.edition import hold, warn
 from timonel.engines.engine import Host, Job, Tell, offered
 from timonel.engines.hosts import named
@@ -99,7 +99,9 @@ def publish(host: Host, job: Job) -> int:
         around, form = {"index.html": landing(job.result.settings, job.urls, look.logo or ICON)}, dict[str, bytes]()
         if not job.offline:  # only a server knows of addresses that do not exist
             own = taken.options.get("site_url") if taken else folder.site_url(job.root, told_in, job.cache)
-            around["404.html"] = lost(job.result.settings, home(own, first))
+            around["404.html"] = lost(
+                job.result, home(own, first), styles=look.files.get(CSS, b"").decode(), wheel=not look.logo
+            )
             if job.result.settings.publish.get("assistants"):
                 around["llms.txt"] = contents.languages(job.result.settings)
             form = {} if job.safe else forms.files(job.result)

@@ -23,6 +23,8 @@ from timonel.governance.hidden import Hidden
 from timonel.languages import SOURCE
 from timonel.site import feeds, forms
 from timonel.site.context import Context, written
+from timonel.site.doors import doors, is_elsewhere
+from timonel.site.kit import Door
 from timonel.site.nav import Entry, menu
 from timonel.site.reads import Reads
 from timonel.site.urls import Urls, path_of
@@ -123,6 +125,11 @@ class Edition:
         """What the site is called."""
         return pick(self.ctx.result.settings.name, self.lang)
 
+    def _opened(self, one: Door) -> dict[str, str]:
+        """Return a door as the theme takes it, with its way from the language's root."""
+        href = one.href if is_elsewhere(one.href) else self._built.final(one.href)
+        return {"title": one.title, "text": one.text, "href": href, "icon": one.icon}
+
     @property
     def _built(self) -> Urls:
         """How pages are addressed once a host has made them, which is where the theme's links lead."""
@@ -143,6 +150,8 @@ class Edition:
             "title": t("This page does not exist"),
             "text": t("It may have changed its name or its place. Search for it above, or start from the home page."),
             "home": t("Go to the home page"),
+            "start": t("Start here"),
+            "doors": [self._opened(one) for one in doors(self.ctx.result, self.lang)],
         }
         finder = {
             "search": t("Search"),

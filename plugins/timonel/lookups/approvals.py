@@ -42,7 +42,8 @@ def approvals(base: Base, entity: Entity) -> list[Approval]:
 
 
 def _named(base: Base, entity: Entity) -> Iterator[Approval]:
-    """Yield what others say of it."""
+    """Yield what others say of it; a resolution once, in how many places soever it names it."""
+    resolutions = dict[str, Resolution]()
     for reference in base.backlinks.get(entity.key, ()):
         one = reference.source
         if isinstance(one, Waiver) and reference.path[0] == "entity":
@@ -52,7 +53,9 @@ def _named(base: Base, entity: Entity) -> Iterator[Approval]:
         elif isinstance(one, Confirmation) and reference.path[0] == "entity":
             yield Approval(one.date, said("confirmed that it is true"), f"person:{one.by}", one.until, one)
         elif isinstance(one, Resolution) and one.date and resolved(one) in _AGREED:
-            yield Approval(one.date, one, f"forum:{one.forum}", "", one)
+            resolutions[one.key] = one
+    for one in resolutions.values():
+        yield Approval(one.date or "", one, f"forum:{one.forum}", "", one)
 
 
 def _own(base: Base, entity: Entity) -> Iterator[Approval]:

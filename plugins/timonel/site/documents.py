@@ -97,19 +97,21 @@ def _list(reader: Reader, section: Section, _level: int) -> str:
 
 def _cards(reader: Reader, section: Section, level: int) -> str:
     cards = "".join(
-        f"<li><h{level + 1}>{value(reader, row[0])}</h{level + 1}>{''.join(f'<p>{one}</p>' for one in _told(reader, section, row))}</li>"
+        f"<li><h{level + 1}>{value(reader, row[0])}</h{level + 1}>{''.join(_told(reader, section, row, 'p'))}</li>"
         for row in section.rows
     )
     return f'<ol class="kb-doc__cards">{cards}</ol>'
 
 
-def _told(reader: Reader, section: Section, row: Sequence[Value]) -> Iterator[str]:
-    """Yield what stands behind a row's first value, each under its heading."""
+def _told(reader: Reader, section: Section, row: Sequence[Value], block: str = "") -> Iterator[str]:
+    """Yield what stands behind a row's first value, each under its heading, and in a ``block`` where one is named."""
     for head, one in zip(section.heads[1:], row[1:], strict=True):
         if words := value(reader, one):
             label = html(reader.text(head.label))
             tag = "b" if head.key == "caution" else "i"  # what must not be missed
-            yield f"<{tag}>{label}:</{tag}> {words}" if label else str(words)
+            told = f"<{tag}>{label}:</{tag}> {words}" if label else str(words)
+            own = ' class="kb-doc__advice"' if head.key == "recommended" else ""
+            yield f"<{block}{own}>{told}</{block}>" if block else told
 
 
 def _or_none(reader: Reader, one: Value) -> str:

@@ -26,6 +26,7 @@ class Draft:
         searched: whether the search finds its sections, besides the page.
         contents: whether its table of contents is shown.
         entity: what it is about, if it is an entity's page.
+        above: the path of the list that it belongs to, where its own path does not say it.
     """
 
     path: str
@@ -35,3 +36,4 @@ class Draft:
     searched: bool = True
     contents: bool = False
     entity: Entity | None = None
+    above: str = ""

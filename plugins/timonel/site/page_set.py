@@ -223,7 +223,8 @@ class PageSet:
 
     def _list(self, path: str) -> str:
         """Return the page of the menu that a page is, or that lists it."""
-        return path if path in self._beside else f"{path.partition('/')[0]}/index"
+        above = self.drafts[path].above if path in self.drafts else ""
+        return path if path in self._beside else above or f"{path.partition('/')[0]}/index"
 
     def beside(self, path: str) -> tuple[str, Sequence[str]] | None:
         """Return the name of a page's section and what its pages are called, None where it stands alone."""

@@ -27,7 +27,7 @@ _BADGES = {
     "proposed": "planned",
     "in-progress": "now",
     "running": "now",
-    "on-hold": "waived",
+    "on-hold": "hold",
     "approved": "done",
     "finished": "done",
     "done": "done",

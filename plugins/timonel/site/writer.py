@@ -116,17 +116,20 @@ class Writer:
         table: Markup | None = None,
         *,
         closed: bool = False,
+        folds: bool = False,
         summary: str = "",
     ) -> None:
         """Add a picture with the same content as a table, its own or ``table``; it is drawn when all pages are written.
 
-        With ``closed``, it stands behind a line that opens it, ``summary``: for what says again what the page has told.
+        With ``closed``, it stands behind a line that opens it, ``summary``: for what says again what the page has told;
+        with ``folds``, on phones only.
         """
         table = table or self.picture_table(picture, anchor, title)
         drawn = self._draw(Figure(picture, anchor, title, desc, table))
-        if closed:
+        if closed or folds:
             line = escape.html(summary or self.ctx.t("See it as a map"))
-            drawn = f'<details class="kb-details kb-map"><summary>{line}</summary>{drawn}</details>'
+            kind = "kb-map" if closed else "kb-fold"
+            drawn = f'<details class="kb-details {kind}"><summary>{line}</summary>{drawn}</details>'
         self.blocks.append(drawn)
 
     def picture_table(self, picture: Picture, anchor: str, title: str) -> Markup:

@@ -8,11 +8,12 @@
   const KEPT = { slots: 32, names: 5000, texts: 200, pieces: 100 };  // that the next letter typed asks for again
   const LONG = 28, BEFORE = 6;  // words of an excerpt, and of them before the first that was asked for
   const PREFIX_PARTS = 4, LETTERS = 3;
-  const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35, form: 0.5, kin: 0.6, sign: 1.8 };  // of what was not typed so, of words that only ask, of names and numbers
+  const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35, form: 0.5, kin: 0.6, alike: 0.35, sign: 1.8 };
+  // of what was not typed so, of words that only ask, of families, of what says nearly the same, of names and numbers
 
   /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and of what a text says:
-     how often, how many of the words at all, in one sentence, and side by side. */
-  const SCORE = { whole: 0.4, asked: 1.5, name: 0.9, partly: 1.25, exact: 2.2, often: 0.25, soon: 1.45, has: 0.3, sentence: 0.3, pair: 0.3 };
+     how often, how many of the words at all, in one sentence, with a number where one is asked for, and side by side. */
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.9, partly: 1.25, exact: 2.2, often: 0.25, soon: 1.45, has: 0.3, sentence: 0.3, number: 0.1, pair: 0.3 };
   const KIN = { least: 5, share: 0.42 };  // letters that two words begin with, and of the longer one
   const SENTENCE = /[.!?…:;»]\s+/u, USUAL = 60;  // loud words of a page
 
@@ -60,19 +61,22 @@
     /* `load(name, version)` promises the value of a part. */
     constructor(load) { this.#load = load; }
 
-    #part(name) {
-      if (!this.#parts.has(name)) this.#parts.set(name, this.#load(name, this.root?.version));
+    #part(name, version = this.root?.version) {
+      if (!this.#parts.has(name)) this.#parts.set(name, this.#load(name, version));
       return this.#parts.get(name);
     }
 
     async ready() {
       if (this.root) return;
-      const root = await this.#part("index");
+      const root = await this.#part("index"), related = await this.#part("related", root.version);
       this.quiet = new Set(root.quiet.split(" "));
       this.kindOf = new Uint8Array(root.count);
       let at = 0;
       for (const [kind, many] of root.runs) this.kindOf.fill(kind, at, at += many);
       this.root = root;
+      [this.forms, this.alike] = this.#related(related.forms, related.alike);
+      this.counts = related.counts.map(phrase => ` ${phrase} `);
+      this.numbers = new Set(related.alike.filter(line => /\p{N}/u.test(line)).flatMap(line => line.split(" ")).map(word => this.stem(word)));
       const stems = text => split(text).map(word => this.stem(word)), loud = text => this.loud(split(text)).map(word => this.stem(word));
       this.means = root.means.map(phrases => phrases.map(loud));
       const called = Object.entries(root.called).flatMap(([kind, names]) => [root.labels[kind], ...names].map(name => [stems(name), [kind]]));
@@ -105,6 +109,31 @@
       const some = words.filter(word => !this.quiet.has(word) || names?.has(word));
       return some.length ? some : words;
     }
+
+    /* Word → its irregular forms; and → words that say nearly the same, with theirs. All by what their forms have in common. */
+    #related(forms, alike) {
+      const read = lines => lines.map(line => line.split(" ").map(word => this.stem(word)));
+      const gathered = groups => {
+        const found = new Map();
+        for (const group of groups) {
+          for (const one of group) {
+            if (!found.has(one)) found.set(one, new Set());
+            for (const other of group) found.get(one).add(other);
+          }
+        }
+        return found;
+      };
+      const known = gathered(read(forms));
+      return [known, gathered(read(alike).map(group => [...new Set(group.flatMap(one => [one, ...known.get(one) ?? []]))]))];
+    }
+
+    #asksNumber(words) {
+      const text = ` ${words.join(" ")} `;
+      return this.counts.some(phrase => text.includes(phrase));
+    }
+
+    /* Whether a word is a number: digits, or a word that says the same as digits. */
+    #counts(word) { return this.numbers.has(this.stem(word)) || /\p{N}/u.test(word); }
 
     #partOf(word) {
       const key = word.slice(0, LETTERS), { words } = this.root;
@@ -174,7 +203,7 @@
         slot.words = new Set([slot.meant ?? slot.word, ...slot.word.split(" ")]);
         slot.weight = slot.rare * (signs.has(slot.word) ? WEIGHT.sign : 1);
       }
-      return { ...this.#weights(some, all), text: all.map(word => meant.get(word) ?? word).join(" "), typed: text.trim().toLowerCase(), accents: typed.map(word => word.toLowerCase()).filter(word => word !== fold(word)).map(word => word.slice(0, this.stem(fold(word)).length)), slots: some, lost: slots.filter(slot => !slot.value).map(slot => slot.word), kinds: asked.kinds };
+      return { ...this.#weights(some, all), text: all.map(word => meant.get(word) ?? word).join(" "), typed: text.trim().toLowerCase(), accents: typed.map(word => word.toLowerCase()).filter(word => word !== fold(word)).map(word => word.slice(0, this.stem(fold(word)).length)), slots: some, lost: slots.filter(slot => !slot.value).map(slot => slot.word), kinds: asked.kinds, counts: this.#asksNumber(all) ? new Set(all) : null };
     }
 
     /* What words of a text weigh for a question, and what pairs of words it has. */
@@ -218,8 +247,11 @@
         for (const term of way.terms) slot.terms.add(term);
         if (way === typed || !typed) for (const term of way.terms) slot.own.add(term);
       }
-      return { value: slot.value, rare: slot.rare, terms: slot.terms, own: slot.own, meant: slot.meant };
+      const [forms, alike] = [this.forms, this.alike].map(known => new Set(this.#stemsOf(slot).flatMap(one => [...known.get(one) ?? []])));
+      return { value: slot.value, rare: slot.rare, terms: slot.terms, own: slot.own, meant: slot.meant, forms, alike };
     }
+
+    #stemsOf({ meant, word }) { return [meant ?? word, ...word.split(" ")].map(one => this.stem(one)); }
 
     /* Pages with some words that stand for one another's company: how much these say of each. */
     async #way(terms, slot) {
@@ -363,12 +395,12 @@
       return { sentences, pairs, length: all.filter(word => !this.quiet.has(word)).length };
     }
 
-    /* How well a word does for each slot: as it was typed, another form, or of the same family. */
+    /* How well a word does for each slot: as it was typed, another form, of the same family, or saying nearly the same. */
     #does(word, { slots, does }) {
       let found = does.get(word);
       if (found === undefined) {
         const term = this.stem(word), isQuiet = this.quiet.has(word);
-        const how = slot => slot.words.has(word) ? 1 : isQuiet ? 0 : slot.terms.has(term) ? WEIGHT.form : isKin(word, slot.word) ? WEIGHT.kin : 0;
+        const how = slot => slot.words.has(word) ? 1 : isQuiet ? 0 : slot.terms.has(term) ? WEIGHT.form : isKin(word, slot.word) || slot.forms.has(term) ? WEIGHT.kin : slot.alike.has(term) ? WEIGHT.alike : 0;
         found = slots.map((slot, i) => [i, how(slot)]).filter(([, value]) => value);
         does.set(word, found);
       }
@@ -378,7 +410,7 @@
     /* How much of the question a page's text says. */
     #says({ sentences, pairs, length }, query) {
       const { slots, weigh, pairs: asked } = query, none = () => slots.map(() => 0), often = none(), most = none();
-      let together = 0;
+      let together = 0, counted = 0;
       for (const words of sentences) {
         const here = none();
         for (const word of words) {
@@ -388,11 +420,13 @@
           }
         }
         here.forEach((value, i) => { most[i] = Math.max(most[i], value); });
-        together = Math.max(together, weigh(here));
+        const says = weigh(here);
+        together = Math.max(together, says);
+        if (query.counts && says > counted && words.some(word => !query.counts.has(word) && this.#counts(word))) counted = says;
       }
       const soon = SCORE.soon * (0.5 + 0.5 * length / USUAL);
       const side = asked.reduce((sum, [pair, rare]) => sum + (pairs.has(pair) ? rare : 0), 0);
-      return SCORE.often * weigh(often.map(value => value / (value + soon))) + SCORE.has * weigh(most) + SCORE.sentence * together + SCORE.pair * side;
+      return SCORE.often * weigh(often.map(value => value / (value + soon))) + SCORE.has * weigh(most) + SCORE.sentence * together + SCORE.number * counted + SCORE.pair * side;
     }
   }
 

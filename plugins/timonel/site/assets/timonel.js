@@ -56,6 +56,7 @@
     const rows = [...table.tBodies[0].rows];
     const query = box.querySelector("[data-kb-query]");
     const filters = all("[data-kb-filter]", box);
+    const by = box.querySelector("[data-kb-order]");  // what sorts on phones, where there are no heads
     const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
     const words = new Map(rows.map(row => [row, fold(row.textContent)]));
     const param = key => (alone ? key : `${box.id}.${key}`);
@@ -72,6 +73,11 @@
       const found = new Map(pairs.flat().filter(([id]) => id));
       facets.set(select, new Map(rows.map((row, i) => [row, pairs[i].map(([id]) => id)])));
       for (const [id, text] of [...found].sort((a, b) => collator.compare(a[1], b[1]))) select.add(new Option(text, id));
+    }
+
+    for (const head of heads) {
+      const ways = "number" in head.dataset ? ["-", ""] : ["", "-"];
+      for (const way of ways) by.add(new Option(`${clean(head)} ${way ? "↓" : "↑"}`, way + head.dataset.key));
     }
 
     function lay() {
@@ -91,12 +97,7 @@
       if (clear) clear.hidden = !wanted.length && !needle.length;
     }
 
-    function sort(next) {
-      order = next;
-      const down = order.startsWith("-");
-      const column = columnOf(order.replace(/^-/, ""));
-      heads.forEach((head, i) => head.setAttribute("aria-sort", i !== column ? "none" : down ? "descending" : "ascending"));
-      if (column < 0) return;
+    function sorted(column, down) {
       const number = "number" in heads[column].dataset;
       if (!values.has(column)) values.set(column, new Map(rows.map(row => [row, sortValue(row, column, number)])));
       const keyed = rows.map(row => [values.get(column).get(row), row]);
@@ -104,7 +105,16 @@
         const none = (a === null || a === "") - (b === null || b === "");  // "no data" stands last either way
         return none || (number ? a - b : collator.compare(a, b)) * (down ? -1 : 1);
       });
-      ordered = keyed.map(([, row]) => row);
+      return keyed.map(([, row]) => row);
+    }
+
+    function sort(next) {
+      order = next;
+      const down = order.startsWith("-");
+      const column = columnOf(order.replace(/^-/, ""));
+      heads.forEach((head, i) => head.setAttribute("aria-sort", i !== column ? "none" : down ? "descending" : "ascending"));
+      by.value = column < 0 ? "" : order;
+      ordered = column < 0 ? rows : sorted(column, down);
       rows.forEach(row => { row.hidden = true; });  // what is not seen moves without being laid out
       table.tBodies[0].append(...ordered);
     }
@@ -123,7 +133,7 @@
       for (const select of filters) {
         const value = given.get(param(select.dataset.kbFilter)) ?? "";
         select.value = [...select.options].some(option => option.value === value) ? value : "";
-        if (select.value) select.closest("details").open = true;  // what narrows the table is seen
+        for (let fold = select.value && select.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;  // what narrows the table is seen
       }
       if (query) query.value = given.get(param("q")) ?? "";
       if (given.get(param("sort"))) sort(given.get(param("sort")));
@@ -138,9 +148,13 @@
         remember();
       });
     });
-    tools.addEventListener("input", () => { apply(); remember(); });
+    tools.addEventListener("input", event => {
+      if (event.target === by) sort(by.value);
+      apply();
+      remember();
+    });
     tools.addEventListener("submit", event => event.preventDefault());
-    tools.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
+    tools.addEventListener("reset", () => setTimeout(() => { by.value = order; apply(); remember(); }));
     box.querySelector("[data-kb-csv]")?.addEventListener("click", () => {
       const lines = [heads, ...fitting.map(row => [...row.cells])];
       save(`${box.id}.csv`, "text/csv", `\ufeff${lines.map(cells => cells.map(cell => csvCell(said(cell))).join(",")).join("\r\n")}\r\n`);
@@ -148,7 +162,13 @@
     const more = next => { if (limit < fitting.length) { limit = next; lay(); } };
     if (some < Infinity) {
       const end = box.appendChild(document.createElement("div"));
-      new IntersectionObserver(([seen]) => { if (seen.isIntersecting) more(limit + some); }, { rootMargin: "100%" }).observe(end);
+      const watch = new IntersectionObserver(([seen]) => {
+        if (!seen.isIntersecting || limit >= fitting.length) return;
+        more(limit + some);
+        watch.unobserve(end);  // short rows may leave the end as near as it was: it is looked for anew
+        watch.observe(end);
+      }, { rootMargin: "100%" });
+      watch.observe(end);
       addEventListener("beforeprint", () => more(Infinity));
     }
     box.addEventListener("kb-recall", recall);
@@ -191,6 +211,26 @@
       getSelection().selectAllChildren(table);
       document.execCommand("copy");
     }
+  }
+
+  /* ── The glossary: its letters open what folds, its filter leaves the entries with all the words ── */
+
+  function startLetters(nav) {
+    const input = nav.querySelector("input");
+    const entries = all(".kb-entry").map(entry => [entry, fold(entry.textContent)]);
+    show(input);
+    input.addEventListener("input", () => {
+      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      for (const [entry, text] of entries) entry.hidden = !words.every(word => text.includes(word));
+      for (const group of all(".kb-entries")) {
+        group.hidden = group.previousElementSibling.hidden = !group.querySelector(".kb-entry:not([hidden])");
+        if (words.length) group.firstElementChild.open = true;
+      }
+    });
+    nav.addEventListener("click", event => {
+      const heading = document.getElementById(decodeURIComponent(event.target.closest("a")?.hash.slice(1) ?? ""));
+      if (heading) heading.nextElementSibling.firstElementChild.open = true;
+    });
   }
 
   /* ── Figures: the picture grows inside its scrolling view, so that moving it is the browser's own scrolling ── */
@@ -335,6 +375,7 @@
     function count() {
       const ticked = boxes.filter(input => input.checked).map(input => input.dataset.kbStep);
       box.querySelector("[data-kb-progress]").textContent = fill(box.dataset.progress, ticked.length, boxes.length);
+      box.style.setProperty("--done", `${100 * ticked.length / boxes.length}%`);
       return ticked;
     }
     for (const input of boxes) {
@@ -376,11 +417,12 @@
     const alone = all("[data-kb-table]").length === 1;
     once("[data-kb-table]", box => startTable(box, alone));
     once("[data-kb-matrix]", startMatrix);
+    once("[data-kb-letters]", startLetters);
     once("[data-kb-figure]", startFigure);
     once("[data-kb-path]", startPath);
     once("[data-kb-path-of]", startCard);
     once("[data-kb-search]", startSearch);
-    all(".kb-section [aria-current]").forEach(link => { link.closest("ul").scrollLeft = link.offsetLeft - 24; });
+    all(".kb-section [aria-current]").forEach(link => { const row = link.closest("ul"); row.scrollLeft = link.offsetLeft - row.offsetLeft - 24; });
     requestAnimationFrame(reachWide);
   }
 

@@ -135,20 +135,25 @@ class Blocks(Inline):
         """Return what refers to this, in groups."""
         inner = "".join(
             f'<div><dt>{html(x.label)} <span class="kb-note">{len(x.links) + len(x.more)}</span></dt>'
-            f"<dd>{self.long(self.cell(x.links), len(x.links))}{self._folded(x.more)}</dd></div>"
+            f"<dd>{self.cell(x.links)}{self._rest(x)}</dd></div>"
             for x in groups
         )
         return markup(f'<dl class="kb-refers" data-search-exclude>{inner}</dl>')
 
-    def folded(self, block: Markup, n: int) -> Markup:
-        """Return a block of ``n`` entries that folds on phones."""
-        return markup(self.fold(block, self.t("Show all {n}", n=n)))
+    def folded(self, block: Markup, n: int, text: str = "") -> Markup:
+        """Return a block of ``n`` entries that folds on phones, behind a line that names them."""
+        return markup(self.fold(block, text or self.t("Show all {n}", n=n)))
 
-    def _folded(self, cells: Sequence[Item]) -> str:
-        if not cells:
-            return ""
-        summary = html(self.t("{n} more", n=len(cells)))
-        return f'<details class="kb-details"><summary>{summary}</summary>{self.cell(cells)}</details>'
+    def behind(self, block: Markup, text: str) -> Markup:
+        """Return a block behind a line that opens it, everywhere."""
+        return markup(f"<div>{self.fold(block, text, everywhere=True)}</div>")
+
+    def _rest(self, x: Group) -> str:
+        """Return the one line that opens a group: where nothing folds everywhere, it is for phones, which show the first few."""
+        n = len(x.links) + len(x.more)
+        if not x.more:
+            return self.long("", n)
+        return self.fold(self.cell(x.more), self.t("Show all {n}", n=n), everywhere=True)
 
     def actions(self, actions: Sequence[Action], note: str | None = None) -> Markup:
         """Return where to go on, with a remark: the last line of a page or section."""

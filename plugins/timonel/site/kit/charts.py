@@ -23,7 +23,7 @@ class Charts(Inline):
             f'<li><span class="kb-bars__label">{self.item(x.label)}</span><span class="kb-bars__parts">'
             + "".join(
                 f'<span class="kb-bars__part">{_bar(p, x.total or top or 1)}'
-                f'<span class="kb-bars__text">{html(p.text)}</span></span>'
+                f'<span class="kb-bars__text">{self.badge("error", p.alarm) + " " if p.alarm else ""}{html(p.text)}</span></span>'
                 for p in x.parts
             )
             + "</span></li>"
@@ -58,7 +58,7 @@ class Charts(Inline):
         return (
             f'<li class="kb-score{f" kb-score--{html(look)}" if look else ""}">'
             f'<p class="kb-score__name">{self.item(Cell(pillar.name, pillar.href))}</p>\n'
-            f'  <p class="kb-score__number">{html(number)}</p>{"" if pillar.look else _dial(pillar.score)}\n'
+            f'  <p class="kb-score__number">{html(number)}</p>{"" if pillar.look else _dial(pillar.score, pillar.mark)}\n'
             f'  <p class="kb-score__measured">{html(pillar.measured)}</p>{self.badges(pillar.gaps, "p")}{small}</li>'
         )
 
@@ -78,14 +78,15 @@ def _bar(part: Part, maximum: float) -> str:
     )
 
 
-def _dial(score: float | None) -> str:
-    """Return a ruler from 0 to 100 with a pointer."""
+def _dial(score: float | None, mark: tuple[float, str] | None) -> str:
+    """Return a ruler from 0 to 100, with the value that it should reach marked and named below."""
     fill = "" if score is None else f'<rect class="kb-bar__fill" y="2" width="{score:.1f}%" height="4" rx="2"/>'
-    ticks = "".join(
-        f'<rect class="kb-dial__tick" x="{"99.7" if x == 100 else x}%" y="9" width="1" height="{3 if x % 50 else 6}"/>'  # noqa: PLR2004 - the end of the ruler
-        for x in range(0, 101, 10)
-    )
+    tick = words = ""
+    if mark is not None:
+        at, text = mark
+        tick = f'<rect class="kb-bar__mark" x="{min(max(at, 0), 99.5):.4g}%" width="2" height="8"/>'
+        words = f'<span class="kb-dial__mark" style="--at: {at:.4g}%"><span>{html(text)}</span></span>'
     return (
-        '<svg class="kb-dial" aria-hidden="true" width="100%" height="16">'
-        f'<rect class="kb-bar__track" y="2" width="100%" height="4" rx="2"/>{fill}{ticks}</svg>'
+        '<svg class="kb-dial" aria-hidden="true" width="100%" height="9">'
+        f'<rect class="kb-bar__track" y="2" width="100%" height="4" rx="2"/>{fill}{tick}</svg>{words}'
     )

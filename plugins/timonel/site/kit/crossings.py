@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Axis, Crossing, HeatCell, HeatCells, Item, Mark
+from timonel.site.kit import Axis, Cell, Crossing, HeatCell, HeatCells, Item, Mark
 from timonel.site.kit.blocks import Blocks
+from timonel.site.kit.inline import attribute
 
 _NONE = ' class="kb-cross__none"'  # a column in which nothing stands
 _SCALE = range(1, 6)  # of probability and impact
@@ -20,7 +21,7 @@ class Crossings(Blocks):
 
     def matrix(  # noqa: PLR0913 - the parts of one matrix
         self, id: str, caption: str, heads: Sequence[Item], rows: Sequence[Item],  # noqa: A002 - HTML's name
-        cells: Sequence[Sequence[Crossing | None]], *, corner: str = "", legend: Sequence[Mark] = (),
+        cells: Sequence[Sequence[Crossing | None]], *, corner: str = "", legend: Sequence[Mark] = (), look: str = "",
     ) -> Markup:  # fmt: skip
         """Return a matrix.
 
@@ -32,6 +33,8 @@ class Crossings(Blocks):
             cells: row by row what stands in each column; None is nothing.
             corner: what its rows are.
             legend: what its colours mean.
+            look: how it differs: "compared" keeps its columns where those of its like are; "lines" is a few words a row on
+                phones, each behind its column's name.
         """
         t, name, key = self.t, html(caption), self.legend(legend) if legend else ""
         tools = (
@@ -47,25 +50,29 @@ class Crossings(Blocks):
             f'<th scope="col"{"" if any(row[n] for row in cells) else _NONE}>{self.item(h)}</th>'
             for n, h in enumerate(heads)
         )
+        lines = " kb-cross--lines" if look == "lines" else ""
+        labels = [h.text if isinstance(h, Cell) else h for h in heads] if lines else [None] * len(heads)
         nothing = f'<td class="kb-cell kb-cell--empty"><span class="kb-sr">{html(t("nothing here"))}</span></td>'
         body = "".join(
             f'<tr><th scope="row">{self.item(h)}</th>'
-            f"{''.join(nothing if x is None else self._crossing(x) for x in row)}</tr>"
+            f"{''.join(nothing if x is None else self._crossing(x, of) for x, of in zip(row, labels, strict=True))}</tr>"
             for h, row in zip(rows, cells, strict=True)
         )
         return markup(
-            f'<section class="kb-matrix" id="{html(id)}" data-kb-matrix data-copied="{html(t("Copied"))}" data-search-exclude>'
+            f'<section class="kb-matrix{f" kb-matrix--{look}" if look else ""}" id="{html(id)}" data-kb-matrix data-copied="{html(t("Copied"))}" data-search-exclude>'
             f'{key}{tools}\n<div class="kb-scroll kb-scroll--matrix" role="region" tabindex="0" aria-label="{name}">'
-            f'<table class="kb-cross"><caption>{name}</caption>\n<thead><tr>{first}{head}</tr></thead>'
+            f'<table class="kb-cross{lines}"><caption>{name}</caption>\n<thead><tr>{first}{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div></section>"
         )
 
-    def _crossing(self, x: Crossing) -> str:
+    def _crossing(self, x: Crossing, of: str | None = None) -> str:
         level = "" if x.level is None else f' data-level="{x.level}"'
         text = f'<span class="kb-cell__text">{html(x.text)}</span>' if x.text else ""
         note = f'<span class="kb-note">{html(x.note)}</span>' if x.note else ""
         links = self.cell(x.links) if x.links else ""
-        return f'<td class="kb-cell kb-cell--{html(x.state)}"{level}>{text}{links}{note}</td>'
+        return (
+            f'<td class="kb-cell kb-cell--{html(x.state)}"{level}{attribute("data-label", of)}>{text}{links}{note}</td>'
+        )
 
     def heat_map(  # noqa: PLR0913, PLR0917 - the parts of one map
         self, id: str, caption: str, cells: HeatCells, probability: Axis, impact: Axis, levels: Sequence[str],  # noqa: A002 - HTML's name

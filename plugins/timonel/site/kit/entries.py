@@ -30,7 +30,7 @@ class Door(NamedTuple):
 
     title: str
     text: str
-    href: str | None
+    href: str
     icon: str
 
 
@@ -154,6 +154,7 @@ class Pillar(NamedTuple):
         gaps: badges below.
         small: what is there for those who compare days.
         look: instead of a ruler, how grave what is told first is.
+        mark: what the ruler should reach at least, and that in words.
     """
 
     name: str
@@ -164,3 +165,4 @@ class Pillar(NamedTuple):
     gaps: Sequence[Item] = ()
     small: str = ""
     look: str = ""
+    mark: tuple[float, str] | None = None

@@ -91,14 +91,15 @@ class Inline:
         """Return values one behind the other."""
         return "".join(f"<span>{self.item(x)}</span>" for x in items)
 
-    def fold(self, inner: str, text: str, *, everywhere: bool = False) -> str:
+    def fold(self, inner: str, text: str, *, everywhere: bool = False, opened: bool = False) -> str:
         """Return what folds on phones, or ``everywhere``; ``text`` is on the line that opens it, with its count."""
         kind = "kb-details" if everywhere else "kb-details kb-fold"
-        return f'<details class="{kind}"><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
+        return f'<details class="{kind}"{" open" if opened else ""}><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
 
-    def long(self, inner: str, n: int) -> str:
-        """Return something with ``n`` entries; a long one folds."""
-        return self.fold(inner, self.t("Show all {n}", n=n)) if n > _FEW else inner
+    def long(self, inner: str, n: int, name: str = "") -> str:
+        """Return something with ``n`` entries; a long one folds, behind its ``name`` where nothing above it says one."""
+        text = f"{name} ({n})" if name else self.t("Show all {n}", n=n)
+        return self.fold(inner, text) if n > _FEW else inner
 
     def list(
         self, kind: str, items: Sequence[str], *, tag: str = "ul", most: int = _FEW, everywhere: bool = False

@@ -129,12 +129,16 @@ class Lists(Inline):
             else f'<li><span aria-hidden="true">{html(x.text)}</span></li>'
             for x in letters
         )
-        return markup(f'<nav class="kb-letters" aria-label="{html(label)}"><ul>{inner}</ul></nav>')
+        filter_ = html(self.t("Filter"))
+        return markup(
+            f'<nav class="kb-letters" aria-label="{html(label)}" data-kb-letters><ul>{inner}</ul><span class="kb-field">'
+            f'<input type="search" placeholder="{filter_}" aria-label="{filter_}" autocomplete="off" hidden></span></nav>'
+        )
 
-    def entries(self, entries: Sequence[TermEntry]) -> Markup:
-        """Return entries of the glossary; on phones they fold."""
-        folded = self.fold("".join(map(self._entry, entries)), self.t("Show all {n}", n=len(entries)))
-        return markup(f"<div>{folded}</div>")
+    def entries(self, entries: Sequence[TermEntry], letter: str, *, first: bool = False) -> Markup:
+        """Return the entries below a letter; on phones they fold behind it, but the ``first`` are open."""
+        folded = self.fold("".join(map(self._entry, entries)), f"{letter} · {len(entries)}", opened=first)
+        return markup(f'<div class="kb-entries">{folded}</div>')
 
     def _entry(self, entry: TermEntry) -> str:
         t, abbreviation, other, facts = self.t, "", "", ""

@@ -17,6 +17,7 @@ class Part(NamedTuple):
         kind: what it is.
         of: how long the bar is where that is not all of its field: what the value is measured by.
         mark: where a tick stands, as a share of the bar (0–1).
+        alarm: what stands out before the words.
     """
 
     value: float | None
@@ -24,6 +25,7 @@ class Part(NamedTuple):
     kind: str = "plan"
     of: float | None = None
     mark: float | None = None
+    alarm: str = ""
 
 
 class Bar(NamedTuple):

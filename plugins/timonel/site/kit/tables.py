@@ -12,7 +12,7 @@ from timonel.site.kit import Cell, Column, Facet, Value
 from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
-_DATED = ("since", "last", "next", "date")  # days that say nothing without their column's name
+_DATED = ("since", "from", "last", "next", "date")  # days that say nothing without their column's name
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
@@ -53,19 +53,25 @@ class Tables(Inline):
         )
         table = (
             f'{tools}<div class="kb-scroll" role="region" tabindex="0" aria-label="{name}">'
-            f'<table class="kb-grid"><caption>{name}</caption><thead><tr>{head}</tr></thead>'
+            f'<table class="kb-grid"{_named(columns)}><caption>{name}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
         return markup(
             f'<section class="kb-table{" kb-table--plain" if plain else ""}" id="{html(id)}" data-search-exclude'
-            f"{'' if plain else live}>{self.long(table, len(rows)) if folds else table}</section>"
+            f"{'' if plain else live}>{self.long(table, len(rows), caption) if folds else table}</section>"
         )
 
     def _tools(self, name: str, number: int, filters: Sequence[tuple[str, str]], *, csv: bool) -> str:
         t = self.t
         first, rest = _essential(filters)
-        fields = self._filters(first, t("Filters ({n})", n=len(first)), everywhere=False)
-        fields += self._filters(rest, t("More filters ({n})", n=len(rest)), everywhere=True)
+        fields = self._filters(first)
+        if rest:
+            fields += self.fold(self._filters(rest), t("More filters ({n})", n=len(rest)), everywhere=True)
+        fields += (
+            f'<label class="kb-field kb-order"><span>{html(t("Sort by"))}</span>'
+            f'<select data-kb-order><option value="">–</option></select></label>'
+        )
+        fields = self.fold(fields, t("Filter and sort ({n})", n=len(filters)) if filters else t("Sort"))
         download = (
             f'<button class="kb-button" type="button" data-kb-csv>{html(t("Download CSV"))}</button>' if csv else ""
         )
@@ -79,15 +85,14 @@ class Tables(Inline):
             f"{download}</span></form>"
         )
 
-    def _filters(self, filters: Sequence[tuple[str, str]], text: str, *, everywhere: bool) -> str:
-        """Return filters that fold on phones, or ``everywhere``."""
+    def _filters(self, filters: Sequence[tuple[str, str]]) -> str:
+        """Return filters side by side."""
         inner = "".join(
             f'<label class="kb-field"><span>{html(label)}</span><select data-kb-filter="{html(key)}">'
             f'<option value="">{html(self.t("All"))}</option></select></label>'
             for key, label in filters
         )
-        folded = self.fold(f'<div class="kb-filters">{inner}</div>', text, everywhere=everywhere)
-        return folded if filters else ""
+        return f'<div class="kb-filters">{inner}</div>' if filters else ""
 
     def _row(self, cells: Sequence[Value], classes: Sequence[str], facets: Sequence[tuple[str, str | None]]) -> str:
         own = "".join(f' data-f-{html(key)}="{html(value)}"' for key, value in facets if value is not None)
@@ -112,14 +117,31 @@ def _classes(columns: Sequence[Column[R]]) -> list[str]:
 
     There a row is no row of columns: a number or a day beside others says what it is.
     """
-    lead = next((n for n, c in enumerate(columns) if c.lead), None)
-    lead = lead or next((n for n, c in enumerate(columns) if n and (c.number or c.key in _LEADING)), None)
-    marks = []
+    lead, marks = _lead(columns), []
     for n, c in enumerate(columns):
         names = " ".join(name for name, has in (("kb-num", c.number), ("kb-lead", n == lead)) if has)
         label = f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and n != lead and n else ""
         marks.append(f"{attribute('class', names)}{label}")
     return marks
+
+
+def _lead(columns: Sequence[Column[R]]) -> int | None:
+    """Return which column stands beside the name on phones."""
+    lead = next((n for n, c in enumerate(columns) if c.lead), None)
+    return lead or next((n for n, c in enumerate(columns) if n and (c.number or c.key in _LEADING)), None)
+
+
+def _named(columns: Sequence[Column[R]]) -> str:
+    """Return what the numbers beside the names are called, once a table: on phones the style says it before each.
+
+    Of two columns the heading above the table says it.
+    """
+    lead = _lead(columns)
+    if not lead or not columns[lead].number or len(columns) < 3:  # noqa: PLR2004 - a name, a number and more
+        return ""
+    text = columns[lead].label.replace("\\", "\\\\").replace('"', '\\"')
+    named = f'--lead:"{text} "'
+    return f' style="{html(named)}"'
 
 
 def _sortable(label: str, plain: bool) -> str:  # noqa: FBT001 - as the table has it

@@ -68,7 +68,12 @@ def files(
     memory = memory or Memory()
     words, forms = _postings(entries, memory)
     groups, pages = [*_together(words, _WORDS)], [*_grouped(one["shown"] for one in entries)]
-    parts = {**_named("w", groups), **_named("p", pages), "forms": packed(" ".join(forms))}
+    parts = {
+        **_named("w", groups),
+        **_named("p", pages),
+        "forms": packed(" ".join(forms)),
+        "related": packed(told["related"]),
+    }
     parts |= _answers(entries, memory.names(entries, lang), told["card"]) if told["card"] else {}
     kinds = sorted({str(one["kind"]) for one in entries})
     runs = [[kinds.index(kind), len([*some])] for kind, some in groupby(str(one["kind"]) for one in entries)]
@@ -78,7 +83,7 @@ def files(
     root = {
         "version": seen.hexdigest(), "count": len(entries), "levels": LEVELS,
         "words": [first for first, _ in groups], "pages": [first for first, _ in pages],
-        "kinds": kinds, "runs": runs, "start": [*_doors(entries)], **told, "card": bool(told["card"]),
+        "kinds": kinds, "runs": runs, "start": [*_doors(entries)], **{key: one for key, one in told.items() if key != "related"}, "card": bool(told["card"]),
     }  # fmt: skip
     for name, data in {**parts, ROOT: packed(root)}.items():
         yield f"{FOLDER}/{name}.js", f'kbFound("{name}",{data})\n'.encode(errors="replace")

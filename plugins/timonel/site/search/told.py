@@ -1,4 +1,4 @@
-"""What the search is told of a language besides the pages: its endings, the words that say nothing, what words mean, what questions ask for."""
+"""What the search is told of a language besides the pages: its endings, the words that say nothing, what words mean or nearly mean, what is asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timonel.answers.everyday import asked
 from timonel.site.search import cards
 from timonel.site.search.entries import GUIDE, OWN
+from timonel.site.search.related import related
 from timonel.site.search.terms import endings, quiet
 
 if TYPE_CHECKING:
@@ -42,7 +43,14 @@ def told(ctx: Context) -> dict[str, Any]:
     }  # fmt: skip
     plurals = {kind: [ctx.kind_plural(kind)] for kind in ctx.schema.kinds} | {PACK: [], RULE: [t("Rules")]}
     words = spoken(lang, ctx.result.settings.search_words)
-    return {"labels": labels, "texts": _texts(ctx), "called": plurals, "card": cards.told(ctx), **words}
+    return {
+        "labels": labels,
+        "texts": _texts(ctx),
+        "called": plurals,
+        "card": cards.told(ctx),
+        "related": related(lang),
+        **words,
+    }
 
 
 def spoken(lang: str, own: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from timonel.lookups.status import is_active
 from timonel.lookups.unwritten import is_unwritten
 from timonel.site import fields
 from timonel.site.context import Context
+from timonel.site.doors import doors, is_elsewhere
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Column, Door
 from timonel.site.views import home_blocks
-from timonel.site.views.governance.overview import score_cards
+from timonel.site.views.governance.overview import outside, score_cards
 from timonel.site.views.lifecycle.strip import strip
 from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
 from timonel.site.views.shared import latest_changes
@@ -23,7 +24,6 @@ from timonel.text import many, pick
 
 _SHOWN = 4  # gaps
 _HAPPENED, _RISKS = 3, 6  # of what has happened; with the open ones
-_HOW = "guia/como-editar"  # the hand-written page for those who edit
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -42,12 +42,13 @@ def home(w: Writer) -> None:
             purpose,
             ctx.t("What are you looking for?"),
             ctx.t("As of {date}", date=ctx.date(ctx.result.today, "long")),
-            doors(w),
+            [_reached(w, one) for one in doors(ctx.result, ctx.lang)],
             home_blocks.today(w),
         )
     )
     w.heading(ctx.t("What needs attention first"), "gaps")
     w.add(c.score_cards(score_cards(w, short=True)))
+    outside(w)
     worst = [one for one in ctx.result.findings if one.status == "open"][:_SHOWN]
     # How to fix them stands on the gaps' own page: here they are news, for everybody.
     w.add(c.gap_list([row._replace(fix=None) for row in w.gaps(worst)], none_text=ctx.t("No open gap.")))
@@ -71,27 +72,15 @@ def home(w: Writer) -> None:
         w.add(c.value(feeds))
 
 
-def doors(w: Writer) -> list[Door]:
-    """Return the four doors."""
-    t, base = w.ctx.t, w.ctx.base
-    pages = [page.path.partition("/")[2].removesuffix(".md") for page in base.pages if page.lang == w.ctx.written]
-    new = "paths/index" if base.of("path") else next(iter(pages), "terms/index")
-    edit = w.ctx.result.settings.repository.get("url") or w.href("governance/index")
-    if _HOW in pages:
-        edit = w.href(_HOW)
-    own = w.href("roles/index" if base.of("role") else "governance/gaps")
-    return [
-        Door(t("I am new"), t("What to read first, in which order"), w.href(new), "new"),
-        Door(t("I look for a word"), t("The vocabulary we share, A to Z"), w.href("terms/index"), "word"),
-        Door(t("I own…"), t("Find your role and what waits for you"), own, "owner"),
-        Door(t("I edit"), t("Change a fact without breaking another"), edit, "edit"),
-    ]
+def _reached(w: Writer, one: Door) -> Door:
+    """Return a door as it is reached from the page."""
+    return one if is_elsewhere(one.href) else one._replace(href=w.href(one.href) or "")
 
 
 def _risks(w: Writer) -> None:
     """Add what has already happened, then the open risks by exposure."""
     ctx = w.ctx
-    there = sorted(happened(ctx), key=lambda one: isinstance(one, Issue))  # a risk that came true has its exposure
+    there = happened(ctx)
     open_ = [(now, risk) for risk in ctx.base.all(Risk) if is_active(risk) and (now := exposure(ctx, risk)) is not None]
     risks = [risk for _, risk in sorted(open_, key=lambda row: (-row[0], row[1].id))]
     first = there if len(there) <= _HAPPENED + 1 else there[:_HAPPENED]

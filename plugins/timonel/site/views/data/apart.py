@@ -13,13 +13,8 @@ from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
 
 
-def write(w: Writer) -> None:
-    """Add the silos, then the groups."""
-    _silos(w)
-    _groups(w)
-
-
-def _silos(w: Writer) -> None:
+def silo_table(w: Writer) -> None:
+    """Add the silos."""
     ctx = w.ctx
     w.heading(ctx.t("Silos"), "silos")
     found = silos(ctx.facts)
@@ -43,7 +38,7 @@ def _silos(w: Writer) -> None:
     )
 
 
-def _groups(w: Writer) -> None:
+def groups_table(w: Writer) -> None:
     """Add the groups of systems, where there are several: what joins them, and which personal data more than one holds."""
     ctx, t = w.ctx, w.ctx.t
     found = groups(ctx.facts, kept(ctx.cache))

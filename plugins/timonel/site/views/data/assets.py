@@ -9,7 +9,8 @@ from timonel.kinds import DataAsset, Process, System, SystemIntegration, Touchpo
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Fact, Group, count
+from timonel.site.kit import Action, Cell, Column, Fact, Group, Item, count
+from timonel.site.kit.cells import ZERO
 from timonel.site.views.data.consent import basis_word, recorded_word
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Writer
@@ -38,10 +39,28 @@ def overview(w: Writer) -> None:
         )
     more = [
         Column[DataAsset]("copies", ctx.t("Copies"), lambda asset: count(len(asset.copies)), number=True),
-        Column[DataAsset]("completeness", ctx.t("Completeness"), lambda asset: completeness(ctx, asset)),
+        Column[DataAsset](
+            "completeness", ctx.t("Completeness"), lambda asset: completeness(ctx, asset), number=True, lead=True
+        ),
     ]
-    names = ["personal", "sensitive", "owner", "master", "access"]
-    inventory.table(w, "data-asset", ctx.base.all(DataAsset), names, more)
+    assets = ctx.base.all(DataAsset)
+    kinds = Column[DataAsset](
+        "personal", ctx.label("data-asset", "personal"), lambda asset: _kinds(ctx, asset), filter=True
+    )
+    names = [
+        "owner",
+        "master",
+        *(["access"] if len({one.access for one in assets}) > 1 else []),
+    ]  # all alike say nothing
+    inventory.table(w, "data-asset", assets, names, more, first=(kinds,))
+
+
+def _kinds(ctx: Context, asset: DataAsset) -> list[Item]:
+    """Return what the law asks about: whether the data are personal, and sensitive."""
+    chips: list[Item] = [Cell(ctx.t("Personal"), badge="plain", key="personal")] if asset.personal else []
+    if asset.sensitive:
+        chips.append(Cell(ctx.t("Sensitive"), badge="warning", key="sensitive"))
+    return chips or [Cell(ctx.word({}, False), badge=ZERO, key="no")]  # noqa: FBT003 - the word for it
 
 
 def completeness(ctx: Context, asset: DataAsset) -> Cell | None:

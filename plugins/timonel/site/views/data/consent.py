@@ -60,7 +60,7 @@ def overview(w: Writer) -> None:
     w.add(ctx.c.numbers([Number(ctx.number(n), label, kind=kind if n else None) for n, label, kind in numbers]))
     open_ = [one for one in rows if any(_is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
     if open_:
-        title = ctx.t("To settle ({n})", n=counts["undecided"] + unrecorded)
+        title = ctx.t("To settle ({n})", n=len(open_))
         w.heading(title, "open")
         w.table("consent-open", title, open_, _columns(w), plain=True, folds=False)
     w.heading(ctx.t("All touchpoints, stage by stage"), "all")

@@ -57,9 +57,13 @@ def overview(w: Writer) -> None:
     )
     for anchor, title, aspects in groups:
         w.heading(title, anchor)
-        cells = [[aspect(w, one) for one in countries] for aspect in aspects.values()]
-        heads = [Cell(_label(ctx, name)) for name in aspects]
-        drawn = {cell.state for row in cells for cell in row if cell}
+        rows = {name: [aspect(w, one) for one in countries] for name, aspect in aspects.items()}
+        if rows.get("service.languages") == [_languages(w, one) for one in countries]:
+            del rows["service.languages"]  # said above: each is served in its own
+        nothing = Crossing("none", note=t("no data"))
+        cells = [[cell or nothing for cell in row] for row in rows.values()]
+        heads = [Cell(_label(ctx, name)) for name in rows]
+        drawn = {cell.state for row in cells for cell in row}
         legend = [Mark("cell--planned", t("only with conditions"))] if "planned" in drawn else []
         w.add(
             ctx.c.matrix(
@@ -70,13 +74,14 @@ def overview(w: Writer) -> None:
                 cells,
                 corner=t("What"),
                 legend=legend,
+                look="compared",
             )
         )
     w.add(
         ctx.c.actions(
             [action for action in related(w) if action.href != w.href("countries/index")],
             note=t(
-                "A hatched cell is something nobody has written down yet. What holds by law today must be checked with whoever answers for privacy."
+                "Where there is no data, nobody has written it down yet. What holds by law today must be checked with whoever answers for privacy."
             ),
         )
     )
@@ -84,7 +89,11 @@ def overview(w: Writer) -> None:
 
 def _label(ctx: Context, name: str) -> str:
     """Return what an aspect is called: its field's title, or ours where that says too little out of its group."""
-    ours = {"privacy.consent": "Consent, as a rule", "privacy.channels": "Consent, channel by channel"}
+    ours = {
+        "privacy.consent": "Consent, as a rule",
+        "privacy.channels": "Consent, channel by channel",
+        "service.languages": "Languages we serve in",
+    }
     return ctx.t(ours[name]) if name in ours else ctx.label("country", *name.split("."))
 
 

@@ -43,9 +43,10 @@ def overview(w: Writer) -> None:
             "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
         )
     )
+    apart.silo_table(w)  # what is to be mended first
     w.heading(ctx.t("The map"), "map")
     _map(w)
-    apart.write(w)
+    apart.groups_table(w)
     w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
         Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
@@ -63,10 +64,10 @@ def _map(w: Writer) -> None:
         t("From those that customers touch, above, to those that keep the books, below."),
     )
     if max(len(whole.nodes), len(whole.edges)) <= _TANGLE:
-        w.figure(whole, "system-map", title, desc)
+        w.figure(whole, "system-map", title, desc, folds=True)
         return
     table = w.picture_table(whole, "system-map", title)
-    w.figure(system_tiers(w.scene()), "system-map", title, desc, table)
+    w.figure(system_tiers(w.scene()), "system-map", title, desc, table, folds=True)
     there = {tier(one) for one in w.ctx.base.all(System)}
     for name, words in TIERS.items():
         if name in there:
@@ -92,8 +93,8 @@ def _running(facts: Facts) -> dict[str, list[Process]]:
 def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
     entity_page.facts(w, system, instead={"languages": [_language(code, w.ctx.locale) for code in system.languages]})
-    _runs(w, system)
     impact.write(w, system)
+    _runs(w, system)
     _joined(w, system)
     _holds(w, system)
     entity_page.story(w, system, skip=("integrations",))
@@ -123,7 +124,7 @@ def _runs(w: Writer, system: System) -> None:
         return
 
     def steps(process: Process) -> Value:
-        return [pick(step.name, ctx.lang) for step in process.steps if step.system == system.id]
+        return " · ".join(pick(step.name, ctx.lang) for step in process.steps if step.system == system.id) or None
 
     columns: list[Column[Process]] = [
         fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),

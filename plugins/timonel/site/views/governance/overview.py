@@ -14,7 +14,7 @@ from timonel.site.kit import Cell, Column, Number, Pillar, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.governance.score_history import past
 from timonel.site.writer import Writer
-from timonel.text import many, sort_key
+from timonel.text import listed, many, sort_key
 
 _SEVERITIES = ("error", "warning", "info")
 SOON = 14  # days in which a waiver's end is near, as DAT011 has it
@@ -48,6 +48,9 @@ def overview(w: Writer) -> None:
     w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
     w.heading(ctx.t("Score by pillar"), "score")
     w.add(ctx.c.score_cards(score_cards(w)))
+    outside(w)
+    w.heading(ctx.t("Who must act"), "who")
+    _who(w)
     w.notice(
         "info",
         ctx.t("How the score is made"),
@@ -57,8 +60,6 @@ def overview(w: Writer) -> None:
     )
     past(w)
     _confirmed(w)
-    w.heading(ctx.t("Who must act"), "who")
-    _who(w)
     w.heading(ctx.t("Gaps by rule"), "rules")
     _by_rule(w)
 
@@ -108,6 +109,16 @@ def score_cards(w: Writer, *, short: bool = False) -> list[Pillar]:
     return cards
 
 
+def outside(w: Writer) -> None:
+    """Add the open gaps that count in no pillar, so that those of the pillars and these are all."""
+    ctx = w.ctx
+    mine = [one for one in ctx.result.findings if one.status == "open" and one.rule.pillar is None]
+    counted = [(severity, sum(one.severity == severity for one in mine)) for severity in _SEVERITIES]
+    told = listed([f"{number} {ctx.t(_many(severity, number))}" for severity, number in counted if number], ctx.lang)
+    if told:
+        w.lede(ctx.t("Of the records themselves, in no pillar: {gaps}.", gaps=told))
+
+
 def _small(ctx: Context, score: PillarScore) -> str:
     """Return the pass rate, which says little alone, and how many rules had something to look at."""
     measured = ctx.t("{n} of {m} rules measured", n=score.measured, m=score.rules)
@@ -154,7 +165,7 @@ def _who(w: Writer) -> None:
         for severity, label in zip(_SEVERITIES, ("Errors", "Warnings", "Notes"), strict=True)
         if ctx.result.count(severity)  # a column of zeros says nothing
     ]
-    w.table("who-table", ctx.t("Who must act"), [*rows], columns, plain=True)
+    w.table("who-table", ctx.t("Who must act"), [*rows], columns, plain=True, folds=False)
 
 
 def _by_rule(w: Writer) -> None:
@@ -197,16 +208,16 @@ def waivers(w: Writer) -> None:
             "A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back."
         )
     )
+    rows = sorted(ctx.base.all(Waiver), key=lambda waiver: waiver.expires)
     columns: list[Column[Waiver]] = [
-        Column("rule", ctx.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
         Column("entity", ctx.t("What it excuses"), lambda x: w.link(ctx.base.find(x.entity)) or x.entity, wide=True),
+        Column("rule", ctx.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
         fields.column(w, "waiver.reason", wide=True),
         fields.head(ctx, "waiver.approved_by", lambda waiver: w.approver(waiver.approved_by), key="by"),
-        fields.column(w, "waiver.approved"),
+        *([fields.column(w, "waiver.approved")] if any(one.approved for one in rows) else []),
         fields.column(w, "waiver.expires"),
         Column("left", ctx.t("Days left"), lambda waiver: _left(ctx, waiver), number=True),
     ]
-    rows = sorted(ctx.base.all(Waiver), key=lambda waiver: waiver.expires)
     w.table("waivers", ctx.t("Waivers"), rows, columns, plain=True)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, Initiative, Process, Question, Stage
@@ -14,7 +16,7 @@ from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Card, Cell, Column, Item, Pillar, Value, count
+from timonel.site.kit import Action, Card, Cell, Column, Pillar, Value, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.lifecycle.processes import level_word, serving
 from timonel.site.writer import Writer
@@ -117,6 +119,7 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
                 if asked
                 else t("The survey asks nothing about this pillar."),
                 gaps=[badge] if score is not None else [],
+                mark=(least, t("at least {share}", share=ctx.percent(least))),
             )
         )
     return found
@@ -146,9 +149,6 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
         n, m = score[pillar].clean, score[pillar].measured
         return Cell(t("{n} of {m}", n=n, m=m), sort=n / m) if m else Cell(t("cannot be measured"), sort=-1)
 
-    def measured(pillar: str) -> str:
-        return t("{n} of {m} rules measured", n=score[pillar].measured, m=score[pillar].rules)
-
     columns: list[Column[str]] = [
         Column("pillar", t("Pillar"), lambda x: Cell(t(PILLAR_TITLES[x]), f"{rules}?pillar={x}"), wide=True),
         *(
@@ -161,14 +161,7 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
             for n, assessment in enumerate(latest)
         ),
         Column("clean", t("Rules without gaps"), clean, number=True),
-        Column("gaps", t("Open gaps"), lambda x: count(len(ctx.result.open_in(x))), number=True),
-        Column(
-            "score",
-            t("Pass rate"),
-            lambda x: ctx.percent(score[x].value) or t("cannot be measured"),
-            number=True,
-        ),
-        Column("measured", t("Measured"), measured),
+        Column("gaps", t("Open gaps"), lambda x: count(len(ctx.result.open_in(x))), number=True, lead=True),
     ]
     w.table("pillars-table", t("The pillars, side by side"), PILLARS, columns, plain=True)
 
@@ -204,22 +197,9 @@ def _weakest(w: Writer, levels: list[tuple[int, Process]]) -> Value:
 
 
 def _all(w: Writer) -> None:
-    ctx = w.ctx
-
-    def score(pillar: str) -> Callable[[Assessment], Cell]:
-        return lambda assessment: score_cell(ctx, readiness(assessment, ctx.facts), pillar)
-
-    def subject(assessment: Assessment) -> Item:
-        return w.ref("initiative", assessment.initiative) or ctx.t("the whole company")
-
-    columns: list[Column[Assessment]] = [
-        fields.named(w, "assessment"),
-        fields.head(ctx, "assessment.initiative", subject),
-        fields.column(w, "assessment.date"),
-        *(Column(pillar, ctx.t(PILLAR_TITLES[pillar]), score(pillar), number=True) for pillar in PILLARS),
-    ]
-    rows = sorted(ctx.base.all(Assessment), key=lambda assessment: assessment.date, reverse=True)
-    w.table("assessments", ctx.t("All assessments"), rows, columns, plain=True)
+    """Add the assessments as one line of links: what each says stands on its page, and of the latest above."""
+    rows = sorted(w.ctx.base.all(Assessment), key=lambda one: one.date, reverse=True)
+    w.add(Markup('<div class="kb-flow">{}</div>').format(w.ctx.c.value([w.link(one) for one in rows])))
 
 
 class Served(NamedTuple):

@@ -17,6 +17,7 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, count
 from timonel.site.views.shared.blocks import onward
 from timonel.site.writer import Writer
+from timonel.text import many
 
 PILLAR_TITLES = {
     "processes": "Business processes", "people": "Culture and people", "data": "Data", "technology": "Technology",
@@ -101,7 +102,6 @@ def write(w: Writer, rule: Rule) -> None:
     w.prose(rule.why)
     w.heading(ctx.t("How to fix it"), "fix")
     w.prose(rule.general_fix(ctx.lang))
-    _examples(w, rule)
     findings = ctx.by_rule.get(rule.code, ())
     w.heading(ctx.t("What it finds today"), "gaps")
     w.add(
@@ -109,6 +109,7 @@ def write(w: Writer, rule: Rule) -> None:
             w.gaps(findings), none_text=ctx.t("No open gap: the rules that look at this find nothing to mend.")
         )
     )
+    _examples(w, rule)
     codes = [*ctx.result.rules]
     here = codes.index(rule.code)
     ways = [
@@ -155,10 +156,16 @@ def _examples(w: Writer, rule: Rule) -> None:
     for heading, anchor, key in (("It finds this", "bad", "bad"), ("It does not find this", "good", "good")):
         if examples[key]:
             w.heading(w.ctx.t(heading), anchor)
-        for example in examples[key]:
+        for example in examples[key][:1]:
             _code(w, shown(example))
+        if more := examples[key][1:]:
+            words = w.ctx.t(many("1 more example", "{n} more examples", len(more)))
+            w.add(w.ctx.c.behind(Markup("").join(_block(shown(one)) for one in more), words))
 
 
 def _code(w: Writer, text: str) -> None:
-    code = Markup('<pre class="kb-code" tabindex="0"><code>{}</code></pre>').format(escape.html(text))
-    w.add(Markup("<div>{}</div>").format(code))
+    w.add(Markup("<div>{}</div>").format(_block(text)))
+
+
+def _block(text: str) -> Markup:
+    return Markup('<pre class="kb-code" tabindex="0"><code>{}</code></pre>').format(escape.html(text))

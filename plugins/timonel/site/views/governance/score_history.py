@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from timonel.governance import PILLARS, Finding
 from timonel.history.course import course
 from timonel.history.git import HistoryError, NoRepositoryError
 from timonel.history.recorded import Gap, Recorded
 from timonel.history.trend import Point, Trend, of, trend
 from timonel.site.kit import Cell, Column, Number
+from timonel.site.kit.inline import shown
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
 
 _WEEKS = 26  # half a year: what one build may read anew, and what a chart of this width shows
 _LATEST = 10  # closed gaps that are told
+_OLDEST = 5  # open gaps that are read before the others unfold
 
 
 def past(w: Writer) -> None:
@@ -80,16 +84,19 @@ def _charts(w: Writer, found: Trend) -> None:
             for pillar in PILLARS
         ),
     ]
-    drawn = []
+    gaps, rates = list[Markup](), list[Markup]()
     for id_, title, unit, value in lines:
         series = [(one.date, float(number)) for one in found.points if (number := value(one)) is not None]
         if len(series) > 1:
             text = ctx.t(
                 "{value} on {date}", value=charts.value_text(w, series[-1][1], unit), date=ctx.date(series[-1][0])
             )
-            drawn.append(charts.line(w, id_, title, text, series, unit))
-    if drawn:
-        charts.pairs(w, drawn)
+            (rates if unit else gaps).append(charts.line(w, id_, title, text, series, unit))
+    if gaps:
+        charts.pairs(w, gaps)
+    if rates:
+        inner = Markup('<div class="kb-pairs">{}</div>').format(Markup("").join(rates))
+        w.add(w.ctx.c.behind(inner, ctx.t("Pass rate by pillar")))
 
 
 def _rate(pillar: str) -> Callable[[Point], float | None]:
@@ -112,7 +119,6 @@ def _ages(w: Writer) -> None:
     if not rows:
         return
     columns: list[Column[_Aged]] = [
-        Column("rule", ctx.t("Rule"), lambda row: w.rule(row.finding.code)),
         Column("where", ctx.t("Where"), lambda row: _where(w, row.finding.spot.subject), wide=True),
         Column("since", ctx.t("Open since"), lambda row: ctx.date_cell(row.opened)),
         Column(
@@ -121,10 +127,16 @@ def _ages(w: Writer) -> None:
             lambda row: Cell(ctx.number(days := ctx.facts.days_since(row.opened)), sort=days),
             number=True,
         ),
+        Column("rule", ctx.t("Rule"), lambda row: w.rule(row.finding.code)),
     ]
     title = ctx.t("How long the open gaps have waited")
     w.heading(title, "ages")
-    w.table("gap-ages", title, sorted(rows, key=lambda row: row.opened), columns, plain=True)
+    rows.sort(key=lambda row: row.opened)
+    first = shown(len(rows), _OLDEST)
+    w.table("gap-ages", title, rows[:first], columns, plain=True, folds=False)
+    if rest := rows[first:]:
+        more = ctx.c.table("gap-ages-more", title, rest, columns, plain=True, folds=False)
+        w.add(ctx.c.behind(more, ctx.t("{n} more", n=len(rest))))
 
 
 def _closed(w: Writer, known: Recorded) -> None:

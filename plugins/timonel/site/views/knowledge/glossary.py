@@ -52,10 +52,11 @@ def glossary(w: Writer) -> None:
     alphabet += sorted(set(by_letter).difference(alphabet))
     items = [Cell(one, f"#{_anchor(one, ctx.lang)}" if one in by_letter else None) for one in alphabet]
     w.add(ctx.c.letters(items, ctx.t("Letters")))
+    first = next((one for one in alphabet if one in by_letter), "")
     for one in alphabet:
         if one in by_letter:
             w.heading(one, _anchor(one, ctx.lang))
-            w.add(ctx.c.entries([_entry(w, term) for term in by_letter[one]]))
+            w.add(ctx.c.entries([_entry(w, term) for term in by_letter[one]], one, first=one == first))
 
 
 def _anchor(letter_: str, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from timonel.site.context import Context
 from timonel.site.coverage import in_part, passages
 from timonel.site.draft import Draft
 from timonel.site.escape import markup
-from timonel.site.kit import Advice, Card, Column
+from timonel.site.kit import Action, Advice, Card, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
@@ -21,7 +22,7 @@ from timonel.text import sort_key
 
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the lessons."""
-    yield Draft("lessons/index", ctx.kind_plural("lesson"), overview, ("knowledge", 2), searched=False, contents=True)
+    yield Draft("lessons/index", ctx.kind_plural("lesson"), overview, ("knowledge", 2), searched=False)
 
 
 def overview(w: Writer) -> None:
@@ -30,21 +31,30 @@ def overview(w: Writer) -> None:
     lessons = ctx.base.all(Lesson)
     watched = [one for one in lessons if ctx.result.facts.behind(one)]
     w.title(ctx.kind_plural("lesson"))
-    w.lede(
-        ctx.t(
-            "What others already paid for. Rules watch over {n} of {m} lessons, {k} of them in part: the rest is for people to remember.",
-            n=len(watched),
-            m=len(lessons),
-            k=sum(one.id in in_part() for one in watched),
+    n, m, k = len(watched), len(lessons), sum(one.id in in_part() for one in watched)
+    if n < m:
+        w.lede(
+            ctx.t(
+                "What others already paid for. Rules watch over {n} of {m} lessons, {k} of them in part: the rest is for people to remember.",
+                n=n,
+                m=m,
+                k=k,
+            )
         )
-    )
-    for pillar in PILLARS:
-        mine = sorted(
-            (one for one in lessons if one.pillar == pillar), key=lambda one: sort_key(ctx.name(one), ctx.lang)
+    else:
+        w.lede(
+            ctx.t(
+                "What others already paid for. Rules watch over all {m} lessons, {k} of them in part: what they do not see is for people to remember.",
+                m=m,
+                k=k,
+            )
         )
-        if mine:
-            w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
-            w.add(_advised(w, mine))
+    by_pillar = {pillar: [one for one in lessons if one.pillar == pillar] for pillar in PILLARS}
+    found = [pillar for pillar in PILLARS if by_pillar[pillar]]
+    w.add(ctx.c.actions([Action(ctx.t(PILLAR_TITLES[pillar]), f"#{pillar}") for pillar in found]))
+    for pillar in found:
+        w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
+        w.add(_advised(w, sorted(by_pillar[pillar], key=lambda one: sort_key(ctx.name(one), ctx.lang))))
 
 
 def _advised(w: Writer, lessons: Sequence[Lesson]) -> Markup:
@@ -63,11 +73,16 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
     return Advice(
         ctx.name(lesson),
         w.href(lesson),
-        said=ctx.pick(lesson.statement),
+        said=_sentence(ctx.pick(lesson.statement)),
         barrier=ctx.choice(lesson, "barrier"),
         rules=[w.rule(code) for code in ctx.result.facts.behind(lesson)],
         cases=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
+
+
+def _sentence(text: str) -> str:
+    """Return the first sentence, whole."""
+    return re.split(r"(?<=[.!?…])\s+(?=[¿¡\"“«(]*[A-ZÁÉÍÓÚÜÑ\d])", text.strip(), maxsplit=1)[0]
 
 
 def lesson_page(w: Writer, lesson: Lesson) -> None:

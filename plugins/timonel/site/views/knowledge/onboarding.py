@@ -8,7 +8,7 @@ from timonel.kinds import Path, PathStep, Role
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Card, Cell, Column, Fact, Progress, Reading
+from timonel.site.kit import Action, Card, Cell, Column, Fact, Progress, Reading
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 from timonel.text import pick
@@ -100,6 +100,12 @@ def path_page(w: Writer, path: Path) -> None:
     w.heading(ctx.label("path", "steps"), "steps")
     if path.steps:
         steps = [_reading(w, n, step) for n, step in enumerate(path.steps, 1)]
+        if href := target(w, path.steps[0].ref):
+            w.add(
+                ctx.c.actions(
+                    [Action(t("Begin: {step}", step=pick(path.steps[0].title, ctx.lang)), href, primary=True)]
+                )
+            )
         w.add(ctx.c.path(f"path-{path.id}", steps, t("In all: {time}", time=total) if total else ""))
     else:
         w.notice("none", t("No steps yet"), t("Nobody has said yet what to read first."))

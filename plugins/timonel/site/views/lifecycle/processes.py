@@ -120,7 +120,7 @@ def process_page(w: Writer, process: Process) -> None:
         more.append(Fact(ctx.label("process", "maturity", "assessed"), ctx.date(level.assessed)))
     else:
         more.append(Fact(ctx.t("Maturity"), None))
-    entity_page.facts(w, process, skip=("indicators", "supports"), more=tuple(more))
+    entity_page.facts(w, process, skip=("indicators",), more=tuple(more))
     _in_short(w, process)
     if process.steps:
         w.heading(ctx.label("process", "steps"), "steps")
@@ -137,6 +137,7 @@ def process_page(w: Writer, process: Process) -> None:
         "support-picture",
         ctx.t("Support of {name}", name=ctx.name(process)),
         ctx.t("From the customer's touchpoints to the systems behind them."),
+        closed=True,
     )
     impact.write(w, process)
     charts.indicators(w, process.indicators)
@@ -171,6 +172,7 @@ def _steps(w: Writer, process: Process) -> Markup:
             Column("next", ctx.t("Next"), lambda step: _onward(ctx, step, names) or ctx.t("end")),
         ],
         plain=True,
+        folds=False,
     )
 
 

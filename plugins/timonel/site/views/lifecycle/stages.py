@@ -12,6 +12,7 @@ from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
+from timonel.site.escape import html
 from timonel.site.kit import Cell, Column, Crossing, Fact, Mark
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.views.lifecycle import blueprint
@@ -101,8 +102,13 @@ def touchpoints(w: Writer) -> None:
         ctx.kind_plural("process"),
         lambda x: [w.link(process) for process in ctx.facts.serving.get(x.id, ())],
     )
-    names = ["stage", "channels", "status", "owner", "moment_of_truth"]
-    inventory.table(w, "touchpoint", ctx.base.all(Touchpoint), names, [served])
+    truth = Column[Touchpoint](
+        "moment_of_truth",
+        ctx.label("touchpoint", "moment_of_truth"),
+        lambda x: f"★ {ctx.label('touchpoint', 'moment_of_truth')}" if x.moment_of_truth else " ",
+    )
+    names = ["stage", "channels", "status", "owner"]
+    inventory.table(w, "touchpoint", ctx.base.all(Touchpoint), names, [truth, served], lead="gaps")
 
 
 def stage_page(w: Writer, stage: Stage) -> None:
@@ -179,8 +185,11 @@ def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
     ctx = w.ctx
     served = ctx.facts.serving.get(touchpoint.id, ())
     row = Fact(ctx.t("Served by"), [w.link(one) for one in served] if served or is_active(touchpoint) else None)
-    entity_page.facts(w, touchpoint, more=(row,))
-    entity_page.story(w, touchpoint)
+    entity_page.facts(w, touchpoint, skip=("moment_of_truth",), more=(row,))
+    if touchpoint.consent:
+        schema, own = fields.of(ctx, "touchpoint", "consent"), touchpoint.fields["consent"]
+        entity_page.in_short(w, [(ctx.label("touchpoint", "consent"), "consent", html(fields.flat(w, schema, own)))])
+    entity_page.story(w, touchpoint, skip=("consent",))
     _around(w, touchpoint)
 
 
@@ -202,5 +211,11 @@ def _around(w: Writer, entity: Touchpoint | Channel) -> None:
     )
 
 
+def truth(w: Writer, entity: Entity) -> Cell | None:
+    """Return that a touchpoint is a moment of truth, as it stands below the title."""
+    decisive = isinstance(entity, Touchpoint) and entity.moment_of_truth
+    return Cell(f"★ {w.ctx.label('touchpoint', 'moment_of_truth')}", badge="plain") if decisive else None
+
+
 VIEWS = {"stage": stage_page, "touchpoint": touchpoint_page, "channel": channel_page}
-STATES = {"stage": place}
+STATES = {"stage": place, "touchpoint": truth}

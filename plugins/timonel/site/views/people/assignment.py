@@ -33,11 +33,13 @@ class Duties:
         w: the page.
         roles: whose duties it tells.
         named: whether each row says of which role it speaks (on a person's page).
+        printed: whether the page is made to be printed: no table has filters.
     """
 
     w: Writer
     roles: Sequence[Role]
     named: bool = False
+    printed: bool = False
 
     @property
     def ctx(self) -> Context:
@@ -66,7 +68,7 @@ class Duties:
         if self.named:
             columns = [*columns, fields.head(self.ctx, "role", lambda row: self.w.link(role(row)), filter=True)]
         self.w.heading(title, anchor)
-        self.w.table(f"{anchor}-table", title, rows, columns, plain=len(rows) <= _SHORT)
+        self.w.table(f"{anchor}-table", title, rows, columns, plain=self.printed or len(rows) <= _SHORT)
 
     def section(self, section: Section, anchors: Mapping[str, str] = MappingProxyType({})) -> None:
         """Add a section of a document; nothing where it has no rows, no filters over a handful.
@@ -89,7 +91,9 @@ class Duties:
         ]
         title = self._words(section.title)
         self.w.heading(title, section.key)
-        self.w.table(f"{section.key}-table", title, section.rows, columns, plain=len(section.rows) <= _SHORT)
+        self.w.table(
+            f"{section.key}-table", title, section.rows, columns, plain=self.printed or len(section.rows) <= _SHORT
+        )
 
     def _words(self, words: Words) -> str:
         return self.ctx.t(words) if isinstance(words, Said) else self.ctx.pick(words)

@@ -69,7 +69,13 @@ def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task]) -> N
     heads, rows = [w.link(one) for one in roles], [w.link(one, gap=True) for one in tasks]
     w.add(
         ctx.c.matrix(
-            f"raci-{anchor}", ctx.t("RACI: {phase}", phase=title), heads, rows, cells, corner=ctx.kind_title("task")
+            f"raci-{anchor}",
+            ctx.t("RACI: {phase}", phase=title),
+            heads,
+            rows,
+            cells,
+            corner=ctx.kind_title("task"),
+            look="lines",
         )
     )
 
@@ -125,7 +131,7 @@ def rights(w: Writer) -> None:
 
 def _forum_cell(w: Writer, decision: Decision) -> Crossing | None:
     forums = deciding_forums(w, decision)
-    return Crossing("yes", text=w.ctx.t("decides"), links=forums) if forums else None
+    return Crossing("yes", text=w.ctx.t("decides"), links=forums, level=_TINTS["A"]) if forums else None
 
 
 def _right_cell(w: Writer, decision: Decision, area: Area) -> Crossing | None:
@@ -133,10 +139,10 @@ def _right_cell(w: Writer, decision: Decision, area: Area) -> Crossing | None:
     ctx = w.ctx
     mine = {one.id for one in ctx.base.all(Role) if one.area == area.id}
     if decision.decider in mine:
-        return Crossing("yes", text=ctx.t("decides"), links=[w.ref("role", decision.decider)])
+        return Crossing("yes", text=ctx.t("decides"), links=[w.ref("role", decision.decider)], level=_TINTS["A"])
     barred = [w.ref("role", id_) for id_ in sorted(mine) if f"role:{id_}" in decision.forbidden]
     if area.key in decision.forbidden or barred:
-        return Crossing("no", text=ctx.t("may not decide"), links=barred)
+        return Crossing("no", text=ctx.t("may not"), links=barred)
     for ids, word in ((decision.consulted, ctx.t("is consulted")), (decision.informed, ctx.t("is informed"))):
         found = w.refs("role", [id_ for id_ in ids if id_ in mine])
         if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from timonel.governance import Finding
@@ -12,7 +13,7 @@ from timonel.model import Entity
 from timonel.notices import due as lists
 from timonel.site import fields
 from timonel.site.context import Context
-from timonel.site.kit import Cell, Column, Number
+from timonel.site.kit import Cell, Column, Group, Number
 from timonel.site.views.people import deadlines
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.participation import decided, decisions, forums, steps, taking_part, tasks
@@ -88,6 +89,25 @@ def owned(its: Duties) -> None:
         Column("gaps", ctx.t("Gaps"), lambda row: fields.gap_count(w, row.entity), number=True),
     ]
     its.table(ctx.t("In charge of"), "owned", rows, columns, lambda row: row.role)
+    _vocabulary(its, rows)
+
+
+def owned_in_groups(its: Duties) -> None:
+    """Add the same as a list of names under each kind, for paper; what they are to it stands where it is not the owner."""
+    ctx, w, rows = its.ctx, its.w, in_charge(its)
+    found: dict[str, list[Cell]] = {}
+    for row in rows:
+        kind = row.entity.kind
+        part = None if row.field == "owner" else ctx.label(kind, row.field)
+        found.setdefault(kind, []).append(w.link(row.entity)._replace(note=part))
+    if rows:
+        w.heading(ctx.t("In charge of"), "owned")
+        w.add(ctx.c.refers([Group(ctx.kind_plural(kind), links) for kind, links in found.items()]))
+    _vocabulary(its, rows)
+
+
+def _vocabulary(its: Duties, rows: Sequence[Charge]) -> None:
+    ctx, w = its.ctx, its.w
     if rows and ctx.result.settings.vocabulary_owner in {role.key for role in its.roles}:
         what = ctx.t("Every term that names no owner of its own falls to this role too.")
         w.notice("info", ctx.t("And the vocabulary"), what)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
 
 from timonel.kinds import Decision, Forum, Resolution, Role
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
@@ -16,11 +18,13 @@ from timonel.site.views.people.assignment import date
 from timonel.site.views.people.participation import last_meeting
 from timonel.site.views.people.resolutions import state
 from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared.blocks import folded
 from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
 from timonel.text import many
 
 _SHOWN = 12  # meetings on a forum's page
+_ORDER = {"agreed": 0, "proposed": 1}  # what is open, then what is asked; all else is over
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -67,7 +71,7 @@ def _open_count(w: Writer, forum: Forum) -> Cell:
 def _resolutions(ctx: Context, forum: Forum) -> list[Resolution]:
     return sorted(
         (one for one in ctx.base.all(Resolution) if one.forum == forum.id),
-        key=lambda one: (resolved(one) != "agreed", one.due or "~", one.date or ""),
+        key=lambda one: (_ORDER.get(resolved(one), len(_ORDER)), one.due or "~", one.date or ""),
     )
 
 
@@ -95,11 +99,11 @@ def forum_page(w: Writer, forum: Forum) -> None:
     # The day of the next one is told already, and how it recurs is for calendars to read.
     entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
     w.prose(forum.purpose)
-    if ways := subscribe(w, forum):
-        w.add(ctx.c.actions(ways))
+    ways = [*subscribe(w, forum)]
     if ctx.base.get(Role, f"forum-{forum.id}") is None:
-        note = ctx.t("two sheets: what it is asked to decide, and what it watches")
-        w.add(ctx.c.actions([Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or "")], note))
+        ways.insert(0, Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or ""))
+    if ways:
+        w.add(ctx.c.actions(ways))
     _agreed(w, forum)
     decisions = ctx.base.many(Decision, forum.decides)
     if decisions:
@@ -133,30 +137,40 @@ def forum_page(w: Writer, forum: Forum) -> None:
 
 
 def _agreed(w: Writer, forum: Forum) -> None:
-    """Add its resolutions, the open ones first."""
+    """Add its resolutions: the open ones, those it is asked for, and behind a line those that are over."""
     ctx = w.ctx
     found = _resolutions(ctx, forum)
     if found:
         waiting = sum(resolved(one) == "agreed" for one in found)
         title = ctx.kind_plural("resolution")
         w.heading(f"{title} · {ctx.t(many('1 open', '{n} open', waiting))}" if waiting else title, "resolutions")
-        w.table(
-            "resolutions-table",
-            ctx.kind_plural("resolution"),
-            found,
-            [
-                fields.named(w, "resolution"),
-                fields.column(w, "resolution.date"),
-                fields.column(w, "resolution.owner"),
-                fields.head(
-                    ctx,
-                    "resolution.due",
-                    lambda resolution: ctx.date_cell(resolution.due) if resolution.done else date(w, resolution.due),
-                ),
-                Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
-            ],
-            plain=True,
-        )
+        live = [one for one in found if resolved(one) in _ORDER]
+        over = [one for one in found if resolved(one) not in _ORDER]
+        if live:
+            w.add(_resolution_table(w, "resolutions-table", live))
+        if over:
+            one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
+            w.add(folded(ctx.t(many(one, more, len(over))), _resolution_table(w, "resolutions-over", over)))
+
+
+def _done(one: Resolution) -> bool:
+    return resolved(one) == "done"
+
+
+def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution]) -> Markup:
+    ctx = w.ctx
+    columns: list[Column[Resolution]] = [
+        fields.named(w, "resolution"),
+        fields.column(w, "resolution.date"),
+        fields.column(w, "resolution.owner"),
+        fields.head(
+            ctx,
+            "resolution.due",
+            lambda resolution: ctx.date_cell(resolution.due) if resolution.done else date(w, resolution.due),
+        ),
+        Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
+    ]
+    return ctx.c.table(anchor, ctx.kind_plural("resolution"), found, columns, plain=True, folds=False)
 
 
 def _meetings(w: Writer, forum: Forum) -> None:

@@ -25,13 +25,13 @@ def pages(ctx: Context) -> Iterator[Draft]:
     """Yield a pack per role; no menu lists them and no search finds them, because the role's own page says it all."""
     for role in ctx.base.all(Role):
         title = ctx.t("Pack for: {role}", role=ctx.name(role))
-        yield Draft(f"packs/{role.id}", title, partial(write, role=role), searched=False)
+        yield Draft(f"packs/{role.id}", title, partial(write, role=role), searched=False, above="roles/index")
 
 
 def write(w: Writer, role: Role) -> None:
     """Write the pack of a role."""
     ctx, t, w.folds = w.ctx, w.ctx.t, True
-    w.add(ctx.c.crumbs([Cell(ctx.kind_plural("role"), w.href("roles/index")), Cell(ctx.name(role), w.href(role))]))
+    w.add(ctx.c.crumbs([Cell(ctx.name(role), w.href(role))]))
     w.title(t("Pack for: {role}", role=ctx.name(role)))
     w.lede(t("All that this role needs to know to begin, as of {date}.", date=ctx.date(ctx.result.today, "long")))
     w.add(
@@ -41,16 +41,16 @@ def write(w: Writer, role: Role) -> None:
         )
     )
     _who(w, role)
-    its = Duties(w, [role])
-    for section in (
-        duties.owned,
+    its = Duties(w, [role], printed=True)
+    for section in (  # what has a date first, what there is to look up last
+        deadlines.due,
+        deadlines.measurements,
+        deadlines.gates_due,
         participation.decisions,
         participation.tasks,
         participation.steps,
         participation.forums,
-        deadlines.due,
-        deadlines.measurements,
-        deadlines.gates_due,
+        duties.owned_in_groups,
         duties.gaps,
     ):
         section(its)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from timonel.kinds import Person, Role, RoleHolder
 from timonel.lookups.facts import Facts
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
+from timonel.site.escape import html
 from timonel.site.kit import Action, Cell, Column, Value, count
 from timonel.site.views.people import duties
 from timonel.site.views.people.assignment import Duties
@@ -91,13 +95,13 @@ def person_page(w: Writer, person: Person) -> None:
         return
     entity_page.facts(w, person, skip=() if ctx.result.settings.publish.get("emails", False) else ("email",))
     held = _held(ctx, person)
-    if held:
+    if held and not _only(ctx, person):
         w.heading(ctx.t("Roles, today and before"), "roles")
+        rows = sorted(held, key=lambda row: lasting(row[1]), reverse=True)
         columns: list[Column[tuple[Role, RoleHolder]]] = [
             fields.head(ctx, "role", lambda row: w.link(row[0]), wide=True),
-            *tenure(w, _holding),
+            *tenure(w, _holding, rows),
         ]
-        rows = sorted(held, key=lambda row: lasting(row[1]), reverse=True)
         w.table("roles-table", ctx.t("Roles, today and before"), rows, columns, plain=True)
     today = _today(ctx, person)
     if today:
@@ -111,4 +115,27 @@ def _holding(row: tuple[Role, RoleHolder]) -> RoleHolder:
     return row[1]
 
 
+def _only(ctx: Context, person: Person) -> tuple[Role, RoleHolder] | None:
+    """Return the role that a person holds today, where it is the only one that they ever had."""
+    held = _held(ctx, person)
+    return held[0] if len(held) == 1 and ctx.facts.holds(held[0][1], ctx.facts.today) else None
+
+
+def now(w: Writer, entity: Entity) -> Markup | None:
+    """Return the one role of a person with since when they hold it, as it stands below the title; more have a table."""
+    ctx = w.ctx
+    only = _only(ctx, entity) if isinstance(entity, Person) and published(ctx) else None
+    if only is None:
+        return None
+    role, one = only
+    told = [
+        ctx.c.value(w.link(role)),
+        *([html(ctx.t("since {date}", date=ctx.date(one.from_)))] if one.from_ else []),
+        *([html(ctx.t("until {date}", date=ctx.date(one.until)))] if one.until else []),
+        *([ctx.c.value(x) for x in w.refs("initiative", one.initiatives)]),
+    ]
+    return Markup(" · ").join(told)
+
+
 VIEWS = {"person": person_page}
+STATES = {"person": now}

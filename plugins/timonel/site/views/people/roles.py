@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from timonel.kinds import Person, Role, RoleHolder
@@ -105,11 +105,11 @@ def role_page(w: Writer, role: Role) -> None:
         w.bullets(role.responsibilities)
     if role.holders:
         w.heading(ctx.t("Who holds it, and who held it before"), "holders")
+        rows = sorted(role.holders, key=lasting, reverse=True)
         columns: list[Column[RoleHolder]] = [
             fields.head(ctx, "person", lambda holder: person(w, holder.person), wide=True),
-            *tenure(w, lambda holder: holder),
+            *tenure(w, lambda holder: holder, rows),
         ]
-        rows = sorted(role.holders, key=lasting, reverse=True)
         w.table("holders-table", ctx.t("Who holds it, and who held it before"), rows, columns, plain=True)
 
 
@@ -118,11 +118,11 @@ def lasting(holder: RoleHolder) -> tuple[str, str]:
     return holder.until or "~", holder.from_ or ""
 
 
-def tenure(w: Writer, holder: Callable[[R], RoleHolder]) -> list[Column[R]]:
-    """Return the columns of a holding: today, before or later; from, until, for which initiatives."""
-    ctx = w.ctx
+def tenure(w: Writer, holder: Callable[[R], RoleHolder], rows: Sequence[R]) -> list[Column[R]]:
+    """Return the columns of holdings: today, before or later; from, and where any says it until and for which initiatives."""
+    ctx, found = w.ctx, [holder(row) for row in rows]
     no_end = Cell(ctx.t("no end set"), sort="~")
-    return [
+    columns: list[Column[R]] = [
         Column("when", ctx.t("When"), lambda row: _when(ctx, holder(row))),
         fields.head(ctx, "role.holders.from", lambda row: ctx.date_cell(holder(row).from_)),
         fields.head(ctx, "role.holders.until", lambda row: ctx.date_cell(holder(row).until) or no_end),
@@ -132,6 +132,8 @@ def tenure(w: Writer, holder: Callable[[R], RoleHolder]) -> list[Column[R]]:
             lambda row: w.refs("initiative", holder(row).initiatives) or ctx.t("all"),
         ),
     ]
+    said = {"until": any(one.until for one in found), "initiatives": any(one.initiatives for one in found)}
+    return [column for column in columns if said.get(column.key, True)]
 
 
 def _when(ctx: Context, holder: RoleHolder) -> Cell:

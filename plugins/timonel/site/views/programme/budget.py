@@ -173,7 +173,10 @@ def overview(w: Writer) -> None:
         w.add(ctx.c.short([(t("Without a budget"), "unbudgeted", ctx.c.value(bare))]))
     initiatives = [one for one in initiatives if total(one) is not None]
     w.heading(t("Category by initiative"), "matrix")
-    legend = [Mark("cell--gap", t("more spent than planned")), Mark("cell--empty", t("nothing budgeted"))]
+    legend = [
+        Mark("cell--warning", t("up to 5 % more spent than planned")), Mark("cell--gap", t("over 5 % more")),
+        Mark("cell--empty", t("nothing budgeted")),
+    ]  # fmt: skip
     w.add(
         ctx.c.matrix(
             "budget",
@@ -210,9 +213,9 @@ def _crossing(ctx: Context, initiative: Initiative, category: str | None) -> Cro
     found = total(initiative, category)
     if found is None:
         return None
-    spent = (
-        ctx.t("spent: not written down")
-        if found.spent is None
-        else ctx.t("{amount} spent", amount=money(ctx, found.spent, None))
-    )
-    return Crossing("gap" if _kind(found) == "over" else "ok", money(ctx, found.planned, None), note=spent)
+    if found.spent is None:
+        return Crossing("ok", money(ctx, found.planned, None), note=ctx.t("spent: not written down"))
+    kind, spent = _kind(found), ctx.t("{amount} spent", amount=money(ctx, found.spent, None))
+    if kind != "plan" and found.planned:
+        spent = f"{spent} · +{ctx.percent(100 * (found.spent / found.planned - 1))}"
+    return Crossing({"over": "gap", "warning": "warning"}.get(kind, "ok"), money(ctx, found.planned, None), note=spent)

@@ -43,14 +43,14 @@ def initiative_page(w: Writer, one: Initiative) -> None:
     skip = tuple(name for name in ctx.schema.kinds["initiative"].fields if name not in _ASIDE)
     entity_page.facts(w, one, skip=skip, more=(Fact(ctx.t("Phase"), phase),))
     _numbers(w, one)
-    for name in ("vision", "purpose"):
-        if one.fields.get(name):
-            w.heading(ctx.label("initiative", name), name)
-            (w.prose if name == "purpose" else w.text)(one.fields[name])
+    told = [
+        (name, w.inline if name == "purpose" else w.words) for name in ("vision", "purpose") if one.fields.get(name)
+    ]
+    entity_page.in_short(w, [(ctx.label("initiative", name), name, say(one.fields[name])) for name, say in told])
     parts = parts_of(ctx, one)
     if parts:
         w.heading(ctx.t("Its projects"), "parts")
-        w.add(ctx.c.folded(cards(w, parts), len(parts)))
+        w.add(ctx.c.folded(cards(w, parts), len(parts), ctx.t("Its {n} projects", n=len(parts))))
     phases.timeline(w, one)
     pilots.section(w, one)
     business_case.section(w, one)

@@ -43,7 +43,6 @@ def overview(w: Writer) -> None:
     if alone:
         w.heading(t("Projects outside any programme"), "alone")
         w.add(cards(w, alone))
-    w.heading(t("All initiatives"), "all")
 
     def projects(initiative: Initiative) -> Cell | None:
         return count(len(parts_of(ctx, initiative))) if initiative.type == "programme" else None
@@ -52,7 +51,7 @@ def overview(w: Writer) -> None:
         Column("phase", t("Phase"), partial(phases.here, w)),
         Column("projects", t("Projects"), projects, number=True),
     ]
-    inventory.table(w, "initiative", everything, ["type", "status", "part_of", "sponsor", "lead"], more)
+    inventory.table(w, "initiative", everything, ["type", "status", "part_of", "sponsor", "lead"], more, fold=True)
     ways = (
         ("Budgets compared", "initiatives/budget"),
         ("The four Ps by initiative", "initiatives/four-ps"),

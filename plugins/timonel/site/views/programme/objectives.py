@@ -44,7 +44,7 @@ def overview(w: Writer) -> None:
         fields.head(ctx, "objective.baseline", lambda objective: baseline(w, objective), number=True),
         Column("now", t("Now"), lambda objective: now(w, objective), number=True),
         fields.head(ctx, "objective.target", lambda objective: target(w, objective), number=True),
-        fields.head(ctx, "objective.due", lambda objective: _due(w, objective)),
+        Column("due", ctx.label("objective", "due"), lambda objective: _due(w, objective), lead=True),
         fields.column(w, "objective.status", filter=True),
         fields.column(w, "objective.initiative", filter=True),
         fields.column(w, "objective.owner", filter=True),
@@ -78,11 +78,12 @@ def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     ctx, done, time = w.ctx, progress(w.ctx, objective), elapsed(w.ctx, objective)
     late = overdue(ctx, objective)
     words = [progress_word(ctx, done)]
-    if late:
-        words.append(ctx.t(many("overdue by 1 day", "overdue by {n} days", late)))
-    elif time is not None:
+    alarm = ctx.t(many("overdue by 1 day", "overdue by {n} days", late)) if late else ""
+    if not late and time is not None:
         words.append(ctx.t("{share} of the time", share=ctx.percent(round(100 * time))))
-    part = Part(done, f"{' · '.join(words)} · {_figures(w, objective)}", _look(done, time, late), mark=time)
+    part = Part(
+        done, f"{' · '.join(words)} · {_figures(w, objective)}", _look(done, time, late), mark=time, alarm=alarm
+    )
     return Bar(w.link(objective)._replace(note=note), [part], 100)
 
 
@@ -125,8 +126,11 @@ def _unit(w: Writer, one: Objective) -> str:
 
 
 def _due(w: Writer, objective: Objective) -> Cell | None:
-    cell = w.ctx.date_cell(objective.due)
-    return cell._replace(note=w.ctx.t("past its date")) if cell and overdue(w.ctx, objective) else cell
+    cell, late = w.ctx.date_cell(objective.due), overdue(w.ctx, objective)
+    if not cell or not late:
+        return cell
+    words = w.ctx.t(many("overdue by 1 day", "overdue by {n} days", late))
+    return cell._replace(text=words, badge="error", note=cell.text)
 
 
 def objective_page(w: Writer, one: Objective) -> None:

@@ -41,7 +41,13 @@ def timeline(w: Writer, one: Initiative) -> None:
     if not steps:
         w.notice("none", ctx.t("No phase written down."), ctx.t("How far it is cannot be told."))
         return
-    w.add(ctx.c.folded(ctx.c.steps([_step(w, step, phase) for _, step, phase in steps]), len(steps)))
+    w.add(
+        ctx.c.folded(
+            ctx.c.steps([_step(w, step, phase) for _, step, phase in steps]),
+            len(steps),
+            ctx.t("The {n} phases", n=len(steps)),
+        )
+    )
     shown = [(step, phase) for _, step, phase in steps if step.status in ("passed", "in-progress") and phase.criteria]
     if shown:
         w.heading(ctx.t("What proves each gate"), "evidence", 3)

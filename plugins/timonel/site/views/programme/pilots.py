@@ -12,7 +12,6 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column, Fact, Item, Step, count
 from timonel.site.views.shared import charts, entity_page
-from timonel.site.views.shared.blocks import listed
 from timonel.site.writer import Writer
 
 _DECIDED = {"go": "ok", "adjust": "info", "stop": "retired"}
@@ -72,8 +71,10 @@ def overview(w: Writer) -> None:
         fields.named(w, "pilot"),
         fields.column(w, "pilot.initiative", filter=True),
         fields.column(w, "pilot.type", filter=True),
-        Column("state", t("State"), lambda pilot: state(ctx, pilot), filter=True),
-        *fields.columns(w, "pilot", "start", "end", "real_data", "quick_win"),
+        Column("state", t("State"), lambda pilot: state(ctx, pilot), filter=True, lead=True),
+        *fields.columns(w, "pilot", "start", "end"),
+        fields.head(ctx, "pilot.real_data", lambda pilot: t("✓ real data") if pilot.real_data else " "),
+        fields.head(ctx, "pilot.quick_win", lambda pilot: t("✓ quick win") if pilot.quick_win else " "),
         fields.head(
             ctx, "pilot.success", lambda pilot: count(len(pilot.success), w.href(pilot, "success")), number=True
         ),
@@ -101,43 +102,15 @@ def _step(w: Writer, one: Pilot) -> Step:
 
 
 def section(w: Writer, initiative: Initiative) -> None:
-    """Add an initiative's pilots: its own in full, those of its projects as a line each."""
+    """Add an initiative's pilots and those of its projects, as they follow each other: their own pages tell the rest."""
     ctx, t = w.ctx, w.ctx.t
-    own = by_start([one for one in ctx.base.all(Pilot) if one.initiative == initiative.id])
-    projects = {one.id for one in ctx.base.all(Initiative) if one.part_of == initiative.id}
-    theirs = by_start([one for one in ctx.base.all(Pilot) if one.initiative in projects])
+    ids = {initiative.id, *(one.id for one in ctx.base.all(Initiative) if one.part_of == initiative.id)}
+    found = by_start([one for one in ctx.base.all(Pilot) if one.initiative in ids])
     w.heading(ctx.kind_plural("pilot"), "pilots")
-    if not own and not theirs:
+    if found:
+        w.add(ctx.c.steps([_step(w, one) for one in found], numbered=False))
+    else:
         w.notice("none", t("No pilot yet."), t("Nothing has been tried on a small scale so far."))
-    for one in own:
-        w.heading(ctx.name(one), f"pilot-{one.id}", 3)
-        table(w, one)
-    if theirs:
-        w.add(ctx.c.steps([_step(w, one) for one in theirs], numbered=False))
-
-
-def table(w: Writer, one: Pilot) -> None:
-    """Add what a pilot had to show, what came out and what was corrected, as questions and answers."""
-    ctx, t = w.ctx, w.ctx.t
-    over = bool(one.decision) or (one.end is not None and one.end < ctx.facts.today)
-    missing = Cell(t("not written down"), badge="warning")
-    facts = [
-        Fact(ctx.chosen(one, "type") or ctx.kind_title("pilot"), Cell(when(ctx, one), w.href(one))),
-        Fact(t("State"), state(ctx, one)),
-        *([Fact(ctx.label("pilot", "scope"), w.words(one.scope))] if one.scope else []),
-        Fact(ctx.label("pilot", "success"), [_criterion(w, each) for each in one.success] or missing),
-    ]
-    if one.result or over:
-        facts.append(Fact(ctx.label("pilot", "result"), w.words(one.result) if one.result else missing))
-    if one.adjustments or one.decision in ("go", "adjust"):
-        facts.append(Fact(ctx.label("pilot", "adjustments"), listed(w, one.adjustments) or missing))
-    if one.decision:
-        facts.append(Fact(ctx.label("pilot", "decided"), ctx.date(one.decided) or missing))
-    columns: list[Column[Fact]] = [
-        Column("what", t("Question"), lambda fact: fact.label),
-        Column("answer", t("Answer"), lambda fact: fact.value, wide=True),
-    ]
-    w.table(f"pilot-table-{one.id}", ctx.name(one), facts, columns, plain=True)
 
 
 def _criterion(w: Writer, success: PilotSuccess) -> Item:

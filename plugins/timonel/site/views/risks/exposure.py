@@ -22,13 +22,13 @@ def exposure(ctx: Context, risk: Risk, days_ago: int = 0) -> int | None:
 
 
 def happened(ctx: Context) -> list[Issue | Risk]:
-    """Return what has already happened and is not over: open issues, the gravest first, then risks that came true."""
+    """Return what has already happened and is not over: risks that came true by exposure, then open issues, the gravest first."""
     grave = {"high": 0, "medium": 1, "low": 2}
     issues = [one for one in ctx.base.all(Issue) if is_active(one)]
     risks = [one for one in ctx.base.all(Risk) if one.status == "materialized"]
     return [
-        *sorted(issues, key=lambda one: (grave.get(one.impact or "", len(grave)), one.id)),
         *sorted(risks, key=lambda one: (-(exposure(ctx, one) or 0), one.id)),
+        *sorted(issues, key=lambda one: (grave.get(one.impact or "", len(grave)), one.opened or "~", one.id)),
     ]
 
 

@@ -69,12 +69,7 @@ def _there(w: Writer) -> None:
         return
     columns: list[Column[Issue | Risk]] = [
         Column("what", t("What has happened"), w.link, wide=True),
-        Column(
-            "exposure",
-            t("Exposure"),
-            lambda one: exposure_cell(ctx, one) if isinstance(one, Risk) else None,
-            number=True,
-        ),
+        Column("exposure", t("How grave"), lambda one: _weight(ctx, one), lead=True),
         Column("since", t("Since"), lambda one: ctx.date_cell(one.opened) if isinstance(one, Issue) else None),
         fields.head(ctx, "risk.owner", lambda one: w.role(one.owner)),
         Column("next", t("Next action"), lambda one: _next(w, one), wide=True),
@@ -84,11 +79,26 @@ def _there(w: Writer) -> None:
 
 
 def _next(w: Writer, one: Issue | Risk) -> Value:
-    """Return the next thing to be done about it and by when."""
+    """Return the next thing to be done about it and by when; an issue's is its risk's, and its own day is when it must be over."""
+    ctx = w.ctx
+    risk = ctx.base.get(Risk, one.risk) if isinstance(one, Issue) else one
+    waiting = sorted((x for x in risk.actions if not x.done) if risk else (), key=lambda each: each.due or "~")
+    due = waiting[0].due if waiting else None
+    by = one.due if isinstance(one, Issue) and one.due != due else None
+    over = [Cell(ctx.t("to be over by {date}", date=ctx.date(by)))] if by else []
+    if not waiting:
+        return [Cell(ctx.t("no action"), badge="warning"), *over]
+    when = [Cell(ctx.t("by {date}", date=ctx.date(due)))] if due else []
+    return [w.inline(waiting[0].statement), *when, *due_badges(ctx, waiting[0]), *over]
+
+
+def _weight(ctx: Context, one: Issue | Risk) -> Value:
+    """Return how heavily it weighs: a risk's exposure, an issue's impact in words."""
     if isinstance(one, Issue):
-        return w.ctx.t("by {date}", date=w.ctx.date(one.due)) if one.due else None
-    waiting = sorted((each for each in one.actions if not each.done), key=lambda each: each.due or "~")
-    return [w.inline(waiting[0].statement), *due_badges(w.ctx, waiting[0])] if waiting else None
+        word = ctx.chosen(one, "impact")
+        return Cell(word, note=ctx.t("of impact")) if word else None
+    now = exposure(ctx, one)
+    return None if now is None else Cell(str(now), note=ctx.t("of exposure"))
 
 
 def _map(w: Writer, risks: Sequence[Risk]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Column
+from timonel.site.views.shared.blocks import folded
 from timonel.site.writer import Writer
 from timonel.text import pick
 
@@ -44,7 +46,10 @@ def table(  # noqa: PLR0913 - the parts of one table
     names: Sequence[str],
     more: Sequence[Column[E]] = (),
     *,
+    first: Sequence[Column[E]] = (),
     gaps: bool = True,
+    lead: str = "",
+    fold: bool = False,
 ) -> None:
     """Add the table of a kind's entities.
 
@@ -54,12 +59,21 @@ def table(  # noqa: PLR0913 - the parts of one table
         entities: those to list; they are put in order.
         names: the fields that are columns, after the name and before the gaps.
         more: columns that are no field.
+        first: those of them that stand right after the name.
         gaps: whether the last column counts the gaps in each entity's own entry.
+        lead: the column whose values stand beside the name on phones, where the first that counts says little.
+        fold: whether it stands behind a line that opens it, because the page has told it otherwise.
     """
     ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
-    columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True)]
+    columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True), *first]
     for name in names:
         chosen = "enum" in schemas[name] or "x-ref" in schemas[name]
         columns.append(fields.column(w, f"{kind}.{name}", filter=chosen))
     columns += [*more, *([fields.gaps(w)] if gaps else [])]
-    w.table(f"list-{kind}", ctx.kind_plural(kind), ctx.sorted(entities), columns)
+    columns = [replace(column, lead=True) if column.key == lead else column for column in columns]
+    rows, title = ctx.sorted(entities), ctx.kind_plural(kind)
+    if fold:
+        summary = ctx.t("See as a table ({n})", n=len(rows))
+        w.add(folded(summary, ctx.c.table(f"list-{kind}", title, rows, columns, folds=False)))
+    else:
+        w.table(f"list-{kind}", title, rows, columns)

@@ -67,8 +67,9 @@ def test_two_fingers_zoom_and_one_moves(new_page, address):
     """A pinch makes the picture larger, not the page; one finger scrolls the picture."""
     page = new_page(has_touch=True, viewport={"width": 390, "height": 844})
     page.goto(f"{address}/{PAGE}")
-    view = page.locator("[data-kb-figure] .kb-figure__view").first
-    view.scroll_into_view_if_needed()
+    page.locator("#steps-picture [data-kb-act=full]").click()  # on a phone the picture is a tap away
+    view = page.locator("#steps-picture .kb-figure__view")
+    view.locator("svg").wait_for(state="visible")
     before, box = width(view), view.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 150)
     tools = page.context.new_cdp_session(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Forum, Indicator, Initiative, Objective, Pilot, Risk, System
-from timonel.lookups.calendar import day, days_before
+from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import following, proven
 from timonel.lookups.status import is_active
@@ -104,24 +104,6 @@ def way(m: Meeting, objective: Objective) -> Said:
     values = {"start": objective.baseline, "now": last.value, "target": objective.target}
     told = {name: reading(m, objective, value) or said("not set") for name, value in values.items()}
     return said("{indicator}: {start} at the start, {now} today, target {target}", indicator=indicator, **told)
-
-
-def share_of_way(facts: Facts, objective: Objective) -> float | None:
-    """Return how much of the way from baseline to target is done, in percent; None where it cannot be measured."""
-    indicator = facts.base.get(Indicator, objective.indicator)
-    last = facts.last(indicator) if indicator else None
-    start, target = objective.baseline, objective.target
-    if last is None or last.value is None or start is None or target is None or start == target:
-        return None
-    return 100 * (last.value - start) / (target - start)
-
-
-def share_of_time(facts: Facts, objective: Objective) -> float | None:
-    """Return how much of its time is gone, in percent; None where its first or last day is not set."""
-    if not objective.due or not objective.baseline_date or objective.due <= objective.baseline_date:
-        return None
-    whole = (day(objective.due) - day(objective.baseline_date)).days
-    return 100 * (day(facts.today) - day(objective.baseline_date)).days / whole
 
 
 def exposed(facts: Facts, risk: Risk) -> Said:

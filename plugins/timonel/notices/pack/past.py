@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 from typing import NamedTuple
 
 from timonel.history.recorded import Gap, Recorded
 from timonel.kinds import Indicator, Objective, Person, Resolution, Role, Waiver
 from timonel.lookups.calendar import day
+from timonel.lookups.objectives import share_of_time, share_of_way
 from timonel.lookups.status import is_active, resolved
 from timonel.notices.document import Column, Section, Value, section
 from timonel.notices.pack.asked import few, joined
-from timonel.notices.pack.evidence import reading, share_of_time, share_of_way
+from timonel.notices.pack.evidence import reading
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
 
@@ -135,15 +135,15 @@ def _overdue(m: Meeting, one: Stand) -> bool:
 def stands(m: Meeting) -> Section:
     """Return how the objectives stand, worst first."""
 
-    def share(of: float | None, most: float = inf) -> Value:
-        return said("cannot be measured") if of is None else min(most, round(of))
+    def share(of: float | None) -> Value:
+        return said("cannot be measured") if of is None else round(of)
 
     columns = [
         Column[Stand]("objective", said("Objective"), lambda one: one.objective),
         Column[Stand]("now", said("Today"), lambda one: _now(m, one.objective)),
         Column[Stand]("target", said("Target"), lambda one: reading(m, one.objective, one.objective.target)),
         Column[Stand]("way", said("Progress, %"), lambda one: share(one.way)),
-        Column[Stand]("time", said("Time elapsed, %"), lambda one: share(one.time, 100)),
+        Column[Stand]("time", said("Time elapsed, %"), lambda one: share(one.time)),
         Column[Stand]("due", said("Due"), lambda one: day(one.objective.due) if one.objective.due else None),
     ]
     title = said("Objectives, worst first: overdue, then furthest behind")

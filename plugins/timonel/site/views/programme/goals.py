@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Goal, Initiative, Objective
+from timonel.lookups.objectives import share_of_way
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column
-from timonel.site.views.programme.objectives import progress, progress_word
+from timonel.site.views.programme.objectives import progress_word
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 
@@ -87,7 +88,7 @@ def _card(w: Writer, goal: Goal) -> Card:
 def _progress(w: Writer, objective: Objective) -> Cell:
     ctx = w.ctx
     active = is_active(objective)
-    word = progress_word(ctx, progress(ctx, objective)) if active else ctx.chosen(objective, "status")
+    word = progress_word(ctx, share_of_way(ctx.facts, objective)) if active else ctx.chosen(objective, "status")
     return w.link(objective)._replace(note=word)
 
 
@@ -114,7 +115,9 @@ def goal_page(w: Writer, goal: Goal) -> None:
             mine,
             [
                 fields.head(ctx, "objective", lambda objective: w.link(objective, gap=True), wide=True),
-                Column("progress", t("Progress"), lambda objective: progress_word(ctx, progress(ctx, objective))),
+                Column(
+                    "progress", t("Progress"), lambda objective: progress_word(ctx, share_of_way(ctx.facts, objective))
+                ),
                 fields.column(w, "objective.due"),
                 fields.column(w, "objective.status"),
                 fields.column(w, "objective.owner"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from timonel.kinds import Indicator, Measurement, Objective
+from timonel.lookups.objectives import readings
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -52,7 +53,7 @@ def overview(w: Writer) -> None:
 
 def values(ctx: Context, one: Indicator) -> list[tuple[str, float]]:
     """Return an indicator's (ISO date, value), oldest first."""
-    return [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
+    return readings(ctx.facts, one)
 
 
 def last_value(w: Writer, one: Indicator) -> Item:

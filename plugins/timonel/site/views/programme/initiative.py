@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from timonel.kinds import ChangeAction, Document, Initiative, Objective, Pilot, Requirement, Risk
 from timonel.lookups.initiatives import naming
+from timonel.lookups.objectives import share_of_way
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
@@ -15,7 +16,7 @@ from timonel.site.kit import Cell, Column, Fact, Group, Item, Number
 from timonel.site.views.programme import budget, business_case, change_plan, phases, pilots
 from timonel.site.views.programme.hierarchy import own, parts_of, theirs
 from timonel.site.views.programme.initiatives import cards
-from timonel.site.views.programme.objectives import baseline, now, progress, target
+from timonel.site.views.programme.objectives import baseline, now, target
 from timonel.site.views.risks.exposure import due_badges, exposure, exposure_cell, trend
 from timonel.site.views.shared import entity_page
 from timonel.site.views.shared.blocks import beside
@@ -120,7 +121,7 @@ def _objectives(w: Writer, one: Initiative) -> None:
 
 
 def _way(ctx: Context, objective: Objective) -> Cell | None:
-    done = progress(ctx, objective) if objective.status != "dropped" else None
+    done = share_of_way(ctx.facts, objective) if objective.status != "dropped" else None
     return Cell(ctx.percent(round(done)), sort=done) if done is not None else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Indicator, Objective
-from timonel.lookups.calendar import gone
+from timonel.lookups.objectives import share_of_time, share_of_way
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
@@ -53,15 +53,6 @@ def overview(w: Writer) -> None:
     w.table("objectives", ctx.kind_plural("objective"), objectives, columns)
 
 
-def progress(ctx: Context, one: Objective) -> float | None:
-    """Return how much of the way from baseline to target is done, in percent (below 0: further away than at the start)."""
-    indicator = ctx.base.get(Indicator, one.indicator)
-    if indicator is None or one.baseline is None or one.target is None or one.target == one.baseline:
-        return None
-    found = values(ctx, indicator)
-    return 100 * (found[-1][1] - one.baseline) / (one.target - one.baseline) if found else None
-
-
 def progress_word(ctx: Context, done: float | None) -> str:
     """Return how much of the way is done, in words."""
     if done is None:
@@ -75,14 +66,18 @@ def progress_word(ctx: Context, done: float | None) -> str:
 
 def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     """Return an objective for the `bars` component: how much of its way is done, and of its time."""
-    ctx, done, time = w.ctx, progress(w.ctx, objective), elapsed(w.ctx, objective)
+    ctx, done, time = w.ctx, share_of_way(w.ctx.facts, objective), share_of_time(w.ctx.facts, objective)
     late = overdue(ctx, objective)
     words = [progress_word(ctx, done)]
     alarm = ctx.t(many("overdue by 1 day", "overdue by {n} days", late)) if late else ""
     if not late and time is not None:
-        words.append(ctx.t("{share} of the time", share=ctx.percent(round(100 * time))))
+        words.append(ctx.t("{share} of the time", share=ctx.percent(round(time))))
     part = Part(
-        done, f"{' · '.join(words)} · {_figures(w, objective)}", _look(done, time, late), mark=time, alarm=alarm
+        done,
+        f"{' · '.join(words)} · {_figures(w, objective)}",
+        _look(done, time, late),
+        mark=None if time is None else time / 100,
+        alarm=alarm,
     )
     return Bar(w.link(objective)._replace(note=note), [part], 100)
 
@@ -93,20 +88,13 @@ def _look(done: float | None, time: float | None, late: int) -> str:
         return "ok"
     if late:
         return "error"
-    behind = done is not None and time is not None and 100 * time - done > _BEHIND
+    behind = done is not None and time is not None and time - done > _BEHIND
     return "warning" if behind or (done or 0) < 0 else "plan"
 
 
 def overdue(ctx: Context, one: Objective) -> int:
     """Return for how many days an objective should have been reached."""
     return max(ctx.facts.days_since(one.due), 0) if one.due and is_active(one) else 0
-
-
-def elapsed(ctx: Context, one: Objective) -> float | None:
-    """Return which share of its time is gone (0–1), from the day of its baseline until it is due."""
-    indicator = ctx.base.get(Indicator, one.indicator)
-    first = one.baseline_date or next((date for date, _ in values(ctx, indicator)), None) if indicator else None
-    return gone(first, one.due, ctx.facts.today)
 
 
 def _figures(w: Writer, one: Objective) -> str:
@@ -141,7 +129,7 @@ def objective_page(w: Writer, one: Objective) -> None:
         Fact(ctx.label("objective", "baseline"), baseline(w, one)),
         Fact(t("Now"), now(w, one)),
         Fact(ctx.label("objective", "target"), target(w, one)),
-        Fact(t("Progress"), progress_word(ctx, progress(ctx, one))),
+        Fact(t("Progress"), progress_word(ctx, share_of_way(ctx.facts, one))),
         Fact(ctx.label("objective", "due"), _due(w, one)),
     ]
     if indicator is not None:

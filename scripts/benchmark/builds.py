@@ -43,7 +43,7 @@ def rows(bench: Bench) -> Iterator[Row]:
             cold(bench, root, both=True),
             partial(_plain, bench, plain),
         )
-        ours, again, both, theirs = bench.rounds(*programs, long=size > SIZES[0])
+        ours, again, both, theirs = bench.rounds(*programs)
         name = _name("timonel build", size, es=", un idioma", en=", one language")
         yield Row("build", name, PLAIN, ours.seconds / theirs.seconds, "×", 0.8, 0.4, ours, theirs)
         name = _name("timonel build", size, es=", los dos idiomas", en=", both languages")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 Text = Mapping[str, str]  # language → text
 _OFTEN = ((2, 5), (10, 3))  # a round of less than so many seconds is repeated so many times as often
-_LONG, _FEW = 15, 2  # one of more than so many seconds, so many times at most
+_LONG, _FEW = 15, 3  # one of more than so many seconds, so many times at most
 _MOVED = count()
 
 

@@ -46,8 +46,8 @@ _COMMANDS = {
     "export": "exchange:export",
     "import": "exchange:take",
     "update": "updating:update",
-    "schema": "start:schema",
-    "init": "start:init",
+    "schema": "schema:schema",
+    "init": "init:init",
     "build": "publish:build",
     "serve": "publish:serve",
 }

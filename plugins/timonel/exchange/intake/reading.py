@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from timonel.exchange.intake import scale, values
 from timonel.exchange.intake.head import Head, numbered
+from timonel.exchange.intake.meaning import Means
 from timonel.exchange.intake.orders import Orders
-from timonel.exchange.intake.percent import Percent
-from timonel.exchange.sheets.cells import Cell, CellError, plain, several
-from timonel.exchange.sheets.layout import PARENT, Column, Sheet, squeezed
+from timonel.exchange.sheets.cells import Cell, CellError, plain
+from timonel.exchange.sheets.layout import PARENT, Column, squeezed
 from timonel.exchange.sheets.table import Bad, Note, Refusal, Spot, at, is_filled
-from timonel.model import Base
 from timonel.text import Said, said, short, slug
 
 _NAMED = 10  # rows of which each is named
@@ -32,40 +31,6 @@ class Read(NamedTuple):
     values: dict[int, dict[str, Cell]]
     scale: dict[str, int]
     dates: str | None
-
-
-class Means:
-    """What the columns of a table mean in a base.
-
-    Args:
-        base: the base.
-        sheet: the sheet of the model.
-        found: the headers.
-        beside: column number → the column of another sheet that it fills.
-        lang: the language of the headers.
-    """
-
-    def __init__(self, base: Base, sheet: Sheet, found: Head, beside: Mapping[int, Column], lang: str | None) -> None:
-        self.beside, self.lang = beside, lang
-        self.percent = Percent(base, {place: one.column for place, one in found.means.items() if one.column})
-        self._names_people = sheet.key in ("person", "role")
-
-    def may_be_vacant(self, column: Column) -> bool:
-        """Whether a column names people, or what they do: there a vacancy names nobody."""
-        return bool(column.targets) or (self._names_people and column.keys == ("name",))
-
-    def says_nothing(self, cell: Cell, column: Column) -> bool:
-        """Whether a cell says that there is nothing to say, or, of who does something, that nobody does."""
-        is_one = self.may_be_vacant(column) and not (column.many and several(cell))
-        nothing = values.is_nothing(cell, column) or (is_one and values.is_vacant(cell))
-        return nothing and not self.is_known(cell, column)
-
-    def is_known(self, cell: Cell, column: Column) -> bool:
-        """Whether a word that often says nothing is one of the field's own here: a status, a term of that name."""
-        if column.form == "enum":
-            return values.enumerated(plain(cell), column) is not None
-        names, word = self.percent.names, plain(cell)
-        return any(names.by_name(kind, [word]) or word in names.ids.get(kind, ()) for kind in column.targets)
 
 
 class Reader:

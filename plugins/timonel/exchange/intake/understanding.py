@@ -11,8 +11,9 @@ from timonel.exchange.intake import shapes
 from timonel.exchange.intake.head import Head, head, hits
 from timonel.exchange.intake.joining import joined
 from timonel.exchange.intake.kinds import sheet_of
+from timonel.exchange.intake.meaning import Means
 from timonel.exchange.intake.orders import Orders
-from timonel.exchange.intake.reading import Means, Read, Reader, Rows
+from timonel.exchange.intake.reading import Read, Reader, Rows
 from timonel.exchange.intake.titles import Meaning, Titles, language
 from timonel.exchange.sheets.cells import Cell
 from timonel.exchange.sheets.headers import Header, names

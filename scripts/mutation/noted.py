@@ -12,12 +12,14 @@ from coverage import Coverage
 
 TIMES = "TIMONEL_MUTANTS_TIMES"  # the file in which the seconds of each test are written
 _CASES = 30
+_WHOLE = {"pages", "site"}  # fixtures of the example's site: making it takes longer than a mutant has
 _seconds: dict[str, float] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep some cases of a test that has many; of rules' examples each is the test of another rule."""
     several: dict[str, list[pytest.Item]] = {}
+    items[:] = [one for one in items if isinstance(one, pytest.Function) and _WHOLE.isdisjoint(one.fixturenames)]
     for item in items:
         several.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for name, cases in several.items():

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
 import pytest
+from goldens import same
 
 from timonel import lock
 from timonel.cli.terminal import Terminal
@@ -156,6 +161,36 @@ def test_a_sitting_asks_for_all_that_is_open_or_due(measure):
     assert "Costo" not in told.err
 
 
+LAST = {  # the latest day of the last value with which the next is due on 20 November 2026
+    "daily": "2026-11-19", "weekly": "2026-11-13", "monthly": "2026-10-20", "quarterly": "2026-08-20",
+    "half-yearly": "2026-05-20", "yearly": "2025-11-20",
+}  # fmt: skip
+
+
+def test_an_indicator_is_asked_for_once_its_period_is_over(measure):
+    """However often it is measured: on the day, and not the day before; one without a period always."""
+    there, values = [], []
+    for name, last in {**LAST, "never": "2026-11-19"}.items():
+        for when, day in (("due", last), ("early", (date.fromisoformat(last) + timedelta(1)).isoformat())):
+            often = {} if name == "never" else {"frequency": name}
+            there.append({"id": f"{name}-{when}", "name": f"{name} {when}", "owner": "jefa", **often})
+            values.append({"of": f"indicator:{name}-{when}", "date": day, "value": 1})
+    told = measure(
+        "--owner", "role:jefa", answers=["-"] * 9, files={"risks": [], "indicators": there, "measurements": values}
+    )
+    asked = re.findall(r"^\d+/(\d+)  (.*)  \((.*)\)$", told.err, re.MULTILINE)
+    assert asked[:6] == [("7", f"{name} due", f"1 el {last}") for name, last in LAST.items()]
+    assert [name for _, name, _ in asked[6:]] == ["never due"]
+
+
+def test_a_sitting_is_as_it_was_read(measure):
+    """Questions with names, units and last values; what is wrong is told and asked again, and what is left out is nowhere."""
+    files = {"measurements": [{"of": "risk:fuga", "date": "2026-11-21", "probability": 1, "impact": 1}]}
+    told = measure("--owner", "role:jefa", answers=["2", "2 6", "2,5 3", "-", "", "45 Sube: bien"], files=files)
+    same(Path(__file__).parent / "golden" / "sitting-es.txt", f"{told.code} {told.out}\n{told.err}")
+    assert measure.text() == '- of: indicator:nps\n  date: 2026-11-20\n  value: 45\n  note: {es: "Sube: bien"}\n'
+
+
 def test_a_sitting_with_nothing_to_ask_says_so(measure):
     told = measure(
         "--owner", "role:ana", answers=[], files={"data/roles/ana.yaml": "id: ana\nname: Ana\npurpose: Mirar.\n"}
@@ -222,10 +257,13 @@ def test_a_part_is_measured_beside_the_whole(measure, check):
 def test_all_that_is_due_is_a_table_to_fill_in(measure, run):
     """Printed, filled in and handed back: who fills in nothing writes nothing."""
     told = measure("--all")
-    rows = [line.split(",") for line in told.out.splitlines()]
-    assert rows[0][:5] == ["of", "date", "name", "owner", "last"]
-    assert {row[0] for row in rows[1:]} >= {"risk:fuga", "risk:rotacion", "indicator:nps"}
-    assert "risk:cerrado" not in told.out
+    assert told.out.splitlines() == [
+        "of,date,name,owner,last,value,probability,impact,by,note",
+        "risk:suelto,2026-11-20,Suelto,,,,,,,",
+        "risk:fuga,2026-11-20,Fuga de datos,Jefa,2 × 5,,,,,",
+        "risk:rotacion,2026-11-20,Rotación,Jefa,,,,,,",
+        "indicator:nps,2026-11-20,NPS,Jefa,40.5,,,,,",
+    ]
     filled = told.out.replace(
         "risk:fuga,2026-11-20,Fuga de datos,Jefa,2 × 5,,,", "risk:fuga,2026-11-20,Fuga de datos,Jefa,2 × 5,,3,5"
     )

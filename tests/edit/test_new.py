@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from bases import PATIENCE, write
+from goldens import same
 
 from timonel import lock
 from timonel.cli.terminal import Terminal
@@ -167,6 +169,35 @@ def test_a_terminal_is_asked_field_by_field(new):
     for line in ("Este hace falta.", "«9» no existe.", "De cara al cliente (customer-facing)", "[alta] >",
                  "Gerente de CRM (gerente)", "¿Quisiste decir", "Dueño — Rol que rinde cuentas", "id: alta\n"):  # fmt: skip
         assert line in told.err, line
+
+
+MANY = [{"id": f"rol-{n:02}", "name": {"es": f"Cargo {n:02}", "en": f"Post {n:02}"}, "purpose": "p"} for n in range(45)]
+SITTINGS = {
+    "forum-en": ("forum", {"roles": [*ROLES, *MANY]}, [
+        "Mesa", "Table", "MESA", "mesa",  # an id that is none
+        "", "",  # description
+        "?", "cargo", "post 1", "Pots 07", "post 07",  # who chairs it: more than are shown, too many, one
+        "agenda", "Abrir", "", "Decidir", "Decide", "", "",
+        "members", "jefa", "", "maybe", "no", "gerente", "business", "", "",
+        "initiatives", "?", "crm, x", "",
+        "minutes", "x", "45", "next", "2026-13-01", "2026-12-01",
+        "chair", "rol-08", "nothing of that",
+        "", "no",
+    ]),
+    "system-es": ("system", {}, ["", "Caja", "crm", "", "?", "9x", "crm", "", "", "", "Estado", "2", "integrations", "caja", "nada", "1", "", "", "", "tags", "a, b ,,a", "languages", ""]),
+    "term-es": ("term", {"terms": [{"id": "caso", "name": "Caso", "definition": "d"}]}, [
+        "Queja", "Complaint", "", "", "Lo que duele.", "", "", "", "",
+        "see_also", "?", "caso", "avoid", "bronca", "", "", "", "", "", "", "sigla", "QJ", "", "",
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SITTINGS)
+def test_all_that_is_said_on_a_terminal_is_as_it_was_read(new, name):
+    """Questions, choices, near misses, what is asked again, and the file that would be written."""
+    kind, files, answers = SITTINGS[name]
+    told = new(kind, answers=answers, files=files, lang=name[-2:])
+    same(Path(__file__).parent / "golden" / f"{name}.txt", f"{told.code} {told.out}\n{told.err}")
 
 
 @pytest.mark.parametrize("answers", [["Alta"], ["Alta", "x", "", "2", "", "", "", "", "n"]])

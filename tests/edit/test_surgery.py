@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import random
+from pathlib import Path
 
 import pytest
 from bases import ROOT
@@ -92,6 +93,25 @@ def test_one_change_touches_its_bytes_only(way, value, before, after, end):
         holder[way[-1]] = value
     assert change(old, fields) == FILE.replace(before, after).replace("\n", end)
     assert change("\ufeff" + old, fields) == "\ufeff" + FILE.replace(before, after).replace("\n", end)
+
+
+TABLE = parse("surgery.yaml", Path(__file__).with_name("surgery.yaml").read_bytes()).value
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_changes_is_written_as_the_table_says_and_nothing_else_is_touched(end):
+    """Whatever is written how: between braces, below its key, with marks, comments and blank lines, at the end of a file."""
+    expected, told = {}, {}
+    for group in TABLE:
+        document = parse("data/processes/x.yaml", group["text"].replace("\n", end).encode())
+        for case in group["cases"]:
+            to = case.get("to", [])
+            changes = [Change((n,), one) for n, one in to] if isinstance(to, list) else [Change((), to)]
+            data = rewritten(document, changes, case.get("added", []), PROCESS, frozenset(case.get("gone", ())))
+            told[case["what"]] = data and data.decode()
+            text = group["text"].replace(case["old"], case["new"], 1) if "old" in case else None
+            expected[case["what"]] = text and text.replace("\n", end if "\n" in group["text"] else "\n")
+    assert told == expected
 
 
 def test_an_item_of_a_list_comes_and_goes_with_its_lines():

@@ -10,13 +10,13 @@ from timonel.edit.ask.choosing import Terminal
 from timonel.edit.text.measure import Fields, item_of, number_of, numbers_of, problems
 from timonel.governance import Result
 from timonel.kinds import Indicator, Measurement, Risk
-from timonel.lookups.calendar import months_before
+from timonel.lookups.calendar import days_before, months_before
 from timonel.lookups.measuring import next_measurement
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.text import number, pick, said, say, show
 
-_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+_MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 _DAYS = {"daily": 1, "weekly": 7}
 
 
@@ -65,7 +65,7 @@ def _is_due(result: Result, indicator: Indicator, date: str) -> bool:
     if last is None or indicator.frequency is None:
         return True
     if indicator.frequency in _DAYS:
-        return result.facts.days_since(last.date) >= _DAYS[indicator.frequency]
+        return days_before(date, _DAYS[indicator.frequency]) >= last.date
     return months_before(last.date, -_MONTHS[indicator.frequency]) <= date
 
 

@@ -41,9 +41,12 @@ class Surgeon:
         return "".join([*parts, self.text[at:]])
 
     def change(  # noqa: PLR0913 - what is changed, into what, and where
-        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int, *, top: bool = True
+        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int | None, *, top: bool
     ) -> None:
-        """Turn one value into another; ``indent`` is the column of its key or dash, ``top`` whether it is an entity."""
+        """Turn one value into another.
+
+        ``indent`` is the column of its key or dash, None between braces or brackets; ``top`` is whether it is an entity.
+        """
         if equal(old, new):
             return
         both = [type(one) for one in (old, new)]
@@ -62,7 +65,7 @@ class Surgeon:
             self.cuts += [(last.end, last.end, f", {writer.flow(one)}") for one in added]
             return
         before = span.parts[-2][1].end if len(old) > 1 else last.start
-        gap = self.line_end if len(old) > 1 and "\n\n" in self.text[before : last.start].replace("\r", "") else ""
+        gap = self.line_end if "\n\n" in self.text[before : last.start].replace("\r", "") else ""
         for one in added:
             self._insert(self._below(last.end), [*writer.item(one, span.column, shape)], gap)
 
@@ -83,7 +86,7 @@ class Surgeon:
             if name in new:
                 key, value = span.parts[place]
                 assert key is not None  # noqa: S101 - a mapping's parts have keys
-                indent = key.column if span.style == "block" else -1
+                indent = key.column if span.style == "block" else None
                 self.change(value, old[name], new[name], writer.inner(shape, name), indent, top=False)
         kept = [place for name, place in places.items() if name in new]
         added = [name for name in writer.ordered(new, shape) if name not in old]
@@ -125,7 +128,7 @@ class Surgeon:
             pairs = min(high - low, last - first) if tag in ("equal", "replace") else 0
             for step in range(pairs):
                 kept.append(low + step)
-                indent = span.column if span.style == "block" else -1
+                indent = span.column if span.style == "block" else None
                 self.change(span.parts[low + step][1], old[low + step], new[first + step], shape, indent, top=False)
             texts.setdefault(low + pairs if tag != "delete" else low, []).extend(new[first + pairs : last])
         if span.style == "flow":
@@ -172,8 +175,8 @@ class Surgeon:
 
     # Text
 
-    def _replace(self, span: Span, new: Yaml, shape: Mapping[str, Any], indent: int) -> None:
-        if indent < 0:
+    def _replace(self, span: Span, new: Yaml, shape: Mapping[str, Any], indent: int | None) -> None:
+        if indent is None:
             self.cuts.append((span.start, span.end, self._alike(span, new) or writer.flow(new)))
             return
         line = self._line_start(span.start)
@@ -181,11 +184,9 @@ class Surgeon:
         old = self.text[span.start : span.end]
         styled = self._styled(span, old, new, indent)
         first, rest = styled or writer.after(new, indent, used, shape)
-        end = self.text.find("\n", span.end)
-        end = len(self.text) if end < 0 else end
-        comment = self.text[span.end : end].rstrip("\r")
+        behind = self.text[span.end : self._below(span.end)].rstrip("\r\n")
         header = _HEADER.match(old) if span.style in ("|", ">") else None
-        comment = header[1].rstrip("\r") if header else comment
+        comment = header[1].rstrip("\r") if header else behind
         start = span.start
         if not first or span.style == "block" or start == span.end:
             start = self.text.rfind(":" if self.text[:start].rstrip().endswith(":") else "-", 0, start) + 1
@@ -194,7 +195,7 @@ class Surgeon:
             self.cuts.append((start, span.end, first + (comment if span.style in ("|", ">") else "")))
         else:
             text = self.line_end.join([first + comment, *rest])
-            self.cuts.append((start, span.end + len(self.text[span.end : end].rstrip("\r")), text))
+            self.cuts.append((start, span.end + len(behind), text))
 
     def _styled(self, span: Span, old: str, new: Yaml, indent: int) -> tuple[str, list[str]] | None:
         """Return a text written as the old one was, between the same marks; None where that does not fit."""
@@ -217,16 +218,16 @@ class Surgeon:
 
     def _insert(self, at: int, lines: Sequence[str], gap: str = "") -> None:
         text = "".join(f"{line}{self.line_end}" for line in lines)
-        lacking = self.line_end if at == len(self.text) and not self.text.endswith("\n") else ""
-        self.cuts.append((at, at, lacking + gap + text))
+        # Nothing ends the last line, unless what was put there before did.
+        open_ = at == len(self.text) and not self.text.endswith("\n") and all(start != at for start, *_ in self.cuts)
+        self.cuts.append((at, at, f"{self.line_end if open_ else ''}{gap}{text}"))
 
     def _line_start(self, at: int) -> int:
         return self.text.rfind("\n", 0, at) + 1
 
     def _below(self, at: int) -> int:
         """Return the start of the line after the one in which a place is."""
-        end = self.text.find("\n", at)
-        return len(self.text) if end < 0 else end + 1
+        return self.text.find("\n", at) + 1 or len(self.text)
 
 
 def _names(items: Sequence[Any]) -> list[str]:

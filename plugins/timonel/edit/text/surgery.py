@@ -55,13 +55,12 @@ def rewritten(
         surgeon = Surgeon(text, fine=fine)
         if isinstance(document.value, list):
             for one in changes:
-                surgeon.change(
-                    root.parts[one.place[0]][1], document.value[one.place[0]], one.fields, shape, root.column
-                )
+                (number,) = one.place
+                surgeon.change(root.parts[number][1], document.value[number], one.fields, shape, root.column, top=True)
             surgeon.append(root, document.value, added, shape)
             surgeon.drop(root, gone)
         else:
-            surgeon.change(root, document.value, changes[0].fields, shape, 0)
+            surgeon.change(root, document.value, changes[0].fields, shape, 0, top=True)
         data = (mark + surgeon.result()).encode()
         read = parse(document.path, data)
         if not isinstance(read, Broken) and equal(read.value, wanted):
@@ -73,9 +72,11 @@ def _all_new(document: Document, wanted: Yaml, shape: Mapping[str, Any], mark: s
     """Return an empty file with a list of entities in it; None for a file with something in it."""
     if document.value or not isinstance(wanted, list):
         return None
-    lines = "".join(f"{line}\n" for one in wanted for line in writer.item(one, 0, shape))
     text = document.data.decode().removeprefix(_BOM)
-    data = f"{mark}{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{lines}".encode()
+    end = "\r\n" if "\r\n" in text else "\n"
+    gap = end if text and not text.endswith("\n") else ""
+    lines = "".join(f"{line}{end}" for one in wanted for line in writer.item(one, 0, shape))
+    data = f"{mark}{text}{gap}{lines}".encode()
     read = parse(document.path, data)
     return data if not isinstance(read, Broken) and equal(read.value, wanted) else None
 

@@ -114,6 +114,12 @@ def test_what_changes_is_written_as_the_table_says_and_nothing_else_is_touched(e
     assert told == expected
 
 
+def test_of_many_equal_items_each_keeps_its_line():
+    items = [f"  - x   # {number}\n" for number in range(250)]
+    old, fields = "id: a\ntags:\n  - y\n" + "".join(items), {"id": "a", "tags": ["x"] * 250}
+    assert change(old, fields) == old.replace("  - y\n", "")
+
+
 def test_an_item_of_a_list_comes_and_goes_with_its_lines():
     fields = copy.deepcopy(parse("data/processes/x.yaml", FILE.encode()).value)
     fields["steps"].insert(1, {"id": "medio", "name": {"es": "Medio", "en": "Half"}})

@@ -41,7 +41,7 @@ class Surgeon:
         return "".join([*parts, self.text[at:]])
 
     def change(  # noqa: PLR0913 - what is changed, into what, and where
-        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int | None, *, top: bool
+        self, span: Span, old: Yaml, new: Yaml, shape: Mapping[str, Any], indent: int | None, *, top: bool = False
     ) -> None:
         """Turn one value into another.
 
@@ -87,7 +87,7 @@ class Surgeon:
                 key, value = span.parts[place]
                 assert key is not None  # noqa: S101 - a mapping's parts have keys
                 indent = key.column if span.style == "block" else None
-                self.change(value, old[name], new[name], writer.inner(shape, name), indent, top=False)
+                self.change(value, old[name], new[name], writer.inner(shape, name), indent)
         kept = [place for name, place in places.items() if name in new]
         added = [name for name in writer.ordered(new, shape) if name not in old]
         if span.style == "flow":
@@ -98,10 +98,13 @@ class Surgeon:
         names = [*old]
         order = [*shape.get("properties", {})]
         for name in added:
-            before = [one for one in kept if names[one] in order[: order.index(name)]] if name in order else kept
-            anchor = max(before, key=lambda one: order.index(names[one])) if before and name in order else kept[-1]
-            if name in order and not before:
-                anchor = kept[0]
+            if (
+                name in order
+            ):  # behind those that the model has before it, else behind the first, which may follow a dash
+                before = [one for one in kept if names[one] in order[: order.index(name)]]
+                anchor = max(before, key=lambda one: order.index(names[one]), default=kept[0])
+            else:
+                anchor = kept[-1]
             lines = [*writer.entry(name, new[name], span.column, writer.inner(shape, name))]
             self._insert(self._below(span.parts[anchor][1].end), lines)
 
@@ -129,7 +132,7 @@ class Surgeon:
             for step in range(pairs):
                 kept.append(low + step)
                 indent = span.column if span.style == "block" else None
-                self.change(span.parts[low + step][1], old[low + step], new[first + step], shape, indent, top=False)
+                self.change(span.parts[low + step][1], old[low + step], new[first + step], shape, indent)
             texts.setdefault(low + pairs if tag != "delete" else low, []).extend(new[first + pairs : last])
         if span.style == "flow":
             self._in_flow(span, kept, {place: [*map(writer.flow, found)] for place, found in texts.items()})
@@ -151,12 +154,8 @@ class Surgeon:
         return at
 
     def _in_flow(self, span: Span, kept: Sequence[int], texts: Mapping[int, Sequence[str]]) -> None:
-        """Drop and add parts between braces or brackets; ``texts`` are to stand before the part of that number."""
+        """Drop and add parts between braces or brackets, of which some stay; ``texts`` stand before the part of that number."""
         ends = [((key or value).start, value.end) for key, value in span.parts]
-        if not kept:
-            new = ", ".join(text for place in sorted(texts) for text in texts[place])
-            self.cuts.append((ends[0][0], ends[-1][1], new))
-            return
         for place in range(len(ends)):
             if place in kept:
                 continue

@@ -323,12 +323,18 @@ def idle(request, monkeypatch) -> bool | None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
-def test_files_parsed_ahead_say_the_same_and_are_kept(check, base_of, kept, counted, idle):
+def test_files_read_ahead_say_the_same_and_are_kept(check, base_of, kept, counted, idle):
     """A process beside the check begins with files while this one gets ready; the next check parses none again."""
     root = base_of({"processes": [{"id": f"p-{one}", "name": f"Ñ {one}", "type": "support"} for one in range(60)]})
     for one in range(9):
         write(root / f"data/roles/r-{one}.yaml", f"id: r-{one}\nname: {{es: Á, en: Á}}\nno: {one}\n".encode())
-    wanted = check(root, "--format", "json", "--no-cache")
+    write(root / "data/roles/notes.txt", b"no YAML")
+    write(root / "data/nothing/like-it.yaml", b"id: a")
+    (root / "data/roles/nowhere.yaml").symlink_to("gone.yaml")
+    with pytest.MonkeyPatch.context() as alone:
+        alone.setattr(ahead, "cores", lambda: 1)
+        wanted = check(root, "--format", "json", "--no-cache")
+    assert all(name in wanted.out for name in ("notes.txt", "like-it.yaml", "nowhere.yaml"))
     counted.clear()
     assert check(root, "--format", "json") == wanted
     if idle is not None:
@@ -438,7 +444,8 @@ NO_MORE = "{'click': None, 'yaml': None, 'timonel.pipeline': None}"
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not say when a file was last changed")
 def test_the_same_question_of_the_same_files_needs_neither_a_command_line_nor_yaml(base_of, kept):
-    root = base_of(OWNED)
+    long = OWNED["data/roles/jefa.yaml"] + "# so much that another process begins to read it\n" * 2000
+    root = base_of({**OWNED, "data/roles/jefa.yaml": long})
     first = whole(root, "--format", "json")
     assert first[1].startswith(b"{")
     assert whole(root, "--format", "json", without=NO_MORE) == first

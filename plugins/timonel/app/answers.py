@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import marshal
 import os
 from collections.abc import Callable, Sequence
@@ -31,30 +32,35 @@ class Answer(NamedTuple):
 
 
 def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is asked of
-    cache: Cache, read: Sources, seen: bytes, asked: Sequence[object], day: str, work: Callable[[], Answer]
-) -> Answer:
+    cache: Cache, read: Sources, stamp: stamps.Stamp | None, asked: Sequence[object], day: str,
+    work: Callable[[Callable[[], object]], Answer],
+) -> Answer:  # fmt: skip
     """Return ``work()``, or what it returned when the same was asked of the same base before.
 
     Args:
         cache: where the last answer to each question is kept.
         read: all that the base is made of, as bytes.
-        seen: its stamp, by which `again` knows it; `stamps.NONE` where it shall not.
+        stamp: has taken note of it, for `again` to know it; None where it shall not.
         asked: everything else that the answer depends on, as plain values; this program counts without being named.
         day: the day of the check.
-        work: makes the answer.
+        work: makes the answer; is given what can be done once all is read, while another process is at work.
     """
     if cache.folder is None:
-        return work()
-    name, key = _name(asked), _digest(read, day)
-    seen = _dated(seen, read.settings)
+        return work(lambda: None)
+
+    @functools.cache
+    def key() -> tuple[bytes, bytes]:
+        return _dated(stamp.value(read) if stamp else stamps.NONE, read.settings), _digest(read, day)
+
+    name = _name(asked)
     known = cache.read(name)
-    if known is not None and known[_SIZE:].startswith(key):
-        answer = _unpacked(known[_SIZE + len(key) :])
-        if known.startswith(seen):
+    if known is not None and known[_SIZE:].startswith(key()[1]):
+        answer = _unpacked(known[2 * _SIZE :])
+        if known.startswith(key()[0]):
             return answer
     else:
-        answer = work()
-    cache.write(name, seen + key, *_packed(answer))
+        answer = work(key)
+    cache.write(name, *key(), *_packed(answer))
     return answer
 
 
@@ -89,7 +95,7 @@ def again(words: Sequence[str]) -> Answer | None:
         if known is None or known.startswith(stamps.NONE):
             return None
         stamp = stamps.Stamp()
-        _, seen = stamps.stamped(sources(home, stamp.look), stamp)
+        seen = stamp.value(sources(home, stamp.look))
         settings = (home / SETTINGS).read_bytes()
     except OSError:  # it has words of its own for that
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,7 +34,7 @@ from timonel.cli.options import common, iso
 from timonel.files import git_prefix
 from timonel.load.ahead import begun
 from timonel.load.files import sources
-from timonel.load.stamp import NONE, Stamp, stamped
+from timonel.load.stamp import Stamp
 from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
@@ -125,9 +125,8 @@ def check(
         from timonel.cli.writing import writing  # noqa: PLC0415
 
         with writing(home, entities=False):
-            return FOUND if _looked(asked, _read(home)[0], start).fails else DONE
-    read, seen = _read(home, known_by_stamp=not sys.stdout.isatty() and not any(file for _, file in wanted))
-    return FOUND if _looked(asked, read, start, seen).fails else DONE
+            return _checked(asked, start)
+    return _checked(asked, start)
 
 
 class _Asked(NamedTuple):
@@ -155,6 +154,14 @@ class _Asked(NamedTuple):
         return not (self.baseline or self.write_baseline or self.changed_since)
 
 
+def _checked(asked: _Asked, start: float) -> int:
+    """Check a base once."""
+    stamp = Stamp()
+    read = begun(asked.home, asked.cache, stamp)
+    only_told = not sys.stdout.isatty() and not any(file for _, file in asked.wanted)
+    return FOUND if _looked(asked, read, start, stamp if only_told else None).fails else DONE
+
+
 def _watched(asked: _Asked) -> int:
     """Check again after each change, and tell what it opened and closed."""
     from timonel.cli import watch as watcher  # noqa: PLC0415
@@ -175,31 +182,41 @@ def _watched(asked: _Asked) -> int:
         _tell(asked, answer, start)
         return answer
 
-    return watcher.watch(asked.home, lambda: _read(asked.home)[0], look, lambda read: seen or examined(read))
+    def now() -> Sources:
+        read = sources(asked.home)
+        return read._replace(files=[*read.files])
+
+    return watcher.watch(asked.home, now, look, lambda read: seen or examined(read))
 
 
-def _looked(asked: _Asked, read: Sources, start: float, seen: bytes = NONE) -> Answer:
-    """Check a base, or take what was said of it before, and tell it."""
+def _looked(asked: _Asked, read: Sources, start: float, stamp: Stamp | None = None) -> Answer:
+    """Check a base, or take what was said of it before, and tell it; with a stamp, what was only told is told again (`kept`)."""
 
-    def work() -> Answer:
+    def work(meanwhile: Callable[[], object]) -> Answer:
+        def besides() -> None:
+            meanwhile()
+            if read.ahead:
+                read.ahead.keep()
+
         result = examine(
             asked.home,
             as_of=asked.as_of,
             select=asked.select,
             ignore=asked.ignore,
             use_cache=asked.cache.folder is not None,
-            read=begun(read, asked.cache),
+            read=read,
+            meanwhile=besides,
         )
-        call.held[:] = (result,)  # to take it apart takes as long as many rules
+        call.held[:] = (result, read, stamp)  # to take them apart takes as long as many rules
         return _answer(asked, *_chosen(asked, result))
 
     call: Call = click.get_current_context().obj
     if asked.is_of_the_base:
         terminal = (_coloured(), locale()) if sys.stdout.isatty() else ()
         today = asked.as_of or clock.day(clock.named(read.settings))
-        answer = kept(asked.cache, read, seen, question(call.words, asked.home, *terminal), today, work)
+        answer = kept(asked.cache, read, stamp, question(call.words, asked.home, *terminal), today, work)
     else:
-        answer = work()
+        answer = work(lambda: None)
     _tell(asked, answer, start)
     return answer
 
@@ -243,13 +260,6 @@ def _coloured() -> bool:
 def _tell(asked: _Asked, answer: Answer, start: float) -> None:
     click.echo(answer.note, err=True, nl=False)
     _write(answer, asked.wanted, start if sys.stdout.isatty() else None)
-
-
-def _read(home: Path, *, known_by_stamp: bool = False) -> tuple[Sources, bytes]:
-    """Return what a base is made of and its stamp; `NONE` where more than an answer is asked for than its texts."""
-    stamp = Stamp()
-    read, seen = stamped(sources(home, stamp.read), stamp)
-    return read, seen if known_by_stamp else NONE
 
 
 def _fit(wanted: Sequence[tuple[str, Path | None]], write_baseline: Path | None, *, watch: bool, short: bool) -> None:

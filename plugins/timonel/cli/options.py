@@ -34,12 +34,12 @@ def lang_option(command: F) -> F:
 
 def _read_in(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Take a language that the program speaks, or one of the base's: what that lacks is read in the base's others."""
-    from timonel import settings  # noqa: PLC0415
-    from timonel.load.files import settings as of  # noqa: PLC0415
-
     value = else_before(context, option, value)
     if value is None or context.parent is None:  # which base is meant, the command says
         return value
+    from timonel import settings  # noqa: PLC0415
+    from timonel.load.files import settings as of  # noqa: PLC0415
+
     home = find(context.params.get("root"), needed=False)
     told = settings.load(of(home) if home else None)[0]
     known = dict.fromkeys((*languages.known(), *(told.languages if home else ())))

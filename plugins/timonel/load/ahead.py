@@ -1,60 +1,86 @@
-"""Files that processes beside this one begin to parse while this one still gets ready for them."""
+"""The files under data/, which processes beside this one begin to read and parse while this one still gets ready for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timonel.aside import Crew, Turns, cores
 from timonel.cache import Cache
-from timonel.load.files import File, Sources
+from timonel.files import Found
+from timonel.load.files import Coming, File, Sources, listed, sources
+from timonel.load.stamp import Stamp
+
+if TYPE_CHECKING:
+    from timonel.source import Broken, Document
 
 # Where what was parsed is kept between runs: by this process, by each beside it; what these hand over, this one must take.
 PARSED, PARSED_AHEAD = "parsed", ("parsed-ahead", "parsed-ahead-2", "parsed-ahead-3")
-_WORTH = 2**16  # bytes of YAML: less is parsed before another process has begun
+_WORTH = 2**16  # bytes under data/: less is read before another process has begun
 SHARES = 64  # in which a base is parsed
 
 
-class Ahead(NamedTuple):
-    """Files in shares, which this process and those beside it parse."""
+class Ahead:
+    """Files that this process, once it asks for them, and those beside it read and parse in shares; used once."""
 
-    shares: Sequence[Sequence[File]]
-    crew: Crew
+    def __init__(self, found: list[Found], cache: Cache) -> None:
+        """Begin."""
+        each = -(-len(found) // SHARES)
+        self._shares: list[Sequence[Found]] = [found[start : start + each] for start in range(0, len(found), each)]
+        self._cache = cache
+        self._crew = Crew(len(self._shares), [partial(self._handed, name) for name in PARSED_AHEAD[: cores() - 1]])
+        self._documents: dict[str, Document | Broken] = {}
+        self._mine: list[Document | Broken] = []
 
-
-def begun(read: Sources, cache: Cache) -> Sources:
-    """Begin to parse files of a base, where nothing is kept of them; return what it is made of, with that."""
-    kept = any(map(cache.has, (PARSED, *PARSED_AHEAD)))
-    return read if kept else read._replace(ahead=_ahead([*read.files], cache))
-
-
-def _ahead(files: Sequence[File], cache: Cache) -> Ahead | None:
-    """Begin to parse files; None where that is not worth it."""
-    wanted = [
-        one
-        for one in files
-        if one.path.startswith("data/") and one.path.endswith((".yaml", ".yml")) and not one.problem
-    ]
-    total = sum(len(one.data) for one in wanted)
-    if total < _WORTH or cores() == 1:
-        return None
-    shares = in_shares(wanted, SHARES)
-
-    def work(name: str, turns: Turns) -> Iterator[tuple[int, bytes]]:
+    def _handed(self, name: str, turns: Turns) -> Iterator[tuple[int, bytes]]:
         from timonel.load.parsed import handed  # noqa: PLC0415 - YAML, which only the other process needs now
 
-        return handed(shares, turns, cache, name)
+        return handed(self._shares, turns, self._cache, name)
 
-    return Ahead(shares, Crew(len(shares), [partial(work, name) for name in PARSED_AHEAD[: cores() - 1]]))
+    def files(self, stamp: Stamp) -> Iterator[File]:
+        """Yield the files in their order, as they come, and let a stamp take note of them; once only."""
+        from timonel.load.parsed import coming  # noqa: PLC0415 - as above
+
+        for file, facts, document in coming(self._shares, self._crew, self._mine):
+            if facts:
+                stamp.note(file.path, facts)
+            if document:
+                self._documents[file.path] = document
+            yield file
+
+    def document(self, file: File) -> Document | Broken:
+        """Return what a YAML file holds that was just yielded."""
+        return self._documents.pop(file.path)
+
+    def keep(self) -> None:
+        """Keep what this process has parsed, and wait until the others have kept what they have."""
+        from timonel.load.parsed import keep  # noqa: PLC0415 - as above
+
+        keep(self._cache, PARSED, self._mine)
+        self._crew.end()
 
 
-def in_shares(files: Sequence[File], number: int) -> list[Sequence[File]]:
-    """Return files in shares of about as many bytes each, in their order."""
-    each = sum(len(file.data) for file in files) // number + 1
-    shares: list[list[File]] = [[] for _ in range(number)]
-    before = 0
-    for file in files:
-        shares[before // each].append(file)
-        before += len(file.data)
-    return [*shares]
+def begun(root: Path, cache: Cache, stamp: Stamp) -> Sources:
+    """Return what the base in a folder is made of; where nothing is kept of its files, others have begun to read these.
+
+    Args:
+        root: the folder.
+        cache: what is kept between runs.
+        stamp: takes note of what is read.
+    """
+    fresh = cores() > 1 and not any(map(cache.has, (PARSED, *PARSED_AHEAD)))
+    found = [*listed(root, "data")] if fresh else []
+    ahead = Ahead(found, cache) if any(size >= _WORTH for size in accumulate(map(_size, found))) else None
+    read = sources(root, stamp.read, ahead.files(stamp) if ahead else None)
+    return read._replace(files=Coming(iter(read.files)), ahead=ahead)
+
+
+def _size(one: Found) -> int:
+    """Return how many bytes a file has; none, where it is gone by now."""
+    try:
+        return one.entry.stat(follow_symlinks=False).st_size if one.entry else 0
+    except OSError:
+        return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from timonel.files import AROUND, LEAVES, MAX_BYTES, is_litter, leads_out, strays, walk
+from timonel.files import AROUND, LEAVES, MAX_BYTES, Found, is_litter, leads_out, strays, walk
 from timonel.journal import look
 from timonel.text import Said, said
 
@@ -58,7 +58,7 @@ class Sources(NamedTuple):
         rules: an organisation's own rules (``rules/*.yaml``).
         kinds: an organisation's own kinds: file name → bytes.
         known: the file of the gaps that are known (`baseline_of`), None where the settings name none or it is not there.
-        ahead: what another process has begun to parse of the files (`ahead.parsing`).
+        ahead: what has begun to read and parse the files under data/ (`ahead.begun`).
     """
 
     settings: bytes | None
@@ -69,15 +69,31 @@ class Sources(NamedTuple):
     ahead: Ahead | None = None
 
 
+class Coming(Iterable[File]):
+    """Files that are read while somebody first goes through them, and then at hand."""
+
+    def __init__(self, files: Iterator[File]) -> None:
+        """Begin."""
+        self._left, self._read = files, list[File]()
+
+    def __iter__(self) -> Iterator[File]:
+        """Yield each file."""
+        yield from self._read
+        for one in self._left:
+            self._read.append(one)
+            yield one
+
+
 Take = Callable[[str, "os.DirEntry[str]"], File]
 
 
-def sources(root: Path, take: Take | None = None) -> Sources:
+def sources(root: Path, take: Take | None = None, data: Iterable[File] | None = None) -> Sources:
     """Return what a folder's base is made of.
 
     Args:
         root: the folder.
         take: gives a file of the base by its path there and what the folder says of it; else it is read.
+        data: the files under data/, where somebody else reads them.
     """
     take = take or taken
     tops = [File(path, b"", problem) for path, problem in strays(root, SETTINGS, "mkdocs.yml")]
@@ -85,7 +101,8 @@ def sources(root: Path, take: Take | None = None) -> Sources:
     found = [one for one in others if not one.is_stray]
     kinds = {one.path.removeprefix(KINDS): one.data for one in found if one.path.startswith(KINDS)}
     odd = (one for one in others if one.is_stray)
-    files = chain(_left(root), read(root, take=take), odd, _in_the_way(root))
+    data = read(root, ("data",), take) if data is None else data
+    files = chain(_left(root), data, read(root, ("docs",), take), odd, _in_the_way(root))
     ours = settings(root)
     known = _known(root, baseline_of(ours), take)
     return Sources(ours, files, [one for one in found if is_own_rule(one.path)], kinds, known)
@@ -157,13 +174,16 @@ def read(root: Path, tops: Sequence[str] = ("data", "docs"), take: Take | None =
     Sites take more from docs/ than pages: there, links are looked at whatever their name.
     """
     take = take or taken
-    for top in tops:
-        everything = top == "data"  # a question less, for tens of thousands of files
-        for path, entry, problem, is_hidden in walk(root, top):
-            if problem or entry is None:
-                yield File(path, b"", problem)
-            elif not is_hidden and (everything or is_read(path)):
-                yield take(path, entry)
+    for path, entry, problem, _ in chain.from_iterable(listed(root, top) for top in tops):
+        yield File(path, b"", problem) if problem or entry is None else take(path, entry)
+
+
+def listed(root: Path, top: str) -> Iterator[Found]:
+    """Yield where the files of a base stand under one of its folders, and the links that are not followed."""
+    everything = top == "data"  # a question less, for tens of thousands of files
+    for one in walk(root, top):
+        if one.problem or one.entry is None or (not one.is_hidden and (everything or is_read(one.path))):
+            yield one
 
 
 def taken(path: str, entry: os.DirEntry[str], note: Callable[[str, os.stat_result], None] = lambda *_: None) -> File:

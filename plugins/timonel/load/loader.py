@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from timonel.cache import Cache
@@ -15,7 +15,7 @@ from timonel.load.floods import Foreign
 from timonel.load.kept import Kept
 from timonel.load.leftovers import merge_in, no_yaml
 from timonel.load.link import Linker
-from timonel.load.parsed import begun, documents
+from timonel.load.parsed import documents
 from timonel.model import Base, DocPage, Entity, Misfit
 from timonel.schema import Kind, Schema
 from timonel.source import Broken, Document, count, locate
@@ -42,7 +42,16 @@ class _Loader:
 
     def add(self, files: Iterable[File], cache: Cache, ahead: Ahead | None) -> None:
         """Take the files under data/ in, and what cannot be read of others."""
-        wanted: list[tuple[Kind, File]] = []
+        wanted = self._wanted(files)
+        if ahead:
+            for kind, file in wanted:
+                self._document(kind, ahead.document(file), None)
+        else:
+            self._documents([*wanted], cache)
+        self._settle()
+
+    def _wanted(self, files: Iterable[File]) -> Iterator[tuple[Kind, File]]:
+        """Yield the files that hold entities, each with its kind; take in what is wrong with others."""
         refused = self.schema.refused
         for file in files:
             if refused and not file.problem and folder_of(file.path) in refused:
@@ -56,17 +65,17 @@ class _Loader:
                 advice = file.hint if file.problem else hint
                 self._misfit("DAT001" if in_place else "DAT005", file.path, file.problem or problem, advice)
             else:
-                wanted.append((kind, file))
+                yield kind, file
+
+    def _documents(self, wanted: Sequence[tuple[Kind, File]], cache: Cache) -> None:
+        """Take in files that are all at hand, less those that are known from before."""
         before = self.kept.turn([file for _, file in wanted], self.misfits) if self.kept else {}
-        unread = [file for _, file in wanted if file.path not in before]
-        fresh = begun(unread, cache, ahead) if ahead else iter(documents(unread, cache))
+        fresh = iter(documents([file for _, file in wanted if file.path not in before], cache))
         for kind, file in wanted:
             known, number = before.get(file.path), len(self.misfits)
             self._document(kind, *(known.document, known.parts) if known else (next(fresh), None))
             if self.kept:
                 self.kept.note(file.path, self.misfits[number:])
-        next(fresh, None)  # lets it come to its end
-        self._settle()
 
     def _settle(self) -> None:
         """Tell slips from languages that many texts are in and the base does not list: these are one finding."""
@@ -180,28 +189,29 @@ def load(  # noqa: PLR0913, PLR0917 - each says how to read them
         cache: where parsed files are kept between runs.
         placeholders: what a text may say that means nothing, besides what always does: a field with it is absent.
         kept: what the files gave before, for the same kinds, codes, languages and placeholders; what they give now is kept in it.
-        ahead: what another process has begun to parse of them.
+        ahead: what has begun to read and parse those under data/.
     """
     loader = _Loader(schema, placeholders, kept)
-    data, pages = [], []
+    pages = []
     if kept:
         files = read = [*files]
         found = anew(kept, read, schema, codes, loader.reader)
         if found is not None:
             return found
-    for file in files:
-        if file.path.startswith("data/") or file.problem:
-            data.append(file)
-        elif file.path.endswith(".md") and file.path.count("/") > 1:
-            pages.append(kept.page(file, _page) if kept else _page(file))
-            loader.page(pages[-1])
-    loader.add(data, cache, ahead)
+
+    def data() -> Iterator[File]:
+        for file in files:
+            if file.path.startswith("data/") or file.problem:
+                yield file
+            elif file.path.endswith(".md") and file.path.count("/") > 1:
+                pages.append(kept.page(file, _page) if kept else _page(file))
+                loader.page(pages[-1])
+
+    loader.add(data(), cache, ahead)
     linker = Linker(schema, codes, loader.entities, loader.known, len(loader.misfits))
     linker.link(kept.settled(schema, loader.entities, loader.known) if kept else {})
     for page in pages:
         linker.follow_page(page)
-    if ahead:
-        ahead.crew.end()
     known = {kind: frozenset(ids) for kind, ids in loader.known.items()}
     misfits = [*loader.misfits, *linker.misfits]
     base = Base(

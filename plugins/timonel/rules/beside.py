@@ -11,9 +11,9 @@ from typing import Any
 from timonel.aside import shared
 from timonel.model import Base, Entity
 
-# Families that look at much and find little, what takes longest last: the other process begins with them, and has to hand over
-# what it finds.
-FAMILIES = ("TRU", "PRV", "DAT", "VOC")
+# What the other process begins with, for it has to hand over what it finds: what takes longest, then families that look at much
+# and find little.
+FIRST = ("VOC001", "DAT008", "VOC", "DAT", "PRV", "TRU")
 _WORTH = 1000  # entities: less is looked at before another process has begun
 
 
@@ -23,12 +23,12 @@ def both(base: Base, tasks: Sequence[Callable[[], Any]], meanwhile: Callable[[],
     Args:
         base: the base; its entities may stand in what they make.
         tasks: as `shared` takes them.
-        meanwhile: what this process has to do besides; where there are two, it does that before it takes any of the tasks.
+        meanwhile: what this process has to do besides, before it takes any of the tasks.
     """
-    if len(base) < _WORTH:
-        return [task() for task in tasks]
-    _ = base.outgoing, base.backlinks  # so that neither process has to make them for itself
     first = [] if meanwhile is None else [meanwhile]
+    if len(base) < _WORTH:
+        return [task() for task in (*first, *tasks)][len(first) :]
+    _ = base.outgoing, base.backlinks  # so that neither process has to make them for itself
     return shared([*first, *tasks], _packed, partial(_unpacked, base))[len(first) :]
 
 

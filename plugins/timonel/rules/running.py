@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from timonel.lookups.facts import Facts
 from timonel.model import Base, DocPage, Entity, Place
-from timonel.rules.beside import FAMILIES, both
+from timonel.rules.beside import FIRST, both
 from timonel.rules.definition import Function, Rule
 from timonel.rules.own import apart
 from timonel.rules.own.apart import Verdict
@@ -34,7 +34,10 @@ def check(
     wanted = [one for one in rules if one.function is not None or one.own is not None]
     verdicts = apart.begin(base, facts.today, [one for one in wanted if one.own is not None])
     ours = [one for one in wanted if one.own is None]
-    ours.sort(key=lambda one: FAMILIES.index(one.family) if one.family in FAMILIES else -1)
+    ours.sort(
+        key=lambda one: next((place for place, of in enumerate(FIRST) if one.code.startswith(of)), len(FIRST)),
+        reverse=True,
+    )
     ran = both(base, [partial(_run, base, facts, settings, one) for one in ours], meanwhile)
     found = {one.code: Outcome(one, *rest) for one, rest in zip(ours, ran, strict=True)}
     told = verdicts()

@@ -18,6 +18,7 @@ from timonel.words.usage import ByFile, Search, mentioning, texts
 from timonel.words.wording import used
 
 _CAPITALS = re.compile(r"(?<!\w)([A-Z]{2,6})s?(?!\w)")
+_RUN = re.compile(rb"[A-Z]{2,6}")
 # All other bytes become spaces, so that splitting leaves runs of capitals and digits.
 _ONLY_CAPITALS = bytes(code if chr(code) in ascii_uppercase + digits else 32 for code in range(256))
 _NO_ABBREVIATION = re.compile(r"[IVX]+|NA")  # Roman numerals, and "not applicable"
@@ -83,7 +84,7 @@ def _runs(base: Base, by_file: ByFile) -> Mapping[str, int]:
     files = (read[path].data for path in by_file)
     while some := [*islice(files, _TOGETHER)]:
         counted.update(b" ".join(some).translate(_ONLY_CAPITALS).split())
-    return {run.decode(): number for run, number in counted.items() if run.isalpha() and 2 <= len(run) <= 6}  # noqa: PLR2004
+    return {run.decode(): number for run, number in counted.items() if _RUN.fullmatch(run)}
 
 
 def words_as_they_are(words: Iterable[str]) -> Search:

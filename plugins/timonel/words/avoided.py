@@ -86,16 +86,15 @@ def _uses(phrases: Phrases[Avoided], text: str, holder: Entity | DocPage) -> Ite
         end = ends[start]
         left = [one for one in meant if not any(f.start <= start and end <= f.end for f in one.fine.find(plain))]
         if left:
-            line, column = plain.count("\n", 0, start) + 1, start - plain.rfind("\n", 0, start)
-            place = (line, column if len(plain) == len(text) else _as_written(text, line, column))
+            *before, begun = plain[:start].split("\n")
+            place = len(before) + 1, _as_written(text.split("\n")[len(before)], len(begun)) + 1
             terms = [*dict.fromkeys(one.term for one in left)]
             yield Use(place, " ".join(plain[start:end].split()), left[0].lang, terms)
 
 
-def _as_written(text: str, line: int, column: int) -> int:
-    """Return the column (from 1) that a text's file has for one of its composed form: there an accent is no character."""
-    written = text.split("\n")[line - 1]
-    return 1 + bisect_left(range(1, len(written)), column, key=lambda at: len(normal(written[:at])))
+def _as_written(line: str, composed: int) -> int:
+    """Return how many characters of a line as it is written become so many composed ones: there an accent is none."""
+    return bisect_left(range(len(line)), composed, key=lambda at: len(normal(line[:at])))
 
 
 def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:

@@ -44,7 +44,7 @@ def mentioning(base: Base, by_file: ByFile, search: Search) -> list[Entity]:
     for path, entities in by_file.items():
         data, hits = search(files[path].data)
         if hits:
-            whole = len(entities) == 1 or len(hits) > MANY or b"" in hits or _UNCLEAR.search(data)
+            whole = len(hits) > MANY or b"" in hits or _UNCLEAR.search(data)
             found += entities if whole else _nearby(entities, data, hits)
     return found
 
@@ -54,9 +54,8 @@ def _nearby(entities: Sequence[Entity], data: bytes, hits: Iterable[bytes]) -> l
     starts = [entity.line()[0] for entity in entities]
     numbers: set[int] = set()
     for hit in hits:
-        line, before, place = 1, 0, data.find(hit)
-        while place >= 0:
-            line += data.count(b"\n", before, place)
+        line = 1
+        for before in data.split(hit)[:-1]:
+            line += before.count(b"\n")
             numbers.add(max(bisect_right(starts, line) - 1, 0))
-            before, place = place, data.find(hit, place + 1)
     return [entities[number] for number in sorted(numbers)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from bases import ROOT, write
+from goldens import same
 from jsonschema import Draft202012Validator
 
 ALTA = "data/processes/alta.yaml"
@@ -365,6 +368,72 @@ def test_no_repository_no_git_no_base(base_of, repo, run, monkeypatch):
     monkeypatch.setenv("PATH", os.devnull)
     told = run("diff", "HEAD", "--root", repo.root)
     assert (told.code, told.err.count("\n"), "git does not run here" in told.err) == (2, 1, True)
+
+
+BEFORE = {
+    "data/processes/venta.yaml": (
+        "id: venta\nname: {es: Venta, en: Sale}\ntype: customer-facing\nowner: gerente\nmaturity: {level: 2, assessed: 2026-01-01}\n"
+        "description: {es: Se vende., en: One sells.}\nsystems: [caja, web]\npartner_incentive: false\n"
+        "steps:\n- {id: pedir, name: Pedir, role: gerente, next: [cobrar]}\n- {id: cobrar, name: Cobrar, system: caja}\n- {id: dar, name: Dar}\n"
+        "links:\n- {title: Uno, url: 'https://uno.example'}\n- {title: Dos, url: 'https://dos.example'}\nnotes: Una nota.\n"
+    ),
+    "data/processes/cobro.yaml": "id: cobro\nname: Cobro\ntype: support\nsupports: [venta]\nowner: jefa\nsystems: [caja]\n",
+    "data/processes/garantia.yaml": "id: garantia\nname: Garantía\ntype: support\nsupports: [venta]\nowner: jefa\ntags: [a, b, c]\n",
+    "data/processes/vieja.yaml": "id: vieja\nname: Vieja\ntype: support\n",
+    "data/systems/caja.yaml": "id: caja\nname: Caja\ncategory: pos\nowner: jefa\nintegrations: [{system: web, direction: in}]\n",
+    "data/systems/web.yaml": "id: web\nname: Web\ncategory: ecommerce\nowner: jefa\n",
+    "data/areas/ventas.yaml": "id: ventas\nname: Ventas\ntype: business\nhead: jefa\n",
+    "docs/es/otra.md": "# Otra\n", "docs/es/igual.md": "# Igual\n",
+    "waivers": [
+        {"rule": "PRO002", "entity": "process:cobro", "reason": {"es": "Ya.", "en": "Soon."}, "approved_by": "jefa", "expires": "2026-12-31"},
+        {"rule": "PRO006", "entity": "process:cobro", "reason": {"es": "Ya.", "en": "Soon."}, "approved_by": "jefa", "expires": "2026-12-31"},
+    ],
+    "baseline.json": json.dumps({"baseline": 1, "findings": [
+        {"code": "PRO001", "entity": "process:vieja", "fingerprint": "1" * 64}, {"code": "PRO001", "entity": "process:nada", "fingerprint": "2" * 64},
+    ]}),
+}  # fmt: skip
+LONG = "Una frase que dice lo que se quiere decir y que no cabe en una línea de la pantalla, ni en dos, "
+AFTER = {
+    "data/processes/venta.yaml": (
+        "id: venta\nname: {es: Venta, en: Selling}\ntype: customer-facing\nowner: jefa\nmaturity: {level: 3, assessed: 2026-11-01, note: x}\n"
+        f"description: {{es: '{LONG * 3}fin.', en: One sells.}}\nsystems: [web, caja]\npartner_incentive: true\n"
+        "steps:\n- {id: cobrar, name: Cobrar, system: caja, next: [{to: entregar, when: {es: Si paga, en: If paid}}]}\n- {id: pedir, name: Pedir, role: jefa}\n"
+        "- {id: entregar, name: Dar}\nlinks:\n- {title: Uno, url: 'https://uno.example/nuevo'}\n- {title: Tres, url: 'https://tres.example'}\n"
+    ),
+    "data/processes/cobro.yaml": None,
+    "data/processes/cobranza.yaml": "id: cobranza\nname: Cobranza\ntype: support\nsupports: [venta]\nowner: jefa\nsystems: [caja]\n",
+    "data/processes/garantia.yaml": None,
+    "data/processes/mas/garantia.yaml": "id: garantia\nname: Garantía\ntype: support\nsupports: [venta]\nowner: jefa\ntags: [a, c, d]\n",
+    "data/processes/vieja.yaml": None,
+    "data/processes/nueva.yaml": "id: nueva\nname: {es: Nueva}\ntype: support\n",
+    "data/systems/caja.yaml": None,
+    "data/systems/mas/caja.yaml": "id: caja\nname: Caja\ncategory: pos\nowner: jefa\nintegrations: [{system: web, direction: in}]\n",
+    "data/areas/ventas.yaml": "id: ventas\nname: Ventas\ntype: business\nhead: gerente\n",
+    "docs/es/otra.md": None, "docs/es/guia.md": "# Guía\n\nMás.\n", "docs/es/nueva.md": "# Nueva\n",
+    "roles": [
+        {"id": "jefa", "name": "Jefa", "purpose": {"es": "Decidir.", "en": "To decide."}, "holders": [{"person": "ana", "until": "2026-12-31"}, {"person": "beto", "from": "2027-01-01"}]},
+        {"id": "gerente", "name": "Gerente", "purpose": {"es": "Cuidar.", "en": "To care."}, "holders": [{"person": "beto"}], "reports_to": "jefa"},
+    ],
+    "measurements": [{"of": "indicator:nps", "date": "2026-11-01", "value": 42.5, "note": "Corregido."}],
+    "decisions": [{"id": "plazo", "name": "Plazo", "statement": {"es": "Dar plazos.", "en": "Granting time."}, "decider": "gerente"}],
+    "waivers": [
+        {"rule": "PRO002", "entity": "process:cobranza", "reason": {"es": "Ya.", "en": "Soon."}, "approved_by": "gerente", "expires": "2027-01-31"},
+        {"rule": "PRO004", "entity": "process:venta", "reason": {"es": "Ya.", "en": "Soon."}, "approved_by": "jefa", "expires": "2026-12-31"},
+    ],
+    "baseline.json": json.dumps({"baseline": 1, "findings": [
+        {"code": "PRO001", "entity": "process:nada", "fingerprint": "2" * 64}, {"code": "PRO001", "entity": "process:nueva", "fingerprint": "3" * 64},
+    ]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "lang"), [("text", "es"), ("text", "en"), ("markdown", "en")])
+def test_a_change_of_everything_is_told_as_it_was_read(repo, run, form, lang):
+    """Renamed, moved, gone and new; texts of one language, parts of fields and of items; who is concerned, and what gaps that makes."""
+    repo.commit(BEFORE, {"publish": {"people": True}, "holidays": ["2026-12-25"]})
+    repo.put(AFTER, {"holidays": ["2026-12-24", "2026-12-25"], "repository": {"url": "https://git.example/x"}})
+    told = run("diff", "HEAD", "--root", repo.root, "--format", form, "--lang", lang)
+    text = re.sub(r"\b[0-9a-f]{40}\b", "0" * 40, told.out)
+    same(Path(__file__).with_name("golden") / f"diff-{lang}.{'txt' if form == 'text' else 'md'}", text)
 
 
 @pytest.mark.parametrize("gone", ["timonel.yaml", "data"])

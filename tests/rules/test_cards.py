@@ -121,7 +121,7 @@ def is_at(finding, place):
     return (
         place.get("entity", finding.spot.subject) == finding.spot.subject
         and (keys is None or keys == [*finding.spot.keys])
-        and place.get("line", finding.spot.line[0]) == finding.spot.line[0]
+        and (place.get("line", finding.spot.line[0]), place.get("column", finding.spot.line[1])) == finding.spot.line
     )
 
 

@@ -15,7 +15,7 @@ PEOPLE = [{"id": one, "name": one.title(), "employment": "internal"} for one in 
 AREAS = [{"id": "ventas", "name": "Ventas", "type": "business"}, {"id": "ti", "name": "TI", "type": "technology"}]
 
 
-def role(id_, name="", held=False, **more):
+def role(id_, name="", *, held=False, **more):
     holders = {"holders": [{"person": "ana"}]} if held else {}
     return {"id": id_, "name": name or id_.title(), "purpose": "p", **holders, **more}
 
@@ -81,15 +81,9 @@ def test_who_fits_where_nobody_answers(facts, why, roles, how, expected):
 def test_what_fits_into_a_field_that_names_something_else(facts):
     """By the words of both names; a word of twenty names tells one apart, one of more tells none."""
 
-    def found(name, others, field="indicators", kind="indicator", **more):
-        known = facts(
-            {
-                "processes": [process("mio", name, **more.pop("mine", {}))],
-                **{f"{kind}s" if kind != "process" else "x": others},
-                **more,
-            }
-        )
-        one = fitting(known, known.base.find("process:mio"), field, kind)
+    def found(name, others):
+        known = facts({"processes": [process("mio", name)], "indicators": others})
+        one = fitting(known, known.base.find("process:mio"), "indicators", "indicator")
         return one and one.id
 
     assert found("Caja", [{"id": "b", "name": "Otra"}, {"id": "c", "name": "Caja"}]) == "c"

@@ -11,6 +11,7 @@ PEOPLE = {
     "people": [{"id": "ana", "name": "Ana", "employment": "internal"}],
 }
 HEAD = "id: p\nname: {es: Proceso, en: Process}   # queda\ntype: support\n"
+LISTED = "- id: p\n  name: {es: P, en: P}\n  type: support\n"
 # What is written, what it becomes, the rule whose finding goes, and whether that decides something.
 CASES = {
     "a date that can mean one day": (
@@ -38,10 +39,38 @@ CASES = {
     "a misspelt id": (HEAD + "owner: jeffa\n", HEAD + "owner: jefa\n", "DAT003", True),
     "a misspelt field": (HEAD + "onwer: jefa\n", HEAD + "owner: jefa\n", "DAT002", True),
     "a misspelt word": (HEAD.replace("support", "suport"), HEAD, "DAT002", True),
+    "a date with dots": (HEAD + "maturity: {level: 2, assessed: 31.1.2026}\n", HEAD + "maturity: {level: 2, assessed: 2026-01-31}\n", "DAT002", False),
+    "a date with the month first": (HEAD + "maturity: {level: 2, assessed: 1-31-2026}\n", HEAD + "maturity: {level: 2, assessed: 2026-01-31}\n", "DAT002", False),
+    "a date whose month is its day": (HEAD + "maturity:\n  assessed: '05/05/2026'\n  level: 2\n", HEAD + "maturity:\n  assessed: '2026-05-05'\n  level: 2\n", "DAT002", False),
+    "an id between marks": (HEAD + "owner: 'jeffa'   # queda\n", HEAD + "owner: 'jefa'   # queda\n", "DAT003", True),
+    "the name in another language": (HEAD + "owner: HEAD NURSE\n", HEAD + "owner: jefa\n", "DAT002", False),
+    "in a list of several": (
+        f"{LISTED}- id: q\n  name: {{es: Q, en: Q}}\n  type: suport\n{LISTED.replace('id: p', 'id: r')}", f"{LISTED}- id: q\n  name: {{es: Q, en: Q}}\n  type: support\n{LISTED.replace('id: p', 'id: r')}", "DAT002", True,
+    ),
+    "what is missing in one of several": (
+        "- id: q\n  owner: jefa\n  name: {es: Q, en: Q}\n  type: support\n- id: w\n  supports: [q]\n  name: {es: W, en: W}\n  type: support\n",
+        "- id: q\n  owner: jefa\n  name: {es: Q, en: Q}\n  type: support\n- id: w\n  supports: [q]\n  name: {es: W, en: W}\n  type: support\n  owner: jefa\n", "PRO001", True,
+    ),
+    "a misspelt field between braces": (HEAD + "maturity: {lebel: 2, assessed: 2026-01-31}\n", HEAD + "maturity: {level: 2, assessed: 2026-01-31}\n", "DAT002", True),
+    "a misspelt field of an item": (
+        HEAD + "steps:\n  - id: u\n    name: {es: U, en: U}\n    rol: jefa\n", HEAD + "steps:\n  - id: u\n    name: {es: U, en: U}\n    role: jefa\n", "DAT002", True,
+    ),
+    "a misspelt word of an item": (
+        HEAD + "steps:\n  - id: u\n    name: {es: U, en: U}\n    role: jeffa\n", HEAD + "steps:\n  - id: u\n    name: {es: U, en: U}\n    role: jefa\n", "DAT003", True,
+    ),
+    "a text of four pieces": (
+        HEAD + "description: {en: Sells, es: Vende, entrega, cobra y asesora}\n", HEAD + 'description: {en: Sells, es: "Vende, entrega, cobra y asesora"}\n', "DAT002", False,
+    ),
+    "an item of a list with a colon": (HEAD + "tags:\n  - a\n  - Vende: siempre\n", HEAD + 'tags:\n  - a\n  - "Vende: siempre"\n', "DAT002", False),
+    "a number for a tag": (HEAD + "tags: [a, 2026]\n", HEAD + 'tags: [a, "2026"]\n', "DAT002", False),
     "an owner that fits": (HEAD, HEAD.replace("type: support\n", "type: support\nowner: jefa\n"), "PRO001", True),
 }  # fmt: skip
 NEVER = {
     "a date that can mean two days": HEAD + "maturity: {level: 2, assessed: 01/02/2026}\n",
+    "a date that is none": HEAD + "maturity: {level: 2, assessed: 31/02/2026}\n",
+    "a month that is none": HEAD + "maturity: {level: 2, assessed: 2026-31-01}\n",
+    "a date with more behind it": HEAD + "maturity: {level: 2, assessed: 31/01/2026 o así}\n",
+    "what is far from all": HEAD.replace("support", "zzzzzz"),
     "a name that nobody has": HEAD + "owner: La Gerente\n",
     "a text where a number belongs": HEAD + "maturity: {level: mucho, assessed: 2026-01-31}\n",
 }

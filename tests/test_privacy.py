@@ -190,12 +190,25 @@ def test_nobody_is_named_in_what_is_served(private):
         ("Escribe a diego.munoz@nova.example.", "Escribe a …."),
         ("[él](person:diego-munoz)", "[él](person:person-1)"),
         ("Diego Muñozzi y Diego; Muñoz & Diego", "Diego Muñozzi y Diego; Muñoz & Diego"),
+        ("Habla con Diego  Muñoz, Diego-Muñoz o Diego/Muñoz; Diego\t\nMuñoz.", "Habla con una persona, una-persona o una-persona; una persona."),
+        ("“Diego Muñoz” y (Diego Muñoz). «Diego Muñoz»: Diego Muñoz\nDiego Muñoz", "“Una persona” y (una persona). «Una persona»: Una persona\nUna persona"),
+        ("Diego, Muñoz. Muñoz Diego Muñoz Diego", "Diego, Muñoz. Muñoz una persona Diego"),
+        ("Diego Muñoz Sol Diego Muñoz", "Una persona una persona una persona"),
+        ("person:diego-munoz, person:nadie y person:sol.", "person:person-1, person:a-person y person:person-2."),
+        ("dmunoz y DMunoz entran con su cuenta DM7", "dmunoz y DMunoz entran con su cuenta una persona"),
+        ("Sol", "Una persona"),
         ("Sol manda; el sol sale; `sol` es su id", "Una persona manda; el sol sale; `una persona` es su id"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_spelt(loaded, judged, text, said):
     people = [
-        {"id": "diego-munoz", "name": "Diego Muñoz", "employment": "internal", "email": "diego.munoz@nova.example"},
+        {
+            "id": "diego-munoz",
+            "name": "Diego Muñoz",
+            "employment": "internal",
+            "email": "diego.munoz@nova.example",
+            "account": "DM7",
+        },
         {"id": "sol", "name": "Sol", "employment": "internal"},
     ]
     result = judged(

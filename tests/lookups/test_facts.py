@@ -157,7 +157,7 @@ def test_how_customers_are_met_and_what_carries_that(facts):
     stages = [{"id": one, "name": one, "order": n} for n, one in enumerate(("s", "z"), 1)]
     touch = [
         {"id": "t2", "name": "T", "stage": "s", "channels": [], "order": 2, "systems": ["a"], "collects": ["d", "e"]}, {"id": "t1", "name": "T", "stage": "s", "channels": [], "order": 1, "status": "planned", "systems": ["b"]},
-        {"id": "t0", "name": "T", "stage": "s", "channels": []}, {"id": "x", "name": "X", "stage": "s", "channels": [], "order": 0, "status": "retired", "systems": ["c"]},
+        {"id": "t0", "name": "T", "stage": "s", "channels": []}, {"id": "x", "name": "X", "stage": "s", "channels": [], "order": 1, "status": "retired", "systems": ["c"]},
         {"id": "t3", "name": "T", "stage": "s", "channels": [], "order": 2, "consent": {"basis": "opt-in"}},
     ]  # fmt: skip
     front = {"type": "customer-facing", "touchpoints": ["t2", "t1"]}

@@ -148,26 +148,27 @@ def test_a_matrix_is_copied_as_cells(new_page, address):
     assert len({len(line) for line in lines}) == 1
 
 
-def test_a_matrix_is_no_second_window_on_a_phone(new_page, address):
-    """All its rows are in the page; moved sideways, the row's head stays in sight."""
+def test_matrices_are_lists_of_words_on_a_phone(new_page, address):
+    """A row is its name and a line for each cell in which something stands, behind its column's name; nothing moves sideways."""
     page = new_page(viewport={"width": 390, "height": 844})
+    for path in ("tasks/", "stages/", "decisions/", "countries/"):
+        page.goto(f"{address}/es/{path}")
+        scroll = page.locator(".kb-scroll--matrix").first
+        assert scroll.evaluate("one => one.scrollWidth - one.clientWidth + one.scrollHeight - one.clientHeight") <= 1
+        cells = scroll.locator("tbody tr").first.locator("td:visible")
+        assert 0 < cells.count() < scroll.locator("thead th").count()
+        names = cells.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
+        assert all(len(name) > 4 for name in names), names
+
+
+def test_what_has_a_gap_stands_first_where_a_matrix_is_a_list(new_page, address):
+    page = new_page(viewport={"width": 768, "height": 1000})
     page.goto(f"{address}/es/stages/")
-    scroll = page.locator(".kb-scroll--matrix").first
-    assert scroll.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
-    scroll.evaluate("one => one.scrollTo(200, 0)")
-    assert abs(scroll.locator("tbody th").nth(3).bounding_box()["x"] - scroll.bounding_box()["x"]) <= 1
-
-
-def test_tasks_are_lists_of_words_on_a_phone(new_page, address):
-    """A row of the RACI matrix is its task and a line for each role with a part, nothing to move sideways."""
-    page = new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{address}/es/tasks/")
-    scroll = page.locator(".kb-scroll--matrix").first
-    assert scroll.evaluate("one => one.scrollWidth - one.clientWidth") <= 1
-    cells = scroll.locator("tbody tr").first.locator("td:visible")
-    assert 0 < cells.count() < scroll.locator("thead th").count()
-    names = cells.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
-    assert all(len(name) > 6 for name in names), names
+    tops = page.evaluate("""[...document.querySelectorAll('#stage-channel tbody tr')].map(row => ['.kb-cell--ok', '.kb-cell--warning']
+      .map(look => [...row.querySelectorAll(look)].map(one => one.getBoundingClientRect().top)))""")
+    with_gaps = [(ok, gaps) for ok, gaps in tops if ok and gaps]
+    assert with_gaps
+    assert all(max(gaps) < min(ok) for ok, gaps in with_gaps)
 
 
 def test_steps_are_a_table_first_on_a_phone(new_page, address):

@@ -89,11 +89,10 @@ def test_touchpoints_stand_in_their_order_and_retired_ones_do_not(page):
     assert "Fax" in page().partition('id="retired"')[2]
 
 
-def test_what_carries_neighbouring_touchpoints_is_one_cell(page):
-    assert _row(page(), "Sistemas") == [
-        [(1, "CAJA"), (1, ""), (2, "CAJA")],
-        [(1, ""), (2, "WEB"), (1, "")],
-    ]
+def test_what_carries_several_touchpoints_is_one_cell(page):
+    """Which says in words and by its broken line what it leaves out."""
+    assert _row(page(), "Sistemas") == [[(4, "CAJA sin Busqueda")], [(1, ""), (2, "WEB"), (1, "")]]
+    assert "var(--c) 0% 25%, transparent 25% 50%, var(--c) 50% 75%, var(--c) 75% 100%" in page()
     assert _row(page(), "Qué quiere el cliente") == [[(4, "Pagar rápido.")]]
     assert _row(page(), "Problemas y riesgos") == [[(1, ""), (2, "Caída sin medir"), (1, "")]]
 
@@ -106,7 +105,7 @@ def test_processes_tell_level_owner_and_what_is_missing(page):
     assert first[3][1].startswith("Futura sin diagnóstico")
     assert 'data-look="planned"' in page()
     datos = _row(page(), "Apoyo directo")[0][0][1]
-    assert datos == "Datos 2 · Repetible 1 brecha", "its gap is told in words"
+    assert datos == "Datos 2 · Repetible 1 brecha sin Busqueda", "its gap is told in words"
 
 
 @pytest.mark.parametrize(

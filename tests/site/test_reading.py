@@ -84,9 +84,9 @@ def test_a_zero_is_quiet_and_no_missing_datum(read: Read) -> None:
 
 
 def test_only_who_answers_stands_out_in_the_raci_matrix(read: Read) -> None:
-    looks = r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")?(?: data-label="[^"]+")?><span[^>]*>(\w) ·'
+    looks = r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")? data-label="(\w) ·[^"]+"><a[^>]*>(\w+)'
     cells = re.findall(looks, read("tasks/index"))
-    assert cells == [("ok", "", "R"), ("part", ' data-level="3"', "A")]
+    assert cells == [("ok", "", "R", "Analista"), ("part", ' data-level="3"', "A", "Gerente")]
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
 def test_a_budget_is_marked_as_its_legend_says(read: Read, spent: int, look: str) -> None:
     text = FILES["data/initiatives/medida.yaml"].replace("spent: 104", f"spent: {spent}")
     page = read("initiatives/budget", {"data/initiatives/medida.yaml": text})
-    cell = re.search(r'<td class="kb-cell kb-cell--(\w+)"><span class="kb-cell__text">100</span>(.*?)</td>', page)
+    cell = re.search(r'<td class="kb-cell kb-cell--(\w+)"[^>]*><span class="kb-cell__text">100</span>(.*?)</td>', page)
     assert cell
     assert cell[1] == look
     assert (f"&#43;{spent - 100}" in cell[2]) is (spent > 100)

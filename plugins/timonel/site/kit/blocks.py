@@ -100,10 +100,10 @@ class Blocks(Inline):
             f"<section data-search-exclude>{self.list('kb-gaps', rows, most=most, everywhere=True)}</section>"
         )
 
-    def gaps_around(self, title: str, places: Value) -> Markup:
-        """Return that there are no gaps here, but around it, and where."""
-        title = f'<p class="kb-notice__title">{html(title)}</p>'
-        return markup(f'<div class="kb-notice" data-search-exclude>{title}{self.cell(places)}</div>')
+    def gaps_around(self, groups: Sequence[tuple[str, Value]], kind: str) -> Markup:
+        """Return where the gaps are that are not here but around it, group by group; ``kind`` is how grave the gravest is."""
+        inner = "".join(f'<p class="kb-notice__title">{html(title)}</p>{self.cell(places)}' for title, places in groups)
+        return markup(f'<div class="kb-notice kb-notice--{html(kind)}" data-search-exclude>{inner}</div>')
 
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Band, Lane, Under
+from timonel.site.kit import Band, Cell, Lane, Under
 from timonel.site.kit.inline import Inline, attribute
 
 _FOLDED = ' class="kb-blueprint__folded"'
@@ -38,7 +38,8 @@ class Blueprints(Inline):
         """
         name, wide = html(caption), len(heads)
         head = "".join(f'<th scope="col"{_look(x)}>{self._under(x)}</th>' for x in heads)
-        body = "".join(self._band_rows(band, wide) for band in bands)
+        names = [x.item.text or "" if isinstance(x.item, Cell) else str(x.item) for x in heads]
+        body = "".join(self._band_rows(band, names) for band in bands)
         cards = "".join(self._column_card(n, x, bands, wide) for n, x in enumerate(heads))
         return markup(
             f'<section class="kb-blueprint" id="{html(id)}" data-search-exclude>'
@@ -53,29 +54,40 @@ class Blueprints(Inline):
         notes = "".join(f'<div class="kb-blueprint__note">{self.item(x)}</div>' for x in under.notes)
         return f'<div class="kb-blueprint__name">{self.item(under.item)}</div>{notes}'
 
-    def _band_rows(self, band: Band, wide: int) -> str:
-        line = ""
+    def _band_rows(self, band: Band, names: Sequence[str]) -> str:
+        line, wide = "", len(names)
         if band.line:
             note = f' <span class="kb-note">{html(band.note)}</span>' if band.note else ""
             line = f'<tr class="kb-blueprint__line"><th scope="rowgroup" colspan="{wide + 1}">{html(band.line)}{note}</th></tr>'
         if band.folded:
             inner = self.fold(self._lane_list(band.lanes), band.folded, everywhere=True)
             return f'<tbody>{line}<tr><td></td><td{_FOLDED} colspan="{wide}">{inner}</td></tr></tbody>'
-        return f"<tbody>{line}{''.join(row for lane in band.lanes for row in self._lane_rows(lane, wide))}</tbody>"
+        return f"<tbody>{line}{''.join(row for lane in band.lanes for row in self._lane_rows(lane, names))}</tbody>"
 
-    def _lane_rows(self, lane: Lane, wide: int) -> Iterator[str]:
-        rows = _packed([run for under in lane.under for run in _runs(under)])
+    def _lane_rows(self, lane: Lane, names: Sequence[str]) -> Iterator[str]:
+        wide, rows = len(names), _packed([run for under in lane.under for run in _runs(under, whole=lane.joined)])
         for n, row in enumerate(rows):
             head = f'<th scope="row"{attribute("rowspan", len(rows) > 1 and len(rows))}>{html(lane.label)}</th>'
             cells, place = "" if n else head, 0
             for run in row:
-                cells += _free(run.start - place) + self._lane_cell(run, boxed=lane.boxed)
+                cells += _free(run.start - place) + self._lane_cell(run, names, boxed=lane.boxed)
                 place = run.end
             yield f"<tr>{cells}{_free(wide - place)}</tr>"
 
-    def _lane_cell(self, run: _Run, *, boxed: bool) -> str:
-        told = self._under(run.under)
-        inner = f'<div class="kb-blueprint__box"{_look(run.under)}>{told}</div>' if boxed else told
+    def _lane_cell(self, run: _Run, names: Sequence[str], *, boxed: bool) -> str:
+        inner = told = self._under(run.under)
+        if boxed:
+            here = {*run.under.columns}
+            free = [n for n in range(run.start, run.end) if n not in here]
+            if free:
+                rest = [n for n in range(run.start, run.end) if n in here]
+                text = (
+                    self.t("not {names}", names=_listed(names, free))
+                    if len(free) <= len(rest)
+                    else self.t("only {names}", names=_listed(names, rest))
+                )
+                told += f'<div class="kb-blueprint__note">{html(text)}</div>'
+            inner = f'<div class="kb-blueprint__box"{_look(run.under)}{_reach(run, free)}>{told}</div>'
         return f"<td{_span(run.end - run.start)}{'' if boxed else _look(run.under)}>{inner}</td>"
 
     # On phones
@@ -128,9 +140,28 @@ def _is_whole(lane: Lane, wide: int) -> bool:
     return not lane.boxed and wide > 1 and all(len(x.columns) == wide for x in lane.under)
 
 
-def _runs(under: Under) -> Iterator[_Run]:
-    """Yield the neighbouring columns under which something stands."""
+def _listed(names: Sequence[str], columns: Sequence[int]) -> str:
+    return ", ".join(names[n] for n in columns)
+
+
+def _reach(run: _Run, free: Sequence[int]) -> str:
+    """Return the line on top of a box as a style: broken where it stands over columns that are not its own."""
+    if not free:
+        return ""
+    wide = run.end - run.start
+    stops = ", ".join(
+        f"{'transparent' if n in free else 'var(--c)'} {100 * (n - run.start) / wide:.4g}% {100 * (n + 1 - run.start) / wide:.4g}%"
+        for n in range(run.start, run.end)
+    )
+    return f' style="--reach: linear-gradient(90deg, {stops})"'
+
+
+def _runs(under: Under, *, whole: bool) -> Iterator[_Run]:
+    """Yield the neighbouring columns under which something stands; the ``whole`` of it in one, from the first to the last."""
     columns = sorted(under.columns)
+    if whole:
+        yield _Run(columns[0], columns[-1] + 1, under)
+        return
     breaks = [0, *(n for n, (a, b) in enumerate(pairwise(columns), 1) if b != a + 1), len(columns)]
     for first, last in pairwise(breaks):
         yield _Run(columns[first], columns[last - 1] + 1, under)
@@ -139,7 +170,7 @@ def _runs(under: Under) -> Iterator[_Run]:
 def _packed(runs: Sequence[_Run]) -> list[list[_Run]]:
     """Return runs in as few rows as hold them side by side; the widest stand highest."""
     rows = list[list[_Run]]()
-    for run in sorted(runs, key=lambda x: x.start - x.end):
+    for run in sorted(runs, key=lambda x: (x.start - x.end, x.start)):
         row = next((x for x in rows if all(run.end <= y.start or y.end <= run.start for y in x)), None)
         if row is None:
             rows.append([run])

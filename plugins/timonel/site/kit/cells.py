@@ -136,11 +136,15 @@ class Under(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """A row of a blueprint: its name and what stands in it; without ``boxed`` as plain text."""
+    """A row of a blueprint: its name and what stands in it; without ``boxed`` as plain text.
+
+    With ``joined``, what stands over columns that are apart is one box from the first to the last, and says which it leaves out.
+    """
 
     label: str
     under: Sequence[Under]
     boxed: bool = True
+    joined: bool = False
 
 
 class Band(NamedTuple):

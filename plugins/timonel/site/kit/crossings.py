@@ -12,6 +12,7 @@ from timonel.site.kit.blocks import Blocks
 from timonel.site.kit.inline import attribute
 
 _NONE = ' class="kb-cross__none"'  # a column in which nothing stands
+_FIT = 6  # columns that a tablet has room for
 _SCALE = range(1, 6)  # of probability and impact
 _HEAT = ((15, 4), (10, 3), (5, 2))  # exposure from which a field is so hot
 
@@ -22,8 +23,9 @@ class Crossings(Blocks):
     def matrix(  # noqa: PLR0913 - the parts of one matrix
         self, id: str, caption: str, heads: Sequence[Item], rows: Sequence[Item],  # noqa: A002 - HTML's name
         cells: Sequence[Sequence[Crossing | None]], *, corner: str = "", legend: Sequence[Mark] = (), look: str = "",
+        folded: str = "", opened: bool = False,
     ) -> Markup:  # fmt: skip
-        """Return a matrix.
+        """Return a matrix; where it does not fit, a few words a row, each cell behind its column's name, the worst first.
 
         Args:
             id: its anchor.
@@ -33,14 +35,15 @@ class Crossings(Blocks):
             cells: row by row what stands in each column; None is nothing.
             corner: what its rows are.
             legend: what its colours mean.
-            look: how it differs: "compared" keeps its columns where those of its like are; "lines" is a few words a row on
-                phones, each behind its column's name.
+            look: how it differs: "compared" keeps its columns where those of its like are, and their order; of "listed"
+                ones a table beside it is there to copy; "counts" are short enough for one line;
+                what is "said" tells itself in which column it stands.
+            folded: what it folds behind on phones.
+            opened: whether it is open there all the same.
         """
         t, name, key = self.t, html(caption), self.legend(legend) if legend else ""
-        tools = (
-            f'<div class="kb-tools" role="group" aria-label="{name}" hidden>'
-            f'<button class="kb-button" type="button" data-kb-copy>{html(t("Copy table"))}</button></div>'
-        )
+        live = "" if look == "listed" else f' data-kb-matrix data-copied="{html(t("Copied"))}"'
+        tools = self._copying(name) if live else ""
         first = (
             f'<th scope="col" class="kb-cross__corner">{html(corner)}</th>'
             if corner
@@ -50,29 +53,37 @@ class Crossings(Blocks):
             f'<th scope="col"{"" if any(row[n] for row in cells) else _NONE}>{self.item(h)}</th>'
             for n, h in enumerate(heads)
         )
-        lines = " kb-cross--lines" if look == "lines" else ""
-        labels = [h.text if isinstance(h, Cell) else h for h in heads] if lines else [None] * len(heads)
+        labels = [h.text if isinstance(h, Cell) else h for h in heads]
         nothing = f'<td class="kb-cell kb-cell--empty"><span class="kb-sr">{html(t("nothing here"))}</span></td>'
         body = "".join(
             f'<tr><th scope="row">{self.item(h)}</th>'
             f"{''.join(nothing if x is None else self._crossing(x, of) for x, of in zip(row, labels, strict=True))}</tr>"
             for h, row in zip(rows, cells, strict=True)
         )
-        return markup(
-            f'<section class="kb-matrix{f" kb-matrix--{look}" if look else ""}" id="{html(id)}" data-kb-matrix data-copied="{html(t("Copied"))}" data-search-exclude>'
+        looks = ("kb-matrix", look and f"kb-matrix--{look}", "kb-matrix--many" if len(heads) > _FIT else "")
+        inner = (
             f'{key}{tools}\n<div class="kb-scroll kb-scroll--matrix" role="region" tabindex="0" aria-label="{name}">'
-            f'<table class="kb-cross{lines}"><caption>{name}</caption>\n<thead><tr>{first}{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div></section>"
+            f'<table class="kb-cross"><caption>{name}</caption>\n<thead><tr>{first}{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
+        )
+        return markup(
+            f'<section class="{" ".join(filter(None, looks))}" id="{html(id)}"{live} data-search-exclude>'
+            f"{self.fold(inner, folded, opened=opened) if folded else inner}</section>"
         )
 
-    def _crossing(self, x: Crossing, of: str | None = None) -> str:
+    def _copying(self, name: Markup) -> str:
+        return (
+            f'<div class="kb-tools" role="group" aria-label="{name}" hidden>'
+            f'<button class="kb-button" type="button" data-kb-copy>{html(self.t("Copy table"))}</button></div>'
+        )
+
+    def _crossing(self, x: Crossing, of: str | None) -> str:
         level = "" if x.level is None else f' data-level="{x.level}"'
         text = f'<span class="kb-cell__text">{html(x.text)}</span>' if x.text else ""
         note = f'<span class="kb-note">{html(x.note)}</span>' if x.note else ""
         links = self.cell(x.links) if x.links else ""
-        return (
-            f'<td class="kb-cell kb-cell--{html(x.state)}"{level}{attribute("data-label", of)}>{text}{links}{note}</td>'
-        )
+        inner = " ".join(part for part in (text, links, note) if part)
+        return f'<td class="kb-cell kb-cell--{html(x.state)}"{level}{attribute("data-label", of)}>{inner}</td>'
 
     def heat_map(  # noqa: PLR0913, PLR0917 - the parts of one map
         self, id: str, caption: str, cells: HeatCells, probability: Axis, impact: Axis, levels: Sequence[str],  # noqa: A002 - HTML's name

@@ -97,7 +97,7 @@ class Lists(Inline):
         text = f"<p>{html(step.text)}</p>" if step.text else ""
         meta = f'<p class="kb-step__meta">{self.spans(step.meta)}</p>' if step.meta else ""
         title = f'<p class="kb-step__title">{self.item(Cell(step.title, step.href))}{state}</p>'
-        return f'<li class="kb-step kb-step--{html(step.state)}">{title}{text}{meta}</li>'
+        return f'<li class="kb-step kb-step--{html(step.state)}">{title}{meta}{text}</li>'
 
     def path(self, id: str, readings: Sequence[Reading], total: str) -> Markup:  # noqa: A002 - HTML's name
         """Return an onboarding path; its ticks are kept in the reader's browser."""

@@ -12,7 +12,7 @@ from timonel.site.kit import Cell, Column, Facet, Value
 from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
-_DATED = ("since", "from", "last", "next", "date")  # days that say nothing without their column's name
+_DATED = ("since", "from", "start", "end", "last", "next", "date")  # days that say nothing without their column's name
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'

@@ -75,6 +75,8 @@ def overview(w: Writer) -> None:
                 corner=t("What"),
                 legend=legend,
                 look="compared",
+                folded=f"{title} · {len(rows)}",
+                opened=anchor == "law",
             )
         )
     w.add(

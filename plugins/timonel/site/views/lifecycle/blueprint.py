@@ -71,7 +71,7 @@ def _bands(w: Writer, stage: Stage, touchpoints: Sequence[Touchpoint], behind: S
         t("above it the customer, below it who answers"),
     )
     yield Band(
-        [Lane(t("Direct support"), [*_processes(w, behind.support)])],
+        [Lane(t("Direct support"), [*_processes(w, behind.support)], joined=True)],
         t("Line of visibility"),
         t("below it, what the customer does not see"),
         behind=t("Below the line of visibility"),
@@ -94,10 +94,10 @@ def _bands(w: Writer, stage: Stage, touchpoints: Sequence[Touchpoint], behind: S
     few = before_fold(len(troubles), _GRAVEST)
     yield Band(
         [
-            Lane(ctx.kind_plural("system"), systems),
-            Lane(ctx.kind_plural("assistant"), assistants),
-            Lane(t("What shows it"), shown),
-            Lane(t("Issues and risks"), troubles[:few]),
+            Lane(ctx.kind_plural("system"), systems, joined=True),
+            Lane(ctx.kind_plural("assistant"), assistants, joined=True),
+            Lane(t("What shows it"), shown, joined=True),
+            Lane(t("Issues and risks"), troubles[:few], joined=True),
         ]
     )
     less = [one._replace(columns=()) for one in troubles[few:]]
@@ -157,7 +157,7 @@ def _troubles(w: Writer, behind: Service) -> Iterator[Under]:
     """Yield what has happened first, then what may, the gravest first."""
     ctx = w.ctx
     for one, places in _sorted(w, {one: places for one, places in behind.troubles.items() if not _may(one)}):
-        yield Under(places, w.link(one), [ctx.status(one)], "happened")
+        yield Under(places, w.link(one), [ctx.status(one), *_gap(w, one)], "happened")
     risks = [(one, places) for one, places in behind.troubles.items() if isinstance(one, Risk) and _may(one)]
     for risk, places in sorted(risks, key=lambda row: (-(exposure(ctx, row[0]) or 0), row[0].id)):
         now = exposure(ctx, risk)

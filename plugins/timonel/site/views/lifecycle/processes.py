@@ -72,8 +72,8 @@ def _heat(w: Writer) -> None:
     ctx = w.ctx
     stages = sorted(ctx.base.all(Stage), key=lambda one: one.order)
     heads = [*(level_word(ctx, level) for level in _LEVELS), ctx.t("not diagnosed")]
-    served = {stage.id: serving(ctx, stage) for stage in stages}
-    supporting = [one for one in ctx.base.all(Process) if one.type == "support" and is_active(one)]
+    served = {stage.id: _meant_for(ctx, stage) for stage in stages}
+    supporting = [one for one in ctx.base.all(Process) if one.type == "support" and one.status != "retired"]
     rows = [(w.link(stage), served[stage.id]) for stage in stages] + [(Cell(ctx.t("Support processes")), supporting)]
     cells = []
     for _, processes in rows:
@@ -81,6 +81,8 @@ def _heat(w: Writer) -> None:
         for one in processes:
             by_level.setdefault(one.maturity.level if one.maturity else len(_LEVELS), []).append(one)
         cells.append([_heat_cell(w, level, by_level.get(level, [])) for level in range(len(_LEVELS) + 1)])
+    if not any(row[-1] for row in cells):
+        heads, cells = heads[:-1], [row[:-1] for row in cells]
     w.add(
         ctx.c.matrix(
             "maturity-map",
@@ -96,8 +98,15 @@ def _heat(w: Writer) -> None:
 def _heat_cell(w: Writer, level: int, processes: list[Process]) -> Crossing | None:
     if not processes:
         return None
-    links = [w.link(process) for process in w.ctx.sorted(processes)]
+    planned = w.ctx.t("planned")
+    links = [w.link(x) if is_active(x) else w.link(x)._replace(note=planned) for x in w.ctx.sorted(processes)]
     return Crossing("gap", links=links) if level == len(_LEVELS) else Crossing(links=links, level=level)
+
+
+def _meant_for(ctx: Context, stage: Stage) -> list[Process]:
+    """Return the customer-facing processes of a stage's touchpoints, planned ones too, each once."""
+    met = (ctx.facts.meant_for.get(one.id, ()) for one in ctx.base.all(Touchpoint) if one.stage == stage.id)
+    return [*{one.id: one for found in met for one in found}.values()]
 
 
 def serving(ctx: Context, stage: Stage) -> list[Process]:

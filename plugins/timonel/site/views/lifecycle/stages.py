@@ -20,7 +20,16 @@ from timonel.site.views.lifecycle.processes import maturity, serving
 from timonel.site.views.lifecycle.strip import in_order, stage_link
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.views.shared.blocks import onward
+from timonel.site.views.shared.standing import worst
 from timonel.site.writer import Writer
+from timonel.text import said
+
+# How grave a gap is, and how its cell looks; what the looks mean.
+_GRAVE = {"error": "gap", "warning": "warning", "info": "info"}
+_LEGEND = {
+    "ok": said("served"), "planned": said("planned"), "gap": said("with an error"), "warning": said("with a gap"),
+    "info": said("with a note"), "empty": said("nothing here"),
+}  # fmt: skip
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -52,10 +61,8 @@ def matrix(w: Writer) -> None:
         [_cell(w, [one for one in met.get(stage.id, ()) if channel.id in one.channels]) for channel in channels]
         for stage in rows
     ]
-    legend = [
-        Mark("cell--ok", ctx.t("served")), Mark("cell--planned", ctx.t("planned")),
-        Mark("cell--gap", ctx.t("with a gap")), Mark("cell--empty", ctx.t("nothing here")),
-    ]  # fmt: skip
+    drawn = {cell.state for row in grid for cell in row if cell}
+    legend = [Mark(f"cell--{state}", ctx.t(word)) for state, word in _LEGEND.items() if state in {*drawn, "empty"}]
     w.add(ctx.c.matrix(
         "stage-channel", ctx.t("Touchpoints by stage and channel"), [w.link(one) for one in channels], [_row_head(w, n, one) for n, one in enumerate(rows, 1)],
         grid, corner=ctx.kind_title("stage"), legend=legend,
@@ -82,14 +89,22 @@ def _cell(w: Writer, found: list[Touchpoint]) -> Crossing | None:
     if not found:
         return None
     state = "planned" if all(one.status == "planned" for one in found) else "ok"
-    if any(map(w.ctx.has_gap, found)):
-        state = "gap"
-    return Crossing(state, links=[_link(w, one) for one in found])
+    grave = worst(w, [each for one in found for each in _counted(w, one)])
+    return Crossing(_GRAVE[grave] if grave else state, links=[_link(w, one) for one in found])
+
+
+def _counted(w: Writer, touchpoint: Touchpoint) -> list[Touchpoint | Process]:
+    """Return whose gaps are told of a touchpoint: its own, and those of the processes that serve it."""
+    return [touchpoint, *(w.ctx.facts.serving.get(touchpoint.id, ()) if is_active(touchpoint) else ())]
 
 
 def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
     cell = w.link(touchpoint, gap=True)
-    return cell._replace(note=w.ctx.t("planned")) if touchpoint.status == "planned" else cell
+    if touchpoint.status == "planned":
+        return cell._replace(note=w.ctx.t("planned"))
+    if not cell.note and any(map(w.ctx.has_gap, _counted(w, touchpoint))):
+        return cell._replace(note=w.ctx.t("gap in its process"))
+    return cell
 
 
 def touchpoints(w: Writer) -> None:

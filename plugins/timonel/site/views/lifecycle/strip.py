@@ -6,6 +6,7 @@ from timonel.kinds import Stage
 from timonel.lookups.status import is_active
 from timonel.site.context import Context
 from timonel.site.kit import Cell, StageLink
+from timonel.site.views.shared.standing import worst
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -28,6 +29,8 @@ def stage_link(w: Writer, stage: Stage) -> StageLink:
     parts = [ctx.t(many("1 touchpoint", "{n} touchpoints", active))]
     if planned := len(met) - active:
         parts.append(ctx.t(many("1 planned", "{n} planned", planned)))
-    gaps = sum(len(ctx.gaps(one.key)) for one in (stage, *ctx.facts.holding_up(stage)))
-    badges = [Cell(ctx.t(many("1 gap", "{n} gaps", gaps)), w.href(stage, "gaps"), badge="warning")] if gaps else []
+    counted = (stage, *ctx.facts.holding_up(stage))
+    gaps = sum(len(ctx.gaps(one.key)) for one in counted)
+    told = ctx.t(many("1 gap", "{n} gaps", gaps))
+    badges = [Cell(told, w.href(stage, "gaps"), badge=worst(w, counted))] if gaps else []
     return StageLink(ctx.name(stage), w.href(stage), " · ".join(parts), badges)

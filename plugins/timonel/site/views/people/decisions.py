@@ -1,22 +1,25 @@
-"""Who does and who decides: the RACI matrix phase by phase, and decision rights, allowed and forbidden, by area."""
+"""Who does and who decides: each task's part for each role, phase by phase, and decision rights by area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from markupsafe import Markup
+
 from timonel.kinds import Area, Decision, Phase, Role, Task
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Item, Mark, Value
-from timonel.site.views.people.participation import deciders, deciding_forums, part_of, part_word
+from timonel.site.views.people.participation import deciders, deciding_forums, part_word
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _TYPES = ("business", "technology", "support")  # the first two stand side by side
 _FIELDS = ("responsible", "accountable", "consulted", "informed")
-_TINTS = {"A": 3, "RA": 4}  # so that the eye runs down who answers
+_TINT = 3  # so that the eye runs down who answers
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -28,7 +31,7 @@ def pages(ctx: Context) -> Iterator[Draft]:
 
 
 def raci(w: Writer) -> None:
-    """Write who carries out and who answers for each task: a matrix per phase, then the whole list."""
+    """Write who takes which part in each task, phase by phase; the whole list, to filter and take away, is behind a line."""
     ctx = w.ctx
     w.title(ctx.t("Tasks and RACI"))
     w.lede(
@@ -40,18 +43,22 @@ def raci(w: Writer) -> None:
     for task in ctx.base.all(Task):
         found.setdefault(task.phase or "", []).append(task)
     phases = sorted(ctx.base.all(Phase), key=lambda one: one.order)
+    opened = True  # on phones the first phase shows what the others fold
     for phase in [*phases, None]:
         tasks = found.get(phase.id if phase else "", [])
         if tasks:
             title = ctx.name(phase) if phase else ctx.t("In no phase")
             w.heading(title, phase.id if phase else "no-phase")
-            _raci_matrix(w, title, phase.id if phase else "none", tasks)
+            w.add(_raci_matrix(w, title, phase.id if phase else "none", tasks, opened=opened))
+            opened = False
     w.heading(ctx.t("All tasks"), "all")
-    more = [
-        Column[Task](field, part_word(ctx, letter), partial(_named, w, field=field))
-        for letter, field in zip("RACI", _FIELDS, strict=True)
-    ]
-    inventory.table(w, "task", ctx.base.all(Task), ["phase", "initiative"], more)
+    more = [Column[Task](field, label, partial(_named, w, field=field)) for field, label in _parts(ctx).items()]
+    inventory.table(w, "task", ctx.base.all(Task), ["phase", "initiative"], more, fold=True)
+
+
+def _parts(ctx: Context) -> dict[str, str]:
+    """Return the fields of a task that name roles, in order, with what they are called."""
+    return {field: part_word(ctx, letter) for letter, field in zip("RACI", _FIELDS, strict=True)}
 
 
 def _named(w: Writer, task: Task, field: str) -> Value:
@@ -60,31 +67,31 @@ def _named(w: Writer, task: Task, field: str) -> Value:
     return w.refs("role", [ids] if isinstance(ids, str) else ids) or None
 
 
-def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task]) -> None:
-    """Add tasks by the roles that carry out or answer for any of them."""
+def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task], *, opened: bool) -> Markup:
+    """Return tasks by the part that roles take in them: the same columns in every phase, whoever takes part."""
     ctx = w.ctx
-    doing = {id_ for task in tasks for id_ in (*task.responsible, task.accountable or "")}
-    roles = [one for one in ctx.sorted(ctx.base.all(Role)) if one.id in doing]
-    cells = [[_raci_cell(ctx, task, role.id) for role in roles] for task in tasks]
-    heads, rows = [w.link(one) for one in roles], [w.link(one, gap=True) for one in tasks]
-    w.add(
-        ctx.c.matrix(
-            f"raci-{anchor}",
-            ctx.t("RACI: {phase}", phase=title),
-            heads,
-            rows,
-            cells,
-            corner=ctx.kind_title("task"),
-            look="lines",
-        )
+    return ctx.c.matrix(
+        f"raci-{anchor}",
+        ctx.t("RACI: {phase}", phase=title),
+        [*_parts(ctx).values()],
+        [w.link(one, gap=True) for one in tasks],
+        [[_raci_cell(w, task, field) for field in _FIELDS] for task in tasks],
+        corner=ctx.kind_title("task"),
+        look="listed",
+        folded=f"{title} · {ctx.t(many('1 task', '{n} tasks', len(tasks)))}",
+        opened=opened,
     )
 
 
-def _raci_cell(ctx: Context, task: Task, role_id: str) -> Crossing | None:
-    part = part_of(task, role_id)
-    if not part or part in "CI":
-        return None
-    return Crossing("part" if part in _TINTS else "ok", text=part_word(ctx, part), level=_TINTS.get(part))
+def _raci_cell(w: Writer, task: Task, field: str) -> Crossing | None:
+    named = _named(w, task, field)
+    return (
+        Crossing("part", links=named, level=_TINT)
+        if named and field == "accountable"
+        else Crossing(links=named)
+        if named
+        else None
+    )
 
 
 def rights(w: Writer) -> None:
@@ -121,6 +128,7 @@ def rights(w: Writer) -> None:
     def statement(decision: Decision) -> str:
         return ctx.pick(decision.statement)
 
+    w.folds = True  # on phones: the words above say it all, but for the statements
     w.heading(ctx.t("All decision rights"), "all")
     more = [
         fields.head(ctx, "decision.statement", statement),
@@ -131,7 +139,7 @@ def rights(w: Writer) -> None:
 
 def _forum_cell(w: Writer, decision: Decision) -> Crossing | None:
     forums = deciding_forums(w, decision)
-    return Crossing("yes", text=w.ctx.t("decides"), links=forums, level=_TINTS["A"]) if forums else None
+    return Crossing("yes", text=w.ctx.t("decides"), links=forums, level=_TINT) if forums else None
 
 
 def _right_cell(w: Writer, decision: Decision, area: Area) -> Crossing | None:
@@ -139,7 +147,7 @@ def _right_cell(w: Writer, decision: Decision, area: Area) -> Crossing | None:
     ctx = w.ctx
     mine = {one.id for one in ctx.base.all(Role) if one.area == area.id}
     if decision.decider in mine:
-        return Crossing("yes", text=ctx.t("decides"), links=[w.ref("role", decision.decider)], level=_TINTS["A"])
+        return Crossing("yes", text=ctx.t("decides"), links=[w.ref("role", decision.decider)], level=_TINT)
     barred = [w.ref("role", id_) for id_ in sorted(mine) if f"role:{id_}" in decision.forbidden]
     if area.key in decision.forbidden or barred:
         return Crossing("no", text=ctx.t("may not"), links=barred)

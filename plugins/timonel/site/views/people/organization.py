@@ -161,7 +161,12 @@ def _swot(w: Writer, organization: Organization) -> None:
     title = ctx.label("organization", "swot")
     w.add(
         ctx.c.matrix(
-            "swot-square", title, [t("Helps"), t("Hinders")], [t("Inside the company"), t("Outside it")], square
+            "swot-square",
+            title,
+            [t("Helps"), t("Hinders")],
+            [t("Inside the company"), t("Outside it")],
+            square,
+            look="said",
         )
     )
 

@@ -12,6 +12,7 @@ from timonel.lookups.calendar import gone
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
+from timonel.site.escape import html
 from timonel.site.kit import Bar, Cell, Column, Crossing, Mark, Part, Value
 from timonel.site.views.programme.hierarchy import in_order
 from timonel.site.views.shared import charts
@@ -19,6 +20,7 @@ from timonel.site.views.shared.blocks import folded, money, money_cell
 from timonel.site.writer import Writer
 
 _ALARM = 1.05  # spent of planned, from which on it is one
+_APART = 5  # percent points between money and time that are worth a word
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,14 @@ def overview(w: Writer) -> None:
     w.add(ctx.c.bars(bars, t("How much is spent")))
     note = "Each bar is filled up to its own budget: amounts in different currencies are not compared. The tick is where the initiative's time is."
     charts.note(w, t(note))
-    if bare := [w.link(one) for one in initiatives if total(one) is None]:
-        w.add(ctx.c.short([(t("Without a budget"), "unbudgeted", ctx.c.value(bare))]))
+    over = [cell for one in initiatives for cell in _over(w, one)]
+    bare = [w.link(one) for one in initiatives if total(one) is None]
+    rows = [
+        (t("Spent more than planned"), "over", sorted(over, key=lambda cell: -float(cell.sort or 0))),
+        (t("Without a budget"), "unbudgeted", bare),
+    ]
+    if told := [(label, anchor, ctx.c.value(cells)) for label, anchor, cells in rows if cells]:
+        w.add(Markup('<div class="kb-flow">{}</div>').format(ctx.c.short(told)))
     initiatives = [one for one in initiatives if total(one) is not None]
     w.heading(t("Category by initiative"), "matrix")
     legend = [
@@ -186,6 +194,8 @@ def overview(w: Writer) -> None:
             [[_crossing(ctx, x, category) for x in initiatives] for category in (*categories(ctx), None)],
             corner=ctx.label("initiative", "budget", "lines", "category"),
             legend=legend,
+            look="compared",
+            folded=f"{t('Category by initiative')} · {len(categories(ctx))}",
         )
     )
 
@@ -201,8 +211,29 @@ def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
         words = [ctx.t("{amount} planned", amount=planned), ctx.t("spent: not written down"), *words]
         return Bar(label, [Part(None, " · ".join(words), "spent", mark=time)], 1)
     spent = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None), planned=planned)
-    words = [spent, _rate(ctx, whole), *words]
-    return Bar(label, [Part(whole.spent, " · ".join(words), _kind(whole), mark=time)], whole.planned or 1)
+    text = " · ".join([spent, _rate(ctx, whole), *words])
+    points = 0 if time is None or not whole.planned else round(100 * whole.spent / whole.planned) - round(100 * time)
+    if abs(points) >= _APART:
+        word = (
+            ctx.t("{n} points ahead of the time", n=points)
+            if points > 0
+            else ctx.t("{n} points behind the time", n=-points)
+        )
+        text = Markup('{} · <b class="kb-named">{}</b>').format(html(text), html(word))
+    return Bar(label, [Part(whole.spent, text, _kind(whole), mark=time)], whole.planned or 1)
+
+
+def _over(w: Writer, initiative: Initiative) -> Iterator[Cell]:
+    """Yield the categories of an initiative in which more was spent than planned, each with how much more."""
+    ctx = w.ctx
+    for category in categories(ctx):
+        found = total(initiative, category)
+        if found and found.planned and (found.spent or 0) > found.planned:
+            more = 100 * ((found.spent or 0) / found.planned - 1)
+            text = _category(ctx, category).text
+            yield Cell(
+                text, w.href(initiative, "budget"), note=f"+{ctx.percent(more)} · {ctx.name(initiative)}", sort=more
+            )
 
 
 def _category(ctx: Context, category: str) -> Cell:

@@ -50,6 +50,7 @@ def overview(w: Writer) -> None:
             cells,
             corner=ctx.label("document", "type"),
             legend=legend,
+            folded=f"{t('Which initiative has which')} · {len(rows)}",
         )
     )
     w.heading(t("All documents"), "all")

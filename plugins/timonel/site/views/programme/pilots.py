@@ -12,7 +12,10 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column, Fact, Item, Step, count
 from timonel.site.views.shared import charts, entity_page
+from timonel.site.views.shared.blocks import folded
+from timonel.site.views.shared.standing import gap_chip
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _DECIDED = {"go": "ok", "adjust": "info", "stop": "retired"}
 
@@ -57,16 +60,23 @@ def when(ctx: Context, pilot: Pilot) -> str:
 
 
 def overview(w: Writer) -> None:
-    """Write the page of all pilots: as they follow each other, then as a table."""
+    """Write the page of all pilots: what runs first, then what comes, then what was decided, the latest first."""
     ctx, t = w.ctx, w.ctx.t
     pilots = by_start(ctx.base.all(Pilot))
     w.title(ctx.kind_plural("pilot"))
     w.lede(
         t("Try small, measure, correct, and only then grow: what was tried, what it had to show, and what was decided.")
     )
-    w.heading(t("One after the other"), "timeline")
-    w.add(ctx.c.steps([_step(w, one) for one in pilots], numbered=False))
-    w.heading(t("All pilots"), "all")
+    known = [(one, _mark(state(ctx, one))) for one in pilots]
+    groups = (
+        ("now", t("Being tried now"), [one for one, mark in known if mark == "now"]),
+        ("next", t("Still to be tried"), [one for one, mark in known if mark == "next"]),
+        ("done", t("Tried and decided"), [one for one, mark in reversed(known) if mark == "done"]),
+    )
+    for anchor, title, found in groups:
+        if found:
+            w.heading(title, anchor)
+            w.add(ctx.c.steps([_step(w, one) for one in found], numbered=False))
     columns: list[Column[Pilot]] = [
         fields.named(w, "pilot"),
         fields.column(w, "pilot.initiative", filter=True),
@@ -81,7 +91,8 @@ def overview(w: Writer) -> None:
         fields.head(ctx, "pilot.adjustments", lambda pilot: _adjustments(w, pilot), number=True),
         fields.gaps(w),
     ]
-    w.table("pilots-table", ctx.kind_plural("pilot"), pilots, columns)
+    table = ctx.c.table("pilots-table", ctx.kind_plural("pilot"), pilots, columns, folds=False)
+    w.add(folded(t("See as a table ({n})", n=len(pilots)), table))
 
 
 def _adjustments(w: Writer, pilot: Pilot) -> Cell | None:
@@ -90,15 +101,32 @@ def _adjustments(w: Writer, pilot: Pilot) -> Cell | None:
 
 def _step(w: Writer, one: Pilot) -> Step:
     """Return a pilot for the `steps` component."""
-    ctx, found = w.ctx, state(w.ctx, one)
-    mark = {"ahead": "next", "no-date": "next", "under-way": "now", "waiting": "now"}.get(found.key or "", "done")
+    ctx, found, gap = w.ctx, state(w.ctx, one), gap_chip(w, one)
+    left = [_left(ctx, one.end)] if found.key == "under-way" and one.end else []
     return Step(
         ctx.name(one),
         w.href(one),
         text=w.words(one.result) if one.result else ctx.pick(one.description),
-        state=mark,
-        meta=[found, ctx.chosen(one, "type"), w.ref("initiative", one.initiative), when(ctx, one)],
+        state=_mark(found),
+        meta=[
+            found,
+            *left,
+            *([gap] if gap else []),
+            ctx.chosen(one, "type"),
+            w.ref("initiative", one.initiative),
+            when(ctx, one),
+        ],
     )
+
+
+def _mark(found: Cell) -> str:
+    """Return whether a pilot is being tried, still to be, or decided."""
+    return {"ahead": "next", "no-date": "next", "under-way": "now", "waiting": "now"}.get(found.key or "", "done")
+
+
+def _left(ctx: Context, end: str) -> str:
+    left = (day(end) - day(ctx.facts.today)).days
+    return ctx.t(many("1 day left", "{n} days left", left))
 
 
 def section(w: Writer, initiative: Initiative) -> None:

@@ -94,6 +94,7 @@ def _matrix(w: Writer, found: Sequence[Requirement]) -> None:
             cells,
             corner=ctx.kind_title("area"),
             legend=[Mark("cell--empty", t("asks for nothing"))],
+            look="counts",
         )
     )
     if silent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -10,12 +10,14 @@ from timonel.governance import Finding
 from timonel.kinds import Stage
 from timonel.lookups.calendar import day
 from timonel.lookups.carriers import carriers
+from timonel.lookups.service import service
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site.kit import Cell, Item
 from timonel.site.writer import Writer
 from timonel.text import many, said
 
+Places = Sequence[tuple[Entity, int]]  # where gaps are, and how many
 State = Callable[
     [Writer, Entity], Cell | None
 ]  # says more of an entity's state: its level, its exposure, its next meeting
@@ -83,10 +85,14 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Item]:
         yield Cell(f"{text}, {ctx.t(many('1 day left', '{n} days left', left))}", way, badge="waived")
     if entity.kind in _OWNERS or (there and entity.kind not in _SUMMED):
         return
-    around = sum(number for _, number in _around(w, entity))
+    around, beyond = _around(w, entity), _beyond(w, entity)
     if around:
-        yield Cell(ctx.t(many("1 gap in what carries it", "{n} gaps in what carries it", around)), way, badge="info")
-    elif not found:
+        told = many("1 gap in what carries it", "{n} gaps in what carries it", _sum(around))
+        yield Cell(ctx.t(told), way, badge=_gravest(w, around))
+    if beyond:
+        told = many("1 more gap further behind", "{n} more gaps further behind", _sum(beyond))
+        yield Cell(ctx.t(told), way, badge=_gravest(w, beyond))
+    elif not found and not around:
         yield Cell(ctx.t("No gaps"), badge="ok")
 
 
@@ -95,8 +101,13 @@ def gap_chip(w: Writer, entity: Entity) -> Cell | None:
     found = w.ctx.gaps(entity.key)
     if not found:
         return None
-    worst = min((one.severity for one in found), key=_RANK.index)
-    return Cell(w.ctx.t(many("1 gap", "{n} gaps", len(found))), w.href(entity, "gaps"), badge=worst)
+    return Cell(w.ctx.t(many("1 gap", "{n} gaps", len(found))), w.href(entity, "gaps"), badge=worst(w, [entity]))
+
+
+def worst(w: Writer, entities: Iterable[Entity]) -> str | None:
+    """Return how grave the gravest open gap of some entries is; None without any."""
+    found = (gap.severity for one in entities for gap in w.ctx.gaps(one.key))
+    return min(found, key=_RANK.index, default=None)
 
 
 def gaps(w: Writer, entity: Entity) -> None:
@@ -106,35 +117,79 @@ def gaps(w: Writer, entity: Entity) -> None:
         w.heading(ctx.t("Gaps"), "gaps")
         rows = [row._replace(entity=None) for row in w.gaps(sorted(found, key=_urgency))]  # the page says of whom
         w.add(ctx.c.gap_list(rows, most=_FIRST))
-    elif entity.kind not in _OWNERS and (around := _around(w, entity)):
+    if entity.kind in _OWNERS or (found and entity.kind not in _SUMMED):
+        return
+    around, beyond = _around(w, entity), _beyond(w, entity)
+    if not found and (around or beyond):
         w.heading(ctx.t("Gaps"), "gaps")
-        w.add(_carried(w, around))
-    if found and entity.kind in _SUMMED and (around := _around(w, entity)):
-        w.add(_carried(w, around, len(ctx.gaps(entity.key))))
+    groups = []
+    if around:
+        groups.append((_carried(w, around, len(ctx.gaps(entity.key))), _places(w, around)))
+    if beyond:
+        told = many(
+            "1 more in its support, its systems or its risks:",
+            "{n} more in its support, its systems and its risks:",
+            _sum(beyond),
+        )
+        groups.append((ctx.t(told), _places(w, beyond)))
+    if groups:
+        w.add(ctx.c.gaps_around(groups, _gravest(w, [*around, *beyond]) or "info"))
 
 
 def _urgency(finding: Finding) -> tuple[bool, int]:
     return finding.status != "open", _RANK.index(finding.severity)
 
 
-def _around(w: Writer, entity: Entity) -> Sequence[tuple[Entity, int]]:
+def _around(w: Writer, entity: Entity) -> Places:
     """Return what carries an entry and has gaps, with how many."""
-    ctx = w.ctx
-    carrying = ctx.facts.holding_up(entity) if isinstance(entity, Stage) else carriers(ctx.base, entity)
-    found = [(one, len(ctx.gaps(one.key))) for one in carrying if ctx.shows(one)]
+    carrying = w.ctx.facts.holding_up(entity) if isinstance(entity, Stage) else carriers(w.ctx.base, entity)
+    return _with_gaps(w, carrying)
+
+
+def _beyond(w: Writer, entity: Entity) -> Places:
+    """Return what else a stage's blueprint shows that has gaps: what supports those that carry it, and what threatens them."""
+    if not isinstance(entity, Stage):
+        return []
+    facts = w.ctx.facts
+    near, behind = facts.holding_up(entity), service(facts, facts.met.get(entity.id, ()))
+    far = (
+        *behind.front,
+        *behind.support,
+        *behind.deeper,
+        *behind.systems,
+        *behind.further,
+        *behind.assistants,
+        *behind.troubles,
+    )
+    return _with_gaps(w, [one for one in far if one not in near])
+
+
+def _with_gaps(w: Writer, entities: Iterable[Entity]) -> Places:
+    found = [(one, len(w.ctx.gaps(one.key))) for one in entities if w.ctx.shows(one)]
     return [(one, number) for one, number in found if number]
 
 
-def _carried(w: Writer, around: Sequence[tuple[Entity, int]], own: int = 0) -> Markup:
-    """Return where the gaps are that reach an entry, and that it has none of its own, or how many it has with those."""
-    ctx, total = w.ctx, sum(number for _, number in around)
+def _sum(places: Places) -> int:
+    return sum(number for _, number in places)
+
+
+def _gravest(w: Writer, places: Places) -> str | None:
+    return worst(w, [one for one, _ in places])
+
+
+def _carried(w: Writer, around: Places, own: int) -> str:
+    """Return that an entry has no gaps of its own, or how many it has with those of what carries it."""
+    total = _sum(around)
     told = many(
         "None of its own. In what carries it there is 1:", "None of its own. In what carries it there are {n}:", total
     )
     if own:
         told = said("{n} more in what carries it: {all} in all.", n=total, all=total + own)
-    places = [
-        w.link(one)._replace(href=w.href(one, "gaps"), note=ctx.number(number)) for one, number in around[:_SHOWN]
-    ]
-    more = len(around) - _SHOWN
-    return ctx.c.gaps_around(ctx.t(told), [*places, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])])
+    return w.ctx.t(told)
+
+
+def _places(w: Writer, places: Places) -> list[Item]:
+    """Return where gaps are, each place with how many."""
+    ctx, more = w.ctx, len(places) - _SHOWN
+    links = [w.link(x)._replace(href=w.href(x, "gaps"), note=ctx.number(number)) for x, number in places[:_SHOWN]]
+    return [*links, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])]

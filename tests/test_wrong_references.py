@@ -1,7 +1,13 @@
 """A wrong reference says what is there, and what belongs there; what is missing says how to write it."""
 
+import json
+from pathlib import Path
+
 import pytest
 from bases import write
+from goldens import same
+
+from timonel.text import say
 
 PROCESS = {"id": "alta", "name": {"es": "Alta", "en": "Sign-up"}, "type": "support", "supports": ["alta"]}
 ROLE = {
@@ -96,3 +102,74 @@ def test_what_is_nearly_there_is_told_first_and_then_what_makes_another(base_of,
     base = base_of({"processes": [{**PROCESS, "supports": [], "area": "bodega"}], "areas": areas})
     (found,) = check(base, "--format", "json", "--lang", "en", "--select", "DAT003").json["findings"]
     assert "`bodegas`; if it is a new one, `timonel new area --set id=bodega` makes it" in found["hint"]
+
+
+CRM = {"id": "crm", "name": "CRM", "type": "project"}
+AROUND = {
+    "roles": [{**ROLE, "holders": [{"person": "ana"}]}, {"id": "otra", "name": "Otra", "purpose": "p"}],
+    "people": PEOPLE,
+    "systems": [{"id": "caja", "name": "Caja", "category": "pos"}],
+    "data/goals/rota.yaml": "id: rota\nname: 'x\n",
+    "initiatives": [CRM],
+    "phases": [{"id": "ida", "name": "Ida", "order": 1, "type": "other", "criteria": [{"id": "uno", "statement": "s"}, {"id": "dos", "statement": "s"}]}],
+    "terms": [{"id": "caso", "name": "Caso", "definition": "d"}],
+}  # fmt: skip
+
+
+def _phase(phase="ida", **more):
+    return {"initiatives": [{**CRM, "phases": [{"phase": phase, "status": "pending", **more}]}]}
+
+
+def _process(**more):
+    return {"processes": [{"id": "p", "name": "P", "type": "support", **more}]}
+
+
+def _waiver(rule, entity, by):
+    return {"waivers": [{"rule": rule, "entity": entity, "reason": "r", "approved_by": by, "expires": "2027-01-01"}]}
+
+
+WRONG = [
+    *(_process(owner=one) for one in ("pendiente", "jefe", "ana", "leo", "caja", "zzz")),
+    _process(systems=["pendiente", "caja"]),
+    _process(steps=[{"id": "u", "name": "U", "role": "jefa", "next": ["d", "u"]}, {"id": "dos", "name": "D"}]),
+    _process(steps=[{"id": "u", "name": "U", "next": [{"to": "dox", "when": "x"}, "dos"]}, {"id": "dos", "name": "D"}]),
+    _process(description="Ver [x](role:jefa), [y](role:jef), [z](zzz:a) y [w](goal:rota)."),
+    _process(description={"es": "[y](role:jef)", "en": "[y](system:caj)"}),
+    _phase(evidence=[{"criterion": "uno", "url": "https://x.example"}, {"criterion": "tres", "url": "https://x.example"}]),
+    _phase("vuelta", evidence=[{"criterion": "tres", "url": "https://x.example"}]),
+    *(_phase(approved_by=one) for one in ("jefa", "jef", "role:jefa", "role:jef", "person:ana", "resolution:nada")),
+    {"initiatives": [{**CRM, "goals": ["rota"]}]},
+    {"initiatives": [{**CRM, "goals": ["otra", "nada"]}]},
+    _waiver("PRO901", "process:nada", "jefa"), _waiver("PRO001", "page:x.md", "jefa"), _waiver("PRO001", "goal:rota", "jef"), _waiver("PRO001", "proces:p", "role:otra"),
+    _waiver("PRO001", "file:x", "resolution:x"),
+    {"benefits": [{"id": "b", "name": "B", "initiative": "pendiente", "statement": "s"}]},
+    {"measurements": [{"of": one, "date": "2026-01-01", "probability": 1, "impact": 1} for one in ("risk:caja", "measurement:caja", "system:caja")]},
+    {"terms": [{"id": "caso", "name": "Caso", "definition": "d", "see_also": ["caso", "cazo", "measurement"]}]},
+    {"risks": [{"id": "r", "name": "R", "category": "process", "affects": ["system:caja", "system:caj", "role:jefa", "goal:rota"]}]},
+    {"forums": [{"id": "f", "name": "F", "members": [{"role": "jeffa"}, {"role": "ana"}]}]},
+    {"confirmations": [{"entity": one, "by": "ana", "date": "2026-01-01", "until": "2027-01-01", "fingerprint": "0" * 64} for one in ("process:p", "role:jefa")]},
+    {"commitments": [{"rule": "PRO001", "entity": "confirmation:x", "by": "jefa", "until": "2027-01-01"}]},
+    {"docs/es/a.md": "# A\n\n{{ kb.link('role:jefa') }} {{ kb.link('role:jef') }}, {{ kb.rule('PRO01') }} {{ kb.rule('PRO001') }}\n{{ kb.link('zzz:a') }} {{ kb.link('goal:rota') }}{{ kb.link('role:jef') }}\n"},
+    {"docs/es/a.md": "{% if kb.has('role:jef') %}{{ kb.link('role:jef') }}{% endif %}\n```\n{{ kb.link('role:x') }}\n```\n{# kb.link('role:y') #}{% raw %}{{ kb.link('role:z') }}{% endraw %} {{ kb.link(\"role:w\") }}\n"},
+]  # fmt: skip
+
+
+def test_what_is_said_of_each_wrong_reference_is_as_it_was_read(loaded):
+    """Whether it leads nowhere, astray or to what cannot be read, and what comes near; what is right is not spoken of."""
+    told = []
+    for case in WRONG:
+        told.append(json.dumps(case, ensure_ascii=False))
+        for one in loaded({**AROUND, **case}).misfits:
+            if one.file != "data/goals/rota.yaml":
+                hint = f" | {say(one.hint, 'en')}" if one.hint else ""
+                told.append(
+                    f"  {one.code} {one.subject} {one.line}:{one.column} {'.'.join(map(str, one.keys))}: {say(one.detail, 'en')}{hint}"
+                )
+    same(Path(__file__).parent / "golden" / "references.txt", "\n".join([*told, ""]))
+
+
+def test_of_many_wrong_references_the_first_are_told_what_comes_near(loaded):
+    """Looking that up takes its time: a flood is one mistake."""
+    many = [{"id": f"p{n:02}", "name": "P", "type": "support", "owner": "jefo"} for n in range(30)]
+    found = loaded({**AROUND, "data/goals/rota.yaml": "[]\n", "processes": many}).misfits
+    assert [bool(one.hint and "nearest" in one.hint.msgid) for one in found] == [True] * 25 + [False] * 5

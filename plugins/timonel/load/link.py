@@ -107,7 +107,7 @@ class Linker:
         if kind in self.schema.refused or (kind in _ALSO and anything):
             return  # whether a kind has it whose schema cannot be used, nobody knows
         if kind not in self.entities or not (anything or kind in link.kinds):
-            if kind in self.entities and id_ in self.entities[kind]:
+            if id_ in self.entities.get(kind, ()) or id_ in self.known.get(kind, ()):
                 self._astray(entity, keys, value, [kind], link.kinds)
             else:
                 self._lost(entity, keys, value, self._near(kind, self.entities if anything else link.kinds))

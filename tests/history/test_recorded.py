@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
+from pathlib import Path
 
 import pytest
+from goldens import same
 
 from timonel import site
 from timonel.cache import Cache
@@ -167,6 +170,21 @@ def test_trend_tells_a_base_that_grows_from_one_that_gets_worse(quarter, run):
     text = run("trend", "--lang", "en", "--root", quarter).out
     assert "Since 2026-11-02: " in text
     assert "on entries that came since" in text
+
+
+def test_what_is_recorded_is_told_as_it_was_read(quarter, base, record, run):
+    """A third day, with a gap that comes again, as a table, as CSV and as JSON, by day and by week."""
+    waiver = {"rule": "PRO001", "entity": "process:baja", "reason": "x", "approved_by": "jefe", "expires": "2027-01-01"}
+    root = base("2026-11-25", BARE, OTHER, waivers=[waiver])
+    record(root)
+    told = [
+        run("trend", "--root", root, "--lang", lang, "--format", form, *more).out
+        for form, lang, more in (
+            ("text", "en", ["--every", "day"]), ("text", "es", []), ("csv", "en", ["--every", "day"]), ("json", "en", ["--since", "2026-11-10"]),
+        )
+    ]  # fmt: skip
+    text = re.sub(r"\b[0-9a-f]{64}\b", "0" * 64, "\n".join([*told, (root / "history.csv").read_text()]))
+    same(Path(__file__).with_name("golden") / "recorded.txt", text)
 
 
 def page(root):

@@ -6,9 +6,11 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from bases import ROOT, write
+from goldens import same
 from jsonschema import Draft202012Validator
 from repositories import Repo, alone
 
@@ -137,6 +139,13 @@ def report(base_of, run):
 
     make.roots = roots
     return make
+
+
+@pytest.mark.parametrize(("form", "lang"), [("text", "en"), ("markdown", "es")])
+def test_a_pack_is_as_it_was_read(report, form, lang):
+    """Both sheets, section by section, with the question and its evidence."""
+    told = report("--format", form, "--lang", lang)
+    same(Path(__file__).with_name("golden") / f"pack-{lang}.{'md' if form == 'markdown' else 'txt'}", told.out)
 
 
 def part(told, key):

@@ -150,7 +150,7 @@ WRONG = [
     {"confirmations": [{"entity": one, "by": "ana", "date": "2026-01-01", "until": "2027-01-01", "fingerprint": "0" * 64} for one in ("process:p", "role:jefa")]},
     {"commitments": [{"rule": "PRO001", "entity": "confirmation:x", "by": "jefa", "until": "2027-01-01"}]},
     {"docs/es/a.md": "# A\n\n{{ kb.link('role:jefa') }} {{ kb.link('role:jef') }}, {{ kb.rule('PRO01') }} {{ kb.rule('PRO001') }}\n{{ kb.link('zzz:a') }} {{ kb.link('goal:rota') }}{{ kb.link('role:jef') }}\n"},
-    {"docs/es/a.md": "{% if kb.has('role:jef') %}{{ kb.link('role:jef') }}{% endif %}\n```\n{{ kb.link('role:x') }}\n```\n{# kb.link('role:y') #}{% raw %}{{ kb.link('role:z') }}{% endraw %} {{ kb.link(\"role:w\") }}\n"},
+    {"docs/es/a.md": "{{ kb.link('role:ana') }}{% if kb.has('role:jef') %}{{ kb.link('role:jef') }}{% endif %}\n```\n{{ kb.link('role:x') }}\n```\n{# kb.link('role:y') #}{% raw %}{{ kb.link('role:z') }}{% endraw %} {{ kb.link(\"role:w\") }}\n"},
 ]  # fmt: skip
 
 

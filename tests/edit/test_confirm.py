@@ -44,6 +44,29 @@ def test_without_apply_it_shows_and_writes_nothing(confirm):
     assert not (confirm.root / "data/confirmations").exists()
 
 
+def test_the_severe_risks_and_the_gaps_of_an_entry_are_told_the_worst_first(confirm):
+    """Three of each at most; neither what is not severe, nor what is over, nor what was never measured."""
+    sizes = {"a": (3, 4), "b": (5, 5), "c": (2, 5), "d": (4, 4), "e": (4, 5), "f": (5, 5)}
+    risks = [
+        {"id": one, "name": one.upper(), "category": "process", "affects": ["process:alta"]} for one in (*sizes, "g")
+    ]
+    risks[5]["status"] = "closed"
+    measured = [
+        {"of": f"risk:{one}", "date": "2026-11-01", "probability": p, "impact": i} for one, (p, i) in sizes.items()
+    ]
+    told = confirm(more=("--lang", "en"), risks=risks, measurements=measured).out.splitlines()
+    assert [line for line in told if "severe risk" in line] == [
+        "  ! severe risk: B (25)",
+        "  ! severe risk: E (20)",
+        "  ! severe risk: D (16)",
+    ]
+    assert sum(line.startswith("  ! ") and "severe" not in line for line in told) == 2
+    few = confirm(
+        more=("--lang", "en"), risks=[risks[0], risks[2], risks[6]], measurements=[measured[0], measured[2]]
+    ).out
+    assert [line for line in few.splitlines() if "severe risk" in line] == ["  ! severe risk: A (12)"]
+
+
 def test_what_is_written_is_the_digest_of_the_material_fields_and_breaks_when_one_changes(confirm, check):
     told = confirm(more=("--apply", "--entered-by", "Leo"))
     assert (told.code, told.out.splitlines()[-1]) == (0, FILE)

@@ -56,7 +56,7 @@ def test_fields_are_set_by_code_label_or_name(new, check):
     """Enumerations by label, references by name, parts of fields by path: the file reads as a person would write it."""
     told = new("Proceso", "name.es=Alta de señores: ya", "name.en=Sign-up", "type=De apoyo", "owner=crm manager", "systems=Caja",
                "maturity.level=2", "maturity.assessed=2026-11-01", "steps.1.id=uno", "steps.1.name=Abrir", "steps.2.id=dos",
-               "steps.2.name.es=Cerrar", "steps.2.next=uno", "partner_incentive=no", "tags=a", "tags=b", "x-own=1e3")  # fmt: skip
+               "steps.2.name.es=Cerrar", "steps.2.next=uno", "partner_incentive=no", "tags=[a, d]", "tags=b,c", "x-own=1e3")  # fmt: skip
     assert (told.code, told.out) == (0, "data/processes/alta-de-senores-ya.yaml\n"), told.err
     assert (new.root / told.out.strip()).read_text("utf-8") == (
         "id: alta-de-senores-ya\n"
@@ -74,7 +74,7 @@ def test_fields_are_set_by_code_label_or_name(new, check):
         "  - id: dos\n"
         "    name: {es: Cerrar}\n"
         "    next: [uno]\n"
-        "tags: [a, b]\n"
+        "tags: [a, d, b, c]\n"
         'x-own: "1e3"\n'
     )
     assert not {"DAT001", "DAT002", "DAT003"} & {one["code"] for one in check(new.root, "--format", "json").found()}

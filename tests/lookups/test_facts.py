@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from bases import TODAY
@@ -289,6 +290,7 @@ def test_what_a_confirmation_keeps_is_what_people_read(facts):
     assert kept["goal:g"] == {"statement": f"sha256:{fingerprint('sha256:abc')[:16]}"}
     assert [*material(known.base, known.base.find("process:q"))] == ["type", "customer_outcome"]
     assert fingerprint({"b": "é", "a": [1, {"c": None}]}) == fingerprint({"a": [1, {"c": None}], "b": "e\u0301"})
+    assert fingerprint({"é": ["ñ"]}) == sha256('{"é":["ñ"]}'.encode()).hexdigest()
     assert fingerprint({"a": 1}) != fingerprint({"a": 1.5}) != fingerprint({"a": "1.5"})
     p = known.base.find("process:p")
     assert pick(label(known.base, p, "owner"), "en") == "Owner"

@@ -144,7 +144,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> Kind:
         field: [Words(tuple(path), same, prose) for path, same, prose in found]
         for field, found in entry["texts"].items()
     }
-    return Kind(name, entry["schema"], links, texts)
+    return Kind(name, entry["schema"], links, texts, entry["shape"])
 
 
 def contract(name: str, languages: Sequence[str]) -> Kind:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from timonel.schema.validator import NAMED
+from timonel.schema.validator import NAMED, bare
 
 
 def bundle(node: Any, definitions: Mapping[str, Any], languages: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
@@ -36,7 +37,7 @@ def bundle(node: Any, definitions: Mapping[str, Any], languages: Sequence[str]) 
 
 
 def compiled(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a bundled schema with the lists of its references and texts, as JSON."""
+    """Return a bundled schema with the lists of its references and texts, as JSON, and what of it is compiled, as text."""
     links: dict[str, list[Any]] = {}
     texts: dict[str, list[Any]] = {}
     for name, field in schema["properties"].items():
@@ -47,7 +48,9 @@ def compiled(schema: Mapping[str, Any]) -> dict[str, Any]:
                 links.setdefault(name, []).append([path, kinds, node.get("x-ref-item"), node.get("x-impact")])
             if node.get("x-text") is True:
                 texts.setdefault(name, []).append([path, bool(node.get("x-same")), bool(node.get("x-prose"))])
-    return {"schema": schema, "links": links, "texts": texts}
+    # An organisation's own may lie deeper than text is read.
+    shape = None if schema.get("x-own") else json.dumps(bare(schema))
+    return {"schema": schema, "links": links, "texts": texts, "shape": shape}
 
 
 def _nodes(node: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:

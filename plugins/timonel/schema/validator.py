@@ -12,7 +12,7 @@ NAMED = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas
 
 
 def compiled(schema: Any) -> Any:  # noqa: ANN401 - JSON in, a validator of a library without types of its own out
-    """Return the validator of a schema.
+    """Return the validator of a schema, or of one that is `bare` already, and text.
 
     Its patterns run in linear time, and a reference to anything outside it is an error: neither network nor files
     are reached, whatever the schema names.
@@ -24,7 +24,10 @@ def compiled(schema: Any) -> Any:  # noqa: ANN401 - JSON in, a validator of a li
 
     # The class, and not `validator_for`: that one would look up whatever the schema names as its `$schema`.
     return jsonschema_rs.Draft202012Validator(
-        bare(schema), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions(), retriever=_nothing
+        schema if isinstance(schema, str) else bare(schema),
+        validate_formats=True,
+        pattern_options=jsonschema_rs.RegexOptions(),
+        retriever=_nothing,
     )
 
 

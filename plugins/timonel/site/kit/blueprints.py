@@ -65,7 +65,10 @@ class Blueprints(Inline):
         return f"<tbody>{line}{''.join(row for lane in band.lanes for row in self._lane_rows(lane, names))}</tbody>"
 
     def _lane_rows(self, lane: Lane, names: Sequence[str]) -> Iterator[str]:
-        wide, rows = len(names), _packed([run for under in lane.under for run in _runs(under, whole=lane.joined)])
+        wide, runs = len(names), [run for under in lane.under for run in _runs(under, whole=lane.joined)]
+        # A box over several columns is a line, one over a single column is several: mixed, each row would be half empty.
+        apart = [[x for x in runs if x.end - x.start > 1], [x for x in runs if x.end - x.start == 1]]
+        rows = [row for part in (apart if lane.joined else [runs]) for row in _packed(part)]
         for n, row in enumerate(rows):
             head = f'<th scope="row"{attribute("rowspan", len(rows) > 1 and len(rows))}>{html(lane.label)}</th>'
             cells, place = "" if n else head, 0

@@ -10,7 +10,7 @@ from operator import itemgetter
 from timonel.answers.everyday import asked
 from timonel.governance import Result
 from timonel.model import Entity
-from timonel.site.search.terms import endings, folded, quiet, stem
+from timonel.site.search.terms import folded, quiet, stems
 from timonel.site.search.terms import words as words_of
 
 _TOLD = ("description", "definition", "purpose", "statement", "synonyms")  # fields that say what something is
@@ -40,15 +40,15 @@ def _wanted(result: Result, words: str) -> Iterator[list[str]]:
     """Yield what is looked for: the beginnings of a word's forms in a language, and those of what people mean by it."""
     text, seen = folded(words), set[str]()
     for lang in result.settings.languages:
-        ends, means = endings(lang), {**asked(lang).means, **result.settings.search_words.get(lang, {})}
+        roots, means = stems(lang), {**asked(lang).means, **result.settings.search_words.get(lang, {})}
         for word in words_of(words):
-            begin = stem(word, ends)
+            begin = roots[word]
             if word not in quiet(lang) and begin not in seen:
                 seen.add(begin)
                 yield [re.escape(begin)]
         for typed, said in means.items():
-            if re.search(rf"\b{re.escape(stem(folded(typed), ends))}", text):
-                yield [r"\w* ".join(re.escape(stem(each, ends)) for each in words_of(one)) for one in said]
+            if re.search(rf"\b{re.escape(roots[folded(typed)])}", text):
+                yield [r"\w* ".join(re.escape(roots[each]) for each in words_of(one)) for one in said]
 
 
 def _count(one: re.Pattern[str], name: str, text: str) -> int:

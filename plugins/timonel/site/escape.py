@@ -36,7 +36,7 @@ def html(text: object) -> Markup:
     return text if isinstance(text, Markup) else _html(str(text))
 
 
-@lru_cache(maxsize=1 << 15)  # names and labels stand on many pages
+@lru_cache(maxsize=1 << 17)  # names and labels stand on many pages
 def _html(text: str) -> Markup:
     return markup(_IN_HTML.sub(_as_html, text))
 

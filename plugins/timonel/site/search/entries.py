@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from timonel.site.search.cards import CALLED
-from timonel.site.search.terms import endings, quiet, stem, words
+from timonel.site.search.terms import quiet, stems, words
 
 if TYPE_CHECKING:
     from timonel.site import Page
@@ -112,7 +112,7 @@ def ready(value: object) -> Packed:
 
 def _weighed(fields: Mapping[str, str], lang: str) -> tuple[dict[str, int], dict[str, str]]:
     """Return word → how much it says of a page, and form → word of those in which the words stand there."""
-    ends, dull = endings(lang), quiet(lang)
+    roots, dull = stems(lang), quiet(lang)
     sums, forms = dict[str, float](), dict[str, str]()
     for name, text in fields.items():
         weight, share, usual = _FIELDS[name]
@@ -120,7 +120,7 @@ def _weighed(fields: Mapping[str, str], lang: str) -> tuple[dict[str, int], dict
         loud = [word for word in found if word not in dull] if name in {"heads", "text"} else found
         factor = weight / (1 - share + share * len(loud) / usual)
         for word in loud:
-            term = forms[word] = stem(word, ends)
+            term = forms[word] = roots[word]
             sums[term] = sums.get(term, 0.0) + factor
     return {term: max(1, round((LEVELS - 1) * said / (_SOON + said))) for term, said in sums.items()}, forms
 
@@ -129,7 +129,7 @@ def _sections(page: Page) -> Iterator[Section]:
     """Yield the sections of a page; the first is what stands before any of them."""
     anchor, title, texts = "", "", list[str]()
     for block in page.blocks:
-        heading = _HEADING.match(block)
+        heading = _HEADING.match(block) if block.startswith("#") else None
         if heading is None:
             if sum(map(len, texts)) < _MOST:  # else nobody would see it
                 texts.append(text_of(block))

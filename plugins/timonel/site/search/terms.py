@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 
 from timonel.languages import of
 from timonel.languages.language import Ending
@@ -25,7 +26,7 @@ def folded(text: str) -> str:
 
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text, folded."""
-    return (word for part in text.split() for word in _words(part))
+    return chain.from_iterable(map(_words, text.split()))
 
 
 @lru_cache(_MANY)
@@ -49,8 +50,25 @@ def endings(lang: str) -> tuple[tuple[Ending, ...], ...]:
     return record.stems or tuple(some for some in (plurals, plurals, alike) if some)
 
 
+class _Stems(dict[str, str]):
+    """Word → its stem: pages have a word in common with many others."""
+
+    def __init__(self, endings: tuple[tuple[Ending, ...], ...]) -> None:
+        super().__init__()
+        self._endings = endings
+
+    def __missing__(self, word: str) -> str:
+        found = self[word] = _stem(word, self._endings)
+        return found
+
+
 @cache
-def stem(word: str, endings: tuple[tuple[Ending, ...], ...]) -> str:
+def stems(lang: str) -> Mapping[str, str]:
+    """Return any word of a language, folded → what its forms have in common."""
+    return _Stems(endings(lang))
+
+
+def _stem(word: str, endings: tuple[tuple[Ending, ...], ...]) -> str:
     """Return what the forms of a word have in common.
 
     Args:

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timonel.cache import Cache
 from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_of, locale
 from timonel.cli.options import common
 from timonel.engines.hosts import NAMES, named
+from timonel.load.ahead import begun
+from timonel.load.stamp import Stamp
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
@@ -77,7 +80,8 @@ def build(
     wanted = _languages(only, home)
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
-            result = examine(root, use_cache=not no_cache, meanwhile=_load)
+            read = begun(home, Cache.of(home, use=not no_cache), Stamp())
+            result = examine(root, use_cache=not no_cache, read=read, meanwhile=_load)
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
 
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look

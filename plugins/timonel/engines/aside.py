@@ -67,6 +67,16 @@ class Aside(Generic[T]):
         return found
 
 
+def begun(job: Callable[[], T], *, aside: bool) -> Callable[[], T]:
+    """Return what gives the value of a job.
+
+    Args:
+        job: the job.
+        aside: whether another process begins it now; else it is done when somebody asks for its value.
+    """
+    return Aside(job).value if aside else job
+
+
 class Turns:
     """Things that several processes work at: whichever has time takes the next few, so that all are done at about the same time.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from timonel.cache import Cache
 from timonel.engines.target import Stage
+from timonel.site.search import Entry, Noted, noted
 
 Stamp = list[int]  # size, and time of the last change
 Page = tuple[Stamp, dict[str, Stamp]]  # how its file looks, and the files beside it
@@ -27,7 +28,7 @@ class Built:
     Attributes:
         name: the name under which the note is kept.
         note: what else is noted: by whom → what.
-        news: page → packed, what search finds it by, of those that were made now.
+        news: page → what search finds it by, as it is noted, of those that were made now.
     """
 
     def __init__(self, stage: Stage, cache: Cache, *, anew: bool = False) -> None:
@@ -38,7 +39,7 @@ class Built:
         self._old: dict[str, Page] = found[0]
         self.note: dict[str, Any] = found[1]
         self._new: dict[str, Page] = {}
-        self.news: dict[str, bytes] = {}
+        self.news: dict[str, Noted] = {}
         self._put: dict[str, Stamp] = {}
 
     def stays(self, name: str) -> bool:
@@ -59,7 +60,7 @@ class Built:
         assert stamp is not None  # noqa: S101 - it has just been put
         return stamp
 
-    def put_page(self, name: str, data: bytes, entry: dict[str, Any], beside: Mapping[str, bytes]) -> None:
+    def put_page(self, name: str, data: bytes, entry: Entry, beside: Mapping[str, bytes]) -> None:
         """Have a page in the folder.
 
         Args:
@@ -70,7 +71,7 @@ class Built:
         """
         stamps = {one: self.put(one, content) for one, content in beside.items()}
         self._new[name] = self.put(name, data), stamps
-        self.news[name] = marshal.dumps(entry, 2)
+        self.news[name] = noted(entry)
 
     def _stamp(self, name: str) -> Stamp | None:
         """Return how a file looks, None where there is none."""
@@ -95,12 +96,12 @@ class Built:
         """The pages that are noted."""
         return frozenset(self._new)
 
-    def since(self, names: frozenset[str]) -> tuple[dict[str, Page], dict[str, bytes]]:
+    def since(self, names: frozenset[str]) -> tuple[dict[str, Page], dict[str, Noted]]:
         """Return the notes of pages and what search finds them by, but for some."""
         notes = {name: note for name, note in self._new.items() if name not in names}
         return notes, {name: self.news[name] for name in notes}
 
-    def join(self, notes: Mapping[str, Page], news: Mapping[str, bytes]) -> None:
+    def join(self, notes: Mapping[str, Page], news: Mapping[str, Noted]) -> None:
         """Take in what another process has noted of pages that it has put here."""
         self._new |= notes
         self.news |= news

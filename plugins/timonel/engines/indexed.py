@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import marshal
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from timonel.engines.aside import Aside
+from timonel.engines.aside import Aside, begun
 from timonel.engines.built import Built, Stamp
 from timonel.engines.engine import Host, Made, Order
 from timonel.site import search
@@ -29,11 +28,11 @@ class News(NamedTuple):
 
     Attributes:
         names: the pages, in order.
-        made: those that were made now: name → packed, what search finds it by.
+        made: those that were made now: name → what search finds it by.
     """
 
     names: Sequence[str]
-    made: Mapping[str, bytes]
+    made: Mapping[str, search.Noted]
 
 
 class _Index(NamedTuple):
@@ -57,6 +56,7 @@ class Indexed:
         self._host, self._order, self._built, self._is_aside = host, order, built, aside
         self._tell: Any = None  # the end of a pipe
         self._ended: Callable[[], _Index | None] = lambda: None
+        self._held: object = None
 
     def begin(self, made: Made) -> None:
         """Begin with what can be done before the pages are there.
@@ -81,8 +81,7 @@ class Indexed:
             self._tell.send(news)
             self.leave()
         else:
-            job = partial(self._made, made, lambda: news)
-            self._ended = Aside(job).value if self._is_aside else job
+            self._ended = begun(partial(self._made, made, lambda: news), aside=self._is_aside)
 
     def leave(self) -> None:
         """Wait for nothing: whoever has begun sees that nobody goes on."""
@@ -107,24 +106,27 @@ class Indexed:
         sections = self._host.sections(made.files, self._order)
         said = blake2b(packed([edition.told, sections]).encode(errors="replace"), digest_size=16).digest()
         own = [*search.hosts(sections or (), edition.lang)]
-        known, learnt = self._built.apart(_PAGES) or ({}, None)
+        earlier, known, learnt = self._built.apart(_PAGES) or (b"", {}, None)
         before, files, late = self._built.apart(_LATE) or (b"", {}, {})
-        known |= late
-        entries = {name: marshal.loads(data) for name, data in known.items()}  # noqa: S302 - the cache has made sure that it is ours
-        memory = search.Memory(learnt)
+        entries = {name: search.Recalled(one) for name, one in known.items()}
+        memory = search.Memory(learnt, [*own, *entries.values()]) if said == earlier else search.Memory()
+        known, entries = known | late, entries | {name: search.Recalled(one) for name, one in late.items()}
+        if said == earlier:
+            memory.places.turn([*own, *entries.values()])
+        self._held = entries, memory  # to take them apart takes as long as what comes then
         names, news = hear()
         if any(name not in known for name in names if name not in news):
             return None
         pages = {name: news.get(name) or known[name] for name in names}
         if said == before and [*pages.items()] == [*known.items()] and self._built.stand(files):
             return self._noted(files)
-        entries |= {name: marshal.loads(data) for name, data in news.items()}  # noqa: S302 - as above
+        entries |= {name: search.Recalled(one) for name, one in news.items()}
         every = [*own, *(entries[name] for name in names)]
         index = () if sections is None else search.files(every, edition.lang, edition.told, memory)
         files = {name: self._built.put(name, data) for name, data in index}
         late = {name: data for name, data in {**late, **news}.items() if name in pages}
-        if not known or len(late) * _MANY > len(pages) or [*known] != [*names]:
-            self._built.put_apart(_PAGES, (pages, memory.note))
+        if said != earlier or len(late) * _MANY > len(pages) or [*known] != [*names]:
+            self._built.put_apart(_PAGES, (said, pages, memory.note))
             late = {}
         self._built.put_apart(_LATE, (said, files, late))
         return self._noted(files)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from timonel.cache import Cache
 from timonel.engines import beside, clean, folder
-from timonel.engines.aside import Aside, Turns
+from timonel.engines.aside import Aside, Turns, begun
 from timonel.engines.built import Built
 from timonel.engines.built import Page as Noted
 from timonel.engines.edition import Edition
@@ -18,15 +18,17 @@ from timonel.engines.kept import Kept
 from timonel.engines.past import Past, Read
 from timonel.engines.progress import Progress
 from timonel.engines.shells import MAPS, Models, Shells, models_of, rest
+from timonel.engines.since import since
 from timonel.engines.site_wide.address import home
 from timonel.engines.target import Stage
 from timonel.site import Page, search
+from timonel.site.page_set import Batch
 from timonel.site.reads import Reads
 from timonel.text import Said
 
 _MANY = 1000  # pages that wait for their shells: they are large
 _WORTH = 20  # pages for which a second process is worth its start
-_PAST, _SHELLS, _MODELS = "past", "shells", "models"  # in the folder's note
+_PAST, _STATE, _SHELLS, _MODELS = "past", "state", "shells", "models"  # in the folder's note
 
 
 def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
@@ -43,6 +45,10 @@ def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
         workers: how many processes may work at it.
         anew: whether what was noted before is of no use.
     """
+    built, is_shared = Built(stage, job.cache, anew=anew), workers > 1
+    changes = begun(
+        lambda: since(built.apart(_STATE) or b"", job.result), aside=is_shared and job.cache.folder is not None
+    )
     has_forms = not job.offline and not job.safe  # neither a folder can save, nor do strangers say where tokens go
     reads = Reads() if job.cache.folder is not None else None
     edition = Edition.of(
@@ -57,11 +63,10 @@ def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
         tongue=job.tongue,
         safe=job.safe,
     )
-    built = Built(stage, job.cache, anew=anew)
     models = Models(edition, built.note.get(_MODELS, ()))
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
-    past = Past(built.apart(_PAST), edition, reads) if reads else None
+    past = Past(built.apart(_PAST), edition, reads, changes) if reads else None
     laying = _Laying(host, order, built, past, progress, workers)
     try:
         return laying.done(job.cache, partial(beside.lay, edition, _top(job), built))
@@ -109,14 +114,22 @@ class _Laying:
             drafts = self._edition.drafts
             stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
             made = self._again(kept, stale, around) if is_kept else self._anew(kept, stale, around)
-            if self._past and not made.is_whole:
-                self._built.put_apart(_PAST, self._past.note(self._found))
             if not made.is_whole:
+                noted = begun(self._noted, aside=self._workers > 1)
                 self._index.end()
+                self._built.note |= noted()
             self._built.finish()
         finally:
             self._index.leave()
         return made.left
+
+    def _noted(self) -> dict[str, bytes]:
+        """Note what pages have read, and of what; return where that is."""
+        if self._past is None:
+            return {}
+        self._built.put_apart(_PAST, self._past.note(self._found))
+        self._built.put_apart(_STATE, self._past.since.state)
+        return {name: self._built.note[name] for name in (_PAST, _STATE)}
 
     def _again(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Lay down what is made of what the engine made last."""
@@ -134,19 +147,20 @@ class _Laying:
 
     def _anew(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Have the engine run, and lay down what is made of that."""
-        turns, waiting = self._turns(stale), list[Page]()
-        pages = self._edition.page_set.pages(turns)
-        made = self._made(around, pages, waiting)
+        turns = self._turns(stale)
+        mine, pages = iter(turns), self._edition.page_set
+        made, waiting = self._made(around, mine)
         names = list[str]()
         if not made.is_whole:
+            self._index.begin(made)
             shells = Shells(self._edition, self._order.models, made.files)
-            self._fill(shells, stale, turns, chain(waiting, pages), self._reframed(shells))
+            drawn = pages.drawn(chain(waiting, pages.written(mine)))
+            self._fill(shells, stale, turns, drawn, self._reframed(shells))
+            self._index.go_on(made, self._news)
         others = clean.of_host(self._edition, made) if self._edition.with_data else ()
         for name, data in chain(rest(self._host, made, self._order), others):
             self._built.put(name, data)
             names.append(name)
-        if not made.is_whole:
-            self._index.go_on(made, self._news)
         needed = () if made.is_whole else {self._host.found, *MAPS, *models_of(self._order)}
         kept.keep(made, needed, names)
         return made
@@ -154,16 +168,15 @@ class _Laying:
     def _turns(self, paths: Sequence[str]) -> Iterable[str]:
         return Turns(paths) if self._workers > 1 and len(paths) > _WORTH else paths
 
-    def _made(self, around: Callable[[], None], pages: Iterator[Page], waiting: list[Page]) -> Made:
-        """Return what the engine makes; the pages that are written meanwhile come to those that wait for it."""
+    def _made(self, around: Callable[[], None], paths: Iterator[str]) -> tuple[Made, Sequence[Batch]]:
+        """Return what the engine makes, and the pages of the first paths, which are written meanwhile and not yet drawn."""
         if self._workers == 1:
             around()
-            return self._host.make(self._order)
+            return self._host.make(self._order), ()
         making = Aside(partial(self._host.make, self._order))
         around()
-        while not making.is_done and len(waiting) < _MANY and (page := next(pages, None)):
-            waiting.append(page)
-        return making.value()
+        waiting = [*self._edition.page_set.written(_meanwhile(making, paths))]
+        return making.value(), waiting
 
     def _reframed(self, shells: Shells) -> set[str]:
         """Return the pages whose shells are others than the last time."""
@@ -204,7 +217,7 @@ class _Laying:
 
     def _share(
         self, shells: Shells, turns: Iterable[str], progress: Progress
-    ) -> tuple[tuple[dict[str, Noted], dict[str, bytes]], list[Read]]:
+    ) -> tuple[tuple[dict[str, Noted], dict[str, search.Noted]], list[Read]]:
         """Have pages in the site; return what the next build is to know of them."""
         before, self._found = self._built.names, []
         self._put(shells, self._edition.page_set.pages(turns), progress)
@@ -221,3 +234,11 @@ class _Laying:
             done.append(page.path)
         if self._past:
             self._found.append(self._past.read(done))
+
+
+def _meanwhile(making: Aside[Made], paths: Iterator[str]) -> Iterator[str]:
+    """Yield paths until the engine is ready; the others are left, for the shells are there by then."""
+    for path in islice(paths, _MANY):
+        yield path
+        if making.is_done:
+            return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
@@ -11,12 +11,10 @@ from typing import Any, NamedTuple
 
 from timonel.cache import packaged
 from timonel.engines.edition import Edition
-from timonel.history import recorded
-from timonel.history.git import HistoryError
-from timonel.history.revisions import Repository
+from timonel.engines.since import Since
 from timonel.site import seals
 from timonel.site.pictures.drawing import program
-from timonel.site.reads import ROOT, Reads, Token, again
+from timonel.site.reads import Reads, Token, again
 
 
 class Read(NamedTuple):
@@ -38,10 +36,13 @@ class Past:
         note: what `note` gave then, None where that is not known.
         edition: the language as it is now.
         reads: what writes down what pages read now.
+        changes: gives what has changed since in what the check says.
     """
 
-    def __init__(self, note: Mapping[str, Any] | None, edition: Edition, reads: Reads) -> None:
-        self._edition, self._reads = edition, reads
+    def __init__(
+        self, note: Mapping[str, Any] | None, edition: Edition, reads: Reads, changes: Callable[[], Since]
+    ) -> None:
+        self._edition, self._reads, self._changes = edition, reads, changes
         self._note: Mapping[str, Any] = note if note and note["key"] == self._key else {}
         self._read = Read(*self._note["read"]) if self._note else Read([], [], {}, {})
 
@@ -64,21 +65,17 @@ class Past:
         return seals.digest([parts, rules])
 
     @cached_property
-    def state(self) -> dict[str, Any]:
-        """What tells what the check says now."""
-        return {**seals.state(self._edition.page_set.plain), ROOT: _head(self._edition)}
+    def since(self) -> Since:
+        """What has changed in what the check says."""
+        return self._changes()
 
     @cached_property
     def stale(self) -> AbstractSet[str]:
         """The pages that have to be written, by what they read."""
         drafts = self._edition.drafts
-        if not self._note:
+        if not self._note or self.since.moved is None:
             return {*drafts}
-        read = self._read
-        moved = seals.moved(self._note["state"], self.state)
-        if self._note["state"][ROOT] != self.state[ROOT]:
-            moved.add((ROOT,))
-        moved = self._settled(moved)
+        read, moved = self._read, self._settled({*self.since.moved})
         hit = {number for number, token in enumerate(read.tokens) if token in moved}
         views = [not hit.isdisjoint(memoryview(one).cast("I")) for one in read.views]
         found = set[str]()
@@ -97,13 +94,15 @@ class Past:
     def shapes(self) -> dict[str, Any]:
         """Path → what a page shows that it does not read: its title, its place in its file, its neighbours in the menu."""
         pages, forms = self._edition.page_set, self._edition.forms
-        found = dict[str, Any]()
+        found, around = dict[str, Any](), dict[str, bytes]()
         for path in self._edition.drafts:
             draft = pages.drafts[path]
-            one = draft.entity
-            place = (one.file, one.line()[0]) if one else None
-            found[path] = [draft.title, draft.searched, draft.contents, place, forms.get(path), pages.beside(path)]
-        return {path: seals.digest(one) for path, one in found.items()}
+            one, listing = draft.entity, pages.listing(path)
+            if listing not in around:  # the same for all pages of a kind
+                around[listing] = seals.digest(pages.beside(path))
+            place = (one.file, one.line()[0]) if one else ()
+            found[path] = draft.title, draft.searched, draft.contents, place, forms.get(path), around[listing]
+        return found
 
     def _settled(self, moved: set[Token]) -> set[Token]:
         """Return what moved, with what that changes in look-ups: these are made anew only where they read some of it."""
@@ -175,24 +174,8 @@ class Past:
         place = {view: number for number, view in enumerate(used)}
         pages = {path: (record, place[view]) for path, (record, view) in pages.items()}
         read = Read([*numbers], [views[one] for one in used], pages, looks)
-        return {"key": self._key, "state": self.state, "shapes": self.shapes, "read": tuple(read)}
+        return {"key": self._key, "shapes": self.shapes, "read": tuple(read)}
 
 
 def _packed(numbers: Iterable[int]) -> bytes:
     return array("I", numbers).tobytes()
-
-
-def _head(edition: Edition) -> str:
-    """Return what tells the history that pages may look at."""
-    root = edition.page_set.plain.root
-    if root is None:
-        return ""
-    try:
-        kept = seals.digest(recorded.raw(root)).hex()
-    except OSError as error:
-        kept = repr(error)
-    try:
-        repository = Repository(root)
-        return f"{kept}{repository.commit('HEAD').hash}{repository.shallow}{repository.prefix}"
-    except HistoryError as error:
-        return f"{kept}{error!r}"

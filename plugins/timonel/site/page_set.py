@@ -49,7 +49,11 @@ class Sought(NamedTuple):
     data: str = ""
 
 
-_Written = tuple[Draft, list[str], Sought]  # a page, its blocks, and what the search knows besides
+class Batch(NamedTuple):
+    """Pages that are written, with places for their pictures: each with its blocks and what the search knows besides."""
+
+    pages: list[tuple[Draft, list[str], Sought]]
+    figures: list[Figure]
 
 
 @dataclass(frozen=True)
@@ -137,19 +141,25 @@ class PageSet:
 
     def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
         """Yield pages, all without ``paths``; their pictures are drawn through few Graphviz processes."""
-        written, figures = list[_Written](), list[Figure]()
-        with self._figures.at_hand():
-            for path in self.drafts if paths is None else paths:
-                written.append((self.drafts[path], *self._recorded(self.drafts[path], figures)))
-                if len(written) == _PAGES or len(figures) >= _PICTURES:
-                    yield from self._finished(written, figures)
-                    written, figures = [], []
-            yield from self._finished(written, figures)
+        return self.drawn(self.written(self.drafts if paths is None else paths))
 
-    def _finished(self, written: Iterable[_Written], figures: Sequence[Figure]) -> Iterator[Page]:
-        drawn = self._figures.drawn(figures)
-        for draft, blocks, sought in written:
-            yield self._page(draft, [_filled(block, drawn) for block in blocks], sought)
+    def written(self, paths: Iterable[str]) -> Iterator[Batch]:
+        """Yield pages without their pictures, as many together as are to be drawn together."""
+        batch = Batch([], [])
+        for path in paths:
+            batch.pages.append((self.drafts[path], *self._recorded(self.drafts[path], batch.figures)))
+            if len(batch.pages) == _PAGES or len(batch.figures) >= _PICTURES:
+                yield batch
+                batch = Batch([], [])
+        yield batch
+
+    def drawn(self, batches: Iterable[Batch]) -> Iterator[Page]:
+        """Yield pages that are written, with their pictures."""
+        with self._figures.at_hand():
+            for pages, figures in batches:
+                drawn = self._figures.drawn(figures)
+                for draft, blocks, sought in pages:
+                    yield self._page(draft, [_filled(block, drawn) for block in blocks], sought)
 
     def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sought]:
         """Return a page's blocks, as `_written`, and what the search knows besides; what it read is written down."""
@@ -168,7 +178,7 @@ class PageSet:
             return _PLACE.format(len(figures) - 1)
 
         writer = Writer(self.ctx, draft.path, keep)
-        list_ = self._list(draft.path)
+        list_ = self.listing(draft.path)
         if list_ in self.drafts and list_ != draft.path:
             writer.above = self.drafts[list_].title
         if list_ in self._beside:
@@ -221,14 +231,14 @@ class PageSet:
             front["edit_url"] = url
         return front
 
-    def _list(self, path: str) -> str:
+    def listing(self, path: str) -> str:
         """Return the page of the menu that a page is, or that lists it."""
         above = self.drafts[path].above if path in self.drafts else ""
         return path if path in self._beside else above or f"{path.partition('/')[0]}/index"
 
     def beside(self, path: str) -> tuple[str, Sequence[str]] | None:
         """Return the name of a page's section and what its pages are called, None where it stands alone."""
-        name, paths = self._beside.get(self._list(path), ("", ()))
+        name, paths = self._beside.get(self.listing(path), ("", ()))
         return (name, [self.drafts[one].title for one in paths]) if name else None
 
     def _sought(self, draft: Draft) -> Sought:

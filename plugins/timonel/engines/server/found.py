@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from timonel.engines.engine import Order
 from timonel.engines.past import Past
+from timonel.engines.since import since
 from timonel.site import PageSet, search
 from timonel.site.reads import Reads
 
@@ -24,6 +26,7 @@ class Found:
     def __init__(self) -> None:
         self._lock = threading.Lock()  # whoever comes second finds it done
         self._note: Mapping[str, Any] = {}
+        self._state = b""
         self._known: dict[str, search.Entry] = {}
 
     def entries(self, order: Order, is_wanted: Callable[[], bool] | None = None) -> _Entries | None:
@@ -37,7 +40,8 @@ class Found:
             reads, plain = Reads(), order.edition.page_set
             # By themselves: a page that somebody waits for is written faster when nobody writes down what it reads.
             pages = PageSet(plain.plain, order.edition.lang, plain.ctx.urls, order.cache, reads)
-            past = Past(self._note, replace(order.edition, page_set=pages), reads)
+            changes = partial(since, self._state, plain.plain)
+            past = Past(self._note, replace(order.edition, page_set=pages), reads, changes)
             drafts = order.edition.drafts
             stale = [path for path in drafts if path in past.stale or path not in self._known]
             done = list[str]()
@@ -51,6 +55,6 @@ class Found:
             if stale and not done:  # as if nobody had asked
                 return None
             if done or self._known.keys() != {*drafts}:
-                self._note = past.note([past.read(done)], left=stale[len(done) :])
+                self._note, self._state = past.note([past.read(done)], left=stale[len(done) :]), past.since.state
                 self._known = {path: self._known[path] for path in drafts if path in self._known}
             return [self._known[path] for path in drafts] if len(done) == len(stale) else None

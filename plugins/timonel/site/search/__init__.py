@@ -2,6 +2,7 @@
 
 from timonel.site.search.entries import Entry, entry, hosts
 from timonel.site.search.index import FOLDER, Memory, files
+from timonel.site.search.noted import Noted, Recalled, noted
 from timonel.site.search.told import told
 
-__all__ = ["FOLDER", "Entry", "Memory", "entry", "files", "hosts", "told"]
+__all__ = ["FOLDER", "Entry", "Memory", "Noted", "Recalled", "entry", "files", "hosts", "noted", "told"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from timonel.site.search.cards import names
 from timonel.site.search.entries import LEVELS, Entry, Packed, packed, ready
+from timonel.site.search.places import Places
 
 FOLDER = "search"
 ROOT = "index"
@@ -25,17 +26,25 @@ class Memory:
 
     Args:
         note: what another one noted.
+        entries: the pages of which it had made an index last.
+
+    Attributes:
+        places: where words stand in the pages.
     """
 
-    def __init__(self, note: tuple[Any, Any] | None = None) -> None:
+    def __init__(self, note: tuple[Any, Any] | None = None, entries: Iterable[Entry] = ()) -> None:
         self._words: dict[str, tuple[str, list[int], Packed]]
         self._names: tuple[object, list[list[Any]]]
         self._words, self._names = note or ({}, (None, []))
+        terms = {term: [*places] for term, (_, places, _) in self._words.items()}
+        self.places = Places(
+            entries, terms, {form: term for term, one in self._words.items() for form in one[0].split()}
+        )
 
     @property
     def note(self) -> tuple[Any, Any]:
-        """What was made, as plain values."""
-        return self._words, self._names
+        """What was made of these pages, as plain values."""
+        return {term: self._words[term] for term in self.places.terms}, self._names
 
     def word(self, term: str, forms: str, places: list[int]) -> Packed:
         """Return a word with its forms and pages as the index holds them, and how much room they take."""
@@ -43,7 +52,7 @@ class Memory:
         if known is None or known[:2] != (forms, places):
             # Of the room as `ready`: plain words, and as many characters more as there are commas.
             text = packed([term, forms, *_steps(places)])
-            known = self._words[term] = forms, places, (text, len(text) + 1 + len(places))
+            known = self._words[term] = forms, [*places], (text, len(text) + 1 + len(places))
         return known[2]
 
     def names(self, entries: Iterable[Entry], lang: str) -> list[list[Any]]:
@@ -108,14 +117,10 @@ def _doors(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     return ((known[path]["title"], known[path]["at"]) for path in _DOORS if path in known)
 
 
-def _postings(entries: Iterable[Entry], memory: Memory) -> tuple[list[tuple[str, Packed]], list[str]]:
+def _postings(entries: Sequence[Entry], memory: Memory) -> tuple[list[tuple[str, Packed]], list[str]]:
     """Return each word, with its forms and pages as the index holds them, in order, and all forms."""
-    found, words = defaultdict[str, list[int]](list), dict[str, str]()
-    for number, one in enumerate(entries):
-        words.update(one["forms"])
-        first = number * LEVELS
-        for term, level in one["terms"].items():
-            found[term].append(first + level)
+    memory.places.turn(entries)
+    found, words = memory.places.terms, memory.places.forms
     known = defaultdict[str, list[str]](list)
     forms = sorted(words)
     for form in forms:

@@ -92,7 +92,7 @@ def test_whatever_is_lost_of_what_is_kept_the_site_is_the_same(base, monkeypatch
     """Each of the notes gone, after a build and before an edit."""
     root, contents, build = base
     monkeypatch.setenv("TIMONEL_CACHE", str(root / "cache"))
-    texts = ["Una.", "Otra."]
+    texts = ["Un zumbido.", "Unos chirridos."]  # words that no other page has
 
     def edited(number, *where, **options):
         contents["areas"][0]["description"] = texts[number % 2]

@@ -174,6 +174,7 @@ class _Laying:
             around()
             return self._host.make(self._order), ()
         making = Aside(partial(self._host.make, self._order))
+        self._edition.page_set.get_ready()
         around()
         waiting = [*self._edition.page_set.written(_meanwhile(making, paths))]
         return making.value(), waiting

@@ -27,6 +27,10 @@ class Figures:
         self._ctx, self._cache = ctx, cache
         self._drawer = Drawer(Cache(None), known=cache)
 
+    def get_ready(self) -> None:
+        """Find out which Graphviz there is: where nobody knows it, that takes as long as to draw sixty pictures."""
+        self._drawer.engine()
+
     def at_hand(self) -> AbstractContextManager[None]:
         """Keep what draws ready for as long as this lasts; see `Drawer.at_hand`."""
         return self._drawer.at_hand()

@@ -139,6 +139,10 @@ class PageSet:
         (page,) = self.pages([path])
         return page
 
+    def get_ready(self) -> None:
+        """Find out what each process that draws would find out else."""
+        self._figures.get_ready()
+
     def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
         """Yield pages, all without ``paths``; their pictures are drawn through few Graphviz processes."""
         return self.drawn(self.written(self.drafts if paths is None else paths))

@@ -16,9 +16,7 @@ Search = Callable[[bytes], tuple[bytes, Collection[bytes]]]
 
 # Line ends of YAML that other programs do not count, and anchors: lines then do not tell entities apart.
 _UNCLEAR = re.compile(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]|[ \[,][&*][^\s*]")
-_ITS_SIGNS = tuple(
-    map(str.encode, "\r\x85\u2028\u2029&*")
-)  # most files have none, which is found in a tenth of the time
+_ITS_SIGNS = tuple(map(str.encode, "\r\x85\u2028\u2029&*"))  # found in a tenth of the time, where there are any
 MANY = 40  # from this many words on, splitting a file is quicker than searching it for each
 
 

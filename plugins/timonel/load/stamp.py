@@ -14,6 +14,7 @@ SIZE = 32  # bytes
 NONE = bytes(SIZE)  # of a base that nobody could tell from what it will be
 # What has changed so lately may change again without a trace: no system counts time in smaller steps than these.
 _LATELY = 2 * 10**9  # nanoseconds; that of FAT
+_TOGETHER = 1000  # notes that are hashed at once: all of them would take as much memory as the files
 _TELLING = os.name != "nt"  # elsewhere every change leaves a time that nobody can set back
 
 
@@ -31,6 +32,7 @@ class Stamp:
     def __init__(self) -> None:
         """Begin with no file."""
         self._noted: list[tuple[str | int, ...]] = []
+        self._hashed = blake2b(digest_size=SIZE)
         self._certain = _TELLING
         self._lately = time.time_ns() - _LATELY
 
@@ -51,11 +53,20 @@ class Stamp:
         _, _, _, written, changed = known_by
         if written > self._lately or changed > self._lately:
             self._certain = False
+        if len(self._noted) == _TOGETHER:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Hash what is noted, and forget it."""
+        # Of old, this form knows no references: equal values are equal bytes.
+        self._hashed.update(marshal.dumps(self._noted, 2))
+        self._noted.clear()
 
     def value(self, read: Sources) -> bytes:
         """Return the stamp of a base, of whose files note is taken, or while they are read; `NONE` where that could be another's."""
         files = [*read.rules, *read.files, *([read.known] if read.known else [])]
         if not self._certain or any(one.problem for one in files):  # what is not read, for a reason, has no stamp
             return NONE
-        # Of old, this form knows no references: equal values are equal bytes.
-        return blake2b(marshal.dumps((read.settings, self._noted), 2), digest_size=SIZE).digest()
+        self._take_in()
+        self._hashed.update(marshal.dumps(read.settings, 2))
+        return self._hashed.digest()

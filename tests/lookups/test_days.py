@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 from bases import TODAY
 
-from timonel.kinds import Forum, Indicator, Risk
+from timonel.kinds import ChangeAction, Forum, Indicator, Initiative, Pilot, Risk
+from timonel.lookups import initiatives as of
 from timonel.lookups.approvals import approvals
 from timonel.lookups.calendar import days_before, gone, months_before
 from timonel.lookups.dated import by_role, concerning, dated
+from timonel.lookups.indicators import is_awaited
 from timonel.lookups.measuring import next_measurement
 from timonel.lookups.sessions import between, following, series
 from timonel.text import say
@@ -246,3 +248,94 @@ def test_the_day_of_the_next_measurement(facts, kind, often, last, expected):
     known = facts({f"{kind}s": [one], "measurements": measured, "timonel": {"holidays": [on(3)]}})
     (found,) = known.base.all(Risk if kind == "risk" else Indicator)
     assert next_measurement(known, found) == (None if expected is None else on(expected))
+
+
+def test_the_next_gate_and_the_first_launch_of_an_initiative(facts):
+    """Phases in their own order, not the list's; what is skipped is behind it, and on hold there is no next one."""
+    phases = [{"id": one, "name": one, "order": n, "type": kind, "criteria": [{"id": c, "statement": "s"} for c in "xyz"]} for n, (one, kind) in enumerate((("a", "vision"), ("b", "launch"), ("c", "launch"), ("d", "other")))]  # fmt: skip
+    steps = [
+        {"phase": "c", "status": "passed", "passed": on(-2)}, {"phase": "d", "status": "in-progress", "evidence": [{"criterion": "z"}, {"criterion": "x"}]},
+        {"phase": "nada", "status": "pending"}, {"phase": "b", "status": "in-progress"}, {"phase": "a", "status": "skipped", "evidence": [{"criterion": "x"}]},
+    ]  # fmt: skip
+    more = {
+        "uno": ("running", steps),
+        "dos": ("on-hold", steps),
+        "tres": ("approved", steps[4:]),
+        "cuatro": (
+            "running",
+            [{"phase": "b", "status": "passed", "passed": on(3)}, {"phase": "c", "status": "pending"}],
+        ),
+    }
+    known = facts(
+        {
+            "phases": phases,
+            "initiatives": [
+                {"id": one, "name": one, "type": "project", "status": status, "phases": some}
+                for one, (status, some) in more.items()
+            ],
+        }
+    )
+    base = known.base
+    uno, dos, tres, cuatro = base.all(Initiative)
+    assert [[(n, phase.id) for n, _, phase in of.phases_of(base, one)] for one in (uno, tres)] == [
+        [(4, "a"), (3, "b"), (0, "c"), (1, "d")],
+        [(0, "a")],
+    ]
+    assert [(found := of.following(base, one)) and found[1].id for one in (uno, dos, tres, cuatro)] == [
+        "b",
+        None,
+        None,
+        "c",
+    ]
+    _, step, phase = of.phases_of(base, uno)[-1]
+    assert of.proven(step, phase) == (2, 3)
+    assert [of.launched(base, one, TODAY) for one in (uno, tres, cuatro)] == [(0, on(-2)), None, (0, TODAY)]
+    assert [one.phase for one in of.launches(base, uno)] == ["c", "b"]
+    assert [of.is_running(one) for one in (uno, dos, tres)] == [True, False, False]
+
+
+def test_pilots_and_changes_by_a_day(facts):
+    """Undated ones contradict nothing: what was decided counts from its day, what is done had begun."""
+    pilots = [
+        {"decision": "go", "decided": on(0)}, {"decision": "go", "decided": on(1)}, {"decision": "go", "end": on(1)}, {"decision": "go"}, {"decision": "stop", "decided": on(-1)},
+        {"start": on(0)}, {"start": on(1)}, {"start": on(-9), "end": on(0)}, {"start": on(-9), "end": on(-1)}, {"start": on(-9), "decision": "go", "decided": on(1), "end": on(-1)}, {},
+    ]  # fmt: skip
+    changes = [
+        {"status": "done"},
+        {"status": "in-progress", "start": on(0)},
+        {"status": "in-progress", "start": on(1)},
+        {"status": "planned", "start": on(-1)},
+    ]
+    known = facts({
+        "pilots": [{"id": f"p{n:02}", "name": "P", "initiative": "i", "type": "pilot", **one} for n, one in enumerate(pilots)],
+        "change-actions": [{"id": f"c{n}", "name": "C", **one} for n, one in enumerate(changes)],
+        "initiatives": [{"id": "i", "name": "I", "type": "project"}],
+    })  # fmt: skip
+    found = known.base.all(Pilot)
+    assert [of.decided_go(one, TODAY) for one in found] == [True, False, False, True, *[False] * 7]
+    assert [of.has_started(one, TODAY) for one in found] == [*[False] * 5, True, False, True, True, True, False]
+    assert [of.under_way(one, TODAY) for one in found] == [*[False] * 5, True, False, True, False, True, False]
+    assert [of.has_begun(one, TODAY) for one in known.base.all(ChangeAction)] == [True, True, False, False]
+
+
+def test_somebody_waits_for_an_indicator_that_is_used(facts):
+    """By an open objective, or by a process in use that serves a moment of truth in use; or it was ever measured."""
+    touch = [
+        {"id": one, "name": one, "stage": "s", "channels": [], **more}
+        for one, more in (
+            ("m", {"moment_of_truth": True}),
+            ("n", {}),
+            ("o", {"moment_of_truth": True, "status": "planned"}),
+        )
+    ]
+    front = {"name": "P", "type": "customer-facing"}
+    known = facts({
+        "indicators": [{"id": one, "name": one} for one in "abcdefgh"], "stages": [{"id": "s", "name": "S", "order": 1}], "touchpoints": touch,
+        "objectives": [{"id": "x", "name": "X", "statement": "s", "indicator": "a"}, {"id": "y", "name": "Y", "statement": "s", "indicator": "b", "status": "achieved"}],
+        "processes": [
+            {"id": "p", **front, "touchpoints": ["n", "m"], "indicators": ["c"]}, {"id": "q", **front, "touchpoints": ["n", "o"], "indicators": ["d"]},
+            {"id": "r", **front, "touchpoints": ["m"], "indicators": ["e"], "status": "planned"}, {"id": "t", "name": "T", "type": "support", "touchpoints": ["m"], "indicators": ["f"]},
+        ],
+        "measurements": [{"of": "indicator:g", "date": TODAY, "value": 1}],
+    })  # fmt: skip
+    assert [one.id for one in known.base.all(Indicator) if is_awaited(one, known, known.base)] == ["a", "c", "g"]

@@ -158,7 +158,7 @@ def test_how_customers_are_met_and_what_carries_that(facts):
     stages = [{"id": one, "name": one, "order": n} for n, one in enumerate(("s", "z"), 1)]
     touch = [
         {"id": "t2", "name": "T", "stage": "s", "channels": [], "order": 2, "systems": ["a"], "collects": ["d", "e"]}, {"id": "t1", "name": "T", "stage": "s", "channels": [], "order": 1, "status": "planned", "systems": ["b"]},
-        {"id": "t0", "name": "T", "stage": "s", "channels": []}, {"id": "x", "name": "X", "stage": "s", "channels": [], "order": 1, "status": "retired", "systems": ["c"]},
+        {"id": "t0", "name": "T", "stage": "s", "channels": []}, {"id": "z0", "name": "T", "stage": "s", "channels": [], "order": 0}, {"id": "x", "name": "X", "stage": "s", "channels": [], "order": 1, "status": "retired", "systems": ["c"]},
         {"id": "t3", "name": "T", "stage": "s", "channels": [], "order": 2, "consent": {"basis": "opt-in"}},
     ]  # fmt: skip
     front = {"type": "customer-facing", "touchpoints": ["t2", "t1"]}
@@ -176,8 +176,8 @@ def test_how_customers_are_met_and_what_carries_that(facts):
     })  # fmt: skip
     ids = lambda found: [one.id for one in found]  # noqa: E731 - said often
     s, z = known.base.all(Stage)
-    assert {stage: ids(found) for stage, found in known.met.items()} == {"s": ["t1", "t2", "t3", "t0"]}
-    assert (ids(known.holding_up(s)), ids(known.holding_up(z))) == (["t2", "t3", "t0", "p"], [])
+    assert {stage: ids(found) for stage, found in known.met.items()} == {"s": ["z0", "t1", "t2", "t3", "t0"]}
+    assert (ids(known.holding_up(s)), ids(known.holding_up(z))) == (["z0", "t2", "t3", "t0", "p"], [])
     assert {one: ids(found) for one, found in known.meant_for.items()} == {"t2": ["p", "plan"], "t1": ["p", "plan"]}
     assert {one: ids(found) for one, found in known.serving.items()} == {"t2": ["p"], "t1": ["p"]}
     assert {one: ids(found) for one, found in known.supporters.items()} == {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from timonel import site
@@ -73,3 +75,19 @@ def test_what_holds_an_entry_up_carries_it_and_what_threatens_it_does_not(ends):
     assert f"{AROUND['es']}1:" in found["touchpoints/tienda"]
     assert "../processes/venta/" in found["touchpoints/tienda"]
     assert GREEN["es"] in found["systems/crm"], "it carries the process, and not the other way round"
+
+
+def test_the_life_cycle_marks_the_cells_whose_gaps_a_stage_counts(base_of, cache):
+    """A gap of the process that serves a touchpoint is told where the touchpoint stands, in the colour of the stage's badge."""
+    contents = {
+        **CONTENTS,
+        "stages": [{"id": "comprar", "name": "Comprar", "order": 1}],
+        "channels": [{"id": "caja", "name": "Caja", "type": "in-person"}],
+        "touchpoints": [{**CONTENTS["touchpoints"][0], "channels": ["caja"]}],
+    }
+    result = examine(base_of(contents), wanted=("PRO001",))
+    page = next(one.markdown for one in site.pages(result, "es", Urls(), cache) if one.path == "stages/index")
+    row = page.partition('id="stage-channel"')[2].partition("<tbody>")[2]
+    (look,) = re.findall(r'kb-badge--(\w+)" href="[^"]*">1 brecha<', row)
+    look = {"error": "gap"}.get(look, look)
+    assert re.search(rf'kb-cell--{look}"[^>]*><a [^>]*>Tienda</a> <span class="kb-note">brecha en su proceso<', row)

@@ -106,13 +106,36 @@ def test_an_objective_past_its_day_is_red(read: Read, due: str, look: str, word:
 
 
 def test_a_budget_says_how_much_of_the_time_is_gone_and_who_has_none(read: Read) -> None:
-    """A tick on each bar; what has no budget is a line, and no column."""
+    """A tick on each bar, and in words how far money and time are apart; what has no budget is a line, and no column."""
     page = read("initiatives/budget")
+    assert "15 puntos por delante del tiempo" in page
+    assert "4\N{NO-BREAK SPACE}% · Medida" in page.partition('id="over"')[2].partition("</div>")[0]
     assert page.count("kb-bar__mark") == 1
     assert "89\N{NO-BREAK SPACE}% del tiempo" in page
     assert re.search(r"<dt>Sin presupuesto</dt><dd><a[^>]*>Libre</a>", page)
     assert "Libre" not in page.partition("<thead>")[2].partition("</thead>")[0]
     assert "kb-bar__mark" in read("initiatives/medida")
+
+
+def test_what_is_being_tried_stands_before_what_was_decided(read: Read) -> None:
+    """And of that the latest first; a pilot is told once, but for the table behind its line."""
+    days = {
+        "viejo": ("2025-01-01", "2025-02-01"),
+        "otro": ("2026-01-01", "2026-02-01"),
+        "este": ("2026-11-01", "2026-11-30"),
+    }
+    files = {
+        f"data/pilots/{id_}.yaml": f"id: {id_}\nname: {id_}\ninitiative: medida\ntype: pilot\nstart: {start}\nend: {end}\n"
+        + ("" if id_ == "este" else f"decision: go\ndecided: {end}\n")
+        for id_, (start, end) in days.items()
+    }
+    told = read("pilots/index", files).partition("<details")[0]
+    assert re.findall(r'kb-step__title"><a href="\.\./pilots/(\w+)/|kb-step__title"><a href="(\w+)/', told) == [
+        ("", "este"),
+        ("", "otro"),
+        ("", "viejo"),
+    ]
+    assert "quedan 10 días" in told
 
 
 def test_home_opens_with_how_things_stand_and_what_needs_somebody(read: Read) -> None:

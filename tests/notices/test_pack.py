@@ -167,7 +167,7 @@ def test_a_question_says_all_that_is_needed_to_decide_it(report):
     assert card["evidence"] == "Ventas: 13 el 19 nov 2026, meta 20"
     assert card["waiting"] == "La harina sube igual"
     assert card["caution"] == "no están en este órgano y hay que oírlos antes de la sesión: Vendedora"
-    assert "Dinero que se pide, según las opciones que se elijan: de 0 a 500." in told.json["text"]
+    assert "Dinero que se pide, según lo que se elija: de 0 a 500" in told.json["text"]
     assert "Sesión siguiente: 14 ene 2027." in told.json["text"]
 
 
@@ -195,7 +195,7 @@ def test_what_falls_due_before_the_session_is_told_as_such(report):
         "resolutions": [BASE["resolutions"][0], BASE["resolutions"][1] | {"due": "2026-12-03"}],
     }
     told = report("--format", "json", base=base)
-    assert "datos del 20 nov 2026" in told.json["text"]
+    assert "Datos del 20 nov 2026" in told.json["text"]
     assert "cubierto antes de la sesión: Ana Zurita" in part(told, "vacancies")[0]["since"]
     assert part(told, "waivers")[0]["until"].startswith("habrá vencido al llegar la sesión")
     assert part(told, "risks")[0]["due"] == "1 dic 2026, antes de la sesión"
@@ -224,10 +224,12 @@ def test_what_nobody_proposed_is_asked_too(report):
 
 
 def test_sheets_say_how_things_stand_without_adjectives(report):
-    """The sentence counts; objectives show the share of way beside that of time; a share that nobody can measure says so."""
+    """Figures with what they are of; objectives show the share of way beside that of time; a share that nobody can measure says so."""
     told = report("--format", "json")
-    assert "Preguntas por decidir: 4 (acuerdos propuestos: 1)." in told.json["text"]
-    assert "Acuerdos anteriores vencidos: 1;" in told.json["text"]
+    assert "Preguntas por decidir: 4 · acuerdos propuestos: 1" in told.json["text"]
+    assert [(one["figure"], one["note"]) for one in part(told, "summary")][2:5] == [
+        (1, "ninguno vence antes de esta sesión"), ("1 de 2", ["Vender más (Jefa)"]), ("1 de 1", ["Que se queme (Jefa)"]),
+    ]  # fmt: skip
     stands = {one["objective"]: (one["way"], one["time"]) for one in part(told, "objectives")}
     assert stands == {"objective:gustar": ("no se puede medir", "no se puede medir"), "objective:vender": (30, 97)}
     assert part(told, "since")[-1] == {

@@ -148,7 +148,7 @@ class Edition:
         t = self.ctx.t
         lost = {
             "title": t("This page does not exist"),
-            "text": t("It may have changed its name or its place. Search for it above, or start from the home page."),
+            "text": t("It may have changed its name or its place. Search for it, or start from one of these."),
             "home": t("Go to the home page"),
             "start": t("Start here"),
             "doors": [self._opened(one) for one in doors(self.ctx.result, self.lang)],

@@ -70,6 +70,10 @@ class Facts(Landscape, Vocabulary):
             return None
         return max((one.until for one in role.holders if one.until and one.until < self.today), default="")
 
+    def is_vacant(self, role: Role) -> bool:
+        """Whether nobody holds a role today; one that stands for customers is no post."""
+        return role.type != "customer" and not self.holders(role.id)
+
     @cached_property
     def by_duty(self) -> dict[str, list[Role]]:
         """Duty → the roles that have it."""
@@ -174,7 +178,7 @@ class Facts(Landscape, Vocabulary):
 
         if not is_active(entity):
             return Impact(entity, [], in_force=False)
-        vacant = entity.kind == "role" and not self.holders(entity.id)
+        vacant = isinstance(entity, Role) and self.is_vacant(entity)
         return Impact(entity, felt(self.base, entity, self.dependants), vacant=vacant)
 
     # What is not there

@@ -16,6 +16,7 @@ from timonel.text import Said
 Words = str | Said | Mapping[str, str]  # a text of the data, or a phrase of the program's
 Row_contra = TypeVar("Row_contra", contravariant=True)
 R = TypeVar("R")
+Form = Literal["table", "list", "cards", "figures"]
 
 
 class Link(NamedTuple):
@@ -64,7 +65,11 @@ class Section:
         lines: sentences before the rows.
         none: what is said where there are no rows.
         more: what is said behind them: how many did not fit, and where they stand.
-        form: a table; or a list, where a row is its first value with the others behind; or cards, where they stand below it.
+        form: a table; or a list, where a row is its first value with the others behind; or cards, where they stand below it;
+            or figures, where a row is what a figure is of, the figure, and what is to be known of it.
+        folds: whether it is there to be looked up: on a screen it folds behind its title.
+        behind: of cards, the key from which on the others fold on a phone, and the words on the line that opens them.
+        total: how many rows there are, with those that did not fit; 0 for as many as it shows.
     """
 
     key: str
@@ -74,7 +79,10 @@ class Section:
     lines: Sequence[Value] = ()
     none: Words = ""
     more: Value = None
-    form: Literal["table", "list", "cards"] = "table"
+    form: Form = "table"
+    folds: bool = False
+    behind: tuple[str, Words] | None = None
+    total: int = 0
 
     @property
     def says(self) -> bool:
@@ -84,11 +92,14 @@ class Section:
 
 def section(  # noqa: PLR0913 - each has its default
     key: str, title: Words, rows: Iterable[R], columns: Sequence[Column[R]], *,
-    lines: Sequence[Value] = (), none: Words = "", more: Value = None, form: Literal["table", "list", "cards"] = "table",
+    lines: Sequence[Value] = (), none: Words = "", more: Value = None, form: Form = "table",
+    folds: bool = False, behind: tuple[str, Words] | None = None,
 ) -> Section:  # fmt: skip
     """Return a section of what each row is about; columns say what is told of it. The rest as `Section` has it."""
     heads = [Head(one.key, one.label) for one in columns]
-    return Section(key, title, heads, [[one.value(row) for one in columns] for row in rows], lines, none, more, form)
+    return Section(
+        key, title, heads, [[one.value(row) for one in columns] for row in rows], lines, none, more, form, folds, behind
+    )
 
 
 @dataclass(frozen=True)

@@ -134,11 +134,12 @@ class Context(Words):
 
     @cached_property
     def holding(self) -> Mapping[str, str]:
-        """Role's id → who holds it today, in words, "" where nobody does."""
+        """Role's id → who holds it today, in words, or that nobody does; "" for one that is no post."""
         found = {}
         for role in self.base.all(Role):
             people = [self.base.get(Person, holder.person) for holder in self.facts.holders(role.id)]
-            found[role.id] = ", ".join(self.name(person) for person in people if person is not None)
+            vacant = self.t("vacant") if self.facts.is_vacant(role) else ""
+            found[role.id] = ", ".join(self.name(person) for person in people if person is not None) or vacant
         return found
 
     # Addresses

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, overload
 
+from timonel.governance import Finding
 from timonel.model import Entity
 from timonel.site import escape
 from timonel.site.context import Context
@@ -91,7 +92,14 @@ def gaps(w: Writer) -> Column[Entity]:
 
 def gap_count(w: Writer, entity: Entity) -> Cell:
     """Return how many gaps an entity has, with the way to them."""
-    return count(len(w.ctx.gaps(entity.key)), w.href(entity, "gaps"))
+    found = w.ctx.gaps(entity.key)
+    cell = count(len(found), w.href(entity, "gaps"))
+    return cell._replace(badge=worst(found)) if found else cell
+
+
+def worst(found: Sequence[Finding]) -> str:
+    """Return the gravest severity of some findings."""
+    return min((one.severity for one in found), key=("error", "warning", "info").index)
 
 
 # Values

@@ -13,6 +13,8 @@ from timonel.site.context import Context
 from timonel.site.escape import html
 from timonel.text import pick
 
+_KEY = re.compile(r"[a-z-]+:[a-z0-9-]+")
+_WORD = re.compile(r"[^\[\]\"', ]+")
 _FIELD = re.compile(r"([a-z_]+(?:\.[a-z_]+)*)(?:: ([a-z-]+))?")
 
 
@@ -27,6 +29,27 @@ def in_words(ctx: Context, kind: str, code: str) -> Markup:
     if (kind, code) not in ctx.hinted:
         ctx.hinted[kind, code] = _in_words(ctx, kind, code)
     return ctx.hinted[kind, code]
+
+
+def named(ctx: Context, kind: str, code: str) -> Markup | None:
+    """Return code that names entries by their names, with its field, if it says one; None for all other code.
+
+    It is of the page that asks: what an entry is called may change. The arguments are those of `in_words`.
+    """
+    if code.startswith("{"):  # a measurement, say: what it is of comes first
+        of = [one for key in _KEY.findall(code) if (one := ctx.base.find(key)) is not None]
+        return _quoted(ctx, code, ctx.name(of[0])) if of else None
+    field, _, value = code.rpartition(": ")
+    schema = _field(ctx, kind, field.split(".")) if field else {}
+    if schema is None:
+        return None
+    target = schema.get("items", schema).get("x-ref")
+    keys = [one if ":" in one or not isinstance(target, str) else f"{target}:{one}" for one in _WORD.findall(value)]
+    there = [one for key in keys if ":" in key and (one := ctx.base.find(key)) is not None]
+    if not there or len(there) < len(keys):
+        return None
+    names = Markup(", ").join(_quoted(ctx, code, ctx.name(one)) for one in there)
+    return _quoted(ctx, code, pick(schema["x-title"], ctx.lang)) + ": " + names if schema else names
 
 
 def _in_words(ctx: Context, kind: str, code: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar, overload
@@ -18,6 +19,7 @@ from timonel.site.pictures.picture import Node, Picture, Row, Scene
 from timonel.text import Text, pick
 
 R = TypeVar("R")
+_COMMAND = re.compile(r" \(`timonel [^`]+`\)")  # which command does it, too: here a button leads to the file
 
 
 class Figure(NamedTuple):
@@ -76,12 +78,13 @@ class Writer:
 
     def table(  # noqa: PLR0913 - as the component has them
         self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
-        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False, folds: bool = True,
+        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False, folds: bool = True, behind: bool = False,
     ) -> None:  # fmt: skip
         """Add a table; see the component. What must be seen at once does not fold."""
+        folds = folds and (plain or self.folds)
         self.add(
             self.ctx.c.table(
-                id, caption, rows, columns, facets=facets, csv=csv, plain=plain, folds=folds and (plain or self.folds)
+                id, caption, rows, columns, facets=facets, csv=csv, plain=plain, folds=folds, behind=behind
             )
         )
 
@@ -189,7 +192,7 @@ class Writer:
         cell = self.ref("role", id_)
         if cell is None or id_ is None:
             return None
-        return cell._replace(note=self.ctx.holding.get(id_) or self.ctx.t("vacant"))
+        return cell._replace(note=self.ctx.holding.get(id_, self.ctx.t("vacant")) or None)
 
     def rule(self, code: str) -> Cell:
         """Return a rule as a value: its code, linked, with what it finds; an unknown code stands as it is."""
@@ -276,5 +279,8 @@ class Writer:
     def _fix(self, finding: Finding) -> Markup:
         """Return how to fix it, with its fields in words; where it tells what to write in a file, as the file has them."""
         advice, kind = self.ctx.advice(finding), finding.spot.subject.partition(":")[0]
-        code = prose.code if "yaml`" in advice else partial(hints.in_words, self.ctx, kind)
-        return prose.inline(advice, self._link_key, self.explain, self.forced, code)
+        code = prose.code if "yaml`" in advice else partial(self._hint, kind)
+        return prose.inline(_COMMAND.sub("", advice), self._link_key, self.explain, self.forced, code)
+
+    def _hint(self, kind: str, code: str) -> Markup:
+        return hints.named(self.ctx, kind, code) or hints.in_words(self.ctx, kind, code)

@@ -150,7 +150,7 @@ def _gates(m: Meeting) -> Iterator[tuple[str, Said, Entity | None]]:
 
 def vacancies(m: Meeting) -> list[Role]:
     """Return the roles that nobody holds today, those that sit in the body first."""
-    found = [one for one in m.base.all(Role) if not m.facts.holders(one.id) and _wanted(m, one)]
+    found = [one for one in m.base.all(Role) if m.facts.is_vacant(one) and _wanted(m, one)]
     return sorted(found, key=lambda one: (one.id not in m.roles, one.id))
 
 

@@ -51,7 +51,7 @@ def _state(m: Meeting, one: Resolution, *, late: bool) -> Said:
 
 def gaps(m: Meeting, recorded: Recorded | None) -> Said | None:
     """Return how many gaps were opened and closed since, where that is recorded; None where it is not."""
-    opened, closed = _opened_and_closed(m, recorded)
+    opened, closed = opened_and_closed(m, recorded)
     if opened is None or closed is None:
         return None
     return said(
@@ -60,7 +60,7 @@ def gaps(m: Meeting, recorded: Recorded | None) -> Said | None:
     )  # fmt: skip
 
 
-def _opened_and_closed(m: Meeting, recorded: Recorded | None) -> tuple[list[Gap] | None, list[Gap] | None]:
+def opened_and_closed(m: Meeting, recorded: Recorded | None) -> tuple[list[Gap] | None, list[Gap] | None]:
     """Return the gaps that were opened and those that were closed since; None for both where that is not recorded."""
     if recorded is None or m.since is None or not recorded.days or recorded.days[0].date > m.since:
         return None, None
@@ -70,7 +70,7 @@ def _opened_and_closed(m: Meeting, recorded: Recorded | None) -> tuple[list[Gap]
 
 def _gaps(m: Meeting, recorded: Recorded | None) -> Iterator[tuple[Value, Value]]:
     """Yield the lines that name the gaps."""
-    opened, closed = _opened_and_closed(m, recorded)
+    opened, closed = opened_and_closed(m, recorded)
     if opened is None or closed is None:
         yield said("Gaps"), said("cannot be told: no history is recorded")
         return
@@ -147,7 +147,7 @@ def stands(m: Meeting) -> Section:
         Column[Stand]("due", said("Due"), lambda one: day(one.objective.due) if one.objective.due else None),
     ]
     title = said("Objectives, worst first: overdue, then furthest behind")
-    return section("objectives", title, objectives(m), columns, none=said("No objective is open."))
+    return section("objectives", title, objectives(m), columns, none=said("No objective is open."), folds=True)
 
 
 def _now(m: Meeting, one: Objective) -> Value:
@@ -163,7 +163,7 @@ def since(m: Meeting, recorded: Recorded | None) -> Section:
         Column[tuple[Value, Value]]("how", "", lambda one: one[1]),
     ]
     title = said("Since the last session") if m.since else said("Until today")
-    return section("since", title, _changed(m, recorded), columns, form="list")
+    return section("since", title, _changed(m, recorded), columns, form="list", folds=True)
 
 
 def _changed(m: Meeting, recorded: Recorded | None) -> Iterator[tuple[Value, Value]]:

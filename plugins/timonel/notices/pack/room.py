@@ -39,6 +39,7 @@ class Sheet:
         width: letters of a line across it.
         lines: how many it has.
         across: keys of the sections that take its whole width.
+        untitled: keys of the sections whose rows say what they are.
         beside: keys of the sections that stand beside each other → share of the width; the others flow through two columns.
     """
 
@@ -46,9 +47,16 @@ class Sheet:
     lines: int
     across: frozenset[str]
     beside: Mapping[str, float] = field(default_factory=dict)
+    untitled: frozenset[str] = frozenset()
 
 
-DECIDE = Sheet(148, 86, frozenset({"moved", "open"}), {"since": 0.38, "objectives": 0.6})
+DECIDE = Sheet(
+    148,
+    83,
+    frozenset({"summary", "moved", "open", "seats"}),
+    {"since": 0.38, "objectives": 0.6},
+    frozenset({"summary", "seats"}),
+)
 WATCH = Sheet(128, 83, frozenset({"risks", "money"}))
 
 
@@ -95,7 +103,9 @@ def _heights(shelf: Shelf, sheet: Sheet, reader: Reader) -> list[float]:
     width = (
         sheet.width if section.key in sheet.across else round(sheet.width * sheet.beside.get(section.key, 0)) or half
     )
-    head = _HEADING + sum(_wrapped(reader.text(one), width) for one in section.lines)
+    head = (0 if section.key in sheet.untitled else _HEADING) + sum(
+        _wrapped(reader.text(one), width) for one in section.lines
+    )
     head += 1 if section.form == "table" else 0
     head += 1 if len(section.rows) > shelf.most or not section.rows else 0
     return [head, *(_row(section, row, width, reader) for row in section.rows)]
@@ -106,6 +116,8 @@ def _row(section: Section, row: Sequence[Value], width: int, reader: Reader) -> 
     if section.form == "cards":
         labels = [reader.text(one.label) for one in section.heads]
         return _CARD + sum(_wrapped(f"{a} {b}", width) for a, b in zip(labels, told, strict=True) if b)
+    if section.form == "figures":  # two beside each other
+        return _wrapped(" · ".join(told), width // 2 - 2) / 2
     if section.form == "list":
         return _wrapped(" · ".join(told), width - 4)
     cell = round(width * (_OF_TWO if len(told) == 2 else _CELL))  # noqa: PLR2004 - two columns
@@ -119,4 +131,6 @@ def _wrapped(text: str, width: int) -> int:
 def _cut(shelf: Shelf, count: int) -> Section:
     left = len(shelf.section.rows) - count
     more = Link(said("{n} more", n=left), shelf.page) if left else shelf.section.more
-    return replace(shelf.section, rows=shelf.section.rows[:count], more=more)
+    return replace(
+        shelf.section, rows=shelf.section.rows[:count], more=more, total=shelf.section.total or len(shelf.section.rows)
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from timonel.history.recorded import Recorded
+from timonel.kinds import Role
 from timonel.lookups.calendar import day
-from timonel.notices.document import Column, Document, Part, Value, section
+from timonel.notices.document import Column, Document, Part, Section, Value, section
 from timonel.notices.pack import past
 from timonel.notices.pack.asked import Ask, asked, few, joined
 from timonel.notices.pack.meeting import NAME, Meeting
@@ -20,8 +22,9 @@ from timonel.text import Said, said
 # How many of each a sheet of A4 has room for.
 _PROPOSALS, _OTHERS, _CHANGES, _OBJECTIVES = 4, 3, 6, 8
 _MOVED = 4
-_OPTIONS = 4  # of a question; the others stand on its sheet
+_FIGURES = 6
 _SEATED = 9  # roles that vote, or only speak
+_OPTIONS = 4  # of a question; the others stand on its sheet
 
 
 class Origin(NamedTuple):
@@ -47,10 +50,10 @@ def pack(m: Meeting, origin: Origin = Origin()) -> Document:  # noqa: B008 - a v
     """
     asks = asked(m)
     told = state(m, asks)
-    head, sentence = [_next(m), _votes(m)], summary(m, asks, origin.recorded)
-    first = fit(_decide(m, asks, origin, told), [*head, sentence], DECIDE, m.reader)
+    head = [_when(m), _data(m)]
+    first = fit(_decide(m, asks, origin, told), head, DECIDE, m.reader)
     second = fit(watch(m, asks), [], WATCH, m.reader)
-    sheets = [Part("decide", said("1 · Decide"), first, [sentence]), Part("watch", said("2 · Watch"), second)]
+    sheets = [Part("decide", said("1 · Decide"), first), Part("watch", said("2 · Watch"), second)]
     version = said("version {version}", version=origin.version) if origin.version else said("not in git")
     foot = said("{forum} · data of {date} · {version}", forum=m.forum, date=day(m.today), version=version)
     return Document("pack", said("Pack: {forum}", forum=m.forum), sheets, head, foot, {"pack": told}, NAME)
@@ -58,28 +61,30 @@ def pack(m: Meeting, origin: Origin = Origin()) -> Document:  # noqa: B008 - a v
 
 def _when(m: Meeting) -> Said:
     if m.day is None:
-        return said("No session has a date")
+        return said("No session has a date.")
     at = said("{date}, {time}", date=day(m.day), time=m.forum.at_) if m.forum.at_ else day(m.day)
+    if m.following:
+        return said("Session of {day}. Next session: {date}.", day=at, date=day(m.following))
+    return said("Session of {day}. No session after it has a date.", day=at)
+
+
+def _data(m: Meeting) -> Said:
     if m.since is None:
-        return said("Session of {day}; data of {today}", day=at, today=day(m.today))
+        return said("Data of {today}.", today=day(m.today))
     return said(
-        "Session of {day}; data of {today}, to which “today” refers; changes shown since the session of {since}",
-        day=at, today=day(m.today), since=day(m.since),
+        "Data of {today}, to which “today” refers; changes shown since the session of {since}.",
+        today=day(m.today), since=day(m.since),
     )  # fmt: skip
 
 
-def _next(m: Meeting) -> Said:
-    if m.following:
-        return said("{when}. Next session: {date}.", when=_when(m), date=day(m.following))
-    return said("{when}. No session after it has a date.", when=_when(m))
-
-
-def _votes(m: Meeting) -> Value:
-    if not m.forum.members:
-        return None
-    speaks, votes = few(m.speaks, _SEATED), few(m.votes, _SEATED)
-    quiet = said("Attend without a vote: {roles}.", roles=speaks) if speaks else said("Nobody attends without a vote.")
-    return said("Voting members: {votes}. {quiet}", votes=votes or said("nobody"), quiet=quiet)
+def _seated(m: Meeting) -> Section:
+    rows = [(said("Vote"), m.votes), (said("Attend without a vote"), m.speaks)] if m.forum.members else []
+    columns = [
+        Column[tuple[Said, Sequence[Role]]]("part", said("Part"), lambda one: one[0]),
+        Column[tuple[Said, Sequence[Role]]]("roles", "", lambda one: few(one[1], _SEATED) or said("nobody")),
+    ]
+    made = section("seats", said("Who sits in it"), rows, columns, form="list", folds=True)
+    return replace(made, total=len(m.forum.members))
 
 
 # Sheet 1
@@ -90,12 +95,15 @@ def _decide(m: Meeting, asks: Sequence[Ask], origin: Origin, told: Mapping[str, 
     others = [one for one in asks if not one.resolution and not one.informs]
     own = f"packs/forum-{m.forum.id}"
     found = [Shelf(moved(m, origin.previous, told), _MOVED, own)] if origin.previous is not None else []
+    behind = ("decides", said("Who, on what evidence, and what it unblocks"))
     return [
+        Shelf(summary(m, asks, origin.recorded), _FIGURES, own, _FIGURES),
         *found,
-        Shelf(section("asked", said("What you are asked to decide"), proposed, _card(m), none=said("No resolution is proposed."), form="cards"), _PROPOSALS, "resolutions/index", _PROPOSALS),
+        Shelf(section("asked", said("What you are asked to decide"), proposed, _card(m), none=said("No resolution is proposed."), form="cards", behind=behind), _PROPOSALS, "resolutions/index", _PROPOSALS),
         Shelf(section("open", said("What else waits for a decision"), others, [*briefly(), *_urgency()]), _OTHERS, own),
-        Shelf(past.since(m, origin.recorded), _CHANGES, "resolutions/index"),
+        Shelf(past.since(m, origin.recorded), _CHANGES, "resolutions/index", 2),
         Shelf(past.stands(m), _OBJECTIVES, "objectives/index"),
+        Shelf(_seated(m), 2, f"forums/{m.forum.id}", 2),
     ]  # fmt: skip
 
 
@@ -122,13 +130,13 @@ def _card(m: Meeting) -> list[Column[Ask]]:
         *map(option, range(_OPTIONS)),
         Column("recommended", said("Recommended"), lambda one: one.recommended),
         Column("caution", said("Caution"), lambda one: joined(one.cautions)),
+        Column("waiting", said("If we wait"), lambda one: joined(one.waiting)),
         Column("carried", said("Carried out by"), carried),
         Column("decides", said("Decides"), lambda one: one.decides),
         Column("heard", said("Must be heard"), lambda one: few(one.heard)),
         Column("forbidden", said("May not decide alone"), lambda one: few(one.forbidden)),
         Column("evidence", said("Evidence"), lambda one: joined(few(one.evidence)) or said("the base has none")),
         Column("unblocks", said("Unblocks"), lambda one: few(one.unblocks)),
-        Column("waiting", said("If we wait"), lambda one: joined(one.waiting)),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from timonel.governance import Finding
 from timonel.kinds import Commitment, Person, Role, Waiver
@@ -34,7 +35,7 @@ def watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
         asks: what is asked at it.
     """
     none = said("None.")
-    return [
+    found = [
         Shelf(section("risks", said("Risks: those that rose, then the gravest"), ahead.risks(m), _risk(m), lines=_scale(m), none=said("No risk is open.")), _RISKS, "risks/index"),
         Shelf(section("money", said("Money spent: in all, on technology and on people"), ahead.money(m), _money(m), lines=_sums(m), none=said("No budget is written down.")), _MONEY, "initiatives/budget"),
         *_due(m),
@@ -46,6 +47,7 @@ def watch(m: Meeting, asks: Sequence[Ask]) -> list[Shelf]:
         Shelf(section("confirmed", said("Confirmed"), [], [], lines=[_confirmed(m)]), 0, ""),
         Shelf(section("agenda", said("Agenda"), agenda(m, asks), _times()), _ITEMS, f"forums/{m.forum.id}"),
     ]  # fmt: skip
+    return [replace(one, section=replace(one.section, folds=True)) for one in found]
 
 
 def _due(m: Meeting) -> list[Shelf]:

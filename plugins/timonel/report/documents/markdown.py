@@ -39,7 +39,7 @@ def _paragraphs(reader: Reader, lines: Sequence[Value]) -> Iterator[str]:
 def _section(reader: Reader, section: Section, level: str) -> Iterator[str]:
     yield from _paragraphs(reader, section.lines)
     if section.rows:
-        yield from {"table": _table, "list": _list, "cards": _cards}[section.form](reader, section, level)
+        yield from _FORMS[section.form](reader, section, level)
     elif section.none:
         yield from (literal(reader.text(section.none)), "")
     if section.more:
@@ -65,6 +65,16 @@ def _cards(reader: Reader, section: Section, level: str) -> Iterator[str]:
         yield from (f"{level}# {_line(reader, row[0])}", "")
         yield from (f"- {one}" for one in _told(reader, section, row, "**{label}:** {words}"))
         yield ""
+
+
+def _figures(reader: Reader, section: Section, _level: str) -> Iterator[str]:
+    for what, figure, *note in section.rows:
+        told = " · ".join(filter(None, (_line(reader, one) for one in note)))
+        yield f"- {_line(reader, what)}: **{_line(reader, figure)}**{told and f' · {told}'}"
+    yield ""
+
+
+_FORMS = {"table": _table, "list": _list, "cards": _cards, "figures": _figures}
 
 
 def _told(reader: Reader, section: Section, row: Sequence[Value], form: str) -> Iterator[str]:

@@ -34,6 +34,9 @@ def _section(reader: Reader, section: Section) -> Iterator[str]:
     yield f"{reader.text(section.title)}{number}"
     yield from (f"  {_led(reader, one)}" for one in section.lines)
     for row in section.rows:
+        if section.form == "figures":
+            yield f"  - {_led(reader, row[0])}: {' · '.join(filter(None, (_led(reader, one) for one in row[1:])))}"
+            continue
         yield f"  - {_led(reader, row[0])}"
         told = [*_told(reader, section, row)]
         if section.form == "cards":

@@ -227,10 +227,14 @@
         if (words.length) group.firstElementChild.open = true;
       }
     });
-    nav.addEventListener("click", event => {
-      const heading = document.getElementById(decodeURIComponent(event.target.closest("a")?.hash.slice(1) ?? ""));
-      if (heading) heading.nextElementSibling.firstElementChild.open = true;
-    });
+  }
+
+  /* ── What folds behind a heading is open for whoever comes for it ── */
+
+  function reveal(hash) {
+    const after = document.getElementById(decodeURIComponent(hash.slice(1)))?.nextElementSibling;
+    const fold = after?.matches("details") ? after : after?.querySelector(":scope > details:first-child");
+    if (fold) fold.open = true;
   }
 
   /* ── Figures: the picture grows inside its scrolling view, so that moving it is the browser's own scrolling ── */
@@ -424,9 +428,14 @@
     once("[data-kb-search]", startSearch);
     all(".kb-section [aria-current]").forEach(link => { const row = link.closest("ul"); row.scrollLeft = link.offsetLeft - row.offsetLeft - 24; });
     requestAnimationFrame(reachWide);
+    reveal(location.hash);
   }
 
   document.addEventListener("click", followQuery, true);
+  document.addEventListener("click", event => {
+    const link = event.target.closest?.("a[href*='#']");
+    if (link?.pathname === location.pathname) reveal(link.hash);
+  });
   addEventListener("resize", reachWide);
   addEventListener("popstate", () => all("[data-kb-table]").forEach(box => box.dispatchEvent(new Event("kb-recall"))));
   if (window.document$) window.document$.subscribe(start);

@@ -96,10 +96,13 @@ class Inline:
         kind = "kb-details" if everywhere else "kb-details kb-fold"
         return f'<details class="{kind}"{" open" if opened else ""}><summary data-search-exclude>{html(text)}</summary>{inner}</details>'
 
-    def long(self, inner: str, n: int, name: str = "") -> str:
-        """Return something with ``n`` entries; a long one folds, behind its ``name`` where nothing above it says one."""
+    def long(self, inner: str, n: int, name: str = "", *, everywhere: bool = False) -> str:
+        """Return something with ``n`` entries; a long one folds, behind its ``name`` where nothing above it says one.
+
+        What folds ``everywhere`` is there to be looked up: two entries are enough.
+        """
         text = f"{name} ({n})" if name else self.t("Show all {n}", n=n)
-        return self.fold(inner, text) if n > _FEW else inner
+        return self.fold(inner, text, everywhere=everywhere) if n > (1 if everywhere else _FEW) else inner
 
     def list(
         self, kind: str, items: Sequence[str], *, tag: str = "ul", most: int = _FEW, everywhere: bool = False

@@ -23,7 +23,7 @@ class Tables(Inline):
 
     def table(  # noqa: PLR0913 - each has its default
         self, id: str, caption: str, rows: Sequence[R], columns: Sequence[Column[R]],  # noqa: A002 - HTML's name
-        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False, folds: bool = True,
+        *, facets: Sequence[Facet[R]] = (), csv: bool = True, plain: bool = False, folds: bool = True, behind: bool = False,
     ) -> Markup:  # fmt: skip
         """Return a table; without ``plain``, one that sorts, filters and leaves as CSV.
 
@@ -36,6 +36,7 @@ class Tables(Inline):
             csv: whether it can be downloaded.
             plain: whether it only shows.
             folds: whether it folds on phones where it is long: not where it is what the page is for.
+            behind: whether it folds everywhere: where it is there to be looked up.
         """
         t, name = self.t, html(caption)
         filters = [*((x.key, x.label) for x in columns if x.filter), *((x.key, x.label) for x in facets)]
@@ -58,7 +59,7 @@ class Tables(Inline):
         )
         return markup(
             f'<section class="kb-table{" kb-table--plain" if plain else ""}" id="{html(id)}" data-search-exclude'
-            f"{'' if plain else live}>{self.long(table, len(rows), caption) if folds else table}</section>"
+            f"{'' if plain else live}>{self.long(table, len(rows), caption, everywhere=behind) if folds or behind else table}</section>"
         )
 
     def _tools(self, name: str, number: int, filters: Sequence[tuple[str, str]], *, csv: bool) -> str:

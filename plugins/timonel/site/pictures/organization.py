@@ -29,7 +29,7 @@ def _role(sketch: Sketch, role: Role) -> str:
     scene = sketch.scene
     held = scene.facts.holders(role.id)
     people = scene.base.many(Person, [one.person for one in held])
-    if not held:
+    if scene.facts.is_vacant(role):
         marks = () if scene.gaps(role) else ("gap",)
         return sketch.entity(role, "vacant", *marks, more=[scene.say("Vacant")])
     shown = scene.facts.settings.publish.get("people", True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from timonel.kinds import Assistant, Issue, Process, Risk, Stage, Touchpoint
+from timonel.kinds import Assistant, Issue, Process, Risk, Role, Stage, Touchpoint
 from timonel.lookups.service import Service, service
 from timonel.lookups.status import is_active
 from timonel.model import Entity
@@ -137,9 +137,9 @@ def _processes(w: Writer, found: Mapping[Process, Sequence[int]]) -> Iterator[Un
 
 def _owner(w: Writer, process: Process) -> list[Item]:
     """Return whose a process is, and whether that role is vacant: who holds it stands where there is more room."""
-    role = w.ref("role", process.owner)
-    held = w.ctx.holding.get(process.owner or "", "?")
-    return [role if held else role._replace(note=w.ctx.t("vacant"))] if role else []
+    role, found = w.ref("role", process.owner), w.ctx.base.get(Role, process.owner)
+    vacant = found is not None and w.ctx.facts.is_vacant(found)
+    return [role._replace(note=w.ctx.t("vacant")) if vacant else role] if role else []
 
 
 def _unserved(w: Writer, touchpoints: Sequence[Touchpoint], behind: Service) -> Iterator[Under]:

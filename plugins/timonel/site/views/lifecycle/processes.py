@@ -140,16 +140,16 @@ def process_page(w: Writer, process: Process) -> None:
             ctx.t("One lane per role, and per system that works alone; read from top to bottom."),
             _steps(w, process),
         )
-    w.heading(ctx.t("What it depends on, and what depends on it"), "support")
+    impact.write(w, process)
+    charts.indicators(w, process.indicators)
     w.figure(
         process_support(w.scene(), process),
         "support-picture",
         ctx.t("Support of {name}", name=ctx.name(process)),
         ctx.t("From the customer's touchpoints to the systems behind them."),
         closed=True,
+        summary=ctx.t("What it depends on and what depends on it, as a map"),
     )
-    impact.write(w, process)
-    charts.indicators(w, process.indicators)
 
 
 def _in_short(w: Writer, process: Process) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -122,8 +123,17 @@ def touchpoints(w: Writer) -> None:
         ctx.label("touchpoint", "moment_of_truth"),
         lambda x: f"★ {ctx.label('touchpoint', 'moment_of_truth')}" if x.moment_of_truth else " ",
     )
-    names = ["stage", "channels", "status", "owner"]
-    inventory.table(w, "touchpoint", ctx.base.all(Touchpoint), names, [truth, served], lead="gaps")
+    owner = fields.head(ctx, "touchpoint.owner", partial(_answering, w), filter=True)
+    names = ["stage", "channels", "status"]
+    inventory.table(w, "touchpoint", ctx.base.all(Touchpoint), names, [owner, truth, served], lead="gaps")
+
+
+def _answering(w: Writer, touchpoint: Touchpoint) -> Cell | None:
+    """Return who answers for a touchpoint: its owner, else the one that all processes behind it share, as rule TCH003 has it."""
+    shared = {process.owner for process in w.ctx.facts.serving.get(touchpoint.id, ())}
+    owner = touchpoint.owner or (shared.pop() if len(shared) == 1 else None)
+    nobody = Cell(w.ctx.t("nobody"), badge="warning") if is_active(touchpoint) else None
+    return w.role(owner) or nobody
 
 
 def stage_page(w: Writer, stage: Stage) -> None:
@@ -200,7 +210,7 @@ def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
     ctx = w.ctx
     served = ctx.facts.serving.get(touchpoint.id, ())
     row = Fact(ctx.t("Served by"), [w.link(one) for one in served] if served or is_active(touchpoint) else None)
-    entity_page.facts(w, touchpoint, skip=("moment_of_truth",), more=(row,))
+    entity_page.facts(w, touchpoint, skip=("moment_of_truth", "order"), more=(row,))
     if touchpoint.consent:
         schema, own = fields.of(ctx, "touchpoint", "consent"), touchpoint.fields["consent"]
         entity_page.in_short(w, [(ctx.label("touchpoint", "consent"), "consent", html(fields.flat(w, schema, own)))])
@@ -216,13 +226,13 @@ def channel_page(w: Writer, channel: Channel) -> None:
 
 
 def _around(w: Writer, entity: Touchpoint | Channel) -> None:
-    w.heading(w.ctx.t("What it is connected with"), "picture")
     w.figure(
         neighbours(w.scene(), entity),
         "neighbours-picture",
         w.ctx.t("Around {name}", name=w.ctx.name(entity)),
         w.ctx.t("What it names, and what names it."),
         closed=True,
+        summary=w.ctx.t("What it is connected with, as a map"),
     )
 
 

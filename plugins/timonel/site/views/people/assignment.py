@@ -22,6 +22,9 @@ from timonel.text import Said, pick
 
 R = TypeVar("R")
 _SHORT = 8  # rows up to which a table needs no filter
+_LOOKED_UP = frozenset(
+    {"owned", "may-not-decide", "tasks", "steps", "forums"}
+)  # sections that nobody comes for each day
 _CHOSEN = frozenset({"kind", "often", "role"})  # columns whose values can be chosen from
 
 
@@ -68,10 +71,11 @@ class Duties:
         if self.named:
             columns = [*columns, fields.head(self.ctx, "role", lambda row: self.w.link(role(row)), filter=True)]
         self.w.heading(title, anchor)
-        self.w.table(f"{anchor}-table", title, rows, columns, plain=self.printed or len(rows) <= _SHORT)
+        plain = self.printed or len(rows) <= _SHORT
+        self.w.table(f"{anchor}-table", title, rows, columns, plain=plain, behind=anchor in _LOOKED_UP)
 
     def section(self, section: Section, anchors: Mapping[str, str] = MappingProxyType({})) -> None:
-        """Add a section of a document; nothing where it has no rows, no filters over a handful.
+        """Add a section of a document; nothing where it has no rows, no filters over a handful, which never folds: it is urgent.
 
         Args:
             section: what it says.
@@ -91,9 +95,8 @@ class Duties:
         ]
         title = self._words(section.title)
         self.w.heading(title, section.key)
-        self.w.table(
-            f"{section.key}-table", title, section.rows, columns, plain=self.printed or len(section.rows) <= _SHORT
-        )
+        few = len(section.rows) <= _SHORT
+        self.w.table(f"{section.key}-table", title, section.rows, columns, plain=self.printed or few, folds=not few)
 
     def _words(self, words: Words) -> str:
         return self.ctx.t(words) if isinstance(words, Said) else self.ctx.pick(words)

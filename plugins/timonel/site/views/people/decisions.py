@@ -203,7 +203,7 @@ def _who_can(w: Writer, task: Task) -> None:
 def decision_page(w: Writer, decision: Decision) -> None:
     """Write the middle of a decision right's page: the rule in words, who decides, who is heard, who may not."""
     ctx = w.ctx
-    w.prose(decision.statement)
+    w.prose(decision.description)
     entity_page.facts(w, decision, skip=("decider", "consulted", "informed", "forbidden"))
     closed = [w.link(entity) if (entity := ctx.base.find(key)) else Cell(key) for key in decision.forbidden]
     rows: list[tuple[Item, Value]] = [

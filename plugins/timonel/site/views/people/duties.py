@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from timonel.governance import Finding
@@ -13,6 +12,7 @@ from timonel.model import Entity
 from timonel.notices import due as lists
 from timonel.site import fields
 from timonel.site.context import Context
+from timonel.site.escape import html
 from timonel.site.kit import Cell, Column, Group, Number
 from timonel.site.views.people import deadlines
 from timonel.site.views.people.assignment import Duties
@@ -21,6 +21,7 @@ from timonel.site.writer import Writer
 
 # Told in sections of their own, not among what a role is in charge of.
 _ELSEWHERE = ("task", "decision", "resolution", "forum")
+_FIRST = 3  # gaps that are read at once; the others fold
 
 
 def write(its: Duties) -> None:
@@ -32,11 +33,11 @@ def write(its: Duties) -> None:
         deadlines.due,
         deadlines.measurements,
         deadlines.gates_due,
-        owned,
+        vacancies,
         decisions,
+        owned,
         tasks,
         steps,
-        vacancies,
         forums,
     ):
         section(its)
@@ -51,9 +52,9 @@ def summary(its: Duties) -> None:
     found = [
         (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len(lists.pending(facts, roles)), t("Pending"), "due", None),
         (len(lists.measurements(facts, roles)), t("Measurements due"), "measurements", None),
-        (len(lists.gates(facts, roles)), t("Gates due"), "gates", None),
-        (len(in_charge(its)), t("In charge of"), "owned", None), (len(decided(its)), t("Decides"), "decides", None),
-        (len([*taking_part(its)]), t("Tasks"), "tasks", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
+        (len(lists.gates(facts, roles)), t("Gates due"), "gates", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
+        (len(decided(its)), t("Decides"), "decides", None), (len(in_charge(its)), t("In charge of"), "owned", None),
+        (len([*taking_part(its)]), t("Tasks"), "tasks", None),
     ]  # fmt: skip
     items = [
         Number(its.ctx.number(n), label, its.w.href(its.w.path, anchor), kind) for n, label, anchor, kind in found if n
@@ -74,7 +75,7 @@ def gaps(its: Duties) -> None:
     found = findings(its)
     if found:
         its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
-        its.w.add(its.ctx.c.gap_list(its.w.gaps(found, of_one=not its.named)))
+        its.w.add(its.ctx.c.gap_list(its.w.gaps(found, of_one=not its.named), most=_FIRST))
 
 
 def owned(its: Duties) -> None:
@@ -89,7 +90,6 @@ def owned(its: Duties) -> None:
         Column("gaps", ctx.t("Gaps"), lambda row: fields.gap_count(w, row.entity), number=True),
     ]
     its.table(ctx.t("In charge of"), "owned", rows, columns, lambda row: row.role)
-    _vocabulary(its, rows)
 
 
 def owned_in_groups(its: Duties) -> None:
@@ -102,15 +102,16 @@ def owned_in_groups(its: Duties) -> None:
         found.setdefault(kind, []).append(w.link(row.entity)._replace(note=part))
     if rows:
         w.heading(ctx.t("In charge of"), "owned")
-        w.add(ctx.c.refers([Group(ctx.kind_plural(kind), links) for kind, links in found.items()]))
-    _vocabulary(its, rows)
+        block = ctx.c.refers([Group(ctx.kind_plural(kind), links) for kind, links in found.items()])
+        w.add(ctx.c.behind(block, f"{ctx.t('In charge of')} ({len(rows)})"))
 
 
-def _vocabulary(its: Duties, rows: Sequence[Charge]) -> None:
+def vocabulary(its: Duties) -> None:
+    """Add that the vocabulary is theirs, too."""
     ctx, w = its.ctx, its.w
-    if rows and ctx.result.settings.vocabulary_owner in {role.key for role in its.roles}:
+    if ctx.result.settings.vocabulary_owner in {role.key for role in its.roles}:
         what = ctx.t("Every term that names no owner of its own falls to this role too.")
-        w.notice("info", ctx.t("And the vocabulary"), what)
+        w.add(ctx.c.short([(ctx.t("And the vocabulary"), "vocabulary", html(what))]))
 
 
 def in_charge(its: Duties) -> list[Charge]:
@@ -150,7 +151,7 @@ def vacant(its: Duties) -> list[Role]:
 
 
 def _vacant(facts: Facts) -> list[Role]:
-    return [one for one in facts.base.all(Role) if not facts.holders(one.id)]
+    return [*filter(facts.is_vacant, facts.base.all(Role))]
 
 
 def vacant_since(w: Writer, role: Role) -> Cell:

@@ -98,7 +98,7 @@ def forum_page(w: Writer, forum: Forum) -> None:
     )
     # The day of the next one is told already, and how it recurs is for calendars to read.
     entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
-    w.prose(forum.purpose)
+    w.prose(forum.description)
     ways = [*subscribe(w, forum)]
     if ctx.base.get(Role, f"forum-{forum.id}") is None:
         ways.insert(0, Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or ""))
@@ -141,9 +141,13 @@ def _agreed(w: Writer, forum: Forum) -> None:
     ctx = w.ctx
     found = _resolutions(ctx, forum)
     if found:
-        waiting = sum(resolved(one) == "agreed" for one in found)
-        title = ctx.kind_plural("resolution")
-        w.heading(f"{title} · {ctx.t(many('1 open', '{n} open', waiting))}" if waiting else title, "resolutions")
+        waiting, asked = (sum(resolved(one) == state for one in found) for state in _ORDER)
+        told = [
+            ctx.kind_plural("resolution"),
+            *([ctx.t(many("1 open", "{n} open", waiting))] if waiting else []),
+            *([ctx.t(many("1 proposed", "{n} proposed", asked))] if asked else []),
+        ]
+        w.heading(" · ".join(told), "resolutions")
         live = [one for one in found if resolved(one) in _ORDER]
         over = [one for one in found if resolved(one) not in _ORDER]
         if live:
@@ -195,6 +199,7 @@ def _meetings(w: Writer, forum: Forum) -> None:
                 ),
             ],
             plain=True,
+            behind=True,
         )
 
 

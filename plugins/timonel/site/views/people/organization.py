@@ -15,7 +15,7 @@ from timonel.site.kit import Action, Card, Cell, Column, Crossing, Fact, count
 from timonel.site.pictures.organization import organization as reporting
 from timonel.site.views.lifecycle.processes import maturity
 from timonel.site.views.people.people import published
-from timonel.site.views.people.roles import held_by
+from timonel.site.views.people.roles import holding
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Writer
 from timonel.text import pick
@@ -80,14 +80,13 @@ def area_page(w: Writer, area: Area) -> None:
     roles = [one for one in ctx.base.all(Role) if one.area == area.id]
     if roles:
         w.heading(ctx.kind_plural("role"), "roles")
-        vacant = Cell(ctx.t("vacant"), badge="warning")
         w.table(
             "roles-table",
             ctx.kind_plural("role"),
             ctx.sorted(roles),
             [
                 fields.head(ctx, "role", lambda role: w.link(role, gap=True), wide=True),
-                Column("who", ctx.t("Held today by"), lambda role: held_by(w, role) or vacant),
+                Column("who", ctx.t("Held today by"), lambda role: holding(w, role)),
                 fields.head(ctx, "role.reports_to", lambda role: w.ref("role", role.reports_to), key="above"),
             ],
             plain=True,

@@ -14,7 +14,7 @@ from timonel.site.kit import Action, Cell, Column, Fact
 from timonel.site.views.knowledge.onboarding import duration, of_role
 from timonel.site.views.people import deadlines, duties, participation
 from timonel.site.views.people.assignment import Duties
-from timonel.site.views.people.roles import held_by
+from timonel.site.views.people.roles import holding
 from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
@@ -31,9 +31,11 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def write(w: Writer, role: Role) -> None:
     """Write the pack of a role."""
     ctx, t, w.folds = w.ctx, w.ctx.t, True
+    its = Duties(w, [role], printed=True)
     w.add(ctx.c.crumbs([Cell(ctx.name(role), w.href(role))]))
     w.title(t("Pack for: {role}", role=ctx.name(role)))
     w.lede(t("All that this role needs to know to begin, as of {date}.", date=ctx.date(ctx.result.today, "long")))
+    w.prose(role.purpose)
     w.add(
         ctx.c.actions(
             [Action(t("Its page, always up to date"), w.href(role), icon="owner")],
@@ -41,41 +43,42 @@ def write(w: Writer, role: Role) -> None:
         )
     )
     _who(w, role)
-    its = Duties(w, [role], printed=True)
-    for section in (  # what has a date first, what there is to look up last
+    duties.summary(its)
+    if not duties.findings(its):
+        w.notice("ok", t("No gaps"), t("No rule waits for this role today."))
+    for section in (  # what is missing and what has a date first, what there is to look up last
+        duties.gaps,
         deadlines.due,
         deadlines.measurements,
         deadlines.gates_due,
+        duties.vacancies,
         participation.decisions,
+    ):
+        section(its)
+    if role.responsibilities:
+        w.heading(ctx.label("role", "responsibilities"), "responsibilities")
+        w.bullets(role.responsibilities)
+    duties.vocabulary(its)
+    for section in (
         participation.tasks,
         participation.steps,
         participation.forums,
         duties.owned_in_groups,
-        duties.gaps,
     ):
         section(its)
-    if not duties.findings(its):
-        w.heading(t("Gaps to close"), "my-gaps")
-        w.notice("ok", t("No gaps"), t("No rule waits for this role today."))
     _words(w, role)
     _paths(w, role)
 
 
 def _who(w: Writer, role: Role) -> None:
     ctx = w.ctx
-    if role.purpose:
-        w.heading(ctx.label("role", "purpose"), "purpose")
-        w.prose(role.purpose)
     rows = [
-        Fact(ctx.t("Held today by"), held_by(w, role) or Cell(ctx.t("vacant"), badge="warning")),
+        Fact(ctx.t("Held today by"), holding(w, role)),
         Fact(ctx.label("role", "area"), w.ref("area", role.area)),
         Fact(ctx.label("role", "reports_to"), w.role(role.reports_to)),
         Fact(ctx.label("role", "skills"), w.refs("skill", role.skills)),
     ]
     w.add(ctx.c.facts([row for row in rows if row.value]))
-    if role.responsibilities:
-        w.heading(ctx.label("role", "responsibilities"), "responsibilities")
-        w.bullets(role.responsibilities)
 
 
 def terms(ctx: Context, role: Role) -> list[Term]:
@@ -111,6 +114,7 @@ def _words(w: Writer, role: Role) -> None:
                 fields.head(ctx, "term.definition", lambda term: ctx.pick(term.definition), wide=True),
             ],
             plain=True,
+            behind=True,
         )
 
 
@@ -128,7 +132,8 @@ def _paths(w: Writer, role: Role) -> None:
             fields.head(ctx, "path.steps.minutes", lambda row: _minutes(ctx, row[1]), number=True),
             Column("check", t("Question to check yourself"), lambda row: _question(ctx, row[1]), wide=True),
         ]
-        w.table(f"path-{path.id}-table", ctx.name(path), [*enumerate(path.steps, 1)], columns, plain=True)
+        rows = [*enumerate(path.steps, 1)]
+        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True, behind=True)
         total = duration(ctx, path)
         note = t("In all: {time}", time=total) if total else None
         w.add(ctx.c.actions([Action(t("Open the path"), w.href(path))], note))

@@ -105,7 +105,9 @@ def person_page(w: Writer, person: Person) -> None:
         w.table("roles-table", ctx.t("Roles, today and before"), rows, columns, plain=True)
     today = _today(ctx, person)
     if today:
-        duties.write(Duties(w, today, named=len(today) > 1))
+        its = Duties(w, today, named=len(today) > 1)
+        duties.write(its)
+        duties.vocabulary(its)
         impact.write(w, person)
     else:
         w.notice("none", ctx.t("No role today"), ctx.t("Nothing falls to somebody who holds no role."))

@@ -65,7 +65,7 @@ def overview(w: Writer) -> None:
 
 def resolution_page(w: Writer, one: Resolution) -> None:
     """Write the middle of a resolution's page: what was agreed, and how it stands."""
-    w.prose(one.statement)
+    w.prose(one.description)
     if resolved(one) == "proposed" and w.ctx.base.get(Forum, one.forum) is not None:
         sheet = Action(w.ctx.t("Decision sheet"), w.href(f"packs/resolution-{one.id}") or "")
         w.add(w.ctx.c.actions([sheet], w.ctx.t("to print, with room for the answer")))

@@ -9,7 +9,7 @@ from timonel.kinds import Person, Role, RoleHolder
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Fact, count
+from timonel.site.kit import Action, Cell, Column, Fact, Value, count
 from timonel.site.views.people import duties
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.shared import entity_page, impact, inventory
@@ -34,7 +34,7 @@ def overview(w: Writer) -> None:
             "Find your role to see what you are in charge of, what you decide, what you may not decide, and which gaps wait for you."
         )
     )
-    vacant = [one for one in ctx.base.all(Role) if not ctx.facts.holders(one.id)]
+    vacant = [*filter(ctx.facts.is_vacant, ctx.base.all(Role))]
     if vacant:
         w.heading(ctx.t("Vacant roles"), "vacant")
         w.table(
@@ -55,9 +55,8 @@ def overview(w: Writer) -> None:
             plain=True,
         )
     w.heading(ctx.t("All roles"), "all")
-    nobody = Cell(ctx.t("vacant"), badge="warning")
     more: list[Column[Role]] = [
-        Column("who", ctx.t("Held today by"), lambda role: held_by(w, role) or nobody),
+        Column("who", ctx.t("Held today by"), lambda role: holding(w, role)),
         Column("owned", ctx.t("In charge of"), lambda role: _owned(w, role), number=True),
         Column("waiting", ctx.t("Gaps to close"), lambda role: _waiting(w, role), number=True),
     ]
@@ -78,6 +77,12 @@ def held_by(w: Writer, role: Role) -> list[Cell | None]:
     return [person(w, one.person) for one in w.ctx.facts.holders(role.id)]
 
 
+def holding(w: Writer, role: Role) -> Value:
+    """Return the same, or that nobody holds it; nothing of a role that is no post."""
+    nobody = Cell(w.ctx.t("vacant"), badge="warning") if w.ctx.facts.is_vacant(role) else None
+    return held_by(w, role) or nobody
+
+
 def person(w: Writer, id_: str) -> Cell | None:
     """Return a person as a value; where the base does not publish people, without name or link."""
     if w.ctx.result.settings.publish.get("people", True):
@@ -88,21 +93,21 @@ def person(w: Writer, id_: str) -> Cell | None:
 def role_page(w: Writer, role: Role) -> None:
     """Write the middle of a role's page."""
     ctx = w.ctx
-    held = held_by(w, role)
-    today = Fact(ctx.t("Held today by"), held or Cell(ctx.t("vacant"), badge="warning"))
-    w.prose(role.purpose)
-    entity_page.facts(w, role, more=(today,))
+    today = Fact(ctx.t("Held today by"), holding(w, role))
+    w.prose(role.description)
+    entity_page.facts(w, role, more=(today,) if today.value else ())
     w.add(ctx.c.actions([Action(ctx.t("Pack of the role, to print"), w.href(f"packs/{role.id}")), *subscribe(w, role)]))
-    if not held:
+    if ctx.facts.is_vacant(role):
         since = ctx.date(duties.first_vacant_day(ctx, role), "long")
         title = ctx.t("Vacant since {date}", date=since) if since else ctx.t("Nobody has held this role yet")
         waits = ctx.t("What it is in charge of waits: name a holder, or give it to another role.")
         w.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else ctx.t("Name a holder."))
     duties.write(Duties(w, [role]))
-    impact.write(w, role)
     if role.responsibilities:
         w.heading(ctx.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)
+    duties.vocabulary(Duties(w, [role]))
+    impact.write(w, role)
     if role.holders:
         w.heading(ctx.t("Who holds it, and who held it before"), "holders")
         rows = sorted(role.holders, key=lasting, reverse=True)

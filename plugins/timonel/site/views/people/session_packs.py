@@ -64,7 +64,7 @@ def _write(w: Writer, about: Entity, title: str, made: Document) -> None:
     w.title(title)
     note = ctx.t("Print this page, or save it as PDF, from the browser's menu.")
     w.add(ctx.c.actions([Action(ctx.t("Its page, always up to date"), w.href(about) or "", icon="owner")], note=note))
-    w.add(documents.body(made, Reader(ctx.lang, _leading(w), most=made.most), "p"))
+    w.add(documents.body(made, Reader(ctx.lang, _leading(w), most=made.most), "p", folds=True))
 
 
 def _leading(w: Writer) -> Callable[[Entity | str], str | None]:

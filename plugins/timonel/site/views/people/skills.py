@@ -10,7 +10,7 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Value, count
 from timonel.site.views.people.participation import part_of, part_word
-from timonel.site.views.people.roles import held_by
+from timonel.site.views.people.roles import holding
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 
@@ -77,10 +77,9 @@ def skill_page(w: Writer, skill: Skill) -> None:
     having, needing = roles(ctx, skill.id), tasks(ctx, skill.id)
     w.heading(t("Who has it"), "roles")
     if having:
-        vacant = Cell(t("vacant"), badge="warning")
         columns: list[Column[Role]] = [
             fields.named(w, "role", key="role"),
-            Column("who", t("Held today by"), lambda role: held_by(w, role) or vacant),
+            Column("who", t("Held today by"), lambda role: holding(w, role)),
             fields.column(w, "role.area"),
         ]
         w.table("roles-table", t("Who has it"), having, columns, plain=True)

@@ -13,13 +13,11 @@ from timonel.site.kit import Cell
 from timonel.site.writer import Writer
 from timonel.text import Said, said, say
 
-_SHOWN = 5  # the latest
-
 
 def lines(w: Writer, entity: Entity) -> Iterator[Markup]:
-    """Yield the latest approvals of an entry, but for who confirmed it: a line of its own says that."""
+    """Yield the approvals of an entry, the latest first, but for who confirmed it: a line of its own says that."""
     found = [one for one in approvals(w.ctx.base, entity) if one.source.kind != "confirmation"]
-    for one in found[:_SHOWN]:
+    for one in found:
         who, what = _linked(_who(w, one)), _what(w, one)
         date = one.date or _recorded(w.ctx, one)
         if date and who:
@@ -29,8 +27,6 @@ def lines(w: Writer, entity: Entity) -> Iterator[Markup]:
         else:
             continue
         yield _filled(say(told, w.ctx.lang), who, what)
-    if len(found) > _SHOWN:
-        yield Markup("{}").format(w.ctx.t("{n} more", n=len(found) - _SHOWN))
 
 
 _HOLE = "\x02"  # stands in a sentence where HTML goes

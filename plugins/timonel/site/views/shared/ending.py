@@ -14,7 +14,8 @@ from timonel.site.views.shared import approved, confirmed, latest_changes
 from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
-_FEW = 8  # links that a phone shows at once
+_FEW, _MANY = 8, 16  # links that a phone shows at once, and anybody
+_LINES = 2  # approvals that stand at the foot; more fold
 
 
 def ending(w: Writer, entity: Entity) -> None:
@@ -26,20 +27,28 @@ def ending(w: Writer, entity: Entity) -> None:
         w.add(ctx.c.value([Cell(pick(one.get("title"), ctx.lang) or one.get("url"), url) for one, url in links]))
     groups = backlinks(w, entity)
     if groups:
-        w.heading(ctx.t("Linked from"), "refers")
+        title = ctx.t("Linked from")
+        w.heading(title, "refers")
         number = sum(len(group.links) for group in groups)
         block = ctx.c.refers(groups)
-        w.add(ctx.c.folded(block, number) if number > _FEW else block)
+        if number > _MANY:
+            w.add(ctx.c.behind(block, f"{title} ({number})"))
+        else:
+            w.add(ctx.c.folded(block, number) if number > _FEW else block)
     edit = ctx.edit_url(entity)
     actions = [Action(ctx.t("Edit"), edit, icon="edit", primary=True)] if edit else []
     w.add(ctx.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
     if told := confirmed.line(ctx, entity):
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(told))
-    for approval in approved.lines(w, entity):
-        w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(approval))
     changed = latest_changes.line(ctx, entity)
     if changed:
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))
+    approvals = [Markup('<p class="kb-changed">{}</p>').format(one) for one in approved.lines(w, entity)]
+    block = Markup("<section data-search-exclude>{}</section>").format(Markup("").join(approvals))
+    if len(approvals) > _LINES:
+        w.add(ctx.c.behind(block, ctx.t("{n} approvals", n=len(approvals))))
+    elif approvals:
+        w.add(block)
 
 
 def backlinks(w: Writer, entity: Entity) -> list[Group]:

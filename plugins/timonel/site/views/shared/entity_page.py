@@ -18,6 +18,8 @@ from timonel.site.writer import Writer
 from timonel.text import Text, pick
 
 # Told elsewhere on the page, or for editors only.
+# What comes before what explains it: what was decided, what it is for.
+_OPENING = {"decision": "statement", "resolution": "statement", "forum": "purpose", "role": "purpose"}
 _CONTENTS = 4  # sections from which on a page says what it has
 _SHORT = 160  # letters: a text up to there needs no heading
 _SKIPPED = ("id", "name", "description", "notes", "status", "links", "source", "tags")
@@ -42,7 +44,8 @@ def write(
     w.add(ctx.c.crumbs([Cell(w.above or pick(kind.plural, ctx.lang), w.href(f"{kind.folder}/index"))]))
     w.title(ctx.name(entity))
     standing.write(w, entity, more)
-    w.lede(w.inline(entity.fields.get("description")) if entity.fields.get("description") else "")
+    opening = entity.fields.get(_OPENING.get(entity.kind, "description"))
+    w.lede(w.inline(opening) if opening else "")
     standing.gaps(w, entity)
     if view is not None:
         view(w, entity)
@@ -79,11 +82,11 @@ def facts(
 def _facts(
     w: Writer, entity: Entity, skip: tuple[str, ...], more: Sequence[Fact], told_so: Mapping[str, Value]
 ) -> list[Fact]:
-    kind = w.ctx.schema.kinds[entity.kind]
+    kind, told = w.ctx.schema.kinds[entity.kind], standing.answering(w, entity)
     shown = [
         (field, schema)
         for field, schema in kind.fields.items()
-        if field not in (*_SKIPPED, *skip) and field in entity.fields and is_fact(schema)
+        if field not in (*_SKIPPED, *skip, told) and field in entity.fields and is_fact(schema)
     ]
     shown.sort(key=lambda one: one[1].get("x-ref") != "role")  # "who owns this?" is what most people come for
     rows = [*more]
@@ -149,8 +152,13 @@ def _line(w: Writer, schema: Field, text: Text) -> Markup:
 
 
 def in_short(w: Writer, rows: Sequence[tuple[str, str, Markup]]) -> None:
-    """Add short texts as lines of one list: what each is called, its field, and the text as HTML."""
+    """Add short texts as lines of one list: what each is called, its field, and the text as HTML.
+
+    Below gaps they have a heading, for they are none.
+    """
     if rows:
+        if w.sections and w.sections[-1].href == "#gaps":
+            w.heading(w.ctx.t("In short"), "in-short")
         w.add(w.ctx.c.short([(label, field.replace("_", "-"), text) for label, field, text in rows]))
 
 

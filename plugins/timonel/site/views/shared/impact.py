@@ -11,6 +11,7 @@ from timonel.site.kit import Cell, Group
 from timonel.site.writer import Writer
 
 _SHOWN = 8  # of a kind, the nearest; the others fold away
+_WIDE = ("role", "person")  # much of a company hangs on one: the numbers are what is read
 
 
 def write(w: Writer, entity: Entity) -> None:
@@ -28,7 +29,8 @@ def write(w: Writer, entity: Entity) -> None:
         if cells:
             groups.append(Group(ctx.kind_plural(kind), cells[:_SHOWN], cells[_SHOWN:]))
     if groups:
-        w.add(ctx.c.refers(groups))
+        block = ctx.c.refers(groups)
+        w.add(ctx.c.behind(block, ctx.t("Show all {n}", n=len(found.felt))) if entity.kind in _WIDE else block)
 
 
 def _cell(w: Writer, one: Felt) -> Cell:

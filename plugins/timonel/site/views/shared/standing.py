@@ -13,6 +13,7 @@ from timonel.lookups.carriers import carriers
 from timonel.lookups.service import service
 from timonel.lookups.status import is_active
 from timonel.model import Entity
+from timonel.site import fields
 from timonel.site.kit import Cell, Item
 from timonel.site.writer import Writer
 from timonel.text import many, said
@@ -49,9 +50,13 @@ def _standing(w: Writer, entity: Entity) -> Iterator[Item]:
         yield status
 
 
+def answering(w: Writer, entity: Entity) -> str:
+    """Return the field that names who answers for it, which stands below the title; "" where nobody is named: a gap of its own."""
+    return next((name for name in w.ctx.schema.kinds[entity.kind].responsible if entity.fields.get(name)), "")
+
+
 def _owner(w: Writer, entity: Entity) -> Iterator[Item]:
-    """Yield who answers for it; nothing where nobody is named, which is a gap of its own."""
-    field = next((name for name in w.ctx.schema.kinds[entity.kind].responsible if entity.fields.get(name)), None)
+    field = answering(w, entity)
     if field and (role := w.role(str(entity.fields[field]))):
         yield _named(w, w.ctx.label(entity.kind, field), role)
 
@@ -101,13 +106,13 @@ def gap_chip(w: Writer, entity: Entity) -> Cell | None:
     found = w.ctx.gaps(entity.key)
     if not found:
         return None
-    return Cell(w.ctx.t(many("1 gap", "{n} gaps", len(found))), w.href(entity, "gaps"), badge=worst(w, [entity]))
+    return Cell(w.ctx.t(many("1 gap", "{n} gaps", len(found))), w.href(entity, "gaps"), badge=fields.worst(found))
 
 
 def worst(w: Writer, entities: Iterable[Entity]) -> str | None:
     """Return how grave the gravest open gap of some entries is; None without any."""
-    found = (gap.severity for one in entities for gap in w.ctx.gaps(one.key))
-    return min(found, key=_RANK.index, default=None)
+    found = [gap for one in entities for gap in w.ctx.gaps(one.key)]
+    return fields.worst(found) if found else None
 
 
 def gaps(w: Writer, entity: Entity) -> None:

@@ -27,7 +27,7 @@ def summary(m: Meeting, asks: Sequence[Ask], recorded: Recorded | None) -> Secti
     """
     columns = [
         Column[Figure]("what", said("What"), lambda one: one[0]),
-        Column[Figure]("figure", said("Figure"), lambda one: one[1]),
+        Column[Figure]("figure", said("Value"), lambda one: one[1]),
         Column[Figure]("note", "", lambda one: one[2]),
     ]
     return section("summary", said("In figures"), _figures(m, asks, recorded), columns, form="figures")

@@ -151,17 +151,18 @@ def _agreed(w: Writer, forum: Forum) -> None:
         live = [one for one in found if resolved(one) in _ORDER]
         over = [one for one in found if resolved(one) not in _ORDER]
         if live:
-            w.add(_resolution_table(w, "resolutions-table", live))
+            w.add(_resolution_table(w, "resolutions-table", live, ctx.kind_plural("resolution")))
         if over:
             one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
-            w.add(folded(ctx.t(many(one, more, len(over))), _resolution_table(w, "resolutions-over", over)))
+            words = ctx.t(many(one, more, len(over)))
+            w.add(folded(words, _resolution_table(w, "resolutions-over", over, words)))
 
 
 def _done(one: Resolution) -> bool:
     return resolved(one) == "done"
 
 
-def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution]) -> Markup:
+def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution], caption: str) -> Markup:
     ctx = w.ctx
     columns: list[Column[Resolution]] = [
         fields.named(w, "resolution"),
@@ -174,7 +175,7 @@ def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution]) -> Ma
         ),
         Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
     ]
-    return ctx.c.table(anchor, ctx.kind_plural("resolution"), found, columns, plain=True, folds=False)
+    return ctx.c.table(anchor, caption, found, columns, plain=True, folds=False)
 
 
 def _meetings(w: Writer, forum: Forum) -> None:

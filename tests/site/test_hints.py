@@ -48,3 +48,14 @@ def test_other_code_stays_code(ctx: Context, code: str) -> None:
     found = str(hints.in_words(ctx, "pilot", code))
     assert found.startswith("<code>")
     assert "<b>" not in found
+
+
+def test_an_entry_is_called_by_its_name(tmp_path: Path) -> None:
+    """A key, the values of a field, what a measurement is of; what names nothing that is there stays for the other hints."""
+    (tmp_path / "timonel.yaml").write_text("name: Base\nlanguages: [es]\n", encoding="utf-8")
+    (tmp_path / "data/roles").mkdir(parents=True)
+    (tmp_path / "data/roles/jefa.yaml").write_text("id: jefa\nname: La jefa\npurpose: p\n", encoding="utf-8")
+    ctx = Context(examine(tmp_path), "es", Urls())
+    codes = ["role:jefa", "owner: jefa", "{of: role:jefa, value: …}", "owner: nadie", "of: risk:fuga", "status"]
+    told = [hints.named(ctx, "process", one) for one in codes]
+    assert [one and one.striptags() for one in told] == ["La jefa", "Dueño: La jefa", "La jefa", None, None, None]

@@ -271,9 +271,20 @@ def test_a_pack_says_first_what_is_due(read: Read) -> None:
     )
     page = read("packs/gerente", {"data/risks/robo.yaml": risk})
     assert 0 < page.index("{#due}") < page.index("{#owned}")
+    assert page.index("{#my-gaps}") < page.index("{#due}"), "what is missing stands before what is due"
+    assert '<details class="kb-details"><summary data-search-exclude>A su cargo (' in page, "on a screen it folds"
     assert "data-kb-table" not in page, "it is made to be printed: no filters"
     assert re.findall(r"aria-current=true>([^<]+)", page) == ["Roles"]
     assert page.count('<a href="../../roles/gerente/">Gerente</a></li></ol></nav>') == 1
+
+
+def test_a_role_that_stands_for_customers_is_not_vacant(read: Read) -> None:
+    """Nobody holds it, and nobody is asked to."""
+    files = {"data/roles/cliente.yaml": "id: cliente\nname: Cliente\ntype: customer\npurpose: p\n"}
+    rows = read("roles/index", files).partition('id="vacant-roles"')[2].partition("</table>")[0]
+    assert re.findall(r">(Analista|Cliente|Gerente)</a>", rows) == ["Analista", "Gerente"]
+    assert "Vacante" not in read("roles/cliente", files)
+    assert "kb-notice--warning" not in read("roles/cliente", files)
 
 
 def test_a_long_group_has_one_line_that_opens_it(read: Read) -> None:

@@ -1,4 +1,4 @@
-"""The site's search in a browser: how much is fetched before the first hit, and how long a key takes on a slow processor."""
+"""The site's search in a browser: how much is fetched before the first hit, and how long a key takes on a slow processor, beside Pagefind's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmark import builds, synthetic
-from benchmark.measure import Bench, Row, Text, same
+from benchmark.measure import Bench, Row, Text, run, same
 
 SIZES = {1_000: (300, 150), 10_000: (600, 200)}  # size → kilobytes that must not, and should not be exceeded
 SLOWED = 4
@@ -34,6 +34,21 @@ _TYPED = """async text => {
 }"""
 
 
+# A key is cold where a reader has only opened the search: all that this key asks for is yet to come.
+_COLD = [text[:length] for text in _WORDS for length in range(1, len(text) + 1, 2)]
+_PAGEFIND = "pagefind"  # its folder in the site
+_SHOWN = 5  # results that its own box shows at first
+_READY = """async at => {
+  globalThis.pagefind = await import(new URL(at, location.origin).href);
+  await pagefind.init();
+}"""
+_FOUND = """async ([text, shown]) => {
+  const start = performance.now();
+  await Promise.all((await pagefind.search(text)).results.slice(0, shown).map(one => one.data()));
+  return performance.now() - start;
+}"""
+
+
 def rows(bench: Bench) -> Iterator[Row]:
     """Yield what a reader of the site waits for; nothing where there is no browser."""
     program = os.environ.get("TIMONEL_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -44,25 +59,31 @@ def rows(bench: Bench) -> Iterator[Row]:
         root = bench.folder / f"site-{size}"
         synthetic.write(root, size)
         builds.cold(bench, root)()
+        run([bench.tools / "python", "-m", "pagefind", "--site", root / "site" / "es", "--output-subdir", _PAGEFIND])
         with _served(root / "site") as home:
-            fetched, times = _asked(program, f"{home}es/processes/processes-7/", root / "site")
+            address = f"{home}es/processes/processes-7/"
+            fetched, times = _asked(program, address, root / "site")
+            ours, theirs = _cold(program, address)
         figure = _name(size, es="bytes hasta el primer resultado (gzip)", en="bytes before the first hit (gzip)")
         yield Row("search", figure, same(""), fetched / 1000, "kB", must, aim)
-        figure = _name(
-            size,
-            es=f"de la tecla a los resultados, procesador {SLOWED} veces más lento, 95 %",
-            en=f"from key to hits, processor slowed {SLOWED} times, 95 %",
-        )
-        yield Row("search", figure, same(""), sorted(times)[int(0.95 * len(times))], "ms", 150, 50)
+        for keys, es, en in ((times, "tecla", "key"), (ours, "primera tecla", "first key")):
+            figure = _name(
+                size,
+                es=f"de la {es} a los resultados, procesador {SLOWED} veces más lento, 95 %",
+                en=f"from {en} to hits, processor slowed {SLOWED} times, 95 %",
+            )
+            yield Row("search", figure, same(""), _late(keys), "ms", 150, 50)
+        yield Row("search", figure, same("Pagefind"), _late(ours) / _late(theirs), "×", 1, None)
+
+
+def _late(times: Sequence[float]) -> float:
+    return sorted(times)[int(0.95 * len(times))]
 
 
 def _asked(program: str, address: str, site: Path) -> tuple[int, Sequence[float]]:
     """Return how many bytes a first question fetches, packed, and the milliseconds that each key of some takes."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - where there is none, nothing is asked
-
     fetched, times = dict[str, int](), list[float]()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with _browser(program) as browser:
         page = browser.new_page()
         page.goto(address)
         page.wait_for_load_state("networkidle")
@@ -76,11 +97,52 @@ def _asked(program: str, address: str, site: Path) -> tuple[int, Sequence[float]
         page.locator("[data-kb-finder] [data-kb-box]").fill(_WORDS[0])
         page.wait_for_selector("[data-kb-finder] mark", state="attached")
         total = sum(fetched.values())
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        _slow(page)
         for text in _WORDS:
             times += page.evaluate(_TYPED, text)
-        browser.close()
     return total, times
+
+
+def _cold(program: str, address: str) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the milliseconds that first keys take, ours and Pagefind's, in turns."""
+    ours, theirs = list[float](), list[float]()
+    with _browser(program) as browser:
+        for text in _COLD:
+            with _opened(browser, address) as page:
+                page.locator("[data-kb-finder] [data-kb-open]").first.click()
+                page.wait_for_selector("[data-kb-finder] [role=option]", state="attached")
+                _slow(page)
+                ours += page.evaluate(_TYPED.replace("let length = 1", "let length = text.length"), text)
+            with _opened(browser, address) as page:
+                page.evaluate(_READY, f"/es/{_PAGEFIND}/pagefind.js")
+                _slow(page)
+                theirs.append(page.evaluate(_FOUND, [text, _SHOWN]))
+    return ours, theirs
+
+
+@contextmanager
+def _browser(program: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - where there is none, nothing is asked
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _opened(browser: Any, address: str) -> Iterator[Any]:  # noqa: ANN401 - of Playwright
+    """Open a page for somebody who was never there."""
+    context = browser.new_context(bypass_csp=True)  # the pages' policy refuses what is not theirs
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    yield page
+    context.close()
+
+
+def _slow(page: Any) -> None:  # noqa: ANN401 - of Playwright
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
 
 
 @contextmanager
@@ -93,6 +155,8 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # a connection serves many files, as elsewhere
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - its signature
         """Say nothing."""
 

@@ -13,6 +13,7 @@ WANTED = (
     "check-jsonschema==0.39.0",
     "mkdocs==1.6.1",
     "mkdocs-material==9.8.1",
+    "pagefind[bin]==1.5.2",
     "pymdown-extensions",
     "sphinx==9.0.4",
     "sphinx-needs==9.1.0",

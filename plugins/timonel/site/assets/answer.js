@@ -13,7 +13,7 @@
   const answer = (lines, at, source) => ({ lines, at, source, text: lines.map(([about, told]) => about ? `${about} · ${told}` : told).join("\n") });
 
   class Answers {
-    #load; #search; #parts = new Map();
+    #load; #search; #ready; #parts = new Map();
 
     /* `load(name)` promises the value of a part, `search` knows what kind of page each is (search.js). */
     constructor(load, search) { [this.#load, this.#search] = [load, search]; }
@@ -23,8 +23,9 @@
       return this.#parts.get(name);
     }
 
-    async ready() {
-      if (this.told) return;
+    ready() { return this.#ready ??= this.#made(); }
+
+    async #made() {
       const told = await this.#part("ask"), { grammar } = told;
       this.dropped = new Set(told.dropped);
       this.light = new Set(grammar.light);
@@ -33,7 +34,7 @@
       const around = name => grammar[name].map(one => this.#regex(one)).join("|");
       this.before = new RegExp(`^(?:${around("before")})`);
       this.after = new RegExp(`^(.*? )(?:${around("after")})$`);
-      this.patterns = Object.entries(grammar.questions).flatMap(([asked, some]) => some.map(one => ({ asked, one })));
+      this.patterns = Object.entries(grammar.questions).flatMap(([asked, some]) => some.map(one => this.#pattern(asked, one)));
       this.told = told;
     }
 
@@ -45,6 +46,12 @@
         if (PLACES.has(part)) return "((?:\\S+ )+?)";
         return SIGNS[part] ?? (this.dropped.has(part) ? "" : `${this.grammar.contractions[part] ?? part} `);
       }).join("");
+    }
+
+    #pattern(asked, one) {
+      const regex = new RegExp(`^(?:${this.#regex(one)})$`);
+      regex.test("");  // browsers compile it now, and not when somebody asks
+      return { asked, regex, places: one.match(/[^\s[\](){}|]+/g).filter(part => PLACES.has(part)) };
     }
 
     #phrase(text) {
@@ -60,8 +67,6 @@
       const texts = [text];
       for (let cut; (cut = this.before.exec(texts.at(-1))) && cut[0];) texts.push(texts.at(-1).slice(cut[0].length));
       for (const pattern of this.patterns) {
-        pattern.places ??= pattern.one.match(/[^\s[\](){}|]+/g).filter(part => PLACES.has(part));
-        pattern.regex ??= new RegExp(`^(?:${this.#regex(pattern.one)})$`);
         for (const found of texts.map(one => pattern.regex.exec(one)).filter(Boolean)) {
           const named = { X: "", K: "" };
           pattern.places.forEach((place, i) => { if (found[i + 1]) named[place] = found[i + 1].trim(); });

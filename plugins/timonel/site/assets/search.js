@@ -11,9 +11,11 @@
   const WEIGHT = { ending: 0.6, near: 0.8, meant: 0.75, asked: 0.35, form: 0.5, kin: 0.6, alike: 0.35, sign: 1.8 };
   // of what was not typed so, of words that only ask, of families, of what says nearly the same, of names and numbers
 
-  /* Found by the tables of scripts/search.py: of having all words, the kind that is asked for, the name (partly, and exactly), and of what a text says:
-     how often, how many of the words at all, in one sentence, with a number where one is asked for, and side by side. */
-  const SCORE = { whole: 0.4, asked: 1.5, name: 0.9, partly: 1.25, exact: 2.2, often: 0.25, soon: 1.45, has: 0.3, sentence: 0.3, number: 0.1, pair: 0.3 };
+  /* How pages are chosen for a closer look, the kind that is asked for, the name (partly, and exactly); then what the closer look weighs: how much words say of
+     a page and how many of them it has, how often they stand in it, together in one sentence, near each other as they were typed, side by side, with a number where
+     one is asked for, and how long it is. What weighs how much was found with nine thousand questions about other texts than those that measure it. */
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.7, partly: 1.25, exact: 2.2, other: 0.1, called: 1.5, base: 0.15, has: 0.24, often: 0.55, soon: 0.4, sentence: 0.27, near: 0.25, pair: 0.12, number: 0.14, long: 0.08 };
+  const NEAR = 4;  // loud words between two that were typed one after the other
   const KIN = { least: 5, share: 0.42 };  // letters that two words begin with, and of the longer one
   const SENTENCE = /[.!?…:;»]\s+/u, USUAL = 60;  // loud words of a page
 
@@ -211,7 +213,9 @@
       const whole = slots.reduce((sum, slot) => sum + slot.rare, 0), heavy = slots.reduce((sum, slot) => sum + slot.weight, 0);
       const rare = new Map(slots.flatMap(slot => [...slot.words].map(word => [word, slot.rare])));
       const pairs = all.slice(1).map((word, i) => [`${this.stem(all[i])} ${this.stem(word)}`, Math.max(rare.get(all[i]) ?? 0, rare.get(word) ?? 0) / whole]);
-      return { whole, pairs, does: new Map(), weigh: values => values.reduce((sum, value, i) => sum + slots[i].weight * value, 0) / heavy };
+      const weigh = values => values.reduce((sum, value, i) => sum + slots[i].weight * value, 0) / heavy;
+      const follow = values => values.reduce((sum, value, i) => value ? sum + Math.min(slots[i].weight, slots[i - 1].weight) * value : sum, 0) / heavy;
+      return { whole, pairs, does: new Map(), weigh, follow };
     }
 
     /* The words of a question that only say what kind of page answers it, and these kinds. */
@@ -315,7 +319,7 @@
         if (best.length === BEST && score <= best[BEST - 1].score) continue;
         let at = best.length;
         while (at && best[at - 1].score < score) at--;
-        best.splice(at, 0, { page, share: part, score });
+        best.splice(at, 0, { page, share: part, score, base: (SCORE.base * sum + SCORE.has * has) / whole });
         best.length = Math.min(best.length, BEST);
       }
       await Promise.all(best.map(one => this.#looked(one, query)));
@@ -328,10 +332,10 @@
       const first = this.root.pages.findLastIndex(number => number <= one.page);
       const [at, title, names, parts, beside = []] = (await this.#part(`p${first}`))[one.page - this.root.pages[first]];
       Object.assign(one, { at, title, parts, beside, kind: this.root.kinds[this.kindOf[one.page]] });
-      one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query) - (i ? 0.05 : 0)));
+      one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query) - (i ? SCORE.other : 0)));
       const said = once(this.#texts, one.page, KEPT.texts, () => this.#said([title, ...parts.flatMap(([, heading, text]) => [heading, text])]));
-      const share = one.name >= 1.5 ? Math.max(one.share, SCORE.asked) : one.share;
-      one.score = share * (one.score / one.share + SCORE.name * one.name + this.#says(said, query));
+      const isCalled = one.name >= SCORE.called, share = isCalled ? Math.max(one.share, SCORE.asked) : one.share;
+      one.score = share * (SCORE.name * one.name + (isCalled ? one.score / one.share : one.base) + this.#says(said, query));
     }
 
     /* ── What is shown of it ── */
@@ -409,24 +413,31 @@
 
     /* How much of the question a page's text says. */
     #says({ sentences, pairs, length }, query) {
-      const { slots, weigh, pairs: asked } = query, none = () => slots.map(() => 0), often = none(), most = none();
+      const { slots, weigh, pairs: asked } = query, none = () => slots.map(() => 0), often = none(), near = none();
       let together = 0, counted = 0;
       for (const words of sentences) {
-        const here = none();
+        const here = none(), last = none();  // how well words do, and where the last that did stands
+        let at = 0;
         for (const word of words) {
-          for (const [i, value] of this.#does(word, query)) {
+          const does = this.#does(word, query);
+          if (does.length || !this.quiet.has(word)) at++;
+          for (const [i, value] of does) {
             often[i] += value;
             here[i] = Math.max(here[i], value);
+            last[i] = at;
+            for (const one of [i, i + 1]) {
+              const far = Math.abs(last[one] - last[one - 1]);
+              if (far && far <= NEAR) near[one] = Math.max(near[one], Math.min(here[one], here[one - 1]) / far);
+            }
           }
         }
-        here.forEach((value, i) => { most[i] = Math.max(most[i], value); });
         const says = weigh(here);
         together = Math.max(together, says);
         if (query.counts && says > counted && words.some(word => !query.counts.has(word) && this.#counts(word))) counted = says;
       }
-      const soon = SCORE.soon * (0.5 + 0.5 * length / USUAL);
+      const size = length / USUAL, soon = SCORE.soon * (0.5 + 0.5 * size);
       const side = asked.reduce((sum, [pair, rare]) => sum + (pairs.has(pair) ? rare : 0), 0);
-      return SCORE.often * weigh(often.map(value => value / (value + soon))) + SCORE.has * weigh(most) + SCORE.sentence * together + SCORE.number * counted + SCORE.pair * side;
+      return SCORE.often * weigh(often.map(value => value / (value + soon))) + SCORE.sentence * together + SCORE.near * query.follow(near) + SCORE.pair * side + SCORE.number * counted - SCORE.long * Math.log(1 + size);
     }
   }
 

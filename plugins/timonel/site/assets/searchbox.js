@@ -8,7 +8,8 @@
   const [opener, input, list, count, closer] = ["open", "box", "list", "count", "close"].map(name => box.querySelector(`[data-kb-${name}]`));
   const dialog = box.querySelector("dialog");
 
-  /* ── The index, in parts: scripts, for a page opened from a folder may read nothing else ── */
+  /* ── The index, in parts: scripts, for a page opened from a folder may read nothing else. Elsewhere they are read as text:
+     a script in the page has the browser find the style of all its parts anew. ── */
 
   const waiting = new Map();
   globalThis.kbFound = (name, value) => waiting.get(name)?.(value);
@@ -18,10 +19,20 @@
     script.onerror = () => { script.remove(); reject(new Error(path)); };
     document.head.append(script);
   });
-  const load = (name, version = "") => new Promise((resolve, reject) => {
+  const run = (name, path) => new Promise((resolve, reject) => {
     waiting.set(name, value => { waiting.delete(name); resolve(value); });
-    fetched(`search/${name}.js?${version}`, home).catch(reject);
+    fetched(path, home).catch(reject);
   });
+  async function read(path) {
+    const answer = await fetch(new URL(path, home));
+    if (!answer.ok) throw new Error(path);
+    const text = await answer.text();
+    return JSON.parse(text.slice(text.indexOf(",") + 1, text.lastIndexOf(")")));
+  }
+  const load = (name, version = "") => {
+    const path = `search/${name}.js?${version}`;
+    return home.protocol === "file:" ? run(name, path) : read(path);
+  };
 
   let engine = null;
   async function ready() {
@@ -29,6 +40,7 @@
       const search = new globalThis.kbSearch(load);
       await search.ready();
       const answers = search.root.card ? new globalThis.kbAnswers(name => load(name, search.root.version), search) : null;
+      answers?.ready().catch(() => null);  // before anybody has typed
       return { search, answer: text => answers?.answer(text).catch(() => null) ?? null };
     });
     try { return await engine; } catch (error) { engine = null; throw error; }

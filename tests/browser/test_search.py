@@ -30,6 +30,9 @@ TYPED = {
 # The same words, more often but each in another sentence, and once in one.
 SCATTERED = "Una biblioteca presta libros. La biblioteca más grande abre los domingos. Lima tiene muchas plazas. Hay ferias en Lima. Un club se fundó ayer. Otro se fundó antes."
 TOGETHER = "Cuenta un viaje de dos meses por la costa, con fotos y notas de cada parada, y lo que costó. En 1821 San Martín fundó en Lima la biblioteca nacional. Después siguió hacia el norte, por caminos de tierra, hasta la frontera, donde el grupo descansó una semana entera."
+# Two that only a word tells apart, and it is not the one that is asked for.
+BEGINS = "El torneo de ajedrez del barrio empieza el lunes, en el salón."
+ENDS = "El torneo de ajedrez del barrio descansa el martes, en el salón."
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,8 @@ def folder(tmp_path_factory):
     write(root / "docs" / "es" / "guia" / "otra.md", "# Otra\n\nY nada más.\n")
     write(root / "docs" / "es" / "barrio.md", f"# Notas del barrio\n\n{SCATTERED}\n")
     write(root / "docs" / "es" / "viaje.md", f"# Un viaje\n\n{TOGETHER}\n")
+    write(root / "docs" / "es" / "alto.md", f"# Torneo de mayo\n\n{ENDS}\n")
+    write(root / "docs" / "es" / "inicio.md", f"# Torneo de abril\n\n{BEGINS}\n")
     build(root, examine(root), ["es", "en"], report=str, target=root / "site", offline=True)
     return root / "site"
 
@@ -76,6 +81,23 @@ _TYPE = """async queries => {
     found[query] = list.querySelector("[role=option]:has(.kb-finder__kind)")?.href.split("#")[0] ?? "";
   }
   return found;
+}"""
+
+# Words of which nobody waits for the answer but for the last; then one more. All that comes first in the list meanwhile.
+_HURRIED = """async ([words, next]) => {
+  const box = document.querySelector("[data-kb-box]"), list = document.querySelector("[data-kb-list]"), shown = [];
+  const typed = text => { box.value = text; box.dispatchEvent(new InputEvent("input")); };
+  const first = () => list.querySelector("[role=option]:has(.kb-finder__kind)")?.href ?? "";
+  const came = () => new Promise(resolve => new MutationObserver((_, all) => {
+    shown.push(first());
+    all.disconnect();
+    resolve();
+  }).observe(list, {childList: true}));
+  for (const word of words) for (let length = 1; length <= word.length; length++) typed(word.slice(0, length));
+  await came();
+  typed(next);
+  await came();
+  return shown;
 }"""
 
 
@@ -204,6 +226,20 @@ def test_words_in_one_sentence_come_before_the_same_scattered(local, folder):
     opened(local, (folder / "es" / "index.html").as_uri())
     asked = "fundó en Lima la biblioteca"
     assert firsts(local, [asked]) == {asked: (folder / "es" / "viaje.html").as_uri()}
+
+
+def test_a_word_that_says_nearly_the_same_tells_pages_apart(local, folder):
+    opened(local, (folder / "es" / "index.html").as_uri())
+    asked = "torneo de ajedrez comenzar"
+    assert firsts(local, [asked]) == {asked: (folder / "es" / "inicio.html").as_uri()}
+
+
+def test_however_fast_somebody_types_only_the_last_letters_are_answered(local, folder):
+    """Of keys that nobody waits for, whether their parts are at hand or not, none but the last shows what it found."""
+    opened(local, (folder / "es" / "index.html").as_uri())
+    for words in (["estado", "luces", "senal"], ["comunicacion", "gestion", "senal"]):
+        shown = local.evaluate(_HURRIED, [words, "nada"])
+        assert [Path(place).stem for place in shown] == ["senal-sin-tilde", "nada"]
 
 
 def test_names_are_text_whatever_they_hold(local, folder):

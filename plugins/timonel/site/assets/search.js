@@ -274,6 +274,9 @@
         for (const one of await this.#beginning(slot.word)) if (one !== exact) found.push([one, exact ? WEIGHT.ending : 1]);
       }
       if (!found.length && slot.ways.length === 1) {
+        const alike = await Promise.all([...this.alike.get(term) ?? this.forms.get(term) ?? []].map(one => this.#known(one)));  // no page has this word
+        for (const one of alike) if (one) found.push([one, WEIGHT.alike]);
+        if (found.length) return found;
         const [best, ...forms] = await this.#nearest(slot.word);
         for (const one of forms) found.push([one, WEIGHT.near]);
         slot.meant = best;

@@ -338,7 +338,9 @@
       one.name = Math.max(...[title, ...names].map((name, i) => this.#fits(name, query) - (i ? SCORE.other : 0)));
       const said = once(this.#texts, one.page, KEPT.texts, () => this.#said([title, ...parts.flatMap(([, heading, text]) => [heading, text])]));
       const isCalled = one.name >= SCORE.called, share = isCalled ? Math.max(one.share, SCORE.asked) : one.share;
-      one.score = share * (SCORE.name * one.name + (isCalled ? one.score / one.share : one.base) + this.#says(said, query));
+      const says = this.#says(said, query);
+      // Of pages that are called just so, their texts tell less.
+      one.score = share * (SCORE.name * one.name + (isCalled ? one.score / one.share + says / 2 : one.base + says));
     }
 
     /* ── What is shown of it ── */

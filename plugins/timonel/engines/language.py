@@ -95,6 +95,7 @@ class _Laying:
         self._progress, self._workers = progress, workers
         self._edition, self._found = order.edition, list[Read]()
         self._index = Indexed(host, order, built, aside=workers > 1)
+        self._noting: Callable[[], dict[str, bytes]] = dict
 
     def done(self, cache: Cache, around: Callable[[], None]) -> Sequence[Said]:
         """Lay it down; return what was left aside.
@@ -115,9 +116,8 @@ class _Laying:
             stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
             made = self._again(kept, stale, around) if is_kept else self._anew(kept, stale, around)
             if not made.is_whole:
-                noted = begun(self._noted, aside=self._workers > 1)
                 self._index.end()
-                self._built.note |= noted()
+                self._built.note |= self._noting()
             self._built.finish()
         finally:
             self._index.leave()
@@ -136,14 +136,15 @@ class _Laying:
         made = kept.made
         shells = Shells(self._edition, self._order.models, made.files)
         self._fill(shells, stale, self._turns(stale))
-        self._index.go_on(made, self._news)
+        self._go_on(made)
         kept.stay()
         around()
         return made
 
-    @property
-    def _news(self) -> News:
-        return News([*map(self._edition.file, self._edition.drafts)], self._built.news)
+    def _go_on(self, made: Made) -> None:
+        """Have others note what there is to know of the pages, now that all are there."""
+        self._index.go_on(made, News([*map(self._edition.file, self._edition.drafts)], self._built.news))
+        self._noting = begun(self._noted, aside=self._workers > 1)
 
     def _anew(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Have the engine run, and lay down what is made of that."""
@@ -156,7 +157,7 @@ class _Laying:
             shells = Shells(self._edition, self._order.models, made.files)
             drawn = pages.drawn(chain(waiting, pages.written(mine)))
             self._fill(shells, stale, turns, drawn, self._reframed(shells))
-            self._index.go_on(made, self._news)
+            self._go_on(made)
         others = clean.of_host(self._edition, made) if self._edition.with_data else ()
         for name, data in chain(rest(self._host, made, self._order), others):
             self._built.put(name, data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timonel.notices.document import Words
-from timonel.notices.pack.asked import Ask
+from timonel.notices.pack.ask import Ask
 from timonel.notices.pack.meeting import NAME, Meeting
 from timonel.text import said
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from timonel.kinds import Resolution
 from timonel.lookups.calendar import day
 from timonel.notices.document import Column, Document, Section, Value, document, section
-from timonel.notices.pack.asked import Ask, joined, proposal
+from timonel.notices.pack.ask import Ask, joined
+from timonel.notices.pack.asked import proposal
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, said
 

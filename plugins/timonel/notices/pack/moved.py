@@ -11,7 +11,7 @@ from timonel.lookups.objectives import share_of_way
 from timonel.lookups.status import resolved
 from timonel.notices.document import Column, Section, section
 from timonel.notices.pack.ahead import risks, waivers
-from timonel.notices.pack.asked import Ask
+from timonel.notices.pack.ask import Ask
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said
 

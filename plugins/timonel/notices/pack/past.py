@@ -11,7 +11,7 @@ from timonel.lookups.calendar import day
 from timonel.lookups.objectives import share_of_time, share_of_way
 from timonel.lookups.status import is_active, resolved
 from timonel.notices.document import Column, Section, Value, section
-from timonel.notices.pack.asked import few, joined
+from timonel.notices.pack.ask import few, joined
 from timonel.notices.pack.evidence import reading
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, many, said

@@ -11,7 +11,8 @@ from timonel.kinds import Role
 from timonel.lookups.calendar import day
 from timonel.notices.document import Column, Document, Part, Section, Value, section
 from timonel.notices.pack import past
-from timonel.notices.pack.asked import Ask, asked, few, joined
+from timonel.notices.pack.ask import Ask, few, joined
+from timonel.notices.pack.asked import asked
 from timonel.notices.pack.meeting import NAME, Meeting
 from timonel.notices.pack.moved import moved, state
 from timonel.notices.pack.room import DECIDE, WATCH, Shelf, fit

@@ -9,7 +9,7 @@ from timonel.lookups.confirmations import answering
 from timonel.model import Entity
 from timonel.notices.document import Column, Section, Value, section
 from timonel.notices.pack import ahead, past
-from timonel.notices.pack.asked import Ask, few
+from timonel.notices.pack.ask import Ask, few
 from timonel.notices.pack.meeting import Meeting
 from timonel.text import Said, said
 

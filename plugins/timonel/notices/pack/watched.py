@@ -12,7 +12,7 @@ from timonel.lookups.money import Spent
 from timonel.notices.document import Column, Value, Words, section
 from timonel.notices.pack import ahead
 from timonel.notices.pack.agenda import agenda
-from timonel.notices.pack.asked import Ask, few, joined
+from timonel.notices.pack.ask import Ask, few, joined
 from timonel.notices.pack.evidence import WINDOW
 from timonel.notices.pack.meeting import Meeting
 from timonel.notices.pack.room import Shelf

@@ -31,8 +31,24 @@ def say(text: str) -> None:
 
 def run(*command: "str | Path", **variables: str) -> int:
     """Run a program of the environment in the repository; what it prints goes where ours goes."""
-    program = [str(PROGRAMS / command[0]), *map(str, command[1:])]
-    return subprocess.run(program, cwd=str(ROOT), env=surroundings(**variables), check=False).returncode
+    return subprocess.run(program(command), cwd=str(ROOT), env=surroundings(**variables), check=False).returncode
+
+
+def begin(*command: "str | Path") -> "subprocess.Popen[str]":
+    """Begin what `run` runs, beside what comes next; what it prints waits for whoever asks for it."""
+    return subprocess.Popen(
+        program(command),
+        cwd=str(ROOT),
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def program(command: "tuple[str | Path, ...]") -> "list[str]":
+    return [str(PROGRAMS / command[0]), *map(str, command[1:])]
 
 
 def prepare(*extras: str) -> None:

@@ -12,9 +12,9 @@ BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 STEPS = [
     ["ruff", "check", "--quiet"],
     ["ruff", "format", "--check", "--quiet"],
-    ["mypy", "--no-error-summary"],
     ["lint-imports", "--no-logo"],
 ]
+TYPES = ["mypy", "--no-error-summary"]  # takes a while on one core, so it runs beside all others
 
 
 def main() -> int:
@@ -30,6 +30,7 @@ def main() -> int:
         variables["TIMONEL_BROWSER"] = browser
     elif os.environ.get("CI"):
         failed.append("no browser for the browser tests")
+    types = environment.begin(*TYPES)
     for step in STEPS:
         environment.say(" ".join(step))
         if environment.run(*step):
@@ -37,6 +38,10 @@ def main() -> int:
     environment.say("pytest")
     if environment.run("pytest", "-n", "2", "--dist", "worksteal", *for_pytest, **variables):
         failed.append("pytest")
+    environment.say(" ".join(TYPES))
+    print(types.communicate()[0], end="")
+    if types.returncode:
+        failed.append(" ".join(TYPES))
     if failed:
         environment.say("Failed: " + "; ".join(failed))
     return 1 if failed else 0

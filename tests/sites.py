@@ -2,8 +2,10 @@
 
 import os
 import pickle
+import sys
 import time
 import traceback
+from collections import defaultdict
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,6 +35,7 @@ _LOADS = {
     "video": "src",
 }
 _ADDRESSES = frozenset({"href", "xlink:href", "src", "action", "formaction", "data"})
+_SAID = frozenset({"title", "aria-label", "alt"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -50,6 +53,7 @@ class Facts:
     headings: list = field(default_factory=list)  # levels, in the article
     texts: list = field(default_factory=list)  # (text, is code, language), in the article and the page's frame
     attributes: list = field(default_factory=list)  # (element, attribute, value) that people see or hear
+    looks: set = field(default_factory=set)  # what an element is and which element it is in: name, classes, role
 
     @property
     def text(self):
@@ -61,15 +65,19 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.facts = Facts()
-        self.open = []  # (element, language)
+        self.open = []  # (element, language, look)
+        self.inside = defaultdict(int)  # element → how many of it are open
 
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
-        facts, parent = self.facts, self.open[-1] if self.open else ("", "")
+        facts, parent = self.facts, self.open[-1] if self.open else ("", "", "")
+        look = f"{tag}.{given.get('class', '')}[{given.get('role', '')}]"
+        facts.looks.add(sys.intern(f"{parent[2]} > {look}"))  # one text for all pages
         if tag == "html":
             facts.lang = given.get("lang", "")
         if tag not in _VOID:
-            self.open.append((tag, given.get("lang", parent[1])))
+            self.open.append((tag, given.get("lang", parent[1]), look))
+            self.inside[tag] += 1
         if "id" in given:
             facts.ids.append(given["id"])
         href = given.get("href", given.get("xlink:href"))
@@ -79,35 +87,41 @@ class _Reader(HTMLParser):
             facts.loads.append((tag, href))
         if tag in _LOADS and _LOADS[tag] in given:
             facts.loads.append((tag, given[_LOADS[tag]]))
-        facts.handlers += [
-            (tag, name)
-            for name, value in given.items()
-            if name.startswith("on") or (name in _ADDRESSES and value.strip().lower().startswith("javascript:"))
-        ]
-        facts.attributes += [(tag, name, given[name]) for name in ("title", "aria-label", "alt") if name in given]
-        if self.inside("article"):
+        self.handle_attributes(tag, given)
+        if self.inside["article"]:
             facts.tags[tag] = facts.tags.get(tag, 0) + 1
             if tag in _HEADINGS:
                 facts.headings.append(int(tag[1]))
+
+    def handle_attributes(self, tag, given):
+        """Note what runs and what is read out."""
+        for name, value in given.items():
+            if name.startswith("on") or (name in _ADDRESSES and value.strip().lower().startswith("javascript:")):
+                self.facts.handlers.append((tag, name))
+            if name in _SAID:
+                self.facts.attributes.append((tag, name, value))
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
 
+    def updatepos(self, _i, j):
+        """Count no lines: nobody asks in which one something stands."""
+        return j
+
     def handle_endtag(self, tag):
-        if tag in {one for one, _ in self.open}:
-            while self.open.pop()[0] != tag:
-                pass
+        while self.inside[tag]:
+            closed = self.open.pop()[0]
+            self.inside[closed] -= 1
+            if closed == tag:
+                break
 
     def handle_data(self, data):
-        tag, lang = self.open[-1] if self.open else ("", "")
-        if tag == "title" and not self.inside("svg"):
+        tag, lang, _ = self.open[-1] if self.open else ("", "", "")
+        if tag == "title" and not self.inside["svg"]:
             self.facts.title += data
-        elif tag not in {"script", "style"} and not self.inside("noscript"):
-            self.facts.texts.append((data, self.inside("pre") or self.inside("code"), lang))
-
-    def inside(self, tag):
-        return any(one == tag for one, _ in self.open)
+        elif tag not in {"script", "style"} and not self.inside["noscript"]:
+            self.facts.texts.append((data, self.inside["pre"] + self.inside["code"] > 0, lang))
 
 
 class _Events(HTMLParser):

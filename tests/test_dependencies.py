@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import tomllib
@@ -21,6 +22,7 @@ OPTIONAL = {"lsprotocol", "mcp", "pygls", "pygraphviz", "zensical"}
 CONCEIVED = {"graphviz", "jsonschema", "mkdocs-macros-plugin", "mkdocs-material", "networkx", "pyyaml"}
 
 
+@functools.cache
 def imported():
     """Return distribution → the modules of the package that import it."""
     known = packages_distributions()

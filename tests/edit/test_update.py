@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from hashlib import sha256
 
 import pytest
@@ -14,10 +15,12 @@ GUIDE, LESSONS, CI = "docs/es/guia/como-editar.md", "data/lessons/method/proceso
 
 
 @pytest.fixture
-def older(tmp_path, run):
+def older(tmp_path, tmp_path_factory, run):
     """Return a base as an older Timonel began it: one guide said something else, one list of lessons was not there yet."""
-    root = tmp_path / "base"
-    assert run("init", root, "--bare", "--name", "Sol").code == 0
+    root, begun = tmp_path / "base", tmp_path_factory.getbasetemp() / "begun"
+    if not begun.exists():  # once a worker: who comes later has a copy
+        assert run("init", begun, "--bare", "--name", "Sol").code == 0
+    shutil.copytree(begun, root, symlinks=True)
     origin = json.loads((root / ORIGIN).read_bytes())
     (root / GUIDE).write_text("# Como antes\n")
     origin["files"][GUIDE] = sha256(b"# Como antes\n").hexdigest()

@@ -762,7 +762,7 @@ class Policy(Entity):
 
     name: One[Text] = One("name")
     description: One[Text | None] = One("description")
-    type: One[Literal["privacy", "other"] | None] = One("type")
+    type: One[Literal["privacy", "contact", "access", "other"] | None] = One("type")
     officer: One[str | None] = One("officer")
     url: One[str | None] = One("url")
     published_in: Many[str] = Many("published_in")

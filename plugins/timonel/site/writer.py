@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple, TypeVar, overload
 
@@ -63,6 +64,21 @@ class Writer:
         if level == 2:  # noqa: PLR2004 - the sections of a page
             self.sections.append(Cell(text, f"#{anchor}"))
         self.blocks.append(f"{'#' * level} {escape.line(text)} {{#{anchor}}}")
+
+    @contextmanager
+    def part(self, text: str, anchor: str, n: int = 0) -> Iterator[None]:
+        """Add a section whose heading opens what is added meanwhile, and says how much that is.
+
+        Args:
+            text: the heading.
+            anchor: its anchor.
+            n: how many things there are; 0 where that says nothing.
+        """
+        self.heading(text, anchor)
+        start = len(self.blocks)
+        yield
+        inner, line = Markup("\n").join(map(Markup, self.blocks[start:])), f"{text} ({n})" if n else text
+        self.blocks[start:] = [str(self.ctx.c.part(inner, line))]
 
     def title(self, text: str) -> None:
         """Add the page's title, with an anchor that no other heading has."""

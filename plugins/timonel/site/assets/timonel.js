@@ -213,18 +213,19 @@
     }
   }
 
-  /* ── The glossary: its letters open what folds, its filter leaves the entries with all the words ── */
+  /* ── The glossary and the lessons: letters open what folds, a filter leaves the entries with all the words ── */
 
   function startLetters(nav) {
     const input = nav.querySelector("input");
-    const entries = all(".kb-entry").map(entry => [entry, fold(entry.textContent)]);
+    const entries = all(".kb-entry, .kb-lesson").map(entry => [entry, fold(entry.textContent)]);
     show(input);
     input.addEventListener("input", () => {
       const words = fold(input.value).split(/\s+/).filter(Boolean);
       for (const [entry, text] of entries) entry.hidden = !words.every(word => text.includes(word));
-      for (const group of all(".kb-entries")) {
-        group.hidden = group.previousElementSibling.hidden = !group.querySelector(".kb-entry:not([hidden])");
-        if (words.length) group.firstElementChild.open = true;
+      for (const group of all(".kb-entries, .kb-advice > div, .kb-advice")) {
+        group.hidden = !group.querySelector(":is(.kb-entry, .kb-lesson):not([hidden])");
+        if (!group.matches(".kb-advice > div")) group.previousElementSibling.hidden = group.hidden;
+        if (words.length) group.querySelectorAll(".kb-fold").forEach(fold => (fold.open = true));
       }
     });
   }

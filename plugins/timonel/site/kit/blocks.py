@@ -148,6 +148,10 @@ class Blocks(Inline):
         """Return a block behind a line that opens it, everywhere."""
         return markup(f"<div>{self.fold(block, text, everywhere=True)}</div>")
 
+    def part(self, block: Markup, text: str) -> Markup:
+        """Return a section behind the line that opens it, everywhere: that line is the heading above it."""
+        return markup(f'<div class="kb-part">{self.fold(block, text, everywhere=True)}</div>')
+
     def _rest(self, x: Group) -> str:
         """Return the one line that opens a group: where nothing folds everywhere, it is for phones, which show the first few."""
         n = len(x.links) + len(x.more)

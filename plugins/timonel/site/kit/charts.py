@@ -34,6 +34,10 @@ class Charts(Inline):
             f"{self.list('', rows)}</section>"
         )
 
+    def meter(self, part: Part, maximum: float) -> Markup:
+        """Return one quantity as a bar with its words, in a line of text."""
+        return markup(f'<span class="kb-meter">{_bar(part, maximum)}<span>{html(part.text)}</span></span>')
+
     def level(self, n: int, label: str, *, of: int = 5, target: int | None = None) -> Markup:
         """Return a step of a small scale (maturity), as ticks of which so many are filled, in a line of text."""
         ticks = "".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from timonel.site.kit.cells import Cell, Item, Value
+from timonel.site.kit.cells import Cell, Fact, Item, Value
 
 
 class Action(NamedTuple):
@@ -60,7 +60,7 @@ class Progress(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A thing of a short list: its name, what it is, and what is worth knowing about it."""
+    """A thing of a short list: its name, what it is, and what is worth knowing about it; ``facts`` say how it stands."""
 
     text: str
     href: str | None = None
@@ -69,6 +69,15 @@ class Card(NamedTuple):
     badges: Sequence[Item] = ()
     meta: Sequence[Item] = ()
     path: Progress | None = None
+    facts: Sequence[Fact] = ()
+
+
+class Promise(NamedTuple):
+    """What is promised: its name, the question that it answers, and the words."""
+
+    name: str
+    question: str
+    text: str
 
 
 class Step(NamedTuple):

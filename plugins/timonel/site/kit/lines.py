@@ -75,6 +75,7 @@ class Lines(Tables):
     def line_chart(  # noqa: PLR0913 - the parts of one chart
         self, id: str, title: str, desc: str, points: Sequence[Point], ticks: Sequence[Tick],  # noqa: A002 - HTML's name
         *, baseline: Level | None = None, target: Level | None = None, unit: str = "",
+        stepped: bool = False,
     ) -> Markup:  # fmt: skip
         """Return a line over time with its scale, and the same as a table.
 
@@ -87,6 +88,7 @@ class Lines(Tables):
             baseline: value to start from.
             target: value to reach.
             unit: unit of the values.
+            stepped: whether a value holds until the next.
         """
         name = html(id)
         levels = [(level, kind) for level, kind in ((target, "target"), (baseline, "baseline")) if level is not None]
@@ -101,7 +103,7 @@ class Lines(Tables):
         drawn = [
             *map(frame.tick, ticks),
             *(frame.across(kind, level.value) for level, kind in levels),
-            f'<path class="kb-chart__line" d="{_way([(frame.x(p), frame.y(p.value)) for p in points])}"/>',
+            f'<path class="kb-chart__line" d="{_way([(frame.x(p), frame.y(p.value)) for p in points], stepped=stepped)}"/>',
             *map(frame.dot, points if len(points) <= _DOTS else points[-1:]),
             *(frame.words(kind, level) for level, kind in levels),
             f'<text x="{left}" y="230">{html(points[0].label)}</text>',
@@ -122,5 +124,8 @@ class Lines(Tables):
         )
 
 
-def _way(points: Sequence[tuple[float, float]]) -> str:
+def _way(points: Sequence[tuple[float, float]], *, stepped: bool = False) -> str:
+    if stepped:
+        (x, y), *rest = points
+        return f"M{x:.1f} {y:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in rest)
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Advice, Card, Cell, Door, Number, Progress, Reading, StageLink, Step, TermEntry
+from timonel.site.kit import Advice, Card, Cell, Door, Number, Progress, Promise, Reading, StageLink, Step, TermEntry
 from timonel.site.kit.inline import Inline, attribute
 
 _TALL = 3  # entries of several lines each that a phone shows at once
@@ -76,7 +76,11 @@ class Lists(Inline):
         done = self._done(card.path) if card.path else ""
         meta = f'<span class="kb-card__meta">{self.spans(card.meta)}{done}</span>' if card.meta else ""
         name = f'<span class="kb-card__name">{self.item(Cell(card.text, card.href))}</span>'
-        return f'<li class="kb-card">{kind}{name}{note}{self.badges(card.badges, "span")}{meta}</li>'
+        facts = "".join(f"<div><dt>{html(x.label)}</dt><dd>{self.cell(x.value)}</dd></div>" for x in card.facts)
+        told = f'<dl class="kb-card__facts">{facts}</dl>' if facts else ""
+        badges = self.badges(card.badges, "span")
+        said = f"{badges}{note}" if told else f"{note}{badges}"  # what tells how it stands begins with it
+        return f'<li class="kb-card">{kind}{name}{said}{meta}{told}</li>'
 
     def _done(self, path: Progress) -> str:
         """Return how much of a path the reader has done: the script fills it in."""
@@ -84,6 +88,14 @@ class Lists(Inline):
         return (
             f'<output data-kb-path-of="{html(path.id)}" data-steps="{path.steps}" data-progress="{progress}"></output>'
         )
+
+    def promises(self, promises: Sequence[Promise]) -> Markup:
+        """Return what is promised, word for word."""
+        inner = "".join(
+            f'<div><dt>{html(x.name)} <span class="kb-note">{html(x.question)}</span></dt><dd>{html(x.text)}</dd></div>'
+            for x in promises
+        )
+        return markup(f'<dl class="kb-promises">{inner}</dl>')
 
     def steps(self, steps: Sequence[Step], *, numbered: bool = True) -> Markup:
         """Return steps or phases in order."""
@@ -121,8 +133,8 @@ class Lists(Inline):
         title = f'{self.item(Cell(reading.title, reading.href))} <span class="kb-note">{html(reading.minutes)}</span>'
         return f'<li>{tick}<div><p class="kb-path__title">{title}</p>{check}</div></li>'
 
-    def letters(self, letters: Sequence[Cell], label: str) -> Markup:
-        """Return A–Z; a letter without entries leads nowhere."""
+    def letters(self, letters: Sequence[Cell], label: str, *, words: bool = False) -> Markup:
+        """Return A–Z, or ``words`` that head parts, with a filter; a letter without entries leads nowhere."""
         inner = "".join(
             f'<li><a href="{html(x.href)}">{html(x.text)}</a></li>'
             if x.href
@@ -131,7 +143,7 @@ class Lists(Inline):
         )
         filter_ = html(self.t("Filter"))
         return markup(
-            f'<nav class="kb-letters" aria-label="{html(label)}" data-kb-letters><ul>{inner}</ul><span class="kb-field">'
+            f'<nav class="kb-letters{" kb-letters--words" if words else ""}" aria-label="{html(label)}" data-kb-letters><ul>{inner}</ul><span class="kb-field">'
             f'<input type="search" placeholder="{filter_}" aria-label="{filter_}" autocomplete="off" hidden></span></nav>'
         )
 
@@ -164,7 +176,7 @@ class Lists(Inline):
 
     def lessons(self, lessons: Sequence[Advice]) -> Markup:
         """Return lessons, each with what stands behind it."""
-        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)])}</div>")
+        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)], most=_TALL)}</div>")
 
     def _lesson(self, lesson: Advice) -> str:
         advice = self.badge(lesson.advice, lesson.advice_label) if lesson.advice else ""

@@ -40,7 +40,7 @@ def _box(box: Box, width: int) -> str:
 
 
 def _line(line: Line, width: int) -> str:
-    text = {"label": label((line.words,), width)} if line.words else {}
+    text = {"label": f"  {label((line.words,), width)}  "} if line.words else {}  # words stand beside a line, not on it
     ends = f"\t{quoted(line.source)} -> {quoted(line.target)}"
     return _said(ends, {**_classes(line), **text, **line.attributes})
 

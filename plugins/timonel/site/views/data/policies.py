@@ -8,7 +8,7 @@ from timonel.kinds import Channel, Policy, Touchpoint
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Card, Cell, Column, Fact, Group
+from timonel.site.kit import Action, Card, Cell, Column, Fact, Group, Promise
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.writer import Writer
 from timonel.text import many
@@ -47,7 +47,7 @@ def overview(w: Writer) -> None:
     w.heading(t("All policies"), "all")
     reviewed: Column[Policy] = fields.head(ctx, "policy.reviewed", lambda policy: _reviewed(w, policy))
     more: list[Column[Policy]] = [fields.column(w, "policy.published_in"), reviewed]
-    inventory.table(w, "policy", ctx.base.all(Policy), ["type", "officer"], more)
+    inventory.table(w, "policy", ctx.base.all(Policy), ["type", "officer"], more, lead="type")
     w.add(ctx.c.actions(related(w)))
 
 
@@ -62,14 +62,18 @@ def related(w: Writer) -> list[Action]:
 
 
 def practices(w: Writer, policy: Policy) -> None:
-    """Add the four practices as cards; one that the policy leaves out says so."""
+    """Add the four practices, each promise whole; one that the policy leaves out says so."""
     ctx, told = w.ctx, policy.practices.fields if policy.practices else {}
-    items: list[Card] = []
-    for field, question in PRACTICES.items():
-        text = told.get(field)
-        card = Card(ctx.label("policy", "practices", field), kind=ctx.t(question), note=w.words(text) if text else None)
-        items.append(card if text else card._replace(badges=[Cell(ctx.t("The policy says nothing"), badge="error")]))
-    w.add(ctx.c.cards(items, ctx.label("policy", "practices")))
+    nothing = ctx.c.value(Cell(ctx.t("The policy says nothing"), badge="error"))
+    rows = [
+        Promise(
+            ctx.label("policy", "practices", field),
+            ctx.t(question),
+            w.words(text) if (text := told.get(field)) else nothing,
+        )
+        for field, question in PRACTICES.items()
+    ]
+    w.add(ctx.c.promises(rows))
 
 
 def _reviewed(w: Writer, policy: Policy) -> Cell | None:

@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
 from timonel.lookups.facts import Facts
 from timonel.lookups.silos import silos
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -18,9 +19,9 @@ from timonel.site.pictures.systems import TIERS, system_tiers, tier
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views.data import apart
 from timonel.site.views.data.integrations import joins
-from timonel.site.views.shared import entity_page, impact, inventory
+from timonel.site.views.shared import charts, entity_page, impact, inventory
 from timonel.site.writer import Writer
-from timonel.text import pick
+from timonel.text import listed, many, pick
 
 _TURNED = {"in": "out", "out": "in", "both": "both"}
 _TANGLE = 25  # boxes or lines above which a map is read part by part
@@ -72,7 +73,9 @@ def _map(w: Writer) -> None:
     for name, words in TIERS.items():
         if name in there:
             about = t("Its systems, and what they are joined to.")
-            w.figure(system_map(w.scene(), name), f"map-{name}", t(words), about, closed=True, summary=t(words))
+            n = sum(tier(one) == name for one in w.ctx.base.all(System))
+            line = f"{t(words)} ({n})"
+            w.figure(system_map(w.scene(), name), f"map-{name}", t(words), about, closed=True, summary=line)
 
 
 def running(ctx: Context, system: System) -> list[Process]:
@@ -94,15 +97,16 @@ def system_page(w: Writer, system: System) -> None:
     """Write the middle of a system's page."""
     entity_page.facts(w, system, instead={"languages": [_language(code, w.ctx.locale) for code in system.languages]})
     impact.write(w, system)
-    _runs(w, system)
-    _joined(w, system)
     _holds(w, system)
+    _joined(w, system)
+    _runs(w, system)
     entity_page.story(w, system, skip=("integrations",))
     if not (w.ctx.base.backlinks.get(system.key) or w.ctx.base.outgoing.get(system.key)):
         return
     title, desc = w.ctx.t("Around {name}", name=w.ctx.name(system)), w.ctx.t("What it names, and what names it.")
-    w.heading(w.ctx.t("What it is connected with"), "picture")
-    w.figure(neighbours(w.scene(), system), "neighbours-picture", title, desc, closed=True)
+    w.heading(w.ctx.t("What it is connected with"), "around")
+    line = w.ctx.t("What it is connected with")
+    w.figure(neighbours(w.scene(), system), "neighbours-picture", title, desc, closed=True, summary=line)
 
 
 def _language(code: str, lang: str) -> str:
@@ -118,8 +122,8 @@ def _runs(w: Writer, system: System) -> None:
     """Add the processes that run on it, with the steps that use it."""
     ctx = w.ctx
     found = running(ctx, system)
-    w.heading(ctx.t("What runs on it"), "processes")
     if not found:
+        w.heading(ctx.t("What runs on it"), "processes")
         w.notice("none", ctx.t("No process runs on it"), ctx.t("No process in force names this system."))
         return
 
@@ -132,15 +136,16 @@ def _runs(w: Writer, system: System) -> None:
         fields.column(w, "process.owner", filter=True),
         Column("steps", ctx.t("Steps that use it"), steps, wide=True),
     ]
-    w.table("processes-table", ctx.t("What runs on it"), ctx.sorted(found), columns, plain=len(found) <= _FEW)
+    with w.part(ctx.t("What runs on it"), "processes", len(found)):
+        w.table("processes-table", ctx.t("What runs on it"), ctx.sorted(found), columns, plain=len(found) <= _FEW)
 
 
 def _joined(w: Writer, system: System) -> None:
     """Add its integrations, whichever end declares them."""
     ctx = w.ctx
     found = joins(ctx, system)
-    w.heading(ctx.t("Integrations"), "integrations")
     if not found:
+        w.heading(ctx.t("Integrations"), "integrations")
         w.notice(
             "none",
             ctx.t("No integrations"),
@@ -160,17 +165,19 @@ def _joined(w: Writer, system: System) -> None:
         fields.head(ctx, "system.integrations.method", lambda join: join[1].method),
         Column("said", ctx.t("Declared by"), lambda join: ctx.t("this system") if join[2] else ctx.t("the other one")),
     ]
-    w.table("integrations-table", ctx.t("Integrations"), found, columns, plain=True)
+    with w.part(ctx.t("Integrations"), "integrations", len(found)):
+        w.table("integrations-table", ctx.t("Integrations"), found, columns, plain=True)
 
 
 def _holds(w: Writer, system: System) -> None:
     """Add the data it holds, and where the same data are kept apart."""
     ctx = w.ctx
     elsewhere: dict[str, list[Cell]] = {}
-    for near, far, assets in silos(ctx.facts):
-        for asset in assets if system.id in (near.id, far.id) else ():
-            elsewhere.setdefault(asset.id, []).append(w.link(far if near.id == system.id else near))
+    for other, assets in _apart(ctx, system):
+        for asset in assets:
+            elsewhere.setdefault(asset.id, []).append(w.link(other))
     held = [asset for asset in ctx.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
+    held.sort(key=lambda asset: asset.id not in elsewhere)
     if held:
         master = Cell(ctx.t("master"), badge="ok")
         columns: list[Column[DataAsset]] = [
@@ -181,7 +188,23 @@ def _holds(w: Writer, system: System) -> None:
             Column("apart", ctx.t("Kept apart in"), lambda asset: elsewhere.get(asset.id) or ctx.t("nowhere")),
         ]
         w.heading(ctx.t("Data it holds"), "data")
+        if silo := kept_apart(w, system):
+            names = listed([ctx.name(other) for other, _ in _apart(ctx, system)], ctx.lang)
+            charts.note(w, f"{silo.text}: {names}")
         w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
 
 
+def _apart(ctx: Context, system: System) -> list[tuple[System, list[DataAsset]]]:
+    """Return the systems that hold the same personal data as one and are not joined to it, with those data."""
+    pairs = ((far if near.id == system.id else near, x) for near, far, x in silos(ctx.facts) if system in (near, far))
+    return [*pairs]
+
+
+def kept_apart(w: Writer, system: Entity) -> Cell | None:
+    """Return how many systems have the same data as one and do not know of it, as it stands below the title."""
+    n = len(_apart(w.ctx, system)) if isinstance(system, System) else 0
+    return Cell(w.ctx.t(many("1 silo", "{n} silos", n)), w.href(system, "data"), badge="warning") if n else None
+
+
 VIEWS = {"system": system_page}
+STATES = {"system": kept_apart}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from markupsafe import Markup
+
 from timonel.governance import PILLARS, Finding, PillarScore
 from timonel.kinds import Role, Waiver
 from timonel.lookups.confirmations import standing
@@ -12,7 +14,9 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Number, Pillar, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
-from timonel.site.views.governance.score_history import past
+from timonel.site.views.governance.score_history import ages, past
+from timonel.site.views.shared import charts
+from timonel.site.views.shared.blocks import beside
 from timonel.site.writer import Writer
 from timonel.text import listed, many, sort_key
 
@@ -39,29 +43,27 @@ def overview(w: Writer) -> None:
             date=ctx.date(result.today, "long"),
         )
     )
-    numbers = [
-        Number(ctx.number(n), ctx.t(label), w.href("governance/gaps"), severity if n else "ok")
-        for severity, label in (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
-        for n in (result.count(severity),)
-    ]
+    numbers = _counts(ctx, w.href("governance/gaps"))
     waived = ctx.number(result.count(status="waived"))
     w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
     w.heading(ctx.t("Score by pillar"), "score")
     w.add(ctx.c.score_cards(score_cards(w)))
     outside(w)
-    w.heading(ctx.t("Who must act"), "who")
-    _who(w)
-    w.notice(
-        "info",
-        ctx.t("How the score is made"),
-        ctx.t(
-            "What counts first: how many of a pillar's measured rules found nothing, and the open gaps. A gap with a waiver is still a gap. The pass rate stands small beside it, for comparing days: it is the mean of the measured rules' pass rates, weighted by severity (error 5, warning 2, note 1), and hundreds of trivial passes keep it high whatever happens. There is no score over all pillars: one number would hide the weakest."
-        ),
-    )
-    past(w)
     _confirmed(w)
-    w.heading(ctx.t("Gaps by rule"), "rules")
+    how = ctx.t(
+        "What counts first: how many of a pillar's measured rules found nothing, and the open gaps. A gap with a waiver is still a gap. The pass rate stands small beside it, for comparing days: it is the mean of the measured rules' pass rates, weighted by severity (error 5, warning 2, note 1), and hundreds of trivial passes keep it high whatever happens. There is no score over all pillars: one number would hide the weakest."
+    )
+    w.add(ctx.c.behind(Markup("<p>{}</p>").format(how), ctx.t("How the score is made")))
+    _who(w)
+    past(w)
     _by_rule(w)
+
+
+def _counts(ctx: Context, href: str | None = None) -> list[Number]:
+    """Return how many gaps are open, by how grave they are."""
+    named = (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
+    counted = [(severity, label, ctx.result.count(severity)) for severity, label in named]
+    return [Number(ctx.number(n), ctx.t(label), href, severity if n else "ok") for severity, label, n in counted]
 
 
 def _confirmed(w: Writer) -> None:
@@ -76,9 +78,9 @@ def _confirmed(w: Writer) -> None:
         ctx.t(many("1 ran out", "{n} ran out", now.lapsed)),
         ctx.t("{n} never confirmed", n=ctx.number(now.never)),
     ]
-    w.heading(ctx.t("Confirmed entries"), "confirmed")
     words = ctx.t("{n} of {m} entries are confirmed by whoever answers for them", n=confirmed, m=total)
-    w.notice("info", words, f"{', '.join(rest)}.")
+    text = ctx.c.value(f"{words}: {', '.join(rest)}.")
+    w.add(ctx.c.short([(ctx.t("Confirmed entries"), "confirmed", text)]))
 
 
 def score_cards(w: Writer, *, short: bool = False) -> list[Pillar]:
@@ -116,7 +118,7 @@ def outside(w: Writer) -> None:
     counted = [(severity, sum(one.severity == severity for one in mine)) for severity in _SEVERITIES]
     told = listed([f"{number} {ctx.t(_many(severity, number))}" for severity, number in counted if number], ctx.lang)
     if told:
-        w.lede(ctx.t("Of the records themselves, in no pillar: {gaps}.", gaps=told))
+        charts.note(w, ctx.t("Of the records themselves, in no pillar: {gaps}.", gaps=told))
 
 
 def _small(ctx: Context, score: PillarScore) -> str:
@@ -160,12 +162,20 @@ def _who(w: Writer) -> None:
     def number(severity: str) -> Callable[[str], Cell]:
         return lambda id_: count(sum(finding.severity == severity for finding in rows[id_]))
 
-    columns = [Column("who", ctx.t("Who must act"), who, wide=True)] + [
+    columns = [Column("who", ctx.kind_title("role"), who, wide=True)] + [
         Column(severity, ctx.t(label), number(severity), number=True)
         for severity, label in zip(_SEVERITIES, ("Errors", "Warnings", "Notes"), strict=True)
         if ctx.result.count(severity)  # a column of zeros says nothing
     ]
-    w.table("who-table", ctx.t("Who must act"), [*rows], columns, plain=True, folds=False)
+    title, old = ctx.t("Who must act"), ages(w)
+    table = ctx.c.table("who-table", title, [*rows], columns, plain=True, folds=False)
+    if old:
+        head = Markup('<h2 id="{}">{}</h2>')
+        waited = head.format("ages", ctx.t("How long the open gaps have waited"))
+        w.add(beside(head.format("who", title) + table, waited + old))
+    else:
+        w.heading(title, "who")
+        w.add(table)
 
 
 def _by_rule(w: Writer) -> None:
@@ -182,7 +192,8 @@ def _by_rule(w: Writer) -> None:
         Column[str]("what", ctx.t("What it finds"), lambda code: ctx.pick(rules[code].summary), wide=True),
         Column("where", ctx.t("Where"), where, wide=True),
     ]
-    w.table("by-rule", ctx.t("Gaps by rule"), [*found], columns, plain=True)
+    with w.part(ctx.t("Gaps by rule"), "rules", len(found)):
+        w.table("by-rule", ctx.t("Gaps by rule"), [*found], columns, plain=True, folds=False)
 
 
 def gaps(w: Writer) -> None:
@@ -190,9 +201,13 @@ def gaps(w: Writer) -> None:
     ctx = w.ctx
     w.title(ctx.t("Gaps by who must act"))
     w.lede(ctx.t("Find your role: these are the gaps that wait for you, the worst first."))
+    w.add(ctx.c.numbers(_counts(ctx)))
     for id_, findings in by_role(ctx).items():
         role = ctx.base.get(Role, id_)
-        w.heading(ctx.name(role) if role else ctx.t("Nobody can be named"), id_ or "nobody")
+        name = ctx.name(role) if role else ctx.t("Nobody can be named")
+        w.heading(f"{name} ({len(findings)})", id_ or "nobody")
+        if held := role and ctx.holding.get(role.id):
+            charts.note(w, held)
         if role and not ctx.facts.holders(role.id):
             first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
             w.notice("warning", ctx.t("Vacant role"), first)

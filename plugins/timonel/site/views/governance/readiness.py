@@ -17,10 +17,12 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Pillar, Value, count
+from timonel.site.views.governance.overview import outside
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.lifecycle.processes import level_word, serving
 from timonel.site.writer import Writer
 
+_OLD = 6  # months from which on answers say little of today
 _READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
 
 
@@ -87,7 +89,9 @@ def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> Non
     text = ctx.t("Assessed on {date}.", date=ctx.date(latest.date, "long"))
     if also:
         text += " " + ctx.t("It also speaks for what has no assessment of its own: {names}.", names=", ".join(also))
-    w.lede(text)
+    months = ctx.facts.days_since(latest.date) // 30
+    old = ctx.t("{n} months old: answer the survey again", n=months)
+    w.lede(text, [Cell(old, badge="warning")] if months >= _OLD else [])
     w.add(ctx.c.score_cards(cards(w, latest, w.href(latest) or "")))
 
 
@@ -114,7 +118,7 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
                 t(PILLAR_TITLES[pillar]),
                 f"{page}#{pillar}",
                 score,
-                ctx.percent(score),
+                _whole(ctx, score),
                 t("{n} of {m} questions answered", n=given, m=asked)
                 if asked
                 else t("The survey asks nothing about this pillar."),
@@ -130,7 +134,12 @@ def score_cell(ctx: Context, scores: Mapping[str, float], pillar: str) -> Cell:
     score = scores.get(pillar)
     if score is None:
         return Cell(ctx.t("cannot be measured"), sort=-1)
-    return Cell(ctx.percent(score), sort=score, badge="error" if score < minimum(ctx) else None)
+    return Cell(_whole(ctx, score), sort=score, badge="error" if score < minimum(ctx) else None)
+
+
+def _whole(ctx: Context, score: float | None) -> str | None:
+    """Return a pillar's readiness without decimals; what lacks a little of the minimum does not seem to reach it."""
+    return None if score is None else ctx.percent(round(score) if score >= minimum(ctx) else int(score))
 
 
 def _together(w: Writer, latest: list[Assessment]) -> None:
@@ -164,6 +173,7 @@ def _together(w: Writer, latest: list[Assessment]) -> None:
         Column("gaps", t("Open gaps"), lambda x: count(len(ctx.result.open_in(x))), number=True, lead=True),
     ]
     w.table("pillars-table", t("The pillars, side by side"), PILLARS, columns, plain=True)
+    outside(w)
 
 
 def _subject(ctx: Context, assessment: Assessment) -> Entity:

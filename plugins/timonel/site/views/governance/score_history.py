@@ -20,7 +20,7 @@ from timonel.site.writer import Writer
 
 _WEEKS = 26  # half a year: what one build may read anew, and what a chart of this width shows
 _LATEST = 10  # closed gaps that are told
-_OLDEST = 5  # open gaps that are read before the others unfold
+_OLDEST = 10  # open gaps that are read before the others unfold
 
 
 def past(w: Writer) -> None:
@@ -45,7 +45,6 @@ def past(w: Writer) -> None:
             _course(w, known, found.points[0])
         _charts(w, found)
     if known:
-        _ages(w)
         _closed(w, known)
 
 
@@ -108,8 +107,8 @@ class _Aged(NamedTuple):
     opened: str
 
 
-def _ages(w: Writer) -> None:
-    """Add the open gaps, those first that have waited longest."""
+def ages(w: Writer) -> Markup | None:
+    """Return the open gaps, those first that have waited longest; None where nothing is recorded of them."""
     ctx = w.ctx
     rows = [
         _Aged(one, ctx.opened[one.fingerprint])
@@ -117,7 +116,7 @@ def _ages(w: Writer) -> None:
         if one.status == "open" and one.fingerprint in ctx.opened
     ]
     if not rows:
-        return
+        return None
     columns: list[Column[_Aged]] = [
         Column("where", ctx.t("Where"), lambda row: _where(w, row.finding.spot.subject), wide=True),
         Column("since", ctx.t("Open since"), lambda row: ctx.date_cell(row.opened)),
@@ -130,13 +129,13 @@ def _ages(w: Writer) -> None:
         Column("rule", ctx.t("Rule"), lambda row: w.rule(row.finding.code)),
     ]
     title = ctx.t("How long the open gaps have waited")
-    w.heading(title, "ages")
     rows.sort(key=lambda row: row.opened)
     first = shown(len(rows), _OLDEST)
-    w.table("gap-ages", title, rows[:first], columns, plain=True, folds=False)
+    table = ctx.c.table("gap-ages", title, rows[:first], columns, plain=True, folds=False)
     if rest := rows[first:]:
         more = ctx.c.table("gap-ages-more", title, rest, columns, plain=True, folds=False)
-        w.add(ctx.c.behind(more, ctx.t("{n} more", n=len(rest))))
+        table += ctx.c.behind(more, ctx.t("{n} more", n=len(rest)))
+    return table
 
 
 def _closed(w: Writer, known: Recorded) -> None:
@@ -156,8 +155,8 @@ def _closed(w: Writer, known: Recorded) -> None:
             number=True,
         ),
     ]
-    w.heading(ctx.t("Closed last"), "closed")
-    w.table("gaps-closed", ctx.t("Closed last"), rows, columns, plain=True)
+    with w.part(ctx.t("Closed last"), "closed", len(rows)):
+        w.table("gaps-closed", ctx.t("Closed last"), rows, columns, plain=True, folds=False)
 
 
 def _where(w: Writer, key: str) -> Cell | None:

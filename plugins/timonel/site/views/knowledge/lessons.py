@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -13,9 +12,10 @@ from timonel.site.context import Context
 from timonel.site.coverage import in_part, passages
 from timonel.site.draft import Draft
 from timonel.site.escape import markup
-from timonel.site.kit import Action, Advice, Card, Column
+from timonel.site.kit import Advice, Card, Cell, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.shared import entity_page
+from timonel.site.views.shared.blocks import sentence
 from timonel.site.writer import Writer
 from timonel.text import sort_key
 
@@ -51,9 +51,10 @@ def overview(w: Writer) -> None:
         )
     by_pillar = {pillar: [one for one in lessons if one.pillar == pillar] for pillar in PILLARS}
     found = [pillar for pillar in PILLARS if by_pillar[pillar]]
-    w.add(ctx.c.actions([Action(ctx.t(PILLAR_TITLES[pillar]), f"#{pillar}") for pillar in found]))
+    heads = {pillar: f"{ctx.t(PILLAR_TITLES[pillar])} ({len(by_pillar[pillar])})" for pillar in found}
+    w.add(ctx.c.letters([Cell(heads[pillar], f"#{pillar}") for pillar in found], ctx.t("Pillars"), words=True))
     for pillar in found:
-        w.heading(ctx.t(PILLAR_TITLES[pillar]), pillar)
+        w.heading(heads[pillar], pillar)
         w.add(_advised(w, sorted(by_pillar[pillar], key=lambda one: sort_key(ctx.name(one), ctx.lang))))
 
 
@@ -73,16 +74,11 @@ def _item(w: Writer, lesson: Lesson) -> Advice:
     return Advice(
         ctx.name(lesson),
         w.href(lesson),
-        said=_sentence(ctx.pick(lesson.statement)),
+        said=sentence(ctx.pick(lesson.statement)),
         barrier=ctx.choice(lesson, "barrier"),
         rules=[w.rule(code) for code in ctx.result.facts.behind(lesson)],
         cases=[w.link(entity) for key in lesson.applies_to if (entity := ctx.base.find(key)) is not None],
     )
-
-
-def _sentence(text: str) -> str:
-    """Return the first sentence, whole."""
-    return re.split(r"(?<=[.!?…])\s+(?=[¿¡\"“«(]*[A-ZÁÉÍÓÚÜÑ\d])", text.strip(), maxsplit=1)[0]
 
 
 def lesson_page(w: Writer, lesson: Lesson) -> None:

@@ -202,17 +202,15 @@ def overview(w: Writer) -> None:
 
 def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
     ctx = w.ctx
-    currency = initiative.budget.currency if initiative.budget else None
-    time = gone(initiative.start, initiative.end, ctx.facts.today)
-    label = w.link(initiative)._replace(href=w.href(initiative, "budget"))
-    planned = money(ctx, whole.planned, currency)
-    words = [] if time is None else [ctx.t("{share} of the time", share=ctx.percent(round(100 * time)))]
-    if whole.spent is None:
-        words = [ctx.t("{amount} planned", amount=planned), ctx.t("spent: not written down"), *words]
-        return Bar(label, [Part(None, " · ".join(words), "spent", mark=time)], 1)
-    spent = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None), planned=planned)
-    text = " · ".join([spent, _rate(ctx, whole), *words])
-    points = 0 if time is None or not whole.planned else round(100 * whole.spent / whole.planned) - round(100 * time)
+    label, part = w.link(initiative)._replace(href=w.href(initiative, "budget")), meter(ctx, initiative, whole)
+    time, text, points = part.mark, part.text, 0
+    if time is not None:
+        text += f" · {ctx.t('{share} of the time', share=ctx.percent(round(100 * time)))}"
+        points = (
+            round(100 * (whole.spent or 0) / whole.planned) - round(100 * time)
+            if whole.planned and part.value is not None
+            else 0
+        )
     if abs(points) >= _APART:
         word = (
             ctx.t("{n} points ahead of the time", n=points)
@@ -220,7 +218,19 @@ def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
             else ctx.t("{n} points behind the time", n=-points)
         )
         text = Markup('{} · <b class="kb-named">{}</b>').format(html(text), html(word))
-    return Bar(label, [Part(whole.spent, text, _kind(whole), mark=time)], whole.planned or 1)
+    return Bar(label, [part._replace(text=text)], (whole.planned or 1) if part.value is not None else 1)
+
+
+def meter(ctx: Context, initiative: Initiative, whole: Sum, *, short: bool = False) -> Part:
+    """Return all that is spent as a part of what is planned, with a tick where the time is."""
+    currency = initiative.budget.currency if initiative.budget else None
+    time = gone(initiative.start, initiative.end, ctx.facts.today)
+    planned = money(ctx, whole.planned, currency, short=short)
+    if whole.spent is None:
+        text = f"{ctx.t('{amount} planned', amount=planned)} · {ctx.t('spent: not written down')}"
+        return Part(None, text, "spent", mark=time)
+    spent = ctx.t("{spent} of {planned}", spent=money(ctx, whole.spent, None, short=short), planned=planned)
+    return Part(whole.spent, f"{spent} · {_rate(ctx, whole)}", _kind(whole), mark=time)
 
 
 def _over(w: Writer, initiative: Initiative) -> Iterator[Cell]:

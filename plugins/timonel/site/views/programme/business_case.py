@@ -16,9 +16,8 @@ Answer = tuple[str, Value]
 
 
 def section(w: Writer, one: Initiative) -> None:
-    """Add an initiative's business case: each question with its answer, the missing ones in sight, then the lessons."""
+    """Add an initiative's business case: each question with its answer, the missing ones in sight; the lessons fold."""
     ctx, t = w.ctx, w.ctx.t
-    w.heading(ctx.label("initiative", "business_case"), "business-case")
     if one.business_case is None:
         w.notice(
             "none",
@@ -85,14 +84,13 @@ def _selling(w: Writer, one: Initiative) -> None:
     ]
     if not lessons:
         return
-    w.heading(ctx.t("Sell it inside"), "sell-it-inside", 3)
     broken = {finding.code for finding in ctx.gaps(one.key)}
     blocks = [
         ctx.c.lessons([_item(w, each, broken) for each in ctx.sorted(mine)])
         for advice in ("do", "avoid")
         if (mine := [each for each in lessons if each.advice == advice])
     ]
-    w.add(beside(*blocks))
+    w.add(ctx.c.behind(beside(*blocks), ctx.t("Sell it inside ({n})", n=len(lessons))))
 
 
 def _item(w: Writer, lesson: Lesson, broken: set[str]) -> Advice:

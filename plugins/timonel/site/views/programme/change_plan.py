@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from timonel.kinds import ChangeAction, Document, Initiative
+from timonel.kinds import ChangeAction, Document, Initiative, Requirement
 from timonel.lookups.calendar import day
 from timonel.lookups.initiatives import naming
 from timonel.model import Entity
@@ -127,10 +127,22 @@ def _table(w: Writer, actions: Sequence[ChangeAction]) -> None:
 
 def sections(w: Writer, one: Initiative) -> None:
     """Add to an initiative's page what it must make possible, how people come along, and what is written down."""
+    ctx = w.ctx
+    with w.part(ctx.kind_plural("requirement"), "requirements", len(own(ctx, Requirement, one))):
+        requirements.section(w, one)
+    with w.part(ctx.t("Change plan"), "change", len(own(ctx, ChangeAction, one))):
+        _plan(w, one)
+    documents = own(ctx, Document, one)
+    with w.part(ctx.kind_plural("document"), "documents", len(documents)):
+        if documents:
+            document_table(w, documents, whole=False)
+        if not theirs(w, Document, one) and not documents:
+            w.notice("none", ctx.t("No document written down."))
+
+
+def _plan(w: Writer, one: Initiative) -> None:
     ctx, t = w.ctx, w.ctx.t
-    requirements.section(w, one)
     actions = own(ctx, ChangeAction, one)
-    w.heading(t("Change plan"), "change")
     missing = [each for each in _NEEDED if each not in {action.type for action in naming(ctx.base, ChangeAction, one)}]
     if missing and actions:
         names = ", ".join(str(fields.word(ctx, each, "change-action", "type").text) for each in missing)
@@ -139,12 +151,6 @@ def sections(w: Writer, one: Initiative) -> None:
         w.add(ctx.c.steps([_step(w, each, one.id) for each in by_start(actions)], numbered=False))
     if not theirs(w, ChangeAction, one) and not actions:
         w.notice("none", t("No change action planned."), t("Nobody has written down how people will come along."))
-    w.heading(ctx.kind_plural("document"), "documents")
-    documents = own(ctx, Document, one)
-    if documents:
-        document_table(w, documents, whole=False)
-    if not theirs(w, Document, one) and not documents:
-        w.notice("none", t("No document written down."))
 
 
 def action_page(w: Writer, one: ChangeAction) -> None:

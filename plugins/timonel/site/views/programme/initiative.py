@@ -1,4 +1,4 @@
-"""An initiative's page: what it is for, how far it is, what was tried, why it is worth it, what it costs and changes."""
+"""An initiative's page: how it stands, what comes next, its money, gates and risks; what else there is folds."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import ChangeAction, Document, Initiative, Objective, Pilot, Requirement, Risk
-from timonel.lookups.initiatives import naming
+from timonel.kinds import Initiative, Objective, Risk
 from timonel.lookups.objectives import share_of_way
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
-from timonel.site.kit import Cell, Column, Fact, Group, Item, Number
+from timonel.site.kit import Cell, Column, Fact, Group, Item, Number, Value
+from timonel.site.kit.inline import shown
 from timonel.site.views.programme import budget, business_case, change_plan, phases, pilots
 from timonel.site.views.programme.hierarchy import own, parts_of, theirs
-from timonel.site.views.programme.initiatives import cards
+from timonel.site.views.programme.initiatives import cards, figures
 from timonel.site.views.programme.objectives import baseline, now, target
 from timonel.site.views.risks.exposure import due_badges, exposure, exposure_cell, trend
 from timonel.site.views.shared import entity_page
 from timonel.site.views.shared.blocks import beside
 from timonel.site.writer import Writer
-from timonel.text import Text
+from timonel.text import Text, many
 
 _ASIDE = (
     "part_of",
@@ -35,6 +35,7 @@ _ASIDE = (
     "end",
     "permanent",
 )
+_RISKS = 5  # the gravest, read before the others unfold
 
 
 def initiative_page(w: Writer, one: Initiative) -> None:
@@ -44,47 +45,33 @@ def initiative_page(w: Writer, one: Initiative) -> None:
     skip = tuple(name for name in ctx.schema.kinds["initiative"].fields if name not in _ASIDE)
     entity_page.facts(w, one, skip=skip, more=(Fact(ctx.t("Phase"), phase),))
     _numbers(w, one)
-    told = [
-        (name, w.inline if name == "purpose" else w.words) for name in ("vision", "purpose") if one.fields.get(name)
-    ]
-    entity_page.in_short(w, [(ctx.label("initiative", name), name, say(one.fields[name])) for name, say in told])
     parts = parts_of(ctx, one)
     if parts:
         w.heading(ctx.t("Its projects"), "parts")
-        w.add(ctx.c.folded(cards(w, parts), len(parts), ctx.t("Its {n} projects", n=len(parts))))
-    phases.timeline(w, one)
-    pilots.section(w, one)
-    business_case.section(w, one)
+        w.add(ctx.c.folded(cards(w, parts, one), len(parts), ctx.t("Its {n} projects", n=len(parts))))
     budget.section(w, one)
+    phases.timeline(w, one)
+    _risks(w, one)
     _objectives(w, one)
+    pilots.section(w, one)
+    with w.part(ctx.label("initiative", "business_case"), "business-case"):
+        told = [
+            (name, w.inline if name == "purpose" else w.words) for name in ("vision", "purpose") if one.fields.get(name)
+        ]
+        entity_page.in_short(w, [(ctx.label("initiative", name), name, say(one.fields[name])) for name, say in told])
+        business_case.section(w, one)
     if one.business_case is None:  # else it says where, and where not
         _scope(w, one)
     _border(w, one)
     change_plan.sections(w, one)
-    _risks(w, one)
     _changes(w, one)
 
 
 def _numbers(w: Writer, one: Initiative) -> None:
-    """Add the page in figures, each the way to its section; what is not there is not counted."""
-    ctx, base, found = w.ctx, w.ctx.base, list[Number]()
-    if one.phases:
-        passed = sum(phase.status == "passed" for phase in one.phases)
-        found.append(Number(f"{passed} / {len(one.phases)}", ctx.t("gates passed"), w.href(one, "phases")))
-    spent = budget.share(one)
-    if spent is not None:
-        found.append(Number(ctx.percent(round(spent)), ctx.t("of its budget spent"), w.href(one, "budget")))
-    sections = (
-        (Pilot, "pilot", "pilots"),
-        (Objective, "objective", "objectives"),
-        (Requirement, "requirement", "requirements"),
-        (ChangeAction, "change-action", "change"),
-        (Document, "document", "documents"),
-        (Risk, "risk", "risks"),
-    )
-    for view, kind, anchor in sections:
-        n = len([*naming(base, view, one)] if view is Pilot else own(ctx, view, one))
-        if n:
+    """Add the page in figures, each the way to its section; what folds says itself how much there is of it."""
+    ctx, found = w.ctx, figures(w, one)
+    for view, kind, anchor in ((Risk, "risk", "risks"), (Objective, "objective", "objectives")):
+        if n := len(own(ctx, view, one)):
             label = ctx.kind_plural(kind) if n > 1 else ctx.kind_title(kind)
             found.append(Number(ctx.number(n), label, w.href(one, anchor)))
     if found:
@@ -113,11 +100,18 @@ def _objectives(w: Writer, one: Initiative) -> None:
         fields.head(ctx, "objective.baseline", lambda objective: baseline(w, objective), number=True),
         Column("now", ctx.t("Now"), lambda objective: now(w, objective) or ctx.t("cannot be measured"), number=True),
         fields.head(ctx, "objective.target", lambda objective: target(w, objective), number=True),
-        fields.column(w, "objective.due"),
+        fields.head(ctx, "objective.due", lambda objective: _due(ctx, objective)),
         fields.column(w, "objective.status"),
         Column("way", ctx.t("Way done"), lambda objective: _way(ctx, objective), number=True),
     ]
     w.table("objectives-table", ctx.kind_plural("objective"), found, columns, plain=True)
+
+
+def _due(ctx: Context, objective: Objective) -> Value:
+    """Return by when it is to be reached; of what is open and past, by how much it is late."""
+    n = ctx.facts.days_since(objective.due) if objective.due and is_active(objective) else 0
+    date = ctx.date_cell(objective.due)
+    return date if n <= 0 else [date, Cell(ctx.t(many("1 day late", "{n} days late", n)), badge="warning")]
 
 
 def _way(ctx: Context, objective: Objective) -> Cell | None:
@@ -127,10 +121,10 @@ def _way(ctx: Context, objective: Objective) -> Cell | None:
 
 def _scope(w: Writer, one: Initiative) -> None:
     """Add where it will be used and where not, side by side."""
-    ctx, scope = w.ctx, one.scope
-    w.heading(ctx.label("initiative", "scope"), "scope")
+    scope = one.scope
     inside, outside = (scope.in_, scope.out) if scope else ([], [])
-    w.add(beside(_side(w, "in", inside), _side(w, "out", outside)))
+    with w.part(w.ctx.label("initiative", "scope"), "scope"):
+        w.add(beside(_side(w, "in", inside), _side(w, "out", outside)))
 
 
 def _side(w: Writer, key: str, texts: Sequence[Text]) -> Markup:
@@ -143,7 +137,6 @@ def _side(w: Writer, key: str, texts: Sequence[Text]) -> Markup:
 def _border(w: Writer, one: Initiative) -> None:
     ctx, border = w.ctx, one.cross_border
     if border:
-        w.heading(ctx.label("initiative", "cross_border"), "cross-border")
         names = ("need", "topology", "shared_data", "safeguards")
         schemas = {name: fields.of(ctx, "initiative", "cross_border", name) for name in names}
         columns: list[Column[str]] = [
@@ -155,7 +148,9 @@ def _border(w: Writer, one: Initiative) -> None:
                 wide=True,
             ),
         ]
-        w.table("cross-border-table", ctx.label("initiative", "cross_border"), names, columns, plain=True)
+        title = ctx.label("initiative", "cross_border")
+        with w.part(title, "cross-border"):
+            w.table("cross-border-table", title, names, columns, plain=True)
 
 
 def _risks(w: Writer, one: Initiative) -> None:
@@ -184,7 +179,11 @@ def _risks(w: Writer, one: Initiative) -> None:
             "due", ctx.t("Actions due"), lambda risk: [x for action in risk.actions for x in due_badges(ctx, action)]
         ),
     ]
-    w.table("risks-table", ctx.kind_plural("risk"), found, columns, plain=True)
+    title, first = ctx.kind_plural("risk"), shown(len(found), _RISKS)
+    w.table("risks-table", title, found[:first], columns, plain=True, folds=False)
+    if rest := found[first:]:
+        more = ctx.c.table("risks-more", title, rest, columns, plain=True, folds=False)
+        w.add(ctx.c.behind(more, ctx.t("{n} more, {all} in all", n=len(rest), all=len(found))))
 
 
 def _changes(w: Writer, one: Initiative) -> None:
@@ -195,31 +194,12 @@ def _changes(w: Writer, one: Initiative) -> None:
             groups.append(Group(ctx.label("initiative", name), w.refs(kind, one.fields[name])))
     if one.team:
         groups.append(Group(ctx.label("initiative", "team"), [w.role(id_) for id_ in one.team]))
+    for one_ in one.related:
+        label = fields.words(ctx, one_.relation, "initiative", "related", "relation")
+        groups.append(Group(label, [w.ref("initiative", one_.initiative)]))
     if groups:
-        w.heading(ctx.t("Who takes part and what changes"), "changes")
-        w.add(ctx.c.refers(groups))
-    if one.related:
-        w.heading(ctx.label("initiative", "related"), "related")
-        w.table(
-            "related-table",
-            ctx.label("initiative", "related"),
-            one.related,
-            [
-                fields.head(
-                    ctx,
-                    "initiative.related.relation",
-                    lambda initiative: fields.word(ctx, initiative.relation, "initiative", "related", "relation"),
-                ),
-                fields.head(
-                    ctx,
-                    "initiative",
-                    lambda initiative: w.ref("initiative", initiative.initiative),
-                    key="other",
-                    wide=True,
-                ),
-            ],
-            plain=True,
-        )
+        with w.part(ctx.t("Who takes part and what changes"), "changes"):
+            w.add(ctx.c.refers(groups))
 
 
 VIEWS = {"initiative": initiative_page}

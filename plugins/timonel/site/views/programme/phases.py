@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase
+from markupsafe import Markup
+
+from timonel.kinds import Initiative, InitiativePhase, InitiativePhaseEvidence, Phase, PhaseCriteria
 from timonel.lookups.initiatives import phases_of, proven
 from timonel.site import escape, fields
 from timonel.site.context import Context
@@ -49,10 +51,13 @@ def timeline(w: Writer, one: Initiative) -> None:
         )
     )
     shown = [(step, phase) for _, step, phase in steps if step.status in ("passed", "in-progress") and phase.criteria]
-    if shown:
-        w.heading(ctx.t("What proves each gate"), "evidence", 3)
-    for step, phase in shown:
-        _evidence(w, step, phase)
+    whole = [pair for pair in shown if pair[0].status == "passed" and proven(*pair)[0] == len(pair[1].criteria)]
+    for pair in shown:
+        if pair not in whole:
+            w.add(_evidence(w, *pair))
+    if whole:
+        inner = Markup("").join(_evidence(w, *pair) for pair in whole)
+        w.add(ctx.c.behind(inner, ctx.t("Proof of the gates passed ({n})", n=len(whole))))
 
 
 def is_late(ctx: Context, step: InitiativePhase) -> bool:
@@ -87,30 +92,20 @@ def _step(w: Writer, step: InitiativePhase, phase: Phase) -> Step:
     return Step(ctx.name(phase), w.href(phase), reason, STATES[step.status], status, meta)
 
 
-def _evidence(w: Writer, step: InitiativePhase, phase: Phase) -> None:
-    """Add what proves one gate, folded; open where something is missing or still to come."""
+def _evidence(w: Writer, step: InitiativePhase, phase: Phase) -> Markup:
+    """Return what proves one gate, folded; open where something is missing or still to come."""
     ctx, t, found = w.ctx, w.ctx.t, proofs(step)
     missing = Cell(t("missing"), badge="warning") if step.status == "passed" else Cell(t("not yet"), badge="next")
     proven_ = Cell(t("proven"), badge="done")
     n, m = proven(step, phase)
     summary = t("{phase}: {n} of {m} criteria with evidence", phase=ctx.name(phase), n=n, m=m)
-    w.add(
-        folded(
-            summary,
-            ctx.c.table(
-                f"evidence-{phase.id}",
-                summary,
-                phase.criteria,
-                [
-                    Column("criterion", t("Criterion"), lambda one: w.inline(one.statement), wide=True),
-                    Column("state", t("State"), lambda one: proven_ if one.id in found else missing),
-                    Column("evidence", t("Evidence"), lambda one: _proof(w, found.get(one.id)), wide=True),
-                ],
-                plain=True,
-            ),
-            unfolded=n < m,
-        )
-    )
+    columns = [
+        Column[PhaseCriteria]("criterion", t("Criterion"), lambda one: w.inline(one.statement), wide=True),
+        Column[PhaseCriteria]("state", t("State"), lambda one: proven_ if one.id in found else missing),
+        Column[PhaseCriteria]("evidence", t("Evidence"), lambda one: _proof(w, found.get(one.id)), wide=True),
+    ]
+    table = ctx.c.table(f"evidence-{phase.id}", summary, phase.criteria, columns, plain=True)
+    return folded(summary, table, unfolded=n < m)
 
 
 def _proof(w: Writer, proof: InitiativePhaseEvidence | None) -> Value:

@@ -99,10 +99,11 @@ def _adjustments(w: Writer, pilot: Pilot) -> Cell | None:
     return count(len(pilot.adjustments), w.href(pilot, "adjustments")) if pilot.decision else None
 
 
-def _step(w: Writer, one: Pilot) -> Step:
-    """Return a pilot for the `steps` component."""
+def _step(w: Writer, one: Pilot, initiative: str = "") -> Step:
+    """Return a pilot for the `steps` component; on the page of its initiative that is not said again."""
     ctx, found, gap = w.ctx, state(w.ctx, one), gap_chip(w, one)
     left = [_left(ctx, one.end)] if found.key == "under-way" and one.end else []
+    of = w.ref("initiative", one.initiative) if one.initiative != initiative else None
     return Step(
         ctx.name(one),
         w.href(one),
@@ -113,7 +114,7 @@ def _step(w: Writer, one: Pilot) -> Step:
             *left,
             *([gap] if gap else []),
             ctx.chosen(one, "type"),
-            w.ref("initiative", one.initiative),
+            *([of] if of else []),
             when(ctx, one),
         ],
     )
@@ -130,14 +131,19 @@ def _left(ctx: Context, end: str) -> str:
 
 
 def section(w: Writer, initiative: Initiative) -> None:
-    """Add an initiative's pilots and those of its projects, as they follow each other: their own pages tell the rest."""
+    """Add an initiative's pilots and those of its projects: what is not decided yet, and behind a line what was."""
     ctx, t = w.ctx, w.ctx.t
     ids = {initiative.id, *(one.id for one in ctx.base.all(Initiative) if one.part_of == initiative.id)}
     found = by_start([one for one in ctx.base.all(Pilot) if one.initiative in ids])
     w.heading(ctx.kind_plural("pilot"), "pilots")
-    if found:
-        w.add(ctx.c.steps([_step(w, one) for one in found], numbered=False))
-    else:
+    past = [one for one in found if state(ctx, one).key in _DECIDED]
+    open_ = [one for one in found if one not in past]
+    if open_:
+        w.add(ctx.c.steps([_step(w, one, initiative.id) for one in open_], numbered=False))
+    if past:
+        steps = ctx.c.steps([_step(w, one, initiative.id) for one in past], numbered=False)
+        w.add(ctx.c.behind(steps, t("Decided ({n})", n=len(past))))
+    if not found:
         w.notice("none", t("No pilot yet."), t("Nothing has been tried on a small scale so far."))
 
 

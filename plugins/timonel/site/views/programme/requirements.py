@@ -139,7 +139,6 @@ def section(w: Writer, initiative: Initiative) -> None:
     """Add an initiative's requirements."""
     ctx, t = w.ctx, w.ctx.t
     found = own(ctx, Requirement, initiative)
-    w.heading(ctx.kind_plural("requirement"), "requirements")
     more = theirs(w, Requirement, initiative)
     if not found:
         w.add(

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import Issue, Risk
+from timonel.kinds import Issue, Risk, RiskAction
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, Value, count
+from timonel.site.kit import Axis, Cell, Column, Facet, Group, HeatCell, Number, Value
+from timonel.site.kit.inline import shown
 from timonel.site.views.risks.exposure import (
     WINDOW,
     due_badges,
@@ -23,8 +24,10 @@ from timonel.site.views.risks.exposure import (
     trend,
 )
 from timonel.site.views.shared import charts
+from timonel.site.views.shared.blocks import beside
 from timonel.site.writer import Writer
 
+_FIRST = 4  # actions that are read before the others unfold
 _ORDER = {"materialized": 0, "open": 1, "closed": 2}
 FOUR_PS = ("process", "perception", "privacy", "politics")
 _PROBABILITY = ("remote", "unlikely", "possible", "likely", "almost certain")
@@ -50,16 +53,13 @@ def overview(w: Writer) -> None:
     risks = sorted(ctx.base.all(Risk), key=lambda one: (_ORDER[one.status], -(exposure(ctx, one) or 0), one.id))
     open_ = [one for one in risks if is_active(one)]
     _there(w)
-    w.heading(ctx.t("Open risks by probability and impact"), "map")
-    _map(w, open_)
-    w.heading(ctx.t("The register"), "register")
-    _register(w, risks)
-    w.heading(ctx.t("How exposure moves"), "exposure")
-    _trend(w, open_)
-    w.heading(ctx.t("The four Ps"), "four-ps")
-    _four_ps(w, open_)
     w.heading(ctx.t("Actions due"), "actions")
     _actions(w, risks)
+    w.heading(ctx.t("Open risks by probability and impact"), "map")
+    _map(w, open_)
+    _four_ps(w, open_)
+    w.heading(ctx.t("The register"), "register")
+    _register(w, risks)
 
 
 def _there(w: Writer) -> None:
@@ -70,12 +70,19 @@ def _there(w: Writer) -> None:
     columns: list[Column[Issue | Risk]] = [
         Column("what", t("What has happened"), w.link, wide=True),
         Column("exposure", t("How grave"), lambda one: _weight(ctx, one), lead=True),
-        Column("since", t("Since"), lambda one: ctx.date_cell(one.opened) if isinstance(one, Issue) else None),
+        Column(
+            "since", t("Since"), lambda one: ctx.date_cell(one.opened if isinstance(one, Issue) else _since(ctx, one))
+        ),
         fields.head(ctx, "risk.owner", lambda one: w.role(one.owner)),
         Column("next", t("Next action"), lambda one: _next(w, one), wide=True),
     ]
     w.heading(t("Already happened ({n})", n=len(rows)), "happened")
     w.table("happened-table", t("Already happened ({n})", n=len(rows)), rows, columns, plain=True, folds=False)
+
+
+def _since(ctx: Context, risk: Risk) -> str | None:
+    """Return since when a risk is more than one: the day of the first issue that came of it."""
+    return min((one.opened for one in ctx.base.all(Issue) if one.risk == risk.id and one.opened), default=None)
 
 
 def _next(w: Writer, one: Issue | Risk) -> Value:
@@ -120,7 +127,7 @@ def _map(w: Writer, risks: Sequence[Risk]) -> None:
     probability = Axis(ctx.label("measurement", "probability"), [*map(t, _PROBABILITY)])
     impact = Axis(ctx.label("measurement", "impact"), [*map(t, _IMPACT)])
     title = t("Open risks by probability and impact")
-    w.add(ctx.c.heat_map("risk-map", title, cells, probability, impact, [*map(t, _LEVELS)]))
+    w.add(beside(ctx.c.heat_map("risk-map", title, cells, probability, impact, [*map(t, _LEVELS)]), _trend(w, risks)))
     if unknown:
         w.add(ctx.c.refers([Group(t("Not measured yet"), [w.link(one) for one in ctx.sorted(unknown)])]))
 
@@ -161,49 +168,34 @@ def _sparkline(ctx: Context, risk: Risk) -> Markup | None:
     return ctx.c.sparkline(values, ctx.t("Exposure from {first} to {last}", first=values[0], last=values[-1]))
 
 
-def _trend(w: Writer, risks: Sequence[Risk]) -> None:
+def _trend(w: Writer, risks: Sequence[Risk]) -> Markup:
+    """Return how exposure moves."""
     ctx, t = w.ctx, w.ctx.t
     series = mean_exposure(ctx, risks)
     if not series:
-        w.notice("none", t("Not measured yet"), t("There is no measurement to draw: that is not the same as zero."))
-        return
+        nothing = t("There is no measurement to draw: that is not the same as zero.")
+        return ctx.c.notice("none", t("Not measured yet"), nothing)
     text = t(
         "The mean of the risks open today, each by its latest measurement. A mean, so that a risk newly registered does not look like a rise."
     )
     top = max(10.0, *(value for _, value in series))
-    w.add(charts.line(w, "mean-exposure", t("Mean exposure of the open risks"), text, series, "", top=top))
+    return charts.line(w, "mean-exposure", t("Mean exposure of the open risks"), text, series, "", top=top)
 
 
 def _four_ps(w: Writer, risks: Sequence[Risk]) -> None:
-    """Add the four Ps: what most often stops such programmes, and how high each stands."""
-    ctx, t = w.ctx, w.ctx.t
-    charts.note(
-        w,
-        t(
-            "Four kinds of trouble stop more programmes than technology does. Here is what is open in each, the highest first."
-        ),
-    )
-    mine = {category: [risk for risk in risks if risk.category == category] for category in FOUR_PS}
-
-    def name(category: str) -> Cell:
+    """Add the four Ps: what most often stops such programmes, and how many and how high of each is open."""
+    ctx, t, found = w.ctx, w.ctx.t, list[Number]()
+    for category in FOUR_PS:
+        mine = [risk for risk in risks if risk.category == category]
+        high = max((now for risk in mine if (now := exposure(ctx, risk)) is not None), default=None)
         words = fields.words(ctx, category, "risk", "category")
-        return Cell(words, f"?status=open&category={category}#register" if mine[category] else None)
-
-    def highest(category: str) -> Cell | None:
-        found = [now for risk in mine[category] if (now := exposure(ctx, risk)) is not None]
-        return count(max(found)) if found else None
-
-    def link(risk: Risk) -> Cell:
-        now = exposure(ctx, risk)
-        return w.link(risk)._replace(note=t("not measured") if now is None else str(now))
-
-    columns = [
-        fields.head(ctx, "risk.category", name, key="p"),
-        Column[str]("open", t("Open"), lambda category: count(len(mine[category])), number=True),
-        Column("highest", t("Highest exposure"), highest, number=True),
-        Column[str]("risks", ctx.kind_plural("risk"), lambda category: [*map(link, mine[category])], wide=True),
-    ]
-    w.table("four-ps-table", t("The four Ps"), FOUR_PS, columns, plain=True)
+        label = words if high is None else f"{words}, {t('the highest {n}', n=high)}"
+        found.append(
+            Number(ctx.number(len(mine)), label, f"?status=open&category={category}#register" if mine else None)
+        )
+    w.heading(t("The four Ps"), "four-ps", 3)
+    charts.note(w, t("Four kinds of trouble stop more programmes than technology does. This is what is open of each."))
+    w.add(ctx.c.numbers(found))
 
 
 def _actions(w: Writer, risks: Sequence[Risk]) -> None:
@@ -218,19 +210,19 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
     if not waiting:
         w.notice("ok", t("No action waits to be done."))
         return
-    w.table(
-        "actions-table",
-        t("Actions due"),
-        sorted(waiting, key=lambda one: (one[0], one[2].id, one[1])),
-        [
-            fields.head(ctx, "risk.actions.statement", lambda row: w.inline(row[3].statement), key="action", wide=True),
-            fields.head(ctx, "risk", lambda row: w.link(row[2])),
-            fields.head(ctx, "risk.actions.owner", lambda row: w.role(row[3].owner)),
-            fields.head(
-                ctx,
-                "risk.actions.due",
-                lambda row: [ctx.date_cell(row[3].due) or Cell(t("no date")), *due_badges(ctx, row[3])],
-            ),
-        ],
-        plain=True,
-    )
+    columns: list[Column[tuple[str, int, Risk, RiskAction]]] = [
+        fields.head(ctx, "risk.actions.statement", lambda row: w.inline(row[3].statement), key="action", wide=True),
+        fields.head(ctx, "risk", lambda row: w.link(row[2])),
+        fields.head(ctx, "risk.actions.owner", lambda row: w.role(row[3].owner)),
+        fields.head(
+            ctx,
+            "risk.actions.due",
+            lambda row: [ctx.date_cell(row[3].due) or Cell(t("no date")), *due_badges(ctx, row[3])],
+        ),
+    ]
+    waiting.sort(key=lambda one: (one[0], one[2].id, one[1]))
+    first, title = shown(len(waiting), _FIRST), t("Actions due")
+    w.table("actions-table", title, waiting[:first], columns, plain=True, folds=False)
+    if rest := waiting[first:]:
+        more = ctx.c.table("actions-more", title, rest, columns, plain=True, folds=False)
+        w.add(ctx.c.behind(more, t("{n} more", n=len(rest))))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import overload
 
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
 
 from timonel.site import escape
@@ -15,9 +16,13 @@ from timonel.site.writer import Writer
 from timonel.text import Text
 
 
-def money(ctx: Context, value: float, currency: str | None) -> str:
-    """Return an amount with its currency."""
-    figure = str(format_decimal(round(value), locale=ctx.locale))
+def money(ctx: Context, value: float, currency: str | None, *, short: bool = False) -> str:
+    """Return an amount with its currency; ``short``, in thousands or millions."""
+    figure = str(
+        format_compact_decimal(value, locale=ctx.locale, fraction_digits=1)
+        if short
+        else format_decimal(round(value), locale=ctx.locale)
+    )
     return f"{figure}\N{NO-BREAK SPACE}{currency}" if currency else figure
 
 
@@ -32,6 +37,11 @@ def money_cell(ctx: Context, value: float | None, currency: str | None = ...) ->
 def money_cell(ctx: Context, value: float | None, currency: str | None = None) -> Cell | None:
     """Return an amount that sorts by its value; None where nobody wrote it down."""
     return None if value is None else Cell(money(ctx, value, currency), sort=value)
+
+
+def sentence(text: str) -> str:
+    """Return the first sentence, whole."""
+    return re.split(r"(?<=[.!?…])\s+(?=[¿¡\"“«(]*[A-ZÁÉÍÓÚÜÑ\d])", text.strip(), maxsplit=1)[0]
 
 
 def onward(w: Writer, order: Sequence[Cell], here: int) -> None:

@@ -79,12 +79,12 @@ def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
     values = [(one.date, float(found)) for one in series if (found := w.ctx.facts.exposure(one)) is not None]
     if values:
         text = w.ctx.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.ctx.date(values[-1][0]))
-        w.add(line(w, "chart-exposure", title, text, values, "", top=_FULL))
+        w.add(line(w, "chart-exposure", title, text, values, "", top=_FULL, stepped=True))
 
 
 def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     w: Writer, id_: str, title: str, desc: str, series: Sequence[tuple[str, float]], unit: str,
-    baseline: float | None = None, target: float | None = None, top: float | None = None,
+    baseline: float | None = None, target: float | None = None, top: float | None = None, *, stepped: bool = False,
 ) -> Markup:  # fmt: skip
     """Return a line chart of dated values.
 
@@ -98,6 +98,7 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
         baseline: value to start from, drawn as a line.
         target: value to reach, drawn as a line.
         top: upper end of the scale; without it the data's.
+        stepped: whether a value holds until the next, rather than move towards it.
     """
     ctx = w.ctx
     values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
@@ -112,7 +113,7 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     ]
     start, goal = label_places.placed(levels, points, [*ticks, *values])
     marks = [Tick(tick, value_text(w, tick, unit)) for tick in ticks]
-    return ctx.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit)
+    return ctx.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit, stepped=stepped)
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from timonel.model import Entity
 from timonel.site import escape
-from timonel.site.kit import Action, Cell, Group
+from timonel.site.kit import Cell, Group
 from timonel.site.views.shared import approved, confirmed, latest_changes
 from timonel.site.writer import Writer
 from timonel.text import Text, pick
@@ -35,9 +35,8 @@ def ending(w: Writer, entity: Entity) -> None:
             w.add(ctx.c.behind(block, f"{title} ({number})"))
         else:
             w.add(ctx.c.folded(block, number) if number > _FEW else block)
-    edit = ctx.edit_url(entity)
-    actions = [Action(ctx.t("Edit"), edit, icon="edit", primary=True)] if edit else []
-    w.add(ctx.c.actions(actions, note=f"{entity.file}:{entity.line()[0]}"))
+    file = Cell(f"{entity.file}:{entity.line()[0]}", ctx.edit_url(entity), ctx.t("Edit"))  # the button stands above
+    w.add(ctx.c.actions([], note=ctx.c.value(file)))
     if told := confirmed.line(ctx, entity):
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(told))
     changed = latest_changes.line(ctx, entity)

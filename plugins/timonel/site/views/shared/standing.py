@@ -38,10 +38,14 @@ def write(w: Writer, entity: Entity, more: State | None) -> None:
     Args:
         w: the page.
         entity: what it is about.
-        more: says what the schema does not: a level, an exposure, a next meeting.
+        more: says what the schema does not: a level, an exposure, a next meeting; a badge, where something is wrong.
     """
-    found = [*_standing(w, entity), *([cell] if more and (cell := more(w, entity)) else [])]
-    w.add(w.ctx.c.standing([*found, *_owner(w, entity), *_due(w, entity), *_gaps(w, entity)]))
+    state = more(w, entity) if more else None
+    is_wrong = isinstance(state, Cell) and bool(state.badge)
+    found = [*_standing(w, entity), *([state] if state and not is_wrong else []), *_owner(w, entity), *_due(w, entity)]
+    wrong = [state] if is_wrong else []  # beside it, that its own entry has no gap would say that all is well
+    gaps = [one for one in _gaps(w, entity) if not wrong or one.badge != "ok"]
+    w.add(w.ctx.c.standing([*found, *wrong, *gaps]))
 
 
 def _standing(w: Writer, entity: Entity) -> Iterator[Item]:
@@ -77,7 +81,7 @@ def _named(w: Writer, label: str, cell: Cell) -> Markup:
     return Markup('<span class="kb-standing__label">{}:</span> {}').format(label, Markup(w.ctx.c.item(cell)))  # noqa: S704 - made by a component
 
 
-def _gaps(w: Writer, entity: Entity) -> Iterator[Item]:
+def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
     """Yield how many gaps it has, how many are waived and until when, and how many what carries it has."""
     ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
     there, way = gap_chip(w, entity), w.href(entity, "gaps")
@@ -97,7 +101,9 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Item]:
     if beyond:
         told = many("1 more gap further behind", "{n} more gaps further behind", _sum(beyond))
         yield Cell(ctx.t(told), way, badge=_gravest(w, beyond))
-    elif not found and not around:
+    elif (
+        not found and not around and w.ctx.schema.kinds[entity.kind].responsible
+    ):  # of what nobody answers for, nobody asks
         yield Cell(ctx.t("No gaps"), badge="ok")
 
 

@@ -147,3 +147,14 @@ def _lost(site, lang):
 @pytest.mark.parametrize("lang", sites.LANGUAGES if sites.EVERYTHING else sites.LANGUAGES[:1])
 def test_a_number_that_leads_to_a_page_is_found_on_it(site, lang):
     assert [*_lost(site, lang)] == []
+
+
+def test_a_system_kept_apart_is_not_said_to_be_well(site):
+    """The line below the title tells of silos that are the gaps of its data; none of its own is no good news then."""
+    line = (
+        _article(Path(site, "es/systems/salesforce/index.html"))
+        .partition('class="kb-standing"')[2]
+        .partition("</ul>")[0]
+    )
+    assert "2 silos" in line
+    assert "kb-badge--ok" not in line

@@ -362,3 +362,25 @@ def test_a_budget_is_marked_as_its_legend_says(read: Read, spent: int, look: str
     assert cell[1] == look
     assert (f"&#43;{spent - 100}" in cell[2]) is (spent > 100)
     assert "hasta 5 % más de lo previsto" in page
+
+
+def test_what_runs_comes_before_what_is_over(read: Read) -> None:
+    """Each card says how far it is and what it spends, beside the time; what began with a gate that is due comes first."""
+    own = {
+        "data/initiatives/anterior.yaml": "id: anterior\nname: Anterior\ntype: project\nstatus: finished\n",
+        "data/initiatives/libre.yaml": (
+            FILES["data/initiatives/libre.yaml"] + "phases: [{phase: vision, status: in-progress, due: 2026-11-25}]\n"
+        ),
+    }
+    cards = re.findall(r'<li class="kb-card">(.*?)</li>', read("initiatives/index", own), re.DOTALL)
+    assert [re.search(r"<a[^>]*>([^<]+)", one)[1] for one in cards] == ["Libre", "Medida", "Anterior"]
+    assert "revisión el 25 nov 2026" in cards[0]
+    assert "104 de 100\N{NO-BREAK SPACE}MXN" in cards[1]
+    assert "89\N{NO-BREAK SPACE}% del tiempo" in cards[1]
+
+
+def test_an_initiative_opens_with_how_it_stands_and_folds_the_rest(read: Read) -> None:
+    page = read("initiatives/medida")
+    order = re.findall(r"^## .*\{#(.+)\}$", page, re.MULTILINE)
+    assert order.index("budget") < order.index("phases") < order.index("risks") < order.index("business-case")
+    assert re.findall(r'<div class="kb-part"><details class="kb-details"><summary[^>]*>Requisitos', page)

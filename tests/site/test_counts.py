@@ -18,7 +18,7 @@ _COUNTS = [
     rf'<a class="kb-badge[^"]*" href="([^"]+)">{_NUMBER}\b',
     rf'<dt><a href="([^"]+)">[^<]*</a></dt><dd>{_NUMBER}(?: / \d+)?</dd>',
     rf'<a href="([^"]+)"[^>]*><span class="kb-stages__n".*?</strong><span>{_NUMBER}\b',
-    rf'<a class="kb-button[^"]*" href="([^"]+)">[^<]*?\b{_NUMBER}\b',
+    rf'<a class="kb-button[^"]*" href="([^"]+)">[^<]*?\b(?<!&#){_NUMBER}\b',
 ]
 _VOID = {"br", "col", "img", "input", "hr", "rect", "path", "circle", "line", "polygon", "ellipse", "use"}
 _ENTRIES = {"kb-gap", "kb-card", "kb-entry", "kb-lesson", "kb-step", "kb-task"}

@@ -142,7 +142,8 @@ def section(w: Writer, initiative: Initiative) -> None:
         w.add(ctx.c.steps([_step(w, one, initiative.id) for one in open_], numbered=False))
     if past:
         steps = ctx.c.steps([_step(w, one, initiative.id) for one in past], numbered=False)
-        w.add(ctx.c.behind(steps, t("Decided ({n})", n=len(past))))
+        line = t("Decided ({n})", n=len(past))
+        w.add(ctx.c.behind(steps, line if open_ else f"{ctx.kind_plural('pilot')}: {line}"))
     if not found:
         w.notice("none", t("No pilot yet."), t("Nothing has been tried on a small scale so far."))
 

@@ -13,7 +13,8 @@
 
   /* How pages are chosen for a closer look, the kind that is asked for, the name (partly, and exactly); then what the closer look weighs: how much words say of
      a page and how many of them it has, how often they stand in it, together in one sentence, near each other as they were typed, side by side, with a number where
-     one is asked for, and how long it is. What weighs how much was found with nine thousand questions about other texts than those that measure it. */
+     one is asked for, and how long it is. What weighs how much in a text was found with nine thousand questions about other texts than those that measure it; what of names,
+     with those of the example's readers. */
   const SCORE = { whole: 0.4, asked: 1.5, name: 0.7, partly: 1.25, exact: 2.2, other: 0.1, called: 1.5, base: 0.15, has: 0.24, often: 0.55, soon: 0.4, sentence: 0.27, near: 0.25, pair: 0.12, number: 0.14, long: 0.08 };
   const NEAR = 4;  // loud words between two that were typed one after the other
   const KIN = { least: 5, share: 0.42 };  // letters that two words begin with, and of the longer one

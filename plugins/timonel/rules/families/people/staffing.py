@@ -33,7 +33,7 @@ def initiative_without_sponsor_or_lead(initiative: Initiative, facts: Facts, gra
         yield initiative.at(first, related=[one.at("holders") for one in roles], reasons=reasons)
     elif is_active(initiative) and both:
         people = facts.base.many(Person, sorted(both)) or sorted(both)
-        yield initiative.at("lead", reasons=[said("{people} is both sponsor and lead", people=people)])
+        yield initiative.at("lead", reasons=[said("sponsor and lead are in the same hands: {people}", people=people)])
 
 
 def _unheld(initiative: Initiative, field: str, facts: Facts, grace: int) -> bool:

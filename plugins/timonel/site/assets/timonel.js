@@ -65,7 +65,7 @@
     const values = new Map();  // column → row → what it sorts by
     const most = matchMedia("(max-width: 44.99em)").matches ? [30, 20] : [400, 100];
     const some = rows.length > most[0] ? most[1] : Infinity;  // rows of a long table laid out at first, and as many when the end comes near
-    let order = "", limit = some, ordered = rows, fitting = rows;
+    let order = "", limit = some, ordered = rows, fitting = rows, end;
 
     for (const select of filters) {
       const key = select.dataset.kbFilter;
@@ -83,6 +83,9 @@
     function lay() {
       const seen = new Set(fitting.slice(0, limit));
       for (const row of rows) if (row.hidden === seen.has(row)) row.hidden = !row.hidden;
+      if (!end) return;
+      end.hidden = limit >= fitting.length;
+      end.textContent = fill(box.dataset.more, fitting.length - limit);
     }
 
     function apply() {
@@ -161,7 +164,8 @@
     });
     const more = next => { if (limit < fitting.length) { limit = next; lay(); } };
     if (some < Infinity) {
-      const end = box.appendChild(document.createElement("div"));
+      end = box.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "kb-button kb-button--more" }));
+      end.addEventListener("click", () => more(limit + some));
       const watch = new IntersectionObserver(([seen]) => {
         if (!seen.isIntersecting || limit >= fitting.length) return;
         more(limit + some);

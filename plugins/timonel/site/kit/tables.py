@@ -41,7 +41,7 @@ class Tables(Inline):
         t, name = self.t, html(caption)
         filters = [*((x.key, x.label) for x in columns if x.filter), *((x.key, x.label) for x in facets)]
         tools = "" if plain else self._tools(name, len(rows), filters, csv=csv)
-        live = f' data-kb-table data-all="{html(t("All"))}" data-shown="{html(t("{n} of {m} shown"))}"'
+        live = f' data-kb-table data-all="{html(t("All"))}" data-shown="{html(t("{n} of {m} shown"))}" data-more="{html(t("{n} more"))}"'
         head = "".join(
             f'<th scope="col" data-key="{html(c.key)}"{_NUMBER if c.number else ""}'
             f"{_WIDE if c.wide else ''}{_sortable(html(c.label), plain)}</th>"

@@ -28,7 +28,10 @@ from timonel import cli, lock
 ROUNDS = 5
 _SEED = 20261129
 _LOADED = (
-    *(f"cli.{name}" for name in ("exchange", "intake", "measure", "new", "publish", "start", "write", "writing")),
+    *(
+        f"cli.{name}"
+        for name in ("exchange", "intake", "measure", "new", "publish", "init", "schema", "write", "writing")
+    ),
     *("edit.ask.dialog", "edit.start.init", "engines.build", "exchange.sheets.workbook"),
 )
 _EVENTS = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.chmod")

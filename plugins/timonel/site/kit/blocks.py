@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place, Value
+from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place
 from timonel.site.kit.inline import Inline, shown
 
 _FACTS = 3  # that are read on a phone without opening the others
@@ -100,10 +100,21 @@ class Blocks(Inline):
             f"<section data-search-exclude>{self.list('kb-gaps', rows, most=most, everywhere=True)}</section>"
         )
 
-    def gaps_around(self, groups: Sequence[tuple[str, Value]], kind: str) -> Markup:
-        """Return where the gaps are that are not here but around it, group by group; ``kind`` is how grave the gravest is."""
-        inner = "".join(f'<p class="kb-notice__title">{html(title)}</p>{self.cell(places)}' for title, places in groups)
-        return markup(f'<div class="kb-notice kb-notice--{html(kind)}" data-search-exclude>{inner}</div>')
+    def gaps_around(self, groups: Sequence[tuple[str, Sequence[Item]]], kind: str) -> Markup:
+        """Return the gaps that are not here but around it, group by group; ``kind`` is how grave the gravest is."""
+        inner = "".join(
+            f'<p class="kb-notice__title">{html(title)}</p>'
+            f'<ul class="kb-values">{"".join(f"<li>{self.item(one)}</li>" for one in told)}</ul>'
+            for title, told in groups
+        )
+        return markup(
+            f'<div class="kb-notice kb-notice--{html(kind)} kb-notice--around" data-search-exclude>{inner}</div>'
+        )
+
+    def gap_told(self, gap: Gap) -> Markup:
+        """Return a gap in its sentence, with the name of what it is about as a link."""
+        message, named = self._of_whom(gap)
+        return markup(message if named or not gap.entity else f"{self.item(gap.entity)}: {message}")
 
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""

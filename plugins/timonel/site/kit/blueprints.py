@@ -67,7 +67,12 @@ class Blueprints(Inline):
     def _lane_rows(self, lane: Lane, names: Sequence[str]) -> Iterator[str]:
         wide, runs = len(names), [run for under in lane.under for run in _runs(under, whole=lane.joined)]
         # A box over several columns is a line, one over a single column is several: mixed, each row would be half empty.
-        apart = [[x for x in runs if x.end - x.start > 1], [x for x in runs if x.end - x.start == 1]]
+        # What has happened stands above what may.
+        apart = [
+            [x for x in runs if (x.under.look == "happened") is first and (x.end - x.start > 1) is long]
+            for first in (True, False)
+            for long in (True, False)
+        ]
         rows = [row for part in (apart if lane.joined else [runs]) for row in _packed(part)]
         for n, row in enumerate(rows):
             head = f'<th scope="row"{attribute("rowspan", len(rows) > 1 and len(rows))}>{html(lane.label)}</th>'
@@ -90,7 +95,7 @@ class Blueprints(Inline):
                     else self.t("only {names}", names=_listed(names, rest))
                 )
                 told += f'<div class="kb-blueprint__note">{html(text)}</div>'
-            inner = f'<div class="kb-blueprint__box"{_look(run.under)}{_reach(run, free)}>{told}</div>'
+            inner = f'<div class="kb-blueprint__box"{_look(run.under)}>{told}</div>'
         return f"<td{_span(run.end - run.start)}{'' if boxed else _look(run.under)}>{inner}</td>"
 
     # On phones
@@ -145,18 +150,6 @@ def _is_whole(lane: Lane, wide: int) -> bool:
 
 def _listed(names: Sequence[str], columns: Sequence[int]) -> str:
     return ", ".join(names[n] for n in columns)
-
-
-def _reach(run: _Run, free: Sequence[int]) -> str:
-    """Return the line on top of a box as a style: broken where it stands over columns that are not its own."""
-    if not free:
-        return ""
-    wide = run.end - run.start
-    stops = ", ".join(
-        f"{'transparent' if n in free else 'var(--c)'} {100 * (n - run.start) / wide:.4g}% {100 * (n + 1 - run.start) / wide:.4g}%"
-        for n in range(run.start, run.end)
-    )
-    return f' style="--reach: linear-gradient(90deg, {stops})"'
 
 
 def _runs(under: Under, *, whole: bool) -> Iterator[_Run]:

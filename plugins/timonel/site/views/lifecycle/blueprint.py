@@ -195,7 +195,9 @@ def _said(w: Writer, touchpoints: Sequence[Touchpoint], behind: Service) -> Iter
     if levels:
         least = min(level for level, _ in levels)
         weakest = [one for level, one in levels if level == least]
-        yield _named(w, t("Weakest below the line of visibility, {level}:", level=level_word(ctx, least)), weakest)
+        yield _named(
+            w, t("Least mature of what customers do not see, at level {level}:", level=level_word(ctx, least)), weakest
+        )
     most = max(map(len, behind.systems.values()), default=0)
     if most > 1:
         carry = [one for one, places in behind.systems.items() if len(places) == most]

@@ -7,13 +7,17 @@ from functools import partial
 
 from markupsafe import Markup
 
-from timonel.kinds import Area, Decision, Phase, Role, Task
+from timonel.kinds import Area, Decision, Phase, Resolution, Role, Task
+from timonel.lookups.status import resolved
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Item, Mark, Value
+from timonel.site.views.people import resolutions
 from timonel.site.views.people.participation import deciders, deciding_forums, part_word
 from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared.standing import named
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -110,7 +114,12 @@ def rights(w: Writer) -> None:
     ]
     decisions = ctx.sorted(ctx.base.all(Decision))
     cells = [[_forum_cell(w, one), *(_right_cell(w, one, area) for area in areas)] for one in decisions]
-    legend = [Mark("cell--empty", ctx.t("takes no part"))]
+    legend = [
+        Mark("cell--yes", ctx.t("decides")),
+        Mark("cell--no", ctx.t("may not decide on their own")),
+        Mark("cell--ok", ctx.t("is consulted or informed")),
+        Mark("cell--empty", ctx.t("takes no part")),
+    ]
     w.heading(ctx.t("By area"), "by-area")
     rows = [w.link(one, gap=True) for one in decisions]
     w.add(
@@ -218,7 +227,36 @@ def decision_page(w: Writer, decision: Decision) -> None:
         Column[tuple[Item, Value]]("who", ctx.t("Who"), lambda row: row[1], wide=True),
     ]
     w.table("who-table", ctx.t("Who decides, and who may not"), rows, columns, plain=True)
+    _exercised(w, decision)
     entity_page.story(w, decision, skip=("statement",))
 
 
+def _exercised(w: Writer, decision: Decision) -> None:
+    """Add what was resolved under a decision right, the latest first; and apart from it what nobody has adopted."""
+    ctx = w.ctx
+    found = [one for one in ctx.base.all(Resolution) if one.exercises == decision.id]
+    found.sort(key=lambda one: (one.date or "", one.id), reverse=True)
+    for anchor, title, states in (
+        ("resolved", ctx.t("Resolved under it"), ("agreed", "done")),
+        ("not-adopted", ctx.t("Proposed, and not adopted"), ("proposed", "withdrawn")),
+    ):
+        mine = [one for one in found if resolved(one) in states]
+        columns: list[Column[Resolution]] = [
+            fields.named(w, "resolution"),
+            fields.column(w, "resolution.forum"),
+            fields.column(w, "resolution.date" if anchor == "resolved" else "resolution.due"),
+            Column[Resolution]("state", ctx.t("State"), lambda one: resolutions.state(ctx, one), lead=True),
+        ]
+        if mine:
+            w.heading(title, anchor)
+            w.table(f"{anchor}-table", title, mine, columns, plain=True)
+
+
+def decider(w: Writer, decision: Entity) -> list[Item]:
+    """Return who decides, as it stands below the title."""
+    found = deciders(w, decision) if isinstance(decision, Decision) else []
+    return [named(w, w.ctx.t("Decides"), one) for one in found if one]
+
+
 VIEWS = {"task": task_page, "decision": decision_page}
+STATES = {"decision": decider}

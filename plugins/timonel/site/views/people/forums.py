@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import Decision, Forum, Resolution, Role
+from timonel.kinds import Decision, Forum, Issue, Resolution, Role
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
-from timonel.lookups.status import resolved
+from timonel.lookups.status import is_active, resolved
 from timonel.model import Entity
 from timonel.site import escape, fields
 from timonel.site.context import Context
@@ -152,10 +152,20 @@ def _agreed(w: Writer, forum: Forum) -> None:
         over = [one for one in found if resolved(one) not in _ORDER]
         if live:
             w.add(_resolution_table(w, "resolutions-table", live, ctx.kind_plural("resolution")))
+        _brought(w, forum)
         if over:
             one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
             words = ctx.t(many(one, more, len(over)))
             w.add(folded(words, _resolution_table(w, "resolutions-over", over, words)))
+
+
+def _brought(w: Writer, forum: Forum) -> None:
+    """Add the problems that were brought before it and are open."""
+    ctx = w.ctx
+    found = [one for one in ctx.base.all(Issue) if one.escalated_to == forum.id and is_active(one)]
+    if found:
+        label = ctx.t(many("1 issue brought before it", "{n} issues brought before it", len(found)))
+        w.add(ctx.c.short([(label, "issues", ctx.c.value([w.link(one) for one in ctx.sorted(found)]))]))
 
 
 def _done(one: Resolution) -> bool:
@@ -204,13 +214,28 @@ def _meetings(w: Writer, forum: Forum) -> None:
         )
 
 
-def meets(w: Writer, forum: Entity) -> Cell | None:
-    """Return when a body meets next, as it stands below the title."""
-    found = next_meeting(w.ctx, forum) if isinstance(forum, Forum) else None
-    if found is None:
-        return None
-    text = w.ctx.t("Next meeting: {date}", date=found.text)
-    return Cell(f"{text} · {found.note}", badge="warning") if found.note == w.ctx.t("should have met") else Cell(text)
+def meets(w: Writer, forum: Entity) -> list[Item]:
+    """Return when a body meets next and the gaps that nobody else closes, as they stand below the title."""
+    if not isinstance(forum, Forum):
+        return []
+    found, told = next_meeting(w.ctx, forum), list[Item]()
+    if found is not None:
+        text, late = w.ctx.t("Next meeting: {date}", date=found.text), found.note == w.ctx.t("should have met")
+        told.append(Cell(f"{text} · {found.note}", badge="warning") if late else Cell(text))
+    return [*told, *_its_own(w, forum)]
+
+
+def _its_own(w: Writer, forum: Forum) -> Iterator[Cell]:
+    """Yield how many gaps only a body closes, with the way to its pack, where they stand."""
+    from timonel.notices.pack.meeting import meeting  # noqa: PLC0415 - most builds write no body's page anew
+
+    ctx = w.ctx
+    only = meeting(ctx.result, forum, ctx.lang).only
+    number = sum(one.spot.subject != forum.key for one in only)  # those of its own entry have a chip of their own
+    if number > 0:
+        pack = None if ctx.base.get(Role, f"forum-{forum.id}") else w.href(f"packs/forum-{forum.id}")
+        text = ctx.t(many("1 gap only it closes", "{n} gaps only it closes", number))
+        yield Cell(text, pack, badge="warning")
 
 
 VIEWS = {"forum": forum_page}

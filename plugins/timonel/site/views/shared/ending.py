@@ -42,7 +42,9 @@ def ending(w: Writer, entity: Entity) -> None:
     changed = latest_changes.line(ctx, entity)
     if changed:
         w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))
-    approvals = [Markup('<p class="kb-changed">{}</p>').format(one) for one in approved.lines(w, entity)]
+    told_above = entity.kind == "decision"  # with their dates, as what was resolved under it
+    lines = () if told_above else approved.lines(w, entity)
+    approvals = [Markup('<p class="kb-changed">{}</p>').format(one) for one in lines]
     block = Markup("<section data-search-exclude>{}</section>").format(Markup("").join(approvals))
     if len(approvals) > _LINES:
         w.add(ctx.c.behind(block, ctx.t("{n} approvals", n=len(approvals))))

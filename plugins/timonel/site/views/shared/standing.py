@@ -19,9 +19,8 @@ from timonel.site.writer import Writer
 from timonel.text import many, said
 
 Places = Sequence[tuple[Entity, int]]  # where gaps are, and how many
-State = Callable[
-    [Writer, Entity], Cell | None
-]  # says more of an entity's state: its level, its exposure, its next meeting
+# Says more of an entity's state: its level, its exposure, its next meeting.
+State = Callable[[Writer, Entity], Item | Sequence[Item] | None]
 
 # Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
 _OWNERS = ("role", "person")
@@ -40,10 +39,17 @@ def write(w: Writer, entity: Entity, more: State | None) -> None:
         entity: what it is about.
         more: says what the schema does not: a level, an exposure, a next meeting; a badge, where something is wrong.
     """
-    state = more(w, entity) if more else None
-    is_wrong = isinstance(state, Cell) and bool(state.badge)
-    found = [*_standing(w, entity), *([state] if state and not is_wrong else []), *_owner(w, entity), *_due(w, entity)]
-    wrong = [state] if is_wrong else []  # beside it, that its own entry has no gap would say that all is well
+    state = (more(w, entity) if more else None) or []
+    states: list[Item] = [state] if isinstance(state, str | Cell) else [*state]
+    wrong = [
+        one for one in states if isinstance(one, Cell) and one.badge
+    ]  # beside it, "no gaps" would say that all is well
+    found = [
+        *_standing(w, entity),
+        *(one for one in states if one not in wrong),
+        *_owner(w, entity),
+        *_due(w, entity),
+    ]
     gaps = [one for one in _gaps(w, entity) if not wrong or one.badge != "ok"]
     w.add(w.ctx.c.standing([*found, *wrong, *gaps]))
 
@@ -62,7 +68,7 @@ def answering(w: Writer, entity: Entity) -> str:
 def _owner(w: Writer, entity: Entity) -> Iterator[Item]:
     field = answering(w, entity)
     if field and (role := w.role(str(entity.fields[field]))):
-        yield _named(w, w.ctx.label(entity.kind, field), role)
+        yield named(w, w.ctx.label(entity.kind, field), role)
 
 
 def _due(w: Writer, entity: Entity) -> Iterator[Item]:
@@ -74,10 +80,11 @@ def _due(w: Writer, entity: Entity) -> Iterator[Item]:
     if left < 0:
         yield Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", -left)), badge="warning")
     else:
-        yield _named(w, ctx.label(entity.kind, "due"), Cell(ctx.date(due)))
+        yield named(w, ctx.label(entity.kind, "due"), Cell(ctx.date(due)))
 
 
-def _named(w: Writer, label: str, cell: Cell) -> Markup:
+def named(w: Writer, label: str, cell: Cell) -> Markup:
+    """Return something behind what it is called."""
     return Markup('<span class="kb-standing__label">{}:</span> {}').format(label, Markup(w.ctx.c.item(cell)))  # noqa: S704 - made by a component
 
 
@@ -200,7 +207,13 @@ def _carried(w: Writer, around: Places, own: int) -> str:
 
 
 def _places(w: Writer, places: Places) -> list[Item]:
-    """Return where gaps are, each place with how many."""
-    ctx, more = w.ctx, len(places) - _SHOWN
-    links = [w.link(x)._replace(href=w.href(x, "gaps"), note=ctx.number(number)) for x, number in places[:_SHOWN]]
-    return [*links, *([Cell(ctx.t("{n} more", n=more))] if more > 0 else [])]
+    """Return what is wrong there, gap by gap, the gravest of each place first."""
+    ctx, found = w.ctx, list[tuple[Entity, Finding]]()
+    for one, _ in places:
+        found += [(one, gap) for gap in sorted(ctx.gaps(one.key), key=_urgency)]
+    more = len(found) - _SHOWN if len(found) > _SHOWN + 1 else 0
+    told: list[Item] = []
+    for (one, _), row in zip(found, w.gaps(gap for _, gap in found[: len(found) - more]), strict=False):
+        link = w.link(one)._replace(href=w.href(one, "gaps"))
+        told.append(ctx.c.gap_told(row._replace(entity=link)))
+    return [*told, *([Cell(ctx.t("{n} more", n=more))] if more else [])]

@@ -102,6 +102,9 @@ def test_an_objective_past_its_day_is_red(read: Read, due: str, look: str, word:
     text = FILES["data/objectives/menos.yaml"].replace("2026-10-30", due)
     page = read("objectives/index", {"data/objectives/menos.yaml": text})
     assert re.findall(r"kb-bar--(\w+)", page) == [look]
+    state = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    told = {"error": ("error", "1 vencido"), "warning": ("warning", "1 con retraso"), "plan": ("now", "1 en camino")}
+    assert re.findall(r'kb-badge--(\w+)">([^<]+)', state) == [told[look]], "the line below the title is the legend"
     assert word.replace(" %", "\N{NO-BREAK SPACE}%") in page
 
 
@@ -242,7 +245,7 @@ def test_a_map_that_would_be_a_tangle_opens_part_by_part(read: Read, systems: in
 
 
 def test_what_has_happened_names_its_next_action(read: Read) -> None:
-    """The risk that came true stands first; an issue's action is its risk's; where nothing is planned, a chip says so."""
+    """What nobody acts upon stands first, and below the title; an issue's action is its risk's; a chip says where nothing is planned."""
     files = {
         "data/risks/caida.yaml": (
             "id: caida\nname: Caída\nstatement: Cae\ncategory: technology\nowner: gerente\nstatus: materialized\n"
@@ -253,7 +256,9 @@ def test_what_has_happened_names_its_next_action(read: Read) -> None:
         ),
         "data/issues/filas.yaml": "id: filas\nname: Filas\nstatement: Hay\nowner: gerente\nimpact: high\nrisk: robo\n",
     }
-    block = read("risks/index", files).partition('id="happened-table"')[2].partition("</table>")[0]
+    page = read("risks/index", files)
+    assert "1 ya ocurrió y no tiene acción" in page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    block = page.partition('id="happened-table"')[2].partition("</table>")[0]
     first, second = block.partition("<tbody>")[2].split("</tr>")[:2]
     assert "Caída" in first
     assert '<span class="kb-badge kb-badge--warning">sin acción</span>' in first

@@ -12,7 +12,7 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Column, Fact, Group, Item, count
 from timonel.site.kit.cells import ZERO
 from timonel.site.views.data.consent import basis_word, recorded_word
-from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.writer import Writer
 
 
@@ -25,7 +25,15 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def overview(w: Writer) -> None:
     """Write the inventory."""
     ctx = w.ctx
+    assets = ctx.base.all(DataAsset)
     w.title(ctx.kind_plural("data-asset"))
+    measured = [(share, one) for one in assets if (share := _share(one)) is not None]
+    if measured:
+        share, least = min(measured, key=lambda pair: (pair[0], pair[1].id))
+        cell = w.link(least)._replace(note=ctx.percent(share))
+        standing.of_list(w, assets, [standing.named(w, ctx.t("The least complete"), cell)])
+    else:
+        standing.of_list(w, assets)
     w.lede(
         ctx.t(
             "Each body of data with its purpose, its owner and the one system whose word is final. Personal data need consent, limited access and a time to be erased."
@@ -43,7 +51,6 @@ def overview(w: Writer) -> None:
             "completeness", ctx.t("Completeness"), lambda asset: completeness(ctx, asset), number=True, lead=True
         ),
     ]
-    assets = ctx.base.all(DataAsset)
     kinds = Column[DataAsset](
         "personal", ctx.label("data-asset", "personal"), lambda asset: _kinds(ctx, asset), filter=True
     )
@@ -52,7 +59,12 @@ def overview(w: Writer) -> None:
         "master",
         *(["access"] if len({one.access for one in assets}) > 1 else []),
     ]  # all alike say nothing
-    inventory.table(w, "data-asset", assets, names, more, first=(kinds,))
+
+    def urgency(one: DataAsset) -> tuple[float, ...]:
+        share = _share(one)
+        return len(ctx.gaps(one.key)), -101 if share is None else -share
+
+    inventory.table(w, "data-asset", assets, names, more, first=(kinds,), urgency=urgency)
 
 
 def _kinds(ctx: Context, asset: DataAsset) -> list[Item]:
@@ -61,6 +73,10 @@ def _kinds(ctx: Context, asset: DataAsset) -> list[Item]:
     if asset.sensitive:
         chips.append(Cell(ctx.t("Sensitive"), badge="warning", key="sensitive"))
     return chips or [Cell(ctx.word({}, False), badge=ZERO, key="no")]  # noqa: FBT003 - the word for it
+
+
+def _share(asset: DataAsset) -> float | None:
+    return asset.quality.completeness if asset.quality else None
 
 
 def completeness(ctx: Context, asset: DataAsset) -> Cell | None:

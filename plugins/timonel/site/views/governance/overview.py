@@ -17,6 +17,7 @@ from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.governance.score_history import ages, past
 from timonel.site.views.shared import charts
 from timonel.site.views.shared.blocks import beside
+from timonel.site.views.shared.standing import of_list
 from timonel.site.writer import Writer
 from timonel.text import listed, many, sort_key
 
@@ -218,12 +219,13 @@ def waivers(w: Writer) -> None:
     """Write the waivers: reason, approver, days left."""
     ctx = w.ctx
     w.title(ctx.t("Waivers"))
+    rows = sorted(ctx.base.all(Waiver), key=lambda waiver: waiver.expires)
+    _first_to_end(w, rows)
     w.lede(
         ctx.t(
             "A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back."
         )
     )
-    rows = sorted(ctx.base.all(Waiver), key=lambda waiver: waiver.expires)
     columns: list[Column[Waiver]] = [
         Column("entity", ctx.t("What it excuses"), lambda x: w.link(ctx.base.find(x.entity)) or x.entity, wide=True),
         Column("rule", ctx.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
@@ -234,6 +236,18 @@ def waivers(w: Writer) -> None:
         Column("left", ctx.t("Days left"), lambda waiver: _left(ctx, waiver), number=True),
     ]
     w.table("waivers", ctx.t("Waivers"), rows, columns, plain=True)
+
+
+def _first_to_end(w: Writer, waivers: Sequence[Waiver]) -> None:
+    """Add how many waivers there are, how many have ended, and when the next one does."""
+    ctx, left = w.ctx, [-w.ctx.facts.days_since(one.expires) for one in waivers]
+    gone, nearest = sum(days < 0 for days in left), min((days for days in left if days >= 0), default=None)
+    told = [Cell(ctx.t(many("1 waiver", "{n} waivers", len(left))))]
+    if gone:
+        told.append(Cell(ctx.t(many("1 expired", "{n} expired", gone)), badge="error"))
+    if nearest is not None:
+        told.append(Cell(ctx.t(many("the next ends in 1 day", "the next ends in {n} days", nearest))))
+    of_list(w, (), told if left else [])
 
 
 def _left(ctx: Context, waiver: Waiver) -> Cell:

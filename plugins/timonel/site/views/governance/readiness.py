@@ -19,11 +19,12 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Pillar, Value, count
 from timonel.site.views.governance.overview import outside
 from timonel.site.views.governance.rules import PILLAR_TITLES
-from timonel.site.views.lifecycle.processes import level_word, serving
+from timonel.site.views.lifecycle.processes import READY_LEVEL, level_word, serving
+from timonel.site.views.shared import standing
 from timonel.site.writer import Writer
+from timonel.text import listed
 
 _OLD = 6  # months from which on answers say little of today
-_READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -43,6 +44,10 @@ def overview(w: Writer) -> None:
     """Write how ready each initiative is, and what governance and the diagnoses say of the same pillars."""
     ctx, t = w.ctx, w.ctx.t
     w.title(t("Readiness"))
+    found, missing = _assessed(ctx)
+    old = [ctx.name(_subject(ctx, latest)) for latest, _ in found.values() if _is_old(ctx, latest)]
+    again = [Cell(t("To be answered again: {names}", names=listed(old, ctx.lang)), badge="warning")] if old else []
+    standing.of_list(w, (), again)
     share = ctx.percent(minimum(ctx))
     w.lede(
         t(
@@ -50,16 +55,8 @@ def overview(w: Writer) -> None:
             share=share,
         )
     )
-    found: dict[str, tuple[Assessment, list[Initiative]]] = {}
-    missing = []
-    for one in ctx.base.all(Initiative):
-        if is_active(one) or one.status == "proposed":
-            latest = latest_assessment(one, ctx.facts)
-            if latest is None:
-                missing.append(one)
-            else:
-                found.setdefault(latest.id, (latest, []))[1].append(one)
-    for latest, initiatives in sorted(found.values(), key=lambda pair: pair[0].date, reverse=True):
+    newest = sorted(found.values(), key=lambda pair: pair[0].date, reverse=True)
+    for latest, initiatives in sorted(newest, key=lambda pair: not _is_old(ctx, pair[0])):
         _latest(w, latest, initiatives)
     if missing:
         w.heading(t("Nobody has assessed these yet"), "missing")
@@ -80,6 +77,25 @@ def overview(w: Writer) -> None:
     )
 
 
+def _assessed(ctx: Context) -> tuple[dict[str, tuple[Assessment, list[Initiative]]], list[Initiative]]:
+    """Return the latest assessments, each with the initiatives it speaks for, and the initiatives that have none."""
+    found: dict[str, tuple[Assessment, list[Initiative]]] = {}
+    missing = []
+    for one in ctx.base.all(Initiative):
+        if is_active(one) or one.status == "proposed":
+            latest = latest_assessment(one, ctx.facts)
+            if latest is None:
+                missing.append(one)
+            else:
+                found.setdefault(latest.id, (latest, []))[1].append(one)
+    return found, missing
+
+
+def _is_old(ctx: Context, assessment: Assessment) -> bool:
+    """Whether the answers say little of today: they are to be given again."""
+    return ctx.facts.days_since(assessment.date) // 30 >= _OLD
+
+
 def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> None:
     """Add the pillars of an assessment, and the initiatives that it speaks for: its own and the parts without one."""
     ctx = w.ctx
@@ -91,7 +107,7 @@ def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> Non
         text += " " + ctx.t("It also speaks for what has no assessment of its own: {names}.", names=", ".join(also))
     months = ctx.facts.days_since(latest.date) // 30
     old = ctx.t("{n} months old: answer the survey again", n=months)
-    w.lede(text, [Cell(old, badge="warning")] if months >= _OLD else [])
+    w.lede(text, [Cell(old, badge="warning")] if _is_old(ctx, latest) else [])
     w.add(ctx.c.score_cards(cards(w, latest, w.href(latest) or "")))
 
 
@@ -113,6 +129,8 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
             if score is not None and score >= least
             else Cell(t("below {share}", share=ctx.percent(least)), badge="error")
         )
+        if _is_old(ctx, assessment):
+            badge = badge._replace(badge="plain")
         found.append(
             Pillar(
                 t(PILLAR_TITLES[pillar]),
@@ -192,7 +210,7 @@ def _maturity(w: Writer) -> None:
             lambda row: _share(ctx, len(row.levels), len(row.processes), len(row.levels)),
             number=True,
         ),
-        Column("ready", t("At level {n} or above", n=_READY_LEVEL), lambda row: _ready(ctx, row), number=True),
+        Column("ready", t("At level {n} or above", n=READY_LEVEL), lambda row: _ready(ctx, row), number=True),
         Column("weakest", t("The weakest"), lambda row: _weakest(w, row.levels)),
     ]
     w.table("maturity-table", t("Maturity of what serves each stage"), rows, columns, plain=True)
@@ -229,5 +247,5 @@ def _share(ctx: Context, n: int, m: int, sort: float) -> Cell | None:
 
 
 def _ready(ctx: Context, row: Served) -> Cell | None:
-    n, m = sum(level >= _READY_LEVEL for level, _ in row.levels), len(row.levels)
+    n, m = sum(level >= READY_LEVEL for level, _ in row.levels), len(row.levels)
     return _share(ctx, n, m, n / m) if m else None

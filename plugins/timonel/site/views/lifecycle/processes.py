@@ -16,11 +16,12 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Value
 from timonel.site.pictures.process import process_steps, process_support
-from timonel.site.views.shared import charts, entity_page, impact, inventory
+from timonel.site.views.shared import charts, entity_page, impact, inventory, standing
 from timonel.site.writer import Writer
 from timonel.text import pick
 
 _LEVELS = range(6)
+READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -32,6 +33,10 @@ def overview(w: Writer) -> None:
     """Write the inventory: the diagnosis first, then every process."""
     ctx = w.ctx
     w.title(ctx.kind_plural("process"))
+    levels = [one.maturity.level for one in ctx.base.all(Process) if one.maturity and one.status != "retired"]
+    low = sum(level < READY_LEVEL for level in levels)
+    below = Cell(ctx.t("{n} below level {level}", n=low, level=READY_LEVEL), "#inventory") if low else None
+    standing.of_list(w, ctx.base.all(Process), [below])
     w.lede(
         ctx.t(
             "Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3."

@@ -19,11 +19,11 @@ from timonel.site.pictures.neighbours import neighbours
 from timonel.site.views.lifecycle import blueprint
 from timonel.site.views.lifecycle.processes import maturity, serving
 from timonel.site.views.lifecycle.strip import in_order, stage_link
-from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.views.shared.blocks import onward
 from timonel.site.views.shared.standing import worst
 from timonel.site.writer import Writer
-from timonel.text import said
+from timonel.text import many, said
 
 # How grave a gap is, and how its cell looks; what the looks mean.
 _GRAVE = {"error": "gap", "warning": "warning", "info": "info"}
@@ -43,6 +43,7 @@ def overview(w: Writer) -> None:
     """Write the life cycle: stages, matrix, graph."""
     ctx = w.ctx
     w.title(ctx.t("The customer's life cycle"))
+    _state(w)
     w.lede(
         ctx.t(
             "From hearing of us to recommending us: where customers meet us in each stage, through which channel, and which processes stand behind it."
@@ -50,6 +51,16 @@ def overview(w: Writer) -> None:
     )
     w.heading(ctx.t("Touchpoints by stage and channel"), "matrix")
     matrix(w)
+
+
+def _state(w: Writer) -> None:
+    """Add how many open gaps reach the stages, each once, and how many stages they reach."""
+    ctx = w.ctx
+    reach = {one.key: (one, *ctx.facts.holding_up(one)) for one in ctx.once(in_order)}
+    hit = sum(any(map(ctx.has_gap, counted)) for counted in reach.values())
+    there = {one.key: one for counted in reach.values() for one in counted}
+    where = Cell(ctx.t(many("in 1 stage", "in {n} stages", hit))) if hit else None
+    standing.of_list(w, there.values(), [where])
 
 
 def matrix(w: Writer) -> None:
@@ -112,6 +123,7 @@ def touchpoints(w: Writer) -> None:
     """Write the inventory of touchpoints."""
     ctx = w.ctx
     w.title(ctx.kind_plural("touchpoint"))
+    standing.of_list(w, ctx.base.all(Touchpoint))
     w.lede(ctx.pick(ctx.schema.kinds["touchpoint"].schema.get("x-description")))
     served = Column[Touchpoint](
         "processes",

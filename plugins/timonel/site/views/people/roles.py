@@ -61,7 +61,15 @@ def overview(w: Writer) -> None:
         Column("waiting", ctx.t("Gaps to close"), lambda role: _waiting(w, role), number=True),
     ]
     # What waits for the role is what counts; gaps in its own entry would only be a second number.
-    inventory.table(w, "role", ctx.base.all(Role), ["type", "area", "reports_to"], more, gaps=False)
+    inventory.table(
+        w,
+        "role",
+        ctx.base.all(Role),
+        ["type", "area", "reports_to"],
+        more,
+        gaps=False,
+        urgency=lambda role: (_gaps(w, role),),
+    )
 
 
 def _owned(w: Writer, role: Role) -> Cell:
@@ -69,7 +77,11 @@ def _owned(w: Writer, role: Role) -> Cell:
 
 
 def _waiting(w: Writer, role: Role) -> Cell:
-    return count(len(duties.findings(Duties(w, [role]))), w.href(role, "my-gaps"))
+    return count(_gaps(w, role), w.href(role, "my-gaps"))
+
+
+def _gaps(w: Writer, role: Role) -> int:
+    return len(duties.findings(Duties(w, [role])))
 
 
 def held_by(w: Writer, role: Role) -> list[Cell | None]:

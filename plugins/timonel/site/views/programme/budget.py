@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,13 +13,17 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.escape import html
-from timonel.site.kit import Bar, Cell, Column, Crossing, Mark, Part, Value
+from timonel.site.kit import Bar, Cell, Column, Crossing, Item, Mark, Part, Value
 from timonel.site.views.programme.hierarchy import in_order
 from timonel.site.views.shared import charts
 from timonel.site.views.shared.blocks import folded, money, money_cell
+from timonel.site.views.shared.standing import named
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _ALARM = 1.05  # spent of planned, from which on it is one
+_SEVERITIES = ("error", "warning", "info")
+_GAPS = 3  # that are read at once; the others fold
 _APART = 5  # percent points between money and time that are worth a word
 
 
@@ -161,17 +165,19 @@ def overview(w: Writer) -> None:
     ctx, t = w.ctx, w.ctx.t
     initiatives = [initiative for initiative in in_order(ctx) if initiative.status != "cancelled"]
     w.title(t("Budgets compared"))
+    over = [cell for one in initiatives for cell in _over(w, one)]
+    _state(w, initiatives, len(over))
     w.lede(
         t(
             "What each initiative sets aside and has spent, by category. An empty cell is a category that nobody has budgeted: it may be the one that is missed later."
         )
     )
+    _found(w)
     w.heading(t("How much is spent"), "spent")
     bars = [_whole(w, initiative, whole) for initiative in initiatives if (whole := total(initiative)) is not None]
     w.add(ctx.c.bars(bars, t("How much is spent")))
     note = "Each bar is filled up to its own budget: amounts in different currencies are not compared. The tick is where the initiative's time is."
     charts.note(w, t(note))
-    over = [cell for one in initiatives for cell in _over(w, one)]
     bare = [w.link(one) for one in initiatives if total(one) is None]
     rows = [
         (t("Spent more than planned"), "over", sorted(over, key=lambda cell: -float(cell.sort or 0))),
@@ -198,6 +204,32 @@ def overview(w: Writer) -> None:
             folded=f"{t('Category by initiative')} · {len(categories(ctx))}",
         )
     )
+
+
+def _state(w: Writer, initiatives: Sequence[Initiative], over: int) -> None:
+    """Add how much of all that is planned is spent, and in how many categories more than that."""
+    ctx, sums = w.ctx, dict[str | None, list[Sum]]()
+    for one in initiatives:
+        if (whole := total(one)) is not None:
+            sums.setdefault(one.budget.currency if one.budget else None, []).append(whole)
+    told: list[Item] = []
+    for currency, each in sums.items():
+        planned, spent = sum(x.planned for x in each), sum(x.spent or 0 for x in each)
+        text = ctx.t("{spent} of {planned}", spent=money(ctx, spent, None), planned=money(ctx, planned, currency))
+        told.append(named(w, ctx.t("Spent"), Cell(text)))
+    if over:
+        text = ctx.t(many("1 category over its plan", "{n} categories over their plan", over))
+        told.append(Cell(text, "#over", badge="warning"))
+    w.add(ctx.c.standing(told))
+
+
+def _found(w: Writer) -> None:
+    """Add what the rules find in budgets; nothing where they find nothing."""
+    ctx = w.ctx
+    found = [one for one in ctx.result.findings if one.status == "open" and one.code.startswith("BUD")]
+    if found:
+        w.heading(ctx.t("Gaps"), "gaps")
+        w.add(ctx.c.gap_list(w.gaps(sorted(found, key=lambda one: _SEVERITIES.index(one.severity))), most=_GAPS))
 
 
 def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:

@@ -12,11 +12,13 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Bar, Cell, Column, Fact, Item, Part
 from timonel.site.views.programme.indicators import last_measured, last_value, values
-from timonel.site.views.shared import charts, entity_page
+from timonel.site.views.shared import charts, entity_page, standing
 from timonel.site.writer import Writer
-from timonel.text import many
+from timonel.text import Said, many
 
 _BEHIND = 15  # points by which the way may lag behind the time
+# How the open ones stand, what is urgent first: as their bars look, and as badges call that.
+_LOOKS = {"error": "error", "warning": "warning", "plan": "now", "ok": "ok", "none": "plain"}
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -29,9 +31,15 @@ def overview(w: Writer) -> None:
     """Write the page of all objectives: the open ones as bars, then all as a table."""
     ctx, t = w.ctx, w.ctx.t
     w.title(ctx.kind_plural("objective"))
-    w.lede(t("What the programme promised: where each objective started, where it is today and where it should be."))
-    objectives = sorted(ctx.base.all(Objective), key=lambda one: (one.status != "open", one.due or "9999", one.id))
+    looks = {one.id: _state(ctx, one) for one in ctx.base.all(Objective)}
+    objectives = sorted(
+        ctx.base.all(Objective),
+        key=lambda one: (one.status != "open", [*_LOOKS].index(looks[one.id]), one.due or "9999", one.id),
+    )
     open_ = [one for one in objectives if is_active(one)]
+    told = [(look, sum(looks[one.id] == look for one in open_)) for look in _LOOKS]
+    standing.of_list(w, (), [Cell(t(_counted(look, n)), badge=_LOOKS[look]) for look, n in told if n])
+    w.lede(t("What the programme promised: where each objective started, where it is today and where it should be."))
     if open_:
         w.heading(t("How far the open ones are"), "progress")
         w.add(ctx.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
@@ -51,6 +59,17 @@ def overview(w: Writer) -> None:
         fields.gaps(w),
     ]
     w.table("objectives", ctx.kind_plural("objective"), objectives, columns)
+
+
+def _counted(look: str, n: int) -> Said:
+    """Return how many objectives stand in one way, in words."""
+    return {
+        "error": many("1 overdue", "{n} overdue", n),
+        "warning": many("1 behind", "{n} behind", n),
+        "plan": many("1 on the way", "{n} on the way", n),
+        "ok": many("1 reached", "{n} reached", n),
+        "none": many("1 that cannot be measured", "{n} that cannot be measured", n),
+    }[look]
 
 
 def progress_word(ctx: Context, done: float | None) -> str:
@@ -90,6 +109,14 @@ def _look(done: float | None, time: float | None, late: int) -> str:
         return "error"
     behind = done is not None and time is not None and time - done > _BEHIND
     return "warning" if behind or (done or 0) < 0 else "plan"
+
+
+def _state(ctx: Context, one: Objective) -> str:
+    """Return how an objective stands: as its bar looks, but overdue whenever its day has passed."""
+    late, done = overdue(ctx, one), share_of_way(ctx.facts, one)
+    if late:
+        return "error"
+    return "none" if done is None else _look(done, share_of_time(ctx.facts, one), late)
 
 
 def overdue(ctx: Context, one: Objective) -> int:

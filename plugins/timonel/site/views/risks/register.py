@@ -23,9 +23,10 @@ from timonel.site.views.risks.exposure import (
     mean_exposure,
     trend,
 )
-from timonel.site.views.shared import charts
+from timonel.site.views.shared import charts, standing
 from timonel.site.views.shared.blocks import beside
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _FIRST = 4  # actions that are read before the others unfold
 _ORDER = {"materialized": 0, "open": 1, "closed": 2}
@@ -44,13 +45,14 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def overview(w: Writer) -> None:
     """Write the register: where the open risks stand, all of them as a table, and what is being done."""
     ctx = w.ctx
+    risks = sorted(ctx.base.all(Risk), key=lambda one: (_ORDER[one.status], -(exposure(ctx, one) or 0), one.id))
     w.title(ctx.kind_plural("risk"))
+    _state(w, risks)
     w.lede(
         ctx.t(
             "What may go wrong, how probable it is, how much it would hurt, and who does what about it. Exposure is probability times impact, from 1 to 25."
         )
     )
-    risks = sorted(ctx.base.all(Risk), key=lambda one: (_ORDER[one.status], -(exposure(ctx, one) or 0), one.id))
     open_ = [one for one in risks if is_active(one)]
     _there(w)
     w.heading(ctx.t("Actions due"), "actions")
@@ -62,9 +64,28 @@ def overview(w: Writer) -> None:
     _register(w, risks)
 
 
+def _state(w: Writer, risks: Sequence[Risk]) -> None:
+    """Add how many actions are overdue, how much has happened that nobody acts upon, and how many risks rise."""
+    ctx, live = w.ctx, [one for one in risks if one.status != "closed"]
+    late = sum(bool(x.due and x.due < ctx.facts.today) for one in live for x in one.actions if not x.done)
+    idle = sum(not _waiting(ctx, one) for one in happened(ctx))
+    moved = [(exposure(ctx, one), exposure(ctx, one, WINDOW)) for one in live]
+    rising = sum(now is not None and before is not None and now > before for now, before in moved)
+    found = [
+        (late, many("1 action overdue", "{n} actions overdue", late), "#actions"),
+        (idle, many("1 has happened and has no action", "{n} have happened and have no action", idle), "#happened"),
+        (rising, many("1 rising", "{n} rising", rising), "#register"),
+    ]
+    standing.of_list(w, (), [Cell(ctx.t(words), way, badge="warning") for n, words, way in found if n])
+
+
 def _there(w: Writer) -> None:
-    """Add what has already happened: open issues and risks that came true, with who acts and by when."""
-    ctx, t, rows = w.ctx, w.ctx.t, happened(w.ctx)
+    """Add what has already happened: open issues and risks that came true, with who acts and by when.
+
+    What nobody acts upon comes first, then what falls due first.
+    """
+    ctx, t = w.ctx, w.ctx.t
+    rows = sorted(happened(ctx), key=lambda one: _by(ctx, one))
     if not rows:
         return
     columns: list[Column[Issue | Risk]] = [
@@ -87,9 +108,7 @@ def _since(ctx: Context, risk: Risk) -> str | None:
 
 def _next(w: Writer, one: Issue | Risk) -> Value:
     """Return the next thing to be done about it and by when; an issue's is its risk's, and its own day is when it must be over."""
-    ctx = w.ctx
-    risk = ctx.base.get(Risk, one.risk) if isinstance(one, Issue) else one
-    waiting = sorted((x for x in risk.actions if not x.done) if risk else (), key=lambda each: each.due or "~")
+    ctx, waiting = w.ctx, _waiting(w.ctx, one)
     due = waiting[0].due if waiting else None
     by = one.due if isinstance(one, Issue) and one.due != due else None
     over = [Cell(ctx.t("to be over by {date}", date=ctx.date(by)))] if by else []
@@ -99,13 +118,26 @@ def _next(w: Writer, one: Issue | Risk) -> Value:
     return [w.inline(waiting[0].statement), *when, *due_badges(ctx, waiting[0]), *over]
 
 
+def _waiting(ctx: Context, one: Issue | Risk) -> list[RiskAction]:
+    """Return what is still to be done about it, what falls due first before all; an issue's is its risk's."""
+    risk = ctx.base.get(Risk, one.risk) if isinstance(one, Issue) else one
+    return sorted((x for x in risk.actions if not x.done) if risk else (), key=lambda each: each.due or "~")
+
+
+def _by(ctx: Context, one: Issue | Risk) -> tuple[bool, str]:
+    """Return whether anything is to be done about it, and by when; its own day where that has none."""
+    waiting, own = _waiting(ctx, one), one.due if isinstance(one, Issue) else None
+    return bool(waiting), (waiting[0].due if waiting else None) or own or "~"
+
+
 def _weight(ctx: Context, one: Issue | Risk) -> Value:
     """Return how heavily it weighs: a risk's exposure, an issue's impact in words."""
     if isinstance(one, Issue):
         word = ctx.chosen(one, "impact")
-        return Cell(word, note=ctx.t("of impact")) if word else None
+        text = ctx.t("{level} impact", level=word.lower()) if word else ""
+        return f"{text[:1].upper()}{text[1:]}" or None
     now = exposure(ctx, one)
-    return None if now is None else Cell(str(now), note=ctx.t("of exposure"))
+    return None if now is None else ctx.t("Exposure {n}", n=now)
 
 
 def _map(w: Writer, risks: Sequence[Risk]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -50,19 +50,21 @@ def table(  # noqa: PLR0913 - the parts of one table
     gaps: bool = True,
     lead: str = "",
     fold: bool = False,
+    urgency: Callable[[E], tuple[float, ...]] | None = None,
 ) -> None:
     """Add the table of a kind's entities.
 
     Args:
         w: the page.
         kind: the kind.
-        entities: those to list; they are put in order.
+        entities: those to list; they are put in order: those with gaps first.
         names: the fields that are columns, after the name and before the gaps.
         more: columns that are no field.
         first: those of them that stand right after the name.
         gaps: whether the last column counts the gaps in each entity's own entry.
         lead: the column whose values stand beside the name on phones, where the first that counts says little.
         fold: whether it stands behind a line that opens it, because the page has told it otherwise.
+        urgency: what comes first, the greatest before all; without it, what has most gaps. What is alike stands by name.
     """
     ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
     columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True), *first]
@@ -71,7 +73,8 @@ def table(  # noqa: PLR0913 - the parts of one table
         columns.append(fields.column(w, f"{kind}.{name}", filter=chosen))
     columns += [*more, *([fields.gaps(w)] if gaps else [])]
     columns = [replace(column, lead=True) if column.key == lead else column for column in columns]
-    rows, title = ctx.sorted(entities), ctx.kind_plural(kind)
+    urgent = urgency or (lambda one: (len(ctx.gaps(one.key)) if gaps else 0,))
+    rows, title = sorted(ctx.sorted(entities), key=urgent, reverse=True), ctx.kind_plural(kind)
     if fold:
         summary = ctx.t("See as a table ({n})", n=len(rows))
         w.add(folded(summary, ctx.c.table(f"list-{kind}", title, rows, columns, folds=False)))

@@ -1,4 +1,4 @@
-"""How an entry stands, right below its title: state, level, who answers for it, what falls due, and its gaps."""
+"""How an entry or a list stands, right below its title: state, level, who answers for it, what falls due, and its gaps."""
 
 from __future__ import annotations
 
@@ -52,6 +52,21 @@ def write(w: Writer, entity: Entity, more: State | None) -> None:
     ]
     gaps = [one for one in _gaps(w, entity) if not wrong or one.badge != "ok"]
     w.add(w.ctx.c.standing([*found, *wrong, *gaps]))
+
+
+def of_list(w: Writer, entities: Iterable[Entity], items: Iterable[Item] = ()) -> None:
+    """Add the line below the title of a list: how many open gaps ``entities`` have together, and what else counts.
+
+    Args:
+        w: the page.
+        entities: whose gaps the page counts; without any, it tells none.
+        items: the counts; those that are None say nothing.
+    """
+    counted = [*entities]
+    found = _sum(_with_gaps(w, counted))
+    told = Cell(w.ctx.t(many("1 gap", "{n} gaps", found)), badge=worst(w, counted)) if found else None
+    none = Cell(w.ctx.t("No gaps"), badge="ok") if counted and not found else None
+    w.add(w.ctx.c.standing([one for one in (told or none, *items) if one]))
 
 
 def _standing(w: Writer, entity: Entity) -> Iterator[Item]:

@@ -43,9 +43,9 @@ def overview(w: Writer) -> None:
     if open_:
         w.heading(t("How far the open ones are"), "progress")
         w.add(ctx.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
-        charts.note(
-            w, t("The tick on each bar is where the time is, from the day of the baseline to the day it is due.")
-        )
+        tick = t("The tick on each bar is where the time is, from the day of the baseline to the day it is due.")
+        behind = t("Behind is what has done over {n} points less of its way than of its time.", n=_BEHIND)
+        charts.note(w, f"{tick} {behind}")
     w.heading(t("All objectives"), "all")
     columns: list[Column[Objective]] = [
         fields.named(w, "objective", key="objective"),

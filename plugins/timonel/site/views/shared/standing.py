@@ -63,10 +63,10 @@ def of_list(w: Writer, entities: Iterable[Entity], items: Iterable[Item] = ()) -
         items: the counts; those that are None say nothing.
     """
     counted = [*entities]
-    found = _sum(_with_gaps(w, counted))
-    told = Cell(w.ctx.t(many("1 gap", "{n} gaps", found)), badge=worst(w, counted)) if found else None
-    none = Cell(w.ctx.t("No gaps"), badge="ok") if counted and not found else None
-    w.add(w.ctx.c.standing([one for one in (told or none, *items) if one]))
+    told = [Cell(w.ctx.t("No gaps"), badge="ok")] if counted else []
+    if places := _with_gaps(w, counted):
+        told = [Cell(w.ctx.t(many("1 gap", "{n} gaps", _sum(places))), badge=_gravest(w, places))]
+    w.add(w.ctx.c.standing([*told, *(one for one in items if one)]))
 
 
 def _standing(w: Writer, entity: Entity) -> Iterator[Item]:

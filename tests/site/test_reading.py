@@ -87,6 +87,7 @@ def test_only_who_answers_stands_out_in_the_raci_matrix(read: Read) -> None:
     looks = r'<td class="kb-cell kb-cell--(\w+)"( data-level="\d")? data-label="(\w) ·[^"]+"><a[^>]*>(\w+)'
     cells = re.findall(looks, read("tasks/index"))
     assert cells == [("ok", "", "R", "Analista"), ("part", ' data-level="3"', "A", "Gerente")]
+    assert '<span class="kb-note">vacante<' in read("tasks/index"), "nobody holds it"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_what_has_happened_names_its_next_action(read: Read) -> None:
     assert "sin acción" not in second
 
 
-def test_a_pack_says_first_what_is_due(read: Read) -> None:
+def test_a_pack_says_first_how_to_begin_and_what_is_due(read: Read) -> None:
     """Then what the role is in charge of, as names under their kinds; the bar and the way back are those of other pages."""
     risk = (
         "id: robo\nname: Robo\nstatement: Roban\ncategory: technology\nowner: gerente\n"
@@ -276,7 +277,8 @@ def test_a_pack_says_first_what_is_due(read: Read) -> None:
     )
     page = read("packs/gerente", {"data/risks/robo.yaml": risk})
     assert 0 < page.index("{#due}") < page.index("{#owned}")
-    assert page.index("{#my-gaps}") < page.index("{#due}"), "what is missing stands before what is due"
+    assert 0 < page.index("{#paths}") < page.index("{#due}") < page.index("{#my-gaps}"), "first how to begin"
+    assert "kb-gap__mend" not in page, "nothing is pressed on paper"
     assert '<details class="kb-details"><summary data-search-exclude>A su cargo (' in page, "on a screen it folds"
     assert "data-kb-table" not in page, "it is made to be printed: no filters"
     assert re.findall(r"aria-current=true>([^<]+)", page) == ["Roles"]

@@ -136,8 +136,8 @@ class Meeting:
 
     @cached_property
     def proposed(self) -> list[Resolution]:
-        """What it is asked to decide."""
-        return [one for one in self.resolutions if resolved(one) == "proposed"]
+        """What it is asked to decide, first what is to be carried out first."""
+        return sorted((one for one in self.resolutions if resolved(one) == "proposed"), key=lambda one: one.due or "~")
 
     @cached_property
     def only(self) -> list[Finding]:

@@ -72,6 +72,12 @@ class Blocks(Inline):
         )
         return markup(facts.removesuffix("</aside>") + nav + "</aside>")
 
+    def jumps(self, sections: Sequence[Cell]) -> Markup:
+        """Return the ways to the sections of a long page, where they do not fold."""
+        inner = "".join(f"<li>{self.item(x)}</li>" for x in sections)
+        title = html(self.t("On this page"))
+        return markup(f'<nav class="kb-jumps" aria-label="{title}" data-search-exclude><ul>{inner}</ul></nav>')
+
     def notice(self, kind: str, title: str, text: str = "") -> Markup:
         """Return a note that must not be overlooked; ``kind`` is ok, info or none."""
         more = f"<p>{html(text)}</p>" if text else ""

@@ -48,13 +48,16 @@ def raci(w: Writer) -> None:
         found.setdefault(task.phase or "", []).append(task)
     phases = sorted(ctx.base.all(Phase), key=lambda one: one.order)
     opened = True  # on phones the first phase shows what the others fold
-    for phase in [*phases, None]:
-        tasks = found.get(phase.id if phase else "", [])
-        if tasks:
-            title = ctx.name(phase) if phase else ctx.t("In no phase")
-            w.heading(title, phase.id if phase else "no-phase")
-            w.add(_raci_matrix(w, title, phase.id if phase else "none", tasks, opened=opened))
-            opened = False
+    shown = [phase for phase in [*phases, None] if found.get(phase.id if phase else "")]
+    names = [(ctx.name(phase), phase.id) if phase else (ctx.t("In no phase"), "no-phase") for phase in shown]
+    if len(shown) > 1:
+        numbers = [ctx.number(len(found[phase.id if phase else ""])) for phase in shown]
+        w.add(ctx.c.jumps([Cell(x, f"#{at}", note=n) for (x, at), n in zip(names, numbers, strict=True)]))
+    for phase, (title, anchor) in zip(shown, names, strict=True):
+        w.heading(title, anchor)
+        tasks = found[phase.id if phase else ""]
+        w.add(_raci_matrix(w, title, phase.id if phase else "none", tasks, opened=opened))
+        opened = False
     w.heading(ctx.t("All tasks"), "all")
     more = [Column[Task](field, label, partial(_named, w, field=field)) for field, label in _parts(ctx).items()]
     inventory.table(w, "task", ctx.base.all(Task), ["phase", "initiative"], more, fold=True)
@@ -89,8 +92,10 @@ def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task], *, o
 
 def _raci_cell(w: Writer, task: Task, field: str) -> Crossing | None:
     named = _named(w, task, field)
+    answers = w.ctx.base.get(Role, task.accountable) if field == "accountable" else None
+    vacant = w.ctx.t("vacant") if answers and w.ctx.facts.is_vacant(answers) else None
     return (
-        Crossing("part", links=named, level=_TINT)
+        Crossing("part", note=vacant, links=named, level=_TINT)
         if named and field == "accountable"
         else Crossing(links=named)
         if named

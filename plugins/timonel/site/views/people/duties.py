@@ -75,7 +75,9 @@ def gaps(its: Duties) -> None:
     found = findings(its)
     if found:
         its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
-        its.w.add(its.ctx.c.gap_list(its.w.gaps(found, of_one=not its.named), most=_FIRST))
+        rows = its.w.gaps(found, of_one=not its.named)
+        rows = [row._replace(mend=None) for row in rows] if its.printed else rows  # nothing is pressed on paper
+        its.w.add(its.ctx.c.gap_list(rows, most=_FIRST))
 
 
 def owned(its: Duties) -> None:

@@ -1,4 +1,4 @@
-"""A pack per role, made to be printed: what it is for, what falls to it, the words it needs, its gaps and its path."""
+"""A pack per role, made to be printed: what it is for, its path to begin, what is due, its gaps, what there is to look up."""
 
 from __future__ import annotations
 
@@ -43,23 +43,18 @@ def write(w: Writer, role: Role) -> None:
         )
     )
     _who(w, role)
-    duties.summary(its)
-    if not duties.findings(its):
-        w.notice("ok", t("No gaps"), t("No rule waits for this role today."))
-    for section in (  # what is missing and what has a date first, what there is to look up last
-        duties.gaps,
-        deadlines.due,
-        deadlines.measurements,
-        deadlines.gates_due,
-        duties.vacancies,
-        participation.decisions,
-    ):
-        section(its)
     if role.responsibilities:
         w.heading(ctx.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)
     duties.vocabulary(its)
-    for section in (
+    _paths(w, role)
+    for section in (deadlines.due, deadlines.measurements, deadlines.gates_due, duties.gaps):
+        section(its)
+    if not duties.findings(its):
+        w.notice("ok", t("No gaps"), t("No rule waits for this role today."))
+    for section in (  # what there is to look up last
+        duties.vacancies,
+        participation.decisions,
         participation.tasks,
         participation.steps,
         participation.forums,
@@ -67,7 +62,6 @@ def write(w: Writer, role: Role) -> None:
     ):
         section(its)
     _words(w, role)
-    _paths(w, role)
 
 
 def _who(w: Writer, role: Role) -> None:
@@ -133,7 +127,7 @@ def _paths(w: Writer, role: Role) -> None:
             Column("check", t("Question to check yourself"), lambda row: _question(ctx, row[1]), wide=True),
         ]
         rows = [*enumerate(path.steps, 1)]
-        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True, behind=True)
+        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True)
         total = duration(ctx, path)
         note = t("In all: {time}", time=total) if total else None
         w.add(ctx.c.actions([Action(t("Open the path"), w.href(path))], note))

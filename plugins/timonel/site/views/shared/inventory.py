@@ -61,7 +61,7 @@ def table(  # noqa: PLR0913 - the parts of one table
         names: the fields that are columns, after the name and before the gaps.
         more: columns that are no field.
         first: those of them that stand right after the name.
-        gaps: whether the last column counts the gaps in each entity's own entry.
+        gaps: whether the last column counts the gaps in each entity's own entry, where any has one.
         lead: the column whose values stand beside the name on phones, where the first that counts says little.
         fold: whether it stands behind a line that opens it, because the page has told it otherwise.
         urgency: what comes first, the greatest before all; without it, what has most gaps. What is alike stands by name.
@@ -71,7 +71,10 @@ def table(  # noqa: PLR0913 - the parts of one table
     for name in names:
         chosen = "enum" in schemas[name] or "x-ref" in schemas[name]
         columns.append(fields.column(w, f"{kind}.{name}", filter=chosen))
-    columns += [*more, *([fields.gaps(w)] if gaps else [])]
+    has = gaps and any(
+        ctx.gaps(one.key) for one in entities
+    )  # a column in which nothing stands takes room from the others
+    columns += [*more, *([fields.gaps(w)] if has else [])]
     columns = [replace(column, lead=True) if column.key == lead else column for column in columns]
     urgent = urgency or (lambda one: (len(ctx.gaps(one.key)) if gaps else 0,))
     rows, title = sorted(ctx.sorted(entities), key=urgent, reverse=True), ctx.kind_plural(kind)

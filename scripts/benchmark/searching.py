@@ -156,6 +156,7 @@ def _served(folder: Path) -> Iterator[str]:
 
 class _Quiet(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # a connection serves many files, as elsewhere
+    disable_nagle_algorithm = True  # else each file waits for the browser's word that it has the head
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - its signature
         """Say nothing."""

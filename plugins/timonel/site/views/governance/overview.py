@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from timonel.governance import PILLARS, Finding, PillarScore
+from timonel.governance import PILLARS, SEVERITIES, Finding, PillarScore
 from timonel.kinds import Role, Waiver
 from timonel.lookups.confirmations import standing
 from timonel.site import fields
@@ -21,7 +21,6 @@ from timonel.site.views.shared.standing import of_list
 from timonel.site.writer import Writer
 from timonel.text import listed, many, sort_key
 
-_SEVERITIES = ("error", "warning", "info")
 SOON = 14  # days in which a waiver's end is near, as DAT011 has it
 
 
@@ -94,7 +93,7 @@ def score_cards(w: Writer, *, short: bool = False) -> list[Pillar]:
     ctx, result, cards = w.ctx, w.ctx.result, []
     for pillar in PILLARS:
         score, mine = result.score[pillar], result.open_in(pillar)
-        counted = [(severity, sum(one.severity == severity for one in mine)) for severity in _SEVERITIES]
+        counted = [(severity, sum(one.severity == severity for one in mine)) for severity in SEVERITIES]
         gaps = [(severity, f"{number} {ctx.t(_many(severity, number))}") for severity, number in counted if number]
         worst, first = gaps[0] if gaps else ("ok", ctx.t("No open gaps"))
         clean = ctx.t("{n} of {m} rules without gaps", n=score.clean, m=score.measured)
@@ -116,7 +115,7 @@ def outside(w: Writer) -> None:
     """Add the open gaps that count in no pillar, so that those of the pillars and these are all."""
     ctx = w.ctx
     mine = [one for one in ctx.result.findings if one.status == "open" and one.rule.pillar is None]
-    counted = [(severity, sum(one.severity == severity for one in mine)) for severity in _SEVERITIES]
+    counted = [(severity, sum(one.severity == severity for one in mine)) for severity in SEVERITIES]
     told = listed([f"{number} {ctx.t(_many(severity, number))}" for severity, number in counted if number], ctx.lang)
     if told:
         charts.note(w, ctx.t("Of the records themselves, in no pillar: {gaps}.", gaps=told))
@@ -144,7 +143,7 @@ def by_role(ctx: Context) -> Mapping[str, Sequence[Finding]]:
     names = {id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else "\U0010ffff" for id_ in found}
 
     def urgency(id_: str) -> tuple[object, ...]:
-        return *(-sum(one.severity == x for one in found[id_]) for x in _SEVERITIES), sort_key(names[id_], ctx.lang)
+        return *(-sum(one.severity == x for one in found[id_]) for x in SEVERITIES), sort_key(names[id_], ctx.lang)
 
     return {id_: found[id_] for id_ in sorted(found, key=urgency)}
 
@@ -165,7 +164,7 @@ def _who(w: Writer) -> None:
 
     columns = [Column("who", ctx.kind_title("role"), who, wide=True)] + [
         Column(severity, ctx.t(label), number(severity), number=True)
-        for severity, label in zip(_SEVERITIES, ("Errors", "Warnings", "Notes"), strict=True)
+        for severity, label in zip(SEVERITIES, ("Errors", "Warnings", "Notes"), strict=True)
         if ctx.result.count(severity)  # a column of zeros says nothing
     ]
     title, old = ctx.t("Who must act"), ages(w)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 
-from timonel.governance import Finding
+from timonel.governance import SEVERITIES, Finding
 from timonel.kinds import Stage
 from timonel.lookups.calendar import day
 from timonel.lookups.carriers import carriers
@@ -28,7 +28,6 @@ _OWNERS = ("role", "person")
 _SUMMED = ("stage",)
 _SHOWN = 8  # of what carries an entry and has gaps
 _FIRST = 3  # gaps that are read at once; the others fold
-_RANK = ("error", "warning", "info")
 
 
 def write(w: Writer, entity: Entity, more: State | None) -> None:
@@ -148,7 +147,7 @@ def gaps(w: Writer, entity: Entity) -> None:
     ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
     if found:
         w.heading(ctx.t("Gaps"), "gaps")
-        rows = [row._replace(entity=None) for row in w.gaps(sorted(found, key=_urgency))]  # the page says of whom
+        rows = [row._replace(entity=None) for row in w.gaps(sorted(found, key=urgency))]  # the page says of whom
         w.add(ctx.c.gap_list(rows, most=_FIRST))
     if entity.kind in _OWNERS or (found and entity.kind not in _SUMMED):
         return
@@ -169,8 +168,9 @@ def gaps(w: Writer, entity: Entity) -> None:
         w.add(ctx.c.gaps_around(groups, _gravest(w, [*around, *beyond]) or "info"))
 
 
-def _urgency(finding: Finding) -> tuple[bool, int]:
-    return finding.status != "open", _RANK.index(finding.severity)
+def urgency(finding: Finding) -> tuple[bool, int]:
+    """Return what orders gaps: the open ones first, the worst before the others."""
+    return finding.status != "open", SEVERITIES.index(finding.severity)
 
 
 def _around(w: Writer, entity: Entity) -> Places:
@@ -225,7 +225,7 @@ def _places(w: Writer, places: Places) -> list[Item]:
     """Return what is wrong there, gap by gap, the gravest of each place first."""
     ctx, found = w.ctx, list[tuple[Entity, Finding]]()
     for one, _ in places:
-        found += [(one, gap) for gap in sorted(ctx.gaps(one.key), key=_urgency)]
+        found += [(one, gap) for gap in sorted(ctx.gaps(one.key), key=urgency)]
     more = len(found) - _SHOWN if len(found) > _SHOWN + 1 else 0
     told: list[Item] = []
     for (one, _), row in zip(found, w.gaps(gap for _, gap in found[: len(found) - more]), strict=False):

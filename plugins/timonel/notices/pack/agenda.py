@@ -31,7 +31,7 @@ def agenda(m: Meeting, asks: Sequence[Ask]) -> Iterator[tuple[str, Words]]:
         lengths = [whole // len(items)] * len(items)
     start = 0
     for number, (item, length) in enumerate(zip(items, lengths, strict=True)):
-        asked = said("{item} ({n} questions)", item=item, n=len(asks)) if not number and first else item
+        asked = said("{item} (questions: {n})", item=item, n=len(asks)) if not number and first else item
         yield f"{_clock(m, start)}–{_clock(m, start + length)}", asked
         start += length
 

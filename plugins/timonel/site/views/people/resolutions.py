@@ -27,11 +27,11 @@ def state(ctx: Context, one: Resolution) -> Cell:
     if status in ("proposed", "withdrawn"):
         return Cell(fields.words(ctx, status, "resolution", "status"), badge="plain", key=status)
     if status == "done":
-        return Cell(ctx.t("done"), badge="done", key="done")
+        return Cell(ctx.t("done").capitalize(), badge="done", key="done")
     if one.due and one.due < ctx.facts.today:
         n = (day(ctx.facts.today) - day(one.due)).days
         return Cell(ctx.t("1 day late") if n == 1 else ctx.t("{n} days late", n=n), badge="warning", key="late")
-    return Cell(ctx.t("open"), badge="next", key="open")
+    return Cell(ctx.t("open").capitalize(), badge="next", key="open")
 
 
 def overview(w: Writer) -> None:

@@ -78,14 +78,25 @@ def overview(w: Writer) -> None:
 def _state(w: Writer, initiatives: Sequence[Initiative], over: int) -> None:
     """Add how much of all that is planned is spent, and in how many categories more than that."""
     ctx, sums = w.ctx, dict[str | None, list[Sum]]()
-    for one in initiatives:
-        if (whole := total(one)) is not None:
-            sums.setdefault(one.budget.currency if one.budget else None, []).append(whole)
+    wholes = [(one.budget.currency, whole) for one in initiatives if one.budget and (whole := total(one)) is not None]
+    for currency, whole in wholes:
+        if whole.spent is not None:  # what nobody wrote down is not nothing
+            sums.setdefault(currency, []).append(whole)
     told: list[Item] = []
     for currency, each in sums.items():
         planned, spent = sum(x.planned for x in each), sum(x.spent or 0 for x in each)
         text = ctx.t("{spent} of {planned}", spent=money(ctx, spent, None), planned=money(ctx, planned, currency))
         told.append(named(w, ctx.t("Spent"), Cell(text)))
+    if unknown := sum(whole.spent is None for _, whole in wholes):
+        told.append(
+            ctx.t(
+                many(
+                    "besides 1 budget without notes of spending",
+                    "besides {n} budgets without notes of spending",
+                    unknown,
+                )
+            )
+        )
     if over:
         text = ctx.t(many("1 category over its plan", "{n} categories over their plan", over))
         told.append(Cell(text, "#over", badge="warning"))

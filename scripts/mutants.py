@@ -1,8 +1,8 @@
-"""Tell whether the tests notice faults: change one thing at a time in a copy of the code, and run the tests that run that line.
+"""Tell whether the tests notice faults: change one thing at a time in a copy of the code, and run the tests that run it.
 
 Which changes is drawn from the hash of the last commit of tests/, so nobody can choose them. Those of which alike.toml says
 why nobody could see them are no faults: where one survives, it is told with its reason and does not count. Needs an
-environment as scripts/test.py makes it; takes an hour of one core, and is no test itself.
+environment as scripts/test.py makes it; takes some three quarters of an hour, and is no test itself.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Fate(NamedTuple):
 
     mutant: Mutant
     killed: bool
-    tried: int  # tests that run the line and were tried
-    tests: int  # tests that run the line
+    tried: int  # tests that were tried
+    tests: int  # tests that run what is changed
 
 
 def main() -> int:
@@ -50,9 +50,6 @@ def main() -> int:
     parser.add_argument("--rooms", default=",".join(ROOMS), help="packages that are changed (default: %(default)s)")
     parser.add_argument(
         "--again", type=Path, help="try only what survived, as an earlier run's output in this file says"
-    )
-    parser.add_argument(
-        "--lines", type=Path, help="keep in this file which test runs which line, and take it from there"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (default: the cores)")
     options = parser.parse_args()
@@ -66,8 +63,7 @@ def main() -> int:
     print(f"{len(chosen)} of {len(every)} mutants, drawn from {seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="timonel-mutants-") as folder:
         copies = [_copy(Path(folder) / str(number)) for number in range(options.jobs)]
-        lines = covered(copies, options.lines)
-        fates = [*_hunt(chosen, lines, copies)]
+        fates = [*_hunt(chosen, covered(copies[0], chosen, options.jobs), copies)]
     survivors = [one for one in fates if not one.killed]
     for one in sorted(survivors, key=lambda fate: fate.mutant):
         print(f"survived {one.tried} of {one.tests} tests: {one.mutant}\n    {one.mutant.source}")
@@ -116,21 +112,21 @@ def _copy(place: Path) -> Path:
     return place
 
 
-def _hunt(chosen: list[Mutant], lines: Covered, copies: list[Path]) -> Iterator[Fate]:
+def _hunt(chosen: list[Mutant], known: Covered, copies: list[Path]) -> Iterator[Fate]:
     """Yield what became of each mutant, several at a time."""
     free: SimpleQueue[Path] = SimpleQueue()
     for copy in copies:
         free.put(copy)
 
-    def one(mutant: Mutant) -> Fate:
-        tests, copy = lines.chosen(mutant.path, mutant.line), free.get()
+    def one(number: int) -> Fate:
+        tests, copy = known.chosen(number), free.get()
         try:
-            return Fate(mutant, _is_noticed(mutant, tests, copy), len(tests), len(lines.of(mutant.path, mutant.line)))
+            return Fate(chosen[number], _is_noticed(chosen[number], tests, copy), len(tests), len(known.tests[number]))
         finally:
             free.put(copy)
 
     with ThreadPoolExecutor(len(copies)) as pool:
-        for number, fate in enumerate(pool.map(one, chosen), 1):
+        for number, fate in enumerate(pool.map(one, range(len(chosen))), 1):
             print(f"{number:4} {'killed  ' if fate.killed else 'SURVIVED'} {fate.mutant}", flush=True)
             yield fate
 

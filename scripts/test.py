@@ -36,7 +36,8 @@ def main() -> int:
         if environment.run(*step):
             failed.append(" ".join(step))
     environment.say("pytest")
-    if environment.run("pytest", "-n", "2", "--dist", "worksteal", *for_pytest, **variables):
+    workers = str((os.cpu_count() or 1) + 1)  # tests wait for processes and browsers: one more keeps all cores at work
+    if environment.run("pytest", "-n", workers, "--dist", "worksteal", *for_pytest, **variables):
         failed.append("pytest")
     environment.say(" ".join(TYPES))
     print(types.communicate()[0], end="")

@@ -33,6 +33,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+def pytest_collection_finish() -> None:
+    """Tell the garbage collector that what has been collected stays: else it looks through all tests again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test sees the locale, colours or caches of the machine; the garbage collector is as it was."""
@@ -72,6 +78,8 @@ def _at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(schemas, "load", kinds)
         patch.setattr(pipeline, "catalogue", catalogue_)
         patch.setattr(settings, "contract", contract_)
+        # A copy of this process, which holds all tests, takes longer than what it would do. Tests of several say so.
+        patch.setattr(os, "sched_getaffinity", lambda _process: {0})
         yield
 
 

@@ -88,14 +88,15 @@ def spelt(text: str) -> str:
 
 def hits(folder: Path, words: set[str]) -> dict[str, str]:
     """Return file → what it tells of somebody, for all files of a folder."""
-    pattern = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
     found = {}
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         name = path.relative_to(folder).as_posix()
         text = spelt(f"{name}\n{path.read_bytes().decode('utf-8', 'replace')}")
-        match = pattern.search(text)
-        if match:
-            found[name] = text[max(match.start() - 60, 0) : match.end() + 20]
+        word = next((one for one in longest_first if one in text), None)
+        if word:
+            at = text.find(word)
+            found[name] = text[max(at - 60, 0) : at + len(word) + 20]
     return found
 
 

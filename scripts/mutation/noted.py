@@ -1,19 +1,18 @@
-"""A plugin of pytest: each test is a context of coverage, and how long it took is noted."""
+"""A plugin of pytest: how long each test took is noted, of those that pass."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 
 TIMES = "TIMONEL_MUTANTS_TIMES"  # the file in which the seconds of each test are written
 _CASES = 30
 _WHOLE = {"pages", "site"}  # fixtures of the example's site: making it takes longer than a mutant has
 _seconds: dict[str, float] = {}
+_useless: set[str] = set()  # failed, or skipped
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,17 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 items.remove(case)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    measured = Coverage.current()
-    if measured is not None:
-        measured.switch_context(item.nodeid)
-    return (yield)
-
-
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
+    if report.outcome != "passed":
+        _useless.add(report.nodeid)
 
 
-def pytest_sessionfinish() -> None:
-    Path(os.environ[TIMES]).write_text(json.dumps(_seconds), encoding="utf-8")
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # what the workers report comes together in one process
+        useful = {name: took for name, took in _seconds.items() if name not in _useless}
+        Path(os.environ[TIMES]).write_text(json.dumps(useful), encoding="utf-8")

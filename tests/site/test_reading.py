@@ -267,6 +267,9 @@ def test_what_has_happened_names_its_next_action(read: Read) -> None:
     assert "Poner llave" in second
     assert "para el 1 dic 2026" in second
     assert "sin acción" not in second
+    assert re.search(r"## Acciones pendientes \S*1\S* \{#actions\}", page)
+    state = read("risks/robo").partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert '<a href="#actions">Próxima acción: 1 dic 2026</a> <span class="kb-note">en 11 días</span>' in state
 
 
 def test_a_pack_says_first_how_to_begin_and_what_is_due(read: Read) -> None:
@@ -345,7 +348,7 @@ def test_the_one_role_of_a_person_stands_below_their_name(read: Read, before: bo
 
 
 def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
-    """Others say nothing: no bare yes or no."""
+    """In a list its column says so to eyes, the cell to screen readers; others say nothing: no bare yes or no."""
     files = {
         "data/channels/tienda.yaml": "id: tienda\nname: Tienda\ntype: in-person\n",
         "data/stages/compra.yaml": "id: compra\nname: Compra\norder: 1\n",
@@ -353,7 +356,7 @@ def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
         "data/touchpoints/sitio.yaml": "id: sitio\nname: Sitio\nstage: compra\nchannels: [tienda]\nmoment_of_truth: false\n",
     }
     rows = read("touchpoints/index", files).partition('id="list-touchpoint"')[2].partition("<tbody>")[2]
-    assert rows.count("<td>★ Momento de la verdad</td>") == 1
+    assert rows.count('data-label="Momento de la verdad">★<span class="kb-sr"> Momento de la verdad</span></td>') == 1
     assert not re.search(r">(sí|no)<", rows)
     page = read("touchpoints/caja", files)
     assert "★ Momento de la verdad" in page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]

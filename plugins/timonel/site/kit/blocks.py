@@ -78,6 +78,15 @@ class Blocks(Inline):
         title = html(self.t("On this page"))
         return markup(f'<nav class="kb-jumps" aria-label="{title}" data-search-exclude><ul>{inner}</ul></nav>')
 
+    def finder(self, title: str, sections: Sequence[Cell]) -> Markup:
+        """Return the ways to the sections of a long page where no list of them stands beside it; on phones they fold."""
+        inner = self.fold(
+            f"<ul>{''.join(f'<li>{self.item(x)}</li>' for x in sections)}</ul>", f"{title} ({len(sections)})"
+        )
+        return markup(
+            f'<nav class="kb-jumps kb-jumps--beside" aria-label="{html(title)}" data-search-exclude>{inner}</nav>'
+        )
+
     def notice(self, kind: str, title: str, text: str = "") -> Markup:
         """Return a note that must not be overlooked; ``kind`` is ok, info or none."""
         more = f"<p>{html(text)}</p>" if text else ""
@@ -125,7 +134,8 @@ class Blocks(Inline):
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""
         if gap.fix:
-            fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}</p>'
+            since = f' <span class="kb-gap__label">· {html(gap.since)}</span>' if gap.since else ""
+            fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}{since}</p>'
         if gap.waiver:
             fix += f'<p class="kb-gap__fix"><b>{html(t("Waiver"))}:</b> {self.item(gap.waiver)}</p>'
         mend = f'<a class="kb-button kb-gap__mend" href="{html(gap.mend)}">{html(t("Fix"))}</a>' if gap.mend else ""

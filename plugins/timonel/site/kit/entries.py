@@ -138,7 +138,7 @@ class Advice(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A finding: what is wrong, how to mend it, who must, the rule that says so, and where to mend it."""
+    """A finding: what is wrong, how to mend it, who must, the rule that says so, where to mend it, and how long it is there."""
 
     severity: str
     severity_label: str
@@ -151,6 +151,7 @@ class Gap(NamedTuple):
     rule: str
     waiver: Cell | None = None
     mend: str | None = None
+    since: str = ""
 
 
 class Pillar(NamedTuple):

@@ -13,6 +13,8 @@ from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
 _DATED = ("since", "from", "start", "end", "last", "next", "date")  # days that say nothing without their column's name
+# Names and signs that a reader would take for others where no column's name stands above them.
+_NAMED = ("reports_to", "above", "who", "technical_owner", "master", "other", "moment_of_truth", "processes")
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
@@ -116,12 +118,13 @@ def _essential(filters: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]
 def _classes(columns: Sequence[Column[R]]) -> list[str]:
     """Return what each column's cells are marked with: numbers stand right, and on phones one stands beside the name.
 
-    There a row is no row of columns: a number or a day beside others says what it is.
+    There a row is no row of columns: a number, a day or a name beside others says what it is.
     """
     lead, marks = _lead(columns), []
     for n, c in enumerate(columns):
         names = " ".join(name for name, has in (("kb-num", c.number), ("kb-lead", n == lead)) if has)
-        label = f' data-label="{html(c.label)}"' if (c.number or c.key in _DATED) and n != lead and n else ""
+        says = not c.number and c.key not in (*_DATED, *_NAMED)
+        label = "" if says or n in (0, lead) else f' data-label="{html(c.label)}"'
         marks.append(f"{attribute('class', names)}{label}")
     return marks
 

@@ -12,12 +12,18 @@ from timonel.site.kit import Cell, Column, Value
 from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
 
+_RULE = "TCH005"  # what finds silos
+
 
 def silo_table(w: Writer) -> None:
-    """Add the silos."""
+    """Add the silos: as gaps with who must act and how, else, where no rule tells them, the pairs."""
     ctx = w.ctx
-    w.heading(ctx.t("Silos"), "silos")
     found = silos(ctx.facts)
+    w.heading(ctx.t("Silos ({n})", n=len(found)) if found else ctx.t("Silos"), "silos")
+    told = [one for one in ctx.result.findings if one.code == _RULE and one.status != "baselined"]
+    if {asset.key for _, _, data in found for asset in data} <= {one.spot.subject for one in told} and found:
+        w.add(ctx.c.gap_list(w.gaps(told)))
+        return
     if not found:
         w.notice(
             "ok",

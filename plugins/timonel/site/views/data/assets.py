@@ -9,11 +9,12 @@ from timonel.kinds import DataAsset, Process, System, SystemIntegration, Touchpo
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Fact, Group, Item, count
+from timonel.site.kit import Cell, Column, Fact, Group, Item, count
 from timonel.site.kit.cells import ZERO
 from timonel.site.views.data.consent import basis_word, recorded_word
 from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.writer import Writer
+from timonel.text import many
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -28,23 +29,18 @@ def overview(w: Writer) -> None:
     assets = ctx.base.all(DataAsset)
     w.title(ctx.kind_plural("data-asset"))
     measured = [(share, one) for one in assets if (share := _share(one)) is not None]
+    told: list[Item] = []
     if measured:
         share, least = min(measured, key=lambda pair: (pair[0], pair[1].id))
-        cell = w.link(least)._replace(note=ctx.percent(share))
-        standing.of_list(w, assets, [standing.named(w, ctx.t("The least complete"), cell)])
-    else:
-        standing.of_list(w, assets)
+        told.append(standing.named(w, ctx.t("The least complete"), w.link(least)._replace(note=ctx.percent(share))))
+    if sensitive := sum(bool(one.sensitive) for one in assets):
+        told.append(Cell(ctx.t(many("1 sensitive", "{n} sensitive", sensitive))))
+    standing.of_list(w, assets, told)
     w.lede(
         ctx.t(
             "Each body of data with its purpose, its owner and the one system whose word is final. Personal data need consent, limited access and a time to be erased."
         )
     )
-    if ctx.base.of("touchpoint"):
-        w.add(
-            ctx.c.actions(
-                [Action(ctx.t("Consent by touchpoint and channel"), w.href("data-assets/consent"), icon="word")]
-            )
-        )
     more = [
         Column[DataAsset]("copies", ctx.t("Copies"), lambda asset: count(len(asset.copies)), number=True),
         Column[DataAsset](
@@ -62,7 +58,7 @@ def overview(w: Writer) -> None:
 
     def urgency(one: DataAsset) -> tuple[float, ...]:
         share = _share(one)
-        return len(ctx.gaps(one.key)), -101 if share is None else -share
+        return *inventory.gravity(ctx, one), -101 if share is None else -share
 
     inventory.table(w, "data-asset", assets, names, more, first=(kinds,), urgency=urgency)
 
@@ -84,7 +80,10 @@ def completeness(ctx: Context, asset: DataAsset) -> Cell | None:
     quality = asset.quality
     if quality is None or quality.completeness is None:
         return None
-    return Cell(ctx.percent(quality.completeness), sort=quality.completeness, note=ctx.date(quality.assessed))
+    note = ctx.date(quality.assessed)
+    if any(one.code == "SYS007" for one in ctx.gaps(asset.key)):
+        note = f"{note} · {ctx.t('late')}"
+    return Cell(ctx.percent(quality.completeness), sort=quality.completeness, note=note)
 
 
 def asset_page(w: Writer, asset: DataAsset) -> None:
@@ -111,7 +110,7 @@ def _held(w: Writer, asset: DataAsset) -> None:
     if not systems:
         w.notice("none", ctx.t("No system is named"), ctx.t("Nobody has said yet which system holds this data."))
         return
-    master = Cell(ctx.t("master"), badge="ok")
+    master = Cell(ctx.t("master"), badge="plain")
     w.table(
         "held-table",
         ctx.t("Who holds it"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from timonel.governance import Finding
 from timonel.kinds import Channel, Stage, Touchpoint
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Item, Number
+from timonel.site.views.shared import charts, standing
 from timonel.site.writer import Writer
 
 # State → how its chip looks.
@@ -55,17 +57,45 @@ def overview(w: Writer) -> None:
     found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
     counts = Counter(state(ctx, *each) for each in found)
     unrecorded = sum(_unrecorded(ctx, *each) for each in found)
-    numbers = [(counts[each], words(ctx)[each], "error" if each == "undecided" else None) for each in _LOOKS]
-    numbers.append((unrecorded, ctx.t("Choice not recorded"), "warning"))
-    w.add(ctx.c.numbers([Number(ctx.number(n), label, kind=kind if n else None) for n, label, kind in numbers]))
-    open_ = [one for one in rows if any(_is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
-    if open_:
-        title = ctx.t("To settle ({n})", n=len(open_))
-        w.heading(title, "open")
-        w.table("consent-open", title, open_, _columns(w), plain=True, folds=False)
+    numbers = [(unrecorded, ctx.t("Choice not recorded"), "warning")]
+    numbers += [(counts[each], words(ctx)[each], "error" if each == "undecided" else "") for each in _LOOKS]
+    w.add(
+        ctx.c.numbers(
+            [
+                Number(ctx.number(n), label, "#open" if kind and n else None, kind if n else None)
+                for n, label, kind in numbers
+            ]
+        )
+    )
+    charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))))
+    _to_settle(w, rows)
     w.heading(ctx.t("All touchpoints, stage by stage"), "all")
     w.table("consent", ctx.t("Consent by touchpoint and channel"), rows, _columns(w))
     _defaults(w, ctx.base.all(Channel))
+
+
+def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
+    """Add what is to be settled: the gaps in privacy, each with who must act and how, then where no choice is kept."""
+    ctx = w.ctx
+    open_ = [one for one in rows if any(_is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
+    gaps = [gap for one in rows for gap in _gaps(ctx, one)]
+    if not open_ and not gaps:
+        return
+    title = ctx.t("To settle ({n})", n=len(gaps) or len(open_))
+    w.heading(title, "open")
+    if gaps:
+        w.add(ctx.c.gap_list(w.gaps(sorted(gaps, key=standing.urgency))))
+    if open_:
+        w.table("consent-open", title, open_, _columns(w), plain=True, folds=False)
+
+
+def _gaps(ctx: Context, touchpoint: Touchpoint) -> list[Finding]:
+    """Return the open gaps of a touchpoint that are about privacy."""
+    return [one for one in ctx.gaps(touchpoint.key) if one.code.startswith("PRV")]
+
+
+def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
+    return w.link(touchpoint)._replace(note=w.ctx.t("gap") if _gaps(w.ctx, touchpoint) else None)
 
 
 def _rows(ctx: Context) -> list[Touchpoint]:
@@ -79,9 +109,9 @@ def _rows(ctx: Context) -> list[Touchpoint]:
 def _columns(w: Writer) -> list[Column[Touchpoint]]:
     ctx = w.ctx
     return [
-        fields.head(ctx, "touchpoint", lambda one: w.link(one, gap=True), wide=True),
+        fields.head(ctx, "touchpoint", lambda one: _link(w, one), wide=True),
         fields.column(w, "touchpoint.stage", filter=True),
-        fields.column(w, "touchpoint.collects", wide=True),
+        fields.column(w, "touchpoint.collects"),
         Column("channels", ctx.t("On which channel, on what basis"), lambda one: _chips(ctx, one), wide=True),
     ]
 
@@ -101,7 +131,8 @@ def _chip(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> Cell:
     elif found in ("opt-in", "opt-out") and not own:
         default = ctx.t("the channel's default")
         text = f"{text}, {default}"
-    return Cell(f"{ctx.name(channel)} · {text}", badge=look, key=found)
+    whole = text.replace("-", "\N{NON-BREAKING HYPHEN}")  # no line ends amid "opt-in"
+    return Cell(f"{ctx.name(channel)} · {whole}", badge=look, key=found)
 
 
 def _unrecorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
@@ -133,7 +164,7 @@ def _defaults(w: Writer, channels: Sequence[Channel]) -> None:
         ctx.t("What holds by default on each channel"),
         channels,
         [
-            fields.head(ctx, "channel", lambda channel: w.link(channel, gap=True), wide=True),
+            fields.head(ctx, "channel", w.link, wide=True),
             fields.column(w, "channel.direction"),
             fields.column(w, "channel.consent"),
         ],

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.numbers import get_currency_name
 
-from timonel.kinds import Channel, Country
+from timonel.kinds import Channel, Country, Policy
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Item, Mark
 from timonel.site.views.data.policies import related
-from timonel.site.views.shared import entity_page
+from timonel.site.views.shared import entity_page, standing
+from timonel.site.views.shared.blocks import sentence
 from timonel.site.writer import Writer
+from timonel.text import many
 
 # How a permission looks in the matrix: what is free, what takes a step first, what may not be done.
 _LOOKS: Mapping[object, str] = {
@@ -43,12 +45,13 @@ def overview(w: Writer) -> None:
     """Write the countries side by side."""
     ctx, t = w.ctx, w.ctx.t
     w.title(t("Countries compared"))
+    countries = ctx.sorted(ctx.base.all(Country))
+    _state(w, countries)
     w.lede(
         t(
             "What changes when a customer lives on the other side of a border: the law, the permission it asks for, and when, how and to whom we may write or call."
         )
     )
-    countries = ctx.sorted(ctx.base.all(Country))
     groups = (
         ("law", t("Law and consent"), _LAW),
         ("contact", t("Contact"), _CONTACT),
@@ -87,6 +90,20 @@ def overview(w: Writer) -> None:
             ),
         )
     )
+
+
+def _state(w: Writer, countries: Sequence[Country]) -> None:
+    """Add the gaps of the countries, how many of the aspects nobody has written down, and who answers for privacy."""
+    ctx = w.ctx
+    aspects = [one for group in (_LAW, _CONTACT, _TRADE, _SERVICE) for one in group.values()]
+    missing = sum(aspect(w, one) is None for aspect in aspects for one in countries)
+    told: list[Item] = []
+    if missing:
+        words = many("1 fact that nobody wrote down", "{n} facts that nobody wrote down", missing)
+        told.append(Cell(ctx.t(words)))
+    officers = dict.fromkeys(one.officer for one in ctx.base.all(Policy) if one.type == "privacy" and one.officer)
+    told += [standing.named(w, ctx.t("Whom to ask"), role) for id_ in officers if (role := w.role(id_))]
+    standing.of_list(w, countries, told)
 
 
 def _label(ctx: Context, name: str) -> str:
@@ -137,12 +154,32 @@ def _exceptions(w: Writer, country: Country) -> Crossing | None:
     """Return the channels where the country's regime is another, or that the general one holds everywhere."""
     if country.privacy is None or country.privacy.consent is None:
         return None
+    general = country.privacy.consent
     own = [
         channel._replace(note=consent_word(w.ctx, rule.consent))
         for rule in country.privacy.channels
-        if (channel := w.ref("channel", rule.channel))
+        if rule.consent != general and (channel := w.ref("channel", rule.channel))
     ]
-    return Crossing(links=own) if own else Crossing(text=w.ctx.t("the same on all channels"))
+    if own:
+        return Crossing(links=own)
+    return None if general == "mixed" else Crossing(text=w.ctx.t("the same on all channels"))
+
+
+def _regime(w: Writer, country: Country) -> Crossing | None:
+    """Return the general rule; a mixed one says what it mixes."""
+    found = _choice("privacy", "consent")(w, country)
+    mixed = found and country.privacy and country.privacy.consent == "mixed"
+    return found._replace(note=w.ctx.t("opt-in for some uses, opt-out for others")) if found and mixed else found
+
+
+def _differences(w: Writer, country: Country) -> Crossing | None:
+    """Return how processes differ there: its first sentence, and the way to the others."""
+    text = w.ctx.pick(country.process_differences)
+    if not text:
+        return None
+    first = sentence(text)
+    rest = Cell(w.ctx.t("all the differences"), w.href(country, "process-differences"))
+    return Crossing(text=w.explain(first), links=None if first == text.strip() else rest)
 
 
 def consent_word(ctx: Context, value: str | None) -> str | None:
@@ -184,7 +221,7 @@ def payment(ctx: Context, country: Country) -> str:
 
 
 _LAW: Aspects = {
-    "privacy.law": _text("privacy", "law"), "privacy.authority": _text("privacy", "authority"), "privacy.consent": _choice("privacy", "consent"),
+    "privacy.law": _text("privacy", "law"), "privacy.authority": _text("privacy", "authority"), "privacy.consent": _regime,
     "privacy.channels": _exceptions, "privacy.cross_border": _choice("privacy", "cross_border"),
 }  # fmt: skip
 _CONTACT: Aspects = {
@@ -196,7 +233,7 @@ _TRADE: Aspects = {
     "languages": _languages,
     "currency": _currency,
     "payment": _payment,
-    "process_differences": _text("process_differences"),
+    "process_differences": _differences,
 }
 
 

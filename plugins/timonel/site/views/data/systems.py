@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
 from timonel.lookups.facts import Facts
 from timonel.lookups.silos import silos
+from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
@@ -19,7 +20,7 @@ from timonel.site.pictures.systems import TIERS, system_tiers, tier
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views.data import apart
 from timonel.site.views.data.integrations import joins
-from timonel.site.views.shared import charts, entity_page, impact, inventory
+from timonel.site.views.shared import charts, entity_page, impact, inventory, standing
 from timonel.site.writer import Writer
 from timonel.text import listed, many, pick
 
@@ -39,6 +40,16 @@ def overview(w: Writer) -> None:
     """Write the map, the silos and the inventory."""
     ctx = w.ctx
     w.title(ctx.kind_plural("system"))
+    systems, apart_ = ctx.base.all(System), len(silos(ctx.facts))
+    alone = [Cell(ctx.t(many("1 silo", "{n} silos", apart_)), "#silos", badge="warning")] if apart_ else []
+    old, gone = (sum(one.status == state for one in systems) for state in ("legacy", "retired"))
+    words = [
+        (old, many("1 legacy", "{n} legacy", old), "?status=legacy#inventory"),
+        (gone, many("1 retired", "{n} retired", gone), "?status=retired#inventory"),
+    ]
+    told = [*alone, *(Cell(ctx.t(text), way) for n, text, way in words if n)]
+    own = any(ctx.gaps(one.key) for one in systems)  # beside a silo, "no gaps" would say that all is well
+    standing.of_list(w, systems if own or not alone else (), told)
     w.lede(
         ctx.t(
             "Where customers' data lives, how it travels, and where it is kept apart. A system serves processes: define the process first, buy afterwards."
@@ -54,7 +65,11 @@ def overview(w: Writer) -> None:
         Column("integrations", ctx.t("Integrations"), lambda x: count(len(joins(ctx, x))), number=True),
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
-    inventory.table(w, "system", ctx.base.all(System), names, more)
+
+    def urgency(one: System) -> tuple[float, ...]:
+        return one.status != "retired", *inventory.gravity(ctx, one), len(_apart(ctx, one))
+
+    inventory.table(w, "system", systems, names, more, lead="status", urgency=urgency)
 
 
 def _map(w: Writer) -> None:
@@ -127,11 +142,14 @@ def _runs(w: Writer, system: System) -> None:
         w.notice("none", ctx.t("No process runs on it"), ctx.t("No process in force names this system."))
         return
 
+    def name(process: Process) -> Cell:
+        return w.link(process, gap=True) if is_active(process) else w.link(process)._replace(note=ctx.t("planned"))
+
     def steps(process: Process) -> Value:
         return " · ".join(pick(step.name, ctx.lang) for step in process.steps if step.system == system.id) or None
 
     columns: list[Column[Process]] = [
-        fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
+        fields.head(ctx, "process", name, wide=True),
         fields.column(w, "process.type", filter=True),
         fields.column(w, "process.owner", filter=True),
         Column("steps", ctx.t("Steps that use it"), steps, wide=True),
@@ -179,7 +197,7 @@ def _holds(w: Writer, system: System) -> None:
     held = [asset for asset in ctx.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
     held.sort(key=lambda asset: asset.id not in elsewhere)
     if held:
-        master = Cell(ctx.t("master"), badge="ok")
+        master = Cell(ctx.t("master"), badge="plain")
         columns: list[Column[DataAsset]] = [
             fields.head(ctx, "data-asset", lambda asset: w.link(asset, gap=True), key="data", wide=True),
             Column("part", ctx.t("Held as"), lambda asset: master if system.id == asset.master else ctx.t("copy")),
@@ -188,10 +206,10 @@ def _holds(w: Writer, system: System) -> None:
             Column("apart", ctx.t("Kept apart in"), lambda asset: elsewhere.get(asset.id) or ctx.t("nowhere")),
         ]
         w.heading(ctx.t("Data it holds"), "data")
+        w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
         if silo := kept_apart(w, system):
             names = listed([ctx.name(other) for other, _ in _apart(ctx, system)], ctx.lang)
             charts.note(w, f"{silo.text}: {names}")
-        w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
 
 
 def _apart(ctx: Context, system: System) -> list[tuple[System, list[DataAsset]]]:

@@ -12,7 +12,7 @@ from timonel.lookups.confirmations import standing
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Number, Pillar, count
+from timonel.site.kit import Cell, Column, Item, Number, Pillar, count
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.governance.score_history import ages, past
 from timonel.site.views.shared import charts
@@ -46,7 +46,7 @@ def overview(w: Writer) -> None:
     numbers = _counts(ctx, w.href("governance/gaps"))
     waived = ctx.number(result.count(status="waived"))
     w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
-    w.heading(ctx.t("Score by pillar"), "score")
+    w.heading(ctx.t("Gaps by pillar"), "score")
     w.add(ctx.c.score_cards(score_cards(w)))
     outside(w)
     _confirmed(w)
@@ -122,10 +122,12 @@ def outside(w: Writer) -> None:
 
 
 def _small(ctx: Context, score: PillarScore) -> str:
-    """Return the pass rate, which says little alone, and how many rules had something to look at."""
-    measured = ctx.t("{n} of {m} rules measured", n=score.measured, m=score.rules)
-    rate = ctx.percent(score.value)
-    return f"{ctx.t('Pass rate {share}', share=rate)} · {measured}" if rate else measured
+    """Return the pass rate, which says little alone, and how many rules had nothing to look at."""
+    rate, idle = ctx.percent(score.value), score.rules - score.measured
+    told = [ctx.t("Pass rate {share}", share=rate)] if rate else []
+    if idle or not rate:
+        told.append(ctx.t("{n} of {m} rules measured", n=score.measured, m=score.rules))
+    return " · ".join(told)
 
 
 def _many(severity: str, number: int) -> str:
@@ -200,18 +202,49 @@ def gaps(w: Writer) -> None:
     """Write all open gaps, role by role."""
     ctx = w.ctx
     w.title(ctx.t("Gaps by who must act"))
-    w.lede(ctx.t("Find your role: these are the gaps that wait for you, the worst first."))
+    _all(w)
+    w.lede(ctx.t("Find your role: these are the gaps that wait for you, the worst first, and of these the oldest."))
     w.add(ctx.c.numbers(_counts(ctx)))
-    for id_, findings in by_role(ctx).items():
-        role = ctx.base.get(Role, id_)
-        name = ctx.name(role) if role else ctx.t("Nobody can be named")
+    waiting = by_role(ctx)
+    names = {
+        id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else ctx.t("Nobody can be named") for id_ in waiting
+    }
+    links = [Cell(names[id_], f"#{id_ or 'nobody'}", note=ctx.number(len(found))) for id_, found in waiting.items()]
+    w.add(ctx.c.finder(ctx.t("Find your role"), links))
+    for id_, findings in waiting.items():
+        role, name = ctx.base.get(Role, id_), names[id_]
         w.heading(f"{name} ({len(findings)})", id_ or "nobody")
         if held := role and ctx.holding.get(role.id):
             charts.note(w, held)
         if role and not ctx.facts.holders(role.id):
             first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
             w.notice("warning", ctx.t("Vacant role"), first)
-        w.add(ctx.c.gap_list(w.gaps(findings, of_one=True)))
+        oldest = sorted(
+            findings, key=lambda one: (SEVERITIES.index(one.severity), ctx.opened.get(one.fingerprint, "~"))
+        )
+        rows = zip(w.gaps(oldest, of_one=True), oldest, strict=True)
+        w.add(ctx.c.gap_list([row._replace(since=_waited(ctx, one)) for row, one in rows]))
+
+
+def _waited(ctx: Context, finding: Finding) -> str:
+    """Return for how long a gap is open, as far as that is recorded."""
+    opened = ctx.opened.get(finding.fingerprint)
+    return ctx.t(many("open for 1 day", "open for {n} days", ctx.facts.days_since(opened))) if opened else ""
+
+
+def _all(w: Writer) -> None:
+    """Add how many gaps are open, how many have a waiver, and when the first of these comes back."""
+    ctx, told = w.ctx, list[Item]()
+    found = [one for one in ctx.result.findings if one.status == "open"]
+    if found:
+        told.append(Cell(ctx.t(many("1 gap", "{n} gaps", len(found))), badge=fields.worst(found)))
+    left = [days for one in ctx.base.all(Waiver) if (days := -ctx.facts.days_since(one.expires)) >= 0]
+    if left:
+        waived = ctx.t(many("1 with a waiver", "{n} with a waiver", len(left)))
+        ends = ctx.t(many("the next ends in 1 day", "the next ends in {n} days", min(left)))
+        look = "warning" if min(left) <= SOON else "waived"
+        told.append(Cell(f"{waived}, {ends}", w.href("governance/waivers"), badge=look))
+    of_list(w, (), told)
 
 
 def waivers(w: Writer) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from timonel.governance import PILLARS, Finding
 from timonel.history.course import course
 from timonel.history.git import HistoryError, NoRepositoryError
-from timonel.history.recorded import Gap, Recorded
+from timonel.history.recorded import STATES, Gap, Recorded
 from timonel.history.trend import Point, Trend, of, trend
 from timonel.site.kit import Cell, Column, Number
 from timonel.site.kit.inline import shown
@@ -51,10 +51,12 @@ def past(w: Writer) -> None:
 def _course(w: Writer, known: Recorded, first: Point) -> None:
     """Add what became of gaps since the first point."""
     ctx, found = w.ctx, course(known, first.date)
+    waived = sum(one.opened > first.date and one.closed is None and one.state == STATES["waived"] for one in known.gaps)
     date = ctx.date(found.since)
     numbers = [
         Number(ctx.number(found.opened), ctx.t("opened since {date}", date=date), None),
         Number(ctx.number(found.on_new), ctx.t("of these, on entries that came since"), None),
+        *([Number(ctx.number(waived), ctx.t("of these, with a waiver today"), None)] if waived else []),
         Number(ctx.number(found.closed), ctx.t("closed since {date}", date=date), None),
     ]
     if found.days_to_close is not None:
@@ -87,10 +89,8 @@ def _charts(w: Writer, found: Trend) -> None:
     for id_, title, unit, value in lines:
         series = [(one.date, float(number)) for one in found.points if (number := value(one)) is not None]
         if len(series) > 1:
-            text = ctx.t(
-                "{value} on {date}", value=charts.value_text(w, series[-1][1], unit), date=ctx.date(series[-1][0])
-            )
-            (rates if unit else gaps).append(charts.line(w, id_, title, text, series, unit))
+            text, top = charts.last(w, series, unit), None if unit else max(number for _, number in series)
+            (rates if unit else gaps).append(charts.line(w, id_, title, text, series, unit, top=top))
     if gaps:
         charts.pairs(w, gaps)
     if rates:

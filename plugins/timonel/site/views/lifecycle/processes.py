@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import compress
 
 from markupsafe import Markup
 
@@ -18,7 +19,7 @@ from timonel.site.kit import Cell, Column, Crossing, Fact, Value
 from timonel.site.pictures.process import process_steps, process_support
 from timonel.site.views.shared import charts, entity_page, impact, inventory, standing
 from timonel.site.writer import Writer
-from timonel.text import pick
+from timonel.text import listed, pick
 
 _LEVELS = range(6)
 READY_LEVEL = 3  # maturity from which a system may be built on a process (rule PRO003)
@@ -54,7 +55,7 @@ def overview(w: Writer) -> None:
         Column("maturity", ctx.t("Maturity"), partial(maturity, ctx)),
         Column("stage", ctx.kind_title("stage"), where),
     ]
-    inventory.table(w, "process", ctx.base.all(Process), ["type", "domain", "status", "owner"], more)
+    inventory.table(w, "process", ctx.base.all(Process), ["type", "domain", "status", "owner"], more, lead="maturity")
 
 
 def maturity(ctx: Context, process: Process) -> Cell | None:
@@ -86,8 +87,9 @@ def _heat(w: Writer) -> None:
         for one in processes:
             by_level.setdefault(one.maturity.level if one.maturity else len(_LEVELS), []).append(one)
         cells.append([_heat_cell(w, level, by_level.get(level, [])) for level in range(len(_LEVELS) + 1)])
-    if not any(row[-1] for row in cells):
-        heads, cells = heads[:-1], [row[:-1] for row in cells]
+    used = [any(row[level] for row in cells) for level in range(len(heads))]
+    idle = [head for head, has in zip(heads[: len(_LEVELS)], used, strict=False) if not has]
+    heads, cells = [*compress(heads, used)], [[*compress(row, used)] for row in cells]
     w.add(
         ctx.c.matrix(
             "maturity-map",
@@ -98,6 +100,8 @@ def _heat(w: Writer) -> None:
             corner=ctx.kind_title("stage"),
         )
     )
+    if idle:
+        charts.note(w, ctx.t("No process stands at {levels}.", levels=listed(idle, ctx.lang)))
 
 
 def _heat_cell(w: Writer, level: int, processes: list[Process]) -> Crossing | None:

@@ -15,6 +15,7 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.escape import html
 from timonel.site.kit import Cell, Column, Crossing, Fact, Mark
+from timonel.site.kit.cells import ZERO
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.views.lifecycle import blueprint
 from timonel.site.views.lifecycle.processes import maturity, serving
@@ -123,17 +124,20 @@ def touchpoints(w: Writer) -> None:
     """Write the inventory of touchpoints."""
     ctx = w.ctx
     w.title(ctx.kind_plural("touchpoint"))
-    standing.of_list(w, ctx.base.all(Touchpoint))
+    moments = sum(bool(one.moment_of_truth) for one in ctx.base.all(Touchpoint) if one.status != "retired")
+    told = many("★ 1 moment of truth", "★ {n} moments of truth", moments)
+    standing.of_list(w, ctx.base.all(Touchpoint), [Cell(ctx.t(told)) if moments else None])
     w.lede(ctx.pick(ctx.schema.kinds["touchpoint"].schema.get("x-description")))
     served = Column[Touchpoint](
         "processes",
         ctx.kind_plural("process"),
         lambda x: [w.link(process) for process in ctx.facts.serving.get(x.id, ())],
     )
+    star = Markup('★<span class="kb-sr"> {}</span>').format(ctx.label("touchpoint", "moment_of_truth"))
     truth = Column[Touchpoint](
         "moment_of_truth",
         ctx.label("touchpoint", "moment_of_truth"),
-        lambda x: f"★ {ctx.label('touchpoint', 'moment_of_truth')}" if x.moment_of_truth else " ",
+        lambda x: star if x.moment_of_truth else Cell("0", badge=ZERO),
     )
     owner = fields.head(ctx, "touchpoint.owner", partial(_answering, w), filter=True)
     names = ["stage", "channels", "status"]

@@ -9,12 +9,13 @@ from timonel.kinds import Person, Role, RoleHolder
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Fact, Value, count
+from timonel.site.kit import Action, Cell, Column, Fact, Item, Value, count
 from timonel.site.views.people import duties
 from timonel.site.views.people.assignment import Duties
-from timonel.site.views.shared import entity_page, impact, inventory
+from timonel.site.views.shared import entity_page, impact, inventory, standing
 from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
+from timonel.text import many
 
 R = TypeVar("R")
 
@@ -28,13 +29,14 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def overview(w: Writer) -> None:
     """Write the inventory: vacancies first, then every role."""
     ctx = w.ctx
+    vacant = [*filter(ctx.facts.is_vacant, ctx.base.all(Role))]
     w.title(ctx.kind_plural("role"))
+    _state(w, len(vacant))
     w.lede(
         ctx.t(
             "Find your role to see what you are in charge of, what you decide, what you may not decide, and which gaps wait for you."
         )
     )
-    vacant = [*filter(ctx.facts.is_vacant, ctx.base.all(Role))]
     if vacant:
         w.heading(ctx.t("Vacant roles"), "vacant")
         w.table(
@@ -68,8 +70,26 @@ def overview(w: Writer) -> None:
         ["type", "area", "reports_to"],
         more,
         gaps=False,
+        lead="waiting",
         urgency=lambda role: (_gaps(w, role),),
     )
+
+
+def _state(w: Writer, vacant: int) -> None:
+    """Add how many roles are vacant, and how many gaps wait for roles."""
+    ctx, waiting = w.ctx, [one for one in w.ctx.result.findings if one.status == "open"]
+    told: list[Item] = []
+    if vacant:
+        told.append(Cell(ctx.t(many("1 vacant role", "{n} vacant roles", vacant)), "#vacant", badge="warning"))
+    if waiting:
+        told.append(
+            Cell(
+                ctx.t(many("1 gap to close", "{n} gaps to close", len(waiting))),
+                w.href("governance/gaps"),
+                badge=fields.worst(waiting),
+            )
+        )
+    standing.of_list(w, (), told)
 
 
 def _owned(w: Writer, role: Role) -> Cell:
@@ -77,7 +97,9 @@ def _owned(w: Writer, role: Role) -> Cell:
 
 
 def _waiting(w: Writer, role: Role) -> Cell:
-    return count(_gaps(w, role), w.href(role, "my-gaps"))
+    found = duties.findings(Duties(w, [role]))
+    cell = count(len(found), w.href(role, "my-gaps"))
+    return cell._replace(badge=fields.worst(found)) if found else cell
 
 
 def _gaps(w: Writer, role: Role) -> int:

@@ -8,8 +8,9 @@ from timonel.kinds import Issue, Risk, RiskAction
 from timonel.lookups.calendar import day, days_before
 from timonel.lookups.status import is_active
 from timonel.site.context import Context
-from timonel.site.kit import Cell, count
+from timonel.site.kit import Cell, Value, count
 from timonel.site.views.shared.blocks import change
+from timonel.text import many
 
 WINDOW = 30  # days of a risk's trend
 _SOON = 14  # days in which an action's date is near
@@ -44,14 +45,33 @@ def trend(ctx: Context, risk: Risk) -> Cell | None:
     return None if now is None else change(ctx, now, exposure(ctx, risk, WINDOW))
 
 
-def last_measured(ctx: Context, risk: Risk, *, cadence: bool = False) -> Cell:
-    """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late."""
+def last_measured(ctx: Context, risk: Risk, *, cadence: bool = False) -> Value:
+    """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late.
+
+    One that has happened or is closed is measured no more.
+    """
     last = ctx.facts.last(risk)
     cell = (ctx.date_cell(last.date) if last else None) or Cell(ctx.t("not measured"), sort="")
-    notes = [ctx.chosen(risk, "cadence")] if cadence else []
-    if any(one.code == "RSK001" for one in ctx.result.by_subject.get(risk.key, ())):
-        notes.append(ctx.t("late"))
-    return cell._replace(note=" · ".join(notes))
+    often = ctx.chosen(risk, "cadence") if cadence and is_active(risk) else None
+    cell = cell._replace(note=often)
+    late = any(one.code == "RSK001" for one in ctx.result.by_subject.get(risk.key, ()))
+    return [cell, Cell(ctx.t("late"), badge="warning")] if late else cell
+
+
+def next_action(ctx: Context, risk: Risk) -> Cell | None:
+    """Return when the next thing is to be done about a risk, as it stands below its title; None without any day."""
+    due = min((one.due for one in risk.actions if one.due and not one.done), default=None)
+    if due is None or risk.status == "closed":
+        return None
+    left = (day(due) - day(ctx.facts.today)).days
+    if left < 0:
+        return Cell(
+            ctx.t(many("Next action overdue by 1 day", "Next action overdue by {n} days", -left)),
+            "#actions",
+            badge="warning",
+        )
+    near = ctx.t(many("in 1 day", "in {n} days", left)) if 0 < left <= _SOON else ""
+    return Cell(ctx.t("Next action by {date}", date=ctx.date(due)), "#actions", note=near)
 
 
 def mean_exposure(ctx: Context, risks: Sequence[Risk]) -> list[tuple[str, float]]:

@@ -55,7 +55,6 @@ def overview(w: Writer) -> None:
     )
     open_ = [one for one in risks if is_active(one)]
     _there(w)
-    w.heading(ctx.t("Actions due"), "actions")
     _actions(w, risks)
     w.heading(ctx.t("Open risks by probability and impact"), "map")
     _map(w, open_)
@@ -239,6 +238,7 @@ def _actions(w: Writer, risks: Sequence[Risk]) -> None:
         for number, action in enumerate(risk.actions)
         if not action.done
     ]
+    w.heading(t("Actions due ({n})", n=len(waiting)) if waiting else t("Actions due"), "actions")
     if not waiting:
         w.notice("ok", t("No action waits to be done."))
         return

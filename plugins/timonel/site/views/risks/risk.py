@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timonel.kinds import Measurement, Risk, RiskAction
-from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Step, count
-from timonel.site.views.risks.exposure import WINDOW, due_badges, exposure, last_measured, trend
+from timonel.site.views.risks.exposure import WINDOW, due_badges, exposure, last_measured, next_action, trend
 from timonel.site.views.shared import charts, entity_page
 from timonel.site.writer import Writer
 
@@ -19,6 +18,8 @@ def risk_page(w: Writer, risk: Risk) -> None:
     ctx = w.ctx
     entity_page.facts(w, risk, skip=("affects",), more=tuple(_standing(w, risk)))
     series = ctx.facts.measured.get(risk.key, ())
+    w.heading(ctx.label("risk", "actions"), "actions")
+    _actions(w, risk)
     w.heading(ctx.t("Exposure"), "exposure")
     if series:
         charts.exposure(w, series, ctx.t("Exposure of {name}", name=ctx.name(risk)))
@@ -29,17 +30,15 @@ def risk_page(w: Writer, risk: Risk) -> None:
             ctx.t("Not measured yet"),
             ctx.t("There is no measurement to draw: that is not the same as zero."),
         )
-    w.heading(ctx.label("risk", "actions"), "actions")
-    _actions(w, risk)
     _affects(w, risk)
     entity_page.story(w, risk, skip=("actions", "affects"))
 
 
 def _standing(w: Writer, risk: Risk) -> list[Fact]:
     ctx, last, now = w.ctx, w.ctx.facts.last(risk), exposure(w.ctx, risk)
-    of_25 = None if last is None or now is None else Cell(str(now), note=f"{last.probability} × {last.impact}")
-    rows = [Fact(ctx.t("Exposure"), of_25 or ctx.t("not measured"))]
-    if now is not None:
+    rows = []  # how high it is stands below the title
+    if last is not None and now is not None:
+        rows.append(Fact(ctx.t("Probability × impact"), f"{last.probability} × {last.impact}"))
         rows.append(Fact(ctx.t("In the last {n} days", n=WINDOW), trend(ctx, risk)))
     return [*rows, Fact(ctx.t("Last measured"), last_measured(ctx, risk))]
 
@@ -112,10 +111,13 @@ def _step(w: Writer, action: RiskAction) -> Step:
     return Step(w.inline(action.statement), state=state, state_label=ctx.t(label), meta=meta)
 
 
-def exposed(w: Writer, risk: Entity) -> Cell | None:
-    """Return an open risk's exposure as it stands below the title; nothing where nobody measured it."""
-    now = exposure(w.ctx, risk) if isinstance(risk, Risk) and is_active(risk) else None
-    return None if now is None else Cell(w.ctx.t("exposure {n}", n=now))
+def exposed(w: Writer, risk: Entity) -> list[Item]:
+    """Return a risk's exposure and the day of its next action, as they stand below the title."""
+    if not isinstance(risk, Risk) or risk.status == "closed":
+        return []
+    now = exposure(w.ctx, risk)
+    found = [None if now is None else Cell(w.ctx.t("Exposure {n}", n=now)), next_action(w.ctx, risk)]
+    return [one for one in found if one]
 
 
 VIEWS = {"risk": risk_page}

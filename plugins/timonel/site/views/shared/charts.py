@@ -13,6 +13,7 @@ from timonel.site import escape
 from timonel.site.kit import Cell, Level, Point, Tick
 from timonel.site.views.shared import label_places
 from timonel.site.writer import Writer
+from timonel.text import said
 
 _FULL = 25.0  # the greatest exposure
 
@@ -62,8 +63,19 @@ def drawn(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | 
     ctx, unit = w.ctx, one.unit or ""
     series = [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
     baseline, target = marks or goals(w, one)
-    text = ctx.t("{value} on {date}", value=value_text(w, series[-1][1], unit), date=ctx.date(series[-1][0]))
-    return line(w, f"chart-{one.id}", ctx.name(one), text, series, unit, baseline, target)
+    return line(w, f"chart-{one.id}", ctx.name(one), last(w, series, unit), series, unit, baseline, target)
+
+
+def last(w: Writer, series: Sequence[tuple[str, float]], unit: str) -> str:
+    """Return the last value of a series in words, and how far it went since the first; percentages move by points."""
+    ctx, (first, start), (date, now) = w.ctx, series[0], series[-1]
+    text = ctx.t("{value} on {date}", value=value_text(w, now, unit), date=ctx.date(date))
+    if now == start or first == date:
+        return text
+    points = said("1 point") if abs(now - start) == 1 else said("{n} points", n=ctx.number(abs(now - start), 2))
+    n = ctx.t(points) if unit == "%" else value_text(w, abs(now - start), unit)
+    moved = ctx.t("up {n}" if now > start else "down {n}", n=n)
+    return ctx.t("{value}, {moved} since {date}", value=text, moved=moved, date=ctx.date(first))
 
 
 def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:
@@ -78,8 +90,7 @@ def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
     """Add a risk's exposure over time."""
     values = [(one.date, float(found)) for one in series if (found := w.ctx.facts.exposure(one)) is not None]
     if values:
-        text = w.ctx.t("{value} on {date}", value=value_text(w, values[-1][1], ""), date=w.ctx.date(values[-1][0]))
-        w.add(line(w, "chart-exposure", title, text, values, "", top=_FULL, stepped=True))
+        w.add(line(w, "chart-exposure", title, last(w, values, ""), values, "", top=_FULL, stepped=True))
 
 
 def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
@@ -104,6 +115,8 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
     low, high = (0.0, top) if top is not None else (min(values), max(values))
     ticks = scale(low, high, 5 if high == _FULL else 4)
+    if ticks[0] > 0:  # a small change would look like a great one
+        desc = ctx.t("{said}. The axis begins at {value}.", said=desc, value=value_text(w, ticks[0], unit))
     points = [
         Point(day(iso).toordinal(), ctx.date(iso) or "", value, value_text(w, value, unit)) for iso, value in series
     ]

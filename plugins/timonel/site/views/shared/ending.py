@@ -36,12 +36,9 @@ def ending(w: Writer, entity: Entity) -> None:
         else:
             w.add(ctx.c.folded(block, number) if number > _FEW else block)
     file = Cell(f"{entity.file}:{entity.line()[0]}", ctx.edit_url(entity), ctx.t("Edit"))  # the button stands above
-    w.add(ctx.c.actions([], note=ctx.c.value(file)))
-    if told := confirmed.line(ctx, entity):
-        w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(told))
-    changed = latest_changes.line(ctx, entity)
-    if changed:
-        w.add(Markup('<p class="kb-changed" data-search-exclude>{}</p>').format(changed))
+    told = [one for one in (latest_changes.line(ctx, entity), confirmed.line(ctx, entity)) if one]
+    changed = [Markup('<span class="kb-changed">{}</span>').format(one) for one in told]
+    w.add(ctx.c.actions([], note=Markup(" · ").join([ctx.c.value(file), *changed])))
     told_above = entity.kind == "decision"  # with their dates, as what was resolved under it
     lines = () if told_above else approved.lines(w, entity)
     approvals = [Markup('<p class="kb-changed">{}</p>').format(one) for one in lines]

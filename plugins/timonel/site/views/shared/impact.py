@@ -25,9 +25,13 @@ def write(w: Writer, entity: Entity) -> None:
     w.add(Markup("<p data-search-exclude>{}</p>").format(html(sentence)))
     groups = []
     for kind in FELT:
-        cells = [_cell(w, one) for one in found.of(kind)]
+        reached = found.of(kind)
+        cells, label = [_cell(w, one) for one in reached], ctx.kind_plural(kind)
+        at_once = sum(len(one.path) == 1 for one in reached)
+        if 0 < at_once < len(reached):
+            label = ctx.t("{kinds}, {n} of them at once", kinds=label, n=at_once)
         if cells:
-            groups.append(Group(ctx.kind_plural(kind), cells[:_SHOWN], cells[_SHOWN:]))
+            groups.append(Group(label, cells[:_SHOWN], cells[_SHOWN:]))
     if groups:
         block = ctx.c.refers(groups)
         w.add(ctx.c.behind(block, ctx.t("Show all {n}", n=len(found.felt))) if entity.kind in _WIDE else block)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from timonel.governance import SEVERITIES
 from timonel.model import Entity
 from timonel.schema import Kind
 from timonel.site import fields
@@ -64,7 +65,7 @@ def table(  # noqa: PLR0913 - the parts of one table
         gaps: whether the last column counts the gaps in each entity's own entry, where any has one.
         lead: the column whose values stand beside the name on phones, where the first that counts says little.
         fold: whether it stands behind a line that opens it, because the page has told it otherwise.
-        urgency: what comes first, the greatest before all; without it, what has most gaps. What is alike stands by name.
+        urgency: what comes first, the greatest before all; without it, what has the gravest gaps. What is alike stands by name.
     """
     ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
     columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True), *first]
@@ -76,10 +77,16 @@ def table(  # noqa: PLR0913 - the parts of one table
     )  # a column in which nothing stands takes room from the others
     columns += [*more, *([fields.gaps(w)] if has else [])]
     columns = [replace(column, lead=True) if column.key == lead else column for column in columns]
-    urgent = urgency or (lambda one: (len(ctx.gaps(one.key)) if gaps else 0,))
+    urgent = urgency or (lambda one: gravity(ctx, one) if gaps else ())
     rows, title = sorted(ctx.sorted(entities), key=urgent, reverse=True), ctx.kind_plural(kind)
     if fold:
         summary = ctx.t("See as a table ({n})", n=len(rows))
         w.add(folded(summary, ctx.c.table(f"list-{kind}", title, rows, columns, folds=False)))
     else:
         w.table(f"list-{kind}", title, rows, columns)
+
+
+def gravity(ctx: Context, entity: Entity) -> tuple[float, ...]:
+    """Return how many errors, warnings and notes an entry has: the gravest gaps come first."""
+    found = ctx.gaps(entity.key)
+    return tuple(sum(one.severity == severity for one in found) for severity in SEVERITIES)

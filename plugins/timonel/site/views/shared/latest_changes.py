@@ -45,9 +45,12 @@ def _people(ctx: Context) -> Mapping[str, Entity]:
 
 
 def line(ctx: Context, entity: Entity) -> Markup:
-    """Return when an entity's file changed last, and to who points at it what was said; nothing where git does not know."""
+    """Return when an entity's file changed last, and to who points at it what was said; nothing where git does not know.
+
+    Nor of what was written after the day of which the site tells.
+    """
     change = ctx.changed.get(entity.file)
-    if change is None:
+    if change is None or change.date > ctx.facts.today:
         return Markup()
     alone = len(ctx.facts.by_file.get(entity.file, ())) == 1
     text, date, author = subject(ctx, change), ctx.date(change.date), _author(ctx, change)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from timonel.governance import SEVERITIES, Finding
-from timonel.kinds import Stage
+from timonel.kinds import DataAsset, Stage, System
 from timonel.lookups.calendar import day
 from timonel.lookups.carriers import carriers
 from timonel.lookups.service import service
@@ -121,6 +121,8 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
         yield Cell(ctx.t(told), way, badge=_gravest(w, around))
     if beyond:
         told = many("1 more gap further behind", "{n} more gaps further behind", _sum(beyond))
+        if entity.kind == "system":
+            told = many("1 gap in the data that it holds", "{n} gaps in the data that it holds", _sum(beyond))
         yield Cell(ctx.t(told), way, badge=_gravest(w, beyond))
     elif (
         not found and not around and w.ctx.schema.kinds[entity.kind].responsible
@@ -163,6 +165,8 @@ def gaps(w: Writer, entity: Entity) -> None:
             "{n} more in its support, its systems and its risks:",
             _sum(beyond),
         )
+        if entity.kind == "system":
+            told = many("1 in the data that it holds:", "{n} in the data that it holds:", _sum(beyond))
         groups.append((ctx.t(told), _places(w, beyond)))
     if groups:
         w.add(ctx.c.gaps_around(groups, _gravest(w, [*around, *beyond]) or "info"))
@@ -180,7 +184,10 @@ def _around(w: Writer, entity: Entity) -> Places:
 
 
 def _beyond(w: Writer, entity: Entity) -> Places:
-    """Return what else a stage's blueprint shows that has gaps: what supports those that carry it, and what threatens them."""
+    """Return what else has gaps: of a stage, what supports those that carry it, and what threatens them; of a system, its data."""
+    if isinstance(entity, System):
+        held = (one for one in w.ctx.base.all(DataAsset) if entity.id == one.master or entity.id in one.copies)
+        return _with_gaps(w, held)
     if not isinstance(entity, Stage):
         return []
     facts = w.ctx.facts

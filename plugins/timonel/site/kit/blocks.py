@@ -134,7 +134,7 @@ class Blocks(Inline):
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""
         if gap.fix:
-            since = f' <span class="kb-gap__label">· {html(gap.since)}</span>' if gap.since else ""
+            since = f' <span class="kb-note kb-gap__since">{html(gap.since)}</span>' if gap.since else ""
             fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}{since}</p>'
         if gap.waiver:
             fix += f'<p class="kb-gap__fix"><b>{html(t("Waiver"))}:</b> {self.item(gap.waiver)}</p>'

@@ -44,8 +44,9 @@ def overview(w: Writer) -> None:
     more = [
         Column[DataAsset]("copies", ctx.t("Copies"), lambda asset: count(len(asset.copies)), number=True),
         Column[DataAsset](
-            "completeness", ctx.t("Completeness"), lambda asset: completeness(ctx, asset), number=True, lead=True
+            "completeness", ctx.t("Completeness"), lambda asset: _percent(ctx, asset), number=True, lead=True
         ),
+        Column[DataAsset]("last", ctx.t("Last measured"), lambda asset: _measured(ctx, asset)),
     ]
     kinds = Column[DataAsset](
         "personal", ctx.label("data-asset", "personal"), lambda asset: _kinds(ctx, asset), filter=True
@@ -75,15 +76,22 @@ def _share(asset: DataAsset) -> float | None:
     return asset.quality.completeness if asset.quality else None
 
 
+def _percent(ctx: Context, asset: DataAsset) -> Cell | None:
+    share = _share(asset)
+    return None if share is None else Cell(ctx.percent(share), sort=share)
+
+
+def _measured(ctx: Context, asset: DataAsset) -> list[Item]:
+    """Return when somebody measured how good the data are, and whether that is too long ago."""
+    late = any(one.code == "SYS007" for one in ctx.gaps(asset.key))
+    day = ctx.date_cell(asset.quality.assessed) if asset.quality else None
+    return [day, *([Cell(ctx.t("late"), badge="warning")] if late and day else [])]
+
+
 def completeness(ctx: Context, asset: DataAsset) -> Cell | None:
     """Return how complete the data are, with the day it was measured; no data where nobody measured."""
-    quality = asset.quality
-    if quality is None or quality.completeness is None:
-        return None
-    note = ctx.date(quality.assessed)
-    if any(one.code == "SYS007" for one in ctx.gaps(asset.key)):
-        note = f"{note} · {ctx.t('late')}"
-    return Cell(ctx.percent(quality.completeness), sort=quality.completeness, note=note)
+    cell = _percent(ctx, asset)
+    return cell and cell._replace(note=ctx.date(asset.quality.assessed) if asset.quality else None)
 
 
 def asset_page(w: Writer, asset: DataAsset) -> None:

@@ -111,7 +111,7 @@ def _columns(w: Writer) -> list[Column[Touchpoint]]:
     return [
         fields.head(ctx, "touchpoint", lambda one: _link(w, one), wide=True),
         fields.column(w, "touchpoint.stage", filter=True),
-        fields.column(w, "touchpoint.collects"),
+        fields.column(w, "touchpoint.collects", wide=True),
         Column("channels", ctx.t("On which channel, on what basis"), lambda one: _chips(ctx, one), wide=True),
     ]
 

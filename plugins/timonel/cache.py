@@ -7,7 +7,7 @@ import marshal
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, cached_property, reduce
 from hashlib import blake2b
@@ -82,16 +82,22 @@ class Cache:
             target = self._place(self.folder, name)
         except OSError:
             return
-        fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
         whole = self._sealed(name, *data), *data  # tens of megabytes, perhaps: they are not copied
         try:
-            try:
-                _make(target, *whole)
-            except FileExistsError:
-                _make(fresh, *whole)
-                fresh.replace(target)
+            _make(target, *whole)
+        except FileExistsError:
+            self._replace(target, whole)
         except OSError:
             self._ready.clear()  # somebody may have taken it away
+
+    def _replace(self, target: Path, whole: Sequence[bytes]) -> None:
+        """Keep something else in the place of what is there."""
+        fresh = target.with_name(f"{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+        try:
+            _make(fresh, *whole)
+            fresh.replace(target)
+        except OSError:
+            self._ready.clear()  # as above
             with suppress(OSError):  # where nothing can be written, nothing can be taken away either
                 fresh.unlink()
 
@@ -210,9 +216,8 @@ def _read(path: Path) -> bytes:
 
 def _make(file: Path, *parts: bytes) -> None:
     """Make a file that must not be there yet: nothing that lies in wait under its name is written through."""
-    with file.open("xb", buffering=_BUFFER) as new:
-        for part in parts:
-            new.write(part)
+    with open(file, "xb", buffering=_BUFFER) as new:  # noqa: PTH123 - hundreds of them in a build
+        new.writelines(parts)
 
 
 def _of_user() -> Path:

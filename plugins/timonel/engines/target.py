@@ -84,6 +84,7 @@ class Stage:
         if above not in self._folders:
             if not self._is_new(above, name):
                 within(folder, name).parent.mkdir(parents=True, exist_ok=True)
+                self._folders.update(f"{folder}/{one}" for one in _up(name))
             self._folders.add(above)
         return file
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -31,6 +31,7 @@ T = TypeVar("T")
 Token = tuple[Hashable, ...]
 KINDS, BACK, OUT, KNOWN, HEAD = "#", "<", ">", "?", "git"
 WHOLE = ("references", "misfits", "files", "pages", "unlisted")  # parts of a base that are read as a whole
+SAME = ("schema", "languages", "settings_file")  # the same for all pages: whoever compares looks at them first
 FINDINGS, SUBJECTS, OUTCOMES, SCORE, ROOT = "findings", "subjects", "outcomes", "score", "root"
 
 
@@ -118,6 +119,8 @@ class _SeenBase(Base):
         object.__setattr__(self, "_base", base)
         object.__setattr__(self, "new", {})
         object.__setattr__(self, "_found", {})
+        for name in SAME:
+            object.__setattr__(self, name, getattr(base, name))
         kinds = {kind: {id_: self._entity(one) for id_, one in found.items()} for kind, found in base.entities.items()}
         entities = {kind: Keyed(found, reads, f"{KINDS}{kind}") for kind, found in kinds.items()}
         object.__setattr__(self, "_entities", entities)
@@ -178,14 +181,8 @@ def _part(name: str) -> property:
     return property(read)
 
 
-def _same(name: str) -> property:
-    return property(lambda self: getattr(self._base, name))
-
-
 for _name in WHOLE[1:]:
     setattr(_SeenBase, _name, _part(_name))
-for _name in ("schema", "languages", "settings_file"):  # the same for all pages: whoever compares looks at them first
-    setattr(_SeenBase, _name, _same(_name))
 
 
 class _SeenFacts(Facts):
@@ -282,6 +279,7 @@ class _SeenContext(Context):
         return found
 
 
+@lru_cache(1 << 10)  # a few hundred of them are asked for by each page
 def _called(where: str, make: Callable[[Any], Any]) -> str:
     """Return what tells a look-up from all others: its function, and the words that it was given beforehand.
 
@@ -294,15 +292,31 @@ def _called(where: str, make: Callable[[Any], Any]) -> str:
     return ":".join([where, made.__module__, made.__qualname__, *words])
 
 
-def _seen(name: str, make: Callable[[Any], Any]) -> property:
-    return property(lambda self: self.reads.look(name, lambda: make(self)))
+class _Seen:
+    """A look-up of facts, or of what pages share, as an attribute that notes who asks for it."""
+
+    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
+        self._name, self._make = name, make
+
+    def __get__(self, one: Any, _owner: object) -> Any:  # noqa: ANN401 - facts, or a context
+        """Return what it gives."""
+        value, number = one.__dict__.get(self._name) or self._first(one)
+        if number is not None:
+            one.reads.noted.add(number)
+        return value
+
+    def _first(self, one: Any) -> tuple[Any, int | None]:  # noqa: ANN401 - as above
+        one.reads.look(self._name, partial(self._make, one))
+        look = one.reads.looks[self._name]
+        found = one.__dict__[self._name] = look.value, look.number
+        return found
 
 
 for _seeing in (_SeenFacts, _SeenContext):
     for _owner in _seeing.__mro__:
         for _name, _attribute in [*vars(_owner).items()]:
             if isinstance(_attribute, cached_property) and _name != "locale":  # is of the language alone
-                setattr(_seeing, _name, _seen(f"{_seeing.__name__}:{_name}", _attribute.func))
+                setattr(_seeing, _name, _Seen(f"{_seeing.__name__}:{_name}", _attribute.func))
 
 
 def again(ctx: Context, name: str) -> None:

@@ -24,8 +24,10 @@ _GUIDE = "guia/"
 LEVELS = 32  # of how much a word says of a page
 _HEADING = re.compile(r"#{1,6} (.+?)(?: \{#([\w-]+)\})?\Z")
 # What is no text of the page: pictures, tools, and what the components mark (none of them holds its own tag inside).
+# The long ones come first, and what is in them is passed over text by text: a picture has hundreds of tags.
 _LEFT_OUT = re.compile(
-    r"<(\w+)\b[^>]*\bdata-search-exclude\b.*?</\1>|<svg\b.*?</svg>|<nav\b.*?</nav>|<pre\b.*?</pre>", re.DOTALL
+    r"<(?=(svg|nav|pre)\b)(?:[^<]++|<(?!/\1>))*+</\1>"
+    r"|<(?=(\w+)\b[^>]*\bdata-search-exclude\b)(?:[^<]++|<(?!/\2>))*+</\2>"
 )
 _EXCLUDED = re.compile(r"<(\w+)\b[^>]*\bdata-search-exclude\b")
 _MARKS = ("data-search-exclude", "<svg", "<nav", "<pre")

@@ -314,6 +314,7 @@ def idle(request, monkeypatch) -> bool | None:
     """Let another process parse files of the smallest base ahead; return whether this one, or the other, takes none of them."""
     monkeypatch.setattr(ahead, "cores", lambda: 2)
     monkeypatch.setattr(ahead, "_WORTH", 1)
+    monkeypatch.setattr(ahead, "_WORTH_KEPT", 1)
     if request.param is not None:
         first, here = Turns.first, os.getpid()
         monkeypatch.setattr(
@@ -343,6 +344,15 @@ def test_files_read_ahead_say_the_same_and_are_kept(check, base_of, kept, counte
     counted.clear()
     assert check(root, "--format", "json") == wanted
     assert counted == []
+    with pytest.MonkeyPatch.context() as alone:  # once too little of it is kept, all of it is kept anew
+        for one in range(9):
+            write(root / f"data/roles/r-{one}.yaml", f"id: r-{one}\nname: {{es: É, en: É}}\nno: {one}\n".encode())
+        fresh = check(root, "--format", "json")
+        shutil.rmtree(kept / "answers")
+        counted.clear()
+        alone.setattr(ahead, "cores", lambda: 1)
+        assert check(root, "--format", "json") == fresh
+        assert counted == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")

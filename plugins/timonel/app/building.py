@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timonel import lock
 from timonel.cache import Cache
 from timonel.engines.hosts import NAMES, named
-from timonel.governance import Result
+
+if TYPE_CHECKING:
+    from timonel.governance import Result
 
 Tell = Callable[[str], None]
 

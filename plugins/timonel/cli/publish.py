@@ -21,6 +21,7 @@ from timonel.load.stamp import Stamp
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
+    from timonel.load import Sources
     from timonel.site.urls import Style
 
 
@@ -81,7 +82,7 @@ def build(
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             read = begun(home, Cache.of(home, use=not no_cache), Stamp())
-            result = examine(root, use_cache=not no_cache, read=read, meanwhile=_load)
+            result = examine(root, use_cache=not no_cache, read=read, meanwhile=partial(_load, read))
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
 
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
@@ -100,8 +101,10 @@ def build(
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
-def _load() -> None:
-    """Load what makes sites."""
+def _load(read: Sources) -> None:
+    """Keep what was read, and load what makes sites."""
+    if read.ahead:
+        read.ahead.keep()
     from timonel.engines import build  # noqa: F401, PLC0415 - while rules run
     from timonel.site.page_set import discovered  # noqa: PLC0415 - as above
 

@@ -15,36 +15,46 @@ from timonel.load.files import Coming, File, Sources, listed, sources
 from timonel.load.stamp import Stamp
 
 if TYPE_CHECKING:
+    from timonel.load.parsed import Shelf
     from timonel.source import Broken, Document
 
 # Where what was parsed is kept between runs: by this process, by each beside it; what these hand over, this one must take.
 PARSED, PARSED_AHEAD = "parsed", ("parsed-ahead", "parsed-ahead-2", "parsed-ahead-3")
-_WORTH = 2**16  # bytes under data/: less is read before another process has begun
+# Bytes under data/: less is read before another process has begun; where nothing is kept of them, and where something is.
+_WORTH, _WORTH_KEPT = 2**16, 2**18
 SHARES = 64  # in which a base is parsed
 
 
 class Ahead:
     """Files that this process, once it asks for them, and those beside it read and parse in shares; used once."""
 
-    def __init__(self, found: list[Found], cache: Cache) -> None:
-        """Begin."""
+    def __init__(self, found: list[Found], cache: Cache, *, is_fresh: bool) -> None:
+        """Begin.
+
+        Args:
+            found: where the files stand.
+            cache: where what they hold is kept.
+            is_fresh: whether nothing is kept.
+        """
         each = -(-len(found) // SHARES)
         self._shares: list[Sequence[Found]] = [found[start : start + each] for start in range(0, len(found), each)]
-        self._cache = cache
+        self._cache, self._is_fresh = cache, is_fresh
         self._crew = Crew(len(self._shares), [partial(self._handed, name) for name in PARSED_AHEAD[: cores() - 1]])
         self._documents: dict[str, Document | Broken] = {}
-        self._mine: list[Document | Broken] = []
+        self._seen: list[Document | Broken] = []
+        self._shelf: Shelf | None = None
 
     def _handed(self, name: str, turns: Turns) -> Iterator[tuple[int, bytes]]:
         from timonel.load.parsed import handed  # noqa: PLC0415 - YAML, which only the other process needs now
 
-        return handed(self._shares, turns, self._cache, name)
+        return handed(self._shares, turns, self._cache, name, is_fresh=self._is_fresh)
 
     def files(self, stamp: Stamp) -> Iterator[File]:
         """Yield the files in their order, as they come, and let a stamp take note of them; once only."""
-        from timonel.load.parsed import coming  # noqa: PLC0415 - as above
+        from timonel.load.parsed import Shelf, coming  # noqa: PLC0415 - as above
 
-        for file, facts, document in coming(self._shares, self._crew, self._mine):
+        shelf = self._shelf = Shelf(self._cache)
+        for file, facts, document in coming(self._shares, self._crew, shelf, self._seen, is_fresh=self._is_fresh):
             if facts:
                 stamp.note(file.path, facts)
             if document:
@@ -56,24 +66,28 @@ class Ahead:
         return self._documents.pop(file.path)
 
     def keep(self) -> None:
-        """Keep what this process has parsed, and wait until the others have kept what they have."""
-        from timonel.load.parsed import keep  # noqa: PLC0415 - as above
+        """Keep what this process has parsed, as far as it is worth it, and wait until the others have kept what they have."""
+        from timonel.load.parsed import keep, renew  # noqa: PLC0415 - as above
 
-        keep(self._cache, PARSED, self._mine)
+        if self._is_fresh:
+            keep(self._cache, PARSED, self._seen)
+        elif self._shelf:
+            renew(self._cache, self._seen, self._shelf.missing)
         self._crew.end()
 
 
 def begun(root: Path, cache: Cache, stamp: Stamp) -> Sources:
-    """Return what the base in a folder is made of; where nothing is kept of its files, others have begun to read these.
+    """Return what the base in a folder is made of; where it is large, others have begun to read its files.
 
     Args:
         root: the folder.
         cache: what is kept between runs.
         stamp: takes note of what is read.
     """
-    fresh = cores() > 1 and not any(map(cache.has, (PARSED, *PARSED_AHEAD)))
-    found = [*listed(root, "data")] if fresh else []
-    ahead = Ahead(found, cache) if any(size >= _WORTH for size in accumulate(map(_size, found))) else None
+    is_fresh = not any(map(cache.has, (PARSED, *PARSED_AHEAD)))
+    found, worth = [*listed(root, "data")] if cores() > 1 else [], _WORTH if is_fresh else _WORTH_KEPT
+    is_worth_it = any(size >= worth for size in accumulate(map(_size, found)))
+    ahead = Ahead(found, cache, is_fresh=is_fresh) if is_worth_it else None
     read = sources(root, stamp.read, ahead.files(stamp) if ahead else None)
     return read._replace(files=Coming(iter(read.files)), ahead=ahead)
 

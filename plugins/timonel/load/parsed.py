@@ -5,7 +5,8 @@ from __future__ import annotations
 import marshal
 import os
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple
@@ -46,11 +47,22 @@ def documents(files: Sequence[File], cache: Cache) -> list[Document | Broken]:
             found.append(_unpacked(file, known[name]))
         else:  # the same bytes may stand in several files
             found.append(one if one.path == file.path else one._replace(path=file.path))
-    if sum(len(file.data) for _, file in missing) * _STALE > sum(len(file.data) for file in files):
-        keep(cache, PARSED, found)
+    renew(cache, found, sum(len(file.data) for _, file in missing))
+    return found
+
+
+def renew(cache: Cache, every: Sequence[Document | Broken], missing: int) -> None:
+    """Keep what all files of a base hold, where much of that is not kept.
+
+    Args:
+        cache: where.
+        every: what they hold.
+        missing: how many of their bytes are not kept.
+    """
+    if missing * _STALE > sum(len(one.data) for one in every):
+        keep(cache, PARSED, every)
         for place in filter(cache.has, PARSED_AHEAD):
             keep(cache, place, ())
-    return found
 
 
 class Read(NamedTuple):
@@ -61,50 +73,89 @@ class Read(NamedTuple):
     document: Document | Broken | None
 
 
-def coming(shares: list[Sequence[Found]], crew: Crew, mine: list[Document | Broken]) -> Iterator[Read]:
-    """Yield files in their order, read and parsed by others or, whenever these have not yet come so far, by this process.
+class Shelf:
+    """What is kept of files, by what they hold; what is not, is parsed.
+
+    Attributes:
+        missing: how many bytes of what was asked for were not kept.
+    """
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache, self.missing = cache, 0
+
+    @cached_property
+    def _kept(self) -> Mapping[bytes, Packed]:
+        return _known(self._cache)  # when the first file is asked for, and not before
+
+    def document(self, file: File) -> Document | Broken | None:
+        """Return what a file holds, None where it may be no YAML."""
+        if file.problem or not file.path.endswith((".yaml", ".yml")):
+            return None
+        packed = self._kept.get(_name(file.data)) if self._kept else None
+        if packed is not None:
+            return _unpacked(file, packed)
+        self.missing += len(file.data)
+        return parse(file.path, file.data)
+
+
+def coming(
+    shares: list[Sequence[Found]], crew: Crew, shelf: Shelf, seen: list[Document | Broken], *, is_fresh: bool
+) -> Iterator[Read]:
+    """Yield files in their order, read by others or, whenever these have not yet come so far, by this process.
 
     Args:
         shares: where the files stand; emptied on the way.
         crew: the processes, each of which reads some of the shares.
-        mine: takes what this process has parsed.
+        shelf: what is kept; counts for all processes what is not.
+        seen: takes what the files hold that this process has read; where anything was kept, what all hold.
+        is_fresh: whether nothing is kept.
     """
 
     def here(number: int) -> Iterable[Read]:
-        found = _read(shares[number])
-        mine.extend(one.document for one in found if one.document)
+        found = _read(shares[number], shelf)
+        seen.extend(one.document for one in found if one.document)
         return found
 
     def there(number: int, data: bytes) -> Iterable[Read]:
-        return map(_taken, shares[number], *marshal.loads(data))  # noqa: S302 - from our own process
+        *columns, missing = marshal.loads(data)  # noqa: S302 - from our own process
+        shelf.missing += missing
+        for one in map(_taken, shares[number], *columns):
+            if not is_fresh and one.document:
+                seen.append(one.document)
+            yield one
 
     for number, found in enumerate(crew.in_turn(here, there)):
         yield from found
         shares[number] = ()
 
 
-def handed(shares: Sequence[Sequence[Found]], turns: Turns, cache: Cache, name: str) -> Iterator[tuple[int, bytes]]:
+def handed(
+    shares: Sequence[Sequence[Found]], turns: Turns, cache: Cache, name: str, *, is_fresh: bool
+) -> Iterator[tuple[int, bytes]]:
     """Yield what is read and parsed of shares of files, for the process that has begun this one; then keep it.
 
     Args:
         shares: where the files stand.
         turns: says which of them are for this process.
-        cache: where it keeps what it has parsed.
-        name: under which name.
+        cache: where values are kept.
+        name: under which name it keeps what it has parsed, where nothing is kept yet.
+        is_fresh: whether that is so.
     """
-    mine = list[Document | Broken]()
+    mine, shelf = list[Document | Broken](), Shelf(cache)
     for number in turns.first():
-        found = _read(shares[number])
+        before, found = shelf.missing, _read(shares[number], shelf)
         mine += (one.document for one in found if one.document)
         bytes_ = [one.file.data for one in found]  # apart: what is looked at again and again shall lie close together
-        yield number, marshal.dumps((bytes_, [one.facts for one in found], [_packed(one.document) for one in found]))
-    keep(cache, name, mine)
+        columns = bytes_, [one.facts for one in found], [_packed(one.document) for one in found]
+        yield number, marshal.dumps((*columns, shelf.missing - before))
+    if is_fresh:
+        keep(cache, name, mine)
 
 
-def _read(share: Sequence[Found]) -> list[Read]:
+def _read(share: Sequence[Found], shelf: Shelf) -> list[Read]:
     """Read files, and then parse them: what is looked at again and again lies close together."""
     files = [_file(found) for found in share]
-    return [Read(file, known_by, _document(file)) for file, known_by in files]
+    return [Read(file, known_by, shelf.document(file)) for file, known_by in files]
 
 
 def _file(found: Found) -> tuple[File, Facts | None]:
@@ -115,14 +166,10 @@ def _file(found: Found) -> tuple[File, Facts | None]:
     return file, facts(noted[0]) if noted else None
 
 
-def _document(file: File) -> Document | Broken | None:
-    return parse(file.path, file.data) if file.path.endswith((".yaml", ".yml")) and not file.problem else None
-
-
 def _taken(found: Found, data: bytes, known_by: Facts | None, packed: Packed) -> Read:
     """Return a file that another process has read; what is wrong with one is soon found again."""
     if packed is None:
-        return _read([found])[0]
+        return _read([found], Shelf(Cache(None)))[0]
     file = File(found.path, data)
     return Read(file, known_by, _unpacked(file, packed))
 

@@ -371,6 +371,22 @@ def test_what_another_process_was_parsing_when_it_was_killed_is_parsed_here(chec
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
+def test_what_a_check_reads_before_its_command_line_changes_nothing(check, base_of, kept):
+    """It begins with a large base as soon as it is named, and leaves nobody behind where the rest is wrong."""
+    root = base_of({"processes": [{"id": f"p-{one}", "name": f"Ñ {one}", "type": "support"} for one in range(1200)]})
+    wanted = check(root, "--format", "json", "--no-cache").out
+    asked = [sys.executable, "-m", "timonel", "check", "--root", str(root), "--format"]
+    shutil.rmtree(kept / "answers", ignore_errors=True)
+    done = [
+        subprocess.run([*asked, form], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        for form in ("json", "nothing")
+    ]
+    assert [one.stdout for one in done] == [wanted, ""]
+    assert done[1].returncode == 2
+    assert kept.joinpath("parsed").is_file()  # the one of these that had all it needed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux alone")
 def test_of_several_processes_each_task_has_one():
     """From either end: whatever they take, nothing is left and nothing done twice."""
     works = [lambda turns: ((number, b"first") for number in turns.first())]

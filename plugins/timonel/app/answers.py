@@ -14,12 +14,15 @@ from timonel import clock, journal
 from timonel.cache import Cache
 from timonel.files import git_prefix
 from timonel.load import stamp as stamps
+from timonel.load.ahead import begun
 from timonel.load.files import SETTINGS, sources
 
 if TYPE_CHECKING:
     from timonel.load import Sources
 
 _SIZE = stamps.SIZE
+# With these a check reads otherwise: not before nobody else writes, again and again, or not at all.
+_OTHERWISE = ("--write-baseline", "--watch", "--no-cache", "--help", "-h")
 
 
 class Answer(NamedTuple):
@@ -29,6 +32,14 @@ class Answer(NamedTuple):
     lang: str
     fails: bool
     note: str = ""
+
+
+class Begun(NamedTuple):
+    """What a command has begun to read before all else: of which base, what that is made of, and what takes note of it."""
+
+    home: Path
+    read: Sources
+    stamp: stamps.Stamp
 
 
 def kept(  # noqa: PLR0913, PLR0917 - the question, and the base that it is asked of
@@ -102,6 +113,22 @@ def again(words: Sequence[str]) -> Answer | None:
     if not known.startswith(_dated(seen, settings)):
         return None
     return _unpacked(known[2 * _SIZE :])
+
+
+def early(words: Sequence[str]) -> Begun | None:
+    """Begin to read what a check will ask for, so that others read while the command line is looked at; else None.
+
+    Args:
+        words: the arguments of a command; whether they are any good is not known yet.
+    """
+    if words[:1] != ["check"] or any(word.startswith(_OTHERWISE) for word in words):
+        return None
+    stamp = stamps.Stamp()
+    try:
+        home = _home(named(words, "--root"))
+        return None if home is None else Begun(home, begun(home, Cache.of(home), stamp), stamp)
+    except OSError:  # as above
+        return None
 
 
 def question(words: Sequence[str], home: Path, *more: object) -> Sequence[object]:

@@ -8,13 +8,16 @@ import io
 import os
 import re
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from timonel import __version__
 from timonel.cli.common import DONE, FAILED, Call, _, trouble
 from timonel.cli.options import lang_option, root_option
+
+if TYPE_CHECKING:
+    from timonel.app.answers import Begun
 
 # Command → where it is: only the one that is asked for is imported.
 _COMMANDS = {
@@ -82,23 +85,28 @@ def cli(**_options: object) -> None:
     """Hold the commands; an option before a command is the command's (see `common`)."""
 
 
-def run() -> NoReturn:
-    """Run the program as a process of its own, and leave without taking apart what it holds: that takes as long as many rules."""
+def run(begun: Begun | None = None) -> NoReturn:
+    """Run the program as a process of its own, and leave without taking apart what it holds: that takes as long as many rules.
+
+    Args:
+        begun: what is being read already.
+    """
     held: list[object] = []
     try:
-        code = main(held=held)
+        code = main(held=held, begun=begun)
         sys.stderr.flush()
     except OSError:  # nobody can be told
         code = FAILED
     os._exit(code)
 
 
-def main(arguments: list[str] | None = None, held: list[object] | None = None) -> int:
+def main(arguments: list[str] | None = None, held: list[object] | None = None, begun: Begun | None = None) -> int:
     """Run the program and return its exit code.
 
     Args:
         arguments: what is asked; else what the process was given.
         held: takes what a command need not take apart at its end.
+        begun: as in `run`.
     """
     gc.disable()  # nothing here lives in circles long enough to matter; `build` and `serve` turn it on again
     for stream in (sys.stdout, sys.stderr):
@@ -106,12 +114,8 @@ def main(arguments: list[str] | None = None, held: list[object] | None = None) -
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         words = sys.argv[1:] if arguments is None else arguments
-        code = (
-            cli.main(
-                arguments, prog_name="timonel", standalone_mode=False, obj=Call(words, [] if held is None else held)
-            )
-            or DONE
-        )
+        call = Call(words, [] if held is None else held, begun)
+        code = cli.main(arguments, prog_name="timonel", standalone_mode=False, obj=call) or DONE
         sys.stdout.flush()  # while it can be said that it does not come out
     except click.exceptions.Exit as error:
         return error.exit_code

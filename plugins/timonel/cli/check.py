@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from timonel import clock
-from timonel.app.answers import Answer, kept, question
+from timonel.app.answers import Answer, Begun, kept, question
 from timonel.cache import Cache
 from timonel.cli.common import (
     DONE,
@@ -156,8 +156,12 @@ class _Asked(NamedTuple):
 
 def _checked(asked: _Asked, start: float) -> int:
     """Check a base once."""
-    stamp = Stamp()
-    read = begun(asked.home, asked.cache, stamp)
+    call: Call = click.get_current_context().obj
+    early = call.begun
+    if early is None or early.home != asked.home:
+        stamp = Stamp()
+        early = Begun(asked.home, begun(asked.home, asked.cache, stamp), stamp)
+    _, read, stamp = early
     only_told = not sys.stdout.isatty() and not any(file for _, file in asked.wanted)
     return FOUND if _looked(asked, read, start, stamp if only_told else None).fails else DONE
 

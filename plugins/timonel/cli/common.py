@@ -20,6 +20,7 @@ from timonel.messages import translate
 from timonel.text import one_line, said, say, visible
 
 if TYPE_CHECKING:
+    from timonel.app.answers import Begun
     from timonel.governance import Result
     from timonel.load import Sources
     from timonel.pipeline.again import Again
@@ -62,10 +63,11 @@ class CannotRunError(click.ClickException):
 
 
 class Call(NamedTuple):
-    """What a context of Click knows of the run: the words of the command line, and what lives until the process ends."""
+    """What a context of Click knows of the run: the words of the command line, what lives until the process ends, and what is being read."""
 
     words: Sequence[str]
     held: list[object]
+    begun: Begun | None = None
 
 
 def trouble(error: OSError) -> str:

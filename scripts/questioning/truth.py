@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 # Field (read backwards with "<") → the rows (of what, what it says). Statuses without a word read as the model says.
 _OPEN = "COALESCE(status, 'open') = 'open'"
+_FELT = "COALESCE(status, 'open') IN ('open', 'materialized')"  # of risks: one that has happened is no less of one
 _IN_FORCE = {
     "process": "COALESCE(status, 'active') = 'active'",
     "touchpoint": "COALESCE(status, 'active') = 'active'",
@@ -16,7 +17,7 @@ _IN_FORCE = {
     "benefit": "COALESCE(status, 'expected') IN ('partly', 'expected')",
     "issue": _OPEN,
     "objective": _OPEN,
-    "risk": _OPEN,
+    "risk": _FELT,
 }
 OWNED = (
     "process", "system", "data-asset", "touchpoint", "stage", "indicator", "objective", "risk", "benefit", "document", "change-action",
@@ -83,8 +84,8 @@ _OTHER = {
     "touchpoint.stage<": "SELECT 'stage:' || stage, 'touchpoint:' || id FROM touchpoint",
     "touchpoint.channels<": "SELECT 'channel:' || value, 'touchpoint:' || touchpoint_id FROM touchpoint_channels",
     "risk.affects<": """
-        SELECT links.target, links.source FROM links JOIN risk ON links.source = 'risk:' || risk.id AND {open} WHERE field LIKE 'affects.%'""",
-    "risk.initiative<": "SELECT 'initiative:' || initiative, 'risk:' || id FROM risk WHERE initiative IS NOT NULL AND {open}",
+        SELECT links.target, links.source FROM links JOIN risk ON links.source = 'risk:' || risk.id AND {felt} WHERE field LIKE 'affects.%'""",
+    "risk.initiative<": "SELECT 'initiative:' || initiative, 'risk:' || id FROM risk WHERE initiative IS NOT NULL AND {felt}",
     "issue.affects<": """
         SELECT links.target, links.source FROM links JOIN issue ON links.source = 'issue:' || issue.id AND {open} WHERE field LIKE 'affects.%'""",
     "issue.initiative<": "SELECT 'initiative:' || initiative, 'issue:' || id FROM issue WHERE initiative IS NOT NULL AND {open}",
@@ -180,4 +181,4 @@ def _statements() -> Iterator[tuple[str, str]]:
                 f"WHERE owner IS NOT NULL AND {_IN_FORCE.get(kind, 'TRUE')}"
             ),
         )
-    yield from ((field, sql.replace("{open}", _OPEN)) for field, sql in _OTHER.items())
+    yield from ((field, sql.replace("{open}", _OPEN).replace("{felt}", _FELT)) for field, sql in _OTHER.items())

@@ -44,6 +44,18 @@ SAID = {
     "quién atiende las quejas": {"role:director-de-servicio"},
     "quién es el dueño de la bodega de datos": {"role:director-de-marketing"},
     "who owns refunds": {"role:gerente-de-tiendas"},
+    "puede el aliado de implementación decidir el paso a producción": {"role:control-de-tecnologia"},
+    "a quién hay que consultar antes de cambiar los beneficios del club": {"role:representante-de-clientes"},
+    "por qué canales se puede hacer una devolución": {"channel:tienda", "channel:app"},
+    "qué problemas hay abiertos en el servicio omnicanal": {"issue:agente-sin-lo-conversado"},
+    "cuándo es el próximo consejo de clientes": {"2027-02-03"},
+    "quién cubre al supervisor del centro de contacto si está de vacaciones": {"role:director-de-servicio"},
+    "whose data is the points balance": {"role:gerente-de-lealtad"},
+    "who covers for the marketing director when she is away": {"role:gerente-de-campanas"},
+    "who do I contact about basket recovery": {"role:gerente-de-comercio-electronico"},
+    "what if the data steward leaves": {"touchpoint:mi-cuenta"},
+    "are there open issues in the Nova CRM programme": {"issue:filas-en-caja"},
+    "which risks affect the customer profile": {"risk:datos-desactualizados"},  # one that has happened
 }
 
 

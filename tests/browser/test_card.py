@@ -30,6 +30,7 @@ ASKED = {
         "qué es CLV", "¿Quién es el dueño del proceso Alta de cliente?", "cómo va resolver a la primera", "¿qué no puede decidir el custodio por su cuenta?",
         "quiénes son los dueños de la directora de servicio", "qué indicador mide la felicidad", "quién atiende alta-de-cliente", "process:alta-de-cliente dueño",
         "quién atiende las quejas", "quién es el dueño de la bodega de datos", "cuándo se reúne la junta directiva", "dueño del call center",
+        "puede el aliado de implementación decidir el paso a producción", "quién cubre al gerente de CRM si está de vacaciones",
     ],
     "en": [
         "who owns complaint handling?", "process:alta-de-cliente owner", "who approves a scope change", "who must be consulted on go-live",
@@ -37,7 +38,8 @@ ASKED = {
         "what happens if Genesys goes down", "which phase is omnichannel service in", "what does churn mean", "who owns the customer data",
         "who owns handling", "where do we keep the purchase history", "how many gaps are there", "what does customer service decide",
         "which processes does the shop operations manager own", "what is a quick win", "who stands in for the CRM manager",
-        "who owns refunds", "what happens without the data warehouse",
+        "who owns refunds", "what happens without the data warehouse", "may marketing decide on go-live",
+        "who covers for the marketing director when she is away",
     ],
 }  # fmt: skip
 _ANSWERS = """async questions => {

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from timonel.answers.fields import FIELDS, Field, fields, link_of
 from timonel.governance import Result
 from timonel.lookups.facts import Facts
-from timonel.lookups.status import is_active
+from timonel.lookups.status import is_felt
 from timonel.model import Entity, Reference
 from timonel.text import Said, Text, is_empty, said
 from timonel.words.labels import in_sentence
 
 Word = Text | Said | float | date
-_TODAY = frozenset({"risks", "issues", "owned"})  # of which what is in force today is told
+_TODAY = frozenset({"risks", "issues", "owned"})  # of which what is in force today is told, and what has happened
 _CALLED = {
     "data-asset.master": "Its word is final for", "data-asset.copies": "Holds copies of",
     "decides": "Decides", "decider": "Decides", "approver": "Decides", "may-not": "May not decide",
@@ -118,7 +118,7 @@ def worded(value: Any, schema: Mapping[str, Any]) -> tuple[Word, Sequence[str | 
 
 def _backwards(result: Result, asked: str, field: Field, about: Entity) -> list[Fact]:
     found = [one.source for one in _at(result.base.backlinks, about, field) if one.source.kind == field.kind]
-    named = [one for one in found if asked not in _TODAY or is_active(one)]
+    named = [one for one in found if asked not in _TODAY or is_felt(one)]
     if not named:
         return []
     if field.kind == "risk":  # the worst first

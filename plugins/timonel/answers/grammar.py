@@ -17,7 +17,7 @@ from timonel.words.inflection import forms
 _FOLDERS = (Path(__file__).parent, *(Path(folder, "answers") for folder in languages.FOREIGN))
 _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"\{[a-z-]+\}|[\[\]()|]|[^\s\[\](){}|]+")
-_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+_SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "~": r"(?:\S+ ){1,6}?"}
 _PLACES = frozenset("XK")  # what is asked about, and a kind
 _ANYTHING = r"((?:\S+ )+?)"
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from timonel.kinds import Assistant, Indicator, Issue, Process, Risk, System, Touchpoint
 from timonel.lookups.facts import Facts
-from timonel.lookups.status import is_active
+from timonel.lookups.status import is_active, is_felt
 from timonel.model import Entity
 
 A = TypeVar("A", bound=Entity)
@@ -84,8 +84,4 @@ def _deeper(facts: Facts, support: Iterable[Process], known: set[Process]) -> li
 
 def _troubles(facts: Facts, entity: Entity) -> list[Issue | Risk]:
     named = (x.source for x in facts.base.backlinks.get(entity.key, ()) if x.path[0] == "affects")
-    return [
-        one
-        for one in named
-        if isinstance(one, Issue | Risk) and (is_active(one) or one.fields.get("status") == "materialized")
-    ]
+    return [one for one in named if isinstance(one, Issue | Risk) and is_felt(one)]

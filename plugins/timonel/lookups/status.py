@@ -29,6 +29,11 @@ def is_active(entity: Entity) -> bool:
     return wanted is None or entity.fields.get("status", _MISSING.get(entity.kind, wanted[-1])) in wanted
 
 
+def is_felt(entity: Entity) -> bool:
+    """Whether something is in force today, or a risk that has happened: that is no less of one."""
+    return is_active(entity) or (entity.kind == "risk" and entity.fields.get("status") == "materialized")
+
+
 def of_the_method(entity: Entity) -> bool:
     """Whether something came with the method, and not from the company: nobody need use, confirm or count it."""
     return entity.file.split("/")[2:3] == ["method"]

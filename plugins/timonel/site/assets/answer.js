@@ -5,7 +5,7 @@
 
   const LONGEST = 400, MOST = 3, FEW = 5, KIND = 3;  // letters of a question; things of one name; names with some words; words of a kind
   const NAME = 0, OTHER_NAME = 1, SAME_WORDS = 2, SOME_WORDS = 3, UNNAMED = 4, WORDS = 32;
-  const PLACES = new Set(["X", "K"]), SIGNS = { "[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|" };
+  const PLACES = new Set(["X", "K"]), SIGNS = { "[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "~": "(?:\\S+ ){1,6}?" };
 
   const same = (a, b) => a.length === b.length && a.every((one, i) => one === b[i]);
   const folded = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");

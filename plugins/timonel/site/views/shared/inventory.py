@@ -65,7 +65,7 @@ def table(  # noqa: PLR0913 - the parts of one table
         gaps: whether the last column counts the gaps in each entity's own entry, where any has one.
         lead: the column whose values stand beside the name on phones, where the first that counts says little.
         fold: whether it stands behind a line that opens it, because the page has told it otherwise.
-        urgency: what comes first, the greatest before all; without it, what has the gravest gaps. What is alike stands by name.
+        urgency: what comes first, the greatest before all; without it, what has the gravest gaps, and last what is retired. What is alike stands by name.
     """
     ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
     columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True), *first]
@@ -77,7 +77,7 @@ def table(  # noqa: PLR0913 - the parts of one table
     )  # a column in which nothing stands takes room from the others
     columns += [*more, *([fields.gaps(w)] if has else [])]
     columns = [replace(column, lead=True) if column.key == lead else column for column in columns]
-    urgent = urgency or (lambda one: gravity(ctx, one) if gaps else ())
+    urgent = urgency or (lambda one: (one.fields.get("status") != "retired", *(gravity(ctx, one) if gaps else ())))
     rows, title = sorted(ctx.sorted(entities), key=urgent, reverse=True), ctx.kind_plural(kind)
     if fold:
         summary = ctx.t("See as a table ({n})", n=len(rows))

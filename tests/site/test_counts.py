@@ -158,3 +158,6 @@ def test_a_system_kept_apart_is_not_said_to_be_well(site):
     )
     assert "2 silos" in line
     assert "kb-badge--ok" not in line
+    silos = _article(Path(site, "es/systems/index.html")).partition('id="silos"')[2].partition("<h2")[0]
+    assert "Quién debe actuar" in silos, "the list of systems says whose turn it is"
+    assert "kb-gap__mend" in silos, "and leads to where it is mended"

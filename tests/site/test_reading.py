@@ -78,9 +78,11 @@ def test_rules_lead_to_their_neighbours(read: Read) -> None:
 
 def test_a_zero_is_quiet_and_no_missing_datum(read: Read) -> None:
     """A spreadsheet made of the table still has it."""
-    row = read("systems/index").partition('id="list-system"')[2].partition("<tbody>")[2]
+    old = {"data/systems/acme.yaml": "id: acme\nname: Acme\ncategory: crm\nstatus: retired\n"}
+    row, after, *_ = read("systems/index", old).partition('id="list-system"')[2].partition("<tbody>")[2].split("</tr>")
     assert '<span class="kb-zero">0</span>' in row
     assert "kb-none" in row  # nobody says who sells it
+    assert ">Acme<" in after, "what is retired comes last, whatever its name"
 
 
 def test_only_who_answers_stands_out_in_the_raci_matrix(read: Read) -> None:

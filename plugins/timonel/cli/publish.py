@@ -21,6 +21,7 @@ from timonel.load.stamp import Stamp
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
+    from timonel.engines.there import There
     from timonel.load import Sources
     from timonel.site.urls import Style
 
@@ -71,6 +72,7 @@ def build(
     from timonel.app.building import alone  # noqa: PLC0415
     from timonel.cli.writing import holding  # noqa: PLC0415
     from timonel.engines.refused import BuildError  # noqa: PLC0415
+    from timonel.engines.there import There  # noqa: PLC0415
 
     chosen = named(engine)
     for option, is_asked in {"offline": offline, "safe": safe, "links": links is not None}.items():
@@ -82,7 +84,8 @@ def build(
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             read = begun(home, Cache.of(home, use=not no_cache), Stamp())
-            result = examine(root, use_cache=not no_cache, read=read, meanwhile=partial(_load, read))
+            there = There(home / place)
+            result = examine(root, use_cache=not no_cache, read=read, meanwhile=partial(_load, read, there))
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
 
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
@@ -92,7 +95,7 @@ def build(
             with _progress(hidden=safe or not hasattr(chosen, "make")) as (report, progress):
                 pages = publish(
                     home, result, languages, report=report, engine=engine, use_cache=not no_cache,
-                    progress=progress, links=links or "directory", offline=offline, safe=safe, tongue=lang or "",
+                    progress=progress, links=links or "directory", offline=offline, safe=safe, tongue=lang or "", there=there,
                 )  # fmt: skip
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
@@ -101,10 +104,11 @@ def build(
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
-def _load(read: Sources) -> None:
-    """Keep what was read, and load what makes sites."""
+def _load(read: Sources, there: There) -> None:
+    """Keep what was read, have somebody look at the site that stands there, and load what makes sites."""
     if read.ahead:
         read.ahead.keep()
+    there.begin()
     from timonel.engines import build  # noqa: F401, PLC0415 - while rules run
     from timonel.site.page_set import discovered  # noqa: PLC0415 - as above
 

@@ -22,6 +22,7 @@ from timonel.engines.site_wide.address import home
 from timonel.engines.site_wide.landing import landing
 from timonel.engines.site_wide.lost import lost
 from timonel.engines.target import Stage, stages
+from timonel.engines.there import There
 from timonel.engines.written import stranger
 from timonel.files import put, within
 from timonel.governance import Result
@@ -46,6 +47,7 @@ def build(  # noqa: PLR0913 - each has its default
     offline: bool = False,
     safe: bool = False,
     tongue: str = "",
+    there: There | None = None,
 ) -> int:
     """Publish a base with an engine; return the number of pages.
 
@@ -62,13 +64,14 @@ def build(  # noqa: PLR0913 - each has its default
         offline: see `Job`.
         safe: see `Job`.
         tongue: see `Job`.
+        there: see `Job`.
 
     Raises:
         BuildError: a language could not be built, or something in the base is not its own; the text is one line.
     """
     cache = Cache.of(root, use=use_cache)
     return named(engine).build(
-        Job(root, result, languages, report, target, cache, progress, links, offline, safe, tongue)
+        Job(root, result, languages, report, target, cache, progress, links, offline, safe, tongue, there)
     )
 
 
@@ -93,7 +96,8 @@ def publish(host: Host, job: Job) -> int:
         job.report(visible(say(one, told_in)))
     for lang in job.languages:
         job.report(say(said("building {lang} …", lang=lang), told_in))
-    with stages(target, [*job.languages, forms.FOLDER], told_in) as parts:
+    there = job.there and job.there.below
+    with stages(target, [*job.languages, forms.FOLDER], told_in, there) as parts:
         for told in dict.fromkeys(say(one, told_in) for one in _make(host, job, parts)):
             job.report(told)
         around, form = {"index.html": landing(job.result.settings, job.urls, look.logo or ICON)}, dict[str, bytes]()

@@ -17,6 +17,7 @@ from timonel.site.urls import Style, Urls
 from timonel.text import Said
 
 if TYPE_CHECKING:
+    from timonel.engines.there import There
     from timonel.engines.written.asked import Question
 
 Tell = Callable[[int, int], None]  # pages that are done, of how many
@@ -38,6 +39,7 @@ class Job:
         offline: whether the site works opened from a folder.
         safe: whether strangers wrote the base: nothing of theirs runs, and ``report`` is told what is left aside.
         tongue: the language in which ``report`` is told; the base's first without it.
+        there: what stands in the folder, where somebody looks already.
     """
 
     root: Path
@@ -51,6 +53,7 @@ class Job:
     offline: bool = False
     safe: bool = False
     tongue: str = ""
+    there: There | None = None
 
     @property
     def told_in(self) -> str:

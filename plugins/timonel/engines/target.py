@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,6 +27,7 @@ from timonel.text import said, say, visible
 # A build's stage; without the letters that tell builds apart, a stage of the versions before.
 _STAGE = re.compile(r"\.[\w-]+\.(?:\w{8}\.new|new|old)")
 _FILES, _NAMES = "files", "names.json"
+Look = tuple[int, int, bool]  # size, time of the last change, whether it is a link
 
 
 class Stage:
@@ -36,13 +37,17 @@ class Stage:
         target: the site's folder.
         name: the part's folder in it.
         lang: the language to refuse in.
+        there: what stands in that folder, where that is known.
+
+    Attributes:
+        there: what stands there.
 
     Raises:
         BuildError: something of the part is a link: it is neither followed nor taken away.
         OSError: nobody may write here.
     """
 
-    def __init__(self, target: Path, name: str, lang: str) -> None:
+    def __init__(self, target: Path, name: str, lang: str, there: Mapping[str, Look] | None = None) -> None:
         self.name, self.lang = name, lang
         self._list = target / f".{name}.files"
         for one in (target, target / name, self._list):
@@ -50,10 +55,9 @@ class Stage:
         self.folder = within(target, name)
         if self.folder.exists() and not self.folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.folder))
-        self.there: dict[str, os.stat_result] = {}  # what stands there
-        for path, entry in walked(self.folder):
-            facts = self.there[path] = entry.stat(follow_symlinks=False)
-            if stat.S_ISLNK(facts.st_mode):
+        self.there = look(self.folder) if there is None else there
+        for path, (_, _, is_link) in self.there.items():
+            if is_link:
                 refuse_link(self.folder / path, lang)
         target.mkdir(parents=True, exist_ok=True)
         self._home = Path(mkdtemp(prefix=f".{name}.", suffix=".new", dir=target))
@@ -65,17 +69,17 @@ class Stage:
         """Have a file that stands there stay."""
         self._names.add(name)
 
-    def put(self, name: str, data: bytes) -> os.stat_result | None:
+    def put(self, name: str, data: bytes) -> Look | None:
         """Have a file in the part; return how it looks, None where it is the one that stands there."""
         self.keep(name)
         old = self.there.get(name)
-        if old and old.st_size == len(data) and _is(self.folder / name, data):
+        if old and old[0] == len(data) and _is(self.folder / name, data):
             return None
         with open(self._place_of(self.files, name), "wb", buffering=0) as file:  # noqa: PTH123 - thousands of them
             rest = memoryview(data)
             while rest:
                 rest = rest[file.write(rest) :]
-            return os.fstat(file.fileno())
+            return _look(os.fstat(file.fileno()))
 
     def _place_of(self, folder: Path, name: str) -> str:
         """Return the path of a name in a folder, with the folders above it; each is looked at once."""
@@ -163,14 +167,16 @@ class Stage:
 
 
 @contextmanager
-def stages(target: Path, names: Iterable[str], lang: str) -> Iterator[dict[str, Stage]]:
+def stages(
+    target: Path, names: Iterable[str], lang: str, there: Callable[[str], Mapping[str, Look]] | None = None
+) -> Iterator[dict[str, Stage]]:
     """Give a stage for each part of a site, as `Stage`; they are gone afterwards."""
     for page in target.glob("*.html"):
         refuse_link(page, lang)
     found = dict[str, Stage]()
     try:
         for name in names:
-            found[name] = Stage(target, name, lang)
+            found[name] = Stage(target, name, lang, there(name) if there else None)
         yield found
     finally:
         for one in found.values():
@@ -193,6 +199,15 @@ def refuse_link(path: Path, lang: str) -> None:
     if path.is_symlink():
         told = said("{path} is a link, and a build follows none: delete it", path=str(path))
         raise BuildError(say(told, lang))
+
+
+def look(folder: Path) -> dict[str, Look]:
+    """Return name → how it looks, of all below a folder."""
+    return {name: _look(entry.stat(follow_symlinks=False)) for name, entry in walked(folder)}
+
+
+def _look(facts: os.stat_result) -> Look:
+    return facts.st_size, facts.st_mtime_ns, stat.S_ISLNK(facts.st_mode)
 
 
 def walked(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:

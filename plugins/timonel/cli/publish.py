@@ -17,7 +17,6 @@ from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_of,
 from timonel.cli.options import common
 from timonel.engines.hosts import NAMES, named
 from timonel.load.ahead import begun
-from timonel.load.stamp import Stamp
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def build(
     wanted = _languages(only, home)
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
-            read = begun(home, Cache.of(home, use=not no_cache), Stamp())
+            read = begun(home, Cache.of(home, use=not no_cache))
             there = There(home / place)
             result = examine(root, use_cache=not no_cache, read=read, meanwhile=partial(_load, read, there))
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from timonel.engines.written.stranger import is_passive
 from timonel.files import OutsideError, within
 from timonel.settings import Settings
 from timonel.settings.colours import Colour, contrast, legible, mixed
@@ -60,7 +59,7 @@ def brand(root: Path, settings: Settings, *, safe: bool = False) -> Brand:
     if named:
         try:
             file = within(root, named)
-            if file.is_file() and (not safe or is_passive(file)):
+            if file.is_file() and (not safe or _is_passive(file)):
                 logo = f"assets/brand{PurePosixPath(named).suffix}"
                 files[logo] = file.read_bytes()
             else:
@@ -70,6 +69,12 @@ def brand(root: Path, settings: Settings, *, safe: bool = False) -> Brand:
     if settings.brand.get("accent"):
         files[CSS] = "".join(_styles(bytes.fromhex(settings.brand["accent"][1:]))).encode()
     return Brand(files, logo, tuple(left))
+
+
+def _is_passive(picture: Path) -> bool:
+    from timonel.engines.written.stranger import is_passive  # noqa: PLC0415 - reads XML, and only strangers' pictures are asked
+
+    return is_passive(picture)
 
 
 def _missing(name: str) -> Said:

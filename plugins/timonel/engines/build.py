@@ -23,7 +23,6 @@ from timonel.engines.site_wide.landing import landing
 from timonel.engines.site_wide.lost import lost
 from timonel.engines.target import Stage, stages
 from timonel.engines.there import There
-from timonel.engines.written import stranger
 from timonel.files import put, within
 from timonel.governance import Result
 from timonel.governance.published import published
@@ -85,7 +84,11 @@ def publish(host: Host, job: Job) -> int:
     hold(job.root, told_in)  # once, before each language's process says it
     job = replace(job, result=offered(published(job.result), job.languages), tongue=told_in)  # once for all languages
     target = job.target or within(job.root, host.folder)
-    taken = stranger.taken(job.root) if job.safe else None
+    taken = None
+    if job.safe:
+        from timonel.engines.written import stranger  # noqa: PLC0415 - reads XML, and only strangers' bases are looked through
+
+        taken = stranger.taken(job.root)
     for one in taken.left if taken else ():
         job.report(say(one, told_in))
     target.mkdir(parents=True, exist_ok=True)  # whoever may not write here hears it before the work
@@ -96,7 +99,7 @@ def publish(host: Host, job: Job) -> int:
         job.report(visible(say(one, told_in)))
     for lang in job.languages:
         job.report(say(said("building {lang} …", lang=lang), told_in))
-    there = job.there and job.there.below
+    there = job.there.below if job.there else None
     with stages(target, [*job.languages, forms.FOLDER], told_in, there) as parts:
         for told in dict.fromkeys(say(one, told_in) for one in _make(host, job, parts)):
             job.report(told)

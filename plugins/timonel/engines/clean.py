@@ -10,12 +10,12 @@ from timonel.engines.engine import Made
 from timonel.site import Page
 from timonel.site.beside import Beside
 from timonel.site.clean.contents import contents
-from timonel.site.clean.foreign import article
-from timonel.site.clean.markdown import markdown
 
 
 def of_page(edition: Edition, page: Page) -> dict[str, bytes]:
     """Return name → content of what says the same as a generated page."""
+    from timonel.site.clean.markdown import markdown  # noqa: PLC0415 - few sites want it
+
     name = stem(edition, page.path)
     files = {f"{name}.md": markdown(page.title, page.blocks).encode("utf-8", "replace")}
     if page.data:
@@ -25,6 +25,9 @@ def of_page(edition: Edition, page: Page) -> dict[str, bytes]:
 
 def of_host(edition: Edition, made: Made) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of what says the same as pages that an engine has made: those written by hand, or all."""
+    from timonel.site.clean.foreign import article  # noqa: PLC0415 - as above
+    from timonel.site.clean.markdown import markdown  # noqa: PLC0415 - as above
+
     for path in edition.hand_written:
         html = made.files.get(edition.file(path))
         if html is not None:

@@ -49,13 +49,13 @@ class Ahead:
 
         return handed(self._shares, turns, self._cache, name, is_fresh=self._is_fresh)
 
-    def files(self, stamp: Stamp) -> Iterator[File]:
-        """Yield the files in their order, as they come, and let a stamp take note of them; once only."""
+    def files(self, stamp: Stamp | None) -> Iterator[File]:
+        """Yield the files in their order, as they come, and let a stamp take note of them, if there is one; once only."""
         from timonel.load.parsed import Shelf, coming  # noqa: PLC0415 - as above
 
         shelf = self._shelf = Shelf(self._cache)
         for file, facts, document in coming(self._shares, self._crew, shelf, self._seen, is_fresh=self._is_fresh):
-            if facts:
+            if facts and stamp:
                 stamp.note(file.path, facts)
             if document:
                 self._documents[file.path] = document
@@ -76,19 +76,19 @@ class Ahead:
         self._crew.end()
 
 
-def begun(root: Path, cache: Cache, stamp: Stamp) -> Sources:
+def begun(root: Path, cache: Cache, stamp: Stamp | None = None) -> Sources:
     """Return what the base in a folder is made of; where it is large, others have begun to read its files.
 
     Args:
         root: the folder.
         cache: what is kept between runs.
-        stamp: takes note of what is read.
+        stamp: takes note of what is read, if somebody wants that.
     """
     is_fresh = not any(map(cache.has, (PARSED, *PARSED_AHEAD)))
     found, worth = [*listed(root, "data")] if cores() > 1 else [], _WORTH if is_fresh else _WORTH_KEPT
     is_worth_it = any(size >= worth for size in accumulate(map(_size, found)))
     ahead = Ahead(found, cache, is_fresh=is_fresh) if is_worth_it else None
-    read = sources(root, stamp.read, ahead.files(stamp) if ahead else None)
+    read = sources(root, stamp.read if stamp else None, ahead.files(stamp) if ahead else None)
     return read._replace(files=Coming(iter(read.files)), ahead=ahead)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
 
-from timonel.load.braces import asked
 from timonel.model import DocPage, Entity, Misfit, Reference, whose
 from timonel.schema import Link, Schema, walk
 from timonel.text import Said, fold, is_empty, nearest, said
@@ -152,6 +151,8 @@ class Linker:
 
     def follow_page(self, page: DocPage) -> None:
         """Follow what a hand-written page leads to: no site could be built with it if that is not there."""
+        from timonel.load.braces import asked  # noqa: PLC0415 - only where there are such pages
+
         for word, key, line, column in islice(asked(page.text), _MANY):
             kind, _, id_ = key.partition(":")
             if word == "rule":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from os.path import commonprefix
 from typing import Generic, NamedTuple, TypeVar
 
@@ -33,8 +33,6 @@ _MACHINE = (
     r"|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{:[^{}\n]*\}"
     r"|(?<=\])\[[^\[\]\n]*\]|^[ \t]*\[[^\[\]\n]+\]:[ \t]*\S+"
 )
-_IN_TEXT = re.compile(_QUOTED, re.DOTALL)
-_IN_PAGE = re.compile(f"{_MACHINE}|{_QUOTED}", re.DOTALL | re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+")
 _FEW = 40  # up to this many stems, looking for each is quicker than taking a text apart
 _BETWEEN = r"(?:[\s*_]+|-)"
@@ -52,7 +50,13 @@ def used(text: str, *, page: bool = False) -> str:
         plain = _MAIL.sub(_blank, plain)
     if not page and not _MARKS.search(plain):
         return plain
-    return (_IN_PAGE if page else _IN_TEXT).sub(_blank, plain)
+    return _quoted(page).sub(_blank, plain)
+
+
+@cache
+def _quoted(page: bool) -> re.Pattern[str]:  # noqa: FBT001 - a key of what is kept
+    """Return what finds that: compiled when the first text asks, for it takes as long as many words."""
+    return re.compile(f"{_MACHINE}|{_QUOTED}", re.DOTALL | re.MULTILINE) if page else re.compile(_QUOTED, re.DOTALL)
 
 
 def _blank(found: re.Match[str]) -> str:

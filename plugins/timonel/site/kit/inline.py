@@ -40,6 +40,7 @@ class Inline:
 
     def __init__(self, t: Translate) -> None:
         self.t = t
+        self.vacant = t("vacant")  # that nobody holds a role stands out wherever the role is named
         self.none = (
             '<span class="kb-none"><span aria-hidden="true">–</span>'
             f'<span class="kb-sr">{html(t("no data"))}</span></span>'
@@ -61,7 +62,9 @@ class Inline:
             shown = self.none
         else:
             shown = f"<span{lang}>{html(text)}</span>"
-        return f'{shown} <span class="kb-note">{html(note)}</span>' if note else shown
+        if not note:
+            return shown
+        return f'{shown} <span class="kb-note{" kb-vacant" if note == self.vacant else ""}">{html(note)}</span>'
 
     def cell(self, v: Value) -> str:
         """Return a value, or a list of them, as HTML."""

@@ -34,7 +34,7 @@ def overview(w: Writer) -> None:
         share, least = min(measured, key=lambda pair: (pair[0], pair[1].id))
         told.append(standing.named(w, ctx.t("The least complete"), w.link(least)._replace(note=ctx.percent(share))))
     if sensitive := sum(bool(one.sensitive) for one in assets):
-        told.append(Cell(ctx.t(many("1 sensitive", "{n} sensitive", sensitive))))
+        told.append(Cell(ctx.t(many("1 sensitive", "{n} sensitive", sensitive)), "?personal=sensitive#list-data-asset"))
     standing.of_list(w, assets, told)
     w.lede(
         ctx.t(

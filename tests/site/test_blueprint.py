@@ -112,9 +112,9 @@ def test_processes_tell_level_owner_and_what_is_missing(page):
     ("lang", "said"),
     [
         ("es", ("3 puntos de contacto, 1 momento de la verdad, 1 previsto. "
-               "Lo menos maduro de lo que el cliente no ve, en el nivel 1 · Improvisado: Limpieza. Detrás de 3 de los 4: CAJA.")),
+               "Lo menos maduro de lo que el cliente no ve (nivel 1 · Improvisado): Limpieza. Detrás de 3 de los 4: CAJA.")),
         ("en", ("3 touchpoints, 1 moment of truth, 1 planned. "
-               "Least mature of what customers do not see, at level 1 · Improvised: Limpieza. Behind 3 of the 4: CAJA.")),
+               "Least mature of what customers do not see (level 1 · Improvised): Limpieza. Behind 3 of the 4: CAJA.")),
     ],
 )  # fmt: skip
 def test_one_sentence_says_what_it_comes_to(page, lang, said):

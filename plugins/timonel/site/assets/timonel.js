@@ -217,19 +217,23 @@
     }
   }
 
-  /* ── The glossary and the lessons: letters open what folds, a filter leaves the entries with all the words ── */
+  /* ── The glossary, the lessons and the tasks: letters open what folds, a filter leaves the entries with all the words ── */
 
   function startLetters(nav) {
-    const input = nav.querySelector("input");
-    const entries = all(".kb-entry, .kb-lesson").map(entry => [entry, fold(entry.textContent)]);
+    const input = nav.querySelector("input"), entry = ":is(.kb-entry, .kb-lesson, .kb-matrix--listed tbody tr)";
+    const entries = all(entry).map(one => [one, fold(one.textContent)]);
     show(input);
     input.addEventListener("input", () => {
       const words = fold(input.value).split(/\s+/).filter(Boolean);
-      for (const [entry, text] of entries) entry.hidden = !words.every(word => text.includes(word));
-      for (const group of all(".kb-entries, .kb-advice > div, .kb-advice")) {
-        group.hidden = !group.querySelector(":is(.kb-entry, .kb-lesson):not([hidden])");
-        if (!group.matches(".kb-advice > div")) group.previousElementSibling.hidden = group.hidden;
-        if (words.length) group.querySelectorAll(".kb-fold").forEach(fold => (fold.open = true));
+      for (const [one, text] of entries) one.hidden = !words.every(word => text.includes(word));
+      for (const group of all(".kb-entries, .kb-advice > div, .kb-advice, .kb-matrix--listed")) {
+        group.hidden = !group.querySelector(`${entry}:not([hidden])`);
+        const part = group.closest(".kb-part") ?? group;
+        part.hidden = group.hidden;
+        if (!group.matches(".kb-advice > div")) part.previousElementSibling.hidden = group.hidden;
+        if (!words.length) continue;
+        if (part !== group) part.firstElementChild.open = true;
+        group.querySelectorAll(".kb-fold").forEach(fold => (fold.open = true));
       }
     });
   }

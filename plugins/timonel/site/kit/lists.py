@@ -133,15 +133,15 @@ class Lists(Inline):
         title = f'{self.item(Cell(reading.title, reading.href))} <span class="kb-note">{html(reading.minutes)}</span>'
         return f'<li>{tick}<div><p class="kb-path__title">{title}</p>{check}</div></li>'
 
-    def letters(self, letters: Sequence[Cell], label: str, *, words: bool = False) -> Markup:
-        """Return A–Z, or ``words`` that head parts, with a filter; a letter without entries leads nowhere."""
+    def letters(self, letters: Sequence[Cell], label: str, *, words: bool = False, hint: str = "") -> Markup:
+        """Return A–Z, or ``words`` that head parts, with a filter and a ``hint`` of what it finds; a letter without entries leads nowhere."""
         inner = "".join(
             f'<li><a href="{html(x.href)}">{html(x.text)}</a></li>'
             if x.href
             else f'<li><span aria-hidden="true">{html(x.text)}</span></li>'
             for x in letters
         )
-        filter_ = html(self.t("Filter"))
+        filter_ = html(hint or self.t("Filter"))
         return markup(
             f'<nav class="kb-letters{" kb-letters--words" if words else ""}" aria-label="{html(label)}" data-kb-letters><ul>{inner}</ul><span class="kb-field">'
             f'<input type="search" placeholder="{filter_}" aria-label="{filter_}" autocomplete="off" hidden></span></nav>'
@@ -176,7 +176,7 @@ class Lists(Inline):
 
     def lessons(self, lessons: Sequence[Advice]) -> Markup:
         """Return lessons, each with what stands behind it."""
-        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)], most=_TALL)}</div>")
+        return markup(f"<div>{self.list('kb-lessons', [*map(self._lesson, lessons)], most=2 * _TALL)}</div>")
 
     def _lesson(self, lesson: Advice) -> str:
         advice = self.badge(lesson.advice, lesson.advice_label) if lesson.advice else ""

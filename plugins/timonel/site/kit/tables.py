@@ -14,7 +14,18 @@ from timonel.site.kit.inline import Inline, attribute
 R = TypeVar("R")
 _DATED = ("since", "from", "start", "end", "last", "next", "date")  # days that say nothing without their column's name
 # Names and signs that a reader would take for others where no column's name stands above them.
-_NAMED = ("reports_to", "above", "who", "technical_owner", "master", "other", "moment_of_truth", "processes")
+_NAMED = (
+    "reports_to",
+    "above",
+    "who",
+    "technical_owner",
+    "master",
+    "other",
+    "moment_of_truth",
+    "processes",
+    "by",
+    "closes",
+)
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'

@@ -8,8 +8,8 @@ from timonel.kinds import Channel, Policy, Touchpoint
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Card, Cell, Column, Fact, Group, Promise
-from timonel.site.views.shared import entity_page, inventory
+from timonel.site.kit import Action, Card, Cell, Column, Fact, Group, Item, Promise
+from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -30,6 +30,7 @@ def overview(w: Writer) -> None:
     """Write the page of all policies: what is promised to customers, then every policy."""
     ctx, t = w.ctx, w.ctx.t
     w.title(ctx.kind_plural("policy"))
+    _state(w)
     w.lede(
         t("What the company promises about customers' data, who answers for it, and where customers can hold us to it.")
     )
@@ -49,6 +50,18 @@ def overview(w: Writer) -> None:
     more: list[Column[Policy]] = [fields.column(w, "policy.published_in"), reviewed]
     inventory.table(w, "policy", ctx.base.all(Policy), ["type", "officer"], more, lead="type")
     w.add(ctx.c.actions(related(w)))
+
+
+def _state(w: Writer) -> None:
+    """Add how the policies stand: their gaps, who answers for all of them, and when the oldest was reviewed."""
+    ctx, policies = w.ctx, w.ctx.base.all(Policy)
+    told, officers = list[Item](), {one.officer for one in policies}
+    if len(officers) == 1 and (officer := w.role(officers.pop())):
+        told.append(standing.named(w, ctx.label("policy", "officer"), officer))
+    if all(one.reviewed for one in policies):
+        oldest = min(one.reviewed or "" for one in policies)
+        told.append(standing.named(w, ctx.t("Last review of the oldest"), Cell(ctx.date(oldest))))
+    standing.of_list(w, policies, told)
 
 
 def related(w: Writer) -> list[Action]:

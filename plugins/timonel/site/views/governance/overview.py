@@ -258,11 +258,17 @@ def waivers(w: Writer) -> None:
             "A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back."
         )
     )
+    acting = {(one.code, one.spot.subject): one.responsible for one in ctx.result.findings if one.waiver}
+
+    def who(waiver: Waiver) -> list[Item]:
+        return [w.role(key.partition(":")[2]) for key in acting.get((waiver.rule, waiver.entity), ())]
+
     columns: list[Column[Waiver]] = [
         Column("entity", ctx.t("What it excuses"), lambda x: w.link(ctx.base.find(x.entity)) or x.entity, wide=True),
         Column("rule", ctx.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
         fields.column(w, "waiver.reason", wide=True),
         fields.head(ctx, "waiver.approved_by", lambda waiver: w.approver(waiver.approved_by), key="by"),
+        Column("closes", ctx.t("Who must close the gap"), who),
         *([fields.column(w, "waiver.approved")] if any(one.approved for one in rows) else []),
         fields.column(w, "waiver.expires"),
         Column("left", ctx.t("Days left"), lambda waiver: _left(ctx, waiver), number=True),
@@ -277,7 +283,11 @@ def _first_to_end(w: Writer, waivers: Sequence[Waiver]) -> None:
     told = [Cell(ctx.t(many("1 waiver", "{n} waivers", len(left))))]
     if gone:
         told.append(Cell(ctx.t(many("1 expired", "{n} expired", gone)), badge="error"))
-    if nearest is not None:
+    near = sum(0 <= days <= SOON for days in left)
+    if near:
+        words = "1 ends in {days} days" if near == 1 else "{n} end soon, the first in {days} days"
+        told.append(Cell(ctx.t(words, n=near, days=nearest), badge="warning"))
+    elif nearest is not None:
         told.append(Cell(ctx.t(many("the next ends in 1 day", "the next ends in {n} days", nearest))))
     of_list(w, (), told if left else [])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -10,21 +10,22 @@ from markupsafe import Markup
 
 from timonel.governance import PILLARS
 from timonel.kinds import Assessment, Initiative, Process, Question, Stage
+from timonel.lookups.calendar import days_before
 from timonel.lookups.readiness import latest_assessment, readiness
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Card, Cell, Column, Pillar, Value, count
+from timonel.site.kit import Action, Card, Cell, Column, Item, Pillar, Value, count
 from timonel.site.views.governance.overview import outside
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.lifecycle.processes import READY_LEVEL, level_word, serving
 from timonel.site.views.shared import standing
 from timonel.site.writer import Writer
-from timonel.text import listed
+from timonel.text import listed, many
 
-_OLD = 6  # months from which on answers say little of today
+_OLD, _MONTH = 6, 30  # months from which on answers say little of today; days of one
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -45,9 +46,7 @@ def overview(w: Writer) -> None:
     ctx, t = w.ctx, w.ctx.t
     w.title(t("Readiness"))
     found, missing = _assessed(ctx)
-    old = [ctx.name(_subject(ctx, latest)) for latest, _ in found.values() if _is_old(ctx, latest)]
-    again = [Cell(t("To be answered again: {names}", names=listed(old, ctx.lang)), badge="warning")] if old else []
-    standing.of_list(w, (), again)
+    standing.of_list(w, (), _states(ctx, [latest for latest, _ in found.values()]))
     share = ctx.percent(minimum(ctx))
     w.lede(
         t(
@@ -93,7 +92,30 @@ def _assessed(ctx: Context) -> tuple[dict[str, tuple[Assessment, list[Initiative
 
 def _is_old(ctx: Context, assessment: Assessment) -> bool:
     """Whether the answers say little of today: they are to be given again."""
-    return ctx.facts.days_since(assessment.date) // 30 >= _OLD
+    return ctx.facts.days_since(assessment.date) // _MONTH >= _OLD
+
+
+def _states(ctx: Context, latest: Sequence[Assessment]) -> Iterator[Cell]:
+    """Yield which may run and which may not, what nobody knows any more between them."""
+    by_look: dict[str, list[str]] = {}
+    for one in latest:
+        by_look.setdefault(_look(ctx, one), []).append(ctx.name(_subject(ctx, one)))
+    said = {"error": "Not ready: {names}", "warning": "To be answered again: {names}", "ok": "Ready: {names}"}
+    for look, words in said.items():
+        if names := by_look.get(look):
+            yield Cell(ctx.t(words, names=listed(names, ctx.lang)), badge=look)
+
+
+def _look(ctx: Context, assessment: Assessment) -> str:
+    """Return how an assessment stands, as badges call that: too old to know, or whether every pillar reaches the minimum."""
+    if _is_old(ctx, assessment):
+        return "warning"
+    return "error" if _low(ctx, assessment) else "ok"
+
+
+def _low(ctx: Context, assessment: Assessment) -> list[str]:
+    scores, least = readiness(assessment, ctx.facts), minimum(ctx)
+    return [ctx.t(PILLAR_TITLES[pillar]) for pillar in PILLARS if scores.get(pillar, 0) < least]
 
 
 def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> None:
@@ -101,14 +123,34 @@ def _latest(w: Writer, latest: Assessment, initiatives: list[Initiative]) -> Non
     ctx = w.ctx
     own = next((one for one in initiatives if one.id == latest.initiative), None)
     w.heading(ctx.name(own or latest), latest.id)
+    w.add(ctx.c.standing([*_verdict(w, latest, own)]))
+    counted = answered(ctx, latest).values()
+    given, asked = (ctx.number(sum(pair[n] for pair in counted)) for n in (0, 1))
+    text = ctx.t(
+        "Assessed on {date}: {n} of {m} questions answered.", date=ctx.date(latest.date, "long"), n=given, m=asked
+    )
     also = [ctx.name(one) for one in initiatives if one is not own]
-    text = ctx.t("Assessed on {date}.", date=ctx.date(latest.date, "long"))
     if also:
         text += " " + ctx.t("It also speaks for what has no assessment of its own: {names}.", names=", ".join(also))
-    months = ctx.facts.days_since(latest.date) // 30
-    old = ctx.t("{n} months old: answer the survey again", n=months)
-    w.lede(text, [Cell(old, badge="warning")] if _is_old(ctx, latest) else [])
+    w.lede(text)
     w.add(ctx.c.score_cards(cards(w, latest, w.href(latest) or "")))
+    if _is_old(ctx, latest) and ctx.base.of("question"):
+        w.add(ctx.c.actions([Action(ctx.t("Answer the survey again"), w.href("questions/index"), icon="word")]))
+
+
+def _verdict(w: Writer, latest: Assessment, own: Initiative | None) -> Iterator[Item]:
+    """Yield whether an initiative may run; or where that was found too long ago, since when somebody should have asked again, and who."""
+    ctx, look = w.ctx, _look(w.ctx, latest)
+    if look == "warning":
+        due = ctx.date(days_before(latest.date, -_OLD * _MONTH))
+        yield Cell(ctx.t("To be answered again since {date}", date=due), badge=look)
+        who = own and w.role(own.lead or own.sponsor)
+        yield standing.named(w, ctx.t("Who must see to it"), who or Cell(ctx.t("nobody")))
+    elif look == "error":
+        names = listed(_low(ctx, latest), ctx.lang)
+        yield Cell(ctx.t("Below the minimum: {names}", names=names), badge=look)
+    else:
+        yield Cell(ctx.t("Ready in all four pillars"), badge=look)
 
 
 def answered(ctx: Context, assessment: Assessment) -> dict[str, tuple[int, int]]:
@@ -130,21 +172,31 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
             else Cell(t("below {share}", share=ctx.percent(least)), badge="error")
         )
         if _is_old(ctx, assessment):
-            badge = badge._replace(badge="plain")
+            badge = Cell(t("then: {verdict}", verdict=badge.text), badge="plain")
         found.append(
             Pillar(
                 t(PILLAR_TITLES[pillar]),
                 f"{page}#{pillar}",
                 score,
                 _whole(ctx, score),
-                t("{n} of {m} questions answered", n=given, m=asked)
-                if asked
-                else t("The survey asks nothing about this pillar."),
+                _distance(ctx, score, given, asked),
                 gaps=[badge] if score is not None else [],
                 mark=(least, t("at least {share}", share=ctx.percent(least))),
             )
         )
     return found
+
+
+def _distance(ctx: Context, score: float | None, given: int, asked: int) -> str:
+    """Return how far a pillar is from the minimum; where answers are missing, how many there are."""
+    if not asked:
+        return ctx.t("The survey asks nothing about this pillar.")
+    if score is None or given < asked:
+        return ctx.t("{n} of {m} questions answered", n=given, m=asked)
+    points = (round(score) if score >= minimum(ctx) else int(score)) - round(minimum(ctx))
+    if points < 0:
+        return ctx.t(many("1 point below the minimum", "{n} points below the minimum", -points))
+    return ctx.t(many("1 point above the minimum", "{n} points above the minimum", points))
 
 
 def score_cell(ctx: Context, scores: Mapping[str, float], pillar: str) -> Cell:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from markupsafe import Markup
 
-from timonel.governance import Result
+from timonel.governance import Finding, Result
 from timonel.rules import EFFORTS, Rule, asked, examples_of
 from timonel.rules.examples import shown
 from timonel.site import escape
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, count
+from timonel.site.views.shared import standing
 from timonel.site.views.shared.blocks import onward
 from timonel.site.writer import Writer
 from timonel.text import many
@@ -96,19 +98,17 @@ def write(w: Writer, rule: Rule) -> None:
     severity = severity_of(ctx.result, rule)
     w.add(ctx.c.crumbs([Cell(ctx.t("Rules"), w.href("rules/index"))]))
     w.title(_title(ctx, rule))
-    w.lede("", [Cell(ctx.gap_word(severity), badge=severity)])
+    findings = ctx.by_rule.get(rule.code, ())
+    w.add(ctx.c.standing([Cell(ctx.gap_word(severity), badge=severity), *_state(w, rule, findings)]))
     _facts(w, rule)
+    if findings:  # what there is to do today comes first
+        _found(w, rule, findings)
+        _fix(w, rule)
     w.heading(ctx.t("Why it matters"), "why")
     w.prose(rule.why)
-    w.heading(ctx.t("How to fix it"), "fix")
-    w.prose(rule.general_fix(ctx.lang))
-    findings = ctx.by_rule.get(rule.code, ())
-    w.heading(ctx.t("What it finds today"), "gaps")
-    w.add(
-        ctx.c.gap_list(
-            w.gaps(findings), none_text=ctx.t("No open gap: the rules that look at this find nothing to mend.")
-        )
-    )
+    if not findings:
+        _fix(w, rule)
+        _found(w, rule, ())
     _examples(w, rule)
     codes = [*ctx.result.rules]
     here = codes.index(rule.code)
@@ -119,11 +119,41 @@ def write(w: Writer, rule: Rule) -> None:
     onward(w, ways, min(here, 1))
 
 
+def _state(w: Writer, rule: Rule, findings: Sequence[Finding]) -> Iterator[Cell]:
+    """Yield what the rule finds today, as it stands below the title: its open gaps, and those with a waiver."""
+    ctx, open_ = w.ctx, [one for one in findings if one.status == "open"]
+    if open_:
+        text = ctx.t(many("1 gap", "{n} gaps", len(open_)))
+        yield Cell(text, "#gaps", badge=open_[0].severity)
+    if waived := standing.waived(w, findings, "#gaps"):
+        yield waived
+    if not findings:
+        outcome, ran = ctx.result.outcomes.get(rule.code), rule.code in ctx.result.ran
+        looked = outcome.population if outcome else ran
+        yield Cell(ctx.t("No gaps"), badge="ok") if looked else Cell(ctx.t("cannot be measured"), badge="plain")
+
+
+def _fix(w: Writer, rule: Rule) -> None:
+    w.heading(w.ctx.t("How to fix it"), "fix")
+    w.prose(rule.general_fix(w.ctx.lang))
+
+
+def _found(w: Writer, rule: Rule, findings: Sequence[Finding]) -> None:
+    """Add what the rule finds today; what the page tells of every finding is not said again of each."""
+    ctx = w.ctx
+    general = re.compile(".+?".join(map(re.escape, rule.general_fix(ctx.lang).split("…"))), re.DOTALL)
+    w.heading(ctx.t("What it finds today"), "gaps")
+    rows = [
+        row._replace(rule_href=None, fix=None if general.fullmatch(ctx.advice(one)) else row.fix)
+        for one, row in zip(findings, w.gaps(findings), strict=True)
+    ]
+    w.add(ctx.c.gap_list(rows, none_text=ctx.t("No open gap: the rules that look at this find nothing to mend.")))
+
+
 def _facts(w: Writer, rule: Rule) -> None:
     ctx, result = w.ctx, w.ctx.result
     lessons = [lesson for id_ in rule.lessons if (lesson := ctx.base.find(f"lesson:{id_}")) is not None]
     rows = [
-        Fact(ctx.t("Name"), Cell(rule.name)),
         Fact(ctx.t("Pillar"), _pillar(ctx, rule)),
         Fact(ctx.t("Effort"), ctx.t(EFFORTS[rule.effort]) if rule.effort else None),
         Fact(ctx.t("Looked at"), population(ctx, rule)),
@@ -139,7 +169,7 @@ def _facts(w: Writer, rule: Rule) -> None:
         )
         for name, value in rule.options.items()
     ]
-    rows.append(Fact(ctx.t("On the command line"), f"timonel rule {rule.code}"))
+    rows += [Fact(ctx.t("Name"), Cell(rule.name)), Fact(ctx.t("On the command line"), f"timonel rule {rule.code}")]
     w.add(ctx.c.facts(rows))
 
 

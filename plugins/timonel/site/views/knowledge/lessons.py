@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from timonel.governance import PILLARS
+from timonel.governance import PILLARS, SEVERITIES, Finding
 from timonel.kinds import Lesson
 from timonel.site.context import Context
 from timonel.site.coverage import in_part, passages
@@ -14,8 +14,9 @@ from timonel.site.draft import Draft
 from timonel.site.escape import markup
 from timonel.site.kit import Advice, Card, Cell, Column
 from timonel.site.views.governance.rules import PILLAR_TITLES
-from timonel.site.views.shared import entity_page
+from timonel.site.views.shared import charts, entity_page
 from timonel.site.views.shared.blocks import sentence
+from timonel.site.views.shared.standing import urgency
 from timonel.site.writer import Writer
 from timonel.text import sort_key
 
@@ -49,13 +50,49 @@ def overview(w: Writer) -> None:
                 k=k,
             )
         )
+    biting = _biting(ctx, lessons)
     by_pillar = {pillar: [one for one in lessons if one.pillar == pillar] for pillar in PILLARS}
     found = [pillar for pillar in PILLARS if by_pillar[pillar]]
     heads = {pillar: f"{ctx.t(PILLAR_TITLES[pillar])} ({len(by_pillar[pillar])})" for pillar in found}
-    w.add(ctx.c.letters([Cell(heads[pillar], f"#{pillar}") for pillar in found], ctx.t("Pillars"), words=True))
+    today = f"{ctx.t('Not heeded today')} ({len(biting)})"
+    ways = [Cell(today, "#today")] if biting else []
+    ways += [Cell(heads[pillar], f"#{pillar}") for pillar in found]
+    w.add(ctx.c.letters(ways, ctx.t("Pillars"), words=True))
+    if biting:
+        w.heading(today, "today")
+        charts.note(w, ctx.t("Below each, what does not heed it today, with the way to close its gap."))
+        w.add(Markup('<div class="kb-advice">{}</div>').format(ctx.c.lessons([_bitten(w, *each) for each in biting])))
     for pillar in found:
-        w.heading(heads[pillar], pillar)
-        w.add(_advised(w, sorted(by_pillar[pillar], key=lambda one: sort_key(ctx.name(one), ctx.lang))))
+        each = sorted(by_pillar[pillar], key=lambda one: sort_key(ctx.name(one), ctx.lang))
+        if biting:  # the others are there to be looked up
+            with w.part(ctx.t(PILLAR_TITLES[pillar]), pillar, len(each)):
+                w.add(_advised(w, each))
+        else:
+            w.heading(heads[pillar], pillar)
+            w.add(_advised(w, each))
+
+
+def _biting(ctx: Context, lessons: Sequence[Lesson]) -> list[tuple[Lesson, Sequence[Finding]]]:
+    """Return the lessons whose rules find open gaps today, with these; the gravest first, then by how many there are."""
+    open_ = {code: [one for one in found if one.status == "open"] for code, found in ctx.by_rule.items()}
+    found = [(one, [gap for code in ctx.result.facts.behind(one) for gap in open_.get(code, ())]) for one in lessons]
+
+    def order(row: tuple[Lesson, Sequence[Finding]]) -> tuple[int, int, object]:
+        worst = min(SEVERITIES.index(gap.severity) for gap in row[1])
+        return worst, -len(row[1]), sort_key(ctx.name(row[0]), ctx.lang)
+
+    return sorted([row for row in found if row[1]], key=order)
+
+
+def _bitten(w: Writer, lesson: Lesson, gaps: Sequence[Finding]) -> Advice:
+    """Return a lesson with what does not heed it, each the way to its gaps."""
+    ctx, marks = w.ctx, dict[str, Cell]()
+    for gap in sorted(gaps, key=urgency):
+        subject = ctx.subject(gap.spot.subject)
+        what = ctx.name(subject) if subject else gap.spot.file
+        href = (w.href(subject, "gaps") if subject else None) or w.href(f"rules/{gap.code}", "gaps")
+        marks.setdefault(what, Cell(what, href, badge=gap.severity))
+    return Advice(ctx.name(lesson), w.href(lesson), said=sentence(ctx.pick(lesson.statement)), marks=[*marks.values()])
 
 
 def _advised(w: Writer, lessons: Sequence[Lesson]) -> Markup:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timonel.kinds import Path, PathStep, Role
+from timonel.lookups.status import of_the_method
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Card, Cell, Column, Fact, Progress, Reading
+from timonel.site.kit import Action, Card, Cell, Column, Fact, Progress, Reading, Value
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer
 from timonel.text import pick
@@ -39,9 +40,7 @@ def overview(w: Writer) -> None:
             roles,
             [
                 fields.head(ctx, "role", lambda role: w.role(role.id), wide=True),
-                fields.head(
-                    ctx, "path", lambda role: [w.link(path) for path in of_role(ctx, role)] or t("none of its own")
-                ),
+                fields.head(ctx, "path", lambda role: _to_take(w, role)),
                 Column("pack", t("To print"), lambda role: pack(w, role)),
             ],
             csv=False,
@@ -49,8 +48,32 @@ def overview(w: Writer) -> None:
 
 
 def of_role(ctx: Context, role: Role) -> list[Path]:
-    """Return the paths made for a role."""
-    return [one for one in ctx.base.all(Path) if role.id in one.roles]
+    """Return the paths made for a role, what any programme has before what this one has."""
+    mine = [one for one in ctx.base.all(Path) if role.id in one.roles]
+    return sorted(mine, key=lambda one: not of_the_method(one))
+
+
+def _to_take(w: Writer, role: Role) -> Value:
+    """Return the paths that a role should take, in order; without any of its own, those of the nearest role above it."""
+    ctx, mine = w.ctx, of_role(w.ctx, role)
+    if not mine:
+        above = nearest(ctx, role)
+        note = ctx.t("that of {role}", role=ctx.name(above)) if above else None
+        return [w.link(path)._replace(note=note) for path in of_role(ctx, above)] if above else ctx.t("none of its own")
+    if len(mine) == 1:
+        return w.link(mine[0])
+    return [w.link(path)._replace(text=f"{n}. {ctx.name(path)}") for n, path in enumerate(mine, 1)]
+
+
+def nearest(ctx: Context, role: Role) -> Role | None:
+    """Return the nearest role above another for which a path is made; None where there is none."""
+    seen, above = {role.id}, ctx.base.get(Role, role.reports_to)
+    while above and above.id not in seen:
+        if of_role(ctx, above):
+            return above
+        seen.add(above.id)
+        above = ctx.base.get(Role, above.reports_to)
+    return None
 
 
 def pack(w: Writer, role: Role) -> Cell:

@@ -161,7 +161,7 @@ def _troubles(w: Writer, behind: Service) -> Iterator[Under]:
     risks = [(one, places) for one, places in behind.troubles.items() if isinstance(one, Risk) and _may(one)]
     for risk, places in sorted(risks, key=lambda row: (-(exposure(ctx, row[0]) or 0), row[0].id)):
         now = exposure(ctx, risk)
-        told = ctx.t("not measured") if now is None else f"{ctx.t('Exposure')} {now}"
+        told = ctx.t("not measured") if now is None else ctx.t("Exposure {n} of 25", n=now)
         yield Under(places, w.link(risk), [told, *_gap(w, risk)])
 
 
@@ -191,12 +191,14 @@ def _said(w: Writer, touchpoints: Sequence[Touchpoint], behind: Service) -> Iter
     parts += [t(many("1 moment of truth", "{n} moments of truth", moments))] if moments else []
     parts += [t(many("1 planned", "{n} planned", planned))] if planned else []
     yield html(f"{', '.join(parts)}.")
+    if there := [one for one in behind.troubles if not _may(one)]:
+        yield _named(w, t("Already happened:"), there)
     levels = [(one.maturity.level, one) for one in (*behind.support, *behind.deeper) if one.maturity]
     if levels:
         least = min(level for level, _ in levels)
         weakest = [one for level, one in levels if level == least]
         yield _named(
-            w, t("Least mature of what customers do not see, at level {level}:", level=level_word(ctx, least)), weakest
+            w, t("Least mature of what customers do not see (level {level}):", level=level_word(ctx, least)), weakest
         )
     most = max(map(len, behind.systems.values()), default=0)
     if most > 1:

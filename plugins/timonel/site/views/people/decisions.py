@@ -16,7 +16,7 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Crossing, Fact, Item, Mark, Value
 from timonel.site.views.people import resolutions
 from timonel.site.views.people.participation import deciders, deciding_forums, part_word
-from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.views.shared.standing import named
 from timonel.site.writer import Writer
 from timonel.text import many
@@ -38,13 +38,20 @@ def raci(w: Writer) -> None:
     """Write who takes which part in each task, phase by phase; the whole list, to filter and take away, is behind a line."""
     ctx = w.ctx
     w.title(ctx.t("Tasks and RACI"))
+    tasks = ctx.base.all(Task)
+    empty = sum(_is_vacant(ctx, task.accountable) for task in tasks)
+    told = [Cell(ctx.t(many("1 task", "{n} tasks", len(tasks))))]
+    if empty:
+        words = many("1 for which a vacant role answers", "{n} for which a vacant role answers", empty)
+        told.append(Cell(ctx.t(words), badge="warning"))
+    standing.of_list(w, tasks, told)
     w.lede(
         ctx.t(
             "Who carries out each task, the one role that answers for it, and whom to ask or tell. First the tasks and the skills they need, only then the names."
         )
     )
     found: dict[str, list[Task]] = {}
-    for task in ctx.base.all(Task):
+    for task in tasks:
         found.setdefault(task.phase or "", []).append(task)
     phases = sorted(ctx.base.all(Phase), key=lambda one: one.order)
     opened = True  # on phones the first phase shows what the others fold
@@ -52,11 +59,12 @@ def raci(w: Writer) -> None:
     names = [(ctx.name(phase), phase.id) if phase else (ctx.t("In no phase"), "no-phase") for phase in shown]
     if len(shown) > 1:
         numbers = [ctx.number(len(found[phase.id if phase else ""])) for phase in shown]
-        w.add(ctx.c.jumps([Cell(x, f"#{at}", note=n) for (x, at), n in zip(names, numbers, strict=True)]))
+        ways = [Cell(f"{x} ({n})", f"#{at}") for (x, at), n in zip(names, numbers, strict=True)]
+        w.add(ctx.c.letters(ways, ctx.kind_plural("phase"), words=True, hint=ctx.t("A role, a task")))
     for phase, (title, anchor) in zip(shown, names, strict=True):
         w.heading(title, anchor)
-        tasks = found[phase.id if phase else ""]
-        w.add(_raci_matrix(w, title, phase.id if phase else "none", tasks, opened=opened))
+        mine = found[phase.id if phase else ""]
+        w.add(_raci_matrix(w, title, phase.id if phase else "none", mine, opened=opened))
         opened = False
     w.heading(ctx.t("All tasks"), "all")
     more = [Column[Task](field, label, partial(_named, w, field=field)) for field, label in _parts(ctx).items()]
@@ -91,46 +99,49 @@ def _raci_matrix(w: Writer, title: str, anchor: str, tasks: Sequence[Task], *, o
 
 
 def _raci_cell(w: Writer, task: Task, field: str) -> Crossing | None:
-    named = _named(w, task, field)
-    answers = w.ctx.base.get(Role, task.accountable) if field == "accountable" else None
-    vacant = w.ctx.t("vacant") if answers and w.ctx.facts.is_vacant(answers) else None
-    return (
-        Crossing("part", note=vacant, links=named, level=_TINT)
-        if named and field == "accountable"
-        else Crossing(links=named)
-        if named
-        else None
-    )
+    """Return the roles that take one part: who answers with who holds that role, of the others that nobody holds them."""
+    if field == "accountable":
+        role = w.role(task.accountable)
+        return Crossing("part", links=role, level=_TINT) if role else None
+    named = [
+        role._replace(note=w.ctx.t("vacant") if _is_vacant(w.ctx, id_) else None)
+        for id_ in task.fields.get(field) or ()
+        if (role := w.ref("role", id_))
+    ]
+    return Crossing(links=named) if named else None
 
 
 def rights(w: Writer) -> None:
     """Write what each area may decide and may not: business beside technology."""
     ctx = w.ctx
     w.title(ctx.kind_plural("decision"))
+    decisions = ctx.sorted(ctx.base.all(Decision))
+    vacant = [one for one in decisions if _is_vacant(ctx, one.decider)]
+    told = [Cell(ctx.t(many("1 decision right", "{n} decision rights", len(decisions))))]
+    if vacant:
+        words = many("1 decided by a vacant role", "{n} decided by a vacant role", len(vacant))
+        told.append(Cell(ctx.t(words), badge="warning"))
+    standing.of_list(w, decisions, told)
     w.lede(
         ctx.t(
             "What the business decides, what technology decides, and what neither may decide alone. A decision closed to somebody is written down as well: that is where projects stumble."
         )
     )
-    areas = sorted(ctx.sorted(ctx.base.all(Area)), key=lambda area: _TYPES.index(area.type))
-    heads: list[Item] = [
-        ctx.kind_title("forum"),
-        *(w.link(area)._replace(note=ctx.chosen(area, "type")) for area in areas),
-    ]
-    decisions = ctx.sorted(ctx.base.all(Decision))
-    cells = [[_forum_cell(w, one), *(_right_cell(w, one, area) for area in areas)] for one in decisions]
+    areas = ctx.sorted(ctx.base.all(Area))
+    sides = [mine for type_ in _TYPES if (mine := [area for area in areas if area.type == type_])]
+    heads: list[Item] = [ctx.kind_title("forum"), *(ctx.chosen(mine[0], "type") for mine in sides)]
+    cells = [[_forum_cell(w, one), *(_side_cell(w, one, mine) for mine in sides)] for one in decisions]
     legend = [
         Mark("cell--yes", ctx.t("decides")),
         Mark("cell--no", ctx.t("may not decide on their own")),
-        Mark("cell--ok", ctx.t("is consulted or informed")),
         Mark("cell--empty", ctx.t("takes no part")),
     ]
-    w.heading(ctx.t("By area"), "by-area")
+    w.heading(ctx.t("Business beside technology"), "by-area")
     rows = [w.link(one, gap=True) for one in decisions]
     w.add(
         ctx.c.matrix(
             "rights",
-            ctx.t("Decision rights by area"),
+            ctx.t("Business beside technology"),
             heads,
             rows,
             cells,
@@ -142,13 +153,11 @@ def rights(w: Writer) -> None:
     def statement(decision: Decision) -> str:
         return ctx.pick(decision.statement)
 
-    w.folds = True  # on phones: the words above say it all, but for the statements
-    w.heading(ctx.t("All decision rights"), "all")
     more = [
         fields.head(ctx, "decision.statement", statement),
         Column[Decision]("decides", ctx.t("Who decides"), partial(deciders, w)),
     ]
-    inventory.table(w, "decision", ctx.base.all(Decision), ["initiative"], more)
+    inventory.table(w, "decision", ctx.base.all(Decision), ["initiative"], more, fold=True)
 
 
 def _forum_cell(w: Writer, decision: Decision) -> Crossing | None:
@@ -156,20 +165,35 @@ def _forum_cell(w: Writer, decision: Decision) -> Crossing | None:
     return Crossing("yes", text=w.ctx.t("decides"), links=forums, level=_TINT) if forums else None
 
 
-def _right_cell(w: Writer, decision: Decision, area: Area) -> Crossing | None:
-    """Return an area's part in a decision: the strongest that its roles have, and who."""
-    ctx = w.ctx
-    mine = {one.id for one in ctx.base.all(Role) if one.area == area.id}
+def _side_cell(w: Writer, decision: Decision, areas: Sequence[Area]) -> Crossing | None:
+    """Return the parts that a side takes in a decision: who of it decides, who may not and who is heard; who is told stands on its page."""
+    ctx, ids = w.ctx, {area.id for area in areas}
+    mine = {one.id for one in ctx.base.all(Role) if one.area in ids}
+    closed = [
+        entity
+        for key in decision.forbidden
+        if (entity := ctx.base.find(key)) and (entity.id in (ids if entity.kind == "area" else mine))
+    ]
+    parts = (
+        ("no", ctx.t("may not"), [w.link(one) for one in closed]),
+        ("ok", ctx.t("is consulted"), w.refs("role", [id_ for id_ in decision.consulted if id_ in mine])),
+    )
+    told = [_part(w, look, word, found) for look, word, found in parts if found]
     if decision.decider in mine:
-        return Crossing("yes", text=ctx.t("decides"), links=[w.ref("role", decision.decider)], level=_TINT)
-    barred = [w.ref("role", id_) for id_ in sorted(mine) if f"role:{id_}" in decision.forbidden]
-    if area.key in decision.forbidden or barred:
-        return Crossing("no", text=ctx.t("may not"), links=barred)
-    for ids, word in ((decision.consulted, ctx.t("is consulted")), (decision.informed, ctx.t("is informed"))):
-        found = w.refs("role", [id_ for id_ in ids if id_ in mine])
-        if found:
-            return Crossing("ok", note=word, links=found)
-    return None
+        who = w.role(decision.decider)
+        return Crossing("yes", text=ctx.t("decides"), links=[who, *told], level=_TINT)
+    return Crossing(links=told) if told else None
+
+
+def _part(w: Writer, look: str, word: str, found: Sequence[Cell | None]) -> Markup:
+    """Return who takes one part, behind what that is called."""
+    names = Markup(", ").join(Markup(w.ctx.c.item(one)) for one in found)  # noqa: S704 - made by a component
+    return Markup('<span class="kb-right kb-right--{}">{}:</span> {}').format(look, word, names)
+
+
+def _is_vacant(ctx: Context, id_: str | None) -> bool:
+    role = ctx.base.get(Role, id_)
+    return role is not None and ctx.facts.is_vacant(role)
 
 
 def task_page(w: Writer, task: Task) -> None:
@@ -219,7 +243,8 @@ def decision_page(w: Writer, decision: Decision) -> None:
     ctx = w.ctx
     w.prose(decision.description)
     entity_page.facts(w, decision, skip=("decider", "consulted", "informed", "forbidden"))
-    closed = [w.link(entity) if (entity := ctx.base.find(key)) else Cell(key) for key in decision.forbidden]
+    found = [(key, ctx.base.find(key)) for key in decision.forbidden]
+    closed = [w.role(one.id) if isinstance(one, Role) else w.link(one) or Cell(key) for key, one in found]
     rows: list[tuple[Item, Value]] = [
         (Cell(ctx.t("Decides"), badge="ok"), deciders(w, decision)),
         (ctx.label("decision", "consulted"), [w.role(id_) for id_ in decision.consulted]),

@@ -49,8 +49,12 @@ def write(its: Duties) -> None:
 def summary(its: Duties) -> None:
     """Add the numbers that lead to the sections below; only those that are there."""
     t, facts, roles = its.ctx.t, its.ctx.facts, its.roles
+    gaps_, pending = findings(its), lists.pending(facts, roles)
+    grave = any(one.severity != "info" for one in gaps_)
+    first = next((one.due for one in pending if one.due), None)
+    waits = t("Pending, the first on {date}", date=its.ctx.date(first)) if first else t("Pending")
     found = [
-        (len(findings(its)), t("Gaps to close"), "my-gaps", "warning"), (len(lists.pending(facts, roles)), t("Pending"), "due", None),
+        (len(gaps_), t("Gaps to close"), "my-gaps", "warning" if grave else None), (len(pending), waits, "due", None),
         (len(lists.measurements(facts, roles)), t("Measurements due"), "measurements", None),
         (len(lists.gates(facts, roles)), t("Gates due"), "gates", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
         (len(decided(its)), t("Decides"), "decides", None), (len(in_charge(its)), t("In charge of"), "owned", None),

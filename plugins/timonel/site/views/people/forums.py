@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import Decision, Forum, Issue, Resolution, Role
+from timonel.kinds import Decision, Forum, ForumMember, Issue, Resolution, Role
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
 from timonel.lookups.status import is_active, resolved
 from timonel.model import Entity
@@ -23,6 +23,7 @@ from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
 from timonel.text import many
 
+_SEATS = 10  # members that are read at once
 _SHOWN = 12  # meetings on a forum's page
 _ORDER = {"agreed": 0, "proposed": 1}  # what is open, then what is asked; all else is over
 
@@ -119,21 +120,22 @@ def forum_page(w: Writer, forum: Forum) -> None:
             plain=True,
         )
     if forum.members:
-        w.heading(ctx.label("forum", "members"), "members")
-        voices = fields.of(ctx, "forum", "members", "voice")
-        w.table(
-            "members-table",
-            ctx.label("forum", "members"),
-            forum.members,
-            [
-                fields.head(ctx, "role", lambda member: w.role(member.role), wide=True),
-                fields.head(ctx, "forum.members.voice", lambda member: member.voice and ctx.word(voices, member.voice)),
-                fields.head(ctx, "forum.members.vote", lambda member: ctx.t("yes") if member.vote else ctx.t("no")),
-            ],
-            plain=True,
-        )
+        _members(w, forum)
     _meetings(w, forum)
     entity_page.story(w, forum, skip=("purpose", "members", "meetings"))
+
+
+def _members(w: Writer, forum: Forum) -> None:
+    """Add who sits in it, each with its voice and whether it votes; many fold."""
+    ctx, title = w.ctx, w.ctx.label("forum", "members")
+    voices = fields.of(ctx, "forum", "members", "voice")
+    w.heading(title, "members")
+    columns: list[Column[ForumMember]] = [
+        fields.head(ctx, "role", lambda member: w.role(member.role), wide=True),
+        fields.head(ctx, "forum.members.voice", lambda member: member.voice and ctx.word(voices, member.voice)),
+        fields.head(ctx, "forum.members.vote", lambda member: ctx.t("yes") if member.vote else ctx.t("no")),
+    ]
+    w.table("members-table", title, forum.members, columns, plain=True, behind=len(forum.members) > _SEATS)
 
 
 def _agreed(w: Writer, forum: Forum) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from markupsafe import Markup
+
 from timonel.kinds import Decision, PathStep, Process, Role, Term
 from timonel.lookups.facts import Facts
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Cell, Column, Fact
-from timonel.site.views.knowledge.onboarding import duration, of_role
+from timonel.site.escape import html
+from timonel.site.kit import Cell, Column, Fact, Item
+from timonel.site.views.knowledge.onboarding import duration, nearest, of_role
 from timonel.site.views.people import deadlines, duties, participation
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.roles import holding
 from timonel.site.writer import Writer
-from timonel.text import Text, pick
+from timonel.text import Text, many, pick
 
 _WORDS = 24  # terms that fit a page of print
 
@@ -34,19 +37,19 @@ def write(w: Writer, role: Role) -> None:
     its = Duties(w, [role], printed=True)
     w.add(ctx.c.crumbs([Cell(ctx.name(role), w.href(role))]))
     w.title(t("Pack for: {role}", role=ctx.name(role)))
-    w.lede(t("All that this role needs to know to begin, as of {date}.", date=ctx.date(ctx.result.today, "long")))
-    w.prose(role.purpose)
-    w.add(
-        ctx.c.actions(
-            [Action(t("Its page, always up to date"), w.href(role), icon="owner")],
-            note=t("Print this page, or save it as PDF, from the browser's menu."),
-        )
-    )
+    _standing(its, role)
+    w.lede(w.inline(role.purpose) if role.purpose else "")
+    when = ctx.date(ctx.result.today, "long")
+    note = t("To begin with, as of {date}. Print it, or save it as PDF, from the browser's menu.", date=when)
+    _way(w, Cell(t("Its page, always up to date"), w.href(role)), note)
     _who(w, role)
-    if role.responsibilities:
+    own = [w.words(one) for one in role.responsibilities]
+    if ctx.result.settings.vocabulary_owner == role.key:
+        own.append(html(t("Every term that names no owner of its own falls to this role too.")))
+    if own:
         w.heading(ctx.label("role", "responsibilities"), "responsibilities")
-        w.bullets(role.responsibilities)
-    duties.vocabulary(its)
+        items = Markup("").join(Markup("<li>{}</li>").format(one) for one in own)
+        w.add(Markup('<ul class="kb-prose">{}</ul>').format(items))
     _paths(w, role)
     for section in (deadlines.due, deadlines.measurements, deadlines.gates_due, duties.gaps):
         section(its)
@@ -62,6 +65,24 @@ def write(w: Writer, role: Role) -> None:
     ):
         section(its)
     _words(w, role)
+
+
+def _standing(its: Duties, role: Role) -> None:
+    """Add how long it takes to begin and what is missing, each the way to its section."""
+    ctx, told = its.ctx, list[Item]()
+    for path in of_role(ctx, role):
+        if total := duration(ctx, path):
+            told.append(Cell(f"{ctx.name(path)}: {total}", f"#path-{path.id}"))
+    if found := duties.findings(its):
+        text = ctx.t(many("1 gap to close", "{n} gaps to close", len(found)))
+        told.append(Cell(text, "#my-gaps", badge=found[0].severity))
+    its.w.add(ctx.c.standing(told))
+
+
+def _way(w: Writer, way: Cell, note: str) -> None:
+    """Add a way on with a remark, in a line that paper does not need."""
+    told = Markup(" · ").join(filter(None, [Markup(w.ctx.c.item(way)), html(note)]))  # noqa: S704 - made by a component
+    w.add(Markup('<p class="kb-note kb-noprint">{}</p>').format(told))
 
 
 def _who(w: Writer, role: Role) -> None:
@@ -118,7 +139,11 @@ def _paths(w: Writer, role: Role) -> None:
     paths = of_role(ctx, role)
     if not paths:
         w.heading(ctx.kind_plural("path"), "paths")
-        w.notice("none", t("No path of its own"), t("Ask whoever welcomes you."))
+        told: str = t("Ask whoever welcomes you.")
+        if above := nearest(ctx, role):
+            near = Markup(", ").join(Markup(ctx.c.item(w.link(one))) for one in of_role(ctx, above))  # noqa: S704 - made by a component
+            told = Markup("{} {}.").format(t("The nearest is that of {role}:", role=ctx.name(above)), near)
+        w.notice("none", t("No path of its own"), told)
     for path in paths:
         w.heading(t("Path: {name}", name=ctx.name(path)), f"path-{path.id}")
         columns: list[Column[tuple[int, PathStep]]] = [
@@ -127,10 +152,9 @@ def _paths(w: Writer, role: Role) -> None:
             Column("check", t("Question to check yourself"), lambda row: _question(ctx, row[1]), wide=True),
         ]
         rows = [*enumerate(path.steps, 1)]
-        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True)
         total = duration(ctx, path)
-        note = t("In all: {time}", time=total) if total else None
-        w.add(ctx.c.actions([Action(t("Open the path"), w.href(path))], note))
+        _way(w, Cell(t("Open the path"), w.href(path)), t("In all: {time}", time=total) if total else "")
+        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True)
 
 
 def _minutes(ctx: Context, step: PathStep) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from timonel.governance import Finding
 from timonel.kinds import Initiative
+from timonel.lookups.calendar import gone
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.escape import html
 from timonel.site.kit import Bar, Cell, Crossing, Item, Mark
 from timonel.site.views.programme.budget import Sum, categories, category_name, look, meter, total
 from timonel.site.views.programme.hierarchy import in_order
@@ -43,9 +44,17 @@ def overview(w: Writer) -> None:
     )
     _found(w)
     w.heading(t("How much is spent"), "spent")
-    bars = [_whole(w, initiative, whole) for initiative in initiatives if (whole := total(initiative)) is not None]
+    warned = {one.spot.subject for one in _open(ctx)}
+
+    def urgency(row: tuple[Initiative, Sum]) -> tuple[bool, int, bool, int]:
+        """Return what puts what the rules warn of first, then what is over in most categories, then what is furthest from the time."""
+        one, whole = row
+        return one.key not in warned, -len([*_over(w, one)]), whole.spent is None, -abs(_points(ctx, one, whole))
+
+    wholes = [(one, whole) for one in initiatives if (whole := total(one)) is not None]
+    bars = [_whole(w, one, whole) for one, whole in sorted(wholes, key=urgency)]
     w.add(ctx.c.bars(bars, t("How much is spent")))
-    note = "Each bar is filled up to its own budget: amounts in different currencies are not compared. The tick is where the initiative's time is."
+    note = "Each bar is filled up to its own budget: amounts in different currencies are not compared. The tick is where the initiative's time is. Amber: some category is over its plan."
     charts.note(w, t(note))
     bare = [w.link(one) for one in initiatives if total(one) is None]
     rows = [
@@ -103,34 +112,43 @@ def _state(w: Writer, initiatives: Sequence[Initiative], over: int) -> None:
     w.add(ctx.c.standing(told))
 
 
+def _open(ctx: Context) -> list[Finding]:
+    """Return what the rules find in budgets."""
+    return [one for one in ctx.result.findings if one.status == "open" and one.code.startswith("BUD")]
+
+
 def _found(w: Writer) -> None:
     """Add what the rules find in budgets; nothing where they find nothing."""
-    ctx = w.ctx
-    found = [one for one in ctx.result.findings if one.status == "open" and one.code.startswith("BUD")]
+    ctx, found = w.ctx, _open(w.ctx)
     if found:
         w.heading(ctx.t("Gaps"), "gaps")
         w.add(ctx.c.gap_list(w.gaps(sorted(found, key=urgency)), most=_GAPS))
 
 
+def _points(ctx: Context, initiative: Initiative, whole: Sum) -> int:
+    """Return by how many points of percent the money is ahead of the time; 0 where either is not known."""
+    time = gone(initiative.start, initiative.end, ctx.facts.today)
+    if time is None or not whole.planned or whole.spent is None:
+        return 0
+    return round(100 * whole.spent / whole.planned) - round(100 * time)
+
+
 def _whole(w: Writer, initiative: Initiative, whole: Sum) -> Bar:
-    ctx = w.ctx
+    ctx, told = w.ctx, list[str]()
     label, part = w.link(initiative)._replace(href=w.href(initiative, "budget")), meter(ctx, initiative, whole)
-    time, text, points = part.mark, part.text, 0
-    if time is not None:
-        text += f" · {ctx.t('{share} of the time', share=ctx.percent(round(100 * time)))}"
-        points = (
-            round(100 * (whole.spent or 0) / whole.planned) - round(100 * time)
-            if whole.planned and part.value is not None
-            else 0
-        )
+    text, points = part.text, _points(ctx, initiative, whole)
+    if part.mark is not None:
+        text += f" · {ctx.t('{share} of the time', share=ctx.percent(round(100 * part.mark)))}"
+    elif part.value is not None:
+        text += f" · {ctx.t('without an end, and so without a measure of time')}"
+    if over := len([*_over(w, initiative)]):
+        told.append(ctx.t(many("1 category over its plan", "{n} categories over their plan", over)))
     if abs(points) >= _APART:
-        word = (
-            ctx.t("{n} points ahead of the time", n=points)
-            if points > 0
-            else ctx.t("{n} points behind the time", n=-points)
-        )
-        text = Markup('{} · <b class="kb-named">{}</b>').format(html(text), html(word))
-    return Bar(label, [part._replace(text=text)], (whole.planned or 1) if part.value is not None else 1)
+        words = "{n} points ahead of the time" if points > 0 else "{n} points behind the time"
+        told.append(ctx.t(words, n=abs(points)))
+    shown = Markup('{} <b class="kb-named">{}</b>').format(text, " · ".join(told)) if told else text
+    look = "warning" if over and part.kind == "plan" else part.kind
+    return Bar(label, [part._replace(text=shown, kind=look)], (whole.planned or 1) if part.value is not None else 1)
 
 
 def _over(w: Writer, initiative: Initiative) -> Iterator[Cell]:
@@ -147,8 +165,9 @@ def _crossing(ctx: Context, initiative: Initiative, category: str | None) -> Cro
     found = total(initiative, category)
     if found is None:
         return None
-    if found.spent is None:
-        return Crossing("ok", money(ctx, found.planned, None), note=ctx.t("spent: not written down"))
+    if found.spent is None:  # of what nobody plans, nobody asks what was spent
+        unknown = ctx.t("spent: not written down") if found.planned else None
+        return Crossing("ok", money(ctx, found.planned, None), note=unknown)
     kind, spent = look(found), ctx.t("{amount} spent", amount=money(ctx, found.spent, None))
     if kind != "plan" and found.planned:
         spent = f"{spent} · +{ctx.percent(found.excess)}"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import Initiative, Objective, Risk
+from timonel.kinds import Initiative, Objective, Pilot, Risk
 from timonel.lookups.objectives import share_of_way
 from timonel.lookups.status import is_active
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Number, Value
@@ -16,7 +17,7 @@ from timonel.site.kit.inline import shown
 from timonel.site.views.programme import budget, business_case, change_plan, phases, pilots
 from timonel.site.views.programme.hierarchy import own, parts_of, theirs
 from timonel.site.views.programme.initiatives import cards, figures
-from timonel.site.views.programme.objectives import baseline, now, target
+from timonel.site.views.programme.objectives import baseline, now, overdue, target
 from timonel.site.views.risks.exposure import due_badges, exposure, exposure_cell, trend
 from timonel.site.views.shared import entity_page
 from timonel.site.views.shared.blocks import beside
@@ -49,11 +50,11 @@ def initiative_page(w: Writer, one: Initiative) -> None:
     if parts:
         w.heading(ctx.t("Its projects"), "parts")
         w.add(ctx.c.folded(cards(w, parts, one), len(parts), ctx.t("Its {n} projects", n=len(parts))))
-    budget.section(w, one)
     phases.timeline(w, one)
     _risks(w, one)
     _objectives(w, one)
     pilots.section(w, one)
+    budget.section(w, one)
     with w.part(ctx.label("initiative", "business_case"), "business-case"):
         told = [
             (name, w.inline if name == "purpose" else w.words) for name in ("vision", "purpose") if one.fields.get(name)
@@ -173,7 +174,6 @@ def _risks(w: Writer, one: Initiative) -> None:
             number=True,
         ),
         Column("trend", ctx.t("Trend"), lambda risk: trend(ctx, risk)),
-        fields.column(w, "risk.category"),
         fields.column(w, "risk.owner"),
         Column(
             "due", ctx.t("Actions due"), lambda risk: [x for action in risk.actions for x in due_badges(ctx, action)]
@@ -202,4 +202,20 @@ def _changes(w: Writer, one: Initiative) -> None:
             w.add(ctx.c.refers(groups))
 
 
+def waiting(w: Writer, one: Entity) -> list[Item]:
+    """Return what waits for somebody in an initiative, as it stands below the title: what is late in it, and its pilots' gaps."""
+    if not isinstance(one, Initiative) or not is_active(one):
+        return []
+    ctx, today = w.ctx, w.ctx.facts.today
+    actions = [x for risk in own(ctx, Risk, one) if is_active(risk) for x in risk.actions]
+    trials = [x for x in ctx.base.all(Pilot) if x.initiative == one.id]
+    counted = (
+        ("1 objective overdue", "{n} objectives overdue", "objectives", sum(overdue(ctx, x) > 0 for x in own(ctx, Objective, one))),
+        ("1 action overdue", "{n} actions overdue", "risks", sum(not x.done and (x.due or today) < today for x in actions)),
+        ("1 gap in its pilots", "{n} gaps in its pilots", "pilots", sum(len(ctx.gaps(x.key)) for x in trials)),
+    )  # fmt: skip
+    return [Cell(ctx.t(many(one_, more, n)), w.href(one, at), badge="warning") for one_, more, at, n in counted if n]
+
+
 VIEWS = {"initiative": initiative_page}
+STATES = {"initiative": waiting}

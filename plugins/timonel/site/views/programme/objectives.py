@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from timonel.kinds import Indicator, Objective
+from timonel.kinds import Indicator, Objective, Role
 from timonel.lookups.objectives import share_of_time, share_of_way
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Bar, Cell, Column, Fact, Item, Part
+from timonel.site.kit import Bar, Cell, Column, Fact, Item, Mark, Part
 from timonel.site.views.programme.indicators import last_measured, last_value, values
 from timonel.site.views.shared import charts, entity_page, standing
 from timonel.site.writer import Writer
@@ -42,23 +42,41 @@ def overview(w: Writer) -> None:
     w.lede(t("What the programme promised: where each objective started, where it is today and where it should be."))
     if open_:
         w.heading(t("How far the open ones are"), "progress")
-        w.add(ctx.c.bars([bar(w, one) for one in open_], t("How far the open ones are")))
-        tick = t("The tick on each bar is where the time is, from the day of the baseline to the day it is due.")
-        behind = t("Behind is what has done over {n} points less of its way than of its time.", n=_BEHIND)
-        charts.note(w, f"{tick} {behind}")
+        w.add(ctx.c.legend(_legend(ctx, {looks[one.id] for one in open_})))
+        w.add(ctx.c.bars([bar(w, one, note=_whose(ctx, one)) for one in open_], t("How far the open ones are")))
     w.heading(t("All objectives"), "all")
     columns: list[Column[Objective]] = [
         fields.named(w, "objective", key="objective"),
         fields.head(ctx, "objective.baseline", lambda objective: baseline(w, objective), number=True),
         Column("now", t("Now"), lambda objective: now(w, objective), number=True),
         fields.head(ctx, "objective.target", lambda objective: target(w, objective), number=True),
-        Column("due", ctx.label("objective", "due"), lambda objective: _due(w, objective), lead=True),
-        fields.column(w, "objective.status", filter=True),
-        fields.column(w, "objective.initiative", filter=True),
+        Column("due", ctx.label("objective", "due"), lambda objective: ctx.date_cell(objective.due), lead=True),
+        Column("status", t("State"), lambda objective: _how(ctx, objective, looks[objective.id]), filter=True),
         fields.column(w, "objective.owner", filter=True),
+        fields.column(w, "objective.initiative", filter=True),
         fields.gaps(w),
     ]
     w.table("objectives", ctx.kind_plural("objective"), objectives, columns)
+
+
+def _legend(ctx: Context, looks: Collection[str]) -> Sequence[Mark]:
+    """Return what the colours of the bars and their ticks mean."""
+    words = {
+        "error": ctx.t("its day has passed"),
+        "warning": ctx.t("behind: over {n} points less of its way than of its time", n=_BEHIND),
+        "plan": ctx.t("on the way"),
+        "ok": ctx.t("reached"),
+    }
+    marks = [Mark(f"look--{look}", text) for look, text in words.items() if look in looks]
+    return [*marks, Mark("look--tick", ctx.t("where its time is, from the baseline to the day it is due"))]
+
+
+def _whose(ctx: Context, one: Objective) -> str:
+    """Return who answers for an objective, in words; a vacancy stands out."""
+    role = ctx.base.get(Role, one.owner)
+    if role is None:
+        return ctx.t("nobody")
+    return f"{ctx.name(role)} ({ctx.t('vacant')})" if ctx.facts.is_vacant(role) else ctx.name(role)
 
 
 def _counted(look: str, n: int) -> Said:
@@ -70,6 +88,18 @@ def _counted(look: str, n: int) -> Said:
         "ok": many("1 reached", "{n} reached", n),
         "none": many("1 that cannot be measured", "{n} that cannot be measured", n),
     }[look]
+
+
+def _how(ctx: Context, one: Objective, look: str) -> Cell:
+    """Return how an objective stands: an open one as its bar shows it, another as it ended."""
+    if not is_active(one):
+        return fields.word(ctx, one.status, "objective", "status")
+    if late := overdue(ctx, one):
+        text = ctx.t(many("overdue by 1 day", "overdue by {n} days", late))
+    else:
+        words = {"warning": "behind", "plan": "on the way", "ok": "reached", "none": "cannot be measured"}
+        text = ctx.t(words[look])
+    return Cell(text, key=look, badge=_LOOKS[look])
 
 
 def progress_word(ctx: Context, done: float | None) -> str:
@@ -125,14 +155,15 @@ def overdue(ctx: Context, one: Objective) -> int:
 
 
 def _figures(w: Writer, one: Objective) -> str:
-    """Return baseline, today's value and target as one line, the unit at its end."""
+    """Return baseline, today's value and target in words, the unit at their end."""
     indicator = w.ctx.base.get(Indicator, one.indicator)
     found = values(w.ctx, indicator) if indicator else []
     numbers = [one.baseline, found[-1][1] if found else None, one.target]
-    words = ["?" if value is None else w.ctx.number(value, 2) for value in numbers]
-    return " → ".join(
-        [*words[:2], charts.value_text(w, one.target, _unit(w, one)) if one.target is not None else words[2]]
-    )
+    first, today, last = ("?" if value is None else w.ctx.number(value, 2) for value in numbers)
+    if one.target is not None:
+        last = charts.value_text(w, one.target, _unit(w, one))
+    last = last.replace(" ", "\N{NO-BREAK SPACE}")
+    return w.ctx.t("from {first} to {today}, target {last}", first=first, today=today, last=last)
 
 
 def _unit(w: Writer, one: Objective) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
 from timonel.kinds import Indicator, Initiative, Pilot, PilotSuccess
 from timonel.lookups.calendar import day
 from timonel.lookups.initiatives import has_started, under_way
@@ -104,18 +106,22 @@ def _step(w: Writer, one: Pilot, initiative: str = "") -> Step:
     ctx, found, gap = w.ctx, state(w.ctx, one), gap_chip(w, one)
     left = [_left(ctx, one.end)] if found.key == "under-way" and one.end else []
     of = w.ref("initiative", one.initiative) if one.initiative != initiative else None
+    text = w.words(one.result) if one.result else ctx.pick(one.description)
+    lacks = [ctx.c.gap_told(row._replace(entity=None)) for row in w.gaps(ctx.gaps(one.key))]
+    if lacks:
+        text = Markup("{} <b>{}</b>").format(text, Markup(" ").join(lacks))
     return Step(
         ctx.name(one),
         w.href(one),
-        text=w.words(one.result) if one.result else ctx.pick(one.description),
+        text=text,
         state=_mark(found),
         meta=[
             found,
             *left,
             *([gap] if gap else []),
+            when(ctx, one),
             ctx.chosen(one, "type"),
             *([of] if of else []),
-            when(ctx, one),
         ],
     )
 

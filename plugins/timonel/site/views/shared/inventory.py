@@ -20,6 +20,7 @@ from timonel.text import pick
 
 E = TypeVar("E", bound=Entity)
 _COLUMNS = 6
+_FEW = 3  # that are seen at once: there is nothing to choose from
 _NOT_COLUMNS = ("id", "name", "description", "notes", "links", "source", "tags", "email")
 
 
@@ -70,7 +71,7 @@ def table(  # noqa: PLR0913 - the parts of one table
     ctx, schemas = w.ctx, w.ctx.schema.kinds[kind].fields
     columns: list[Column[E]] = [fields.head(ctx, f"{kind}.name", w.link, wide=True), *first]
     for name in names:
-        chosen = "enum" in schemas[name] or "x-ref" in schemas[name]
+        chosen = len(entities) > _FEW and ("enum" in schemas[name] or "x-ref" in schemas[name])
         columns.append(fields.column(w, f"{kind}.{name}", filter=chosen))
     has = gaps and any(
         ctx.gaps(one.key) for one in entities

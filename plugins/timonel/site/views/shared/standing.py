@@ -24,6 +24,8 @@ State = Callable[[Writer, Entity], Item | Sequence[Item] | None]
 
 # Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
 _OWNERS = ("role", "person")
+# Of these, that there is nothing to mend says nothing.
+_QUIET = ("term", "lesson")
 # Other pages count what carries them together with their own.
 _SUMMED = ("stage",)
 _SHOWN = 8  # of what carries an entry and has gaps
@@ -108,11 +110,8 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
     there, way = gap_chip(w, entity), w.href(entity, "gaps")
     if there:
         yield there
-    waived = [one for one in found if one.status == "waived" and one.waiver is not None]
-    if waived:
-        left = min((day(one.waiver.expires) - day(ctx.facts.today)).days for one in waived if one.waiver)
-        text = ctx.t(many("1 gap with a waiver", "{n} gaps with a waiver", len(waived)))
-        yield Cell(f"{text}, {ctx.t(many('1 day left', '{n} days left', left))}", way, badge="waived")
+    if excused := waived(w, found, way):
+        yield excused
     if entity.kind in _OWNERS or (there and entity.kind not in _SUMMED):
         return
     around, beyond = _around(w, entity), _beyond(w, entity)
@@ -125,9 +124,21 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
             told = many("1 gap in the data that it holds", "{n} gaps in the data that it holds", _sum(beyond))
         yield Cell(ctx.t(told), way, badge=_gravest(w, beyond))
     elif (
-        not found and not around and w.ctx.schema.kinds[entity.kind].responsible
+        not found and not around and entity.kind not in _QUIET and w.ctx.schema.kinds[entity.kind].responsible
     ):  # of what nobody answers for, nobody asks
         yield Cell(ctx.t("No gaps"), badge="ok")
+
+
+def waived(w: Writer, found: Iterable[Finding], way: str | None) -> Cell | None:
+    """Return how many of some gaps are waived, and for how long yet, with the way to them; None without any."""
+    ctx, left = w.ctx, list[int]()
+    for one in found:
+        if one.status == "waived" and one.waiver is not None:
+            left.append(-ctx.facts.days_since(one.waiver.expires))
+    if not left:
+        return None
+    text = ctx.t(many("1 gap with a waiver", "{n} gaps with a waiver", len(left)))
+    return Cell(f"{text}, {ctx.t(many('1 day left', '{n} days left', min(left)))}", way, badge="waived")
 
 
 def gap_chip(w: Writer, entity: Entity) -> Cell | None:

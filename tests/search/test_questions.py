@@ -67,3 +67,16 @@ def test_words_that_say_nearly_the_same_are_the_search_s_alone(tmp_path, lang):
     sizes = [gzip.compress(json.dumps(known[key]).encode(), mtime=0) for key in ("forms", "alike", "counts")]
     assert sum(map(len, sizes)) <= 10_000
     assert not any(key in found.part(tmp_path / "site" / lang, "ask") for key in ("forms", "alike"))
+
+
+def test_what_stands_in_tables_and_far_down_is_found_as_well(tmp_path):
+    """What something says is found wherever its page shows it, once and without marks; what the page says anyway is not repeated."""
+    far = "Un canal es por donde se habla. " * 30 + "Al final viene el [ornitorrinco](term:canal)."
+    write(tmp_path / "timonel.yaml", "model: 1\nname: X\nlanguages: [es]\nas_of: 2026-11-20\n")
+    write(tmp_path / "data/terms/canal.yaml", f"id: canal\nname: Canal\ndefinition: >-\n  {far}\n")
+    write(tmp_path / "data/countries/es.yaml", "id: es\nname: España\nexclusion_list: Lista Robinson\n")
+    build(tmp_path, examine(tmp_path), ["es"], report=str, target=tmp_path / "site")
+    texts = {place.at.partition("/")[0]: place.text for place in found.places(tmp_path / "site" / "es")}
+    assert "Al final viene el ornitorrinco." in texts["terms"]
+    assert texts["countries"].count("Lista Robinson") == 1
+    assert len(texts["terms"]) < 1200

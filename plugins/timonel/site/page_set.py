@@ -31,7 +31,8 @@ from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.views.shared.standing import State
 from timonel.site.writer import Figure, Writer
-from timonel.text import pick
+from timonel.text import pick, plain
+from timonel.words.usage import texts
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
@@ -41,12 +42,13 @@ View = Callable[[Writer, Entity], None]
 
 
 class Sought(NamedTuple):
-    """What is known of a page besides its text: what else it is called, what it answers, what stands beside its name, its JSON."""
+    """What is known of a page besides its text: what else it is called, what it answers, what stands beside its name, its JSON, what its entity says."""
 
     words: Sequence[str]
     card: Card | None = None
     beside: Sequence[str] = ()
     data: str = ""
+    said: Sequence[str] = ()
 
 
 class Batch(NamedTuple):
@@ -72,6 +74,7 @@ class Page:
         card: what it answers.
         beside: who answers for what it is about, and its state, as far as there are.
         data: what it is about as JSON, where that is asked for and it is an entity's page.
+        said: what its entity says in the language, text by text, wherever the page shows it: in tables and pictures, too.
     """
 
     path: str
@@ -85,6 +88,7 @@ class Page:
     card: Card | None = None
     beside: Sequence[str] = ()
     data: str = ""
+    said: Sequence[str] = ()
 
     @property
     def markdown(self) -> str:
@@ -253,7 +257,8 @@ class PageSet:
             cards.card(ctx, entity, ctx.urls.final(draft.path)),
             entity_json(ctx, entity) if self._with_data else "",
         )
-        return Sought(_words(ctx, entity), card, _beside(ctx, entity), data)
+        said = [plain(text) for _, lang, text in texts(ctx.base, entity) if lang == ctx.lang]
+        return Sought(_words(ctx, entity), card, _beside(ctx, entity), data, said)
 
     def _page(self, draft: Draft, blocks: Sequence[str], sought: Sought) -> Page:
         edit = draft.entity.file if draft.entity else ""

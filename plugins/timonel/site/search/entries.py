@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from timonel.site.search.cards import CALLED
@@ -32,6 +32,7 @@ _LEFT_OUT = re.compile(
 _EXCLUDED = re.compile(r"<(\w+)\b[^>]*\bdata-search-exclude\b")
 _MARKS = ("data-search-exclude", "<svg", "<nav", "<pre")
 _TAG = re.compile(r"<[^>]+>")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _STRAY = re.compile(r" (?=[.,;:!?)»…])|(?<=[(«¿¡]) ")  # where a link ended before a full stop, or began after a bracket
 _MOST = 700  # characters of a section of a generated page: enough to find it by, and a light index
 # BM25 over fields: what a word in it counts, how far its length takes that back, and how long it usually is. Fixed, so that
@@ -50,6 +51,8 @@ def entry(page: Page, urls: Urls) -> Entry:
     sections = [*_sections(page)]
     if page.front.get("search") == {"exclude": True}:
         sections = sections[:1]
+    elif hidden := _hidden(sections, page.title, page.said, page.lang):
+        sections.append(("", "", hidden))
     names = [word for word in dict.fromkeys(page.words) if word != page.title]
     found = made(urls.final(page.path), page.title, page.kind, names, sections, page.lang, page.beside)
     return {**found, "called": page.card[CALLED], "answer": ready(page.card)} if page.card else found
@@ -125,6 +128,19 @@ def _weighed(fields: Mapping[str, str], lang: str) -> tuple[dict[str, int], dict
             term = forms[word] = roots[word]
             sums[term] = sums.get(term, 0.0) + factor
     return {term: max(1, round((LEVELS - 1) * said / (_SOON + said))) for term, said in sums.items()}, forms
+
+
+def _hidden(sections: Iterable[Section], title: str, said: Sequence[str], lang: str) -> str:
+    """Return what an entity says that its page has in tables, which repeat others, and pictures, or too far down."""
+    dull = quiet(lang)
+    shown = {*words(title), *chain.from_iterable(words(f"{heading} {text}") for _, heading, text in sections)}
+    found, size = list[str](), 0
+    for one in chain.from_iterable(map(_SENTENCE.split, said)):
+        loud = {word for word in words(one) if word not in dull}
+        if 2 * len(loud - shown) > len(loud) and size < 2 * _MOST:
+            found.append(one)
+            size += len(one)
+    return " ".join(found)
 
 
 def _sections(page: Page) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -84,7 +84,9 @@ def build(
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             read = begun(home, Cache.of(home, use=not no_cache))
             there = There(home / place)
-            result = examine(root, use_cache=not no_cache, read=read, meanwhile=partial(_load, read, there))
+            is_first = hasattr(chosen, "make") and not (home / place / "index.html").exists()
+            load = partial(_load, read, there, chosen if is_first else None)
+            result = examine(root, use_cache=not no_cache, read=read, meanwhile=load)
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
 
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
@@ -103,8 +105,14 @@ def build(
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
-def _load(read: Sources, there: There) -> None:
-    """Keep what was read, have somebody look at the site that stands there, and load what makes sites."""
+def _load(read: Sources, there: There, host: Any) -> None:  # noqa: ANN401 - a `Host`, whose module waits to be loaded
+    """Keep what was read, have somebody look at the site that stands there, and load what makes sites.
+
+    Args:
+        read: what was read.
+        there: the site that stands there.
+        host: the engine, where it will have to run: what it needs is loaded before each language has its process.
+    """
     if read.ahead:
         read.ahead.keep()
     there.begin()
@@ -112,6 +120,10 @@ def _load(read: Sources, there: There) -> None:
     from timonel.site.page_set import discovered  # noqa: PLC0415 - as above
 
     discovered()
+    if host is not None:
+        host.load()
+        import graphviz  # noqa: F401, PLC0415 - a first build draws
+        import icalendar  # noqa: F401, PLC0415 - and has calendars
 
 
 @contextmanager

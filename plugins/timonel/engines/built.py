@@ -29,6 +29,7 @@ class Built:
         name: the name under which the note is kept.
         note: what else is noted: by whom → what.
         news: page → what search finds it by, as it is noted, of those that were made now.
+        entries: the same as it is, of those that this process has made.
     """
 
     def __init__(self, stage: Stage, cache: Cache, *, anew: bool = False) -> None:
@@ -40,6 +41,7 @@ class Built:
         self.note: dict[str, Any] = found[1]
         self._new: dict[str, Page] = {}
         self.news: dict[str, Noted] = {}
+        self.entries: dict[str, Entry] = {}
         self._put: dict[str, Stamp] = {}
 
     def stays(self, name: str) -> bool:
@@ -71,7 +73,7 @@ class Built:
         """
         stamps = {one: self.put(one, content) for one, content in beside.items()}
         self._new[name] = self.put(name, data), stamps
-        self.news[name] = noted(entry)
+        self.news[name], self.entries[name] = noted(entry), entry
 
     def _stamp(self, name: str) -> Stamp | None:
         """Return how a file looks, None where there is none."""

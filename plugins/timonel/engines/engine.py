@@ -151,6 +151,10 @@ class Host(Engine, Protocol):
     found: str
     left: tuple[str, ...]
 
+    def load(self) -> None:
+        """Load what it makes them with, for whoever knows before that it will have to."""
+        ...
+
     def make(self, order: Order) -> Made:
         """Make a language's hand-written pages and shells, with all that the theme brings.
 

@@ -108,7 +108,7 @@ class Indexed:
         own = [*search.hosts(sections or (), edition.lang)]
         earlier, known, learnt = self._built.apart(_PAGES) or (b"", {}, None)
         before, files, late = self._built.apart(_LATE) or (b"", {}, {})
-        entries = {name: search.Recalled(one) for name, one in known.items()}
+        entries: dict[str, search.Entry] = {name: search.Recalled(one) for name, one in known.items()}
         memory = search.Memory(learnt, [*own, *entries.values()]) if said == earlier else search.Memory()
         known, entries = known | late, entries | {name: search.Recalled(one) for name, one in late.items()}
         if said == earlier:
@@ -120,7 +120,7 @@ class Indexed:
         pages = {name: news.get(name) or known[name] for name in names}
         if said == before and [*pages.items()] == [*known.items()] and self._built.stand(files):
             return self._noted(files)
-        entries |= {name: search.Recalled(one) for name, one in news.items()}
+        entries |= {name: self._built.entries.get(name) or search.Recalled(one) for name, one in news.items()}
         every = [*own, *(entries[name] for name in names)]
         index = () if sections is None else search.files(every, edition.lang, edition.told, memory)
         files = {name: self._built.put(name, data) for name, data in index}

@@ -27,6 +27,9 @@ from timonel.site.reads import Reads
 from timonel.text import Said
 
 _MANY = 1000  # pages that wait for their shells: they are large
+_AHEAD = (
+    250  # pages that a process writes before its engine, which finds there what that of the first language has kept
+)
 _WORTH = 20  # pages for which a second process is worth its start
 _PAST, _STATE, _SHELLS, _MODELS = "past", "state", "shells", "models"  # in the folder's note
 
@@ -67,7 +70,8 @@ def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
     past = Past(built.apart(_PAST), edition, reads, changes) if reads else None
-    laying = _Laying(host, order, built, past, progress, workers)
+    ahead = 0 if lang == job.languages[0] else _AHEAD
+    laying = _Laying(host, order, built, past, progress, workers, ahead)
     try:
         return laying.done(job.cache, partial(beside.lay, edition, _top(job), built))
     except LostError:
@@ -89,10 +93,10 @@ class _Laying:
     """What lays down one language: pages that read nothing which moved stay as they are, and so does what the engine made."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that it is made of
-        self, host: Host, order: Order, built: Built, past: Past | None, progress: Progress, workers: int
+        self, host: Host, order: Order, built: Built, past: Past | None, progress: Progress, workers: int, ahead: int
     ) -> None:
         self._host, self._order, self._built, self._past = host, order, built, past
-        self._progress, self._workers = progress, workers
+        self._progress, self._workers, self._ahead = progress, workers, ahead
         self._edition, self._found = order.edition, list[Read]()
         self._index = Indexed(host, order, built, aside=workers > 1)
         self._noting: Callable[[], dict[str, bytes]] = dict
@@ -173,7 +177,8 @@ class _Laying:
         """Return what the engine makes, and the pages of the first paths, which are written meanwhile and not yet drawn."""
         if self._workers == 1:
             around()
-            return self._host.make(self._order), ()
+            waiting = [*self._edition.page_set.written(islice(paths, self._ahead))]
+            return self._host.make(self._order), waiting
         making = Aside(partial(self._host.make, self._order))
         self._edition.page_set.get_ready()
         around()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from types import ModuleType
 from typing import Any
 
@@ -53,7 +54,7 @@ def make(order: Order) -> Made:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     # What it says before it fails, the failure says.
     logging.getLogger("mkdocs.commands.build").setLevel(logging.CRITICAL)
-    with TemporaryDirectory(dir=order.place) as passing:
+    with _passing(order.place) as passing:
         config = _configured(order, Path(passing))
         plugin = config.plugins["timonel"]
         assert isinstance(plugin, TimonelPlugin)  # noqa: S101 - for mypy
@@ -69,6 +70,16 @@ def make(order: Order) -> Made:
     tops = _tops(order.root, config)
     is_all = plugin.asked.is_all and not warned and tops is not None
     return Made(files, left, bool(others), plugin.asked.answers if is_all else None, tops or ())
+
+
+@contextmanager
+def _passing(place: Path | None) -> Iterator[str]:
+    """Give a folder that passes: where there is a place for what does, with that, for files are made slowly where some were just deleted."""
+    if place is not None:
+        yield mkdtemp(dir=place)
+        return
+    with TemporaryDirectory() as folder:
+        yield folder
 
 
 def _tops(root: Path, config: MkDocsConfig) -> Sequence[str] | None:

@@ -132,7 +132,8 @@ class Stage:
         if not is_same:
             self._write(names)
         self.drop()
-        missing = next((one for one in sorted(names) if not os.path.isfile(f"{self.folder}/{one}")), None)  # noqa: PTH113 - thousands
+        stayed = sorted(names & self.there.keys())
+        missing = next((one for one in stayed if not os.path.isfile(f"{self.folder}/{one}")), None)  # noqa: PTH113 - thousands
         if missing is not None:
             told = said("{path} was taken away while the site was built", path=f"{self.name}/{missing}")
             raise BuildError(say(told, self.lang))

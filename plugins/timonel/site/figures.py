@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from hashlib import blake2b
@@ -54,7 +55,7 @@ class Figures:
         """Return the name under which a finished picture is kept: all that it is made of."""
         picture = figure.picture
         made_of = (self._drawer.engine(), picture.drawing, picture.names, figure.id, figure.title, figure.desc)
-        return f"pictures/{blake2b(repr(made_of).encode(errors='replace'), digest_size=16).hexdigest()}.svg"
+        return f"pictures/{blake2b(json.dumps(made_of).encode(), digest_size=16).hexdigest()}.svg"
 
     def _figure(self, figure: Figure, finished: str | None) -> str:
         ctx = self._ctx

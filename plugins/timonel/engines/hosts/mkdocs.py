@@ -27,9 +27,13 @@ class MkDocs:
 
         return publish(self, job)
 
+    def load(self) -> None:
+        """Load MkDocs; see `Host`."""
+        from timonel.engines import mkdocs_run  # noqa: F401, PLC0415 - where it need not run, nobody waits for it to load
+
     def make(self, order: Order) -> Made:
         """Make hand-written pages and shells, or everything; see `Host`."""
-        from timonel.engines import mkdocs_run  # noqa: PLC0415 - where it need not run, nobody waits for it to load
+        from timonel.engines import mkdocs_run  # noqa: PLC0415 - as above
 
         return mkdocs_run.make(order)
 

@@ -65,6 +65,9 @@ class Zensical:
         _need(job.told_in)
         return publish(self, job)
 
+    def load(self) -> None:
+        """Load nothing: it is a program of its own; see `Host`."""
+
     def make(self, order: Order) -> Made:
         """Make hand-written pages and shells.
 

@@ -104,9 +104,11 @@ def _answer(process: subprocess.Popen[bytes], text: bytes) -> bytes | None:
     assert process.stdout  # noqa: S101 - for mypy
     process.stdin.write(text)
     process.stdin.flush()
-    lines = list[bytes]()
-    for line in process.stdout:
-        if line == _END:
-            return b"".join(lines)
-        lines.append(line)
-    return None
+    parts, tail = list[bytes](), b""
+    while tail != _END:
+        part = process.stdout.read1()  # type: ignore[attr-defined] # a pipe is read through a buffer
+        if not part:
+            return None
+        parts.append(part)
+        tail = (tail + part)[-len(_END) :]
+    return pictures(b"".join(parts))

@@ -50,6 +50,7 @@ SAID = {
     "qué problemas hay abiertos en el servicio omnicanal": {"issue:agente-sin-lo-conversado"},
     "cuándo es el próximo consejo de clientes": {"2027-02-03"},
     "quién cubre al supervisor del centro de contacto si está de vacaciones": {"role:director-de-servicio"},
+    "a quién llamo si Fabián Cordero está de baja": {"role:director-de-servicio"},
     "whose data is the points balance": {"role:gerente-de-lealtad"},
     "who covers for the marketing director when she is away": {"role:gerente-de-campanas"},
     "who do I contact about basket recovery": {"role:gerente-de-comercio-electronico"},

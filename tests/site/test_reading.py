@@ -226,6 +226,26 @@ def test_lessons_say_their_sentence_and_stand_by_what_they_advise(read: Read) ->
     assert re.findall(r'kb-lesson__said">([^<]+)', do) == ["Frase duenos-de-procesos.", "Frase una."]
     assert re.findall(r'kb-lesson__said">([^<]+)', avoid) == ["Frase otra."], "the first sentence, whole"
     assert re.search(r"<summary[^>]*>\d+ reglas?</summary>", do)
+    today = page.partition("{#today}")[2].partition("{#")[0]
+    assert re.findall(r'kb-lesson__said">([^<]+)', today) == ["Frase duenos-de-procesos."], (
+        "what nobody heeds comes first"
+    )
+    assert re.findall(r'kb-badge--(\w+)" href="[^"]+gaps">([^<]+)', today) == [("warning", "Menos llamadas")]
+
+
+def test_a_decision_stands_on_the_side_that_takes_it(read: Read) -> None:
+    """Beside it who may not, by the names of areas; whoever decides is named with who holds the role."""
+    files = {
+        "data/areas/ventas.yaml": "id: ventas\nname: Ventas\ntype: business\n",
+        "data/areas/ti.yaml": "id: ti\nname: TI\ntype: technology\n",
+        "data/roles/gerente.yaml": FILES["data/roles/gerente.yaml"] + "area: ventas\n",
+        "data/decisions/alcance.yaml": "id: alcance\nname: Alcance\nstatement: Decide\ndecider: gerente\nforbidden: ['area:ti']\n",
+    }
+    page = read("decisions/index", files)
+    cells = re.findall(r'<td class="kb-cell kb-cell--(\w+)"[^>]*data-label="([^"]+)">(.*?)</td>', page)
+    told = [(look, side, re.sub(r"<[^>]+>", "", text)) for look, side, text in cells]
+    assert told == [("yes", "Negocio", "decide Gerente vacante"), ("ok", "Tecnología", "no puede: TI")]
+    assert "1 la decide un rol vacante" in page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
 
 
 def test_the_glossary_lists_its_letters_once(read: Read) -> None:

@@ -90,7 +90,7 @@ def _risks(w: Writer) -> None:
     title = ctx.t("Issues and highest risks") if ctx.base.of("issue") else ctx.t("The highest risks")
     w.heading(title, "risks")
     columns: list[Column[Issue | Risk]] = [
-        Column("what", title, w.link, wide=True),
+        Column("what", ctx.t("What"), w.link, wide=True),
         Column("state", ctx.t("State"), lambda one: ctx.status(one) if _is_there(one) else ctx.chosen(one, "status")),
         Column(
             "exposure",

@@ -154,7 +154,7 @@ def _paths(w: Writer, role: Role) -> None:
         rows = [*enumerate(path.steps, 1)]
         total = duration(ctx, path)
         _way(w, Cell(t("Open the path"), w.href(path)), t("In all: {time}", time=total) if total else "")
-        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True)
+        w.table(f"path-{path.id}-table", t("Path: {name}", name=ctx.name(path)), rows, columns, plain=True, folds=False)
 
 
 def _minutes(ctx: Context, step: PathStep) -> str | None:

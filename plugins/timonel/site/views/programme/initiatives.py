@@ -140,7 +140,7 @@ def _way(ctx: Context, one: Initiative) -> Value:
     """Return how many gates are passed, with a tick where the time is."""
     passed = sum(phase.status == "passed" for phase in one.phases)
     time = None if one.status in _PAST else _time(ctx, one)
-    told = [ctx.t("{n} of {m} gates", n=passed, m=len(one.phases))] if one.phases else []
+    told = [ctx.t("{n} of {m} gates", n=passed, m=len(one.phases)) if one.phases else ctx.t("no gates written down")]
     if time is not None:
         told.append(ctx.t("{share} of the time", share=ctx.percent(round(100 * time))))
     elif one.end:
@@ -148,7 +148,7 @@ def _way(ctx: Context, one: Initiative) -> Value:
     elif one.start:
         told.append(ctx.t("from {date}", date=ctx.date(one.start)))
     text = " · ".join(told)
-    return ctx.c.meter(Part(passed, text, mark=time), len(one.phases)) if one.phases else text or None
+    return ctx.c.meter(Part(passed, text, mark=time), len(one.phases)) if one.phases else text
 
 
 def _time(ctx: Context, one: Initiative) -> float | None:

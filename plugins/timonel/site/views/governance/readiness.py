@@ -172,7 +172,7 @@ def cards(w: Writer, assessment: Assessment, page: str = "") -> list[Pillar]:
             else Cell(t("below {share}", share=ctx.percent(least)), badge="error")
         )
         if _is_old(ctx, assessment):
-            badge = Cell(t("then: {verdict}", verdict=badge.text), badge="plain")
+            badge = Cell(t("was ready then" if badge.badge == "ok" else "was not ready"), badge="plain")
         found.append(
             Pillar(
                 t(PILLAR_TITLES[pillar]),

@@ -132,10 +132,13 @@ def _weighed(fields: Mapping[str, str], lang: str) -> tuple[dict[str, int], dict
 
 def _hidden(sections: Iterable[Section], title: str, said: Sequence[str], lang: str) -> str:
     """Return what an entity says that its page has in tables, which repeat others, and pictures, or too far down."""
-    dull = quiet(lang)
-    shown = {*words(title), *chain.from_iterable(words(f"{heading} {text}") for _, heading, text in sections)}
+    as_written = {*title.split(), *chain.from_iterable(f"{heading} {text}".split() for _, heading, text in sections)}
+    others = [text for text in said if not as_written.issuperset(text.split())]
+    if not others:  # on most pages
+        return ""
+    dull, shown = quiet(lang), {*words(" ".join(as_written))}
     found, size = list[str](), 0
-    for one in chain.from_iterable(map(_SENTENCE.split, said)):
+    for one in chain.from_iterable(map(_SENTENCE.split, others)):
         loud = {word for word in words(one) if word not in dull}
         if 2 * len(loud - shown) > len(loud) and size < 2 * _MOST:
             found.append(one)

@@ -62,6 +62,9 @@ CASES = {
         HEAD + "description: {en: Sells, es: Vende, entrega, cobra y asesora}\n", HEAD + 'description: {en: Sells, es: "Vende, entrega, cobra y asesora"}\n', "DAT002", False,
     ),
     "an item of a list with a colon": (HEAD + "tags:\n  - a\n  - Vende: siempre\n", HEAD + 'tags:\n  - a\n  - "Vende: siempre"\n', "DAT002", False),
+    "a text with commas of a file between braces": (
+        "{id: p, name: Vende, entrega y asesora, type: support}\n", '{id: p, name: "Vende, entrega y asesora", type: support}\n', "DAT002", False,
+    ),
     "a number for a tag": (HEAD + "tags: [a, 2026]\n", HEAD + 'tags: [a, "2026"]\n', "DAT002", False),
     "an owner that fits": (HEAD, HEAD.replace("type: support\n", "type: support\nowner: jefa\n"), "PRO001", True),
 }  # fmt: skip

@@ -18,11 +18,8 @@ from mutation.probes import CODE, MODULE, SEEN, probed
 
 # For what no test runs: the tests of the program as a whole.
 _OUTSIDE = "tests/test_cli.py"
-# What builds whole sites is slow, and another matter; so are tests of other rooms that only come by.
-_LEFT_OUT = (
-    "browser", "engines", "fuzz",
-    "test_crawl", "test_heavy_files", "test_hostile_pull_request", "test_large_bases", "test_literal", "test_naughty",
-)  # fmt: skip
+# Too slow for what they would notice.
+_LEFT_OUT = ("browser", "test_heavy_files", "test_large_bases")
 _SECONDS = 20.0  # of tests a mutant is tried on, as they take without it,
 _LONGEST = 90.0  # and of tests in all, where these notice nothing
 

@@ -68,6 +68,7 @@ def test_what_hosts_read_stands_at_the_top_and_nothing_of_it_in_the_folder(insid
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
 def test_a_pipeline_of_gitlab_works_from_the_top(inside, repository):
     """Each job goes to the folder; what it hands over is where the host looks for it."""
+    assert NAME in (repository / ".gitlab-ci.yml").read_text("utf-8")  # as people read it
     pipeline = read(repository / ".gitlab-ci.yml")
     jobs = {name: one for name, one in pipeline.items() if isinstance(one, dict) and "script" in one}
     assert {one["before_script"][0] for one in jobs.values()} == {f"cd {shlex.quote(NAME)}"}

@@ -249,6 +249,7 @@ def test_items_of_lists_come_and_go(root, run):
         (["process:venta", "id=otro"], "timonel rename"),
         (["proces", "--where", "owner=jefa", "owner=panadero"], "proces"),
         (["--where", "owner=luna", "owner=jefa"], "no entity"),
+        (["--where", "type=support", "--where", "=luna", "owner=jefa"], "`=luna`"),
     ],
 )
 def test_what_cannot_be_set_is_refused_in_a_line(root, run, words, why):

@@ -19,6 +19,9 @@ def test_each_field_with_its_commit_the_newest_first(repo, run):
     assert ("Owner", "role:gerente", "role:jefa") in [(one["what"], one["before"], one["after"]) for one in found]
     assert found[-1]["what"] == "written"
     assert all(len(one["commit"]) == 10 and one["who"] for one in found)
+    assert [one["date"] for one in found] == [
+        repo.git("log", "--format=%cs", one["commit"], "-1").strip() for one in found
+    ]
 
 
 def test_another_id_and_another_file_hide_nothing(repo, run):

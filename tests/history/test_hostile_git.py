@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -161,6 +162,30 @@ def test_a_partial_clone_fetches_nothing_behind_ones_back(run, repo: Repo, tmp_p
     assert done.code == 2
     assert "git fetch --refetch" in done.err
     assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("diff", "HEAD"), ("check", "--changed-since", "HEAD", "--no-cache"), ("trend", "--no-cache"),
+        ("history", "process:alta"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["lost", "cut", "no folder"])
+def test_a_damaged_repository_ends_in_a_line(run, repo: Repo, command: tuple[str, ...], how: str) -> None:
+    """As a disk or a synchronised folder leaves one: an object is gone, or ends too early."""
+    alta = "data/processes/alta.yaml"
+    repo.commit({alta: "id: alta\nname: Alta\ntype: support\n"})
+    for name in ("HEAD:",) if how == "no folder" else ("HEAD:timonel.yaml", f"HEAD:{alta}"):
+        object_ = repo.git("rev-parse", name).strip()
+        file = repo.top / ".git/objects" / object_[:2] / object_[2:]
+        file.chmod(0o644)
+        file.write_bytes(file.read_bytes()[:7]) if how == "cut" else file.unlink()
+    done = run(*command, "--root", repo.root, "--lang", "en")
+    assert (done.code == 0) == bool(done.out)
+    assert done.err.count("\n") <= 1
+    assert "Traceback" not in done.err
+    assert done.code == 0 or "damaged" in done.err or re.search(r"git says: (?!exit code)\w", done.err)
 
 
 def test_repositories_with_longer_hashes_work(run, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_systems_that_hold_the_same_data_and_are_not_joined(facts):
     """Joined by what either end declares and by databases that they share, retired ones left out."""
     known = facts({
         "systems": [
-            _system("a", "b", "b", "viejo", shares_database_with=["c", "a", "viejo"]), _system("b", "a"), _system("c"), _system("d"),
+            _system("a", "b", "b", "viejo", shares_database_with=["c", "a", "viejo"]), _system("b", "a"), _system("c", "c"), _system("d"),
             _system("e", "d"), _system("solo"), _system("nada"), _system("viejo", status="retired"),
         ],
         "data-assets": [

@@ -353,6 +353,8 @@ def test_each_sheet_names_the_version_that_it_is_of(report, tmp_path, run, monke
     assert report("--format", "html").out.count("sin versión en git") == 2
     alone(monkeypatch)
     repo = Repo(tmp_path / "repo")
+    write(repo.root / "docs/guia.md", "# Guía\n")
+    (repo.root / "docs/otra.md").symlink_to("guia.md")
     head = repo.commit({key: value for key, value in BASE.items() if key != "timonel"}, BASE["timonel"])
     show = lambda: run("report", "forum:mesa", "--root", repo.root, "--format", "html").out  # noqa: E731 - twice
     assert show().count(f"versión {head[:10]}<") == 2

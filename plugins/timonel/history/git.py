@@ -31,6 +31,7 @@ _NEUTRAL = {
     "safe.bareRepository": "explicit",
 }
 _LACKING = said("this clone lacks parts of that revision: fetch them, `git fetch --refetch`")
+_DAMAGED = said("the git repository is damaged: `git fsck` says what is lost; a fresh clone may have it")
 
 
 class HistoryError(Exception):
@@ -52,6 +53,14 @@ class LackingError(HistoryError):
     def __init__(self) -> None:
         """Say how to get it."""
         super().__init__(_LACKING)
+
+
+class DamagedError(HistoryError):
+    """Something that the repository names is not there, or cannot be read."""
+
+    def __init__(self) -> None:
+        """Say how to get it."""
+        super().__init__(_DAMAGED)
 
 
 class Git:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from timonel.cache import packaged
 from timonel.files import LEAVES
-from timonel.history.git import Git, HistoryError, LackingError
+from timonel.history.git import DamagedError, Git, HistoryError, LackingError
 from timonel.load import CLOSED, SETTINGS, File, Sources, baseline_of, is_own_rule, is_read
 from timonel.source import MAX_BYTES
 from timonel.text import said
@@ -187,6 +187,8 @@ class Repository:
             if entry:
                 facts, _, path = entry.partition(b"\t")
                 mode, _type, oid, size = facts.decode().split()
+                if size == "BAD":
+                    raise DamagedError
                 if mode != _SUBMODULE:
                     yield _Blob(os.fsdecode(path).removeprefix(self.prefix), mode, oid, int(size))
 

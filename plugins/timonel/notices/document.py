@@ -109,7 +109,6 @@ class Part:
     key: str
     title: Words
     sections: Sequence[Section]
-    lines: Sequence[Value] = ()
 
 
 @dataclass(frozen=True)

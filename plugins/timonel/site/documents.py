@@ -57,7 +57,7 @@ def _part(reader: Reader, part: Part, foot: str, *, folds: bool) -> str:
     level = 3 if title else 2
     inner = "".join(_section(reader, one, level, folds=folds) for one in part.sections if one.says)
     return (
-        f'<section class="kb-sheet kb-sheet--{html(part.key)}">{head}{_paragraphs(reader, part.lines)}'
+        f'<section class="kb-sheet kb-sheet--{html(part.key)}">{head}'
         f'<div class="kb-sheet__body">{inner}</div>{foot}</section>'
     )
 

@@ -81,8 +81,9 @@ def _having(base: Base, named: Sequence[str], where: Sequence[str]) -> Iterator[
             raise RefusedError(said("there is no kind `{kind}`; there are: {kinds}", kind=word, kinds=", ".join(close)))
         kinds.append(kind)
     asked = [one.partition("=")[::2] for one in where]
-    if not all(name for name, _ in asked):
-        raise RefusedError(said("`{text}`: write it as field=value", text=where[0]))
+    for text, (name, _) in zip(where, asked, strict=True):
+        if not name:
+            raise RefusedError(said("`{text}`: write it as field=value", text=text))
     for kind in kinds or base.schema.kinds.values():
         names = [path_of(kind, name).split(".") for name, _ in asked]
         if all(path[0] in kind.fields for path in names):

@@ -21,7 +21,6 @@ def _blocks(document: Document, reader: Reader) -> Iterator[str]:
         level = "##"
         if title := reader.text(part.title):
             yield from (f"## {literal(title)}", "")
-            yield from _paragraphs(reader, part.lines)
             level = "###"
         for one in part.sections:
             if one.says:

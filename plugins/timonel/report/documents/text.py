@@ -20,7 +20,7 @@ def _lines(document: Document, reader: Reader) -> Iterator[str]:
     yield from (_led(reader, one) for one in document.lines)
     for part in document.parts:
         if title := reader.text(part.title):
-            yield from ("", title.upper(), *(_led(reader, one) for one in part.lines))
+            yield from ("", title.upper())
         for one in part.sections:
             if one.says:
                 yield ""

@@ -52,7 +52,7 @@ def _told(page: Page, document: Document, reader: Reader) -> None:
 def _sentences(document: Document) -> Iterator[Value]:
     yield from document.lines
     for part in document.parts:
-        yield from (part.title, *part.lines) if part.title else part.lines
+        yield from [part.title] if part.title else ()
         for one in part.sections:
             if one.says and (one.lines or one.more or not one.rows):
                 yield from (one.title, *one.lines, *([one.none] if one.none and not one.rows else ()))

@@ -1,4 +1,4 @@
-"""Questions about a whole graph: who reaches what, what hangs together. Nothing that a check asks."""
+"""Questions about a whole graph, answered by networkx: who reaches what, what hangs together. Nothing that a check asks."""
 
 from __future__ import annotations
 
@@ -16,36 +16,25 @@ def at_once(question: Callable[..., Any], *about: object) -> Any:  # noqa: ANN40
 def reached(following: Mapping[str, Iterable[str]], marked: Sequence[str], asked: Sequence[str]) -> list[int]:
     """Return which of the marked nodes each of those asked about leads to, as bits in the order of ``marked``.
 
+    What leads back to itself counts as one node: so each edge is looked at once, however many are asked about.
+
     Args:
         following: node → the nodes it leads to.
         marked: the nodes that count.
         asked: the nodes that are asked about.
     """
-    found = dict.fromkeys(_farthest_first(asked, following), 0)
-    found.update((key, 1 << place) for place, key in enumerate(marked) if key in found)
-    is_whole = False
-    while not is_whole:  # at once, but for circles
-        is_whole = True
-        for one, before in found.items():
-            now = before
-            for after in following.get(one, ()):
-                now |= found[after]
-            if now != before:
-                found[one], is_whole = now, False
-    return [found[key] for key in asked]
+    import networkx as nx  # noqa: PLC0415 - only who asks about a whole graph waits for it
 
-
-def _farthest_first(start: Iterable[str], following: Mapping[str, Iterable[str]]) -> Iterable[str]:
-    """Return all that some nodes lead to, and these, each behind what it leads to as far as nothing goes in circles."""
-    waiting, seen, order = [*start], set[str](), dict[str, None]()
-    while waiting:
-        one = waiting[-1]
-        if one in seen:
-            order[waiting.pop()] = None
-        else:
-            seen.add(one)
-            waiting += (after for after in following.get(one, ()) if after not in seen)
-    return order
+    graph: nx.DiGraph[str] = nx.DiGraph((one, after) for one, afters in following.items() for after in afters)
+    graph.add_nodes_from((*marked, *asked))
+    circles = nx.condensation(graph)
+    bits = {key: 1 << place for place, key in enumerate(marked)}
+    found: dict[int, int] = {}
+    for circle in reversed([*nx.topological_sort(circles)]):
+        found[circle] = sum(bits.get(key, 0) for key in circles.nodes[circle]["members"])
+        for after in circles.successors(circle):
+            found[circle] |= found[after]
+    return [found[circles.graph["mapping"][key]] for key in asked]
 
 
 def communities(weights: Sequence[tuple[str, str, int]]) -> list[list[str]]:
@@ -54,11 +43,9 @@ def communities(weights: Sequence[tuple[str, str, int]]) -> list[list[str]]:
     Args:
         weights: two nodes, and how strongly they are joined.
     """
-    if not weights:
-        return []
-    import networkx as nx  # noqa: PLC0415 - only where something is joined anybody waits for it to load
+    import networkx as nx  # noqa: PLC0415 - as above
 
     graph: nx.Graph[str] = nx.Graph()
     graph.add_weighted_edges_from(weights)
-    found = nx.community.greedy_modularity_communities(graph, weight="weight")
+    found = nx.community.greedy_modularity_communities(graph, weight="weight") if weights else []
     return sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))

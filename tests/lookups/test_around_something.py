@@ -9,6 +9,7 @@ from timonel.kinds import Initiative, Process, Role, System, Touchpoint
 from timonel.lookups import initiatives as of
 from timonel.lookups.confirmations import answering, may_confirm
 from timonel.lookups.fitting import fitting
+from timonel.lookups.service import service
 from timonel.lookups.silos import exchanging, groups, silos
 
 PEOPLE = [{"id": one, "name": one.title(), "employment": "internal"} for one in ("ana", "leo", "eva")]
@@ -254,3 +255,19 @@ def test_who_answers_for_an_entry_and_may_confirm_it(facts):
     assert {who: [may_confirm(known, there, who, day) for day in days] for who in ("ana", "leo", "eva", "nadie")} == {
         "ana": [True, False], "leo": [False, True], "eva": [True, True], "nadie": [False, False],
     }  # fmt: skip
+
+
+def test_what_stands_behind_a_touchpoint_is_told_once_each(facts):
+    """Where processes support each other in a circle, too; whatever meets the customer stands in front alone."""
+    known = facts({
+        "stages": [{"id": "s", "name": "S", "order": 1}],
+        "touchpoints": [{"id": "t", "name": "T", "stage": "s", "channels": []}],
+        "processes": [
+            process("frente", type="customer-facing", touchpoints=["t"], supports=["fondo"]), process("apoyo", supports=["frente"]),
+            process("fondo", supports=["apoyo"]), process("base", supports=["fondo", "apoyo"]),
+        ],
+    })  # fmt: skip
+    found = service(known, [*known.base.all(Touchpoint)])
+    assert [[one.id for one in some] for some in (found.front, found.support, found.deeper)] == [
+        ["frente"], ["apoyo"], ["fondo", "base"],
+    ]  # fmt: skip

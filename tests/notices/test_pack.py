@@ -358,6 +358,11 @@ def test_each_sheet_names_the_version_that_it_is_of(report, tmp_path, run, monke
     head = repo.commit({key: value for key, value in BASE.items() if key != "timonel"}, BASE["timonel"])
     show = lambda: run("report", "forum:mesa", "--root", repo.root, "--format", "html").out  # noqa: E731 - twice
     assert show().count(f"versión {head[:10]}<") == 2
+    (repo.root / "docs/otra.md").unlink()
+    write(repo.root / "docs/otra.md", "# Guía\n")  # says the same, and is no link
+    assert show().count(f"versión {head[:10]}&#43;<") == 2
+    (repo.root / "docs/otra.md").unlink()
+    (repo.root / "docs/otra.md").symlink_to("guia.md")
     write(repo.root / "data/areas/otra.yaml", "id: otra\nname: Otra\ntype: support\n")
     assert show().count(f"versión {head[:10]}&#43;<") == 2
 

@@ -156,3 +156,20 @@ def test_who_could_own_it_is_named_and_how_to_make_one_where_nobody_could(judged
     result = judged({"processes": [process]}, "PRO001")
     (found,) = result.findings
     assert "`timonel new role` makes it" in found.advice("en", result.facts)
+
+
+def test_an_action_is_told_what_it_lacks_and_no_more(judged):
+    """Its owner, its date or both, in the words of each."""
+    lacks = {"Cifrar": {}, "Medir": {"owner": "r"}, "Avisar": {"due": "2026-12-01"}}
+    result = judged(
+        {
+            "roles": [{"id": "r", "name": "R", "purpose": "p"}],
+            "risks": [{"id": "fuga", "name": "Fuga", "category": "privacy", "actions": [{"statement": name, **has} for name, has in lacks.items()]}],
+        },
+        "RSK009",
+    )  # fmt: skip
+    (found,) = [one for one in result.findings if one.code == "RSK009"]
+    assert "“Cifrar”, with no owner and no date, “Medir”, with no date and “Avisar”, with no owner" in found.message(
+        "en"
+    )
+    assert "`owner` and `due` in “Cifrar”, `due` in “Medir” and `owner` in “Avisar”" in found.advice("en", result.facts)

@@ -122,8 +122,12 @@ def _load(read: Sources, there: There, host: Any) -> None:  # noqa: ANN401 - a `
     discovered()
     if host is not None:
         host.load()
-        import graphviz  # noqa: F401, PLC0415 - a first build draws
-        import icalendar  # noqa: F401, PLC0415 - and has calendars
+        import icalendar  # noqa: F401, PLC0415 - a first build has calendars
+
+        from timonel.graph import network  # noqa: PLC0415 - asks who reaches what
+        from timonel.site.pictures import digraph  # noqa: F401, PLC0415 - and draws
+
+        network.load()
 
 
 @contextmanager

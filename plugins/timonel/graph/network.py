@@ -13,6 +13,11 @@ def at_once(question: Callable[..., Any], *about: object) -> Any:  # noqa: ANN40
     return question(*about)
 
 
+def load() -> None:
+    """Load what answers them, for whoever knows that they will be asked."""
+    import networkx  # noqa: F401, ICN001, PLC0415 - as below
+
+
 def reached(following: Mapping[str, Iterable[str]], marked: Sequence[str], asked: Sequence[str]) -> list[int]:
     """Return which of the marked nodes each of those asked about leads to, as bits in the order of ``marked``.
 

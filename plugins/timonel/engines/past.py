@@ -14,7 +14,8 @@ from timonel.engines.edition import Edition
 from timonel.engines.since import Since
 from timonel.site import seals
 from timonel.site.pictures.drawing import program
-from timonel.site.reads import Reads, Token, again
+from timonel.site.reads import Reads, Token
+from timonel.site.seen import again
 
 
 class Read(NamedTuple):

@@ -12,7 +12,8 @@ from timonel.history import recorded
 from timonel.history.git import HistoryError
 from timonel.history.revisions import Repository
 from timonel.site import seals
-from timonel.site.reads import ROOT, Token
+from timonel.site.reads import Token
+from timonel.site.seen import ROOT
 
 
 class Since(NamedTuple):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from timonel.cache import Cache
 from timonel.governance import Result
-from timonel.site.page_set import Page, PageSet
+from timonel.site.page import Page
+from timonel.site.page_set import PageSet
 from timonel.site.urls import Urls
 
 __all__ = ["ASSETS", "OVERRIDES", "Page", "PageSet", "pages"]

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import importlib
-import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from timonel.answers.everyday import asked
 from timonel.cache import Cache
 from timonel.governance import Result
 from timonel.model import Entity
 from timonel.site import escape, views
-from timonel.site.clean.entity import entity_json
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.figures import Figures
 from timonel.site.kit import Place
 from timonel.site.nav import beside
+from timonel.site.page import Page, Sought, sought
 from timonel.site.reads import Reads
-from timonel.site.search import cards
-from timonel.site.search.cards import Card
 from timonel.site.search.told import kind_of
+from timonel.site.seen import SeenContext
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
 from timonel.site.views.shared.standing import State
 from timonel.site.writer import Figure, Writer
-from timonel.text import pick, plain
-from timonel.words.usage import texts
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
 _PLACES = re.compile("\x02(\\d+)\x03")
@@ -41,60 +35,11 @@ _NOTHING = frozenset[int]()
 View = Callable[[Writer, Entity], None]
 
 
-class Sought(NamedTuple):
-    """What is known of a page besides its text: what else it is called, what it answers, what stands beside its name, its JSON, what its entity says."""
-
-    words: Sequence[str]
-    card: Card | None = None
-    beside: Sequence[str] = ()
-    data: str = ""
-    said: Sequence[str] = ()
-
-
 class Batch(NamedTuple):
     """Pages that are written, with places for their pictures: each with its blocks and what the search knows besides."""
 
     pages: list[tuple[Draft, list[str], Sought]]
     figures: list[Figure]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the site, in one language.
-
-    Attributes:
-        path: its address below the language's root, without an ending ("processes/alta").
-        title: its title, plain text.
-        front: its front matter.
-        blocks: its headings as Markdown and everything else as raw HTML, in order.
-        lang: its language.
-        edit_path: the file it is made from, relative to the base, or "".
-        words: what people may call it besides its title: its id, synonyms, words to avoid, its names in other languages.
-        kind: what it is: an entity's kind, or what search calls pages of its sort.
-        card: what it answers.
-        beside: who answers for what it is about, and its state, as far as there are.
-        data: what it is about as JSON, where that is asked for and it is an entity's page.
-        said: what its entity says in the language, text by text, wherever the page shows it: in tables and pictures, too.
-    """
-
-    path: str
-    title: str
-    front: Mapping[str, object]
-    blocks: Sequence[str]
-    lang: str
-    edit_path: str = ""
-    words: Sequence[str] = ()
-    kind: str = ""
-    card: Card | None = None
-    beside: Sequence[str] = ()
-    data: str = ""
-    said: Sequence[str] = ()
-
-    @property
-    def markdown(self) -> str:
-        """Its text with front matter, for any generator that reads Markdown with raw HTML."""
-        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in self.front.items())
-        return "\n\n".join([f"---\n{head}\n---", *self.blocks]) + "\n"
 
 
 class PageSet:
@@ -127,7 +72,7 @@ class PageSet:
         with_data: bool = False,
     ) -> None:
         self._cache, self.reads, self.plain, self._with_data = cache, reads, result, with_data
-        self.ctx = reads.context(result, lang, urls, cache) if reads else Context(result, lang, urls, cache)
+        self.ctx = SeenContext(reads, result, lang, urls, cache) if reads else Context(result, lang, urls, cache)
         self.records: dict[str, tuple[AbstractSet[int], AbstractSet[int]]] = {}
         self._framed: dict[str, AbstractSet[int]] = {}
         self.drafts: Mapping[str, Draft] = self._drafted()
@@ -172,9 +117,9 @@ class PageSet:
     def _recorded(self, draft: Draft, figures: list[Figure]) -> tuple[list[str], Sought]:
         """Return a page's blocks, as `_written`, and what the search knows besides; what it read is written down."""
         if self.reads is None:
-            return self._written(draft, figures), self._sought(draft)
+            return self._written(draft, figures), sought(self.ctx, draft, with_data=self._with_data)
         with self.reads.recording() as read:
-            found = self._written(draft, figures), self._sought(draft)
+            found = self._written(draft, figures), sought(self.ctx, draft, with_data=self._with_data)
         self.records[draft.path] = read, self._framed.get(draft.path, _NOTHING)
         return found
 
@@ -249,17 +194,6 @@ class PageSet:
         name, paths = self._beside.get(self.listing(path), ("", ()))
         return (name, [self.drafts[one].title for one in paths]) if name else None
 
-    def _sought(self, draft: Draft) -> Sought:
-        ctx, entity = self.ctx, draft.entity
-        if entity is None:
-            return Sought(asked(ctx.lang).pages.get(draft.path.removesuffix("/index"), ()))
-        card, data = (
-            cards.card(ctx, entity, ctx.urls.final(draft.path)),
-            entity_json(ctx, entity) if self._with_data else "",
-        )
-        said = [plain(text) for _, lang, text in texts(ctx.base, entity) if lang == ctx.lang]
-        return Sought(_words(ctx, entity), card, _beside(ctx, entity), data, said)
-
     def _page(self, draft: Draft, blocks: Sequence[str], sought: Sought) -> Page:
         edit = draft.entity.file if draft.entity else ""
         kind = draft.entity.kind if draft.entity else kind_of(draft.path)
@@ -282,24 +216,3 @@ def discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, 
         entity_views,
         states,
     )
-
-
-def _words(ctx: Context, entity: Entity) -> list[str]:
-    """Return what people may look an entity up by: its id, its names in other languages, and a term's other words."""
-    fields, name = entity.fields, entity.fields.get("name")
-    others = [text for lang, text in name.items() if lang != ctx.lang] if isinstance(name, dict) else []
-    synonyms = fields.get("synonyms")
-    own = synonyms.get(ctx.lang, []) if isinstance(synonyms, dict) else []
-    avoided = [
-        one["word"] for one in fields.get("avoid") or () if "word" in one and one.get("lang") in (None, ctx.lang)
-    ]
-    abbreviation = [pick(fields["abbreviation"], ctx.lang)] if fields.get("abbreviation") else []
-    return [entity.id, *abbreviation, *own, *avoided, *map(str, others)]
-
-
-def _beside(ctx: Context, entity: Entity) -> Sequence[str]:
-    """Return who answers for something, and its state, as far as there are."""
-    roles = (entity.fields.get(name) for name in ctx.schema.kinds[entity.kind].responsible)
-    owner = ctx.base.find(f"role:{next(filter(None, roles), '')}")
-    status = ctx.status(entity) if "status" in ctx.schema.kinds[entity.kind].fields else None
-    return [*([ctx.name(owner)] if owner else []), *([status.text] if status and status.text else [])]

@@ -14,7 +14,7 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Column
-from timonel.site.views.governance.readiness import cards, minimum
+from timonel.site.views.governance.assessment import cards, minimum
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.shared import entity_page
 from timonel.site.writer import Writer

@@ -12,7 +12,7 @@ from timonel.lookups.initiatives import following, proven
 from timonel.lookups.status import is_active
 from timonel.site import escape
 from timonel.site.kit import Action, Cell, Column, Number, Value
-from timonel.site.views.governance.overview import SOON
+from timonel.site.views.governance.waivers import SOON
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.forums import next_meeting
 from timonel.site.views.programme import phases

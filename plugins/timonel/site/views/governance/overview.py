@@ -1,27 +1,24 @@
-"""Governance: the score by pillar, the gaps by who must act, and the waivers with the days they have left."""
+"""Governance: the score by pillar, and how many gaps wait for whom."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
-from timonel.governance import PILLARS, SEVERITIES, Finding, PillarScore
-from timonel.kinds import Role, Waiver
+from timonel.governance import PILLARS, SEVERITIES, PillarScore
 from timonel.lookups.confirmations import standing
-from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Item, Number, Pillar, count
+from timonel.site.kit import Cell, Column, Number, Pillar, count
+from timonel.site.views.governance.gaps import by_role, counts, gaps
 from timonel.site.views.governance.rules import PILLAR_TITLES
 from timonel.site.views.governance.score_history import ages, past
+from timonel.site.views.governance.waivers import waivers
 from timonel.site.views.shared import charts
 from timonel.site.views.shared.blocks import beside
-from timonel.site.views.shared.standing import of_list
 from timonel.site.writer import Writer
-from timonel.text import listed, many, sort_key
-
-SOON = 14  # days in which a waiver's end is near, as DAT011 has it
+from timonel.text import listed, many
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -43,7 +40,7 @@ def overview(w: Writer) -> None:
             date=ctx.date(result.today, "long"),
         )
     )
-    numbers = _counts(ctx, w.href("governance/gaps"))
+    numbers = counts(ctx, w.href("governance/gaps"))
     waived = ctx.number(result.count(status="waived"))
     w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
     w.heading(ctx.t("Gaps by pillar"), "score")
@@ -57,13 +54,6 @@ def overview(w: Writer) -> None:
     _who(w)
     past(w)
     _by_rule(w)
-
-
-def _counts(ctx: Context, href: str | None = None) -> list[Number]:
-    """Return how many gaps are open, by how grave they are."""
-    named = (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
-    counted = [(severity, label, ctx.result.count(severity)) for severity, label in named]
-    return [Number(ctx.number(n), ctx.t(label), href, severity if n else "ok") for severity, label, n in counted]
 
 
 def _confirmed(w: Writer) -> None:
@@ -135,21 +125,6 @@ def _many(severity: str, number: int) -> str:
     return words[severity][number != 1]
 
 
-def by_role(ctx: Context) -> Mapping[str, Sequence[Finding]]:
-    """Return role id → the open findings it must act on, the most urgent role first; "" for those nobody must."""
-    found: dict[str, list[Finding]] = {}
-    for one in ctx.result.findings:
-        if one.status == "open":
-            for key in one.responsible or ("role:",):
-                found.setdefault(key.partition(":")[2], []).append(one)
-    names = {id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else "\U0010ffff" for id_ in found}
-
-    def urgency(id_: str) -> tuple[object, ...]:
-        return *(-sum(one.severity == x for one in found[id_]) for x in SEVERITIES), sort_key(names[id_], ctx.lang)
-
-    return {id_: found[id_] for id_ in sorted(found, key=urgency)}
-
-
 def _who(w: Writer) -> None:
     ctx, rows = w.ctx, by_role(w.ctx)
 
@@ -196,106 +171,3 @@ def _by_rule(w: Writer) -> None:
     ]
     with w.part(ctx.t("Gaps by rule"), "rules", len(found)):
         w.table("by-rule", ctx.t("Gaps by rule"), [*found], columns, plain=True, folds=False)
-
-
-def gaps(w: Writer) -> None:
-    """Write all open gaps, role by role."""
-    ctx = w.ctx
-    w.title(ctx.t("Gaps by who must act"))
-    _all(w)
-    w.lede(ctx.t("Find your role: these are the gaps that wait for you, the worst first, and of these the oldest."))
-    w.add(ctx.c.numbers(_counts(ctx)))
-    waiting = by_role(ctx)
-    names = {
-        id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else ctx.t("Nobody can be named") for id_ in waiting
-    }
-    links = [Cell(names[id_], f"#{id_ or 'nobody'}", note=ctx.number(len(found))) for id_, found in waiting.items()]
-    w.add(ctx.c.finder(ctx.t("Find your role"), links))
-    for id_, findings in waiting.items():
-        role, name = ctx.base.get(Role, id_), names[id_]
-        w.heading(f"{name} ({len(findings)})", id_ or "nobody")
-        if held := role and ctx.holding.get(role.id):
-            charts.note(w, held)
-        if role and not ctx.facts.holders(role.id):
-            first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
-            w.notice("warning", ctx.t("Vacant role"), first)
-        oldest = sorted(
-            findings, key=lambda one: (SEVERITIES.index(one.severity), ctx.opened.get(one.fingerprint, "~"))
-        )
-        rows = zip(w.gaps(oldest, of_one=True), oldest, strict=True)
-        w.add(ctx.c.gap_list([row._replace(since=_waited(ctx, one)) for row, one in rows]))
-
-
-def _waited(ctx: Context, finding: Finding) -> str:
-    """Return for how long a gap is open, as far as that is recorded."""
-    opened = ctx.opened.get(finding.fingerprint)
-    return ctx.t(many("open for 1 day", "open for {n} days", ctx.facts.days_since(opened))) if opened else ""
-
-
-def _all(w: Writer) -> None:
-    """Add how many gaps are open, how many have a waiver, and when the first of these comes back."""
-    ctx, told = w.ctx, list[Item]()
-    found = [one for one in ctx.result.findings if one.status == "open"]
-    if found:
-        told.append(Cell(ctx.t(many("1 gap", "{n} gaps", len(found))), badge=fields.worst(found)))
-    left = [days for one in ctx.base.all(Waiver) if (days := -ctx.facts.days_since(one.expires)) >= 0]
-    if left:
-        waived = ctx.t(many("1 with a waiver", "{n} with a waiver", len(left)))
-        ends = ctx.t(many("the next ends in 1 day", "the next ends in {n} days", min(left)))
-        look = "warning" if min(left) <= SOON else "waived"
-        told.append(Cell(f"{waived}, {ends}", w.href("governance/waivers"), badge=look))
-    of_list(w, (), told)
-
-
-def waivers(w: Writer) -> None:
-    """Write the waivers: reason, approver, days left."""
-    ctx = w.ctx
-    w.title(ctx.t("Waivers"))
-    rows = sorted(ctx.base.all(Waiver), key=lambda waiver: waiver.expires)
-    _first_to_end(w, rows)
-    w.lede(
-        ctx.t(
-            "A waiver hides no gap: it says why the gap stays for now, who agreed, and until when. On the day after, the gap is back."
-        )
-    )
-    acting = {(one.code, one.spot.subject): one.responsible for one in ctx.result.findings if one.waiver}
-
-    def who(waiver: Waiver) -> list[Item]:
-        return [w.role(key.partition(":")[2]) for key in acting.get((waiver.rule, waiver.entity), ())]
-
-    columns: list[Column[Waiver]] = [
-        Column("entity", ctx.t("What it excuses"), lambda x: w.link(ctx.base.find(x.entity)) or x.entity, wide=True),
-        Column("rule", ctx.t("Rule"), lambda waiver: w.rule(waiver.rule)._replace(title=None)),
-        fields.column(w, "waiver.reason", wide=True),
-        fields.head(ctx, "waiver.approved_by", lambda waiver: w.approver(waiver.approved_by), key="by"),
-        Column("closes", ctx.t("Who must close the gap"), who),
-        *([fields.column(w, "waiver.approved")] if any(one.approved for one in rows) else []),
-        fields.column(w, "waiver.expires"),
-        Column("left", ctx.t("Days left"), lambda waiver: _left(ctx, waiver), number=True),
-    ]
-    w.table("waivers", ctx.t("Waivers"), rows, columns, plain=True)
-
-
-def _first_to_end(w: Writer, waivers: Sequence[Waiver]) -> None:
-    """Add how many waivers there are, how many have ended, and when the next one does."""
-    ctx, left = w.ctx, [-w.ctx.facts.days_since(one.expires) for one in waivers]
-    gone, nearest = sum(days < 0 for days in left), min((days for days in left if days >= 0), default=None)
-    told = [Cell(ctx.t(many("1 waiver", "{n} waivers", len(left))))]
-    if gone:
-        told.append(Cell(ctx.t(many("1 expired", "{n} expired", gone)), badge="error"))
-    near = sum(0 <= days <= SOON for days in left)
-    if near:
-        words = "1 ends in {days} days" if near == 1 else "{n} end soon, the first in {days} days"
-        told.append(Cell(ctx.t(words, n=near, days=nearest), badge="warning"))
-    elif nearest is not None:
-        told.append(Cell(ctx.t(many("the next ends in 1 day", "the next ends in {n} days", nearest))))
-    of_list(w, (), told if left else [])
-
-
-def _left(ctx: Context, waiver: Waiver) -> Cell:
-    left = -ctx.facts.days_since(waiver.expires)
-    if left < 0:
-        return Cell(ctx.t("expired"), badge="error", sort=left)
-    if left > SOON:
-        return Cell(str(left), sort=left)
-    return Cell(ctx.t(many("1 day left", "{n} days left", left)), badge="warning", sort=left)

@@ -20,6 +20,7 @@ _PARTS = {
     "R": "R · carries it out", "A": "A · answers for it", "RA": "R and A · carries it out and answers for it",
     "C": "C · consulted", "I": "I · informed",
 }  # fmt: skip
+TINT = 3  # of who answers in a matrix, so that the eye runs down there
 
 
 def part_word(ctx: Context, part: str) -> str:
@@ -31,6 +32,12 @@ def part_of(task: Task, role_id: str) -> str:
     """Return a role's part in a task: "R", "A", "RA", "C", "I" or "" for none."""
     main = "R" * (role_id in task.responsible) + "A" * (role_id == task.accountable)
     return main or ("C" if role_id in task.consulted else "I" if role_id in task.informed else "")
+
+
+def is_vacant(ctx: Context, id_: str | None) -> bool:
+    """Whether a part is that of a role which nobody holds."""
+    role = ctx.base.get(Role, id_)
+    return role is not None and ctx.facts.is_vacant(role)
 
 
 def decisions(its: Duties) -> None:

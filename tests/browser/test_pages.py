@@ -288,6 +288,17 @@ def test_a_phone_sorts_a_table_by_what_a_desk_sorts_it(new_page, address):
     assert "sort=" not in page.url
 
 
+def test_what_lays_out_more_of_a_table_folds_with_it(new_page, address, pages):
+    """On a phone a role has a long list behind a closed line; the button for the rest of it is seen when that is open."""
+    page, path = new_page(viewport={"width": 390, "height": 844}), "es/roles/gerente-de-crm/index.html"
+    page.goto(f"{address}/{path}")
+    box = page.locator("#owned-table")
+    assert page.locator(".kb-button--more").count() > 0, "a list that is long enough"
+    assert page.locator(".kb-button--more:visible").count() == 0
+    box.locator("summary").first.click()
+    assert box.locator("tbody tr:visible").count() > 0
+
+
 def test_a_path_keeps_its_ticks(page, address, pages):
     """A step that was ticked is ticked when the reader comes back."""
     path = next(

@@ -50,7 +50,10 @@ def test_an_entry_without_gaps_names_those_of_what_carries_it(ends, lang):
     assert "../systems/crm/" in found["processes/venta"]
     assert GREEN[lang] not in found["processes/venta"]
     assert AROUND[lang] not in found["systems/crm"], "it has a gap of its own"
-    assert GREEN[lang] in found["touchpoints/tienda"], "what carries it is the process alone, which has none"
+    assert GREEN[lang] not in found["touchpoints/tienda"], "its process has none, what carries that has"
+    assert {"es": "1 brecha en lo que sostiene a su proceso", "en": "1 gap in what carries its process"}[lang] in found[
+        "touchpoints/tienda"
+    ]
     assert GREEN[lang] in found["risks/incendio"], "a risk is not carried by what it threatens"
 
 

@@ -180,6 +180,23 @@ def test_gaps_of_no_pillar_are_told_beside_the_pillars(read: Read) -> None:
     assert sum(numbers) == int(every.group(1))
 
 
+def test_home_tells_first_which_of_the_highest_risks_rises(read: Read) -> None:
+    """Of those that are alike; beside issues each row says what it is."""
+    files = {"data/issues/caida.yaml": "id: caida\nname: Caída\nstatement: Se cayó\nopened: 2026-11-01\nstatus: open\n"}
+    for id_, before in (("baja", 4), ("sube", 1)):
+        files[f"data/risks/{id_}.yaml"] = f"id: {id_}\nname: {id_}\ncategory: privacy\ncadence: weekly\n"
+        files[f"data/measurements/{id_}.yaml"] = (
+            f"- {{of: 'risk:{id_}', date: 2026-10-01, probability: {before}, impact: 4}}\n"
+            f"- {{of: 'risk:{id_}', date: 2026-11-18, probability: 2, impact: 4}}\n"
+        )
+    rows = read("index", files).partition('id="top-risks"')[2].partition("</table>")[0]
+    assert re.findall(r'>(Caída|sube|baja)</a> <span class="kb-note">([^<]+)<', rows) == [
+        ("Caída", "problema"),
+        ("sube", "riesgo"),
+        ("baja", "riesgo"),
+    ]
+
+
 def test_home_tells_the_dates_that_come_in_one_table(read: Read) -> None:
     """Gates and meetings by day; one that should have been is marked."""
     page = read(
@@ -294,15 +311,20 @@ def test_what_has_happened_names_its_next_action(read: Read) -> None:
     assert re.search(r'href="[^"]*actions">Próxima acción: 1 dic 2026</a> <span class="kb-note">en 11 días<', state)
 
 
-def test_a_pack_says_first_how_to_begin_and_what_is_due(read: Read) -> None:
-    """Then what the role is in charge of, as names under their kinds; the bar and the way back are those of other pages."""
+def test_a_pack_says_first_what_is_due(read: Read) -> None:
+    """Then its gaps, how to begin, and what it is in charge of, as names under their kinds; the bar and the way back are those of other pages."""
     risk = (
         "id: robo\nname: Robo\nstatement: Roban\ncategory: technology\nowner: gerente\n"
         "actions: [{statement: Poner llave, owner: gerente, due: 2026-12-01}]\n"
     )
     page = read("packs/gerente", {"data/risks/robo.yaml": risk})
-    assert 0 < page.index("{#due}") < page.index("{#owned}")
-    assert 0 < page.index("{#paths}") < page.index("{#due}") < page.index("{#my-gaps}"), "first how to begin"
+    order = re.findall(r"\{#(measurements|due|my-gaps|paths|owned)\}", page)
+    assert order == ["measurements", "due", "my-gaps", "paths", "owned"], "what is due by day"
+    for path in ("packs/gerente", "roles/gerente"):
+        state = read(path).partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+        assert re.search(r'my-gaps">\d+ brechas por cerrar<.*measurements">Lo próximo: 20 nov 2026<', state)
+    role = read("roles/gerente")
+    assert role.index('class="kb-numbers"') < role.index('class="kb-actions"'), "how it stands before where to go on"
     assert "kb-gap__mend" not in page, "nothing is pressed on paper"
     assert '<details class="kb-details"><summary data-search-exclude>A su cargo (' in page, "on a screen it folds"
     assert "data-kb-table" not in page, "it is made to be printed: no filters"
@@ -381,7 +403,9 @@ def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
     assert rows.count('data-label="Momento de la verdad">★<span class="kb-sr"> Momento de la verdad</span></td>') == 1
     assert not re.search(r">(sí|no)<", rows)
     page = read("touchpoints/caja", files)
-    assert "★ Momento de la verdad" in page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    state = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert "★ Momento de la verdad" in state
+    assert re.search(r'gaps">\d+ brechas?<|Sin brechas', state), "and how it stands all the same"
     assert re.search(r'<div id="consent"><dt>[^<]+</dt><dd>[^<]+</dd>', page)
 
 

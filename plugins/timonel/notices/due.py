@@ -116,6 +116,17 @@ def _gates(facts: Facts, roles: Sequence[Role]) -> Iterator[Gate]:
                     yield Gate(role, one, field, *found)
 
 
+def first_days(facts: Facts, roles: Sequence[Role]) -> dict[str, str]:
+    """Return section → the earliest day on which something of it falls due, the earliest first; none of what has no day."""
+    found: dict[str, list[str | None]] = {
+        "due": [one.due for one in pending(facts, roles)],
+        "measurements": [one.due for one in measurements(facts, roles)],
+        "gates": [one.due for one in gates(facts, roles)],
+    }
+    first = {key: min(days) for key, dues in found.items() if (days := [*filter(None, dues)])}
+    return dict(sorted(first.items(), key=lambda one: one[1]))
+
+
 def sections(facts: Facts, roles: Sequence[Role], *, named: bool) -> Iterator[Section]:
     """Yield what falls due for some roles; sections without rows say nothing.
 

@@ -164,7 +164,8 @@
     });
     const more = next => { if (limit < fitting.length) { limit = next; lay(); } };
     if (some < Infinity) {
-      end = box.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "kb-button kb-button--more" }));
+      end = Object.assign(document.createElement("button"), { type: "button", className: "kb-button kb-button--more" });
+      table.closest(".kb-scroll").after(end);  // it folds with its rows
       end.addEventListener("click", () => more(limit + some));
       const watch = new IntersectionObserver(([seen]) => {
         if (!seen.isIntersecting || limit >= fitting.length) return;

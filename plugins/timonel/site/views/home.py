@@ -11,16 +11,17 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.doors import doors, is_elsewhere
 from timonel.site.draft import Draft
-from timonel.site.kit import Action, Column, Door
+from timonel.site.kit import Action, Cell, Column, Door
 from timonel.site.views import home_blocks
 from timonel.site.views.governance.overview import outside, score_cards
 from timonel.site.views.lifecycle.strip import strip
-from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, trend
+from timonel.site.views.risks.exposure import WINDOW, exposure, exposure_cell, happened, risen, trend
 from timonel.site.views.shared import latest_changes
 from timonel.site.views.shared.blocks import beside
 from timonel.site.views.shared.subscribe import sections
 from timonel.site.writer import Writer
 from timonel.text import many, pick
+from timonel.words.labels import in_sentence
 
 _SHOWN = 4  # gaps
 _HAPPENED, _RISKS = 3, 6  # of what has happened; with the open ones
@@ -78,19 +79,24 @@ def _reached(w: Writer, one: Door) -> Door:
 
 
 def _risks(w: Writer) -> None:
-    """Add what has already happened, then the open risks by exposure."""
+    """Add what has already happened, then the open risks by exposure; of those alike, what rises first."""
     ctx = w.ctx
     there = happened(ctx)
     open_ = [(now, risk) for risk in ctx.base.all(Risk) if is_active(risk) and (now := exposure(ctx, risk)) is not None]
-    risks = [risk for _, risk in sorted(open_, key=lambda row: (-row[0], row[1].id))]
+    risks = [risk for _, risk in sorted(open_, key=lambda row: (-row[0], -risen(ctx, row[1]), row[1].id))]
     first = there if len(there) <= _HAPPENED + 1 else there[:_HAPPENED]
     rows: list[Issue | Risk] = [*first, *risks[: _RISKS - len(first)]]
     if not rows:
         return
-    title = ctx.t("Issues and highest risks") if ctx.base.of("issue") else ctx.t("The highest risks")
+    mixed = bool(ctx.base.of("issue"))
+    title = ctx.t("Issues and highest risks") if mixed else ctx.t("The highest risks")
     w.heading(title, "risks")
+
+    def named(one: Issue | Risk) -> Cell:
+        return w.link(one)._replace(note=str(in_sentence(ctx.kind_title(one.kind))) if mixed else None)
+
     columns: list[Column[Issue | Risk]] = [
-        Column("what", ctx.t("What"), w.link, wide=True),
+        Column("what", ctx.t("What"), named, wide=True),
         Column("state", ctx.t("State"), lambda one: ctx.status(one) if _is_there(one) else ctx.chosen(one, "status")),
         Column(
             "exposure",

@@ -37,7 +37,9 @@ def overview(w: Writer) -> None:
     levels = [one.maturity.level for one in ctx.base.all(Process) if one.maturity and one.status != "retired"]
     low = sum(level < READY_LEVEL for level in levels)
     below = Cell(ctx.t("{n} below level {level}", n=low, level=READY_LEVEL), "#inventory") if low else None
-    standing.of_list(w, ctx.base.all(Process), [below])
+    processes = ctx.base.all(Process)
+    listed_ = Cell(ctx.t("Inventory ({n})", n=len(processes)), "#inventory")
+    standing.of_list(w, processes, [below, listed_])
     w.lede(
         ctx.t(
             "Every way of working that serves customers, and what holds it up. Maturity tells how ready each one is: a system may be built on a process from level 3."
@@ -51,11 +53,12 @@ def overview(w: Writer) -> None:
     def where(process: Process) -> Value:
         return w.refs("stage", dict.fromkeys(stages[id_] for id_ in process.touchpoints if id_ in stages))
 
+    lead = "gaps" if any(map(ctx.has_gap, processes)) else "maturity"
     more = [
         Column("maturity", ctx.t("Maturity"), partial(maturity, ctx)),
         Column("stage", ctx.kind_title("stage"), where),
     ]
-    inventory.table(w, "process", ctx.base.all(Process), ["type", "domain", "status", "owner"], more, lead="maturity")
+    inventory.table(w, "process", processes, ["type", "domain", "status", "owner"], more, lead=lead)
 
 
 def maturity(ctx: Context, process: Process) -> Cell | None:
@@ -71,6 +74,12 @@ def level_word(ctx: Context, level: int) -> str:
     field = ctx.schema.kinds["process"].fields["maturity"]["properties"]["level"]
     label = dict(enumerate(field.get("x-level-labels") or ())).get(level)
     return f"{level} · {pick(label, ctx.lang)}" if label else str(level)
+
+
+def leveled(w: Writer, process: Process) -> Cell:
+    """Return a process, with its level of maturity behind its name."""
+    level = process.maturity
+    return w.link(process)._replace(note=level_word(w.ctx, level.level) if level else w.ctx.t("not diagnosed"))
 
 
 def _heat(w: Writer) -> None:
@@ -98,6 +107,7 @@ def _heat(w: Writer) -> None:
             [head for head, _ in rows],
             cells,
             corner=ctx.kind_title("stage"),
+            folded=f"{ctx.t('Maturity by stage')} ({len(rows)})",
         )
     )
     if idle:
@@ -107,8 +117,10 @@ def _heat(w: Writer) -> None:
 def _heat_cell(w: Writer, level: int, processes: list[Process]) -> Crossing | None:
     if not processes:
         return None
-    planned = w.ctx.t("planned")
-    links = [w.link(x) if is_active(x) else w.link(x)._replace(note=planned) for x in w.ctx.sorted(processes)]
+    links = []
+    for one in w.ctx.sorted(processes):
+        link, planned = w.link(one, gap=True), None if is_active(one) else w.ctx.t("planned")
+        links.append(link._replace(note=" · ".join(filter(None, [planned, link.note])) or None))
     return Crossing("gap", links=links) if level == len(_LEVELS) else Crossing(links=links, level=level)
 
 

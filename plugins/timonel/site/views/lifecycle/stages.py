@@ -18,7 +18,7 @@ from timonel.site.kit import Cell, Column, Crossing, Fact, Mark
 from timonel.site.kit.cells import ZERO
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.views.lifecycle import blueprint
-from timonel.site.views.lifecycle.processes import maturity, serving
+from timonel.site.views.lifecycle.processes import leveled, maturity, serving
 from timonel.site.views.lifecycle.strip import in_order, stage_link
 from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.views.shared.blocks import onward
@@ -225,7 +225,7 @@ def touchpoint_page(w: Writer, touchpoint: Touchpoint) -> None:
     """Write the middle of a touchpoint's page."""
     ctx = w.ctx
     served = ctx.facts.serving.get(touchpoint.id, ())
-    row = Fact(ctx.t("Served by"), [w.link(one) for one in served] if served or is_active(touchpoint) else None)
+    row = Fact(ctx.t("Served by"), [leveled(w, one) for one in served] if served or is_active(touchpoint) else None)
     entity_page.facts(w, touchpoint, skip=("moment_of_truth", "order"), more=(row,))
     if touchpoint.consent:
         schema, own = fields.of(ctx, "touchpoint", "consent"), touchpoint.fields["consent"]

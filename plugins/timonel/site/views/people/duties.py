@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from timonel.governance import Finding
@@ -13,26 +14,32 @@ from timonel.notices import due as lists
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.escape import html
-from timonel.site.kit import Cell, Column, Group, Number
+from timonel.site.kit import Action, Cell, Column, Group, Number
 from timonel.site.views.people import deadlines
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.participation import decided, decisions, forums, steps, taking_part, tasks
 from timonel.site.writer import Writer
+from timonel.text import many
 
 # Told in sections of their own, not among what a role is in charge of.
 _ELSEWHERE = ("task", "decision", "resolution", "forum")
 _FIRST = 3  # gaps that are read at once; the others fold
 
 
-def write(its: Duties) -> None:
-    """Add every section that has something to say, and first the numbers that lead there."""
-    before = len(its.w.blocks)
+def write(its: Duties, ways: Sequence[Action] = ()) -> None:
+    """Add every section that has something to say, and first the numbers that lead there.
+
+    Args:
+        its: whose duties.
+        ways: where to go on, below the numbers.
+    """
     summary(its)
+    if ways:
+        its.w.add(its.ctx.c.actions(ways))
+    before = len(its.w.blocks)
     for section in (
         gaps,
-        deadlines.due,
-        deadlines.measurements,
-        deadlines.gates_due,
+        deadlines.write,
         vacancies,
         decisions,
         owned,
@@ -46,16 +53,28 @@ def write(its: Duties) -> None:
         its.w.notice("none", t("Nothing assigned yet"), t("No process, decision, task or risk names it."))
 
 
+def standing(its: Duties) -> list[Cell]:
+    """Return how the roles stand, as it is told below the title: their gaps, the vacancies to fill, and the next day on which something is due."""
+    t, found, empty = its.ctx.t, findings(its), vacant(its)
+    told = Cell(t("No gaps"), badge="ok")
+    if found:
+        worst = fields.worst(found)
+        told = Cell(t(many("1 gap to close", "{n} gaps to close", len(found))), "#my-gaps", badge=worst)
+    vacancy = Cell(t(many("1 vacancy to fill", "{n} vacancies to fill", len(empty))), "#vacancies", badge="warning")
+    return [told, *([vacancy] if empty else []), *filter(None, [deadlines.nearest(its)])]
+
+
 def summary(its: Duties) -> None:
     """Add the numbers that lead to the sections below; only those that are there."""
     t, facts, roles = its.ctx.t, its.ctx.facts, its.roles
     gaps_, pending = findings(its), lists.pending(facts, roles)
     grave = any(one.severity != "info" for one in gaps_)
-    first = next((one.due for one in pending if one.due), None)
-    waits = t("Pending, the first on {date}", date=its.ctx.date(first)) if first else t("Pending")
+    first = {key: its.ctx.date(day) for key, day in lists.first_days(facts, roles).items()}
+    waits = t("Pending, the first on {date}", date=first["due"]) if "due" in first else t("Pending")
+    measured = t("Measurements due, the first on {date}", date=first.get("measurements"))
     found = [
         (len(gaps_), t("Gaps to close"), "my-gaps", "warning" if grave else None), (len(pending), waits, "due", None),
-        (len(lists.measurements(facts, roles)), t("Measurements due"), "measurements", None),
+        (len(lists.measurements(facts, roles)), measured, "measurements", None),
         (len(lists.gates(facts, roles)), t("Gates due"), "gates", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
         (len(decided(its)), t("Decides"), "decides", None), (len(in_charge(its)), t("In charge of"), "owned", None),
         (len([*taking_part(its)]), t("Tasks"), "tasks", None),

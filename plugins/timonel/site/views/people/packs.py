@@ -1,4 +1,4 @@
-"""A pack per role, made to be printed: what it is for, its path to begin, what is due, its gaps, what there is to look up."""
+"""A pack per role, made to be printed: what is due, its gaps, what it decides and is for, its path to begin, what there is to look up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from timonel.site.views.people import deadlines, duties, participation
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.roles import holding
 from timonel.site.writer import Writer
-from timonel.text import Text, many, pick
+from timonel.text import Text, pick
 
 _WORDS = 24  # terms that fit a page of print
 
@@ -43,39 +43,33 @@ def write(w: Writer, role: Role) -> None:
     note = t("To begin with, as of {date}. Print it, or save it as PDF, from the browser's menu.", date=when)
     _way(w, Cell(t("Its page, always up to date"), w.href(role)), note)
     _who(w, role)
-    own = [w.words(one) for one in role.responsibilities]
-    if ctx.result.settings.vocabulary_owner == role.key:
-        own.append(html(t("Every term that names no owner of its own falls to this role too.")))
-    if own:
-        w.heading(ctx.label("role", "responsibilities"), "responsibilities")
-        items = Markup("").join(Markup("<li>{}</li>").format(one) for one in own)
-        w.add(Markup('<ul class="kb-prose">{}</ul>').format(items))
-    _paths(w, role)
-    for section in (deadlines.due, deadlines.measurements, deadlines.gates_due, duties.gaps):
-        section(its)
+    deadlines.write(its)
+    duties.gaps(its)
     if not duties.findings(its):
         w.notice("ok", t("No gaps"), t("No rule waits for this role today."))
+    duties.vacancies(its)
+    participation.decisions(its)
+    _responsibilities(w, role)
+    _paths(w, role)
     for section in (  # what there is to look up last
-        duties.vacancies,
-        participation.decisions,
         participation.tasks,
         participation.steps,
         participation.forums,
         duties.owned_in_groups,
     ):
         section(its)
+    _skills(w, role)
     _words(w, role)
 
 
 def _standing(its: Duties, role: Role) -> None:
-    """Add how long it takes to begin and what is missing, each the way to its section."""
-    ctx, told = its.ctx, list[Item]()
-    for path in of_role(ctx, role):
+    """Add what is missing and what comes next, as the role's page has it, and how long it takes to begin; each the way to its section."""
+    ctx, told = its.ctx, list[Item](duties.standing(its))
+    paths = of_role(ctx, role)
+    for path in paths:
         if total := duration(ctx, path):
-            told.append(Cell(f"{ctx.name(path)}: {total}", f"#path-{path.id}"))
-    if found := duties.findings(its):
-        text = ctx.t(many("1 gap to close", "{n} gaps to close", len(found)))
-        told.append(Cell(text, "#my-gaps", badge=found[0].severity))
+            text = ctx.t("Path of {time}", time=total) if len(paths) == 1 else f"{ctx.name(path)}: {total}"
+            told.append(Cell(text, f"#path-{path.id}"))
     its.w.add(ctx.c.standing(told))
 
 
@@ -91,9 +85,26 @@ def _who(w: Writer, role: Role) -> None:
         Fact(ctx.t("Held today by"), holding(w, role)),
         Fact(ctx.label("role", "area"), w.ref("area", role.area)),
         Fact(ctx.label("role", "reports_to"), w.role(role.reports_to)),
-        Fact(ctx.label("role", "skills"), w.refs("skill", role.skills)),
     ]
     w.add(ctx.c.facts([row for row in rows if row.value]))
+
+
+def _responsibilities(w: Writer, role: Role) -> None:
+    ctx, own = w.ctx, [w.words(one) for one in role.responsibilities]
+    if ctx.result.settings.vocabulary_owner == role.key:
+        own.append(html(ctx.t("Every term that names no owner of its own falls to this role too.")))
+    if own:
+        w.heading(ctx.label("role", "responsibilities"), "responsibilities")
+        items = Markup("").join(Markup("<li>{}</li>").format(one) for one in own)
+        w.add(Markup('<ul class="kb-prose">{}</ul>').format(items))
+
+
+def _skills(w: Writer, role: Role) -> None:
+    ctx = w.ctx
+    if role.skills:
+        label = ctx.label("role", "skills")
+        w.heading(label, "skills")
+        w.add(ctx.c.behind(ctx.c.value(w.refs("skill", role.skills)), f"{label} ({len(role.skills)})"))
 
 
 def terms(ctx: Context, role: Role) -> list[Term]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from timonel.kinds import Person, Role, RoleHolder
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -130,13 +131,13 @@ def role_page(w: Writer, role: Role) -> None:
     today = Fact(ctx.t("Held today by"), holding(w, role))
     w.prose(role.description)
     entity_page.facts(w, role, more=(today,) if today.value else ())
-    w.add(ctx.c.actions([Action(ctx.t("Pack of the role, to print"), w.href(f"packs/{role.id}")), *subscribe(w, role)]))
     if ctx.facts.is_vacant(role):
         since = ctx.date(duties.first_vacant_day(ctx, role), "long")
         title = ctx.t("Vacant since {date}", date=since) if since else ctx.t("Nobody has held this role yet")
         waits = ctx.t("What it is in charge of waits: name a holder, or give it to another role.")
         w.notice("warning", title, waits if duties.in_charge(Duties(w, [role])) else ctx.t("Name a holder."))
-    duties.write(Duties(w, [role]))
+    pack = Action(ctx.t("Pack of the role, to print"), w.href(f"packs/{role.id}"))
+    duties.write(Duties(w, [role]), [pack, *subscribe(w, role)])
     if role.responsibilities:
         w.heading(ctx.label("role", "responsibilities"), "responsibilities")
         w.bullets(role.responsibilities)
@@ -183,4 +184,15 @@ def _when(ctx: Context, holder: RoleHolder) -> Cell:
     return Cell(ctx.t("before"), badge="retired") if before else Cell(ctx.t("later"), badge="planned")
 
 
+def now(w: Writer, entity: Entity) -> list[Item]:
+    """Return how a role stands, below its title: vacant, its gaps, what comes next."""
+    if not isinstance(entity, Role):
+        return []
+    told = duties.standing(Duties(w, [entity]))
+    if w.ctx.gaps(entity.key):  # "no gaps" beside those of its own entry would read as a contradiction
+        told = [one for one in told if one.badge != "ok"]
+    return [*([Cell(w.ctx.t("vacant"), badge="warning")] if w.ctx.facts.is_vacant(entity) else []), *told]
+
+
 VIEWS = {"role": role_page}
+STATES = {"role": now}

@@ -45,6 +45,12 @@ def trend(ctx: Context, risk: Risk) -> Cell | None:
     return None if now is None else change(ctx, now, exposure(ctx, risk, WINDOW))
 
 
+def risen(ctx: Context, risk: Risk) -> int:
+    """Return by how much a risk's exposure rose in the window, less than 0 where it fell; 0 where there is nothing to compare."""
+    now, before = exposure(ctx, risk), exposure(ctx, risk, WINDOW)
+    return 0 if now is None or before is None else now - before
+
+
 def last_measured(ctx: Context, risk: Risk, *, cadence: bool = False) -> Value:
     """Return when a risk was last measured, (how often it should be,) and whether its next measurement is late.
 

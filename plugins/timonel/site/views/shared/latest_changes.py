@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 
 from markupsafe import Markup
 
@@ -63,9 +63,13 @@ def line(ctx: Context, entity: Entity) -> Markup:
 
 
 def block(w: Writer) -> None:
-    """Add what the latest commits changed, day by day; their subjects are for those who made them."""
+    """Add what the latest commits changed, day by day; their subjects are for those who made them.
+
+    Nothing of what was changed after the day of which the site tells.
+    """
     ctx, left, rows = w.ctx, _NAMED, list[tuple[Change, list[Cell]]]()
-    for _, same in groupby(ctx.changes[:_SHOWN], lambda change: change.date):
+    told = (one for one in ctx.changes if one.date <= ctx.facts.today)
+    for _, same in groupby(islice(told, _SHOWN), lambda change: change.date):
         day = [*same]
         cells = [*{(cell.text, cell.note): cell for change in day for cell in _things(w, change)}.values()]
         more = [Cell(ctx.t("{n} more", n=len(cells) - left))] if len(cells) > left else []

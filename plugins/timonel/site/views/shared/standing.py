@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from timonel.governance import SEVERITIES, Finding
-from timonel.kinds import DataAsset, Stage, System
+from timonel.kinds import DataAsset, Process, Stage, System, Touchpoint
 from timonel.lookups.calendar import day
 from timonel.lookups.carriers import carriers
 from timonel.lookups.service import service
@@ -16,7 +16,7 @@ from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.kit import Cell, Item
 from timonel.site.writer import Writer
-from timonel.text import many, said
+from timonel.text import Said, many, said
 
 Places = Sequence[tuple[Entity, int]]  # where gaps are, and how many
 # Says more of an entity's state: its level, its exposure, its next meeting.
@@ -42,17 +42,16 @@ def write(w: Writer, entity: Entity, more: State | None) -> None:
     """
     state = (more(w, entity) if more else None) or []
     states: list[Item] = [state] if isinstance(state, str | Cell) else [*state]
-    wrong = [
-        one for one in states if isinstance(one, Cell) and one.badge
-    ]  # beside it, "no gaps" would say that all is well
+    loud = [one for one in states if isinstance(one, Cell) and one.badge]
+    wrong = any(one.badge != "plain" for one in loud)  # beside it, "no gaps" would say that all is well
     found = [
         *_standing(w, entity),
-        *(one for one in states if one not in wrong),
+        *(one for one in states if one not in loud),
         *_owner(w, entity),
         *_due(w, entity),
     ]
     gaps = [one for one in _gaps(w, entity) if not wrong or one.badge != "ok"]
-    w.add(w.ctx.c.standing([*found, *wrong, *gaps]))
+    w.add(w.ctx.c.standing([*found, *loud, *gaps]))
 
 
 def of_list(w: Writer, entities: Iterable[Entity], items: Iterable[Item] = ()) -> None:
@@ -119,14 +118,20 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
         told = many("1 gap in what carries it", "{n} gaps in what carries it", _sum(around))
         yield Cell(ctx.t(told), way, badge=_gravest(w, around))
     if beyond:
-        told = many("1 more gap further behind", "{n} more gaps further behind", _sum(beyond))
-        if entity.kind == "system":
-            told = many("1 gap in the data that it holds", "{n} gaps in the data that it holds", _sum(beyond))
-        yield Cell(ctx.t(told), way, badge=_gravest(w, beyond))
+        yield Cell(ctx.t(_further(entity, _sum(beyond))), way, badge=_gravest(w, beyond))
     elif (
         not found and not around and entity.kind not in _QUIET and w.ctx.schema.kinds[entity.kind].responsible
     ):  # of what nobody answers for, nobody asks
         yield Cell(ctx.t("No gaps"), badge="ok")
+
+
+def _further(entity: Entity, n: int) -> Said:
+    """Return how many gaps there are in what an entry does not stand on itself."""
+    if entity.kind == "system":
+        return many("1 gap in the data that it holds", "{n} gaps in the data that it holds", n)
+    if entity.kind == "touchpoint":
+        return many("1 gap in what carries its process", "{n} gaps in what carries its processes", n)
+    return many("1 more gap further behind", "{n} more gaps further behind", n)
 
 
 def waived(w: Writer, found: Iterable[Finding], way: str | None) -> Cell | None:
@@ -178,6 +183,8 @@ def gaps(w: Writer, entity: Entity) -> None:
         )
         if entity.kind == "system":
             told = many("1 in the data that it holds:", "{n} in the data that it holds:", _sum(beyond))
+        elif entity.kind == "touchpoint":
+            told = many("1 in what carries its process:", "{n} in what carries its processes:", _sum(beyond))
         groups.append((ctx.t(told), _places(w, beyond)))
     if groups:
         w.add(ctx.c.gaps_around(groups, _gravest(w, [*around, *beyond]) or "info"))
@@ -195,10 +202,14 @@ def _around(w: Writer, entity: Entity) -> Places:
 
 
 def _beyond(w: Writer, entity: Entity) -> Places:
-    """Return what else has gaps: of a stage, what supports those that carry it, and what threatens them; of a system, its data."""
+    """Return what else has gaps: of a stage, what supports those that carry it, and what threatens them; of a system, its data; of a touchpoint, what carries its processes."""
     if isinstance(entity, System):
         held = (one for one in w.ctx.base.all(DataAsset) if entity.id == one.master or entity.id in one.copies)
         return _with_gaps(w, held)
+    if isinstance(entity, Touchpoint):
+        direct = carriers(w.ctx.base, entity)
+        below = (each for one in direct if isinstance(one, Process) for each in carriers(w.ctx.base, one))
+        return _with_gaps(w, {one.key: one for one in below if one not in (*direct, entity)}.values())
     if not isinstance(entity, Stage):
         return []
     facts = w.ctx.facts

@@ -184,7 +184,7 @@ class Workspace:
         Raises:
             UnsavedError: there are files that were never written.
             ValueError: there is no such engine.
-            BuildError: the engine cannot build it (`timonel.engines.edition`); the last good site stays.
+            BuildError: the engine cannot build it (`timonel.engines.refused`); the last good site stays.
             HeldError: another process builds into that folder, and takes too long (`timonel.lock`).
         """
         from timonel.app.building import build  # noqa: PLC0415

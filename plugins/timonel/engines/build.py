@@ -12,10 +12,10 @@ from timonel.cache import Cache
 from timonel.engines import folder
 from timonel.engines.aside import CAN, Aside, cores, line
 from timonel.engines.brand import CSS, ICON, brand
-from timonel.engines.edition import hold, warn
 from timonel.engines.engine import Host, Job, Tell, offered
 from timonel.engines.hosts import named
 from timonel.engines.language import lay_down
+from timonel.engines.own_files import hold, warn
 from timonel.engines.progress import Progress
 from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.address import home

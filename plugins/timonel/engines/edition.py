@@ -1,25 +1,18 @@
-"""One language of the site as every engine gets it: generated and hand-written pages, menu, words for the theme, assets."""
+"""One language of the site as every engine gets it: generated and hand-written pages, menu, words for the theme."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from markupsafe import escape
-
 from timonel import languages, site
-from timonel.cache import Cache, packaged
+from timonel.cache import Cache
 from timonel.engines.brand import NONE, Brand, brand
-from timonel.engines.refused import BuildError
-from timonel.files import strays, within
+from timonel.engines.own_files import hold, left_out
 from timonel.governance import Result
-from timonel.governance.hidden import Hidden
 from timonel.languages import SOURCE
 from timonel.site import feeds, forms
 from timonel.site.context import Context, written
@@ -28,12 +21,7 @@ from timonel.site.kit import Door
 from timonel.site.nav import Entry, menu
 from timonel.site.reads import Reads
 from timonel.site.urls import Urls, path_of
-from timonel.text import pick, said, say, visible
-
-CONFIG = "mkdocs.yml"
-SCRIPTS = ("assets/timonel.js", "assets/searchbox.js")
-PALETTE = ("Use the light theme", "Use the dark theme", "Use the system's theme")
-_KEPT = re.compile(r"<(p|h1)>kbblock(\d+)</\1>")
+from timonel.text import pick
 
 
 @dataclass(frozen=True)
@@ -118,7 +106,7 @@ class Edition:
     @cached_property
     def left_out(self) -> frozenset[str]:
         """The files under docs/ that name people who are not published."""
-        return frozenset(_left_out(self.docs, self.ctx.hidden))
+        return frozenset(left_out(self.docs, self.ctx.hidden))
 
     @property
     def name(self) -> str:
@@ -245,106 +233,3 @@ class Edition:
     def menu(self) -> list[Entry]:
         """The menu, as MkDocs and Zensical take it."""
         return menu(self.ctx, {path: self.page_set.drafts[path] for path in self.drafts}, [*self.hand_written.items()])
-
-
-def warn(root: Path, result: Result, languages: Sequence[str], report: Callable[[str], None], tongue: str) -> None:
-    """Tell in a language which hand-written pages and files are left out, because they name people who are not published."""
-    for lang in dict.fromkeys(written(result.base, lang) for lang in languages):
-        for name in _left_out(root / "docs" / lang, result.hidden or Hidden()):
-            message = said("{file} names somebody who is not published: left out", file=f"docs/{lang}/{name}")
-            report(visible(say(message, tongue)))
-
-
-def _left_out(docs: Path, hidden: Hidden) -> Iterator[str]:
-    for name, path in below(docs) if hidden.ids else ():
-        if hidden.is_named_by(name, b"" if path.suffix == ".md" else path.read_bytes()):
-            yield name
-
-
-def hold(root: Path, lang: str, *tops: str) -> None:
-    """Refuse what would bring into a site what is not the base's.
-
-    Args:
-        root: the base.
-        lang: the language to say so in.
-        tops: what the site is made of besides mkdocs.yml and docs/: folders, as they are named from the base's.
-
-    Raises:
-        BuildError: one of these leads out of the base, or holds a link that is not followed.
-    """
-    for path, problem in strays(root, CONFIG, "docs", *tops):
-        raise BuildError(say(said("{path}: {problem}", path=path, problem=problem), lang))
-
-
-def configuration(root: Path, lang: str) -> Path:
-    """Return the base's mkdocs.yml, or the one that comes with Timonel.
-
-    Raises:
-        BuildError: as `hold`.
-    """
-    hold(root, lang)
-    own = root / CONFIG
-    return own if own.exists() else packaged(CONFIG)
-
-
-def below(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of the files under a folder that `hold` has looked at, those behind links too, as MkDocs does."""
-    for top, folders, names in os.walk(folder, followlinks=True):
-        folders.sort()
-        for path in (Path(top, name) for name in sorted(names)):
-            if path.is_file():
-                yield path.relative_to(folder).as_posix(), path
-
-
-def assets() -> dict[str, Path]:
-    """Return name → file of the theme's additions."""
-    return {f"assets/{path.relative_to(site.ASSETS).as_posix()}": path for path in sorted(site.ASSETS.rglob("*")) if path.is_file()}  # fmt: skip
-
-
-def spoken(lang: str) -> str:
-    """Return the language in which the theme says what is its own: that in which the program speaks to these readers."""
-    theme = find_spec("material")
-    known = Path(theme.origin or "").parent / "templates/partials/languages" if theme else Path()
-    ours = languages.of(lang)
-    regional = [lang] if languages.spoken(lang) else []
-    named = (*regional, ours.theme, ours.code, SOURCE)
-    return str(next(one for one in named if one and within(known, f"{one}.html").is_file()))
-
-
-def toggles(palette: object, lang: str) -> object:
-    """Return a theme's palette with its buttons named in a language."""
-    if not isinstance(palette, list):
-        return palette
-    named = zip(palette, (say(name, lang) for name in PALETTE), strict=False)
-    return [
-        {**one, "toggle": {**one["toggle"], "name": name}} if isinstance(one.get("toggle"), dict) else one
-        for one, name in named
-    ] + palette[len(PALETTE) :]
-
-
-def escaped(value: object) -> Any:  # noqa: ANN401 - YAML
-    """Return a value of a page's front matter with its texts as HTML: the theme's templates print them as they are."""
-    if isinstance(value, list):
-        return [escaped(one) for one in value]
-    if isinstance(value, dict):
-        return {key: escaped(one) for key, one in value.items()}
-    return escape(value) if isinstance(value, str) else value
-
-
-def skeleton(page: site.Page) -> str:
-    """Return a page's Markdown with a short paragraph for each block of HTML: Markdown need not read what it must not change.
-
-    The host's search leaves it out: what it finds of generated pages are entries of our own.
-    """
-    bodies = [block if block.startswith("#") else place(number, block) for number, block in enumerate(page.blocks)]
-    return replace(page, blocks=bodies, front={**page.front, "search": {"exclude": True}}).markdown
-
-
-def place(number: int, block: str) -> str:
-    """Return what keeps a block's place; hosts write a title of their own above a page in which they see none."""
-    return f"<h1>kbblock{number}</h1>" if "<h1" in block else f"kbblock{number}"
-
-
-def filled(html: str, page: site.Page) -> str:
-    """Return the HTML of a page's skeleton with the blocks in their places."""
-    return _KEPT.sub(lambda match: page.blocks[int(match[2])], html)

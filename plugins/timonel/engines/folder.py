@@ -12,10 +12,12 @@ from markupsafe import escape
 from timonel import site
 from timonel.cache import Cache
 from timonel.engines.brand import themed
-from timonel.engines.edition import CONFIG, SCRIPTS, Edition, assets, below, escaped, hold, spoken, toggles
-from timonel.engines.edition import configuration as configuration_of
+from timonel.engines.edition import Edition
+from timonel.engines.own_files import CONFIG, below, hold
+from timonel.engines.own_files import configuration as configuration_of
 from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.address import home
+from timonel.engines.theme import SCRIPTS, assets, escaped, spoken, toggles
 from timonel.files import within
 from timonel.settings import Settings
 from timonel.text import Said, pick, said, say, visible

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timonel.cache import Cache
-from timonel.engines.edition import CONFIG, hold
+from timonel.engines.own_files import CONFIG, hold
 from timonel.engines.site_wide.address import VARIABLE
 
 if TYPE_CHECKING:

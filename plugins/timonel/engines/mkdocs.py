@@ -25,13 +25,16 @@ from timonel.cache import Cache
 from timonel.engines import beside
 from timonel.engines.brand import themed
 from timonel.engines.compiled import Compiled, list_few
-from timonel.engines.edition import SCRIPTS, Edition, assets, filled, hold, skeleton, spoken, toggles
+from timonel.engines.edition import Edition
 from timonel.engines.engine import Order
 from timonel.engines.kept import ANCHORS
+from timonel.engines.own_files import hold
 from timonel.engines.refused import BuildError
 from timonel.engines.shell import anchors
 from timonel.engines.site_wide.address import home
 from timonel.engines.site_wide.policy import with_policy
+from timonel.engines.skeleton import filled, skeleton
+from timonel.engines.theme import SCRIPTS, assets, spoken, toggles
 from timonel.engines.written.asked import Asked, Question
 from timonel.engines.written.explain import GlossaryExtension
 from timonel.engines.written.folds import FoldsExtension

@@ -22,9 +22,9 @@ from mkdocs.exceptions import MkDocsException
 from timonel import site
 from timonel.cache import packaged
 from timonel.engines import folder
-from timonel.engines.edition import configuration
 from timonel.engines.engine import Made, Order
 from timonel.engines.mkdocs import TimonelPlugin
+from timonel.engines.own_files import configuration
 from timonel.engines.refused import BuildError
 from timonel.engines.site_wide.address import home
 from timonel.engines.target import walked

@@ -9,9 +9,10 @@ from posixpath import dirname, normpath
 from timonel import site
 from timonel.engines import beside, folder
 from timonel.engines.brand import brand
-from timonel.engines.edition import Edition, warn
+from timonel.engines.edition import Edition
 from timonel.engines.engine import Job, offered
 from timonel.engines.macros import Facts
+from timonel.engines.own_files import warn
 from timonel.engines.refused import BuildError
 from timonel.engines.target import stages
 from timonel.engines.written import sandbox

@@ -11,9 +11,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from timonel.engines.edition import Edition, escaped
+from timonel.engines.edition import Edition
 from timonel.engines.macros import Facts
 from timonel.engines.site_wide.policy import refused
+from timonel.engines.theme import escaped
 from timonel.engines.written.asked import Asked
 from timonel.engines.written.asking import mistake
 from timonel.engines.written.clean import clean

@@ -66,6 +66,9 @@ def test_home_lists_what_changed_data_with_links_while_there_is_a_page(past):
     assert "<span>Process: baja</span>" in home
     assert "processes/baja" not in home
     assert "Solo la gu" not in home
+    past.put({}, {"as_of": "2026-11-04"})
+    assert ">5 Nov 2026<" not in Told(past.root).home, "after the day of which the site tells"
+    assert ">4 Nov 2026<" in Told(past.root).home
 
 
 def test_what_a_commit_says_is_text_without_addresses(repo):

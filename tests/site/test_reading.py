@@ -391,6 +391,20 @@ def test_the_one_role_of_a_person_stands_below_their_name(read: Read, before: bo
     assert ('id="roles-table"' in page) is before
 
 
+def test_processes_lead_to_their_list_and_name_those_with_gaps(read: Read) -> None:
+    """On phones what comes before the list folds behind one line; there a row begins with its name and its gaps."""
+    page = read(
+        "processes/index",
+        {"data/processes/venta.yaml": "id: venta\nname: Venta\ntype: support\nmaturity: {level: 2, target: 3}\n"},
+    )
+    state = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert re.search(r'inventory">Inventario \(1\)</a>', state)
+    assert "kb-fold" in page.partition('id="maturity-map"')[2].partition("Madurez por etapa (1)</summary>")[0]
+    table = page.partition('id="maturity-map"')[2].partition("</table>")[0]
+    assert 'Venta</a> <span class="kb-note">brecha</span>' in table
+    assert 'class="kb-num kb-lead"' in page.partition('id="list-process"')[2]
+
+
 def test_a_moment_of_truth_says_so_in_words(read: Read) -> None:
     """In a list its column says so to eyes, the cell to screen readers; others say nothing: no bare yes or no."""
     files = {

@@ -48,6 +48,7 @@ OURS = frozenset(
         "li",
         "line",
         "link",
+        "mark",
         "nav",
         "ol",
         "option",

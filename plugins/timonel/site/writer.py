@@ -19,7 +19,7 @@ from timonel.site.pictures.picture import Node, Picture, Row, Scene
 from timonel.text import Text, pick
 
 R = TypeVar("R")
-_COMMAND = re.compile(r" \(`timonel [^`]+`\)")  # which command does it, too: here a button leads to the file
+COMMAND = re.compile(r" \(`(timonel [^`]+)`\)")  # which command does it, too: here a button leads to the file
 
 
 class Figure(NamedTuple):
@@ -190,10 +190,12 @@ class Writer(Linker):
         )
 
     def _fix(self, finding: Finding) -> Markup:
-        """Return how to fix it, with its fields in words; where it tells what to write in a file, as the file has them."""
-        advice, kind = self.ctx.advice(finding), finding.spot.subject.partition(":")[0]
+        return self.advised(finding.spot.subject.partition(":")[0], self.ctx.advice(finding))
+
+    def advised(self, kind: str, advice: str) -> Markup:
+        """Return how to fix what is of a kind, with its fields in words; where it tells what to write in a file, as the file has them."""
         code = prose.code if "yaml`" in advice else partial(self._hint, kind)
-        return prose.inline(_COMMAND.sub("", advice), self._link_key, self.explain, self.forced, code)
+        return prose.inline(COMMAND.sub("", advice), self._link_key, self.explain, self.forced, code)
 
     def _hint(self, kind: str, code: str) -> Markup:
         return hints.named(self.ctx, kind, code) or hints.in_words(self.ctx, kind, code)

@@ -10,16 +10,16 @@ from functools import partial
 from markupsafe import Markup
 
 from timonel.governance import Finding, Result
-from timonel.rules import EFFORTS, Rule, asked, examples_of
-from timonel.rules.examples import shown
-from timonel.site import escape
+from timonel.rules import EFFORTS, Rule
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, count
+from timonel.site.views.governance import examples
 from timonel.site.views.shared import standing
-from timonel.site.views.shared.blocks import onward
-from timonel.site.writer import Writer
+from timonel.site.views.shared.blocks import onward, sentence
+from timonel.site.writer import COMMAND, Writer
 from timonel.text import many
+from timonel.words.labels import in_sentence
 
 PILLAR_TITLES = {
     "processes": "Business processes", "people": "Culture and people", "data": "Data", "technology": "Technology",
@@ -87,6 +87,16 @@ def population(ctx: Context, rule: Rule) -> Cell:
     return Cell(ctx.number(number), sort=number) if number else Cell(ctx.t("cannot be measured"), sort=-1)
 
 
+def _looked_at(ctx: Context, rule: Rule) -> Cell:
+    """Return how many things a rule looked at, and what they are."""
+    cell, kind = population(ctx, rule), ctx.schema.kinds.get(rule.selects)
+    if cell.sort == -1 or rule.pages:  # nothing, or pages too
+        return cell
+    if kind is None:
+        return Cell(ctx.t("1 entry") if cell.sort == 1 else ctx.t("{n} entries", n=cell.text))
+    return Cell(f"{cell.text} {in_sentence(ctx.pick(kind.title if cell.sort == 1 else kind.plural))}")
+
+
 def severity_of(result: Result, rule: Rule) -> str:
     """Return a rule's severity in this base."""
     return result.settings.severity.get(rule.code, rule.severity)
@@ -100,16 +110,20 @@ def write(w: Writer, rule: Rule) -> None:
     w.title(_title(ctx, rule))
     findings = ctx.by_rule.get(rule.code, ())
     w.add(ctx.c.standing([Cell(ctx.gap_word(severity), badge=severity), *_state(w, rule, findings)]))
-    _facts(w, rule)
+    why = ctx.pick(rule.why)
+    first = sentence(why)
+    w.add(Markup('<div class="kb-lede"><p>{}</p></div>').format(w.advised(rule.selects, first)))
     if findings:  # what there is to do today comes first
         _found(w, rule, findings)
         _fix(w, rule)
-    w.heading(ctx.t("Why it matters"), "why")
-    w.prose(rule.why)
+    if rest := why.strip().removeprefix(first):
+        w.heading(ctx.t("Why it matters"), "why")
+        w.prose(rest)
     if not findings:
         _fix(w, rule)
         _found(w, rule, ())
-    _examples(w, rule)
+    _facts(w, rule)
+    examples.write(w, rule)
     codes = [*ctx.result.rules]
     here = codes.index(rule.code)
     ways = [
@@ -134,8 +148,13 @@ def _state(w: Writer, rule: Rule, findings: Sequence[Finding]) -> Iterator[Cell]
 
 
 def _fix(w: Writer, rule: Rule) -> None:
-    w.heading(w.ctx.t("How to fix it"), "fix")
-    w.prose(rule.general_fix(w.ctx.lang))
+    """Add how to fix it in the words of forms; which command does it, too, for whoever opens a line."""
+    ctx = w.ctx
+    advice = rule.general_fix(ctx.lang)
+    w.heading(ctx.t("How to fix it"), "fix")
+    w.add(Markup('<div class="kb-prose"><p>{}</p></div>').format(w.advised(rule.selects, advice)))
+    if commands := COMMAND.findall(advice):
+        w.add(ctx.c.behind(examples.block("\n".join(commands)), ctx.t("On the command line")))
 
 
 def _found(w: Writer, rule: Rule, findings: Sequence[Finding]) -> None:
@@ -156,7 +175,7 @@ def _facts(w: Writer, rule: Rule) -> None:
     rows = [
         Fact(ctx.t("Pillar"), _pillar(ctx, rule)),
         Fact(ctx.t("Effort"), ctx.t(EFFORTS[rule.effort]) if rule.effort else None),
-        Fact(ctx.t("Looked at"), population(ctx, rule)),
+        Fact(ctx.t("Looked at"), _looked_at(ctx, rule)),
         Fact(ctx.t("Lessons behind it"), [w.link(lesson) for lesson in ctx.sorted(lessons)]),
     ]
     rows += [
@@ -176,26 +195,3 @@ def _facts(w: Writer, rule: Rule) -> None:
 def _option(value: object) -> str:
     """Return an option's value; what it lists, one after the other."""
     return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
-
-
-def _examples(w: Writer, rule: Rule) -> None:
-    for key, (title, expression) in asked(rule).items():
-        w.heading(w.ctx.t(title), key)
-        _code(w, expression)
-    examples = examples_of(rule, w.ctx.lang, w.ctx.cache)
-    for heading, anchor, key in (("It finds this", "bad", "bad"), ("It does not find this", "good", "good")):
-        if examples[key]:
-            w.heading(w.ctx.t(heading), anchor)
-        for example in examples[key][:1]:
-            _code(w, shown(example))
-        if more := examples[key][1:]:
-            words = w.ctx.t(many("1 more example", "{n} more examples", len(more)))
-            w.add(w.ctx.c.behind(Markup("").join(_block(shown(one)) for one in more), words))
-
-
-def _code(w: Writer, text: str) -> None:
-    w.add(Markup("<div>{}</div>").format(_block(text)))
-
-
-def _block(text: str) -> Markup:
-    return Markup('<pre class="kb-code" tabindex="0"><code>{}</code></pre>').format(escape.html(text))

@@ -1,0 +1,51 @@
+"""A rule's page: how to fix it in the words of forms, and examples that say what the rule says of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from timonel.cache import Cache
+from timonel.pipeline import examine
+from timonel.site.page_set import PageSet
+from timonel.site.urls import Urls
+
+
+@pytest.fixture(scope="module")
+def page_set(tmp_path_factory: pytest.TempPathFactory, cache: Cache) -> PageSet:
+    root: Path = tmp_path_factory.mktemp("base")
+    (root / "timonel.yaml").write_text("model: 1\nname: Base\nlanguages: [es]\nas_of: 2026-11-20\n", "utf-8")
+    return PageSet(examine(root), "es", Urls(), cache)
+
+
+def test_the_fix_is_said_as_forms_say_it(page_set: PageSet) -> None:
+    """The field has its title; the command stands behind a line that opens it, and nowhere before."""
+    html = "\n".join(page_set.page("rules/OBJ005").blocks)
+    fix, _, rest = html.partition("En la línea de comandos</summary>")
+    assert "cambia su <q" in fix
+    assert ">Frecuencia</q>" in fix
+    assert "timonel measure" not in fix
+    assert "timonel measure … --value …" in rest
+
+
+@pytest.mark.parametrize(
+    ("code", "bad", "good"),
+    [
+        (
+            "OBJ005",
+            "El 20 nov 2026 dice: El indicador «Retención» no tiene una medición reciente (última: 4 oct 2026).",
+            "El 20 nov 2026 lo revisa y no encuentra nada. Lo que cambia va marcado.",
+        ),
+        ("DAT002", "Dice: falta definition", "Lo revisa y no encuentra nada."),
+    ],
+)
+def test_an_example_says_what_the_rule_says_of_it(page_set: PageSet, code: str, bad: str, good: str) -> None:
+    """Below the one that is found stands its message; what differs between two that are nearly the same is marked."""
+    html = "\n".join(page_set.page(f"rules/{code}").blocks)
+    told = {key: re.search(rf"\{{#{key}\}}\n+<div class=\"kb-prose\">(.*?)</div>", html) for key in ("bad", "good")}
+    assert [one and Markup(one[1]).striptags() for one in told.values()] == [bad, good]
+    marks = re.findall("<mark>(.*?)</mark>", html)
+    assert marks == (["2026-10-04", "2026-10-05"] if code == "OBJ005" else [])

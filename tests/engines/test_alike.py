@@ -41,7 +41,7 @@ FILES = {
     "docs/es/propio.css": "",
     "docs/en/propio.css": "",
     "docs/es/guia/mano.md": HAND_WRITTEN,
-    "docs/es/guia/otra.md": "---\ntitle: Otra\n---\n\n# Otra\n\n## Abajo\n\nFin.\n",
+    "docs/es/guia/otra.md": "---\ntitle: Otra\norder: 1\n---\n\n# Otra\n\n## Abajo\n\nFin.\n",
     "docs/en/guia/mano.md": HAND_WRITTEN.replace(" y [otra página](otra.md#abajo)", " channel"),
     "docs/es/guia/dibujo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     "docs/en/guia/dibujo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',

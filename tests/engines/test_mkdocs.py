@@ -77,15 +77,19 @@ def test_plain_mkdocs_gives_the_first_language(root):
         {
             "mkdocs.yml": (sites.ROOT / "mkdocs.yml").read_text(encoding="utf-8"),
             "docs/es/guia/hola.md": "# Hola\n\nUn canal.\n",
+            "docs/es/guia/zeta.md": "---\norder: 1\n---\n\n# Zeta\n",
         },
     )
     done = mkdocs(root, "-d", "out")
     assert done.returncode == 0, done.stderr
     assert sites.read((root / "out" / "areas" / "ventas" / "index.html").read_text(encoding="utf-8")).lang == "es"
-    assert (
-        "../../terms/canal/"
-        in sites.read((root / "out" / "guia" / "hola" / "index.html").read_text(encoding="utf-8")).links
-    )
+    html = (root / "out" / "guia" / "hola" / "index.html").read_text(encoding="utf-8")
+    assert "../../terms/canal/" in sites.read(html).links
+    # Above it stands the first page of its section, and behind it the one that claimed a place before its own.
+    assert re.search(r'kb-crumbs--shelf.*<a href="\.\./zeta/">Incorporación</a>', html)
+    assert re.findall(r'<a rel="(prev|next)" href="([^"]+)"><span>([^<]+)</span> ([^<]+)</a>', html) == [
+        ("prev", "../zeta/", "Anterior", "Zeta")
+    ]
 
 
 PAGE = """# Prueba

@@ -155,7 +155,10 @@ class Edition:
             "lost": lost,
             "finder": finder,
             "edit": t("Edit"),
-        }
+            "shelf": {
+                "here": t("You are here"), "order": t("In order"), "previous": t("Previous"), "next": t("Next"),
+            },
+        }  # fmt: skip
         feed = {"href": feeds.ALL, "title": t("{name}: news", name=self.name)}
         return {**known, "feed": feed} if feeds.ALL in self.ctx.once(feeds.there).values() else known
 
@@ -171,7 +174,7 @@ class Edition:
         return {}
 
     def own(self, path: str) -> dict[str, Any]:
-        """Return what the theme is to know of a page, as front matter: its counterparts, its form, its tab."""
+        """Return what the theme is to know of a page, as front matter: its counterparts, its form, its tab, its shelf."""
         found = self._owned.get(path)
         if found is None:
             found = self._owned[path] = self._own(path)
@@ -183,6 +186,8 @@ class Edition:
         tab = None if f"{path}.md" in self._tabs else self._tabs.get(f"{folder}/index.md")
         if tab:
             known["tab"] = tab
+        if path in self.hand_written and f"{path}.md" in self._tabs:
+            known["shelf"] = True
         if form:
             known["form_url"] = "../" * (self._built.final(path).count("/") + 1) + form
             known["form_title"] = self.ctx.t("Edit with a form")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from timonel.site.context import Context
 from timonel.site.draft import Draft, Section
@@ -14,6 +15,7 @@ TITLES: Mapping[Section, str] = {
     "data": "Data and systems", "knowledge": "Knowledge", "governance": "Governance", "onboarding": "Onboarding",
 }  # fmt: skip
 _TAGS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_ORDER = re.compile(r"^order: *(\d{1,6}) *$", re.MULTILINE)
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
 Entry = dict[str, str | list[dict[str, str]]]  # title → file, or a section's pages
 
@@ -30,7 +32,7 @@ def menu(ctx: Context, drafts: Mapping[str, Draft], hand_written: Sequence[tuple
     for section, paths in sections(ctx, drafts).items():
         pages = [{str(html(drafts[path].title)): f"{path}.md"} for path in paths]
         if section == "onboarding":
-            pages += [{_heading(text, path): f"{path}.md"} for path, text in hand_written]
+            pages += [{_heading(text, path): f"{path}.md"} for path, text in sorted(hand_written, key=_place)]
         if pages:
             entries.append({ctx.t(TITLES[section]): pages})
     return entries
@@ -58,6 +60,14 @@ def beside(ctx: Context, drafts: Mapping[str, Draft]) -> Mapping[str, tuple[str,
         if len(paths) > 1
         for path in paths
     }
+
+
+def _place(page: tuple[str, str]) -> float:
+    """Return the place that a page's front matter claims (``order: 3``); whatever claims none comes after, as it came."""
+    _, text = page
+    head = text.partition("\n---")[0] if text.startswith("---") else ""
+    found = _ORDER.search(head)
+    return int(found[1]) if found else inf
 
 
 def _heading(text: str, path: str) -> str:

@@ -156,7 +156,7 @@ def test_a_system_kept_apart_is_not_said_to_be_well(site):
         .partition('class="kb-standing"')[2]
         .partition("</ul>")[0]
     )
-    assert "2 silos" in line
+    assert "3 brechas en los datos que guarda" in line, "its silos are among them"
     assert "kb-badge--ok" not in line
     silos = _article(Path(site, "es/systems/index.html")).partition('id="silos"')[2].partition("<h2")[0]
     assert "Quién debe actuar" in silos, "the list of systems says whose turn it is"

@@ -361,7 +361,8 @@ def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(
     page = read(
         "forums/comite",
         {
-            "data/forums/comite.yaml": "id: comite\nname: Comité\n",
+            "data/forums/comite.yaml": "id: comite\nname: Comité\nchair: gerente\nnext: 2026-12-05\n",
+            "data/processes/cobro.yaml": "id: cobro\nname: Cobro\ntype: sales\nowner: gerente\nstatus: active\n",
             "data/resolutions/cumplido.yaml": one.format("cumplido", "date: 2026-09-01\ndone: true"),
             "data/resolutions/pedido.yaml": one.format("pedido", "status: proposed"),
             "data/resolutions/vivo.yaml": one.format("vivo", "date: 2026-11-01\nowner: gerente\ndue: 2026-12-01"),
@@ -371,6 +372,10 @@ def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(
     assert open_.index("Acuerdo vivo") < open_.index("Acuerdo pedido")
     assert "Acuerdo cumplido" not in open_
     assert "Acuerdo cumplido" in rest
+    assert re.search(r'kb-badge--warning">1 dic 2026.*en 11 días', page), "it is to be done before the body meets"
+    only = int(re.search(r"(\d+) brechas? que solo cierra él", page)[1])
+    section = page.partition("{#only}")[2].partition("\n## ")[0]
+    assert section.count('<li class="kb-gap ') == only, "the number leads to its gaps"
 
 
 @pytest.mark.parametrize("before", [False, True])
@@ -454,3 +459,14 @@ def test_an_initiative_opens_with_how_it_stands_and_folds_the_rest(read: Read) -
     order = re.findall(r"^## .*\{#(.+)\}$", page, re.MULTILINE)
     assert order.index("phases") < order.index("risks") < order.index("budget") < order.index("business-case")
     assert re.findall(r'<div class="kb-part"><details class="kb-details"><summary[^>]*>Requisitos', page)
+
+
+def test_what_is_late_in_an_initiative_stands_on_its_card_and_among_its_gaps(read: Read) -> None:
+    """A badge leads there, the same on the card as below the title; there each is a line."""
+    late = {"data/objectives/menos.yaml": FILES["data/objectives/menos.yaml"] + "initiative: medida\n"}
+    page, cards = read("initiatives/medida", late), read("initiatives/index", late)
+    gaps = page.partition("{#gaps}")[2].partition("\n## ")[0]
+    assert "venció hace 21 días" in gaps
+    assert "Menos llamadas" in gaps
+    told = [re.findall(r'kb-badge--warning"[^>]*>(1 objetivo vencido)', x) for x in (page, cards)]
+    assert [len(x) for x in told] == [1, 2], "once below the title; on the card and below the list's title"

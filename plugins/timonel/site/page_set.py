@@ -25,7 +25,7 @@ from timonel.site.search.told import kind_of
 from timonel.site.seen import SeenContext
 from timonel.site.urls import Urls, path_of
 from timonel.site.views.shared import entity_page, inventory
-from timonel.site.views.shared.standing import State
+from timonel.site.views.shared.standing import Late, State
 from timonel.site.writer import Figure, Writer
 
 _PLACE = "\x02{}\x03"  # control characters never come from data: escaping replaces them
@@ -144,7 +144,7 @@ class PageSet:
 
     def _drafted(self) -> dict[str, Draft]:
         """Return path → page: the overviews of each view, the lists of kinds that have none, then every entity's."""
-        ctx, (overviews, entity_views, states) = self.ctx, discovered()
+        ctx, (overviews, entity_views, states, inside) = self.ctx, discovered()
         drafts = dict[str, Draft]()
         for pages in (*overviews, inventory.pages):
             for draft in self._of_view(pages):
@@ -155,7 +155,8 @@ class PageSet:
         for entity in ctx.base:
             if ctx.shows(entity):
                 view, more = entity_views.get(entity.kind), states.get(entity.kind)
-                write = partial(entity_page.write, entity=entity, view=view, more=more)
+                late = inside.get(entity.kind)
+                write = partial(entity_page.write, entity=entity, view=view, more=more, late=late)
                 path = path_of(ctx.schema, entity)
                 drafts.setdefault(path, Draft(path, ctx.name(entity), write, entity=entity))
         return drafts
@@ -205,8 +206,10 @@ def _filled(block: str, drawn: Sequence[str]) -> str:
     return _PLACES.sub(lambda match: drawn[int(match[1])], block) if "\x02" in block else block
 
 
-def discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State]]:
-    """Return what yields overview pages, and kind → what its page tells beyond the default, and of how it stands."""
+def discovered() -> tuple[
+    list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State], dict[str, Late]
+]:
+    """Return what yields overview pages, and kind → what its page tells beyond the default, of how it stands, and of what is late in it."""
     found = pkgutil.walk_packages(views.__path__, f"{views.__name__}.")
     modules = [importlib.import_module(module.name) for module in found if not module.ispkg]
     entity_views = {kind: view for module in modules for kind, view in getattr(module, "VIEWS", {}).items()}
@@ -215,4 +218,5 @@ def discovered() -> tuple[list[Callable[[Context], Iterable[Draft]]], dict[str, 
         [module.pages for module in modules if hasattr(module, "pages") and module is not inventory],
         entity_views,
         states,
+        {kind: late for module in modules for kind, late in getattr(module, "LATE", {}).items()},
     )

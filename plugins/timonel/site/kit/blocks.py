@@ -131,6 +131,15 @@ class Blocks(Inline):
         message, named = self._of_whom(gap)
         return markup(message if named or not gap.entity else f"{self.item(gap.entity)}: {message}")
 
+    def gap_line(self, gap: Gap) -> Markup:
+        """Return a gap in one line: how grave it is, its sentence, who must act, and the way to mend it."""
+        named = ", ".join(self.item(x) for x in ([gap.who] if isinstance(gap.who, str | Cell) else gap.who or ()))
+        who = f"{html(self.t('Who must act'))}: {named}" if named else ""
+        mend = f'<a href="{html(gap.mend)}">{html(self.t("Fix"))}</a>' if gap.mend else ""
+        more = " · ".join(filter(None, (who, mend)))
+        acts = f' <span class="kb-gap__acts">{more}</span>' if more else ""
+        return markup(f"{self.badge(gap.severity, gap.severity_label)} {self.gap_told(gap)}{acts}")
+
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""
         if gap.fix:

@@ -12,7 +12,18 @@ from timonel.site.kit import Cell, Column, Facet, Value
 from timonel.site.kit.inline import Inline, attribute
 
 R = TypeVar("R")
-_DATED = ("since", "from", "start", "end", "last", "next", "date")  # days that say nothing without their column's name
+_DATED = (
+    "since",
+    "from",
+    "start",
+    "end",
+    "last",
+    "next",
+    "date",
+    "due",
+    "until",
+    "expires",
+)  # days that say nothing without their column's name
 # Names and signs that a reader would take for others where no column's name stands above them.
 _NAMED = (
     "reports_to",

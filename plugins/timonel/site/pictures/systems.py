@@ -43,12 +43,12 @@ Pair = tuple[str, str]
 
 
 def system_tiers(scene: Scene) -> Picture:
-    """Return what systems are for, from what customers touch down, with how many ways lead from one to another.
+    """Return what systems in use are for, from what customers touch down, with how many ways lead from one to another.
 
     Each leads to the picture of its own systems, whose anchor is its name behind "map-".
     """
     sketch = Sketch(scene, "system-tiers", width=44, least=4.2, rankdir="TB", ranksep="0.55", nodesep="0.6")
-    everything = sorted(scene.base.all(System), key=_depth)
+    everything = sorted((x for x in scene.base.all(System) if x.status != "retired"), key=_depth)
     depth = {one.id: number for number, one in enumerate(everything)}
     tiers = {one.id: tier(one) for one in everything}
     inside, across = Counter[str](), dict[Pair, list[str]]()
@@ -58,7 +58,8 @@ def system_tiers(scene: Scene) -> Picture:
             inside[here] += 1
         else:
             across.setdefault((here, there), []).append(way)
-    apart = Counter(tuple(sorted((tiers[a.id], tiers[b.id]), key=_ORDER.index)) for a, b, _ in silos(scene.facts))
+    pairs = [(a.id, b.id) for a, b, _ in silos(scene.facts) if a.id in tiers and b.id in tiers]
+    apart = Counter(tuple(sorted((tiers[a], tiers[b]), key=_ORDER.index)) for a, b in pairs)
     names = {}
     for name, title in TIERS.items():
         if mine := [one for one in everything if tiers[one.id] == name]:
@@ -98,12 +99,17 @@ def systems(scene: Scene, only: str = "") -> Picture:
         only: a tier; then its systems stand in a box, with those that they are joined to around it.
     """
     sketch = Sketch(scene, "systems", width=16, rankdir="TB", ranksep="0.6", nodesep="0.3")
-    everything = sorted(scene.base.all(System), key=_depth)
+    shown = (x for x in scene.base.all(System) if not only or x.status != "retired")
+    everything = sorted(shown, key=_depth)
     depth = {one.id: number for number, one in enumerate(everything)}
     own = {one.id for one in everything if not only or tier(one) == only}
     joins = {pair: join for pair, join in _joins(everything, depth).items() if not own.isdisjoint(pair)}
     shared = [pair for pair in _shared(everything, depth) if not own.isdisjoint(pair)]
-    apart = {(a.id, b.id): assets for a, b, assets in silos(scene.facts) if not own.isdisjoint((a.id, b.id))}
+    apart = {
+        (a.id, b.id): assets
+        for a, b, assets in silos(scene.facts)
+        if not own.isdisjoint((a.id, b.id)) and {a.id, b.id} <= depth.keys()
+    }
     kept = {id_ for pair in (*joins, *shared, *apart) for id_ in pair}
     everything = [one for one in everything if one.id in own | kept]
     if apart:

@@ -11,17 +11,21 @@ from timonel.site.kept import kept
 from timonel.site.kit import Cell, Column, Value
 from timonel.site.views.shared import charts
 from timonel.site.writer import Writer
+from timonel.text import many
 
-_RULE = "TCH005"  # what finds silos
+RULE = "TCH005"  # what finds silos
 
 
 def silo_table(w: Writer) -> None:
     """Add the silos: as gaps with who must act and how, else, where no rule tells them, the pairs."""
     ctx = w.ctx
     found = silos(ctx.facts)
-    w.heading(ctx.t("Silos ({n})", n=len(found)) if found else ctx.t("Silos"), "silos")
-    told = [one for one in ctx.result.findings if one.code == _RULE and one.status != "baselined"]
-    if {asset.key for _, _, data in found for asset in data} <= {one.spot.subject for one in told} and found:
+    data = {asset.key for _, _, assets in found for asset in assets}
+    title = ctx.t("Silos ({n})", n=len(found)) if found else ctx.t("Silos")
+    held = ctx.t(many("in the same data", "in {n} sets of data", len(data)))
+    w.heading(f"{title} · {held}" if found else title, "silos")
+    told = [one for one in ctx.result.findings if one.code == RULE and one.status != "baselined"]
+    if data <= {one.spot.subject for one in told} and found:
         w.add(ctx.c.gap_list(w.gaps(told)))
         return
     if not found:

@@ -13,6 +13,7 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Item, Number
 from timonel.site.views.shared import charts, standing
 from timonel.site.writer import Writer
+from timonel.text import many
 
 # State → how its chip looks.
 _LOOKS = {"opt-in": "ok", "opt-out": "now", "other": "plain", "undecided": "error", "none-needed": "plain"}
@@ -48,23 +49,28 @@ def overview(w: Writer) -> None:
     """Write what is to be settled first, then all touchpoints stage by stage, under a count of the states."""
     ctx = w.ctx
     w.title(ctx.t("Consent by touchpoint and channel"))
+    rows = _rows(ctx)
+    gaps = [gap for one in rows for gap in _gaps(ctx, one)]
+    told = (
+        Cell(ctx.t(many("1 gap", "{n} gaps", len(gaps))), "#open", badge=fields.worst(gaps))
+        if gaps
+        else Cell(ctx.t("No gaps"), badge="ok")
+    )
+    standing.of_list(w, (), [told])
     w.lede(
         ctx.t(
             "On what basis customers give data or are contacted in each place. A place without a decision is a gap: somebody is being asked, and nobody has said why that is allowed."
         )
     )
-    rows = _rows(ctx)
     found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
     counts = Counter(state(ctx, *each) for each in found)
-    unrecorded = sum(_unrecorded(ctx, *each) for each in found)
-    numbers = [(unrecorded, ctx.t("Choice not recorded"), "warning")]
+    unrecorded = [one.key for one, channel in found if _unrecorded(ctx, one, channel)]
+    label = ctx.t(many("Choice not recorded, in 1 place", "Choice not recorded, in {n} places", len({*unrecorded})))
+    numbers = [(len(unrecorded), label, "warning")]
     numbers += [(counts[each], words(ctx)[each], "error" if each == "undecided" else "") for each in _LOOKS]
     w.add(
         ctx.c.numbers(
-            [
-                Number(ctx.number(n), label, "#open" if kind and n else None, kind if n else None)
-                for n, label, kind in numbers
-            ]
+            [Number(ctx.number(n), label, "#open" if kind else None, kind or None) for n, label, kind in numbers if n]
         )
     )
     charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))))
@@ -79,9 +85,10 @@ def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
     ctx = w.ctx
     open_ = [one for one in rows if any(_is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
     gaps = [gap for one in rows for gap in _gaps(ctx, one)]
+    open_ = [one for one in open_ if not _gaps(ctx, one)]  # each gap says what is to be settled
     if not open_ and not gaps:
         return
-    title = ctx.t("To settle ({n})", n=len(gaps) or len(open_))
+    title = ctx.t("To settle ({n})", n=len(gaps) + len(open_))
     w.heading(title, "open")
     if gaps:
         w.add(ctx.c.gap_list(w.gaps(sorted(gaps, key=standing.urgency))))
@@ -92,10 +99,6 @@ def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
 def _gaps(ctx: Context, touchpoint: Touchpoint) -> list[Finding]:
     """Return the open gaps of a touchpoint that are about privacy."""
     return [one for one in ctx.gaps(touchpoint.key) if one.code.startswith("PRV")]
-
-
-def _link(w: Writer, touchpoint: Touchpoint) -> Cell:
-    return w.link(touchpoint)._replace(note=w.ctx.t("gap") if _gaps(w.ctx, touchpoint) else None)
 
 
 def _rows(ctx: Context) -> list[Touchpoint]:
@@ -109,15 +112,21 @@ def _rows(ctx: Context) -> list[Touchpoint]:
 def _columns(w: Writer) -> list[Column[Touchpoint]]:
     ctx = w.ctx
     return [
-        fields.head(ctx, "touchpoint", lambda one: _link(w, one), wide=True),
+        fields.head(ctx, "touchpoint", w.link, wide=True),
         fields.column(w, "touchpoint.stage", filter=True),
         fields.column(w, "touchpoint.collects", wide=True),
-        Column("channels", ctx.t("On which channel, on what basis"), lambda one: _chips(ctx, one), wide=True),
+        Column("channels", ctx.t("On which channel, on what basis"), lambda one: _chips(w, one), wide=True),
     ]
 
 
-def _chips(ctx: Context, touchpoint: Touchpoint) -> list[Item]:
-    return [_chip(ctx, touchpoint, channel) for channel in ctx.base.many(Channel, touchpoint.channels)]
+def _chips(w: Writer, touchpoint: Touchpoint) -> list[Item]:
+    """Return how a touchpoint stands on each of its channels; first its gaps in privacy."""
+    ctx, found = w.ctx, _gaps(w.ctx, touchpoint)
+    chips: list[Item] = [_chip(ctx, touchpoint, channel) for channel in ctx.base.many(Channel, touchpoint.channels)]
+    if found:
+        words = ctx.t(many("1 gap", "{n} gaps", len(found)))
+        chips.insert(0, Cell(words, w.href(touchpoint, "gaps"), badge=fields.worst(found)))
+    return chips
 
 
 def _chip(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> Cell:

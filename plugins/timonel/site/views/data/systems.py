@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from babel import Locale, UnknownLocaleError
@@ -14,7 +15,8 @@ from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Value, count
+from timonel.site.kit import Cell, Column, Item, Value, count
+from timonel.site.kit.cells import ZERO
 from timonel.site.pictures.neighbours import neighbours
 from timonel.site.pictures.systems import TIERS, system_tiers, tier
 from timonel.site.pictures.systems import systems as system_map
@@ -47,7 +49,10 @@ def overview(w: Writer) -> None:
         (old, many("1 legacy", "{n} legacy", old), "?status=legacy#inventory"),
         (gone, many("1 retired", "{n} retired", gone), "?status=retired#inventory"),
     ]
-    told = [*alone, *(Cell(ctx.t(text), way) for n, text, way in words if n)]
+    excused = standing.waived(
+        w, (gap for x in systems for gap in ctx.result.by_subject.get(x.key, ())), w.href("governance/waivers")
+    )
+    told = [*alone, excused, *(Cell(ctx.t(text), way) for n, text, way in words if n)]
     own = any(ctx.gaps(one.key) for one in systems)  # beside a silo, "no gaps" would say that all is well
     standing.of_list(w, systems if own or not alone else (), told)
     w.lede(
@@ -63,13 +68,21 @@ def overview(w: Writer) -> None:
     more: list[Column[System]] = [
         Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
         Column("integrations", ctx.t("Integrations"), lambda x: count(len(joins(ctx, x))), number=True),
+        Column("gaps", ctx.t("Gaps"), lambda x: _open(w, x)),
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
 
     def urgency(one: System) -> tuple[float, ...]:
         return one.status != "retired", *inventory.gravity(ctx, one), len(_apart(ctx, one))
 
-    inventory.table(w, "system", systems, names, more, lead="status", urgency=urgency)
+    inventory.table(w, "system", systems, names, more, gaps=False, lead="status", urgency=urgency)
+
+
+def _open(w: Writer, system: System) -> list[Item]:
+    """Return a system's gaps, its silos and its waivers, as badges."""
+    found = w.ctx.result.by_subject.get(system.key, ())
+    told = standing.gap_chip(w, system), _silos(w, system), standing.waived(w, found, w.href(system, "gaps"))
+    return [one for one in told if one] or [Cell("0", badge=ZERO)]
 
 
 def _map(w: Writer) -> None:
@@ -84,12 +97,11 @@ def _map(w: Writer) -> None:
         return
     table = w.picture_table(whole, "system-map", title)
     w.figure(system_tiers(w.scene()), "system-map", title, desc, table, folds=True)
-    there = {tier(one) for one in w.ctx.base.all(System)}
+    there = Counter(tier(one) for one in w.ctx.base.all(System) if one.status != "retired")
     for name, words in TIERS.items():
         if name in there:
             about = t("Its systems, and what they are joined to.")
-            n = sum(tier(one) == name for one in w.ctx.base.all(System))
-            line = f"{t(words)} ({n})"
+            line = f"{t(words)} ({there[name]})"
             w.figure(system_map(w.scene(), name), f"map-{name}", t(words), about, closed=True, summary=line)
 
 
@@ -207,7 +219,7 @@ def _holds(w: Writer, system: System) -> None:
         ]
         w.heading(ctx.t("Data it holds"), "data")
         w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
-        if silo := kept_apart(w, system):
+        if silo := _silos(w, system):
             names = listed([ctx.name(other) for other, _ in _apart(ctx, system)], ctx.lang)
             charts.note(w, f"{silo.text}: {names}")
 
@@ -219,8 +231,17 @@ def _apart(ctx: Context, system: System) -> list[tuple[System, list[DataAsset]]]
 
 
 def kept_apart(w: Writer, system: Entity) -> Cell | None:
-    """Return how many systems have the same data as one and do not know of it, as it stands below the title."""
-    n = len(_apart(w.ctx, system)) if isinstance(system, System) else 0
+    """Return the silos of a system as they stand below its title; None where the gaps of its data count them."""
+    if not isinstance(system, System):
+        return None
+    data = [asset for _, assets in _apart(w.ctx, system) for asset in assets]
+    told = all(any(gap.code == apart.RULE for gap in w.ctx.gaps(asset.key)) for asset in data)
+    return None if told else _silos(w, system)
+
+
+def _silos(w: Writer, system: System) -> Cell | None:
+    """Return how many systems have the same data as one and do not know of it."""
+    n = len(_apart(w.ctx, system))
     return Cell(w.ctx.t(many("1 silo", "{n} silos", n)), w.href(system, "data"), badge="warning") if n else None
 
 

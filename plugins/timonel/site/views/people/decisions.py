@@ -137,13 +137,13 @@ def decision_page(w: Writer, decision: Decision) -> None:
 
 
 def _exercised(w: Writer, decision: Decision) -> None:
-    """Add what was resolved under a decision right, the latest first; and apart from it what nobody has adopted."""
-    ctx = w.ctx
-    found = [one for one in ctx.base.all(Resolution) if one.exercises == decision.id]
+    """Add what waits for a decision right, what was resolved under it, the latest first, and what nobody has adopted."""
+    ctx, found = w.ctx, _under(w.ctx, decision)
     found.sort(key=lambda one: (one.date or "", one.id), reverse=True)
     for anchor, title, states in (
+        ("proposed", ctx.t("What waits for a decision"), ("proposed",)),
         ("resolved", ctx.t("Resolved under it"), ("agreed", "done")),
-        ("not-adopted", ctx.t("Proposed, and not adopted"), ("proposed", "withdrawn")),
+        ("not-adopted", ctx.t("Proposed, and not adopted"), ("withdrawn",)),
     ):
         mine = [one for one in found if resolved(one) in states]
         columns: list[Column[Resolution]] = [
@@ -157,10 +157,21 @@ def _exercised(w: Writer, decision: Decision) -> None:
             w.table(f"{anchor}-table", title, mine, columns, plain=True)
 
 
+def _under(ctx: Context, decision: Decision) -> list[Resolution]:
+    return [one for one in ctx.base.all(Resolution) if one.exercises == decision.id]
+
+
 def decider(w: Writer, decision: Entity) -> list[Item]:
-    """Return who decides, as it stands below the title."""
-    found = deciders(w, decision) if isinstance(decision, Decision) else []
-    return [named(w, w.ctx.t("Decides"), one) for one in found if one]
+    """Return who decides, and what waits for it until when, as it stands below the title."""
+    if not isinstance(decision, Decision):
+        return []
+    ctx, told = w.ctx, list[Item](named(w, w.ctx.t("Decides"), one) for one in deciders(w, decision) if one)
+    asked = [one for one in _under(ctx, decision) if resolved(one) == "proposed"]
+    if asked:
+        first = min((one.due for one in asked if one.due), default=None)
+        text = ctx.t(many("1 proposal waits", "{n} proposals wait", len(asked)))
+        told.append(Cell(f"{text} · {ctx.date(first)}" if first else text, "#proposed"))
+    return told
 
 
 VIEWS = {"decision": decision_page}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from timonel.governance import Finding
 from timonel.kinds import Decision, Forum, ForumMember, Issue, Resolution, Role
 from timonel.lookups.calendar import PERIOD_DAYS, days_before
 from timonel.lookups.status import is_active, resolved
@@ -17,7 +18,7 @@ from timonel.site.kit import Action, Cell, Column, Fact, Item, count
 from timonel.site.views.people.assignment import date
 from timonel.site.views.people.participation import last_meeting
 from timonel.site.views.people.resolutions import state
-from timonel.site.views.shared import entity_page, inventory
+from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.views.shared.blocks import folded
 from timonel.site.views.shared.subscribe import subscribe
 from timonel.site.writer import Writer
@@ -25,6 +26,7 @@ from timonel.text import many
 
 _SEATS = 10  # members that are read at once
 _SHOWN = 12  # meetings on a forum's page
+_FIRST = 3  # gaps that are read at once; the others fold
 _ORDER = {"agreed": 0, "proposed": 1}  # what is open, then what is asked; all else is over
 
 
@@ -92,6 +94,10 @@ def next_meeting(ctx: Context, forum: Forum) -> Cell | None:
 def forum_page(w: Writer, forum: Forum) -> None:
     """Write the middle of a forum's page."""
     ctx = w.ctx
+    only = _only(ctx, forum)
+    if only:
+        w.heading(ctx.t("Gaps only it closes ({n})", n=len(only)), "only")
+        w.add(ctx.c.gap_list(w.gaps(sorted(only, key=standing.urgency)), most=_FIRST))
     more = (
         Fact(ctx.t("Last meeting"), ctx.date_cell(last_meeting(ctx, forum))),
         Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
@@ -99,13 +105,15 @@ def forum_page(w: Writer, forum: Forum) -> None:
     )
     # The day of the next one is told already, and how it recurs is for calendars to read.
     entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
-    w.prose(forum.description)
     ways = [*subscribe(w, forum)]
     if ctx.base.get(Role, f"forum-{forum.id}") is None:
         ways.insert(0, Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or ""))
     if ways:
         w.add(ctx.c.actions(ways))
     _agreed(w, forum)
+    if forum.description:
+        w.heading(ctx.t("How it works"), "about")
+        w.prose(forum.description)
     decisions = ctx.base.many(Decision, forum.decides)
     if decisions:
         w.heading(ctx.t("Decides"), "decides")
@@ -153,12 +161,12 @@ def _agreed(w: Writer, forum: Forum) -> None:
         live = [one for one in found if resolved(one) in _ORDER]
         over = [one for one in found if resolved(one) not in _ORDER]
         if live:
-            w.add(_resolution_table(w, "resolutions-table", live, ctx.kind_plural("resolution")))
+            w.add(_resolution_table(w, forum, "resolutions-table", live, ctx.kind_plural("resolution")))
         _brought(w, forum)
         if over:
             one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
             words = ctx.t(many(one, more, len(over)))
-            w.add(folded(words, _resolution_table(w, "resolutions-over", over, words)))
+            w.add(folded(words, _resolution_table(w, forum, "resolutions-over", over, words)))
 
 
 def _brought(w: Writer, forum: Forum) -> None:
@@ -174,7 +182,7 @@ def _done(one: Resolution) -> bool:
     return resolved(one) == "done"
 
 
-def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution], caption: str) -> Markup:
+def _resolution_table(w: Writer, forum: Forum, anchor: str, found: Sequence[Resolution], caption: str) -> Markup:
     ctx = w.ctx
     columns: list[Column[Resolution]] = [
         fields.named(w, "resolution"),
@@ -183,11 +191,24 @@ def _resolution_table(w: Writer, anchor: str, found: Sequence[Resolution], capti
         fields.head(
             ctx,
             "resolution.due",
-            lambda resolution: ctx.date_cell(resolution.due) if resolution.done else date(w, resolution.due),
+            lambda resolution: _due(w, forum, resolution),
         ),
         Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
     ]
     return ctx.c.table(anchor, caption, found, columns, plain=True, folds=False)
+
+
+def _due(w: Writer, forum: Forum, one: Resolution) -> Cell | None:
+    """Return by when a resolution is to be done, and how soon that is; what falls due before the body meets again stands out."""
+    ctx, cell = w.ctx, w.ctx.date_cell(one.due)
+    if cell is None or not one.due or resolved(one) not in _ORDER:
+        return cell
+    left, meeting = -ctx.facts.days_since(one.due), next_meeting(ctx, forum)
+    if left < 0:
+        return date(w, one.due)
+    near = ctx.t("today") if left == 0 else ctx.t(many("in 1 day", "in {n} days", left))
+    soon = meeting is not None and one.due < str(meeting.sort)
+    return cell._replace(note=near, badge="warning" if soon else None)
 
 
 def _meetings(w: Writer, forum: Forum) -> None:
@@ -228,16 +249,17 @@ def meets(w: Writer, forum: Entity) -> list[Item]:
 
 
 def _its_own(w: Writer, forum: Forum) -> Iterator[Cell]:
-    """Yield how many gaps only a body closes, with the way to its pack, where they stand."""
+    """Yield how many gaps only a body closes, with the way to them."""
+    if found := _only(w.ctx, forum):
+        text = w.ctx.t(many("1 gap only it closes", "{n} gaps only it closes", len(found)))
+        yield Cell(text, "#only", badge=fields.worst(found))
+
+
+def _only(ctx: Context, forum: Forum) -> list[Finding]:
+    """Return the gaps that only a body closes; those of its own entry stand apart from them."""
     from timonel.notices.pack.meeting import meeting  # noqa: PLC0415 - most builds write no body's page anew
 
-    ctx = w.ctx
-    only = meeting(ctx.result, forum, ctx.lang).only
-    number = sum(one.spot.subject != forum.key for one in only)  # those of its own entry have a chip of their own
-    if number > 0:
-        pack = None if ctx.base.get(Role, f"forum-{forum.id}") else w.href(f"packs/forum-{forum.id}")
-        text = ctx.t(many("1 gap only it closes", "{n} gaps only it closes", number))
-        yield Cell(text, pack, badge="warning")
+    return [one for one in meeting(ctx.result, forum, ctx.lang).only if one.spot.subject != forum.key]
 
 
 VIEWS = {"forum": forum_page}

@@ -29,6 +29,9 @@ def raci(w: Writer) -> None:
     if empty:
         words = many("1 for which a vacant role answers", "{n} for which a vacant role answers", empty)
         told.append(Cell(ctx.t(words), badge="warning"))
+    if idle := sum(any(is_vacant(ctx, id_) for id_ in task.responsible) for task in tasks):
+        words = many("1 that a vacant role carries out", "{n} that a vacant role carries out", idle)
+        told.append(Cell(ctx.t(words), badge="warning"))
     standing.of_list(w, tasks, told)
     w.lede(
         ctx.t(

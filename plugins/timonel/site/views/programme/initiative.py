@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from timonel.kinds import Initiative, Objective, Pilot, Risk
+from timonel.kinds import Initiative, Objective, Risk
 from timonel.lookups.objectives import share_of_way
 from timonel.lookups.status import is_active
-from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Column, Fact, Group, Item, Number, Value
@@ -17,7 +16,7 @@ from timonel.site.kit.inline import shown
 from timonel.site.views.programme import budget, business_case, change_plan, phases, pilots
 from timonel.site.views.programme.hierarchy import own, parts_of, theirs
 from timonel.site.views.programme.initiatives import cards, figures
-from timonel.site.views.programme.objectives import baseline, now, overdue, target
+from timonel.site.views.programme.objectives import baseline, now, target
 from timonel.site.views.risks.exposure import due_badges, exposure, exposure_cell, trend
 from timonel.site.views.shared import entity_page
 from timonel.site.views.shared.blocks import beside
@@ -99,13 +98,19 @@ def _objectives(w: Writer, one: Initiative) -> None:
     columns: list[Column[Objective]] = [
         fields.named(w, "objective"),
         fields.head(ctx, "objective.baseline", lambda objective: baseline(w, objective), number=True),
-        Column("now", ctx.t("Now"), lambda objective: now(w, objective) or ctx.t("cannot be measured"), number=True),
-        fields.head(ctx, "objective.target", lambda objective: target(w, objective), number=True),
+        Column("now", ctx.t("Now → target"), lambda objective: _now(w, objective), number=True, lead=True),
         fields.head(ctx, "objective.due", lambda objective: _due(ctx, objective)),
         fields.column(w, "objective.status"),
         Column("way", ctx.t("Way done"), lambda objective: _way(ctx, objective), number=True),
     ]
     w.table("objectives-table", ctx.kind_plural("objective"), found, columns, plain=True)
+
+
+def _now(w: Writer, objective: Objective) -> Item:
+    """Return where an objective is today and where it should be."""
+    goal = target(w, objective)
+    here = w.ctx.c.item(now(w, objective) or w.ctx.t("cannot be measured"))
+    return Markup("{} → {}").format(Markup(here), Markup(w.ctx.c.item(goal))) if goal else Markup(here)  # noqa: S704 - made by a component
 
 
 def _due(ctx: Context, objective: Objective) -> Value:
@@ -202,20 +207,4 @@ def _changes(w: Writer, one: Initiative) -> None:
             w.add(ctx.c.refers(groups))
 
 
-def waiting(w: Writer, one: Entity) -> list[Item]:
-    """Return what waits for somebody in an initiative, as it stands below the title: what is late in it, and its pilots' gaps."""
-    if not isinstance(one, Initiative) or not is_active(one):
-        return []
-    ctx, today = w.ctx, w.ctx.facts.today
-    actions = [x for risk in own(ctx, Risk, one) if is_active(risk) for x in risk.actions]
-    trials = [x for x in ctx.base.all(Pilot) if x.initiative == one.id]
-    counted = (
-        ("1 objective overdue", "{n} objectives overdue", "objectives", sum(overdue(ctx, x) > 0 for x in own(ctx, Objective, one))),
-        ("1 action overdue", "{n} actions overdue", "risks", sum(not x.done and (x.due or today) < today for x in actions)),
-        ("1 gap in its pilots", "{n} gaps in its pilots", "pilots", sum(len(ctx.gaps(x.key)) for x in trials)),
-    )  # fmt: skip
-    return [Cell(ctx.t(many(one_, more, n)), w.href(one, at), badge="warning") for one_, more, at, n in counted if n]
-
-
 VIEWS = {"initiative": initiative_page}
-STATES = {"initiative": waiting}

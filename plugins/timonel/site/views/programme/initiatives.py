@@ -13,9 +13,9 @@ from timonel.lookups.initiatives import phases_of
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Card, Cell, Column, Fact, Item, Number, Part, Value, count
-from timonel.site.views.programme import budget, phases
+from timonel.site.views.programme import budget, phases, waiting
 from timonel.site.views.programme.hierarchy import below, parts_of, tops
-from timonel.site.views.shared import charts, inventory
+from timonel.site.views.shared import charts, inventory, standing
 from timonel.site.views.shared.blocks import beside, money, sentence
 from timonel.site.views.shared.standing import gap_chip
 from timonel.site.writer import Writer
@@ -35,18 +35,20 @@ def overview(w: Writer) -> None:
     """Write the page: a programme after the other with its projects, then all as a table."""
     ctx, t = w.ctx, w.ctx.t
     w.title(ctx.kind_plural("initiative"))
+    everything = ctx.base.all(Initiative)
+    standing.of_list(w, everything, [*waiting.chips(w, everything), waiting.next_gate(w, everything)])
     w.lede(
         t(
             "Looking after customers does not end: a programme gives the course, and small projects that begin and end carry it out."
         )
     )
-    everything = ctx.base.all(Initiative)
     for one in tops(ctx):
         inside = below(ctx, one)
         w.heading(ctx.name(one), one.id)
         _head(w, one, inside)
         if inside:
             w.add(cards(w, inside, one))
+            charts.note(w, ctx.t("The tick on a bar is where the time is."))
     alone = [one for one in everything if one.type != "programme" and ctx.base.get(Initiative, one.part_of) is None]
     if alone:
         w.heading(t("Projects outside any programme"), "alone")
@@ -72,15 +74,13 @@ def _head(w: Writer, programme: Initiative, inside: Sequence[Initiative]) -> Non
     """Add how a programme stands: its state and the way to its page, its next gate, way and money, and who leads it."""
     ctx = w.ctx
     way = Cell(ctx.t("Open the programme"), w.href(programme))
-    lede = ctx.c.lede(ctx.pick(programme.description), [*_badges(w, programme), way])
+    lede = ctx.c.lede(sentence(ctx.pick(programme.description)), [*_badges(w, programme), way])
     w.add(beside(lede, ctx.c.numbers(figures(w, programme))))
     who = [(name, w.role(programme.fields.get(name))) for name in ("sponsor", "lead")]
     told = [f"{ctx.label('initiative', name)}: {_named(x) or ctx.t('nobody')}" for name, x in who]
     if inside and all(one.lead == programme.lead for one in inside):
         told[-1] += f", {ctx.t('of all its projects, too')}"
     charts.note(w, " · ".join(told))
-    if inside:
-        charts.note(w, ctx.t("The tick on a bar is where the time is."))
 
 
 def _named(role: Cell | None) -> str:
@@ -165,4 +165,4 @@ def _money(ctx: Context, one: Initiative) -> Value:
 
 def _badges(w: Writer, initiative: Initiative) -> list[Item]:
     gaps = gap_chip(w, initiative)
-    return [w.ctx.status(initiative), *([gaps] if gaps else [])]
+    return [w.ctx.status(initiative), *waiting.chips(w, [initiative]), *([gaps] if gaps else [])]

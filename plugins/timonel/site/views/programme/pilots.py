@@ -13,7 +13,8 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Card, Cell, Column, Fact, Item, Step, count
-from timonel.site.views.shared import charts, entity_page
+from timonel.site.views.programme.waiting import next_gate
+from timonel.site.views.shared import charts, entity_page, standing
 from timonel.site.views.shared.blocks import folded
 from timonel.site.views.shared.standing import gap_chip
 from timonel.site.writer import Writer
@@ -66,10 +67,11 @@ def overview(w: Writer) -> None:
     ctx, t = w.ctx, w.ctx.t
     pilots = by_start(ctx.base.all(Pilot))
     w.title(ctx.kind_plural("pilot"))
+    known = [(one, _mark(state(ctx, one))) for one in pilots]
+    _state_line(w, known)
     w.lede(
         t("Try small, measure, correct, and only then grow: what was tried, what it had to show, and what was decided.")
     )
-    known = [(one, _mark(state(ctx, one))) for one in pilots]
     groups = (
         ("now", t("Being tried now"), [one for one, mark in known if mark == "now"]),
         ("next", t("Still to be tried"), [one for one, mark in known if mark == "next"]),
@@ -97,6 +99,20 @@ def overview(w: Writer) -> None:
     w.add(folded(t("See as a table ({n})", n=len(pilots)), table))
 
 
+def _state_line(w: Writer, known: Sequence[tuple[Pilot, str]]) -> None:
+    """Add the line below the title: the pilots' gaps, how many stand in which way, and when the next one is decided."""
+    ctx, marks = w.ctx, [mark for _, mark in known]
+    words = {
+        "now": many("1 being tried", "{n} being tried", marks.count("now")),
+        "next": many("1 still to be tried", "{n} still to be tried", marks.count("next")),
+        "done": many("1 decided", "{n} decided", marks.count("done")),
+    }
+    told: list[Item] = [Cell(ctx.t(text), f"#{mark}") for mark, text in words.items() if mark in marks]
+    open_ = {one.initiative for one, mark in known if mark == "now"}
+    told.append(next_gate(w, [one for one in ctx.base.all(Initiative) if one.id in open_]))
+    standing.of_list(w, [one for one, _ in known], told)
+
+
 def _adjustments(w: Writer, pilot: Pilot) -> Cell | None:
     return count(len(pilot.adjustments), w.href(pilot, "adjustments")) if pilot.decision else None
 
@@ -107,9 +123,9 @@ def _step(w: Writer, one: Pilot, initiative: str = "") -> Step:
     left = [_left(ctx, one.end)] if found.key == "under-way" and one.end else []
     of = w.ref("initiative", one.initiative) if one.initiative != initiative else None
     text = w.words(one.result) if one.result else ctx.pick(one.description)
-    lacks = [ctx.c.gap_told(row._replace(entity=None)) for row in w.gaps(ctx.gaps(one.key))]
+    lacks = [ctx.c.gap_line(row._replace(entity=None)) for row in w.gaps(ctx.gaps(one.key))]
     if lacks:
-        text = Markup("{} <b>{}</b>").format(text, Markup(" ").join(lacks))
+        text = Markup('{} <span class="kb-gap__line">{}</span>').format(text, Markup(" ").join(lacks))
     return Step(
         ctx.name(one),
         w.href(one),

@@ -30,6 +30,7 @@ def write(
     entity: Entity,
     view: Callable[[Writer, Entity], None] | None = None,
     more: standing.State | None = None,
+    late: standing.Late | None = None,
 ) -> None:
     """Write an entity's page.
 
@@ -38,6 +39,7 @@ def write(
         entity: what it is about.
         view: tells the middle of the page; without it the schema does.
         more: says of its state what the schema does not.
+        late: says what is late inside it.
     """
     ctx, w.folds = w.ctx, True
     kind = ctx.schema.kinds[entity.kind]
@@ -46,7 +48,7 @@ def write(
     standing.write(w, entity, more)
     opening = entity.fields.get(_OPENING.get(entity.kind, "description"))
     w.lede(w.inline(opening) if opening else "")
-    standing.gaps(w, entity)
+    standing.gaps(w, entity, late)
     if view is not None:
         view(w, entity)
     else:

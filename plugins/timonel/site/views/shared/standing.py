@@ -21,6 +21,8 @@ from timonel.text import Said, many, said
 Places = Sequence[tuple[Entity, int]]  # where gaps are, and how many
 # Says more of an entity's state: its level, its exposure, its next meeting.
 State = Callable[[Writer, Entity], Item | Sequence[Item] | None]
+# Says line by line what is late inside an entity, which its own gaps do not tell.
+Late = Callable[[Writer, Entity], Sequence[Item]]
 
 # Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
 _OWNERS = ("role", "person")
@@ -62,11 +64,12 @@ def of_list(w: Writer, entities: Iterable[Entity], items: Iterable[Item] = ()) -
         entities: whose gaps the page counts; without any, it tells none.
         items: the counts; those that are None say nothing.
     """
-    counted = [*entities]
-    told = [Cell(w.ctx.t("No gaps"), badge="ok")] if counted else []
+    counted, more = [*entities], [one for one in items if one]
+    wrong = any(isinstance(one, Cell) and one.badge in SEVERITIES for one in more)
+    told = [Cell(w.ctx.t("No gaps"), badge="ok")] if counted and not wrong else []
     if places := _with_gaps(w, counted):
         told = [Cell(w.ctx.t(many("1 gap", "{n} gaps", _sum(places))), badge=_gravest(w, places))]
-    w.add(w.ctx.c.standing([*told, *(one for one in items if one)]))
+    w.add(w.ctx.c.standing([*told, *more]))
 
 
 def _standing(w: Writer, entity: Entity) -> Iterator[Item]:
@@ -160,17 +163,21 @@ def worst(w: Writer, entities: Iterable[Entity]) -> str | None:
     return fields.worst(found) if found else None
 
 
-def gaps(w: Writer, entity: Entity) -> None:
-    """Add the gaps of an entry, the worst first, or else those of what carries it; nothing where there are none."""
+def gaps(w: Writer, entity: Entity, late: Late | None = None) -> None:
+    """Add the gaps of an entry, the worst first, or else those of what carries it; nothing where there are none.
+
+    Args:
+        w: the page.
+        entity: whose gaps.
+        late: what is late inside it, which stands before what is a note only.
+    """
     ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
-    if found:
-        w.heading(ctx.t("Gaps"), "gaps")
-        rows = [row._replace(entity=None) for row in w.gaps(sorted(found, key=urgency))]  # the page says of whom
-        w.add(ctx.c.gap_list(rows, most=_FIRST))
+    lines = late(w, entity) if late else ()
+    _own(w, sorted(found, key=urgency), lines)
     if entity.kind in _OWNERS or (found and entity.kind not in _SUMMED):
         return
     around, beyond = _around(w, entity), _beyond(w, entity)
-    if not found and (around or beyond):
+    if not found and not lines and (around or beyond):
         w.heading(ctx.t("Gaps"), "gaps")
     groups = []
     if around:
@@ -188,6 +195,22 @@ def gaps(w: Writer, entity: Entity) -> None:
         groups.append((ctx.t(told), _places(w, beyond)))
     if groups:
         w.add(ctx.c.gaps_around(groups, _gravest(w, [*around, *beyond]) or "info"))
+
+
+def _own(w: Writer, found: Sequence[Finding], lines: Sequence[Item]) -> None:
+    """Add an entry's own gaps, and what is late inside it: before what is a note only."""
+    ctx, blocks = w.ctx, list[Markup]()
+    if found or lines:
+        w.heading(ctx.t("Gaps"), "gaps")
+    if found:
+        rows = [row._replace(entity=None) for row in w.gaps(found)]  # the page says of whom
+        blocks.append(ctx.c.gap_list(rows, most=_FIRST))
+    if lines:
+        grave = any(one.status == "open" and one.severity != "info" for one in found)
+        told = ctx.c.gaps_around([(ctx.t("What is late or missing inside:"), lines)], "warning")
+        blocks.insert(len(blocks) if grave else 0, told)
+    for block in blocks:
+        w.add(block)
 
 
 def urgency(finding: Finding) -> tuple[bool, int]:
@@ -251,13 +274,13 @@ def _carried(w: Writer, around: Places, own: int) -> str:
 
 
 def _places(w: Writer, places: Places) -> list[Item]:
-    """Return what is wrong there, gap by gap, the gravest of each place first."""
-    ctx, found = w.ctx, list[tuple[Entity, Finding]]()
-    for one, _ in places:
-        found += [(one, gap) for gap in sorted(ctx.gaps(one.key), key=urgency)]
+    """Return what is wrong there, gap by gap, the gravest first."""
+    ctx = w.ctx
+    found = [(one, gap) for one, _ in places for gap in ctx.gaps(one.key)]
+    found.sort(key=lambda each: urgency(each[1]))
     more = len(found) - _SHOWN if len(found) > _SHOWN + 1 else 0
     told: list[Item] = []
     for (one, _), row in zip(found, w.gaps(gap for _, gap in found[: len(found) - more]), strict=False):
         link = w.link(one)._replace(href=w.href(one, "gaps"))
-        told.append(ctx.c.gap_told(row._replace(entity=link)))
+        told.append(ctx.c.gap_line(row._replace(entity=link)))
     return [*told, *([Cell(ctx.t("{n} more", n=more))] if more else [])]

@@ -362,7 +362,7 @@ def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(
         "forums/comite",
         {
             "data/forums/comite.yaml": "id: comite\nname: Comité\nchair: gerente\nnext: 2026-12-05\n",
-            "data/processes/cobro.yaml": "id: cobro\nname: Cobro\ntype: sales\nowner: gerente\nstatus: active\n",
+            "data/indicators/llamadas.yaml": FILES["data/indicators/llamadas.yaml"] + "owner: gerente\n",
             "data/resolutions/cumplido.yaml": one.format("cumplido", "date: 2026-09-01\ndone: true"),
             "data/resolutions/pedido.yaml": one.format("pedido", "status: proposed"),
             "data/resolutions/vivo.yaml": one.format("vivo", "date: 2026-11-01\nowner: gerente\ndue: 2026-12-01"),

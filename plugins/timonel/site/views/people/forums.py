@@ -103,14 +103,14 @@ def forum_page(w: Writer, forum: Forum) -> None:
         Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
         *([Fact(ctx.label("forum", "minutes"), Cell(ctx.t("{n} minutes", n=forum.minutes)))] if forum.minutes else []),
     )
-    # The day of the next one is told already, and how it recurs is for calendars to read.
-    entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
     ways = [*subscribe(w, forum)]
     if ctx.base.get(Role, f"forum-{forum.id}") is None:
         ways.insert(0, Action(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}") or ""))
     if ways:
         w.add(ctx.c.actions(ways))
     _agreed(w, forum)
+    # The day of the next one is told already, and how it recurs is for calendars to read.
+    entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
     if forum.description:
         w.heading(ctx.t("How it works"), "about")
         w.prose(forum.description)

@@ -131,11 +131,13 @@ def changes(base: Base, entity: Entity, confirmation: Confirmation) -> list[Chan
 
 
 def _named(base: Base, entity: Entity, field: str, value: object) -> object:
-    """Return what a field names instead of its id."""
-    link = next((one for one in base.schema.kinds[entity.kind].links.get(field, ()) if not one.path), None)
-    if link is None or not isinstance(value, str):
+    """Return what a field names instead of its id, or of its ids."""
+    link = next((one for one in base.schema.kinds[entity.kind].links.get(field, ()) if one.path in ((), ("*",))), None)
+    if link is None or not isinstance(value, str | list):
         return value
-    return base.find(":".join(whose(value, link.kinds))) or value
+    ids = value if isinstance(value, list) else value.split(", ") if link.path else [value]
+    found = [base.find(":".join(whose(one, link.kinds))) or one for one in ids]
+    return found if link.path else found[0]
 
 
 def _before(value: str | None) -> object:

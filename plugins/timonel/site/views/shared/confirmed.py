@@ -7,7 +7,7 @@ from timonel.lookups.confirmations import can_be_confirmed, changes, label, late
 from timonel.lookups.status import of_the_method
 from timonel.model import Entity
 from timonel.site.context import Context
-from timonel.text import show
+from timonel.text import listed, show
 
 
 def _used(ctx: Context) -> bool:
@@ -49,4 +49,6 @@ def _changed(ctx: Context, entity: Entity, confirmation: Confirmation) -> list[s
 
 def _shown(ctx: Context, value: object) -> str:
     """Return a value in words; a person is named only where the base publishes people."""
+    if isinstance(value, list):
+        return listed([_shown(ctx, one) for one in value], ctx.lang)
     return ctx.name(value) if isinstance(value, Entity) else show(value, ctx.lang)

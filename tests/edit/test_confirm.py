@@ -130,6 +130,14 @@ def test_what_nobody_can_confirm_is_refused_and_nothing_written(confirm, keys, o
     assert not (confirm.root / "data/confirmations").exists()
 
 
+def test_ten_at_a_time_and_no_more(confirm):
+    many = [{**PROCESS, "id": f"p{n}"} for n in range(11)]
+    keys = [f"process:{one['id']}" for one in many]
+    assert confirm(*keys[:10], processes=many).code == 0
+    refused = confirm(*keys, processes=many, more=("--apply", "--lang", "en"))
+    assert (refused.code, "at most 10 entries at a time" in refused.err) == (2, True)
+
+
 def test_who_does_not_answer_is_told_so_and_found(confirm, check):
     told = confirm(by="person:leo")
     assert told.code == 0

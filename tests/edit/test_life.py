@@ -332,6 +332,7 @@ def test_who_leaves_hands_everything_over_on_a_day(base_of, run):
             {"person": "beto", "from": "2027-01-01"},
         ]
     assert run("handover", "person:nadie", "--root", root).code == 2
+    assert run("handover", "person:beto", "--to", "person:beto", "--root", root, "--apply").code == 2  # to themselves
 
 
 def test_what_is_told_has_the_signs_of_its_language(base_of, run):

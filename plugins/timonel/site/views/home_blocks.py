@@ -36,7 +36,7 @@ def today(w: Writer) -> list[Number]:
         Number(ctx.number(warnings), t(many("warning", "warnings", warnings)), way, "warning" if warnings else "ok"),
     ]
     if there := happened(ctx):
-        label = t(many("issue that is there", "issues that are there", len(there)))
+        label = t(many("issue that has happened", "issues that have happened", len(there)))
         found.append(Number(ctx.number(len(there)), label, w.href("risks/index", "happened"), "warning"))
     late = [one for one in ctx.base.all(Objective) if is_active(one) and one.due and one.due < today_]
     if late:

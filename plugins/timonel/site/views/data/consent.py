@@ -64,15 +64,15 @@ def overview(w: Writer) -> None:
     )
     found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
     counts = Counter(state(ctx, *each) for each in found)
-    unrecorded = [one.key for one, channel in found if _unrecorded(ctx, one, channel)]
-    label = ctx.t(many("Choice not recorded, in 1 place", "Choice not recorded, in {n} places", len({*unrecorded})))
-    numbers = [(len(unrecorded), label, "warning")]
-    numbers += [(counts[each], words(ctx)[each], "error" if each == "undecided" else "") for each in _LOOKS]
-    w.add(
-        ctx.c.numbers(
-            [Number(ctx.number(n), label, "#open" if kind else None, kind or None) for n, label, kind in numbers if n]
-        )
-    )
+    unrecorded = Counter(state(ctx, *each) for each in found if _unrecorded(ctx, *each))
+    numbers = list[Number]()
+    for each in filter(counts.__getitem__, _LOOKS):
+        label, look = words(ctx)[each], "error" if each == "undecided" else None
+        if n := unrecorded[each]:
+            label = f"{label}, {ctx.t(many('1 of them without the choice recorded', '{n} of them without the choice recorded', n))}"
+            look = "warning"
+        numbers.append(Number(ctx.number(counts[each]), label, "#open" if each == "undecided" else None, look))
+    w.add(ctx.c.numbers(numbers))
     charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))))
     _to_settle(w, rows)
     w.heading(ctx.t("All touchpoints, stage by stage"), "all")

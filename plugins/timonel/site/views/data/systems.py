@@ -73,7 +73,8 @@ def overview(w: Writer) -> None:
     names = ["category", "status", "owner", "technical_owner", "vendor"]
 
     def urgency(one: System) -> tuple[float, ...]:
-        return one.status != "retired", *inventory.gravity(ctx, one), len(_apart(ctx, one))
+        excused = any(gap.status == "waived" for gap in ctx.result.by_subject.get(one.key, ()))
+        return one.status != "retired", *inventory.gravity(ctx, one), len(_apart(ctx, one)), excused
 
     inventory.table(w, "system", systems, names, more, gaps=False, lead="status", urgency=urgency)
 
@@ -81,7 +82,11 @@ def overview(w: Writer) -> None:
 def _open(w: Writer, system: System) -> list[Item]:
     """Return a system's gaps, its silos and its waivers, as badges."""
     found = w.ctx.result.by_subject.get(system.key, ())
-    told = standing.gap_chip(w, system), _silos(w, system), standing.waived(w, found, w.href(system, "gaps"))
+    told = (
+        standing.gap_chip(w, system),
+        _silos(w, system),
+        standing.waived(w, found, w.href(system, "gaps"), short=True),
+    )
     return [one for one in told if one] or [Cell("0", badge=ZERO)]
 
 

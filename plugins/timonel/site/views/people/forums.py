@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -95,9 +96,9 @@ def forum_page(w: Writer, forum: Forum) -> None:
     """Write the middle of a forum's page."""
     ctx = w.ctx
     only = _only(ctx, forum)
-    if only:
-        w.heading(ctx.t("Gaps only it closes ({n})", n=len(only)), "only")
-        w.add(ctx.c.gap_list(w.gaps(sorted(only, key=standing.urgency)), most=_FIRST))
+    grave = fields.worst(only) != "info" if only else False
+    if grave:
+        _gaps(w, only)
     more = (
         Fact(ctx.t("Last meeting"), ctx.date_cell(last_meeting(ctx, forum))),
         Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
@@ -109,6 +110,8 @@ def forum_page(w: Writer, forum: Forum) -> None:
     if ways:
         w.add(ctx.c.actions(ways))
     _agreed(w, forum)
+    if only and not grave:
+        _gaps(w, only)  # notes can wait for what is to be decided
     # The day of the next one is told already, and how it recurs is for calendars to read.
     entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
     if forum.description:
@@ -131,6 +134,12 @@ def forum_page(w: Writer, forum: Forum) -> None:
         _members(w, forum)
     _meetings(w, forum)
     entity_page.story(w, forum, skip=("purpose", "members", "meetings"))
+
+
+def _gaps(w: Writer, only: Sequence[Finding]) -> None:
+    """Add the gaps that only this body closes."""
+    w.heading(w.ctx.t("Gaps only it closes ({n})", n=len(only)), "only")
+    w.add(w.ctx.c.gap_list(w.gaps(sorted(only, key=standing.urgency)), most=_FIRST))
 
 
 def _members(w: Writer, forum: Forum) -> None:
@@ -238,14 +247,27 @@ def _meetings(w: Writer, forum: Forum) -> None:
 
 
 def meets(w: Writer, forum: Entity) -> list[Item]:
-    """Return when a body meets next and the gaps that nobody else closes, as they stand below the title."""
+    """Return when a body meets next, what it is to decide or has promised, and the gaps that nobody else closes."""
     if not isinstance(forum, Forum):
         return []
     found, told = next_meeting(w.ctx, forum), list[Item]()
     if found is not None:
         text, late = w.ctx.t("Next meeting: {date}", date=found.text), found.note == w.ctx.t("should have met")
         told.append(Cell(f"{text} · {found.note}", badge="warning") if late else Cell(text))
-    return [*told, *_its_own(w, forum)]
+    return [*told, *_waiting(w, forum), *_its_own(w, forum)]
+
+
+def _waiting(w: Writer, forum: Forum) -> Iterator[Cell]:
+    """Yield how many resolutions a body is asked for, and how many are open and by when, with the way to them."""
+    ctx, states = w.ctx, Counter(map(resolved, _resolutions(w.ctx, forum)))
+    if asked := states["proposed"]:
+        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", asked)), "#resolutions")
+    if open_ := states["agreed"]:
+        text = ctx.t(many("1 resolution open", "{n} resolutions open", open_))
+        first = min((one.due for one in _resolutions(ctx, forum) if resolved(one) == "agreed" and one.due), default="")
+        late = "warning" if first and first < ctx.facts.today else None
+        told = ctx.t("{what}, the first due {date}", what=text, date=ctx.date(first)) if first else text
+        yield Cell(told, "#resolutions", badge=late)
 
 
 def _its_own(w: Writer, forum: Forum) -> Iterator[Cell]:

@@ -29,7 +29,7 @@ def write(w: Writer, entity: Entity) -> None:
         cells, label = [_cell(w, one) for one in reached], ctx.kind_plural(kind)
         at_once = sum(len(one.path) == 1 for one in reached)
         if 0 < at_once < len(reached):
-            label = ctx.t("{kinds}: {n} at once, in all", kinds=label, n=at_once)
+            label = ctx.t("{kinds}: {n} directly, in all", kinds=label, n=at_once)
         if cells:
             groups.append(Group(label, cells[:_SHOWN], cells[_SHOWN:]))
     if groups:

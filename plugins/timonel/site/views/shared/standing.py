@@ -137,14 +137,23 @@ def _further(entity: Entity, n: int) -> Said:
     return many("1 more gap further behind", "{n} more gaps further behind", n)
 
 
-def waived(w: Writer, found: Iterable[Finding], way: str | None) -> Cell | None:
-    """Return how many of some gaps are waived, and for how long yet, with the way to them; None without any."""
+def waived(w: Writer, found: Iterable[Finding], way: str | None, *, short: bool = False) -> Cell | None:
+    """Return how many of some gaps are waived, and for how long yet, with the way to them; None without any.
+
+    Args:
+        w: the page's writer.
+        found: gaps, others too.
+        way: where they are told.
+        short: whether there is room for no more than the days.
+    """
     ctx, left = w.ctx, list[int]()
     for one in found:
         if one.status == "waived" and one.waiver is not None:
             left.append(-ctx.facts.days_since(one.waiver.expires))
     if not left:
         return None
+    if short:
+        return Cell(ctx.t(many("waiver: 1 day left", "waiver: {n} days left", min(left))), way, badge="waived")
     text = ctx.t(many("1 gap with a waiver", "{n} gaps with a waiver", len(left)))
     return Cell(f"{text}, {ctx.t(many('1 day left', '{n} days left', min(left)))}", way, badge="waived")
 

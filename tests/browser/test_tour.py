@@ -31,8 +31,10 @@ class _Ways(HTMLParser):
             self.found[-1][1].append(given["href"])
         self.code = tag == "code"
 
-    def handle_endtag(self, tag):  # noqa: ARG002 - the base class's signature
+    def handle_endtag(self, tag):
         self.code = False
+        if tag == "tr":
+            self.cell = 0
 
     def handle_data(self, data):
         if self.cell == 2 and self.code:

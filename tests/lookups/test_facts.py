@@ -244,7 +244,7 @@ def confirmed(run, base_of, check, changed, until="2027-05-31"):
         ({"data/processes.yaml": ('"owner": "jefa"', '"owner": "otra"')}, "owner (before: Jefa; now: Otra)"),
         ({"data/processes.yaml": (', "owner": "jefa"', "")}, "owner (before: Jefa; now: nothing)"),
         ({"data/processes.yaml": ("Sale contento.", "Sale.")}, "(before: Sale contento.; now: Sale.)"),
-        ({"data/processes.yaml": ('["caja"]', "[]")}, "(before: caja; now: nothing)"),
+        ({"data/processes.yaml": ('["caja"]', "[]")}, "(before: Caja; now: nothing)"),
         ({"data/processes.yaml": ('"type": "support"', '"type": "customer-facing"')}, "type (before: support; now: customer-facing)"),
         ({"data/systems.yaml": ('"owner": "otra"', '"owner": "jefa"')}, None),
         ({"data/systems.yaml": (', "owner": "otra"', "")}, "“Caja” no longer has an owner"),

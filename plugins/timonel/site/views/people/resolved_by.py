@@ -1,0 +1,114 @@
+"""What a governance body has resolved: what is open and by when, what it is asked, and behind a line what is over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from timonel.kinds import Forum, Issue, Resolution
+from timonel.lookups.status import is_active, resolved
+from timonel.site import fields
+from timonel.site.context import Context
+from timonel.site.kit import Cell, Column
+from timonel.site.views.people.assignment import date
+from timonel.site.views.people.resolutions import state
+from timonel.site.views.shared.blocks import folded
+from timonel.site.writer import Writer
+from timonel.text import many
+
+_ORDER = {"agreed": 0, "proposed": 1}  # what is open, then what is asked; all else is over
+
+
+def of(ctx: Context, forum: Forum) -> list[Resolution]:
+    """Return the resolutions of a body: open ones, those it is asked for, the others; each by when they are due."""
+    return sorted(
+        (one for one in ctx.base.all(Resolution) if one.forum == forum.id),
+        key=lambda one: (_ORDER.get(resolved(one), len(_ORDER)), one.due or "~", one.date or ""),
+    )
+
+
+def waiting(w: Writer, forum: Forum) -> Iterator[Cell]:
+    """Yield how many resolutions a body is asked for, and how many are open and by when, with the way to them."""
+    ctx, found = w.ctx, of(w.ctx, forum)
+    states = Counter(map(resolved, found))
+    if asked := states["proposed"]:
+        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", asked)), "#resolutions")
+    if open_ := states["agreed"]:
+        text = ctx.t(many("1 resolution open", "{n} resolutions open", open_))
+        first = min((one.due for one in found if resolved(one) == "agreed" and one.due), default="")
+        late = "warning" if first and first < ctx.facts.today else None
+        told = ctx.t("{what}, the first due {date}", what=text, date=ctx.date(first)) if first else text
+        yield Cell(told, "#resolutions", badge=late)
+
+
+def write(w: Writer, forum: Forum, meeting: str) -> None:
+    """Add a body's resolutions: the open ones, those it is asked for, and behind a line those that are over.
+
+    Args:
+        w: the page's writer.
+        forum: the body.
+        meeting: the ISO day on which it meets next; "" where nobody knows.
+    """
+    ctx = w.ctx
+    found = of(ctx, forum)
+    if found:
+        open_, asked = (sum(resolved(one) == state for one in found) for state in _ORDER)
+        told = [
+            ctx.kind_plural("resolution"),
+            *([ctx.t(many("1 open", "{n} open", open_))] if open_ else []),
+            *([ctx.t(many("1 proposed", "{n} proposed", asked))] if asked else []),
+        ]
+        w.heading(" · ".join(told), "resolutions")
+        live = [one for one in found if resolved(one) in _ORDER]
+        over = [one for one in found if resolved(one) not in _ORDER]
+        if live:
+            w.add(_table(w, meeting, "resolutions-table", live, ctx.kind_plural("resolution")))
+        _brought(w, forum)
+        if over:
+            one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
+            words = ctx.t(many(one, more, len(over)))
+            w.add(folded(words, _table(w, meeting, "resolutions-over", over, words)))
+
+
+def _brought(w: Writer, forum: Forum) -> None:
+    """Add the problems that were brought before it and are open."""
+    ctx = w.ctx
+    found = [one for one in ctx.base.all(Issue) if one.escalated_to == forum.id and is_active(one)]
+    if found:
+        label = ctx.t(many("1 issue brought before it", "{n} issues brought before it", len(found)))
+        w.add(ctx.c.short([(label, "issues", ctx.c.value([w.link(one) for one in ctx.sorted(found)]))]))
+
+
+def _done(one: Resolution) -> bool:
+    return resolved(one) == "done"
+
+
+def _table(w: Writer, meeting: str, anchor: str, found: Sequence[Resolution], caption: str) -> Markup:
+    ctx = w.ctx
+    columns: list[Column[Resolution]] = [
+        fields.named(w, "resolution"),
+        fields.column(w, "resolution.date"),
+        fields.column(w, "resolution.owner"),
+        fields.head(
+            ctx,
+            "resolution.due",
+            lambda resolution: _due(w, meeting, resolution),
+        ),
+        Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
+    ]
+    return ctx.c.table(anchor, caption, found, columns, plain=True, folds=False)
+
+
+def _due(w: Writer, meeting: str, one: Resolution) -> Cell | None:
+    """Return by when a resolution is to be done, and how soon that is; what falls due before the body meets again stands out."""
+    ctx, cell = w.ctx, w.ctx.date_cell(one.due)
+    if cell is None or not one.due or resolved(one) not in _ORDER:
+        return cell
+    left = -ctx.facts.days_since(one.due)
+    if left < 0:
+        return date(w, one.due)
+    near = ctx.t("today") if left == 0 else ctx.t(many("in 1 day", "in {n} days", left))
+    soon = one.due < meeting
+    return cell._replace(note=near, badge="warning" if soon else None)

@@ -51,6 +51,7 @@ def indices(root: Path, folder: Path) -> list[Path]:
     sys.path.insert(0, str(root / "plugins"))
     from timonel import rules, schema  # noqa: PLC0415 - what is being packaged
     from timonel.cache import Cache, packed  # noqa: PLC0415 - as above
+    from timonel.governance.quoted import quoted  # noqa: PLC0415 - as above
     from timonel.languages import DEFAULT  # noqa: PLC0415 - as above
 
     class Index(Cache):
@@ -65,4 +66,6 @@ def indices(root: Path, folder: Path) -> list[Path]:
     rules.catalogue(Index(None))
     rules.discovery.kept_examples(Index(None))
     schema.load(DEFAULT, Index(None))
+    for lang in DEFAULT:
+        quoted(lang, Index(None))
     return sorted(folder.iterdir())

@@ -67,14 +67,14 @@ def kept_examples(kept: Cache) -> Mapping[str, Mapping[str, Any]]:
     """Return code → the examples of its card, as they stand there; `examples_of` tells them in a language."""
 
     def build() -> dict[str, dict[str, Any]]:
-        cards = (_card(*one) for one in _files())
+        cards = (_card(*one) for one in files())
         return {one["code"]: {name: one[name] for name in _EXAMPLES if name in one} for one in cards}
 
-    found: Mapping[str, Mapping[str, Any]] = kept.index("cards-examples", (), build, _files)
+    found: Mapping[str, Mapping[str, Any]] = kept.index("cards-examples", (), build, files)
     return found
 
 
-def _files() -> list[tuple[str, bytes]]:
+def files() -> list[tuple[str, bytes]]:
     return [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
 
 
@@ -89,10 +89,10 @@ def catalogue(cache: Cache) -> Mapping[str, Rule]:
     """Return code → rule, in the order of codes: those of Timonel (`own.rules` reads an organisation's)."""
 
     def build() -> list[dict[str, Any]]:
-        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in _files()]
+        return [{key: value for key, value in _card(*one).items() if key not in _EXAMPLES} for one in files()]
 
     found = functions()
-    cards = cache.index("cards", (), build, _files)
+    cards = cache.index("cards", (), build, files)
     return {one["code"]: _rule(one, *found.get(one["code"], (None, None))) for one in cards}
 
 

@@ -9,11 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from timonel.governance import judge
-from timonel.languages import DEFAULT
+from timonel.governance.quoted import quoted
 from timonel.rules import Rule, asked, examples_of
-from timonel.rules.examples import TODAY, base_of, settings_of, shown
-from timonel.schema import Schema, load
+from timonel.rules.examples import TODAY, shown
 from timonel.site import escape
 from timonel.site.context import Context
 from timonel.site.writer import Writer
@@ -47,19 +45,11 @@ def write(w: Writer, rule: Rule) -> None:
 
 def _found(ctx: Context, rule: Rule, example: Mapping[str, Any]) -> str:
     """Return what the rule says of an example, with the day of which it speaks where days stand in it."""
-    base = base_of(example, ctx.once(_kinds), frozenset(ctx.result.rules))
-    wanted = None if "waivers" in example else [rule.code]
-    today = example.get("as_of", TODAY)
-    findings = judge(base, settings_of(example), ctx.result.rules, today, wanted).findings
-    message = next((ctx.message(one) for one in findings if one.code == rule.code), ctx.pick(rule.summary))
+    said = quoted(ctx.lang, ctx.cache).get(rule.code) or ctx.pick(rule.summary)
+    message = _DATE.sub(lambda found: ctx.date(found[0]) or "", said)
     if date := _day(ctx, example):
         return ctx.t("On {date} it says: {message}", date=date, message=message)
     return ctx.t("It says: {message}", message=message)
-
-
-def _kinds(ctx: Context) -> Schema:
-    """Return the kinds with texts in the languages of the examples, which a base may not speak."""
-    return ctx.schema if {*ctx.base.languages} >= {*DEFAULT} else load(DEFAULT, ctx.cache)[0]
 
 
 def _passed(ctx: Context, example: Mapping[str, Any]) -> str:
@@ -79,7 +69,7 @@ def _marked(bad: str = "", good: str = "") -> dict[str, Markup]:
     """Return both first examples with what differs marked, where they are nearly the same."""
     here, there = _WORD.findall(bad), _WORD.findall(good)
     match = SequenceMatcher(None, here, there, autojunk=False)
-    if match.ratio() < _ALIKE:
+    if match.real_quick_ratio() < _ALIKE or match.ratio() < _ALIKE:
         return {}
     steps = match.get_opcodes()
     return {

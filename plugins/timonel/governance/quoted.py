@@ -1,0 +1,40 @@
+"""What each rule says of the first example that it fails: kept beside the cards, so that nobody runs all rules to quote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from timonel.cache import Cache
+from timonel.governance import judge
+from timonel.languages import DEFAULT
+from timonel.rules import Rule, catalogue, examples_of
+from timonel.rules.discovery import files
+from timonel.rules.examples import TODAY, base_of, settings_of
+from timonel.schema import Schema, load
+
+
+@lru_cache(2)  # for the pages of all rules, in a language or two
+def quoted(lang: str, cache: Cache) -> Mapping[str, str]:
+    """Return code → what Timonel's own rules say of their first example, with ISO dates; "" where nothing is said.
+
+    Args:
+        lang: the language in which it is said.
+        cache: what is kept between runs; the wheel brings those of the languages that Timonel speaks.
+    """
+
+    def build() -> dict[str, str]:
+        known, kinds = catalogue(cache), load(DEFAULT, cache)[0]
+        return {code: _said(one, known, kinds, lang, cache) for code, one in known.items()}
+
+    found: Mapping[str, str] = cache.index(f"cards-quoted-{lang}", (), build, files)
+    return found
+
+
+def _said(rule: Rule, known: Mapping[str, Rule], kinds: Schema, lang: str, cache: Cache) -> str:
+    for example in examples_of(rule, lang, cache)["bad"][:1]:
+        base = base_of(example, kinds, frozenset(known))
+        wanted = None if "waivers" in example else [rule.code]  # a waiver is held against all that was found
+        found = judge(base, settings_of(example), known, example.get("as_of", TODAY), wanted).findings
+        return next((one.message(lang) for one in found if one.code == rule.code), "")
+    return ""

@@ -85,7 +85,7 @@ def build(
             read = begun(home, Cache.of(home, use=not no_cache))
             there = There(home / place)
             is_first = hasattr(chosen, "make") and not (home / place / "index.html").exists()
-            load = partial(_load, read, there, chosen if is_first else None)
+            load = partial(_load, read, there, chosen if is_first and not only else None)
             result = examine(root, use_cache=not no_cache, read=read, meanwhile=load)
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
 
@@ -111,23 +111,21 @@ def _load(read: Sources, there: There, host: Any) -> None:  # noqa: ANN401 - a `
     Args:
         read: what was read.
         there: the site that stands there.
-        host: the engine, where it will have to run: what it needs is loaded before each language has its process.
+        host: the engine, where it will have to run and the base has several languages: what it needs, and what they all do,
+            is loaded before each has its process. A single one has it loaded while pages are written.
     """
     if read.ahead:
         read.ahead.keep()
     there.begin()
-    from timonel.engines import build  # noqa: F401, PLC0415 - while rules run
-    from timonel.site.page_set import discovered  # noqa: PLC0415 - as above
+    from timonel import settings  # noqa: PLC0415 - while rules run
+    from timonel.engines import build  # noqa: F401, PLC0415 - as above
+    from timonel.site import page_set  # noqa: PLC0415 - as above
 
-    discovered()
-    if host is not None:
+    page_set.discovered()
+    if host is not None and settings.load(read.settings)[0].languages[1:]:
         host.load()
+        page_set.load()
         import icalendar  # noqa: F401, PLC0415 - a first build has calendars
-
-        from timonel.graph import network  # noqa: PLC0415 - asks who reaches what
-        from timonel.site.pictures import digraph  # noqa: F401, PLC0415 - and draws
-
-        network.load()
 
 
 @contextmanager

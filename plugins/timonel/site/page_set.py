@@ -89,7 +89,8 @@ class PageSet:
         return page
 
     def get_ready(self) -> None:
-        """Find out what each process that draws would find out else."""
+        """Load, and find out, what each process that writes pages would have to."""
+        load()
         self._figures.get_ready()
 
     def pages(self, paths: Iterable[str] | None = None) -> Iterator[Page]:
@@ -204,6 +205,14 @@ class PageSet:
 
 def _filled(block: str, drawn: Sequence[str]) -> str:
     return _PLACES.sub(lambda match: drawn[int(match[1])], block) if "\x02" in block else block
+
+
+def load() -> None:
+    """Load what only those need who write many pages: what asks of a whole graph, and what draws."""
+    from timonel.graph import network  # noqa: PLC0415 - who writes a few pages may ask nothing of it
+    from timonel.site.pictures import digraph  # noqa: F401, PLC0415 - as above
+
+    network.load()
 
 
 def discovered() -> tuple[

@@ -10,6 +10,8 @@ from bases import ROOT, TODAY
 from jsonschema import Draft202012Validator, FormatChecker
 
 from timonel import governance
+from timonel.cache import Cache
+from timonel.governance.quoted import quoted
 from timonel.lookups.facts import Facts
 from timonel.rules import CARDS, card, check, examples, forms, functions
 from timonel.rules.wording import worded, wording
@@ -252,3 +254,13 @@ def test_examples_read_as_yaml_again(kinds, rules):
         for example in [*card(CARDS / f"{code}.yaml")["bad"], *card(CARDS / f"{code}.yaml")["good"]]:
             plain = {key: value for key, value in example.items() if key not in examples._OTHER}
             assert parse("x.yaml", examples.shown(plain).encode()).value == (plain or None)
+
+
+def test_what_each_rule_says_of_its_example_is_kept_and_in_words_of_its_own(tmp_path):
+    """A page quotes each rule on its first example, in both languages, be it kept already or not; days stand as ISO dates."""
+    said = {lang: quoted(lang, Cache(tmp_path)) for lang in ("es", "en")}
+    assert said["es"] == quoted("es", Cache(tmp_path)) == quoted("es", Cache(None))
+    assert [*said["es"]] == [*said["en"]] == CODES
+    assert all(said["es"].values())
+    assert said["es"]["PRO001"] == "El proceso «Alta de cliente» no tiene dueño."
+    assert not [code for code in CODES if said["es"][code] == said["en"][code]]

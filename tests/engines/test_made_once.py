@@ -66,6 +66,17 @@ def test_whatever_an_engine_reads_makes_it_run_again(base):
         assert [one for one in kept if kept[one] != clean[one]] == [], name
 
 
+def test_what_a_page_began_to_read_since_the_first_build_makes_it_again(base):
+    """A page reads an entity that it named in a later build, and not in the first one."""
+    _, contents, build = base
+    contents["roles"] = [{"id": "jefa", "name": "Jefa", "purpose": "Dirige."}]
+    build()
+    contents["areas"][0]["head"] = "jefa"
+    assert b"Jefa" in build()["es/areas/ventas/index.html"]
+    contents["roles"][0]["name"] = "Directora"
+    assert b"Directora" in build()["es/areas/ventas/index.html"]
+
+
 def noted(root, monkeypatch):
     """Return the file that is there once the engine has run, in whatever process."""
     ran, make = root / "ran", mkdocs_run.make

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
+from typing import Any
 
 from timonel.cache import Cache
 from timonel.engines import beside, clean, folder
@@ -31,7 +32,7 @@ _AHEAD = (
     250  # pages that a process writes before its engine, which finds there what that of the first language has kept
 )
 _WORTH = 20  # pages for which a second process is worth its start
-_PAST, _STATE, _SHELLS, _MODELS = "past", "state", "shells", "models"  # in the folder's note
+_PAST, _LATE, _STATE, _SHELLS, _MODELS = "past", "past-late", "state", "shells", "models"  # in the folder's note
 
 
 def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
@@ -69,13 +70,19 @@ def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
     models = Models(edition, built.note.get(_MODELS, ()))
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
-    past = Past(built.apart(_PAST), edition, reads, changes) if reads else None
+    past = Past(_past(built), edition, reads, changes) if reads else None
     ahead = 0 if lang == job.languages[0] else _AHEAD
     laying = _Laying(host, order, built, past, progress, workers, ahead)
     try:
         return laying.done(job.cache, partial(beside.lay, edition, _top(job), built))
     except LostError:
         return lay_down(host, job, lang, stage, progress, workers, anew=True)
+
+
+def _past(built: Built) -> Mapping[str, Any]:
+    """Return what pages have read: most of it stands by itself, and is left as it is while little is read anew."""
+    first, late = built.apart(_PAST), built.apart(_LATE)
+    return {**late, "reads": [first, *late["reads"]]} if first and late else {}
 
 
 def _for_machines(job: Job) -> bool:
@@ -131,9 +138,13 @@ class _Laying:
         """Note what pages have read, and of what; return where that is."""
         if self._past is None:
             return {}
-        self._built.put_apart(_PAST, self._past.note(self._found))
+        note = self._past.note(self._found)
+        first, *late = map(tuple, note["reads"])
+        if not late:
+            self._built.put_apart(_PAST, first)
+        self._built.put_apart(_LATE, {**note, "reads": late})
         self._built.put_apart(_STATE, self._past.since.state)
-        return {name: self._built.note[name] for name in (_PAST, _STATE)}
+        return {name: self._built.note[name] for name in (_PAST, _LATE, _STATE)}
 
     def _again(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Lay down what is made of what the engine made last."""

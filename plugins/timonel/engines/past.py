@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
@@ -29,23 +29,30 @@ class Read(NamedTuple):
     pages: dict[str, tuple[bytes, int]]
     looks: dict[str, tuple[bytes, Any]]
 
+    def touched(self, moved: AbstractSet[Token]) -> Iterator[tuple[str, bool]]:
+        """Yield each page with whether it read something that moved."""
+        hit = {number for number, token in enumerate(self.tokens) if token in moved}
+        views = [not hit.isdisjoint(memoryview(one).cast("I")) for one in self.views]
+        for path, (own, view) in self.pages.items():
+            yield path, views[view] or not hit.isdisjoint(memoryview(own).cast("I"))
+
 
 class Past:
     """What is known of the last time.
 
     Args:
-        note: what `note` gave then, None where that is not known.
+        note: what `note` gave then, empty where that is not known.
         edition: the language as it is now.
         reads: what writes down what pages read now.
         changes: gives what has changed since in what the check says.
     """
 
-    def __init__(
-        self, note: Mapping[str, Any] | None, edition: Edition, reads: Reads, changes: Callable[[], Since]
-    ) -> None:
+    def __init__(self, note: Mapping[str, Any], edition: Edition, reads: Reads, changes: Callable[[], Since]) -> None:
         self._edition, self._reads, self._changes = edition, reads, changes
-        self._note: Mapping[str, Any] = note if note and note["key"] == self._key else {}
-        self._read = Read(*self._note["read"]) if self._note else Read([], [], {}, {})
+        self._note = note if note and note["key"] == self._key else {}
+        self._known = [
+            Read(*one) for one in self._note.get("reads", ())
+        ]  # of the same page or look-up, the last one tells
 
     @cached_property
     def _key(self) -> bytes:
@@ -76,20 +83,9 @@ class Past:
         drafts = self._edition.drafts
         if not self._note or self.since.moved is None:
             return {*drafts}
-        read, moved = self._read, self._settled({*self.since.moved})
-        hit = {number for number, token in enumerate(read.tokens) if token in moved}
-        views = [not hit.isdisjoint(memoryview(one).cast("I")) for one in read.views]
-        found = set[str]()
-        for path in drafts:
-            one = read.pages.get(path)
-            if (
-                one is None
-                or views[one[1]]
-                or self._note["shapes"].get(path) != self.shapes[path]
-                or not hit.isdisjoint(memoryview(one[0]).cast("I"))
-            ):
-                found.add(path)
-        return found
+        moved, shapes = self._settled({*self.since.moved}), self._note["shapes"]
+        touched = {path: one for read in self._known for path, one in read.touched(moved)}
+        return {path for path in drafts if touched.get(path, True) or shapes.get(path) != self.shapes[path]}
 
     @cached_property
     def shapes(self) -> dict[str, Any]:
@@ -107,14 +103,14 @@ class Past:
 
     def _settled(self, moved: set[Token]) -> set[Token]:
         """Return what moved, with what that changes in look-ups: these are made anew only where they read some of it."""
-        looks, done = self._read.looks, set[str]()
-        tokens = self._read.tokens
+        looks = {name: (read.tokens, *one) for read in self._known for name, one in read.looks.items()}
+        done = set[str]()
 
         def settle(name: str) -> None:
             if name in done:
                 return
             done.add(name)
-            record, before = looks[name]
+            tokens, record, before = looks[name]
             read = [tokens[number] for number in memoryview(record).cast("I")]
             for other in {str(token[0]) for token in read} & looks.keys():
                 settle(other)
@@ -155,27 +151,34 @@ class Past:
             found: what was read now.
             left: pages that are stale and that nobody wrote.
         """
-        drafts, old = {*self._edition.drafts}.difference(left), self._read
-        numbers = {token: number for number, token in enumerate(old.tokens)}
-        fresh = {path for one in found for path in one.pages}
-        pages = {path: one for path, one in old.pages.items() if path in drafts and path not in fresh}
-        views, looks = [*old.views], {**old.looks}
-        for one in found:
-            table = [numbers.setdefault(token, len(numbers)) for token in one.tokens]
-            same = table == [*range(len(table))]  # those of the first process, where nothing was known
+        drafts, old = {*self._edition.drafts}.difference(left), self._known
+        late = _joined([*old[1:], *found], drafts)
+        if old and len(late.tokens) <= len(old[0].tokens) and all(drafts.issuperset(one.pages) for one in old):
+            reads = [old[0], late]  # the first one, which is large, as it was
+        else:
+            reads = [_joined([*old, *found], drafts)]
+        return {"key": self._key, "shapes": self.shapes, "reads": reads}
 
-            def moved(record: bytes, table: Sequence[int] = table, same: bool = same) -> bytes:  # noqa: FBT001 - of this round
-                return record if same else _packed(map(table.__getitem__, memoryview(record).cast("I")))
 
-            base = len(views)
-            views += [moved(view) for view in one.views]
-            pages |= {path: (moved(record), base + view) for path, (record, view) in one.pages.items()}
-            looks |= {name: (moved(record), seal) for name, (record, seal) in one.looks.items()}
-        used = sorted({view for _, view in pages.values()})
-        place = {view: number for number, view in enumerate(used)}
-        pages = {path: (record, place[view]) for path, (record, view) in pages.items()}
-        read = Read([*numbers], [views[one] for one in used], pages, looks)
-        return {"key": self._key, "shapes": self.shapes, "read": tuple(read)}
+def _joined(reads: Iterable[Read], drafts: AbstractSet[str]) -> Read:
+    """Return what was read, time after time, of some pages and of all look-ups, as if it had been read at once."""
+    numbers, views = dict[Token, int](), list[bytes]()
+    pages, looks = dict[str, tuple[bytes, int]](), dict[str, tuple[bytes, Any]]()
+    for one in reads:
+        table = [numbers.setdefault(token, len(numbers)) for token in one.tokens]
+        same = table == [*range(len(table))]  # the first, where nothing was known
+
+        def moved(record: bytes, table: Sequence[int] = table, same: bool = same) -> bytes:  # noqa: FBT001 - of this round
+            return record if same else _packed(map(table.__getitem__, memoryview(record).cast("I")))
+
+        base = len(views)
+        views += [moved(view) for view in one.views]
+        pages |= {path: (moved(record), base + view) for path, (record, view) in one.pages.items() if path in drafts}
+        looks |= {name: (moved(record), seal) for name, (record, seal) in one.looks.items()}
+    used = sorted({view for _, view in pages.values()})
+    place = {view: number for number, view in enumerate(used)}
+    pages = {path: (record, place[view]) for path, (record, view) in pages.items()}
+    return Read([*numbers], [views[one] for one in used], pages, looks)
 
 
 def _packed(numbers: Iterable[int]) -> bytes:

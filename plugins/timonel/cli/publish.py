@@ -20,7 +20,6 @@ from timonel.load.ahead import begun
 from timonel.text import said, say, visible
 
 if TYPE_CHECKING:
-    from timonel.engines.there import There
     from timonel.load import Sources
     from timonel.site.urls import Style
 
@@ -84,8 +83,9 @@ def build(
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
             read = begun(home, Cache.of(home, use=not no_cache))
             there = There(home / place)
+            there.begin()
             is_first = hasattr(chosen, "make") and not (home / place / "index.html").exists()
-            load = partial(_load, read, there, chosen if is_first and not only else None)
+            load = partial(_load, read, chosen if is_first and not only else None)
             result = examine(root, use_cache=not no_cache, read=read, meanwhile=load)
             from timonel.engines.build import build as publish  # noqa: PLC0415 - `_load` has it
 
@@ -105,18 +105,16 @@ def build(
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 
-def _load(read: Sources, there: There, host: Any) -> None:  # noqa: ANN401 - a `Host`, whose module waits to be loaded
-    """Keep what was read, have somebody look at the site that stands there, and load what makes sites.
+def _load(read: Sources, host: Any) -> None:  # noqa: ANN401 - a `Host`, whose module waits to be loaded
+    """Keep what was read, and load what makes sites.
 
     Args:
         read: what was read.
-        there: the site that stands there.
         host: the engine, where it will have to run and the base has several languages: what it needs, and what they all do,
             is loaded before each has its process. A single one has it loaded while pages are written.
     """
     if read.ahead:
         read.ahead.keep()
-    there.begin()
     from timonel import settings  # noqa: PLC0415 - while rules run
     from timonel.engines import build  # noqa: F401, PLC0415 - as above
     from timonel.site import page_set  # noqa: PLC0415 - as above

@@ -122,6 +122,11 @@ class _Laying:
         try:
             is_kept = kept.holds()
             if is_kept:
+                if self._past:
+                    _ = (
+                        self._past.shapes,
+                        self._past.since,
+                    )  # before one more process is at work: this one waits for that
                 self._index.begin(kept.made)
             drafts = self._edition.drafts
             stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -65,18 +66,27 @@ def _word(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w+.-]){pattern}(?![\w-])", re.ASCII | re.IGNORECASE)
 
 
-_SORTS = (
-    _Sort(said("an e-mail address"), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]*(?:\.\w[\w-]*)+")),
-    _Sort(said("a CURP"), _word(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d"), _curp),
-    _Sort(said("an RFC"), re.compile(r"(?<![\w&-])[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{2}[A0-9](?![\w-])", re.IGNORECASE), _rfc),
-    _Sort(said("a DNI or NIE"), _word(r"(?:\d|[XYZ]-?)\d{7}[ -]?[A-Z]"), _dni),
-    _Sort(said("an account number"), re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), _iban),
-    _Sort(said("an account number"), _word(r"\d{3} ?\d{3} ?\d{11} ?\d"), _clabe),
-    _Sort(
-        said("a card number"), _word(r"(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5})"), _luhn
-    ),
-    _Sort(said("a telephone number"), re.compile(r"(?<![\w+])\+[1-9](?:[ .()-]{0,2}\d){7,14}(?!\d)", re.ASCII)),
-)
+@cache
+def _sorts() -> Sequence[_Sort]:
+    """Return them, compiled for the process that runs this rule: it takes as long as to load many others."""
+    return (
+        _Sort(said("an e-mail address"), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]*(?:\.\w[\w-]*)+")),
+        _Sort(said("a CURP"), _word(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d"), _curp),
+        _Sort(
+            said("an RFC"), re.compile(r"(?<![\w&-])[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{2}[A0-9](?![\w-])", re.IGNORECASE), _rfc
+        ),
+        _Sort(said("a DNI or NIE"), _word(r"(?:\d|[XYZ]-?)\d{7}[ -]?[A-Z]"), _dni),
+        _Sort(
+            said("an account number"), re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), _iban
+        ),
+        _Sort(said("an account number"), _word(r"\d{3} ?\d{3} ?\d{11} ?\d"), _clabe),
+        _Sort(
+            said("a card number"),
+            _word(r"(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5})"),
+            _luhn,
+        ),
+        _Sort(said("a telephone number"), re.compile(r"(?<![\w+])\+[1-9](?:[ .()-]{0,2}\d){7,14}(?!\d)", re.ASCII)),
+    )
 
 
 _NO_TEXT = ("url", "id", "formerly", "tags")
@@ -94,7 +104,7 @@ def personal_data_in_text(entity: Entity, allow: Sequence[str]) -> Places:
         (keys, sort)
         for keys, text in _texts(entity.fields)
         if _SIGN.search(text) and not _DAY.fullmatch(text) and _TRACE.search(text)
-        for sort in _SORTS
+        for sort in _sorts()
         if any(_tells(one[0], sort, allowed) for one in sort.pattern.finditer(text))
     ]
     if found:

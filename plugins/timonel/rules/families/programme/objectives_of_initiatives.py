@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from timonel.kinds import Indicator, Initiative, Objective, Pilot
 from timonel.languages import known
@@ -15,14 +16,17 @@ from timonel.model import Base
 from timonel.rules import Places, rule
 from timonel.text import Said, fold, is_empty, said
 
-# Days, months and years say when, not how much.
-_DATES = re.compile(
-    "|".join((
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """Return what days, months and years look like: they say when, not how much."""
+    return re.compile("|".join((
         r"\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\s*[-–/]\s*(?:19|20)?\d{2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
         *(pattern for one in known().values() for pattern in one.dates),
         r"\b[qt][1-4]\b|\b(?:19|20)\d{2}\b(?![.,]?\d|\s*%)",
-    ))
-)  # fmt: skip
+    )))  # fmt: skip
+
+
 # The target of a mark `[text](objective:x-2)` is not read.
 _TARGETS = re.compile(r"\]\([^)]*\)")
 
@@ -94,7 +98,7 @@ def vague_objective(objective: Objective, words: Sequence[str]) -> Places:
 
 def has_quantity(text: str, words: frozenset[str]) -> bool:
     """Whether a text says how much: a digit, % or a number word, once dates and years are taken out."""
-    plain = _DATES.sub(" ", fold(_TARGETS.sub("]", text)))
+    plain = _dates().sub(" ", fold(_TARGETS.sub("]", text)))
     return "%" in plain or any(char.isdigit() for char in plain) or not words.isdisjoint(re.findall(r"\w+", plain))
 
 

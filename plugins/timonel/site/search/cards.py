@@ -57,7 +57,7 @@ def told(ctx: Context) -> Mapping[str, Any] | None:
     places = {name: (f"{kind.folder}/index", ctx.kind_plural(name)) for name, kind in ctx.schema.kinds.items()}
     places[""] = "governance/gaps", ctx.t("Open gaps")
     at = {name: (ctx.urls.final(path), title) for name, (path, title) in places.items()}
-    return {**exported(ctx.result, spoken, ctx.lang), "places": at}
+    return {**exported(ctx.result, spoken, ctx.lang, ctx.cache), "places": at}
 
 
 def names(called: Iterable[tuple[int, Sequence[tuple[str, int]]]], lang: str) -> list[list[Any]]:

@@ -132,8 +132,8 @@ class _Laying:
             stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
             made = self._again(kept, stale, around) if is_kept else self._anew(kept, stale, around)
             if not made.is_whole:
-                self._index.end()
                 self._built.note |= self._noting()
+                self._index.end()
             self._built.finish()
         finally:
             self._index.leave()
@@ -164,7 +164,8 @@ class _Laying:
     def _go_on(self, made: Made) -> None:
         """Have others note what there is to know of the pages, now that all are there."""
         self._index.go_on(made, News([*map(self._edition.file, self._edition.drafts)], self._built.news))
-        self._noting = begun(self._noted, aside=self._workers > 1)
+        is_much = sum(len(one.pages) for one in self._found) > _WORTH
+        self._noting = begun(self._noted, aside=is_much and self._workers > 1)
 
     def _anew(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Have the engine run, and lay down what is made of that."""

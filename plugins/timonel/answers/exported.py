@@ -47,7 +47,7 @@ def exported(result: Result, grammar: Grammar, lang: Lang, cache: Cache) -> dict
     return {
         "grammar": {name: told[name] for name in ("contractions", "asking", "light", "before", "after", "words", "questions")},
         "dropped": sorted(grammar.dropped),
-        "of": {"": [*kinds], **{asked: kinds_asked(kinds, asked) for asked in grammar.questions if asked not in NOT_OF_ONE}},
+        "of": {"": [*kinds], **{asked: kinds_asked(kinds, asked) for asked in told["questions"] if asked not in NOT_OF_ONE}},
         "words": sorted(WORDS), "strict": sorted(STRICT), "loose": LOOSE,
         "kinds": {phrase: [*some] for phrase, some in kinds_called.items()},
         "counts": numbers, "gaps": line(result, all_gaps(result), lang),

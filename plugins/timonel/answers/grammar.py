@@ -63,8 +63,7 @@ class Grammar:
         asking: words that no name begins with: those of questions.
         light: words that do not count where names are compared loosely.
         kinds: kind → what it is called besides its name in the schema.
-        around: patterns of what people say before they ask, and after.
-        questions: what is asked → its patterns.
+        file: what its file says.
     """
 
     lang: str
@@ -73,8 +72,23 @@ class Grammar:
     asking: frozenset[str]
     light: frozenset[str]
     kinds: Mapping[str, Sequence[str]]
-    around: tuple[Pattern, Pattern]
-    questions: Mapping[str, Sequence[Pattern]]
+    file: Mapping[str, Any]
+
+    @cached_property
+    def _patterns(self) -> _Patterns:
+        """What makes patterns of this language, for who is asked: to tell what things are called takes none."""
+        return _Patterns(self.file["words"], self.contractions, self.dropped)
+
+    @cached_property
+    def around(self) -> tuple[Pattern, Pattern]:
+        """Patterns of what people say before they ask, and after."""
+        before, after = ("|".join(map(self._patterns.regex, self.file[name])) for name in ("before", "after"))
+        return Pattern(f"(?:{before})", ()), Pattern(f"(?<= )(?:{after})$", ())
+
+    @cached_property
+    def questions(self) -> Mapping[str, Sequence[Pattern]]:
+        """What is asked → its patterns."""
+        return {asked: [*map(self._patterns.pattern, some)] for asked, some in self.file["questions"].items()}
 
     def phrase(self, text: str) -> Phrase:
         """Return the words of a text as they are compared: folded, without articles."""
@@ -156,8 +170,6 @@ def grammar(lang: str) -> Grammar | None:
         return None
     spoken = languages.of(lang)
     dropped = frozenset(map(fold, spoken.articles)) | frozenset(told["dropped"])
-    compiled = _Patterns(told["words"], told["contractions"], dropped)
-    before, after = ("|".join(map(compiled.regex, told[name])) for name in ("before", "after"))
     return Grammar(
         str(lang),
         told["contractions"],
@@ -165,8 +177,7 @@ def grammar(lang: str) -> Grammar | None:
         frozenset(told["asking"]),
         frozenset(told["light"]),
         told["kinds"],
-        (Pattern(f"(?:{before})", ()), Pattern(f"(?<= )(?:{after})$", ())),
-        {asked: [*map(compiled.pattern, some)] for asked, some in told["questions"].items()},
+        told,
     )
 
 

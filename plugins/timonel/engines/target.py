@@ -13,6 +13,7 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -244,9 +245,9 @@ def _read(file: Path) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _in_the_way(gone: Iterable[str], names: set[str]) -> list[str]:
+def _in_the_way(gone: AbstractSet[str], names: set[str]) -> list[str]:
     """Return which old files are now folders, or stand in a folder that is now a file."""
-    folders = {up for one in names for up in _up(one)}
+    folders = {up for one in names for up in _up(one)} if gone else set[str]()  # mostly nothing goes, of thousands
     return [one for one in gone if one in folders or any(up in names for up in _up(one))]
 
 

@@ -14,7 +14,7 @@ from timonel.languages import SOURCE
 from timonel.model import Base, Entity
 from timonel.source import Path
 from timonel.text import Text, is_empty
-from timonel.words.usage import ByFile, Search, mentioning, texts
+from timonel.words.usage import TOGETHER, ByFile, Search, mentioning, texts
 from timonel.words.wording import used
 
 _CAPITALS = re.compile(r"(?<!\w)([A-Z]{2,6})s?(?!\w)")
@@ -22,7 +22,6 @@ _RUN = re.compile(rb"[A-Z]{2,6}")
 # All other bytes become spaces, so that splitting leaves runs of capitals and digits.
 _ONLY_CAPITALS = bytes(code if chr(code) in ascii_uppercase + digits else 32 for code in range(256))
 _NO_ABBREVIATION = re.compile(r"[IVX]+|NA")  # Roman numerals, and "not applicable"
-_TOGETHER = 500  # files: splitting small ones together is quicker than each alone
 _ENTITIES = 3  # an abbreviation counts from this many entities on
 
 
@@ -42,7 +41,7 @@ def abbreviations(base: Base, by_file: ByFile) -> Mapping[str, Sequence[Abbrevia
     frequent = [word for word, number in _runs(base, by_file).items() if number >= _ENTITIES and word not in known]
     wanted = {word for word in frequent if not (_NO_ABBREVIATION.fullmatch(word) or is_empty(word))}
     uses: dict[str, list[tuple[Entity, Path]]] = {}
-    for entity in mentioning(base, by_file, words_as_they_are(wanted)) if wanted else ():
+    for entity in mentioning(by_file, words_as_they_are(base, wanted)) if wanted else ():
         for word, keys in _first_uses(base, entity, wanted).items():
             uses.setdefault(word, []).append((entity, keys))
     found: dict[str, list[Abbreviation]] = {}
@@ -82,15 +81,15 @@ def _runs(base: Base, by_file: ByFile) -> Mapping[str, int]:
     counted: Counter[bytes] = Counter()
     read = base.files
     files = (read[path].data for path in by_file)
-    while some := [*islice(files, _TOGETHER)]:
+    while some := [*islice(files, TOGETHER)]:
         counted.update(b" ".join(some).translate(_ONLY_CAPITALS).split())
     return {run.decode(): number for run, number in counted.items() if _RUN.fullmatch(run)}
 
 
-def words_as_they_are(words: Iterable[str]) -> Search:
+def words_as_they_are(base: Base, words: Iterable[str]) -> Search:
     """Return a search for words as they are."""
-    wanted = [word.encode() for word in words]
-    return lambda data: (data, [word for word in wanted if word in data])
+    wanted, read = [word.encode() for word in words], base.files
+    return lambda path: ((data := read[path].data), [word for word in wanted if word in data])
 
 
 def _every(text: Text | None) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from string import ascii_lowercase, digits
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ from timonel.model import Base, DocPage, Entity
 from timonel.source import Path
 from timonel.text import Said, pick, said
 from timonel.words.inflection import normal
-from timonel.words.usage import MANY, ByFile, Search, language, mentioning, texts
-from timonel.words.wording import Phrases, same, used
+from timonel.words.usage import MANY, ByFile, Search, around, language, mentioning, runs_with, texts
+from timonel.words.wording import Phrases, same, searched, used
 
 # All other bytes become spaces, so that splitting leaves runs of these.
 _ONLY_LETTERS = bytes(code if chr(code) in ascii_lowercase + digits else 32 for code in range(256))
@@ -52,16 +53,18 @@ def avoided_uses(base: Base, by_file: ByFile) -> Mapping[str, Sequence[Use]]:
     """Return ``kind:id`` or ``page:<path>`` → the words to avoid that it uses, each once, in reading order."""
     phrases = avoided(base)
     found: dict[str, Sequence[Use]] = {}
-    for entity in mentioning(base, by_file, words_of(phrases.values())) if phrases else ():
+    words = _Words(phrases.values())
+    for entity in mentioning(by_file, words.search(base, by_file)) if phrases else ():
         uses: dict[tuple[str, str], Use] = {}
+        near = words.near(entity)
         for keys, lang, text in texts(base, entity):
-            if lang in phrases:
+            if lang in phrases and any(map(searched(text).__contains__, near)):
                 for use in _uses(phrases[lang], text, entity):
                     uses.setdefault((lang, same(use.word)), use._replace(keys=keys))
         if uses:
             found[entity.key] = [*uses.values()]
     for page in base.pages:
-        if page.lang in phrases:
+        if page.lang in phrases and words.hits(searched(page.text)):
             uses = {}
             for use in _uses(phrases[page.lang], page.text, page):
                 uses.setdefault((page.lang, same(use.word)), use)
@@ -97,26 +100,54 @@ def _as_written(line: str, composed: int) -> int:
     return bisect_left(range(len(line)), composed, key=lambda at: len(normal(line[:at])))
 
 
-def words_of(phrases: Iterable[Phrases[Avoided]]) -> Search:
-    """Return a search for the words of phrases, in any case."""
-    stems = {stem for one in phrases for stem in one.stems}
-    runs = {run for one in phrases for run in one.runs}
-    needs = [need for one in phrases for need in one.needs]
-    wanted = runs.union(*(run for _, words in needs for run in words))
+class _Words:
+    """A search for the words of phrases, in any case."""
 
-    def search(data: bytes) -> tuple[bytes, Collection[bytes]]:
-        lowered = data.lower()
-        if b"" in runs:  # a word without one plain letter
-            return lowered, (b"",)
-        if len(stems) <= MANY and not any(map(lowered.__contains__, stems)):
-            return lowered, ()
-        present = wanted.intersection(lowered.translate(_ONLY_LETTERS).split())
-        if len(needs) > MANY:
-            return lowered, runs & present
-        whole = (longest for longest, words in needs if all(not present.isdisjoint(one) or b"" in one for one in words))
-        return lowered, present & frozenset[bytes]().union(*whole)
+    def __init__(self, phrases: Collection[Phrases[Avoided]]) -> None:
+        self._stems = {stem for one in phrases for stem in one.stems}
+        # Run → of each of its phrases, the other words.
+        self._needs: dict[bytes, list[Sequence[AbstractSet[bytes]]]] = {}
+        for runs, others in (need for one in phrases for need in one.needs):
+            for run in runs:
+                self._needs.setdefault(run, []).append(others)
+        self._there: Mapping[str, AbstractSet[bytes]] | None = None
 
-    return search
+    def search(self, base: Base, paths: Iterable[str]) -> Search:
+        """Return the search in files."""
+        read = base.files
+        if len(self._stems) > MANY or b"" in self._stems:
+            return lambda path: ((data := read[path].data.lower()), self.hits(data))
+        there = self._there = around(base, paths, self._stems)
+
+        def found(path: str) -> tuple[bytes, Collection[bytes]]:
+            known = self._needs.keys() & there.get(path, ())
+            data = read[path].data.lower() if known else b""
+            return data, self._whole(known, data)
+
+        return found
+
+    def hits(self, data: bytes) -> Collection[bytes]:
+        """Return the words that stand in bytes in lower case."""
+        if b"" in self._stems:  # a word without one plain letter
+            return (b"",)
+        if len(self._stems) > MANY:
+            return self._needs.keys() & data.translate(_ONLY_LETTERS).split()
+        return self._whole(self._needs.keys() & {run for _, run in runs_with(self._stems, data)}, data)
+
+    def _whole(self, runs: Iterable[bytes], data: bytes) -> Collection[bytes]:
+        """Return those words that stand in bytes together with the others of a phrase."""
+
+        def fits(others: Sequence[AbstractSet[bytes]]) -> bool:
+            return all(any(one in data for one in word) for word in others)
+
+        return [run for run in runs if any(map(fits, self._needs[run]))]
+
+    def near(self, entity: Entity) -> Collection[bytes]:
+        """Return letters of which some stand in each of an entity's texts that has a word: most stems are not in its file."""
+        if self._there is None or b"\\" in entity.document.data:  # which may hide letters
+            return (b"",)
+        runs = self._there[entity.file]
+        return [stem for stem in self._stems if any(stem in run for run in runs)]
 
 
 def preferred(use: Use) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -73,28 +74,33 @@ def circular(base: Base) -> Mapping[str, Sequence[tuple[str, Term]]]:
     found: dict[str, list[tuple[str, Term]]] = {}
     opened: dict[str, dict[str, set[str]]] = {}
     terms = base.all(Term)
-    openings = _openings(base, terms)
-    for term in terms:
-        for lang, definition, _ in _said(base, term.definition, ()):
-            told = words(used(definition))
-            own = {form for word in _own(base, term, lang) for form in forms(word, lang)}
-            if told and all(word in own or word in little(lang) for word in told):
-                found.setdefault(term.id, []).append((lang, term))
-            start = [*dropwhile(articles(lang).__contains__, told)]
-            lengths = openings.get((lang, start[0]), {}) if start else {}
-            opened.setdefault(lang, {})[term.id] = {
-                other.id
-                for length, by_last in lengths.items()
-                if length <= len(start)
-                for phrase, other in by_last.get(start[length - 1], ())
-                if other is not term and _begins(start, phrase)
-            }
+    told_of = [(term, *one) for term in terms for one in _definitions(base, term)]
+    openings = _openings(base, terms, {(lang, start[0]) for _, lang, _, start in told_of if start})
+    for term, lang, told, start in told_of:
+        own = {form for word in _own(base, term, lang) for form in forms(word, lang)}
+        if told and all(word in own or word in little(lang) for word in told):
+            found.setdefault(term.id, []).append((lang, term))
+        lengths = openings.get((lang, start[0]), {}) if start else {}
+        opened.setdefault(lang, {})[term.id] = {
+            other.id
+            for length, by_last in lengths.items()
+            if length <= len(start)
+            for phrase, other in by_last.get(start[length - 1], ())
+            if other is not term and _begins(start, phrase)
+        }
     for lang, leads in opened.items():
         for id_, others in leads.items():
             for other in sorted(others):
                 if id_ < other and id_ in leads.get(other, ()):
                     found.setdefault(id_, []).append((lang, base.many(Term, [other])[0]))
     return found
+
+
+def _definitions(base: Base, term: Term) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """Yield the language and words of a term's definitions: all of them, and those from behind its articles on."""
+    for lang, definition, _ in _said(base, term.definition, ()):
+        told = words(used(definition))
+        yield lang, told, [*dropwhile(articles(lang).__contains__, told)]
 
 
 def _own(base: Base, term: Term, lang: str) -> Iterator[str]:
@@ -105,16 +111,23 @@ def _own(base: Base, term: Term, lang: str) -> Iterator[str]:
     yield from words(pick(term.abbreviation or "", lang))
 
 
-def _openings(base: Base, terms: Sequence[Term]) -> Openings:
+def _openings(base: Base, terms: Sequence[Term], begun: AbstractSet[tuple[str, str]]) -> Openings:
     """Return language and first word → number of words → last word → names and synonyms; words in each form.
 
     Thousands of terms begin with the same few words: few of these end with the same one as well.
+
+    Args:
+        base: the base.
+        terms: its terms.
+        begun: languages and first words of definitions: what begins otherwise leads nowhere.
     """
     found: Openings = {}
     for term in terms:
         for lang, phrase, _ in named(base, term):
-            inflected = [forms(word, lang) for word in dropwhile(articles(lang).__contains__, words(phrase))]
-            for first in inflected[0] if inflected else ():
+            said = [*dropwhile(articles(lang).__contains__, words(phrase))]
+            firsts = [one for one in forms(said[0], lang) if (lang, one) in begun] if said else []
+            inflected = [forms(word, lang) for word in said] if firsts else []
+            for first in firsts:
                 by_last = found.setdefault((lang, first), {}).setdefault(len(inflected), {})
                 for last in inflected[-1]:
                     by_last.setdefault(last, []).append((inflected, term))

@@ -15,7 +15,6 @@ from timonel.load.files import Coming, File, Sources, listed, sources
 from timonel.load.stamp import Stamp
 
 if TYPE_CHECKING:
-    from timonel.load.parsed import Shelf
     from timonel.source import Broken, Document
 
 # Where what was parsed is kept between runs: by this process, by each beside it; what these hand over, this one must take.
@@ -36,25 +35,26 @@ class Ahead:
             cache: where what they hold is kept.
             is_fresh: whether nothing is kept.
         """
+        from timonel.load.parsed import Shelf  # noqa: PLC0415 - YAML, once for all processes; a small base needs none yet
+
         each = -(-len(found) // SHARES)
         self._shares: list[Sequence[Found]] = [found[start : start + each] for start in range(0, len(found), each)]
         self._cache, self._is_fresh = cache, is_fresh
         self._crew = Crew(len(self._shares), [partial(self._handed, name) for name in PARSED_AHEAD[: cores() - 1]])
         self._documents: dict[str, Document | Broken] = {}
         self._seen: list[Document | Broken] = []
-        self._shelf: Shelf | None = None
+        self._shelf = Shelf(cache)
 
     def _handed(self, name: str, turns: Turns) -> Iterator[tuple[int, bytes]]:
-        from timonel.load.parsed import handed  # noqa: PLC0415 - YAML, which only the other process needs now
+        from timonel.load.parsed import handed  # noqa: PLC0415 - as above
 
         return handed(self._shares, turns, self._cache, name, is_fresh=self._is_fresh)
 
     def files(self, stamp: Stamp | None) -> Iterator[File]:
         """Yield the files in their order, as they come, and let a stamp take note of them, if there is one; once only."""
-        from timonel.load.parsed import Shelf, coming  # noqa: PLC0415 - as above
+        from timonel.load.parsed import coming  # noqa: PLC0415 - as above
 
-        shelf = self._shelf = Shelf(self._cache)
-        for file, facts, document in coming(self._shares, self._crew, shelf, self._seen, is_fresh=self._is_fresh):
+        for file, facts, document in coming(self._shares, self._crew, self._shelf, self._seen, is_fresh=self._is_fresh):
             if facts and stamp:
                 stamp.note(file.path, facts)
             if document:
@@ -71,7 +71,7 @@ class Ahead:
 
         if self._is_fresh:
             keep(self._cache, PARSED, self._seen)
-        elif self._shelf:
+        else:
             renew(self._cache, self._seen, self._shelf.missing)
         self._crew.end()
 

@@ -35,6 +35,7 @@ from timonel.files import git_prefix
 from timonel.load.ahead import begun
 from timonel.load.files import sources
 from timonel.load.stamp import Stamp
+from timonel.report import about
 from timonel.text import number, said, say, visible
 
 if TYPE_CHECKING:
@@ -198,6 +199,8 @@ def _looked(asked: _Asked, read: Sources, start: float, stamp: Stamp | None = No
 
     def work(meanwhile: Callable[[], object]) -> Answer:
         def besides() -> None:
+            for name, _file in asked.wanted:
+                about(name)  # loads the form
             meanwhile()
             if read.ahead:
                 read.ahead.keep()

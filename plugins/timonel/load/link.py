@@ -58,18 +58,28 @@ class Linker:
         for name, found in wanted.items():
             kind = self.schema.kinds[name]
             prose = [(field, one.path) for field, words in kind.texts.items() for one in words if one.prose]
+            fields_of = [(field, [(one, self._plain(one)) for one in links]) for field, links in kind.links.items()]
             for entity in found:
                 if entity in settled:
                     self.references += settled[entity]
                     continue
                 fields = entity.fields
-                for field, links in kind.links.items():
+                for field, links in fields_of:
                     if field in fields:
-                        for link in links:
-                            self._follow(entity, field, link)
+                        for link, known in links:
+                            value = fields[field]
+                            if type(value) is str and value in known:  # as most are
+                                self.references.append(Reference(entity, (field,), link.kinds[0], value))
+                            else:
+                                self._follow(entity, field, link)
                 for field, path in prose:
                     if field in fields:
                         self._follow_prose(entity, field, path)
+
+    def _plain(self, link: Link) -> Mapping[str, Entity]:
+        """Return what a field may name that holds the id of an entity of one kind and nothing else; nothing of other fields."""
+        alone = not link.path and len(link.kinds) == 1 and link.kinds[0] not in ("*", "rule")
+        return self.entities[link.kinds[0]] if alone and link.kinds[0] not in self.schema.refused else {}
 
     def _follow(self, entity: Entity, field: str, link: Link) -> None:
         kind = link.kinds[0] if len(link.kinds) == 1 and link.kinds[0] not in ("*", "rule") else None

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from timonel.languages import DEFAULT
@@ -236,8 +238,8 @@ class Base:
     def outgoing(self) -> Mapping[str, Sequence[Reference]]:
         """``kind:id`` → the references it makes."""
         found: dict[str, list[Reference]] = {}
-        for reference in self.references:
-            found.setdefault(reference.source.key, []).append(reference)
+        for source, some in groupby(self.references, attrgetter("source")):  # they come one entity after the other
+            found.setdefault(source.key, []).extend(some)
         return found
 
     def knowing(

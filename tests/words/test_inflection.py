@@ -71,3 +71,13 @@ def test_a_word_of_no_language_is_to_be_avoided_in_the_first_one(base_of, check)
     areas = [{"id": id_, "name": id_.upper(), "type": "business", "description": text} for id_, text in texts.items()]
     found = check(base_of({"terms": [term], "areas": areas}), "--format", "json").found("VOC001")
     assert [one["entity"] for one in found] == ["area:es"]
+
+
+@pytest.mark.parametrize("text", ["Una f\\x65a.", "Una MALA cosa.", "Una «x», mala\u0301, mala cosa."])
+def test_a_word_is_found_however_its_file_writes_it(base_of, check, text):
+    """With a letter that YAML hides, in capitals, behind one whose accent is a letter of its own."""
+    avoid = [{"word": word, "lang": "es"} for word in ("mala cosa", "fea")]
+    term = {"id": "otro", "name": "Otro", "definition": "Nada.", "avoid": avoid}
+    area = f'- id: uno\n  name: «mala cosa»\n  type: business\n  description: "{text}"\n'
+    found = check(base_of({"terms": [term], "data/areas.yaml": area}), "--format", "json").found("VOC001")
+    assert [(one["entity"], one["field"]) for one in found] == [("area:uno", ["description"])]

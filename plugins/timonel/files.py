@@ -26,7 +26,8 @@ _UPWARDS = re.compile(r"[\\\0]|\A[A-Za-z]:|(?:\A|/)[. ]*(?:/|\Z)")
 # What Windows takes for a device, or cuts an end from.
 _DEVICE = re.compile(r"(?:\A|/)(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.[^/]*)?(?:/|\Z)|[. ](?:/|\Z)", re.IGNORECASE)
 # Names that systems and editors give to files of their own, which nobody means to be part of a base.
-_LITTER = re.compile(r"#.*#|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL)
+_LITTER = re.compile(r".*~|#.*#|(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r", re.IGNORECASE | re.DOTALL)
+_FIRST, _LAST = frozenset("._~"), frozenset("~#\rbBiIıİ")  # letters of which such a name has one there; few others have
 
 
 class OutsideError(OSError):
@@ -99,7 +100,7 @@ class Found(NamedTuple):
 
 def is_litter(name: str) -> bool:
     """Whether a file or folder is passed over for its name: hidden, a draft (``_``), or made by a system or an editor."""
-    return name.startswith((".", "_", "~")) or name.endswith("~") or _LITTER.fullmatch(name) is not None
+    return name[:1] in _FIRST or (name[-1:] in _LAST and _LITTER.fullmatch(name) is not None)
 
 
 def walk(root: Path, top: str) -> Iterator[Found]:
@@ -129,7 +130,8 @@ class _Walk:
         elif os.path.isdir(folder):  # noqa: PTH112 - as above
             yield from self._below(folder, top, False, ())  # noqa: FBT003 - nothing is hidden so far
 
-    def _below(self, folder: str, prefix: str, hidden: bool, way: tuple[str, ...]) -> Iterator[Found]:  # noqa: FBT001 - as above
+    def _below(self, folder: str, prefix: str, hidden: bool, way: tuple[str, ...]) -> list[Found]:  # noqa: FBT001 - as above
+        every = list[Found]()  # which takes less than to hand up each of tens of thousands
         with os.scandir(folder) as found:
             entries = sorted(found, key=attrgetter("name"))
         for entry in entries:
@@ -137,9 +139,10 @@ class _Walk:
             link = os.path.realpath(entry.path) if entry.is_symlink() else None
             problem = self._problem(folder, link, way) if link else None
             if problem or not entry.is_dir():
-                yield Found(path, entry, problem, unseen)
+                every.append(Found(path, entry, problem, unseen))
             else:
-                yield from self._below(entry.path, path, unseen, (*way, link) if link else way)
+                every += self._below(entry.path, path, unseen, (*way, link) if link else way)
+        return every
 
     def _problem(self, folder: str, target: str, way: tuple[str, ...]) -> Said | None:
         """Return why a link in a folder is not followed; ``way`` are the folders that links have led to so far."""

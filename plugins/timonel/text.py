@@ -25,6 +25,7 @@ BRIEF = 90  # letters that a line for people shows of one name
 _SHORT = 40  # a placeholder, with the spaces that somebody may put around it
 _SIGNS = ("", "-", "–", "—")  # what says nothing in any language
 _PLACEHOLDERS = frozenset(_SIGNS).union(*(one.empty for one in languages.known().values()))
+_LENGTH = max(map(len, _PLACEHOLDERS))
 _AROUND = " \t\r\n.,;:…!?¡¿()[]{}<>«»“”\"'"  # what people put around a placeholder
 # The six marks of prose: **strong** · *emphasis* · `code` · [text](target) · [[term]].
 # Nothing nests but marks inside link texts and strong.
@@ -95,7 +96,7 @@ def say(message: Said | str, lang: str, most: int = _LONGEST) -> str:
 def is_empty(value: object) -> bool:
     """Whether a value says nothing: absent, blank, or a placeholder (`TBD`, `por definir`, …)."""
     if isinstance(value, str):  # few are short enough to need a closer look
-        return (len(value) < _SHORT or value.isspace()) and not _PLACEHOLDERS.isdisjoint(spellings(value))
+        return _is_placeholder(value) if len(value) < _SHORT else value.isspace()
     if value is None:
         return True
     if isinstance(value, dict):
@@ -103,6 +104,13 @@ def is_empty(value: object) -> bool:
     if isinstance(value, list):
         return all(map(is_empty, value))
     return False
+
+
+def _is_placeholder(word: str) -> bool:
+    core = word.strip(_AROUND)
+    if "." in core:
+        return not _PLACEHOLDERS.isdisjoint(spellings(core))
+    return len(core) <= _LENGTH and core.casefold() in _PLACEHOLDERS  # most names are longer than any
 
 
 def spellings(word: str) -> Iterable[str]:

@@ -15,7 +15,7 @@
      a page and how many of them it has, how often they stand in it, together in one sentence, near each other as they were typed, side by side, with a number where
      one is asked for, and how long it is. What weighs how much in a text was found with nine thousand questions about other texts than those that measure it; what of names,
      with those of the example's readers. */
-  const SCORE = { whole: 0.4, asked: 1.5, name: 0.7, partly: 1.25, exact: 2.2, other: 0.1, called: 1.5, base: 0.15, has: 0.24, often: 0.55, soon: 0.4, sentence: 0.27, near: 0.25, pair: 0.12, number: 0.14, long: 0.08 };
+  const SCORE = { whole: 0.4, asked: 1.5, name: 0.7, partly: 1.25, exact: 2.2, other: 0.1, called: 1.5, base: 0.22, has: 0.3, often: 0.55, soon: 0.4, sentence: 0.27, near: 0.25, pair: 0.12, number: 0.14, long: 0.08 };
   const NEAR = 4;  // loud words between two that were typed one after the other
   const KIN = { least: 5, share: 0.42 };  // letters that two words begin with, and of the longer one
   const SENTENCE = /[.!?…:;»]\s+/u, USUAL = 60;  // loud words of a page
@@ -173,7 +173,7 @@
     /* The nearest known form to a wrongly typed one, and the words that are as near. */
     async #nearest(word) {
       if (word.length < 4 || /\p{N}/u.test(word)) return [];
-      const most = word.length < 8 ? 1 : 2;
+      const most = word.length < 9 ? 1 : 2;
       const near = (await this.#part("forms")).split(" ").map(form => [distance(form, word, most), form]).filter(([far]) => far <= most);
       const least = Math.min(...near.map(([far]) => far));
       const best = near.filter(([far]) => far === least).map(([, form]) => this.stem(form));

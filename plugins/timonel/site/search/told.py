@@ -21,7 +21,7 @@ LESS = {
     PACK: 0.6,
     "question": 0.75,
     "task": 0.85,
-    "lesson": 0.85,
+    "lesson": 0.8,
     GUIDE: 0.85,
     "path": 0.85,
     "person": 0.9,

@@ -31,7 +31,7 @@
 
   /* The keys by which a row is filtered in a column: its cell's keys, else its words; or a facet of the row. */
   function keysOf(row, column, key) {
-    if (column < 0) return [[row.getAttribute(`data-f-${key}`) ?? "", row.getAttribute(`data-f-${key}`) ?? ""]];
+    if (column < 0) return (row.getAttribute(`data-f-${key}`) ?? "").split("\n").map(one => [one, one]);
     const cell = row.cells[column];
     const parts = all("li", cell).length ? all("li", cell) : [cell];
     return parts.map(part => [part.dataset.key || clean(part), clean(part)]);

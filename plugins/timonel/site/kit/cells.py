@@ -72,11 +72,11 @@ class Column(Generic[Row_contra]):
 
 @dataclass(frozen=True)
 class Facet(Generic[Row_contra]):
-    """A filter by what no column shows: its key, its name, and a row's value (None for none)."""
+    """A filter by what no column shows: its key, its name, and a row's values (None for none)."""
 
     key: str
     label: str
-    value: Callable[[Row_contra], str | None]
+    value: Callable[[Row_contra], str | Sequence[str] | None]
 
 
 class Fact(NamedTuple):

@@ -39,6 +39,7 @@ _NAMED = (
 )
 _LEADING = ("due", "when", "until", "level", "maturity", "status")  # what a row is about besides its name
 _FILTERS, _WANTED = 3, ("owner", "lead", "status", "state", "category", "type")  # shown at once, and which first
+_APART = "\n"  # between the values of a row by which a filter finds it
 _NUMBER, _WIDE = ' class="kb-num" data-number', ' class="kb-wide"'
 
 
@@ -119,8 +120,14 @@ class Tables(Inline):
         )
         return f'<div class="kb-filters">{inner}</div>' if filters else ""
 
-    def _row(self, cells: Sequence[Value], classes: Sequence[str], facets: Sequence[tuple[str, str | None]]) -> str:
-        own = "".join(f' data-f-{html(key)}="{html(value)}"' for key, value in facets if value is not None)
+    def _row(
+        self, cells: Sequence[Value], classes: Sequence[str], facets: Sequence[tuple[str, str | Sequence[str] | None]]
+    ) -> str:
+        own = "".join(
+            f' data-f-{html(key)}="{html(value if isinstance(value, str) else _APART.join(value))}"'
+            for key, value in facets
+            if value is not None
+        )
         out, tag, scope = [], "th", ' scope="row"'
         for v, number in zip(cells, classes, strict=True):
             marks = _marks(v) if isinstance(v, Cell) else ""

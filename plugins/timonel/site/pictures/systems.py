@@ -64,10 +64,14 @@ def system_tiers(scene: Scene) -> Picture:
     for name, title in TIERS.items():
         if mine := [one for one in everything if tiers[one.id] == name]:
             lines = [f"{scene.say(title)} ({len(mine)})", ", ".join(scene.name(one) for one in mine)]
-            lines += [_counted(scene, "1 way among them", "{n} ways among them", inside[name])] if inside[name] else []
+            lines += (
+                [_counted(scene, "1 integration among them", "{n} integrations among them", inside[name])]
+                if inside[name]
+                else []
+            )
             names[name] = sketch.node(name, lines, ["tier"], href=f"#map-{name}")
     for (here, there), ways in across.items():
-        words = _counted(scene, "1 way", "{n} ways", len(ways))
+        words = _counted(scene, "1 integration", "{n} integrations", len(ways))
         way = next(iter({*ways})) if len({*ways}) == 1 else "both"
         sketch.edge(names[here], names[there], words, words=words, dir=_ARROWS.get(way, "both"))
     for (here, there), n in apart.items():

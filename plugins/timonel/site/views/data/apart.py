@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timonel.kinds import System
+from timonel.lookups.facts import Facts
 from timonel.lookups.silos import exchanging, groups, silos
 from timonel.site import fields
+from timonel.site.context import Context
 from timonel.site.kept import kept
 from timonel.site.kit import Cell, Column, Value
 from timonel.site.views.shared import charts
@@ -16,14 +18,26 @@ from timonel.text import many
 RULE = "TCH005"  # what finds silos
 
 
+def cut_off(ctx: Context) -> frozenset[str]:
+    """Return the systems that no way of the data leads to, although they hold the same as the first of those that do."""
+    return ctx.facts.once(_cut_off)
+
+
+def _cut_off(facts: Facts) -> frozenset[str]:
+    return frozenset(far.id for _, far, _ in silos(facts))
+
+
 def silo_table(w: Writer) -> None:
     """Add the silos: as gaps with who must act and how, else, where no rule tells them, the pairs."""
     ctx = w.ctx
     found = silos(ctx.facts)
     data = {asset.key for _, _, assets in found for asset in assets}
-    title = ctx.t("Silos ({n})", n=len(found)) if found else ctx.t("Silos")
-    held = ctx.t(many("in the same data", "in {n} sets of data", len(data)))
-    w.heading(f"{title} · {held}" if found else title, "silos")
+    title = many(
+        "1 system cut off: it shares data with others, and nothing joins it to them",
+        "{n} systems cut off: they share data with others, and nothing joins them to these",
+        len(cut_off(ctx)),
+    )
+    w.heading(ctx.t(title) if found else ctx.t("Silos"), "silos")
     told = [one for one in ctx.result.findings if one.code == RULE and one.status != "baselined"]
     if data <= {one.spot.subject for one in told} and found:
         w.add(ctx.c.gap_list(w.gaps(told)))
@@ -81,7 +95,7 @@ def groups_table(w: Writer) -> None:
     )
     columns: list[Column[Sequence[System]]] = [
         Column("systems", ctx.kind_plural("system"), lambda group: [w.link(one) for one in group], wide=True),
-        Column("across", t("Ways to other groups"), ways, number=True),
+        Column("across", t("Integrations with other groups"), ways, number=True),
         Column("shared", t("Personal data that others hold too"), lambda group: shared(group) or t("none"), wide=True),
     ]
-    w.table("groups-table", t("Groups of systems"), found, columns, plain=True)
+    w.table("groups-table", t("Groups of systems"), found, columns, plain=True, behind=True)

@@ -10,10 +10,11 @@ from timonel.kinds import Channel, Stage, Touchpoint
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Item, Number
+from timonel.site.kit import Cell, Column, Facet, Item, Number
 from timonel.site.views.shared import charts, standing
 from timonel.site.writer import Writer
-from timonel.text import many
+from timonel.text import listed, many
+from timonel.words.labels import in_sentence
 
 # State → how its chip looks.
 _LOOKS = {"opt-in": "ok", "opt-out": "now", "other": "plain", "undecided": "error", "none-needed": "plain"}
@@ -63,21 +64,35 @@ def overview(w: Writer) -> None:
         )
     )
     found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
-    counts = Counter(state(ctx, *each) for each in found)
-    unrecorded = Counter(state(ctx, *each) for each in found if _unrecorded(ctx, *each))
-    numbers = list[Number]()
-    for each in filter(counts.__getitem__, _LOOKS):
-        label, look = words(ctx)[each], "error" if each == "undecided" else None
-        if n := unrecorded[each]:
-            label = f"{label}, {ctx.t(many('1 of them without the choice recorded', '{n} of them without the choice recorded', n))}"
-            look = "warning"
-        numbers.append(Number(ctx.number(counts[each]), label, "#open" if each == "undecided" else None, look))
-    w.add(ctx.c.numbers(numbers))
-    charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))))
+    w.add(ctx.c.numbers([*_numbers(ctx, found)]))
+    key = f" ✓ {ctx.t('the choice is recorded')}." if any(_is_recorded(ctx, *each) for each in found) else ""
+    charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))) + key)
     _to_settle(w, rows)
-    w.heading(ctx.t("All touchpoints, stage by stage"), "all")
-    w.table("consent", ctx.t("Consent by touchpoint and channel"), rows, _columns(w))
+    w.heading(ctx.t("All touchpoints"), "all")
+    facets: list[Facet[Touchpoint]] = [
+        Facet("basis", ctx.t("Legal basis"), lambda one: [*_grouped(ctx, one)]),
+        Facet("channel", ctx.kind_title("channel"), lambda one: [ctx.name(x) for x in _channels(ctx, one)]),
+    ]
+    w.table("consent", ctx.t("Consent by touchpoint and channel"), rows, _columns(w), facets=facets)
     _defaults(w, ctx.base.all(Channel))
+
+
+def _numbers(ctx: Context, found: Sequence[tuple[Touchpoint, Channel]]) -> Iterator[Number]:
+    """Yield how often each state is met; of a choice also how often nobody keeps it, of another basis how often which."""
+    for name, look in _LOOKS.items():
+        mine = [each for each in found if state(ctx, *each) == name]
+        label, kind = words(ctx)[name], "error" if name == "undecided" else None
+        missing = [each for each in mine if _unrecorded(ctx, *each)]
+        if missing:
+            n, places = len(missing), listed([*dict.fromkeys(ctx.name(one) for one, _ in missing)], ctx.lang)
+            kept = sum(_is_recorded(ctx, *each) for each in mine)
+            told = ctx.t("{kept} with the choice recorded, {n} without ({places})", kept=kept, n=n, places=places)
+            label, kind = f"{label}: {told}", "warning"
+        elif name == "other":
+            each_basis = Counter(_word(ctx, *each) for each in mine).most_common()
+            label = f"{label}: {' · '.join(f'{ctx.number(n)} {in_sentence(basis)}' for basis, n in each_basis)}"
+        if mine:
+            yield Number(ctx.number(len(mine)), label, "#open" if look == "error" else None, kind)
 
 
 def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
@@ -112,36 +127,59 @@ def _rows(ctx: Context) -> list[Touchpoint]:
 def _columns(w: Writer) -> list[Column[Touchpoint]]:
     ctx = w.ctx
     return [
-        fields.head(ctx, "touchpoint", w.link, wide=True),
+        fields.head(ctx, "touchpoint", lambda one: _named(w, one), wide=True),
         fields.column(w, "touchpoint.stage", filter=True),
         fields.column(w, "touchpoint.collects", wide=True),
-        Column("channels", ctx.t("On which channel, on what basis"), lambda one: _chips(w, one), wide=True),
+        Column("channels", ctx.t("On what basis, on which channel"), lambda one: _chips(ctx, one), wide=True),
     ]
 
 
-def _chips(w: Writer, touchpoint: Touchpoint) -> list[Item]:
-    """Return how a touchpoint stands on each of its channels; first its gaps in privacy."""
-    ctx, found = w.ctx, _gaps(w.ctx, touchpoint)
-    chips: list[Item] = [_chip(ctx, touchpoint, channel) for channel in ctx.base.many(Channel, touchpoint.channels)]
-    if found:
-        words = ctx.t(many("1 gap", "{n} gaps", len(found)))
-        chips.insert(0, Cell(words, w.href(touchpoint, "gaps"), badge=fields.worst(found)))
+def _named(w: Writer, touchpoint: Touchpoint) -> Cell:
+    """Return a touchpoint with how many gaps in privacy it has."""
+    found = len(_gaps(w.ctx, touchpoint))
+    return w.link(touchpoint)._replace(note=w.ctx.t(many("1 gap", "{n} gaps", found)) if found else None)
+
+
+def _channels(ctx: Context, touchpoint: Touchpoint) -> Sequence[Channel]:
+    return ctx.base.many(Channel, touchpoint.channels)
+
+
+def _grouped(ctx: Context, touchpoint: Touchpoint) -> dict[str, list[Channel]]:
+    """Return each basis of a touchpoint, in words → the channels on which it is used there."""
+    found: dict[str, list[Channel]] = {}
+    for channel in _channels(ctx, touchpoint):
+        found.setdefault(_word(ctx, touchpoint, channel), []).append(channel)
+    return found
+
+
+def _chips(ctx: Context, touchpoint: Touchpoint) -> list[Item]:
+    """Return each basis of a touchpoint once, with the channels on which it is used there."""
+    chips, default = list[Item](), ctx.t("the channel's default")
+    for basis, channels in _grouped(ctx, touchpoint).items():
+        first = channels[0]
+        look, text = _LOOKS[state(ctx, touchpoint, first)], basis
+        if _unrecorded(ctx, touchpoint, first):
+            look, text = "warning", f"{basis}, {ctx.t('the choice is not recorded')}"
+        elif look == "ok" and not _is_recorded(ctx, touchpoint, first):
+            look, text = "plain", f"{basis}, {default}"
+        whole = text.replace("-", "\N{NON-BREAKING HYPHEN}")  # no line ends amid "opt-in"
+        chips.append(Cell(whole, badge=look, note=", ".join(ctx.name(one) for one in channels)))
     return chips
 
 
-def _chip(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> Cell:
-    """Return a channel with the basis on which it is used there: colour never says it alone."""
+def _word(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
+    """Return on what basis a touchpoint uses a channel, in few words."""
     found = state(ctx, touchpoint, channel)
-    basis = ctx.facts.consent(touchpoint, channel) or ""
-    text = words(ctx)[found] if found in ("undecided", "none-needed") else _short(ctx, basis)
-    look, own = _LOOKS[found], touchpoint.consent and touchpoint.consent.basis
-    if _unrecorded(ctx, touchpoint, channel):
-        look, text = "warning", f"{text}, {ctx.t('the choice is not recorded')}"
-    elif found in ("opt-in", "opt-out") and not own:
-        default = ctx.t("the channel's default")
-        text = f"{text}, {default}"
-    whole = text.replace("-", "\N{NON-BREAKING HYPHEN}")  # no line ends amid "opt-in"
-    return Cell(f"{ctx.name(channel)} · {whole}", badge=look, key=found)
+    if found in ("undecided", "none-needed"):
+        return words(ctx)[found]
+    return _short(ctx, ctx.facts.consent(touchpoint, channel) or "")
+
+
+def _is_recorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
+    """Whether a customer's choice counts there and is kept."""
+    own = touchpoint.consent
+    kept = bool(own and own.basis and own.preference_recorded)
+    return kept and state(ctx, touchpoint, channel) in ("opt-in", "opt-out")
 
 
 def _unrecorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
@@ -175,10 +213,15 @@ def _defaults(w: Writer, channels: Sequence[Channel]) -> None:
         [
             fields.head(ctx, "channel", w.link, wide=True),
             fields.column(w, "channel.direction"),
-            fields.column(w, "channel.consent"),
+            fields.head(ctx, "channel.consent", lambda one: _default(ctx, one)),
         ],
         plain=True,
     )
+
+
+def _default(ctx: Context, channel: Channel) -> Cell:
+    """Return what holds on a channel where nothing more precise is said."""
+    return fields.word(ctx, channel.consent, "channel", "consent") or Cell(ctx.t("not set: each touchpoint says"))
 
 
 def _basis(ctx: Context) -> fields.Field:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from babel import Locale, UnknownLocaleError
 
@@ -42,8 +42,8 @@ def overview(w: Writer) -> None:
     """Write the map, the silos and the inventory."""
     ctx = w.ctx
     w.title(ctx.kind_plural("system"))
-    systems, apart_ = ctx.base.all(System), len(silos(ctx.facts))
-    alone = [Cell(ctx.t(many("1 silo", "{n} silos", apart_)), "#silos", badge="warning")] if apart_ else []
+    systems, n = ctx.base.all(System), len(apart.cut_off(ctx))
+    alone = [Cell(ctx.t(many("1 system cut off", "{n} systems cut off", n)), "#silos", badge="warning")] if n else []
     old, gone = (sum(one.status == state for one in systems) for state in ("legacy", "retired"))
     words = [
         (old, many("1 legacy", "{n} legacy", old), "?status=legacy#inventory"),
@@ -61,9 +61,15 @@ def overview(w: Writer) -> None:
         )
     )
     apart.silo_table(w)  # what is to be mended first
+    _inventory(w, systems)
     w.heading(ctx.t("The map"), "map")
     _map(w)
     apart.groups_table(w)
+
+
+def _inventory(w: Writer, systems: Sequence[System]) -> None:
+    """Add all systems: whose each is, and whether it is in trouble."""
+    ctx = w.ctx
     w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
         Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
@@ -74,7 +80,13 @@ def overview(w: Writer) -> None:
 
     def urgency(one: System) -> tuple[float, ...]:
         excused = any(gap.status == "waived" for gap in ctx.result.by_subject.get(one.key, ()))
-        return one.status != "retired", *inventory.gravity(ctx, one), len(_apart(ctx, one)), excused
+        return (
+            one.status != "retired",
+            *inventory.gravity(ctx, one),
+            one.id in apart.cut_off(ctx),
+            len(_apart(ctx, one)),
+            excused,
+        )
 
     inventory.table(w, "system", systems, names, more, gaps=False, lead="status", urgency=urgency)
 
@@ -101,8 +113,12 @@ def _map(w: Writer) -> None:
         w.figure(whole, "system-map", title, desc, folds=True)
         return
     table = w.picture_table(whole, "system-map", title)
+    everything = w.ctx.base.all(System)
+    there = Counter(tier(one) for one in everything if one.status != "retired")
+    if gone := len(everything) - there.total():
+        left = many("{n} in use; the one retired is not drawn.", "{n} in use; the {gone} retired are not drawn.", gone)
+        desc = f"{desc} {t(left, n=there.total(), gone=gone)}"
     w.figure(system_tiers(w.scene()), "system-map", title, desc, table, folds=True)
-    there = Counter(tier(one) for one in w.ctx.base.all(System) if one.status != "retired")
     for name, words in TIERS.items():
         if name in there:
             about = t("Its systems, and what they are joined to.")
@@ -226,7 +242,8 @@ def _holds(w: Writer, system: System) -> None:
         w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
         if silo := _silos(w, system):
             names = listed([ctx.name(other) for other, _ in _apart(ctx, system)], ctx.lang)
-            charts.note(w, f"{silo.text}: {names}")
+            told = w.ctx.t("Cut off from") if silo.badge else silo.text
+            charts.note(w, f"{told}: {names}")
 
 
 def _apart(ctx: Context, system: System) -> list[tuple[System, list[DataAsset]]]:
@@ -245,9 +262,11 @@ def kept_apart(w: Writer, system: Entity) -> Cell | None:
 
 
 def _silos(w: Writer, system: System) -> Cell | None:
-    """Return how many systems have the same data as one and do not know of it."""
-    n = len(_apart(w.ctx, system))
-    return Cell(w.ctx.t(many("1 silo", "{n} silos", n)), w.href(system, "data"), badge="warning") if n else None
+    """Return that a system is cut off from others with the same data, or how many are cut off from it: theirs is the fault."""
+    t, n, way = w.ctx.t, len(_apart(w.ctx, system)), w.href(system, "data")
+    if system.id in apart.cut_off(w.ctx):
+        return Cell(t("cut off"), way, badge="warning")
+    return Cell(t(many("1 system not joined to this one", "{n} systems not joined to this one", n)), way) if n else None
 
 
 VIEWS = {"system": system_page}

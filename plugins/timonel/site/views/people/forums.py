@@ -13,6 +13,7 @@ from timonel.site import escape, fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Action, Cell, Column, Fact, Item, count
+from timonel.site.kit.cells import ZERO
 from timonel.site.views.people import resolved_by
 from timonel.site.views.people.participation import last_meeting
 from timonel.site.views.shared import entity_page, inventory, standing
@@ -42,41 +43,59 @@ def overview(w: Writer) -> None:
     )
     more = [
         Column[Forum]("last", ctx.t("Last meeting"), lambda forum: ctx.date_cell(last_meeting(ctx, forum))),
-        Column[Forum]("next", ctx.t("Next meeting"), lambda forum: next_meeting(ctx, forum)),
-        Column[Forum]("open", ctx.t("Open resolutions"), lambda forum: _open_count(w, forum), number=True),
-        Column[Forum]("pack", ctx.t("To print"), lambda forum: _sheets(w, forum), wide=True),
+        Column[Forum]("next", ctx.t("Next meeting"), lambda forum: _next(ctx, forum)),
+        Column[Forum]("decide", ctx.t("To decide"), lambda forum: _count(w, forum, "proposed"), number=True),
+        Column[Forum]("open", ctx.t("Open resolutions"), lambda forum: _count(w, forum, "agreed"), number=True),
+        Column[Forum]("pack", ctx.t("To print"), lambda forum: _pack(w, forum)),
+        Column[Forum]("gaps", ctx.t("Gaps"), lambda forum: _open(w, forum)),
     ]
-    inventory.table(w, "forum", ctx.base.all(Forum), ["type", "chair", "cadence"], more)
+    inventory.table(w, "forum", ctx.base.all(Forum), ["type", "chair", "cadence"], more, gaps=False)
 
 
-def _sheets(w: Writer, forum: Forum) -> list[Item]:
-    """Return a body's pack, and the sheet of each question that it is asked."""
-    ctx = w.ctx
-    found: list[Item] = []
-    if ctx.base.get(Role, f"forum-{forum.id}") is None:
-        found.append(Cell(ctx.t("Pack of the next session"), w.href(f"packs/forum-{forum.id}")))
-    for one in ctx.base.all(Resolution):
-        if one.forum == forum.id and resolved(one) == "proposed" and ctx.base.get(Role, f"resolution-{one.id}") is None:
-            title = ctx.t("Decision sheet: {name}", name=ctx.name(one))
-            found.append(Cell(title, w.href(f"packs/resolution-{one.id}")))
-    return found
+def _next(ctx: Context, forum: Forum) -> Cell | None:
+    found = next_meeting(ctx, forum)
+    late = found is not None and is_late(ctx, found)
+    return found._replace(badge="warning") if found and late else found
 
 
-def _open_count(w: Writer, forum: Forum) -> Cell:
-    return count(sum(resolved(x) == "agreed" for x in resolved_by.of(w.ctx, forum)), w.href(forum, "resolutions"))
+def _pack(w: Writer, forum: Forum) -> Item:
+    """Return a body's pack, which has the sheet of each question that it is asked."""
+    has_none = w.ctx.base.get(Role, f"forum-{forum.id}") is not None
+    return None if has_none else Cell(w.ctx.t("pack"), w.href(f"packs/forum-{forum.id}"))
+
+
+def _open(w: Writer, forum: Forum) -> list[Item]:
+    """Return a body's gaps, and those that only it closes, as on its page."""
+    words = many("1 only it closes", "{n} only it closes", len(_only(w.ctx, forum)))
+    only = [Cell(w.ctx.t(words), w.href(forum, "only"), badge=one.badge) for one in _its_own(w, forum)]
+    own = standing.gap_chip(w, forum)
+    return [*([own] if own else []), *only] or [Cell("0", badge=ZERO)]
+
+
+def _count(w: Writer, forum: Forum, state: str) -> Cell:
+    anchor = "to-decide" if state == "proposed" else "resolutions"
+    return count(sum(resolved(x) == state for x in resolved_by.of(w.ctx, forum)), w.href(forum, anchor))
 
 
 def next_meeting(ctx: Context, forum: Forum) -> Cell | None:
     """Return the next meeting: the one on the calendar, else when its cadence asks for one, said so."""
     ahead = [day for day in (forum.next, *(one.date for one in forum.meetings)) if day and day > ctx.facts.today]
     if ahead:
-        return ctx.date_cell(min(ahead))
+        hour = forum.fields.get("at") if min(ahead) == forum.next else None
+        day = ctx.date(min(ahead))
+        return Cell(f"{day}, {hour}" if hour else day, sort=min(ahead))
     last = last_meeting(ctx, forum)
     if last is None or forum.cadence is None:
         return None
     expected = days_before(last, -PERIOD_DAYS[forum.cadence])
-    note = ctx.t("should have met") if expected < ctx.facts.today else ctx.t("by its cadence")
-    return Cell(ctx.t("around {date}", date=ctx.date(expected)), sort=expected, note=note)
+    late, text = expected < ctx.facts.today, ctx.t("around {date}", date=ctx.date(expected))
+    note = ctx.t("should have met") if late else ctx.t("by its cadence")
+    return Cell(text, sort=expected, note=note)
+
+
+def is_late(ctx: Context, meeting: Cell) -> bool:
+    """Whether a body should have met on the day that `next_meeting` tells."""
+    return str(meeting.sort) < ctx.facts.today
 
 
 def forum_page(w: Writer, forum: Forum) -> None:
@@ -101,7 +120,8 @@ def forum_page(w: Writer, forum: Forum) -> None:
     if only and not grave:
         _gaps(w, only)  # notes can wait for what is to be decided
     # The day of the next one is told already, and how it recurs is for calendars to read.
-    entity_page.facts(w, forum, skip=("decides", "next", "recurs", "minutes"), more=more)
+    vague = ("type",) if forum.type == "other" else ()
+    entity_page.facts(w, forum, skip=("decides", "next", "recurs", "at", "minutes", *vague), more=more)
     if forum.description:
         w.heading(ctx.t("How it works"), "about")
         w.prose(forum.description)
@@ -175,9 +195,24 @@ def meets(w: Writer, forum: Entity) -> list[Item]:
         return []
     found, told = next_meeting(w.ctx, forum), list[Item]()
     if found is not None:
-        text, late = w.ctx.t("Next meeting: {date}", date=found.text), found.note == w.ctx.t("should have met")
-        told.append(Cell(f"{text} · {found.note}", badge="warning") if late else Cell(text))
-    return [*told, *resolved_by.waiting(w, forum), *_its_own(w, forum)]
+        late = is_late(w.ctx, found)
+        words = "Should have met {date}" if late else "Next meeting: {date}"
+        told.append(Cell(w.ctx.t(words, date=found.text), badge="warning" if late else None))
+    return [*told, *_decided_on(w, forum), *resolved_by.waiting(w, forum), *_its_own(w, forum)]
+
+
+def _decided_on(w: Writer, forum: Forum) -> Iterator[Cell]:
+    """Yield what other bodies are asked about this one and when they meet, with the way to each question."""
+    ctx = w.ctx
+    for one in ctx.base.all(Resolution):
+        body = ctx.base.get(Forum, one.forum)
+        if resolved(one) == "proposed" and forum.key in one.about and body is not None and body.id != forum.id:
+            meeting = next_meeting(ctx, body)
+            words = (
+                "{body} decides on it on {date}: {name}" if meeting and meeting.sort else "{body} decides on it: {name}"
+            )
+            told = ctx.t(words, body=ctx.name(body), date=meeting and ctx.date(str(meeting.sort)), name=ctx.name(one))
+            yield Cell(told, w.href(one))
 
 
 def _its_own(w: Writer, forum: Forum) -> Iterator[Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -34,7 +34,7 @@ def waiting(w: Writer, forum: Forum) -> Iterator[Cell]:
     ctx, found = w.ctx, of(w.ctx, forum)
     states = Counter(map(resolved, found))
     if asked := states["proposed"]:
-        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", asked)), "#resolutions")
+        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", asked)), "#to-decide")
     if open_ := states["agreed"]:
         text = ctx.t(many("1 resolution open", "{n} resolutions open", open_))
         first = min((one.due for one in found if resolved(one) == "agreed" and one.due), default="")
@@ -44,32 +44,33 @@ def waiting(w: Writer, forum: Forum) -> Iterator[Cell]:
 
 
 def write(w: Writer, forum: Forum, meeting: str) -> None:
-    """Add a body's resolutions: the open ones, those it is asked for, and behind a line those that are over.
+    """Add a body's resolutions: what it is asked, what is under way, and behind a line those that are over.
 
     Args:
         w: the page's writer.
         forum: the body.
         meeting: the ISO day on which it meets next; "" where nobody knows.
     """
-    ctx = w.ctx
-    found = of(ctx, forum)
-    if found:
-        open_, asked = (sum(resolved(one) == state for one in found) for state in _ORDER)
-        told = [
-            ctx.kind_plural("resolution"),
-            *([ctx.t(many("1 open", "{n} open", open_))] if open_ else []),
-            *([ctx.t(many("1 proposed", "{n} proposed", asked))] if asked else []),
-        ]
-        w.heading(" · ".join(told), "resolutions")
-        live = [one for one in found if resolved(one) in _ORDER]
-        over = [one for one in found if resolved(one) not in _ORDER]
-        if live:
-            w.add(_table(w, meeting, "resolutions-table", live, ctx.kind_plural("resolution")))
-        _brought(w, forum)
-        if over:
-            one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
-            words = ctx.t(many(one, more, len(over)))
-            w.add(folded(words, _table(w, meeting, "resolutions-over", over, words)))
+    ctx, found = w.ctx, of(w.ctx, forum)
+    asked, open_ = ([one for one in found if resolved(one) == state] for state in ("proposed", "agreed"))
+    over = [one for one in found if resolved(one) not in _ORDER]
+    if asked:
+        title = ctx.t("To decide ({n})", n=len(asked))
+        if meeting >= ctx.facts.today:
+            title = ctx.t("To decide on {date} ({n})", date=ctx.date(meeting), n=len(asked))
+        w.heading(title, "to-decide")
+        w.add(_table(w, meeting, "to-decide-table", asked, title, ()))
+    if open_:
+        title = ctx.t("Under way ({n})", n=len(open_))
+        w.heading(title, "resolutions")
+        w.add(_table(w, meeting, "resolutions-table", open_, title, ("date",)))
+    elif found:
+        w.heading(ctx.t("No open resolutions"), "resolutions")
+    _brought(w, forum)
+    if over:
+        one, more = ("1 done", "{n} done") if all(map(_done, over)) else ("1 withdrawn", "{n} done or withdrawn")
+        words = ctx.t(many(one, more, len(over)))
+        w.add(folded(words, _table(w, meeting, "resolutions-over", over, words, ("date", "state"))))
 
 
 def _brought(w: Writer, forum: Forum) -> None:
@@ -85,18 +86,18 @@ def _done(one: Resolution) -> bool:
     return resolved(one) == "done"
 
 
-def _table(w: Writer, meeting: str, anchor: str, found: Sequence[Resolution], caption: str) -> Markup:
+def _table(  # noqa: PLR0913, PLR0917 - what differs between the tables of a body
+    w: Writer, meeting: str, anchor: str, found: Sequence[Resolution], caption: str, more: Collection[str]
+) -> Markup:
+    """Return resolutions as a table, with when they were agreed and how they stand where ``more`` says so."""
     ctx = w.ctx
+    states: Column[Resolution] = Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True)
     columns: list[Column[Resolution]] = [
         fields.named(w, "resolution"),
-        fields.column(w, "resolution.date"),
+        *([fields.column(w, "resolution.date")] if "date" in more else []),
         fields.column(w, "resolution.owner"),
-        fields.head(
-            ctx,
-            "resolution.due",
-            lambda resolution: _due(w, meeting, resolution),
-        ),
-        Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True),
+        fields.head(ctx, "resolution.due", lambda resolution: _due(w, meeting, resolution)),
+        *([states] if "state" in more else []),
     ]
     return ctx.c.table(anchor, caption, found, columns, plain=True, folds=False)
 
@@ -110,5 +111,6 @@ def _due(w: Writer, meeting: str, one: Resolution) -> Cell | None:
     if left < 0:
         return date(w, one.due)
     near = ctx.t("today") if left == 0 else ctx.t(many("in 1 day", "in {n} days", left))
-    soon = one.due < meeting
-    return cell._replace(note=near, badge="warning" if soon else None)
+    if one.due >= meeting:
+        return cell._replace(note=near)
+    return cell._replace(note=ctx.t("{when}, before it meets next", when=near), badge="warning")

@@ -227,7 +227,7 @@ def test_systems_are_joined_once_and_silos_are_marked(scene):
 
 
 def test_what_systems_are_for_stands_above_their_map(schema):
-    """A box for each purpose, which names its systems and leads to their picture; ways between two of them are counted."""
+    """A box for each purpose, which names its systems and leads to their picture; integrations between two of them are counted."""
     system = {"category": "pos", "integrations": [{"system": "crm", "direction": "out"}]}
     found = [{**system, "id": id_, "name": id_.upper()} for id_ in ("caja", "web")]
     found += [{"id": "crm", "name": "CRM", "category": "crm"}, {"id": "sap", "name": "SAP", "category": "erp"}]
@@ -238,7 +238,7 @@ def test_what_systems_are_for_stands_above_their_map(schema):
         ("Lo que lleva la relación (1), CRM", "#map-run"),
         ("Lo que guarda datos y cuentas (1), SAP", "#map-keep"),
     ]
-    assert [edge.relation for edge in picture.edges] == ["2 vías"]
+    assert [edge.relation for edge in picture.edges] == ["2 integraciones"]
     part = pictures.systems(scene, "run")
     assert {node.label: node.group for node in part.nodes} == {"CAJA": "", "WEB": "", "CRM": "Lo que lleva la relación"}
 

@@ -356,7 +356,7 @@ def test_a_long_group_has_one_line_that_opens_it(read: Read) -> None:
     assert page.index("{#if-it-stops}") < page.index("{#processes}")
 
 
-def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(read: Read) -> None:
+def test_a_body_shows_what_it_is_asked_then_what_is_open_and_folds_what_is_done(read: Read) -> None:
     one = "id: {0}\nname: Acuerdo {0}\nforum: comite\nstatement: Se hace.\n{1}\n"
     page = read(
         "forums/comite",
@@ -369,10 +369,13 @@ def test_a_body_shows_what_is_open_then_what_it_is_asked_and_folds_what_is_done(
         },
     )
     open_, _, rest = page.partition('<details class="kb-details"><summary>1 cumplido')
-    assert open_.index("Acuerdo vivo") < open_.index("Acuerdo pedido")
-    assert "Acuerdo cumplido" not in open_
+    asked, _, open_ = open_.partition("## En curso")
+    assert "## Por decidir el 5 dic 2026" in asked
+    assert "Acuerdo pedido" in asked
+    assert "Acuerdo vivo" in open_
+    assert "Acuerdo cumplido" not in asked + open_
     assert "Acuerdo cumplido" in rest
-    assert re.search(r'kb-badge--warning">1 dic 2026.*en 11 días', page), "it is to be done before the body meets"
+    assert re.search(r'kb-badge--warning">1 dic 2026.*en 11 días, antes de la próxima reunión', page), "amber says why"
     only = int(re.search(r"(\d+) brechas? que solo cierra él", page)[1])
     section = page.partition("{#only}")[2].partition("\n## ")[0]
     assert section.count('<li class="kb-gap ') == only, "the number leads to its gaps"
@@ -470,3 +473,27 @@ def test_what_is_late_in_an_initiative_stands_on_its_card_and_among_its_gaps(rea
     assert "Menos llamadas" in gaps
     told = [re.findall(r'kb-badge--warning"[^>]*>(1 objetivo vencido)', x) for x in (page, cards)]
     assert [len(x) for x in told] == [1, 2], "once below the title; on the card and below the list's title"
+
+
+def test_a_body_says_what_others_decide_about_it(read: Read) -> None:
+    """Whoever reads of a body that stopped meeting learns who decides on it, and when."""
+    page = read(
+        "forums/mesa",
+        {
+            "data/forums/comite.yaml": "id: comite\nname: Comité\nchair: gerente\nnext: 2026-12-05\n",
+            "data/forums/mesa.yaml": "id: mesa\nname: Mesa\nchair: gerente\ntype: other\n",
+            "data/resolutions/pedido.yaml": "id: pedido\nname: Qué hacer con la mesa\nforum: comite\nstatement: Se cierra.\nstatus: proposed\nabout: [forum:mesa]\n",
+        },
+    )
+    assert "Comité decide sobre él el 5 dic 2026: Qué hacer con la mesa</a>" in page
+    assert "<dt>Tipo" not in page, "another type says nothing"
+
+
+def test_an_indicator_says_below_its_title_that_its_target_is_missed(read: Read) -> None:
+    """That it has no gaps of its own would say that all is well."""
+    page = read("indicators/llamadas", {"data/indicators/llamadas.yaml": FILES["data/indicators/llamadas.yaml"]})
+    chips = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert "hoy · meta 6" in chips
+    assert "meta venció hace 21 días" in chips
+    assert "Sin brechas" not in chips
+    assert "venció hace 21 días" in page.partition('id="objectives-table"')[2]

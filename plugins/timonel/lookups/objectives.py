@@ -5,6 +5,7 @@ from __future__ import annotations
 from timonel.kinds import Indicator, Objective
 from timonel.lookups.calendar import gone
 from timonel.lookups.facts import Facts
+from timonel.lookups.status import is_active
 
 
 def share_of_way(facts: Facts, one: Objective) -> float | None:
@@ -35,3 +36,8 @@ def readings(facts: Facts, one: Indicator | None) -> list[tuple[str, float]]:
     if one is None:
         return []
     return [(each.date, each.value) for each in facts.measured.get(one.key, ()) if each.value is not None]
+
+
+def overdue(facts: Facts, one: Objective) -> int:
+    """Return for how many days an objective should have been reached."""
+    return max(facts.days_since(one.due), 0) if one.due and is_active(one) else 0

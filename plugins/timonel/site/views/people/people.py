@@ -13,7 +13,7 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.escape import html
-from timonel.site.kit import Action, Cell, Column, Value, count
+from timonel.site.kit import Action, Cell, Column, Item, Value, count
 from timonel.site.views.people import duties
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.roles import lasting, tenure
@@ -94,6 +94,14 @@ def person_page(w: Writer, person: Person) -> None:
         _hidden(w)
         return
     entity_page.facts(w, person, skip=() if ctx.result.settings.publish.get("emails", False) else ("email",))
+    today = _today(ctx, person)
+    if today:
+        its = Duties(w, today, named=len(today) > 1)
+        duties.write(its)
+        duties.vocabulary(its)
+        impact.write(w, person)
+    else:
+        w.notice("none", ctx.t("No role today"), ctx.t("Nothing falls to somebody who holds no role."))
     held = _held(ctx, person)
     if held and not _only(ctx, person):
         w.heading(ctx.t("Roles, today and before"), "roles")
@@ -103,14 +111,6 @@ def person_page(w: Writer, person: Person) -> None:
             *tenure(w, _holding, rows),
         ]
         w.table("roles-table", ctx.t("Roles, today and before"), rows, columns, plain=True)
-    today = _today(ctx, person)
-    if today:
-        its = Duties(w, today, named=len(today) > 1)
-        duties.write(its)
-        duties.vocabulary(its)
-        impact.write(w, person)
-    else:
-        w.notice("none", ctx.t("No role today"), ctx.t("Nothing falls to somebody who holds no role."))
 
 
 def _holding(row: tuple[Role, RoleHolder]) -> RoleHolder:
@@ -123,13 +123,18 @@ def _only(ctx: Context, person: Person) -> tuple[Role, RoleHolder] | None:
     return held[0] if len(held) == 1 and ctx.facts.holds(held[0][1], ctx.facts.today) else None
 
 
-def now(w: Writer, entity: Entity) -> Markup | None:
-    """Return the one role of a person with since when they hold it, as it stands below the title; more have a table."""
+def now(w: Writer, entity: Entity) -> list[Item]:
+    """Return the roles of a person, the only one with since when they hold it, and what waits for them, as it stands below the title."""
     ctx = w.ctx
-    only = _only(ctx, entity) if isinstance(entity, Person) and published(ctx) else None
-    if only is None:
-        return None
-    role, one = only
+    if not isinstance(entity, Person) or not published(ctx):
+        return []
+    roles, only = _today(ctx, entity), _only(ctx, entity)
+    told: list[Item] = [_tenure(w, *only)] if only else [w.link(role) for role in roles]
+    return [*told, *(duties.standing(Duties(w, roles)) if roles else ())]
+
+
+def _tenure(w: Writer, role: Role, one: RoleHolder) -> Markup:
+    ctx = w.ctx
     told = [
         ctx.c.value(w.link(role)),
         *([html(ctx.t("since {date}", date=ctx.date(one.from_)))] if one.from_ else []),

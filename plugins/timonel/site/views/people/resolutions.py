@@ -43,7 +43,7 @@ def overview(w: Writer) -> None:
     asked = [one for one in found if resolved(one) == "proposed"]
     if asked:
         w.heading(t("What waits for a decision"), "proposed")
-        w.add(ctx.c.steps([_step(w, one, w.role(one.asked_by)) for one in asked], numbered=False))
+        w.add(ctx.c.steps([_step(w, one, w.role(one.asked_by), *_sheet(w, one)) for one in asked], numbered=False))
     waiting = sorted((one for one in found if resolved(one) == "agreed"), key=lambda one: (one.due or "~", one.id))
     w.heading(t("What waits to be done"), "waiting")
     if waiting:
@@ -66,11 +66,17 @@ def overview(w: Writer) -> None:
 def resolution_page(w: Writer, one: Resolution) -> None:
     """Write the middle of a resolution's page: what was agreed, and how it stands."""
     w.prose(one.description)
-    if resolved(one) == "proposed" and w.ctx.base.get(Forum, one.forum) is not None:
-        sheet = Action(w.ctx.t("Decision sheet"), w.href(f"packs/resolution-{one.id}") or "")
-        w.add(w.ctx.c.actions([sheet], w.ctx.t("to print, with room for the answer")))
+    for sheet in _sheet(w, one):
+        action = Action(str(sheet.text), sheet.href or "")
+        w.add(w.ctx.c.actions([action], w.ctx.t("to print, with room for the answer")))
     entity_page.facts(w, one, skip=("done", "status"), more=(Fact(w.ctx.t("State"), state(w.ctx, one)),))
     entity_page.story(w, one, skip=("statement", "done", "status"))
+
+
+def _sheet(w: Writer, one: Resolution) -> list[Cell]:
+    """Return the way to what is printed of a question, with room for the answer; nothing where nobody is asked."""
+    is_asked = resolved(one) == "proposed" and w.ctx.base.get(Forum, one.forum) is not None
+    return [Cell(w.ctx.t("Decision sheet"), w.href(f"packs/resolution-{one.id}"))] if is_asked else []
 
 
 def _carried_out(w: Writer, one: Resolution) -> list[Item]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from timonel.kinds import Indicator, Measurement, Objective
-from timonel.lookups.objectives import readings
+from timonel.lookups.objectives import overdue, readings
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -15,6 +16,7 @@ from timonel.site.kit import Cell, Column, Fact, Item
 from timonel.site.views.risks.risk import turning_points
 from timonel.site.views.shared import charts, entity_page
 from timonel.site.writer import Writer
+from timonel.text import many
 
 _ALL_SHOWN = 15  # as many measurements stand in the history whole
 
@@ -164,10 +166,34 @@ def _objectives(w: Writer, one: Indicator) -> None:
                 number=True,
             ),
             fields.column(w, "objective.due"),
-            fields.column(w, "objective.status"),
+            fields.head(ctx, "objective.status", lambda objective: _late(ctx, objective) or ctx.status(objective)),
         ],
         plain=True,
     )
 
 
+def _late(ctx: Context, one: Objective) -> Cell | None:
+    """Return for how many days an objective should have been reached; None where it need not be yet."""
+    days = overdue(ctx.facts, one)
+    return Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", days)), badge="error") if days else None
+
+
+def today(w: Writer, one: Entity) -> list[Item]:
+    """Return what an indicator says today and what it should, and since when a target is missed, as they stand below its title."""
+    if not isinstance(one, Indicator):
+        return []
+    ctx, found, target = w.ctx, values(w.ctx, one), charts.goals(w, one)[1]
+    told: list[Item] = []
+    if found:
+        value = charts.value_text(w, found[-1][1], one.unit or "")
+        goal = "" if target is None else charts.value_text(w, target, one.unit or "")
+        told.append(ctx.t("{value} today · target {goal}" if goal else "{value} today", value=value, goal=goal))
+    late = [cell for each in ctx.base.all(Objective) if each.indicator == one.id and (cell := _late(ctx, each))]
+    return [
+        *told,
+        *(cell._replace(text=ctx.t("target {late}", late=cell.text), href="#objectives") for cell in late[:1]),
+    ]
+
+
 VIEWS = {"indicator": indicator_page}
+STATES = {"indicator": today}

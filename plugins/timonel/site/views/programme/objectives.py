@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from timonel.kinds import Indicator, Objective, Role
-from timonel.lookups.objectives import share_of_time, share_of_way
+from timonel.lookups.objectives import overdue, share_of_time, share_of_way
 from timonel.lookups.status import is_active
 from timonel.site import fields
 from timonel.site.context import Context
@@ -94,7 +94,7 @@ def _how(ctx: Context, one: Objective, look: str) -> Cell:
     """Return how an objective stands: an open one as its bar shows it, another as it ended."""
     if not is_active(one):
         return fields.word(ctx, one.status, "objective", "status")
-    if late := overdue(ctx, one):
+    if late := overdue(ctx.facts, one):
         text = ctx.t(many("overdue by 1 day", "overdue by {n} days", late))
     else:
         words = {"warning": "behind", "plan": "on the way", "ok": "reached", "none": "cannot be measured"}
@@ -116,7 +116,7 @@ def progress_word(ctx: Context, done: float | None) -> str:
 def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     """Return an objective for the `bars` component: how much of its way is done, and of its time."""
     ctx, done, time = w.ctx, share_of_way(w.ctx.facts, objective), share_of_time(w.ctx.facts, objective)
-    late = overdue(ctx, objective)
+    late = overdue(ctx.facts, objective)
     words = [progress_word(ctx, done)]
     alarm = ctx.t(many("overdue by 1 day", "overdue by {n} days", late)) if late else ""
     if not late and time is not None:
@@ -143,15 +143,10 @@ def _look(done: float | None, time: float | None, late: int) -> str:
 
 def _state(ctx: Context, one: Objective) -> str:
     """Return how an objective stands: as its bar looks, but overdue whenever its day has passed."""
-    late, done = overdue(ctx, one), share_of_way(ctx.facts, one)
+    late, done = overdue(ctx.facts, one), share_of_way(ctx.facts, one)
     if late:
         return "error"
     return "none" if done is None else _look(done, share_of_time(ctx.facts, one), late)
-
-
-def overdue(ctx: Context, one: Objective) -> int:
-    """Return for how many days an objective should have been reached."""
-    return max(ctx.facts.days_since(one.due), 0) if one.due and is_active(one) else 0
 
 
 def _figures(w: Writer, one: Objective) -> str:
@@ -172,7 +167,7 @@ def _unit(w: Writer, one: Objective) -> str:
 
 
 def _due(w: Writer, objective: Objective) -> Cell | None:
-    cell, late = w.ctx.date_cell(objective.due), overdue(w.ctx, objective)
+    cell, late = w.ctx.date_cell(objective.due), overdue(w.ctx.facts, objective)
     if not cell or not late:
         return cell
     words = w.ctx.t(many("overdue by 1 day", "overdue by {n} days", late))

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from timonel.governance import Finding
 from timonel.kinds import Initiative, Objective, Pilot, Risk, RiskAction
 from timonel.lookups.initiatives import following
+from timonel.lookups.objectives import overdue
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Item
 from timonel.site.views.programme.hierarchy import own
-from timonel.site.views.programme.objectives import overdue
 from timonel.site.views.risks.exposure import due_badges
 from timonel.site.views.shared.standing import named
 from timonel.site.writer import Writer
@@ -35,7 +35,7 @@ def _waiting(ctx: Context, one: Initiative) -> _Waiting:
     actions = [(risk, x) for risk in own(ctx, Risk, one) if is_active(risk) for x in risk.actions]
     today = ctx.facts.today
     return _Waiting(
-        [x for x in own(ctx, Objective, one) if overdue(ctx, x)],
+        [x for x in own(ctx, Objective, one) if overdue(ctx.facts, x)],
         [(risk, x) for risk, x in actions if not x.done and (x.due or today) < today],
         [gap for x in own(ctx, Pilot, one) for gap in ctx.gaps(x.key)],
     )
@@ -68,7 +68,7 @@ def lines(w: Writer, one: Entity) -> list[Item]:
     ctx, found = w.ctx, _waiting(w.ctx, one)
     told = list[Item](ctx.c.gap_line(row) for row in w.gaps(found.gaps))
     for goal in found.objectives:
-        late = overdue(ctx, goal)
+        late = overdue(ctx.facts, goal)
         words = Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", late)), badge="warning")
         told.append(_line(w, words, w.link(goal), goal.owner))
     for risk, action in found.actions:

@@ -39,7 +39,12 @@ def test_the_fix_is_said_as_forms_say_it(page_set: PageSet) -> None:
             "El 20 nov 2026 dice: El indicador «Retención» no tiene una medición reciente (última: 4 oct 2026).",
             "El 20 nov 2026 lo revisa y no encuentra nada. Lo que cambia va marcado.",
         ),
-        ("DAT002", "Dice: falta definition", "Lo revisa y no encuentra nada."),
+        ("PRO001", "Dice: El proceso «Alta de cliente» no tiene dueño.", "Lo revisa y no encuentra nada."),
+        (
+            "PRO005",
+            "Dice: El proceso «Atención de reclamos» figura como transaccional, pero funciona sobre CRM de servicio.",
+            "Lo revisa y no encuentra nada. Lo que cambia va marcado.",
+        ),
     ],
 )
 def test_an_example_says_what_the_rule_says_of_it(page_set: PageSet, code: str, bad: str, good: str) -> None:
@@ -48,4 +53,4 @@ def test_an_example_says_what_the_rule_says_of_it(page_set: PageSet, code: str, 
     told = {key: re.search(rf"\{{#{key}\}}\n+<div class=\"kb-prose\">(.*?)</div>", html) for key in ("bad", "good")}
     assert [one and Markup(one[1]).striptags() for one in told.values()] == [bad, good]
     marks = re.findall("<mark>(.*?)</mark>", html)
-    assert marks == (["2026-10-04", "2026-10-05"] if code == "OBJ005" else [])
+    assert marks == {"OBJ005": ["2026-10-04", "2026-10-05"], "PRO005": ["transactional", "dynamic"]}.get(code, [])

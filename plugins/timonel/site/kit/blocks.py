@@ -103,8 +103,10 @@ class Blocks(Inline):
         )
         return markup(f'<ul class="kb-legend" aria-label="{html(self.t("Legend"))}">{inner}</ul>')
 
-    def gap_list(self, gaps: Sequence[Gap], none_text: str | None = None, *, most: int | None = None) -> Markup:
-        """Return gaps, or that there are none, in the words of ``none_text``; after ``most`` they fold."""
+    def gap_list(
+        self, gaps: Sequence[Gap], none_text: str | None = None, *, most: int | None = None, everywhere: bool = True
+    ) -> Markup:
+        """Return gaps, or that there are none, in the words of ``none_text``; after ``most`` they fold, on phones or ``everywhere``."""
         if not gaps:
             title = html(none_text or self.t("No gaps"))
             return markup(f'<div class="kb-notice kb-notice--ok"><p class="kb-notice__title">{title}</p></div>')
@@ -112,7 +114,7 @@ class Blocks(Inline):
         if most is None:
             return markup(f"<section data-search-exclude>{self.list('kb-gaps', rows)}</section>")
         return markup(
-            f"<section data-search-exclude>{self.list('kb-gaps', rows, most=most, everywhere=True)}</section>"
+            f"<section data-search-exclude>{self.list('kb-gaps', rows, most=most, everywhere=everywhere)}</section>"
         )
 
     def gaps_around(self, groups: Sequence[tuple[str, Sequence[Item]]], kind: str) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -27,7 +27,8 @@ def write(w: Writer, rule: Rule) -> None:
     for key, (title, expression) in asked(rule).items():
         w.heading(w.ctx.t(title), key)
         w.add(_shut(block(expression)))
-    examples = examples_of(rule, w.ctx.lang, w.ctx.cache)
+    examples = dict(examples_of(rule, w.ctx.lang, w.ctx.cache))
+    examples["good"] = _nearest_first(examples["good"], examples["bad"])
     marked = _marked(*(shown(one) for key in ("bad", "good") for one in examples[key][:1]))
     for heading, key in (("It finds this", "bad"), ("It does not find this", "good")):
         if not examples[key]:
@@ -63,6 +64,12 @@ def _passed(ctx: Context, example: Mapping[str, Any]) -> str:
 
 def _day(ctx: Context, example: Mapping[str, Any]) -> str:
     return (_DATE.search(shown(example)) and ctx.date(example.get("as_of", TODAY))) or ""
+
+
+def _nearest_first(good: Sequence[Mapping[str, Any]], bad: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return what a rule does not find, first what differs in the fewest words from the first that it finds: these make it."""
+    words = {*_WORD.findall(shown(bad[0]))} if bad else set[str]()
+    return sorted(good, key=lambda one: len(words ^ {*_WORD.findall(shown(one))}))
 
 
 def _marked(bad: str = "", good: str = "") -> dict[str, Markup]:

@@ -9,11 +9,12 @@ from timonel.kinds import Role, Waiver
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Item, Number
-from timonel.site.views.governance.waivers import SOON
 from timonel.site.views.shared import charts
 from timonel.site.views.shared.standing import of_list
 from timonel.site.writer import Writer
 from timonel.text import many, sort_key
+
+_FIRST = 4  # gaps of the most urgent role that are read at once on a phone
 
 
 def counts(ctx: Context, href: str | None = None) -> list[Number]:
@@ -63,7 +64,9 @@ def gaps(w: Writer) -> None:
             findings, key=lambda one: (SEVERITIES.index(one.severity), ctx.opened.get(one.fingerprint, "~"))
         )
         rows = zip(w.gaps(oldest, of_one=True), oldest, strict=True)
-        w.add(ctx.c.gap_list([row._replace(since=_waited(ctx, one)) for row, one in rows]))
+        told = [row._replace(since=_waited(ctx, one)) for row, one in rows]
+        most = _FIRST if id_ == next(iter(waiting)) else 1  # the worst gap of a role says enough to whoever passes by
+        w.add(ctx.c.gap_list(told, most=most, everywhere=False))
 
 
 def _waited(ctx: Context, finding: Finding) -> str:
@@ -82,6 +85,5 @@ def _all(w: Writer) -> None:
     if left:
         waived = ctx.t(many("1 with a waiver", "{n} with a waiver", len(left)))
         ends = ctx.t(many("the next ends in 1 day", "the next ends in {n} days", min(left)))
-        look = "warning" if min(left) <= SOON else "waived"
-        told.append(Cell(f"{waived}, {ends}", w.href("governance/waivers"), badge=look))
+        told.append(Cell(f"{waived}, {ends}", w.href("governance/waivers"), badge="waived"))
     of_list(w, (), told)

@@ -186,6 +186,18 @@ def test_a_picture_leads_to_pages_and_grows_by_keyboard(page, address, lang):
     page.wait_for_url(f"{address}/{lang}/systems/salesforce/")
 
 
+def test_a_row_with_several_values_is_found_by_each(page, address):
+    """A touchpoint that uses several channels stays in the list whichever of them is chosen."""
+    page.goto(f"{address}/es/data-assets/consent/")
+    name = page.locator("#consent tbody tr", has_text="Registro de cliente")
+    for channel in ("Tienda", "Sitio web"):
+        page.select_option("#consent [data-kb-filter=channel]", channel)
+        assert name.is_visible()
+    page.select_option("#consent [data-kb-filter=basis]", "Contrato")
+    assert name.is_hidden()
+    assert page.locator("#consent tbody tr:visible").count() > 0
+
+
 def test_a_table_filters_by_its_address_and_leaves_as_csv(page, address):
     """A filter in the address holds on arrival and a typed one comes into it; the file has what is shown."""
     page.goto(f"{address}/es/processes/?type=support")

@@ -161,3 +161,7 @@ def test_a_system_kept_apart_is_not_said_to_be_well(site):
     silos = _article(Path(site, "es/systems/index.html")).partition('id="silos"')[2].partition("<h2")[0]
     assert "Quién debe actuar" in silos, "the list of systems says whose turn it is"
     assert "kb-gap__mend" in silos, "and leads to where it is mended"
+    rows = _article(Path(site, "es/systems/index.html")).partition('id="inventory"')[2].partition("</table>")[0]
+    cut_off = [row for row in rows.split("<tr")[1:] if ">aislado<" in row]
+    assert len(cut_off) == 2, "those that nothing joins bear the chip"
+    assert not any("/salesforce/" in row for row in cut_off), "not the one that they are to be joined to"

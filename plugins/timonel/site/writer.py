@@ -100,6 +100,15 @@ class Writer(Linker):
             )
         )
 
+    def section(  # noqa: PLR0913 - as the table has them
+        self, title: str, anchor: str, rows: Sequence[R], columns: Sequence[Column[R]],
+        *, folds: bool = True, behind: bool = False,
+    ) -> None:  # fmt: skip
+        """Add a heading with a short table that is called the same; nothing where there are no rows."""
+        if rows:
+            self.heading(title, anchor)
+            self.table(f"{anchor}-table", title, rows, columns, plain=True, folds=folds, behind=behind)
+
     def prose(self, text: Text | None) -> None:
         """Add prose of the data as paragraphs."""
         html = self.paragraphs(text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from timonel.site.escape import html, markup
-from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place
+from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place, Value
 from timonel.site.kit.inline import Inline, shown
 
 _FACTS = 3  # that are read on a phone without opening the others
@@ -135,12 +135,16 @@ class Blocks(Inline):
 
     def gap_line(self, gap: Gap) -> Markup:
         """Return a gap in one line: how grave it is, its sentence, who must act, and the way to mend it."""
-        named = ", ".join(self.item(x) for x in ([gap.who] if isinstance(gap.who, str | Cell) else gap.who or ()))
-        who = f"{html(self.t('Who must act'))}: {named}" if named else ""
-        mend = f'<a href="{html(gap.mend)}">{html(self.t("Fix"))}</a>' if gap.mend else ""
-        more = " · ".join(filter(None, (who, mend)))
-        acts = f' <span class="kb-gap__acts">{more}</span>' if more else ""
-        return markup(f"{self.badge(gap.severity, gap.severity_label)} {self.gap_told(gap)}{acts}")
+        return self.acted_on(Cell(gap.severity_label, badge=gap.severity), self.gap_told(gap), gap.who, gap.mend)
+
+    def acted_on(self, mark: Item, what: Item, who: Value, mend: str | None = None) -> Markup:
+        """Return what is wrong in one line: a badge, what it is, who must act, and the way to mend it."""
+        named = ", ".join(self.item(x) for x in ([who] if isinstance(who, str | Cell) else who or ()))
+        acts = f"{html(self.t('Who must act'))}: {named}" if named else ""
+        mended = f'<a href="{html(mend)}">{html(self.t("Fix"))}</a>' if mend else ""
+        more = " · ".join(filter(None, (acts, mended)))
+        behind = f' <span class="kb-gap__acts">{more}</span>' if more else ""
+        return markup(f"{self.item(mark)} {self.item(what)}{behind}")
 
     def _gap(self, gap: Gap) -> str:
         t, fix = self.t, ""

@@ -155,34 +155,28 @@ def _travels(w: Writer, asset: DataAsset) -> None:
             Column("other", ctx.t("Other system"), lambda row: w.ref("system", row[1].system)),
             fields.head(ctx, "system.integrations.method", lambda row: row[1].method),
         ]
-        w.heading(ctx.t("How it travels"), "travels")
-        w.table("travels-table", ctx.t("How it travels"), [*told.values()], columns, plain=True)
+        w.section(ctx.t("How it travels"), "travels", [*told.values()], columns)
 
 
 def _grants(w: Writer, asset: DataAsset) -> None:
     """Add which roles may read, change or administer it."""
     ctx = w.ctx
-    if asset.grants:
-        levels = fields.of(ctx, "data-asset", "grants", "level")
-        w.heading(ctx.label("data-asset", "grants"), "grants")
-        w.table(
-            "grants-table",
-            ctx.label("data-asset", "grants"),
-            asset.grants,
-            [
-                fields.head(ctx, "role", lambda grant: w.role(grant.role), wide=True),
-                fields.head(ctx, "data-asset.grants.level", lambda grant: ctx.word(levels, grant.level)),
-            ],
-            plain=True,
-        )
+    levels = fields.of(ctx, "data-asset", "grants", "level")
+    w.section(
+        ctx.label("data-asset", "grants"),
+        "grants",
+        asset.grants,
+        [
+            fields.head(ctx, "role", lambda grant: w.role(grant.role), wide=True),
+            fields.head(ctx, "data-asset.grants.level", lambda grant: ctx.word(levels, grant.level)),
+        ],
+    )
 
 
 def _collected(w: Writer, asset: DataAsset) -> None:
     """Add the touchpoints that collect it, each with the basis it relies on."""
     ctx = w.ctx
     found = ctx.sorted(x for x in ctx.base.all(Touchpoint) if asset.id in x.collects)
-    if not found:
-        return
     columns: list[Column[Touchpoint]] = [
         fields.head(ctx, "touchpoint", lambda touchpoint: w.link(touchpoint, gap=True), wide=True),
         fields.head(ctx, "stage", lambda touchpoint: w.ref("stage", touchpoint.stage)),
@@ -193,8 +187,7 @@ def _collected(w: Writer, asset: DataAsset) -> None:
             ctx, "touchpoint.consent.preference_recorded", partial(recorded_word, ctx), key="recorded"
         )
         columns += [fields.head(ctx, "touchpoint.consent", partial(basis_word, ctx), key="basis"), recorded]
-    w.heading(ctx.t("Where it is collected"), "collected")
-    w.table("collected-table", ctx.t("Where it is collected"), found, columns, plain=True)
+    w.section(ctx.t("Where it is collected"), "collected", found, columns)
 
 
 def _used(w: Writer, asset: DataAsset) -> None:

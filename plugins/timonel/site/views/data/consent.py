@@ -205,17 +205,15 @@ def words(ctx: Context) -> dict[str, str]:
 def _defaults(w: Writer, channels: Sequence[Channel]) -> None:
     """Add what holds for contact on each channel where a touchpoint says nothing of its own."""
     ctx = w.ctx
-    w.heading(ctx.t("What holds by default on each channel"), "defaults")
-    w.table(
-        "defaults-table",
+    w.section(
         ctx.t("What holds by default on each channel"),
+        "defaults",
         channels,
         [
             fields.head(ctx, "channel", w.link, wide=True),
             fields.column(w, "channel.direction"),
             fields.head(ctx, "channel.consent", lambda one: _default(ctx, one)),
         ],
-        plain=True,
     )
 
 

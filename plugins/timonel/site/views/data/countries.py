@@ -115,16 +115,14 @@ def country_page(w: Writer, country: Country) -> None:
         ("law", t("Law and consent"), LAW),
         ("service", t("Deadlines and service"), SERVICE),
     ):
-        w.heading(title, anchor)
-        w.table(
-            f"{anchor}-table",
+        w.section(
             title,
+            anchor,
             [(name, aspect) for name, aspect in aspects.items() if name != "privacy.channels"],
             [
                 Column("what", t("What"), lambda row: label(ctx, row[0])),
                 Column("rule", t("What holds here"), lambda row: _plain(row[1](w, country)), wide=True),
             ],
-            plain=True,
         )
     _channels(w, country)
     if country.process_differences:
@@ -159,8 +157,7 @@ def _channels(w: Writer, country: Country) -> None:
         Column("here", t("What holds here"), here),
         Column("ours", t("Our choice on that channel"), lambda channel: ctx.choice(channel, "consent") or undecided),
     ]
-    w.heading(t("Channels by which we speak first"), "channels")
-    w.table("channels-table", t("Channels by which we speak first"), used, columns, plain=True)
+    w.section(t("Channels by which we speak first"), "channels", used, columns)
 
 
 VIEWS = {"country": country_page}

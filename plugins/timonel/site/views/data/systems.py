@@ -238,8 +238,7 @@ def _holds(w: Writer, system: System) -> None:
             fields.column(w, "data-asset.owner"),
             Column("apart", ctx.t("Kept apart in"), lambda asset: elsewhere.get(asset.id) or ctx.t("nowhere")),
         ]
-        w.heading(ctx.t("Data it holds"), "data")
-        w.table("data-table", ctx.t("Data it holds"), held, columns, plain=True)
+        w.section(ctx.t("Data it holds"), "data", held, columns)
         if silo := _silos(w, system):
             names = listed([ctx.name(other) for other, _ in _apart(ctx, system)], ctx.lang)
             told = w.ctx.t("Cut off from") if silo.badge else silo.text

@@ -133,18 +133,15 @@ def path_page(w: Writer, path: Path) -> None:
     else:
         w.notice("none", t("No steps yet"), t("Nobody has said yet what to read first."))
     roles = ctx.base.many(Role, path.roles)
-    if roles:
-        w.heading(t("The roles it is made for"), "roles")
-        w.table(
-            "roles-table",
-            t("The roles it is made for"),
-            roles,
-            [
-                fields.head(ctx, "role", lambda role: w.role(role.id), wide=True),
-                Column("pack", t("To print"), lambda role: pack(w, role)),
-            ],
-            plain=True,
-        )
+    w.section(
+        t("The roles it is made for"),
+        "roles",
+        roles,
+        [
+            fields.head(ctx, "role", lambda role: w.role(role.id), wide=True),
+            Column("pack", t("To print"), lambda role: pack(w, role)),
+        ],
+    )
 
 
 def target(w: Writer, ref: str | None) -> str | None:

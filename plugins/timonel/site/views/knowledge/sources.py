@@ -32,8 +32,7 @@ def write(w: Writer) -> None:
     total = Number(ctx.number(sum(map(count, _MARKS))), t("sentences in all"))
     w.add(ctx.c.numbers([total, *(Number(ctx.number(count(mark)), t(word)) for mark, word in _MARKS.items())]))
     for source, found in packaged().items():
-        w.heading(ctx.pick(capabilities().sources[source]), source)
-        w.table(f"{source}-table", ctx.pick(capabilities().sources[source]), found, _columns(w), plain=True)
+        w.section(ctx.pick(capabilities().sources[source]), source, found, _columns(w))
 
 
 def count(mark: Mark) -> int:

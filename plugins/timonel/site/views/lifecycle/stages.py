@@ -173,10 +173,9 @@ def stage_page(w: Writer, stage: Stage) -> None:
 
 def _touchpoints(w: Writer, touchpoints: Sequence[Touchpoint]) -> None:
     ctx = w.ctx
-    w.heading(ctx.kind_plural("touchpoint"), "touchpoints")
-    w.table(
-        "touchpoints-table",
+    w.section(
         ctx.kind_plural("touchpoint"),
+        "touchpoints",
         touchpoints,
         [
             fields.head(ctx, "touchpoint", lambda touchpoint: w.link(touchpoint, gap=True), key="name", wide=True),
@@ -188,26 +187,22 @@ def _touchpoints(w: Writer, touchpoints: Sequence[Touchpoint]) -> None:
                 lambda touchpoint: [w.link(process) for process in ctx.facts.serving.get(touchpoint.id, ())],
             ),
         ],
-        plain=True,
     )
 
 
 def _diagnosis(w: Writer, stage: Stage) -> None:
     ctx = w.ctx
     processes: list[Process] = serving(ctx, stage)
-    if processes:
-        w.heading(ctx.t("Maturity of its processes"), "maturity")
-        w.table(
-            "maturity-table",
-            ctx.t("Maturity of its processes"),
-            ctx.sorted(processes),
-            [
-                fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
-                Column("level", ctx.t("Maturity"), lambda process: maturity(ctx, process)),
-                fields.column(w, "process.owner"),
-            ],
-            plain=True,
-        )
+    w.section(
+        ctx.t("Maturity of its processes"),
+        "maturity",
+        ctx.sorted(processes),
+        [
+            fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
+            Column("level", ctx.t("Maturity"), lambda process: maturity(ctx, process)),
+            fields.column(w, "process.owner"),
+        ],
+    )
 
 
 def place(w: Writer, entity: Entity) -> Cell:

@@ -152,9 +152,7 @@ def _exercised(w: Writer, decision: Decision) -> None:
             fields.column(w, "resolution.date" if anchor == "resolved" else "resolution.due"),
             Column[Resolution]("state", ctx.t("State"), lambda one: resolutions.state(ctx, one), lead=True),
         ]
-        if mine:
-            w.heading(title, anchor)
-            w.table(f"{anchor}-table", title, mine, columns, plain=True)
+        w.section(title, anchor, mine, columns)
 
 
 def _under(ctx: Context, decision: Decision) -> list[Resolution]:

@@ -126,18 +126,15 @@ def forum_page(w: Writer, forum: Forum) -> None:
         w.heading(ctx.t("How it works"), "about")
         w.prose(forum.description)
     decisions = ctx.base.many(Decision, forum.decides)
-    if decisions:
-        w.heading(ctx.t("Decides"), "decides")
-        w.table(
-            "decides-table",
-            ctx.t("Decides"),
-            decisions,
-            [
-                fields.head(ctx, "decision", w.link),
-                fields.head(ctx, "decision.statement", lambda decision: ctx.pick(decision.statement), wide=True),
-            ],
-            plain=True,
-        )
+    w.section(
+        ctx.t("Decides"),
+        "decides",
+        decisions,
+        [
+            fields.head(ctx, "decision", w.link),
+            fields.head(ctx, "decision.statement", lambda decision: ctx.pick(decision.statement), wide=True),
+        ],
+    )
     if forum.members:
         _members(w, forum)
     _meetings(w, forum)
@@ -166,27 +163,24 @@ def _members(w: Writer, forum: Forum) -> None:
 def _meetings(w: Writer, forum: Forum) -> None:
     ctx = w.ctx
     latest = sorted(forum.meetings, key=lambda one: one.date, reverse=True)[:_SHOWN]
-    if latest:
-        w.heading(ctx.label("forum", "meetings"), "meetings")
-        w.table(
-            "meetings-table",
-            ctx.label("forum", "meetings"),
-            latest,
-            [
-                fields.head(ctx, "forum.meetings.date", lambda one: ctx.date_cell(one.date)),
-                fields.head(
-                    ctx,
-                    "forum.meetings.minutes",
-                    lambda one: (
-                        Cell(ctx.t("read the minutes"), url)
-                        if one.minutes and (url := escape.safe_url(one.minutes))
-                        else None
-                    ),
+    w.section(
+        ctx.label("forum", "meetings"),
+        "meetings",
+        latest,
+        [
+            fields.head(ctx, "forum.meetings.date", lambda one: ctx.date_cell(one.date)),
+            fields.head(
+                ctx,
+                "forum.meetings.minutes",
+                lambda one: (
+                    Cell(ctx.t("read the minutes"), url)
+                    if one.minutes and (url := escape.safe_url(one.minutes))
+                    else None
                 ),
-            ],
-            plain=True,
-            behind=True,
-        )
+            ),
+        ],
+        behind=True,
+    )
 
 
 def meets(w: Writer, forum: Entity) -> list[Item]:

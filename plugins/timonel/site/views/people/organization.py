@@ -78,19 +78,16 @@ def area_page(w: Writer, area: Area) -> None:
     ctx = w.ctx
     entity_page.facts(w, area)
     roles = [one for one in ctx.base.all(Role) if one.area == area.id]
-    if roles:
-        w.heading(ctx.kind_plural("role"), "roles")
-        w.table(
-            "roles-table",
-            ctx.kind_plural("role"),
-            ctx.sorted(roles),
-            [
-                fields.head(ctx, "role", lambda role: w.link(role, gap=True), wide=True),
-                Column("who", ctx.t("Held today by"), lambda role: holding(w, role)),
-                fields.head(ctx, "role.reports_to", lambda role: w.ref("role", role.reports_to), key="above"),
-            ],
-            plain=True,
-        )
+    w.section(
+        ctx.kind_plural("role"),
+        "roles",
+        ctx.sorted(roles),
+        [
+            fields.head(ctx, "role", lambda role: w.link(role, gap=True), wide=True),
+            Column("who", ctx.t("Held today by"), lambda role: holding(w, role)),
+            fields.head(ctx, "role.reports_to", lambda role: w.ref("role", role.reports_to), key="above"),
+        ],
+    )
     _processes(w, area)
     people = [one for one in ctx.base.all(Person) if one.area == area.id]
     if people and published(ctx):
@@ -101,19 +98,16 @@ def area_page(w: Writer, area: Area) -> None:
 def _processes(w: Writer, area: Area) -> None:
     ctx = w.ctx
     mine = ctx.sorted(x for x in ctx.base.all(Process) if is_active(x) and _of(ctx, x, area))
-    if mine:
-        w.heading(ctx.kind_plural("process"), "processes")
-        w.table(
-            "processes-table",
-            ctx.kind_plural("process"),
-            mine,
-            [
-                fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
-                fields.column(w, "process.owner"),
-                Column("level", ctx.t("Maturity"), lambda process: maturity(ctx, process)),
-            ],
-            plain=True,
-        )
+    w.section(
+        ctx.kind_plural("process"),
+        "processes",
+        mine,
+        [
+            fields.head(ctx, "process", lambda process: w.link(process, gap=True), wide=True),
+            fields.column(w, "process.owner"),
+            Column("level", ctx.t("Maturity"), lambda process: maturity(ctx, process)),
+        ],
+    )
 
 
 def organization_page(w: Writer, organization: Organization, *more: Action) -> None:

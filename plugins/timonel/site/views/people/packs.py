@@ -129,19 +129,16 @@ def _run(facts: Facts) -> dict[str | None, list[Process]]:
 def _words(w: Writer, role: Role) -> None:
     ctx, t = w.ctx, w.ctx.t
     found = ctx.sorted(terms(ctx, role))
-    if found:
-        w.heading(t("Words to know"), "words")
-        w.table(
-            "words-table",
-            t("Words to know"),
-            found,
-            [
-                fields.head(ctx, "term", w.link),
-                fields.head(ctx, "term.definition", lambda term: ctx.pick(term.definition), wide=True),
-            ],
-            plain=True,
-            behind=True,
-        )
+    w.section(
+        t("Words to know"),
+        "words",
+        found,
+        [
+            fields.head(ctx, "term", w.link),
+            fields.head(ctx, "term.definition", lambda term: ctx.pick(term.definition), wide=True),
+        ],
+        behind=True,
+    )
 
 
 def _paths(w: Writer, role: Role) -> None:

@@ -120,25 +120,22 @@ def task_page(w: Writer, task: Task) -> None:
 def _who_can(w: Writer, task: Task) -> None:
     """Add the skills that the task needs, and which of those who carry it out bring each one."""
     ctx = w.ctx
-    if task.skills:
-        doing = ctx.base.many(Role, task.responsible)
-        w.heading(ctx.t("Skills it needs"), "skills")
-        w.table(
-            "skills-table",
-            ctx.t("Skills it needs"),
-            task.skills,
-            [
-                fields.head(ctx, "skill", lambda skill: w.ref("skill", skill), wide=True),
-                Column(
-                    "who",
-                    ctx.t("Brought by"),
-                    lambda skill: (
-                        [w.link(one) for one in doing if skill in one.skills] or Cell(ctx.t("nobody"), badge="warning")
-                    ),
+    doing = ctx.base.many(Role, task.responsible)
+    w.section(
+        ctx.t("Skills it needs"),
+        "skills",
+        task.skills,
+        [
+            fields.head(ctx, "skill", lambda skill: w.ref("skill", skill), wide=True),
+            Column(
+                "who",
+                ctx.t("Brought by"),
+                lambda skill: (
+                    [w.link(one) for one in doing if skill in one.skills] or Cell(ctx.t("nobody"), badge="warning")
                 ),
-            ],
-            plain=True,
-        )
+            ),
+        ],
+    )
 
 
 VIEWS = {"task": task_page}

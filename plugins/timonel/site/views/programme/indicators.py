@@ -144,12 +144,9 @@ def _history(w: Writer, one: Indicator) -> None:
 def _objectives(w: Writer, one: Indicator) -> None:
     ctx = w.ctx
     found = [each for each in ctx.base.all(Objective) if each.indicator == one.id]
-    if not found:
-        return
-    w.heading(ctx.t("Objectives it proves"), "objectives")
-    w.table(
-        "objectives-table",
+    w.section(
         ctx.t("Objectives it proves"),
+        "objectives",
         found,
         [
             fields.named(w, "objective", key="objective"),
@@ -168,7 +165,6 @@ def _objectives(w: Writer, one: Indicator) -> None:
             fields.column(w, "objective.due"),
             fields.head(ctx, "objective.status", lambda objective: _late(ctx, objective) or ctx.status(objective)),
         ],
-        plain=True,
     )
 
 

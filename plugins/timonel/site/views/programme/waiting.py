@@ -79,9 +79,7 @@ def lines(w: Writer, one: Entity) -> list[Item]:
 
 def _line(w: Writer, late: Cell, what: Item, owner: str | None) -> Markup:
     """Return something late: by how much, what it is, and who must act."""
-    ctx = w.ctx
-    parts = [Markup(ctx.c.item(x)) for x in (late, what, w.role(owner) or ctx.t("nobody"))]  # noqa: S704 - made by a component
-    return Markup('{} {} <span class="kb-gap__acts">{}: {}</span>').format(*parts[:2], ctx.t("Who must act"), parts[2])
+    return w.ctx.c.acted_on(late, what, w.role(owner) or w.ctx.t("nobody"))
 
 
 def next_gate(w: Writer, initiatives: Sequence[Initiative]) -> Item:

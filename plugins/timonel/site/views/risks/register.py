@@ -85,8 +85,6 @@ def _there(w: Writer) -> None:
     """
     ctx, t = w.ctx, w.ctx.t
     rows = sorted(happened(ctx), key=lambda one: _by(ctx, one))
-    if not rows:
-        return
     columns: list[Column[Issue | Risk]] = [
         Column("what", t("What has happened"), w.link, wide=True),
         Column("exposure", t("How grave"), lambda one: _weight(ctx, one), lead=True),
@@ -96,8 +94,7 @@ def _there(w: Writer) -> None:
         fields.head(ctx, "risk.owner", lambda one: w.role(one.owner)),
         Column("next", t("Next action"), lambda one: _next(w, one), wide=True),
     ]
-    w.heading(t("Already happened ({n})", n=len(rows)), "happened")
-    w.table("happened-table", t("Already happened ({n})", n=len(rows)), rows, columns, plain=True, folds=False)
+    w.section(t("Already happened ({n})", n=len(rows)), "happened", rows, columns, folds=False)
 
 
 def _since(ctx: Context, risk: Risk) -> str | None:

@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from timonel.governance import SEVERITIES, Finding
-from timonel.kinds import DataAsset, Process, Stage, System, Touchpoint
 from timonel.lookups.calendar import day
-from timonel.lookups.carriers import carriers
-from timonel.lookups.service import service
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.kit import Cell, Item
+from timonel.site.views.shared.around import Places, beyond, carrying, gravest, told_beyond, with_gaps
 from timonel.site.writer import Writer
-from timonel.text import Said, many, said
+from timonel.text import many, said
 
-Places = Sequence[tuple[Entity, int]]  # where gaps are, and how many
 # Says more of an entity's state: its level, its exposure, its next meeting.
 State = Callable[[Writer, Entity], Item | Sequence[Item] | None]
 # Says line by line what is late inside an entity, which its own gaps do not tell.
@@ -67,8 +64,8 @@ def of_list(w: Writer, entities: Iterable[Entity], items: Iterable[Item] = ()) -
     counted, more = [*entities], [one for one in items if one]
     wrong = any(isinstance(one, Cell) and one.badge in SEVERITIES for one in more)
     told = [Cell(w.ctx.t("No gaps"), badge="ok")] if counted and not wrong else []
-    if places := _with_gaps(w, counted):
-        told = [Cell(w.ctx.t(many("1 gap", "{n} gaps", _sum(places))), badge=_gravest(w, places))]
+    if places := with_gaps(w, counted):
+        told = [Cell(w.ctx.t(many("1 gap", "{n} gaps", len(places))), badge=gravest(places))]
     w.add(w.ctx.c.standing([*told, *more]))
 
 
@@ -116,25 +113,16 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
         yield excused
     if entity.kind in _OWNERS or (there and entity.kind not in _SUMMED):
         return
-    around, beyond = _around(w, entity), _beyond(w, entity)
+    around, further = carrying(w, entity), beyond(w, entity)
     if around:
-        told = many("1 gap in what carries it", "{n} gaps in what carries it", _sum(around))
-        yield Cell(ctx.t(told), way, badge=_gravest(w, around))
-    if beyond:
-        yield Cell(ctx.t(_further(entity, _sum(beyond))), way, badge=_gravest(w, beyond))
+        told = many("1 gap in what carries it", "{n} gaps in what carries it", len(around))
+        yield Cell(ctx.t(told), way, badge=gravest(around))
+    if further:
+        yield Cell(ctx.t(told_beyond(entity, len(further))[0]), way, badge=gravest(further))
     elif (
         not found and not around and entity.kind not in _QUIET and w.ctx.schema.kinds[entity.kind].responsible
     ):  # of what nobody answers for, nobody asks
         yield Cell(ctx.t("No gaps"), badge="ok")
-
-
-def _further(entity: Entity, n: int) -> Said:
-    """Return how many gaps there are in what an entry does not stand on itself."""
-    if entity.kind == "system":
-        return many("1 gap in the data that it holds", "{n} gaps in the data that it holds", n)
-    if entity.kind == "touchpoint":
-        return many("1 gap in what carries its process", "{n} gaps in what carries its processes", n)
-    return many("1 more gap further behind", "{n} more gaps further behind", n)
 
 
 def waived(w: Writer, found: Iterable[Finding], way: str | None, *, short: bool = False) -> Cell | None:
@@ -185,25 +173,16 @@ def gaps(w: Writer, entity: Entity, late: Late | None = None) -> None:
     _own(w, sorted(found, key=urgency), lines)
     if entity.kind in _OWNERS or (found and entity.kind not in _SUMMED):
         return
-    around, beyond = _around(w, entity), _beyond(w, entity)
-    if not found and not lines and (around or beyond):
+    around, further = carrying(w, entity), beyond(w, entity)
+    if not found and not lines and (around or further):
         w.heading(ctx.t("Gaps"), "gaps")
     groups = []
     if around:
-        groups.append((_carried(w, around, len(ctx.gaps(entity.key))), _places(w, around)))
-    if beyond:
-        told = many(
-            "1 more in its support, its systems or its risks:",
-            "{n} more in its support, its systems and its risks:",
-            _sum(beyond),
-        )
-        if entity.kind == "system":
-            told = many("1 in the data that it holds:", "{n} in the data that it holds:", _sum(beyond))
-        elif entity.kind == "touchpoint":
-            told = many("1 in what carries its process:", "{n} in what carries its processes:", _sum(beyond))
-        groups.append((ctx.t(told), _places(w, beyond)))
+        groups.append((_carried(w, len(around), len(ctx.gaps(entity.key))), _places(w, around)))
+    if further:
+        groups.append((ctx.t(told_beyond(entity, len(further))[1]), _places(w, further)))
     if groups:
-        w.add(ctx.c.gaps_around(groups, _gravest(w, [*around, *beyond]) or "info"))
+        w.add(ctx.c.gaps_around(groups, gravest([*around, *further]) or "info"))
 
 
 def _own(w: Writer, found: Sequence[Finding], lines: Sequence[Item]) -> None:
@@ -227,53 +206,8 @@ def urgency(finding: Finding) -> tuple[bool, int]:
     return finding.status != "open", SEVERITIES.index(finding.severity)
 
 
-def _around(w: Writer, entity: Entity) -> Places:
-    """Return what carries an entry and has gaps, with how many."""
-    carrying = w.ctx.facts.holding_up(entity) if isinstance(entity, Stage) else carriers(w.ctx.base, entity)
-    return _with_gaps(w, carrying)
-
-
-def _beyond(w: Writer, entity: Entity) -> Places:
-    """Return what else has gaps: of a stage, what supports those that carry it, and what threatens them; of a system, its data; of a touchpoint, what carries its processes."""
-    if isinstance(entity, System):
-        held = (one for one in w.ctx.base.all(DataAsset) if entity.id == one.master or entity.id in one.copies)
-        return _with_gaps(w, held)
-    if isinstance(entity, Touchpoint):
-        direct = carriers(w.ctx.base, entity)
-        below = (each for one in direct if isinstance(one, Process) for each in carriers(w.ctx.base, one))
-        return _with_gaps(w, {one.key: one for one in below if one not in (*direct, entity)}.values())
-    if not isinstance(entity, Stage):
-        return []
-    facts = w.ctx.facts
-    near, behind = facts.holding_up(entity), service(facts, facts.met.get(entity.id, ()))
-    far = (
-        *behind.front,
-        *behind.support,
-        *behind.deeper,
-        *behind.systems,
-        *behind.further,
-        *behind.assistants,
-        *behind.troubles,
-    )
-    return _with_gaps(w, [one for one in far if one not in near])
-
-
-def _with_gaps(w: Writer, entities: Iterable[Entity]) -> Places:
-    found = [(one, len(w.ctx.gaps(one.key))) for one in entities if w.ctx.shows(one)]
-    return [(one, number) for one, number in found if number]
-
-
-def _sum(places: Places) -> int:
-    return sum(number for _, number in places)
-
-
-def _gravest(w: Writer, places: Places) -> str | None:
-    return worst(w, [one for one, _ in places])
-
-
-def _carried(w: Writer, around: Places, own: int) -> str:
+def _carried(w: Writer, total: int, own: int) -> str:
     """Return that an entry has no gaps of its own, or how many it has with those of what carries it."""
-    total = _sum(around)
     told = many(
         "None of its own. In what carries it there is 1:", "None of its own. In what carries it there are {n}:", total
     )
@@ -285,8 +219,7 @@ def _carried(w: Writer, around: Places, own: int) -> str:
 def _places(w: Writer, places: Places) -> list[Item]:
     """Return what is wrong there, gap by gap, the gravest first."""
     ctx = w.ctx
-    found = [(one, gap) for one, _ in places for gap in ctx.gaps(one.key)]
-    found.sort(key=lambda each: urgency(each[1]))
+    found = sorted(places, key=lambda each: urgency(each[1]))
     more = len(found) - _SHOWN if len(found) > _SHOWN + 1 else 0
     told: list[Item] = []
     for (one, _), row in zip(found, w.gaps(gap for _, gap in found[: len(found) - more]), strict=False):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from timonel.load import File
 from timonel.rules import examples
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = examples.TODAY
 PATIENCE = 600  # seconds: what takes longer never ends, however busy the machine is; only a failing test waits so long
@@ -48,3 +51,9 @@ def files(contents: Mapping[str, Any]) -> Iterator[File]:
             yield file
     for path, content in paths.items():
         yield File(path, content.encode() if isinstance(content, str) else content)
+
+
+def conversed(talk: Coroutine[Any, Any, T]) -> T:
+    """Return what comes of a coroutine, in a thread of its own: in this one, a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk).result()

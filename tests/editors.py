@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bases import PATIENCE
+from bases import PATIENCE, conversed
 from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
@@ -116,4 +116,4 @@ def edit(
             await editor.client.shutdown_session()
             await editor.client.stop()
 
-    return asyncio.run(asyncio.wait_for(session(), PATIENCE))
+    return conversed(asyncio.wait_for(session(), PATIENCE))

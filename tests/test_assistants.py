@@ -1,13 +1,12 @@
 """`timonel mcp`: what assistants get who ask a base over their protocol, as a client of that protocol sees it."""
 
-import asyncio
 import os
 import re
 import sys
 from pathlib import Path
 
 import pytest
-from bases import ROOT, write
+from bases import ROOT, conversed, write
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
@@ -62,7 +61,7 @@ def session(root: Path, *options: str, talk):
         async with Client(stdio_client(start)) as client:
             return await talk(client)
 
-    return asyncio.run(conversation())
+    return conversed(conversation())
 
 
 def asking(*calls):

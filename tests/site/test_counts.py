@@ -165,3 +165,21 @@ def test_a_system_kept_apart_is_not_said_to_be_well(site):
     cut_off = [row for row in rows.split("<tr")[1:] if ">aislado<" in row]
     assert len(cut_off) == 2, "those that nothing joins bear the chip"
     assert not any("/salesforce/" in row for row in cut_off), "not the one that they are to be joined to"
+
+
+@pytest.mark.parametrize(("lang", "told"), [("es", "15 en uso; los 2 retirados"), ("en", "15 in use; the 2 retired")])
+def test_the_map_of_systems_says_how_many_it_leaves_out(site, lang, told):
+    """What it draws and what the list has would else not add up."""
+    assert told in _article(Path(site, lang, "systems/index.html")).partition('id="map"')[2]
+
+
+def test_no_page_shows_a_place_that_nobody_filled(site):
+    """A message that forgot a value would show its braces."""
+    shown = re.compile(r"<(script|style|code|pre)\b.*?</\1>|<[^>]*>", re.DOTALL)
+    left = [
+        f"{file.relative_to(site)}: {place}"
+        for file in sorted(Path(site).rglob("index.html"))
+        if "<article" in file.read_text(encoding="utf-8")
+        for place in re.findall(r"\{[a-z_]+\}", unescape(shown.sub(" ", _article(file))))
+    ]
+    assert left == []

@@ -116,8 +116,8 @@ def _map(w: Writer) -> None:
     everything = w.ctx.base.all(System)
     there = Counter(tier(one) for one in everything if one.status != "retired")
     if gone := len(everything) - there.total():
-        left = many("{n} in use; the one retired is not drawn.", "{n} in use; the {gone} retired are not drawn.", gone)
-        desc = f"{desc} {t(left, n=there.total(), gone=gone)}"
+        one, more = "{n} in use; the one retired is not drawn.", "{n} in use; the {gone} retired are not drawn."
+        desc = f"{desc} {t(one if gone == 1 else more, n=there.total(), gone=gone)}"
     w.figure(system_tiers(w.scene()), "system-map", title, desc, table, folds=True)
     for name, words in TIERS.items():
         if name in there:

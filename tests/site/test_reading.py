@@ -497,3 +497,31 @@ def test_an_indicator_says_below_its_title_that_its_target_is_missed(read: Read)
     assert "meta venció hace 21 días" in chips
     assert "Sin brechas" not in chips
     assert "venció hace 21 días" in page.partition('id="objectives-table"')[2]
+
+
+def test_the_list_of_bodies_begins_with_what_should_have_met(read: Read) -> None:
+    """Then comes who meets next; last, who says nothing of when."""
+    listed = read(
+        "forums/index",
+        {
+            "data/forums/a.yaml": "id: a\nname: Aplazado\nchair: gerente\nnext: 2027-02-03\n",
+            "data/forums/b.yaml": "id: b\nname: Bienal\nchair: gerente\n",
+            "data/forums/c.yaml": "id: c\nname: Cercano\nchair: gerente\nnext: 2026-12-01\n",
+            "data/forums/t.yaml": "id: t\nname: Tardío\nchair: gerente\ncadence: monthly\nmeetings: [{date: 2026-09-01}]\n",
+        },
+    )
+    rows = listed.partition("<tbody")[2]
+    assert re.findall(r"Aplazado|Bienal|Cercano|Tardío", rows) == ["Tardío", "Cercano", "Aplazado", "Bienal"]
+
+
+def test_a_body_reads_what_it_is_asked_below_the_name(read: Read) -> None:
+    """Who comes to decide learns what is proposed without opening four pages; a link inside a link is words there."""
+    page = read(
+        "forums/comite",
+        {
+            "data/forums/comite.yaml": "id: comite\nname: Comité\nchair: gerente\nnext: 2026-12-05\n",
+            "data/resolutions/pedido.yaml": "id: pedido\nname: Qué hacer con CRM\nforum: comite\nstatement: Se apaga el [CRM viejo](system:crm).\nstatus: proposed\n",
+        },
+    )
+    row = page.partition('id="to-decide-table"')[2].partition("</table>")[0]
+    assert "Se apaga el CRM viejo." in row

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from timonel.governance import Finding
 from timonel.kinds import Decision, Forum, ForumMember, Resolution, Role
-from timonel.lookups.calendar import PERIOD_DAYS, days_before
+from timonel.lookups.calendar import PERIOD_DAYS, day, days_before
 from timonel.lookups.status import resolved
 from timonel.model import Entity
 from timonel.site import escape, fields
@@ -49,7 +51,16 @@ def overview(w: Writer) -> None:
         Column[Forum]("pack", ctx.t("To print"), lambda forum: _pack(w, forum)),
         Column[Forum]("gaps", ctx.t("Gaps"), lambda forum: _open(w, forum)),
     ]
-    inventory.table(w, "forum", ctx.base.all(Forum), ["type", "chair", "cadence"], more, gaps=False)
+    names, soonest = ["type", "chair", "cadence"], partial(_soonest, ctx)
+    inventory.table(w, "forum", ctx.base.all(Forum), names, more, gaps=False, urgency=soonest)
+
+
+def _soonest(ctx: Context, forum: Forum) -> tuple[float, ...]:
+    """Return how soon one asks for a body in the list: what should have met, then by the next meeting; last, who knows none."""
+    found = next_meeting(ctx, forum)
+    if found is None:
+        return (False, -math.inf)
+    return (is_late(ctx, found), -day(str(found.sort)).toordinal())
 
 
 def _next(ctx: Context, forum: Forum) -> Cell | None:
@@ -82,8 +93,8 @@ def next_meeting(ctx: Context, forum: Forum) -> Cell | None:
     ahead = [day for day in (forum.next, *(one.date for one in forum.meetings)) if day and day > ctx.facts.today]
     if ahead:
         hour = forum.fields.get("at") if min(ahead) == forum.next else None
-        day = ctx.date(min(ahead))
-        return Cell(f"{day}, {hour}" if hour else day, sort=min(ahead))
+        text = ctx.date(min(ahead))
+        return Cell(f"{text}, {hour}" if hour else text, sort=min(ahead))
     last = last_meeting(ctx, forum)
     if last is None or forum.cadence is None:
         return None
@@ -104,7 +115,7 @@ def forum_page(w: Writer, forum: Forum) -> None:
     only = _only(ctx, forum)
     grave = bool(only) and fields.worst(only) != "info"
     if grave:
-        _gaps(w, only)
+        _gaps(w, forum, only)
     more = (
         Fact(ctx.t("Last meeting"), ctx.date_cell(last_meeting(ctx, forum))),
         Fact(ctx.t("Next meeting"), next_meeting(ctx, forum)),
@@ -118,7 +129,7 @@ def forum_page(w: Writer, forum: Forum) -> None:
     ahead = next_meeting(ctx, forum)
     resolved_by.write(w, forum, str(ahead.sort) if ahead else "")
     if only and not grave:
-        _gaps(w, only)  # notes can wait for what is to be decided
+        _gaps(w, forum, only)  # notes can wait for what is to be decided
     # The day of the next one is told already, and how it recurs is for calendars to read.
     vague = ("type",) if forum.type == "other" else ()
     entity_page.facts(w, forum, skip=("decides", "next", "recurs", "at", "minutes", *vague), more=more)
@@ -141,10 +152,11 @@ def forum_page(w: Writer, forum: Forum) -> None:
     entity_page.story(w, forum, skip=("purpose", "members", "meetings"))
 
 
-def _gaps(w: Writer, only: Sequence[Finding]) -> None:
-    """Add the gaps that only this body closes."""
+def _gaps(w: Writer, forum: Forum, only: Sequence[Finding]) -> None:
+    """Add the gaps that only this body closes; that its chair must act is said above all of them."""
     w.heading(w.ctx.t("Gaps only it closes ({n})", n=len(only)), "only")
-    w.add(w.ctx.c.gap_list(w.gaps(sorted(only, key=standing.urgency)), most=_FIRST))
+    chair = all(tuple(one.responsible) == (f"role:{forum.chair}",) for one in only)
+    w.add(w.ctx.c.gap_list(w.gaps(sorted(only, key=standing.urgency), of_one=chair), most=_FIRST))
 
 
 def _members(w: Writer, forum: Forum) -> None:

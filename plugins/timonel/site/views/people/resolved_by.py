@@ -16,7 +16,7 @@ from timonel.site.views.people.assignment import date
 from timonel.site.views.people.resolutions import state
 from timonel.site.views.shared.blocks import folded
 from timonel.site.writer import Writer
-from timonel.text import many
+from timonel.text import many, plain
 
 _ORDER = {"agreed": 0, "proposed": 1}  # what is open, then what is asked; all else is over
 
@@ -93,13 +93,19 @@ def _table(  # noqa: PLR0913, PLR0917 - what differs between the tables of a bod
     ctx = w.ctx
     states: Column[Resolution] = Column("state", ctx.t("State"), lambda resolution: state(ctx, resolution), lead=True)
     columns: list[Column[Resolution]] = [
-        fields.named(w, "resolution"),
+        fields.head(ctx, "resolution", lambda resolution: _named(w, resolution), key="name", wide=True),
         *([fields.column(w, "resolution.date")] if "date" in more else []),
         fields.column(w, "resolution.owner"),
         fields.head(ctx, "resolution.due", lambda resolution: _due(w, meeting, resolution)),
         *([states] if "state" in more else []),
     ]
     return ctx.c.table(anchor, caption, found, columns, plain=True, folds=False)
+
+
+def _named(w: Writer, one: Resolution) -> Cell:
+    """Return a resolution; below the name of one that is asked for what is proposed, without the ways that would be lost there."""
+    asked = resolved(one) == "proposed" and one.statement
+    return w.link(one)._replace(note=plain(w.ctx.pick(one.statement))) if asked else w.link(one)
 
 
 def _due(w: Writer, meeting: str, one: Resolution) -> Cell | None:

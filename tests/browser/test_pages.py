@@ -241,6 +241,15 @@ def test_on_paper_there_is_no_menu(page, address, lang):
     assert page.locator("article .kb-facts").is_visible()
 
 
+def test_on_paper_no_gap_asks_to_be_pressed(page, address):
+    """A button that mends a gap says nothing on a sheet; the gap stays."""
+    page.goto(f"{address}/es/systems/")
+    assert page.locator(".kb-gap__mend").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".kb-gap__mend:visible").count() == 0
+    assert page.locator(".kb-gap__message").first.is_visible()
+
+
 def test_on_paper_no_table_is_cut(new_page, address):
     """A table of a hand-written page keeps its last column on an upright sheet."""
     page = new_page(viewport={"width": 680, "height": 900})

@@ -485,7 +485,7 @@ def test_a_body_says_what_others_decide_about_it(read: Read) -> None:
             "data/resolutions/pedido.yaml": "id: pedido\nname: Qué hacer con la mesa\nforum: comite\nstatement: Se cierra.\nstatus: proposed\nabout: [forum:mesa]\n",
         },
     )
-    assert "Comité decide sobre él el 5 dic 2026: Qué hacer con la mesa</a>" in page
+    assert "Su futuro se decide el 5 dic 2026 en Comité: Qué hacer con la mesa</a>" in page
     assert "<dt>Tipo" not in page, "another type says nothing"
 
 

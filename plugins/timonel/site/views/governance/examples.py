@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from timonel.governance.quoted import quoted
+from timonel.governance.quoted import NAME, quoted
 from timonel.rules import Rule, asked, examples_of
 from timonel.rules.examples import TODAY, shown
 from timonel.site import escape
@@ -18,6 +18,7 @@ from timonel.site.writer import Writer
 from timonel.text import many
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAME = re.compile("(.*?)".join(NAME))
 _WORD = re.compile(r"[\w.-]+|\s+|.")
 _ALIKE = 0.7  # how much two examples share where marks on the rest explain, and do not cover everything
 
@@ -47,6 +48,8 @@ def write(w: Writer, rule: Rule) -> None:
 def _found(ctx: Context, rule: Rule, example: Mapping[str, Any]) -> str:
     """Return what the rule says of an example, with the day of which it speaks where days stand in it."""
     said = quoted(ctx.lang, ctx.cache).get(rule.code) or ctx.pick(rule.summary)
+    hidden = None if ctx.result.settings.publish.get("people", True) else ctx.t("Person")
+    said = _NAME.sub(lambda found: hidden or found[1], said)
     message = _DATE.sub(lambda found: ctx.date(found[0]) or "", said)
     if date := _day(ctx, example):
         return ctx.t("On {date} it says: {message}", date=date, message=message)

@@ -215,7 +215,9 @@ def _decided_on(w: Writer, forum: Forum) -> Iterator[Cell]:
         if resolved(one) == "proposed" and forum.key in one.about and body is not None and body.id != forum.id:
             meeting = next_meeting(ctx, body)
             words = (
-                "{body} decides on it on {date}: {name}" if meeting and meeting.sort else "{body} decides on it: {name}"
+                "Its future is decided on {date} by {body}: {name}"
+                if meeting and meeting.sort
+                else "Its future is decided by {body}: {name}"
             )
             told = ctx.t(words, body=ctx.name(body), date=meeting and ctx.date(str(meeting.sort)), name=ctx.name(one))
             yield Cell(told, w.href(one))

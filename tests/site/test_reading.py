@@ -494,7 +494,7 @@ def test_an_indicator_says_below_its_title_that_its_target_is_missed(read: Read)
     page = read("indicators/llamadas", {"data/indicators/llamadas.yaml": FILES["data/indicators/llamadas.yaml"]})
     chips = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
     assert "hoy · meta 6" in chips
-    assert "meta venció hace 21 días" in chips
+    assert "la meta venció hace 21 días" in chips
     assert "Sin brechas" not in chips
     assert "venció hace 21 días" in page.partition('id="objectives-table"')[2]
 

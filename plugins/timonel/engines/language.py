@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
-from typing import Any
 
 from timonel.cache import Cache
 from timonel.engines import beside, clean, folder
@@ -16,7 +15,7 @@ from timonel.engines.edition import Edition
 from timonel.engines.engine import Host, Job, Made, Order
 from timonel.engines.indexed import Indexed, LostError, News
 from timonel.engines.kept import Kept
-from timonel.engines.past import Past, Read
+from timonel.engines.past import Past, Read, keep, recalled
 from timonel.engines.progress import Progress
 from timonel.engines.shells import MAPS, Models, Shells, models_of, rest
 from timonel.engines.since import since
@@ -32,7 +31,7 @@ _AHEAD = (
     250  # pages that a process writes before its engine, which finds there what that of the first language has kept
 )
 _WORTH = 20  # pages for which a second process is worth its start
-_PAST, _LATE, _STATE, _SHELLS, _MODELS = "past", "past-late", "state", "shells", "models"  # in the folder's note
+_STATE, _SHELLS, _MODELS = "state", "shells", "models"  # in the folder's note
 
 
 def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
@@ -70,19 +69,13 @@ def lay_down(  # noqa: PLR0913, PLR0917 - what a language is made of
     models = Models(edition, built.note.get(_MODELS, ()))
     built.note[_MODELS] = models.note
     order = Order(job.root, edition, models, job.cache, safe=job.safe, place=stage.files.parent)
-    past = Past(_past(built), edition, reads, changes) if reads else None
+    past = Past(recalled(built), edition, reads, changes) if reads else None
     ahead = 0 if lang == job.languages[0] else _AHEAD
     laying = _Laying(host, order, built, past, progress, workers, ahead)
     try:
         return laying.done(job.cache, partial(beside.lay, edition, _top(job), built))
     except LostError:
         return lay_down(host, job, lang, stage, progress, workers, anew=True)
-
-
-def _past(built: Built) -> Mapping[str, Any]:
-    """Return what pages have read: most of it stands by itself, and is left as it is while little is read anew."""
-    first, late = built.apart(_PAST), built.apart(_LATE)
-    return {**late, "reads": [first, *late["reads"]]} if first and late else {}
 
 
 def _for_machines(job: Job) -> bool:
@@ -123,10 +116,7 @@ class _Laying:
             is_kept = kept.holds()
             if is_kept:
                 if self._past:
-                    _ = (
-                        self._past.shapes,
-                        self._past.since,
-                    )  # before one more process is at work: this one waits for that
+                    self._past.get_ready()
                 self._index.begin(kept.made)
             drafts = self._edition.drafts
             stale = [path for path in drafts if path in self._past.stale] if self._past else [*drafts]
@@ -143,13 +133,9 @@ class _Laying:
         """Note what pages have read, and of what; return where that is."""
         if self._past is None:
             return {}
-        note = self._past.note(self._found)
-        first, *late = map(tuple, note["reads"])
-        if not late:
-            self._built.put_apart(_PAST, first)
-        self._built.put_apart(_LATE, {**note, "reads": late})
+        names = keep(self._built, self._past.note(self._found))
         self._built.put_apart(_STATE, self._past.since.state)
-        return {name: self._built.note[name] for name in (_PAST, _LATE, _STATE)}
+        return {name: self._built.note[name] for name in (*names, _STATE)}
 
     def _again(self, kept: Kept, stale: Sequence[str], around: Callable[[], None]) -> Made:
         """Lay down what is made of what the engine made last."""

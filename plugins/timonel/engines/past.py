@@ -10,12 +10,15 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from timonel.cache import packaged
+from timonel.engines.built import Built
 from timonel.engines.edition import Edition
 from timonel.engines.since import Since
 from timonel.site import seals
 from timonel.site.pictures.drawing import program
 from timonel.site.reads import Reads, Token
 from timonel.site.seen import again
+
+_FIRST, _LATE = "past", "past-late"  # in the folder's note
 
 
 class Read(NamedTuple):
@@ -50,9 +53,8 @@ class Past:
     def __init__(self, note: Mapping[str, Any], edition: Edition, reads: Reads, changes: Callable[[], Since]) -> None:
         self._edition, self._reads, self._changes = edition, reads, changes
         self._note = note if note and note["key"] == self._key else {}
-        self._known = [
-            Read(*one) for one in self._note.get("reads", ())
-        ]  # of the same page or look-up, the last one tells
+        # Of the same page or look-up, the last one tells.
+        self._known = [Read(*one) for one in self._note.get("reads", ())]
 
     @cached_property
     def _key(self) -> bytes:
@@ -86,6 +88,10 @@ class Past:
         moved, shapes = self._settled({*self.since.moved}), self._note["shapes"]
         touched = {path: one for read in self._known for path, one in read.touched(moved)}
         return {path for path in drafts if touched.get(path, True) or shapes.get(path) != self.shapes[path]}
+
+    def get_ready(self) -> None:
+        """Find out what has changed: whoever begins another process before would wait for it."""
+        _ = self.shapes, self.since
 
     @cached_property
     def shapes(self) -> dict[str, Any]:
@@ -158,6 +164,21 @@ class Past:
         else:
             reads = [_joined([*old, *found], drafts)]
         return {"key": self._key, "shapes": self.shapes, "reads": reads}
+
+
+def recalled(built: Built) -> Mapping[str, Any]:
+    """Return what `keep` has noted, empty where it is gone."""
+    first, late = built.apart(_FIRST), built.apart(_LATE)
+    return {**late, "reads": [first, *late["reads"]]} if first and late else {}
+
+
+def keep(built: Built, note: Mapping[str, Any]) -> Sequence[str]:
+    """Note what `Past.note` gives, and return under which names: most of it stands by itself, and is left as it is while little is read anew."""
+    first, *late = map(tuple, note["reads"])
+    if not late:
+        built.put_apart(_FIRST, first)
+    built.put_apart(_LATE, {**note, "reads": late})
+    return _FIRST, _LATE
 
 
 def _joined(reads: Iterable[Read], drafts: AbstractSet[str]) -> Read:

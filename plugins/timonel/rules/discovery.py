@@ -75,6 +75,7 @@ def kept_examples(kept: Cache) -> Mapping[str, Mapping[str, Any]]:
 
 
 def files() -> list[tuple[str, bytes]]:
+    """Return the names and bytes of all cards, in the order of codes."""
     return [(path.name, path.read_bytes()) for path in sorted(CARDS.glob("*.yaml"))]
 
 

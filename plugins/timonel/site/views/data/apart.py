@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timonel.kinds import System
+from timonel.kinds import DataAsset, System
 from timonel.lookups.facts import Facts
 from timonel.lookups.silos import exchanging, groups, silos
+from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kept import kept
@@ -25,6 +26,29 @@ def cut_off(ctx: Context) -> frozenset[str]:
 
 def _cut_off(facts: Facts) -> frozenset[str]:
     return frozenset(far.id for _, far, _ in silos(facts))
+
+
+def beside(ctx: Context, system: System) -> list[tuple[System, list[DataAsset]]]:
+    """Return the systems that hold the same personal data as one and are not joined to it, with those data."""
+    pairs = ((far if near.id == system.id else near, x) for near, far, x in silos(ctx.facts) if system in (near, far))
+    return [*pairs]
+
+
+def kept_apart(w: Writer, system: Entity) -> Cell | None:
+    """Return the silos of a system as they stand below its title; None where the gaps of its data count them."""
+    if not isinstance(system, System):
+        return None
+    data = [asset for _, assets in beside(w.ctx, system) for asset in assets]
+    told = all(any(gap.code == RULE for gap in w.ctx.gaps(asset.key)) for asset in data)
+    return None if told else chip(w, system)
+
+
+def chip(w: Writer, system: System) -> Cell | None:
+    """Return that a system is cut off from others with the same data, or how many are cut off from it: theirs is the fault."""
+    t, n, way = w.ctx.t, len(beside(w.ctx, system)), w.href(system, "data")
+    if system.id in cut_off(w.ctx):
+        return Cell(t("cut off"), way, badge="warning")
+    return Cell(t(many("1 system not joined to this one", "{n} systems not joined to this one", n)), way) if n else None
 
 
 def silo_table(w: Writer) -> None:

@@ -9,9 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
 from timonel.lookups.facts import Facts
-from timonel.lookups.silos import silos
 from timonel.lookups.status import is_active
-from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
@@ -84,7 +82,7 @@ def _inventory(w: Writer, systems: Sequence[System]) -> None:
             one.status != "retired",
             *inventory.gravity(ctx, one),
             one.id in apart.cut_off(ctx),
-            len(_apart(ctx, one)),
+            len(apart.beside(ctx, one)),
             excused,
         )
 
@@ -96,7 +94,7 @@ def _open(w: Writer, system: System) -> list[Item]:
     found = w.ctx.result.by_subject.get(system.key, ())
     told = (
         standing.gap_chip(w, system),
-        _silos(w, system),
+        apart.chip(w, system),
         standing.waived(w, found, w.href(system, "gaps"), short=True),
     )
     return [one for one in told if one] or [Cell("0", badge=ZERO)]
@@ -224,7 +222,7 @@ def _holds(w: Writer, system: System) -> None:
     """Add the data it holds, and where the same data are kept apart."""
     ctx = w.ctx
     elsewhere: dict[str, list[Cell]] = {}
-    for other, assets in _apart(ctx, system):
+    for other, assets in apart.beside(ctx, system):
         for asset in assets:
             elsewhere.setdefault(asset.id, []).append(w.link(other))
     held = [asset for asset in ctx.base.all(DataAsset) if system.id == asset.master or system.id in asset.copies]
@@ -239,34 +237,11 @@ def _holds(w: Writer, system: System) -> None:
             Column("apart", ctx.t("Kept apart in"), lambda asset: elsewhere.get(asset.id) or ctx.t("nowhere")),
         ]
         w.section(ctx.t("Data it holds"), "data", held, columns)
-        if silo := _silos(w, system):
-            names = listed([ctx.name(other) for other, _ in _apart(ctx, system)], ctx.lang)
+        if silo := apart.chip(w, system):
+            names = listed([ctx.name(other) for other, _ in apart.beside(ctx, system)], ctx.lang)
             told = w.ctx.t("Cut off from") if silo.badge else silo.text
             charts.note(w, f"{told}: {names}")
 
 
-def _apart(ctx: Context, system: System) -> list[tuple[System, list[DataAsset]]]:
-    """Return the systems that hold the same personal data as one and are not joined to it, with those data."""
-    pairs = ((far if near.id == system.id else near, x) for near, far, x in silos(ctx.facts) if system in (near, far))
-    return [*pairs]
-
-
-def kept_apart(w: Writer, system: Entity) -> Cell | None:
-    """Return the silos of a system as they stand below its title; None where the gaps of its data count them."""
-    if not isinstance(system, System):
-        return None
-    data = [asset for _, assets in _apart(w.ctx, system) for asset in assets]
-    told = all(any(gap.code == apart.RULE for gap in w.ctx.gaps(asset.key)) for asset in data)
-    return None if told else _silos(w, system)
-
-
-def _silos(w: Writer, system: System) -> Cell | None:
-    """Return that a system is cut off from others with the same data, or how many are cut off from it: theirs is the fault."""
-    t, n, way = w.ctx.t, len(_apart(w.ctx, system)), w.href(system, "data")
-    if system.id in apart.cut_off(w.ctx):
-        return Cell(t("cut off"), way, badge="warning")
-    return Cell(t(many("1 system not joined to this one", "{n} systems not joined to this one", n)), way) if n else None
-
-
 VIEWS = {"system": system_page}
-STATES = {"system": kept_apart}
+STATES = {"system": apart.kept_apart}

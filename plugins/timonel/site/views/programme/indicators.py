@@ -14,7 +14,7 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, Item
 from timonel.site.views.risks.risk import turning_points
-from timonel.site.views.shared import charts, entity_page
+from timonel.site.views.shared import charts, entity_page, standing
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -171,7 +171,7 @@ def _objectives(w: Writer, one: Indicator) -> None:
 def _late(ctx: Context, one: Objective) -> Cell | None:
     """Return for how many days an objective should have been reached; None where it need not be yet."""
     days = overdue(ctx.facts, one)
-    return Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", days)), badge="error") if days else None
+    return Cell(standing.overdue(ctx, days), badge="error") if days else None
 
 
 def today(w: Writer, one: Entity) -> list[Item]:
@@ -184,11 +184,11 @@ def today(w: Writer, one: Entity) -> list[Item]:
         value = charts.value_text(w, found[-1][1], one.unit or "")
         goal = "" if target is None else charts.value_text(w, target, one.unit or "")
         told.append(ctx.t("{value} today · target {goal}" if goal else "{value} today", value=value, goal=goal))
-    late = [cell for each in ctx.base.all(Objective) if each.indicator == one.id and (cell := _late(ctx, each))]
-    return [
-        *told,
-        *(cell._replace(text=ctx.t("target {late}", late=cell.text), href="#objectives") for cell in late[:1]),
-    ]
+    late = max((overdue(ctx.facts, each) for each in ctx.base.all(Objective) if each.indicator == one.id), default=0)
+    if late:
+        words = many("the target was due 1 day ago", "the target was due {n} days ago", late)
+        told.append(Cell(ctx.t(words), "#objectives", badge="error"))
+    return told
 
 
 VIEWS = {"indicator": indicator_page}

@@ -95,7 +95,7 @@ def _how(ctx: Context, one: Objective, look: str) -> Cell:
     if not is_active(one):
         return fields.word(ctx, one.status, "objective", "status")
     if late := overdue(ctx.facts, one):
-        text = ctx.t(many("overdue by 1 day", "overdue by {n} days", late))
+        text = standing.overdue(ctx, late)
     else:
         words = {"warning": "behind", "plan": "on the way", "ok": "reached", "none": "cannot be measured"}
         text = ctx.t(words[look])
@@ -118,7 +118,7 @@ def bar(w: Writer, objective: Objective, note: str | None = None) -> Bar:
     ctx, done, time = w.ctx, share_of_way(w.ctx.facts, objective), share_of_time(w.ctx.facts, objective)
     late = overdue(ctx.facts, objective)
     words = [progress_word(ctx, done)]
-    alarm = ctx.t(many("overdue by 1 day", "overdue by {n} days", late)) if late else ""
+    alarm = standing.overdue(ctx, late) if late else ""
     if not late and time is not None:
         words.append(ctx.t("{share} of the time", share=ctx.percent(round(time))))
     part = Part(
@@ -170,7 +170,7 @@ def _due(w: Writer, objective: Objective) -> Cell | None:
     cell, late = w.ctx.date_cell(objective.due), overdue(w.ctx.facts, objective)
     if not cell or not late:
         return cell
-    words = w.ctx.t(many("overdue by 1 day", "overdue by {n} days", late))
+    words = standing.overdue(w.ctx, late)
     return cell._replace(text=words, badge="error", note=cell.text)
 
 

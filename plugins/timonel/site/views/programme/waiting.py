@@ -17,7 +17,7 @@ from timonel.site.context import Context
 from timonel.site.kit import Cell, Item
 from timonel.site.views.programme.hierarchy import own
 from timonel.site.views.risks.exposure import due_badges
-from timonel.site.views.shared.standing import named
+from timonel.site.views.shared import standing
 from timonel.site.writer import Writer
 from timonel.text import many
 
@@ -69,7 +69,7 @@ def lines(w: Writer, one: Entity) -> list[Item]:
     told = list[Item](ctx.c.gap_line(row) for row in w.gaps(found.gaps))
     for goal in found.objectives:
         late = overdue(ctx.facts, goal)
-        words = Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", late)), badge="warning")
+        words = Cell(standing.overdue(ctx, late), badge="warning")
         told.append(_line(w, words, w.link(goal), goal.owner))
     for risk, action in found.actions:
         what = Markup("{} ({})").format(w.words(action.statement), Markup(ctx.c.item(w.link(risk))))  # noqa: S704 - made by a component
@@ -92,7 +92,7 @@ def next_gate(w: Writer, initiatives: Sequence[Initiative]) -> Item:
     way = w.href(one, "phases")
     if due < ctx.facts.today:
         return Cell(ctx.t("gate was due {date}", date=ctx.date(due)), way, badge="warning")
-    return named(w, ctx.t("Next gate"), Cell(ctx.date(due), way))
+    return standing.named(w, ctx.t("Next gate"), Cell(ctx.date(due), way))
 
 
 def state(w: Writer, one: Entity) -> list[Item]:

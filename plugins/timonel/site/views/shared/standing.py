@@ -11,6 +11,7 @@ from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
+from timonel.site.context import Context
 from timonel.site.kit import Cell, Item
 from timonel.site.views.shared.around import Places, beyond, carrying, gravest, told_beyond, with_gaps
 from timonel.site.writer import Writer
@@ -93,9 +94,14 @@ def _due(w: Writer, entity: Entity) -> Iterator[Item]:
         return
     ctx, left = w.ctx, (day(due) - day(w.ctx.facts.today)).days
     if left < 0:
-        yield Cell(ctx.t(many("overdue by 1 day", "overdue by {n} days", -left)), badge="warning")
+        yield Cell(overdue(ctx, -left), badge="warning")
     else:
         yield named(w, ctx.label(entity.kind, "due"), Cell(ctx.date(due)))
+
+
+def overdue(ctx: Context, days: int) -> str:
+    """Return for how many days something should have been done."""
+    return ctx.t(many("overdue by 1 day", "overdue by {n} days", days))
 
 
 def named(w: Writer, label: str, cell: Cell) -> Markup:

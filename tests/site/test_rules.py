@@ -54,3 +54,25 @@ def test_an_example_says_what_the_rule_says_of_it(page_set: PageSet, code: str, 
     assert [one and Markup(one[1]).striptags() for one in told.values()] == [bad, good]
     marks = re.findall("<mark>(.*?)</mark>", html)
     assert marks == {"OBJ005": ["2026-10-04", "2026-10-05"], "PRO005": ["transactional", "dynamic"]}.get(code, [])
+
+
+def test_what_a_rule_checks_stands_apart_from_why_it_matters(page_set: PageSet) -> None:
+    """Each in a line of its own, with fields in the words of forms."""
+    html = "\n".join(page_set.page("rules/INI018").blocks)
+    rows = dict(re.findall(r'<div id="(fix|why|scope)"><dt>[^<]+</dt><dd>(.*?)</dd>', html, re.DOTALL))
+    assert [*rows] == ["fix", "why", "scope"]
+    assert "compra meses de apoyo" in rows["why"]
+    assert "puede ser de un proyecto del programa" in rows["scope"]
+    assert "compra meses" not in rows["scope"]
+    assert "<code>start" not in rows["scope"]
+
+
+def test_a_rule_without_findings_says_so_and_does_not_alarm(page_set: PageSet) -> None:
+    """Its severity is a word beside; nothing stands empty, neither what it finds nor lessons that it does not have."""
+    html = "\n".join(page_set.page("rules/DAT001").blocks)
+    state = html.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert "Hoy no encuentra nada" in state
+    assert re.search(r"Gravedad:</span> (<span>)?error", state)
+    assert "kb-badge--error" not in state
+    assert "{#gaps}" not in html
+    assert "Lecciones" not in html

@@ -27,6 +27,9 @@ def _lines(one: Rule, form: str, lang: str) -> Iterator[str]:
     yield ""
     yield f"{strong}{say('Why it matters', lang)}{strong}: {pick(one.why, lang)}"
     yield ""
+    if one.scope:
+        yield f"{strong}{say('What it checks', lang)}{strong}: {pick(one.scope, lang)}"
+        yield ""
     yield f"{strong}{say('How to fix it', lang)}{strong}: {one.general_fix(lang)}"
     if one.effort:
         yield ""

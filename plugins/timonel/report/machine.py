@@ -98,6 +98,7 @@ def rules_json(rules: Mapping[str, Rule], examples: Mapping[str, Mapping[str, An
             "effort": one.effort or None,
             "summary": pick(one.summary, lang),
             "why": pick(one.why, lang),
+            "scope": pick(one.scope, lang) or None,
             "fix": one.general_fix(lang),
             "message": pick(one.message, lang),
             "options": {

@@ -39,6 +39,7 @@ class Rule:
         pillar: the pillar whose score it counts in, or None.
         effort: what closing a gap takes: "minutes", "meeting" or "project"; "" where an own rule does not say.
         cases: what the finding points at, or the function calls its case → the fix of this one, where there are several.
+        scope: at what it looks, what is enough and what it lets pass; empty where nothing needs to be said.
         options: option → default value.
         blocks: codes of rules that say nothing of an entity while this one does: it is the same gap.
         option_forms: option → what the settings may put in its place, as JSON Schema.
@@ -76,6 +77,7 @@ class Rule:
     blocks: frozenset[str] = frozenset()
     effort: str = ""
     cases: Mapping[str, Text] = field(default_factory=dict)
+    scope: Text = field(default_factory=dict)
 
     @property
     def family(self) -> str:

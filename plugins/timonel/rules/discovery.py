@@ -115,6 +115,7 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: Mark | Non
         pillar=fields.get("pillar"),
         summary=fields["summary"],
         why=fields["why"],
+        scope=fields.get("scope") or {},
         fix=fields["fix"],
         cases=fields.get("cases") or {},
         message=fields["message"],

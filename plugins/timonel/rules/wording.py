@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from timonel.languages import known
 from timonel.source import Broken, parse
 
+_LINE = re.compile(r'(\s*[\w-]+: "?)?(.*?)("?)')  # of a file of data: the field, what it says, where that ends
 _WORDINGS = Path(__file__).parent / "wordings"
 
 
@@ -39,7 +41,19 @@ def _names_a_language(value: Any) -> bool:  # noqa: ANN401 - YAML values
 def _told(value: Any, lang: str) -> Any:  # noqa: ANN401 - YAML values
     """Return a value with each of its texts in a language; keys, ids and what has no other wording stay."""
     if isinstance(value, dict):
-        return {key: _told(one, lang) for key, one in value.items()}
+        return {key: _files(one, lang) if key == "files" else _told(one, lang) for key, one in value.items()}
     if isinstance(value, list):
         return [_told(one, lang) for one in value]
     return wording(lang).get(value, value) if isinstance(value, str) else value
+
+
+def _files(texts: Mapping[str, str], lang: str) -> Mapping[str, str]:
+    """Return path → text of an example's files; hand-written pages stay in the language of their folder."""
+    return {path: text if path.startswith("docs/") else _file(text, lang) for path, text in texts.items()}
+
+
+def _file(text: str, lang: str) -> str:
+    """Return a file with what its fields say in a language, broken as it may be."""
+    said = wording(lang)
+    lines = (_LINE.fullmatch(line) for line in text.split("\n"))
+    return "\n".join((one[1] or "") + said.get(one[2], one[2]) + one[3] for one in lines if one)

@@ -70,14 +70,17 @@ def _invocation(left: int, lang: str) -> dict[str, Any]:
 
 def _rule(rule: Rule, lang: str, help_uri: str | None) -> dict[str, Any]:
     why, fix = pick(rule.why, lang), rule.general_fix(lang)
-    titles = [say("Why it matters", lang), say("How to fix it", lang)]
-    text = f"{titles[0]}: {why}\n\n{titles[1]}: {fix}"
+    texts = (("Why it matters", why), ("What it checks", pick(rule.scope, lang)), ("How to fix it", fix))
+    told = [(say(title, lang), text) for title, text in texts if text]
     described = {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": pick(rule.summary, lang)},
         "fullDescription": {"text": why},
-        "help": {"text": text, "markdown": f"**{titles[0]}**: {why}\n\n**{titles[1]}**: {fix}"},
+        "help": {
+            "text": "\n\n".join(f"{title}: {text}" for title, text in told),
+            "markdown": "\n\n".join(f"**{title}**: {text}" for title, text in told),
+        },
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
             "tags": ["governance", *([rule.pillar] if rule.pillar else ())],

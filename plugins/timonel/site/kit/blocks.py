@@ -158,12 +158,14 @@ class Blocks(Inline):
         meta = [self.item(gap.entity)] if gap.entity and not named else []
         if gap.who:
             meta.append(f'<span class="kb-gap__label">{html(t("Who must act"))}:</span> {self.cell(gap.who)}')
+        code = self.item(Cell(gap.code, gap.rule_href, gap.rule)) if gap.code else ""
+        code = f'<span class="kb-gap__code">{code}</span>' if code else ""
         more = f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul>' if meta else ""
         return (
             f'<li class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
             f"{self.badge('waived', t('With a waiver')) if gap.waiver else self.badge(gap.severity, gap.severity_label)}"
             f'<span class="kb-gap__message">{message}</span>'
-            f'<span class="kb-gap__code">{self.item(Cell(gap.code, gap.rule_href, gap.rule))}</span>{mend}</div>{fix}{more}</li>'
+            f"{code}{mend}</div>{fix}{more}</li>"
         )
 
     def _of_whom(self, gap: Gap) -> tuple[str, bool]:

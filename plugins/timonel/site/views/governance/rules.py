@@ -109,19 +109,14 @@ def write(w: Writer, rule: Rule) -> None:
     w.add(ctx.c.crumbs([Cell(ctx.t("Rules"), w.href("rules/index"))]))
     w.title(_title(ctx, rule))
     findings = ctx.by_rule.get(rule.code, ())
-    w.add(ctx.c.standing([Cell(ctx.gap_word(severity), badge=severity), *_state(w, rule, findings)]))
+    told = standing.named(w, ctx.t("Severity"), Cell(ctx.gap_word(severity).lower()))
+    w.add(ctx.c.standing([told, *_state(w, rule, findings)]))
     why = ctx.pick(rule.why)
     first = sentence(why)
     w.add(Markup('<div class="kb-lede"><p>{}</p></div>').format(w.advised(rule.selects, first)))
     if findings:  # what there is to do today comes first
         _found(w, rule, findings)
-        _fix(w, rule)
-    if rest := why.strip().removeprefix(first):
-        w.heading(ctx.t("Why it matters"), "why")
-        w.prose(rest)
-    if not findings:
-        _fix(w, rule)
-        _found(w, rule, ())
+    _in_short(w, rule, why.strip().removeprefix(first))
     _facts(w, rule)
     examples.write(w, rule)
     codes = [*ctx.result.rules]
@@ -144,17 +139,31 @@ def _state(w: Writer, rule: Rule, findings: Sequence[Finding]) -> Iterator[Cell]
     if not findings:
         outcome, ran = ctx.result.outcomes.get(rule.code), rule.code in ctx.result.ran
         looked = outcome.population if outcome else ran
-        yield Cell(ctx.t("No gaps"), badge="ok") if looked else Cell(ctx.t("cannot be measured"), badge="plain")
+        yield (
+            Cell(ctx.t("It finds nothing today"), badge="ok")
+            if looked
+            else Cell(ctx.t("cannot be measured"), badge="plain")
+        )
 
 
-def _fix(w: Writer, rule: Rule) -> None:
-    """Add how to fix it in the words of forms; which command does it, too, for whoever opens a line."""
+def _in_short(w: Writer, rule: Rule, why: str) -> None:
+    """Add how to fix it, the rest of why it matters, and what it checks."""
     ctx = w.ctx
-    advice = rule.general_fix(ctx.lang)
-    w.heading(ctx.t("How to fix it"), "fix")
-    w.add(Markup('<div class="kb-prose"><p>{}</p></div>').format(w.advised(rule.selects, advice)))
-    if commands := COMMAND.findall(advice):
-        w.add(ctx.c.behind(examples.block("\n".join(commands)), ctx.t("On the command line")))
+    rows = [(ctx.t("How to fix it"), "fix", _fix(w, rule))]
+    rows += [
+        (ctx.t(label), anchor, w.advised(rule.selects, text))
+        for label, anchor, text in (("Why it matters", "why", why), ("What it checks", "scope", ctx.pick(rule.scope)))
+        if text
+    ]
+    w.add(ctx.c.short(rows))
+
+
+def _fix(w: Writer, rule: Rule) -> Markup:
+    """Return how to fix it in the words of forms; which command does it, too, for whoever opens a line."""
+    ctx, advice = w.ctx, rule.general_fix(w.ctx.lang)
+    commands = COMMAND.findall(advice)
+    line = ctx.c.behind(examples.block("\n".join(commands)), ctx.t("On the command line")) if commands else Markup()
+    return w.advised(rule.selects, advice) + line
 
 
 def _found(w: Writer, rule: Rule, findings: Sequence[Finding]) -> None:
@@ -163,10 +172,10 @@ def _found(w: Writer, rule: Rule, findings: Sequence[Finding]) -> None:
     general = re.compile(".+?".join(map(re.escape, rule.general_fix(ctx.lang).split("…"))), re.DOTALL)
     w.heading(ctx.t("What it finds today"), "gaps")
     rows = [
-        row._replace(rule_href=None, fix=None if general.fullmatch(ctx.advice(one)) else row.fix)
+        row._replace(code="", fix=None if general.fullmatch(ctx.advice(one)) else row.fix)
         for one, row in zip(findings, w.gaps(findings), strict=True)
     ]
-    w.add(ctx.c.gap_list(rows, none_text=ctx.t("No open gap: the rules that look at this find nothing to mend.")))
+    w.add(ctx.c.gap_list(rows))
 
 
 def _facts(w: Writer, rule: Rule) -> None:
@@ -176,7 +185,7 @@ def _facts(w: Writer, rule: Rule) -> None:
         Fact(ctx.t("Pillar"), _pillar(ctx, rule)),
         Fact(ctx.t("Effort"), ctx.t(EFFORTS[rule.effort]) if rule.effort else None),
         Fact(ctx.t("Looked at"), _looked_at(ctx, rule)),
-        Fact(ctx.t("Lessons behind it"), [w.link(lesson) for lesson in ctx.sorted(lessons)]),
+        *([Fact(ctx.t("Lessons behind it"), [w.link(one) for one in ctx.sorted(lessons)])] if lessons else []),
     ]
     rows += [
         Fact(

@@ -376,7 +376,7 @@ def test_a_body_shows_what_it_is_asked_then_what_is_open_and_folds_what_is_done(
     assert "Acuerdo cumplido" not in asked + open_
     assert "Acuerdo cumplido" in rest
     assert re.search(r'kb-badge--warning">1 dic 2026.*en 11 días, antes de la próxima reunión', page), "amber says why"
-    only = int(re.search(r"(\d+) brechas? que solo cierra él", page)[1])
+    only = int(re.search(r"(\d+) brechas? a su cargo", page)[1])
     section = page.partition("{#only}")[2].partition("\n## ")[0]
     assert section.count('<li class="kb-gap ') == only, "the number leads to its gaps"
 
@@ -512,6 +512,32 @@ def test_the_list_of_bodies_begins_with_what_should_have_met(read: Read) -> None
     )
     rows = listed.partition("<tbody")[2]
     assert re.findall(r"Aplazado|Bienal|Cercano|Tardío", rows) == ["Tardío", "Cercano", "Aplazado", "Bienal"]
+    chips = listed.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    assert 'kb-badge--warning" href="t/">Tardío: ya debió reunirse' in chips
+    assert "Próxima reunión: Cercano, 1 dic 2026" in chips
+    assert ">Tipo<" not in listed, "their names say it, or it is another one"
+    assert re.search(r'<td class="kb-lead"[^>]*>[^/]*1 dic 2026', rows), "beside the name on phones"
+
+
+@pytest.mark.parametrize("due", ["2026-12-31", "2026-10-01"])
+def test_the_list_of_bodies_says_what_waits_for_them(read: Read, due: str) -> None:
+    """What is open and late stands out."""
+    one = "id: {0}\nname: Acuerdo {0}\nforum: comite\nstatement: Se hace.\n{1}\n"
+    listed = read(
+        "forums/index",
+        {
+            "data/forums/comite.yaml": "id: comite\nname: Comité\nchair: gerente\nnext: 2026-12-05\n",
+            "data/resolutions/pedido.yaml": one.format("pedido", "status: proposed"),
+            "data/resolutions/vivo.yaml": one.format("vivo", f"date: 2026-09-01\nowner: gerente\ndue: {due}"),
+        },
+    )
+    chips = listed.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    late = due < "2026-11-20"
+    assert re.findall(r">([^<>]*\d[^<>]* acuerdos?[^<>]*|1 acuerdo[^<>]*)<", chips) == [
+        "1 acuerdo por decidir",
+        "1 acuerdo abierto" + (", 1 con la fecha vencida" if late else ""),
+    ]
+    assert ("kb-badge--warning" in chips) is late
 
 
 def test_a_body_reads_what_it_is_asked_below_the_name(read: Read) -> None:

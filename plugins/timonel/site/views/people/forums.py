@@ -37,7 +37,9 @@ def pages(ctx: Context) -> Iterator[Draft]:
 def overview(w: Writer) -> None:
     """Write the list."""
     ctx = w.ctx
+    bodies = ctx.base.all(Forum)
     w.title(ctx.kind_plural("forum"))
+    standing.of_list(w, (), _state(w, bodies))
     w.lede(
         ctx.t(
             "Where decisions are taken together: who chairs, how often they meet, and what was resolved and is not done."
@@ -51,8 +53,29 @@ def overview(w: Writer) -> None:
         Column[Forum]("pack", ctx.t("To print"), lambda forum: _pack(w, forum)),
         Column[Forum]("gaps", ctx.t("Gaps"), lambda forum: _open(w, forum)),
     ]
-    names, soonest = ["type", "chair", "cadence"], partial(_soonest, ctx)
-    inventory.table(w, "forum", ctx.base.all(Forum), names, more, gaps=False, urgency=soonest)
+    # Which type of body it is, its name says.
+    names, soonest = ["chair", "cadence"], partial(_soonest, ctx)
+    inventory.table(w, "forum", bodies, names, more, gaps=False, lead="next", urgency=soonest)
+
+
+def _state(w: Writer, bodies: Sequence[Forum]) -> Iterator[Cell]:
+    """Yield which bodies should have met, which one meets next, and what all of them have to decide and to carry out."""
+    ctx = w.ctx
+    found = [(body, meeting) for body in bodies if (meeting := next_meeting(ctx, body))]
+    late = [body for body, meeting in found if is_late(ctx, meeting)]
+    for body in late[:1]:
+        others = len(late) - 1
+        told = ctx.t("{body} should have met", body=ctx.name(body))
+        if others:
+            told = ctx.t(
+                many("{body} and 1 more should have met", "{body} and {n} more should have met", others),
+                body=ctx.name(body),
+            )
+        yield Cell(told, w.href(body), badge="warning")
+    ahead = sorted((str(meeting.sort), ctx.name(body), body, meeting) for body, meeting in found if body not in late)
+    for _, name, body, meeting in ahead[:1]:
+        yield Cell(ctx.t("Next: {body}, {date}", body=name, date=meeting.text), w.href(body))
+    yield from resolved_by.of_all(w, bodies)
 
 
 def _soonest(ctx: Context, forum: Forum) -> tuple[float, ...]:
@@ -77,7 +100,7 @@ def _pack(w: Writer, forum: Forum) -> Item:
 
 def _open(w: Writer, forum: Forum) -> list[Item]:
     """Return a body's gaps, and those that only it closes, as on its page."""
-    words = many("1 only it closes", "{n} only it closes", len(_only(w.ctx, forum)))
+    words = many("1 for it to close", "{n} for it to close", len(_only(w.ctx, forum)))
     only = [Cell(w.ctx.t(words), w.href(forum, "only"), badge=one.badge) for one in _its_own(w, forum)]
     own = standing.gap_chip(w, forum)
     return [*([own] if own else []), *only] or [Cell("0", badge=ZERO)]
@@ -154,7 +177,7 @@ def forum_page(w: Writer, forum: Forum) -> None:
 
 def _gaps(w: Writer, forum: Forum, only: Sequence[Finding]) -> None:
     """Add the gaps that only this body closes; that its chair must act is said above all of them."""
-    w.heading(w.ctx.t("Gaps only it closes ({n})", n=len(only)), "only")
+    w.heading(w.ctx.t("Gaps for it to close ({n})", n=len(only)), "only")
     chair = all(tuple(one.responsible) == (f"role:{forum.chair}",) for one in only)
     w.add(w.ctx.c.gap_list(w.gaps(sorted(only, key=standing.urgency), of_one=chair), most=_FIRST))
 
@@ -226,7 +249,7 @@ def _decided_on(w: Writer, forum: Forum) -> Iterator[Cell]:
 def _its_own(w: Writer, forum: Forum) -> Iterator[Cell]:
     """Yield how many gaps only a body closes, with the way to them."""
     if found := _only(w.ctx, forum):
-        text = w.ctx.t(many("1 gap only it closes", "{n} gaps only it closes", len(found)))
+        text = w.ctx.t(many("1 gap for it to close", "{n} gaps for it to close", len(found)))
         yield Cell(text, "#only", badge=fields.worst(found))
 
 

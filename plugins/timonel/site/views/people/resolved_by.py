@@ -43,6 +43,20 @@ def waiting(w: Writer, forum: Forum) -> Iterator[Cell]:
         yield Cell(told, "#resolutions", badge=late)
 
 
+def of_all(w: Writer, bodies: Sequence[Forum]) -> Iterator[Cell]:
+    """Yield how many resolutions some bodies are asked for, how many are open, and how many of these are late."""
+    ctx, found = w.ctx, [(resolved(one), one) for body in bodies for one in of(w.ctx, body)]
+    asked, open_ = ([one for state, one in found if state == wanted] for wanted in ("proposed", "agreed"))
+    late = sum(bool(one.due) and str(one.due) < ctx.facts.today for one in open_)
+    way = w.href("resolutions/index")
+    if asked:
+        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", len(asked))), way)
+    if open_:
+        text = ctx.t(many("1 resolution open", "{n} resolutions open", len(open_)))
+        told = ctx.t("{what}, {n} late", what=text, n=late) if late else text
+        yield Cell(told, way, badge="warning" if late else None)
+
+
 def write(w: Writer, forum: Forum, meeting: str) -> None:
     """Add a body's resolutions: what it is asked, what is under way, and behind a line those that are over.
 

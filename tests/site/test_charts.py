@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from timonel.site.kit import Cell, Level, Point
 from timonel.site.urls import Urls
 from timonel.site.views.programme import indicators
 from timonel.site.views.risks import exposure, register
-from timonel.site.views.shared import charts, label_places
+from timonel.site.views.shared import charts, label_places, time_marks
 from timonel.site.writer import Writer
 
 MEASURED = """\
@@ -145,3 +147,83 @@ def test_a_long_series_marks_its_last_value(base: Path) -> None:
     page = charts.line(writer(base), "chart", "Ventas", "30 hoy", values, "")
     assert page.count("kb-chart__dot") == 1
     assert "<title>30 ene 2026: 30</title>" in page
+
+
+@pytest.mark.parametrize(
+    ("direction", "values", "told"),
+    [
+        ("up", (3, 5, 4), "1 peor que su mejor valor"),
+        ("down", (5, 3, 3.5), "0,5 peor que su mejor valor"),
+        ("up", (3, 4, 5), None),  # the best is the last
+        ("up", (5, 4, 4.5), None),  # the best is the first: how far it is from that is said anyway
+        ("", (3, 5, 4), None),  # nobody says which way is better
+    ],
+)
+def test_better_than_at_first_does_not_hide_a_turn(
+    base: Path, direction: str, values: Sequence[float], told: str | None
+) -> None:
+    """Whoever reads how far an indicator came reads how much of that is lost again; of a scale as a plain number."""
+    text = f"id: nps\nname: NPS\nunit: / 5\n{f'direction: {direction}' if direction else ''}\n"
+    (base / "data/indicators/nps.yaml").write_text(text, "utf-8")
+    w = writer(series(base, *(("2026-09-01", "2026-10-01", "2026-11-01"), values)))
+    assert indicators.since_best(w, w.ctx.base.get(Indicator, "nps")) == told
+
+
+def series(root: Path, days: Sequence[str], values: Sequence[float]) -> Path:
+    rows = (
+        f"- {{of: 'indicator:nps', date: {day}, value: {value}}}\n" for day, value in zip(days, values, strict=True)
+    )
+    (root / "data/measurements").mkdir(exist_ok=True)
+    (root / "data/measurements/a.yaml").write_text("".join(rows), "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("frequency", ["monthly", "yearly"])
+def test_a_time_without_measurements_is_dashed(base: Path, frequency: str) -> None:
+    """A line through half a year would say that somebody measured it; once a year, nobody has to."""
+    (base / "data/indicators/nps.yaml").write_text(f"id: nps\nname: NPS\nfrequency: {frequency}\n", "utf-8")
+    w = writer(series(base, ["2026-01-05", "2026-02-05", "2026-08-05", "2026-09-05"], [1, 2, 3, 4]))
+    charts.indicator(w, w.ctx.base.get(Indicator, "nps"))
+    page = "".join(w.blocks)
+    missed = int(frequency == "monthly")
+    assert page.count('class="kb-chart__line kb-chart__line--apart"') == missed
+    assert page.count('class="kb-chart__line"') == missed + 1
+    assert page.count("Punteado: sin mediciones.") == missed * 2, "below its title, and for those who hear it"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-03-30", "2026-11-20", ["abr", "may", "jun", "jul", "ago", "sept", "oct", "nov"]),
+        ("2024-11-30", "2026-05-20", ["2025", "abr", "jul", "oct", "2026", "abr"]),
+        ("2026-11-03", "2026-11-20", []),
+    ],
+)
+def test_time_is_marked_by_months(base: Path, first: str, last: str, words: list[str]) -> None:
+    """As close as they can be told apart; January says its year."""
+    found = time_marks.between(writer(base).ctx, date.fromisoformat(first), date.fromisoformat(last))
+    assert [one.text for one in found] == words
+    assert all(date.fromordinal(int(one.value)).day == 1 for one in found)
+
+
+def test_months_give_way_to_the_first_and_the_last_day(base: Path) -> None:
+    """Each month has its mark; words that would run into the days at both ends are left out."""
+    page = charts.line(writer(base), "chart", "Ventas", "30 hoy", [("2026-03-30", 1), ("2026-11-20", 2)], "")
+    assert page.count("kb-chart__day") == 8
+    middle = re.findall(r'text-anchor="middle">(\w+)<', page)
+    assert {"jun", "jul", "ago"} <= {*middle} <= {"may", "jun", "jul", "ago", "sept", "oct"}
+
+
+def test_what_was_measured_is_told_once(base: Path) -> None:
+    """A short series as a table; of a long one what explains itself, and all of it behind a line."""
+    for n, notes in ((3, 0), (9, 1)):
+        w = writer(series(base, [f"2026-0{month}-05" for month in range(1, n + 1)], range(n)))
+        path = base / "data/measurements/a.yaml"
+        path.write_text(path.read_text("utf-8").replace("value: 2}", "value: 2, note: Llegó el color}"), "utf-8")
+        w = writer(base)
+        indicators.indicator_page(w, w.ctx.base.get(Indicator, "nps"))
+        page = "".join(w.blocks)
+        assert "Lo mismo en una tabla" not in page
+        assert page.partition('id="history-table"')[2].count("<tr>") == n + 1
+        assert page.partition('id="history-table"')[0].count("Llegó el color") == notes
+        assert (f"Lo que se midió ({n})</summary>" in page) is bool(notes)

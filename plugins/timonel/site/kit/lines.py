@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from timonel.site.kit.tables import Tables
 _DOTS = 24  # up to so many points have a dot each
 _LETTER = 11  # units of a letter on phones
 _RIGHT, _LOWEST, _TALL = 632, 204, 184  # of the field that a line is drawn in
+_WORD, _SPACE = 9, 12  # units of a letter below it, and of what stands between two words
 
 
 class _Frame(NamedTuple):
@@ -25,8 +27,8 @@ class _Frame(NamedTuple):
     low: float
     span: float
 
-    def x(self, point: Point) -> float:
-        return self.left + 6 + (618 - self.left) * (point.x - self.first) / self.wide
+    def x(self, day: float) -> float:
+        return self.left + 6 + (618 - self.left) * (day - self.first) / self.wide
 
     def y(self, value: float) -> float:
         return _LOWEST - _TALL * (value - self.low) / self.span
@@ -41,9 +43,31 @@ class _Frame(NamedTuple):
 
     def dot(self, point: Point) -> str:
         return (
-            f'<circle class="kb-chart__dot" r="3.5" cx="{self.x(point):.1f}" cy="{self.y(point.value):.1f}">'
+            f'<circle class="kb-chart__dot" r="3.5" cx="{self.x(point.x):.1f}" cy="{self.y(point.value):.1f}">'
             f"<title>{html(point.label)}: {html(point.text)}</title></circle>"
         )
+
+    def days(self, first: str, last: str, ticks: Sequence[Tick]) -> Iterator[str]:
+        """Yield the first and the last day below the field, and between them the marks of time, named where words fit."""
+        yield f'<text x="{self.left}" y="230">{html(first)}</text>'
+        yield f'<text x="{_RIGHT}" y="230" text-anchor="end">{html(last)}</text>'
+        free, end = float(self.left + _WORD * len(first) + _SPACE), _RIGHT - _WORD * len(last) - _SPACE
+        for tick in ticks:
+            x, half = self.x(tick.value), _WORD * len(tick.text) / 2
+            yield f'<line class="kb-chart__day" x1="{x:.1f}" x2="{x:.1f}" y1="{_LOWEST}" y2="{_LOWEST + 6}"/>'
+            if tick.text and free <= x - half and x + half <= end:
+                yield f'<text x="{x:.1f}" y="230" text-anchor="middle">{html(tick.text)}</text>'
+                free = x + half + _SPACE
+
+    def runs(self, points: Sequence[Point], *, stepped: bool) -> Iterator[str]:
+        """Yield the line, dashed where it crosses a time in which nothing was measured."""
+        places = [(self.x(one.x), self.y(one.value)) for one in points]
+        breaks = [n for n, one in enumerate(points) if n and one.apart]
+        for start, end in pairwise([0, *breaks, len(points)]):
+            if start in breaks:
+                way = _way(places[start - 1 : start + 1], stepped=stepped)
+                yield f'<path class="kb-chart__line kb-chart__line--apart" d="{way}"/>'
+            yield f'<path class="kb-chart__line" d="{_way(places[start:end], stepped=stepped)}"/>'
 
     def words(self, kind: str, level: Level) -> str:
         x, anchor = (_RIGHT, ' text-anchor="end"') if level.end else (self.left + 6, "")
@@ -74,8 +98,8 @@ class Lines(Tables):
 
     def line_chart(  # noqa: PLR0913 - the parts of one chart
         self, id: str, title: str, desc: str, points: Sequence[Point], ticks: Sequence[Tick],  # noqa: A002 - HTML's name
-        *, baseline: Level | None = None, target: Level | None = None, unit: str = "",
-        stepped: bool = False,
+        *, days: Sequence[Tick] = (), baseline: Level | None = None, target: Level | None = None, unit: str = "",
+        stepped: bool = False, table: bool = True,
     ) -> Markup:  # fmt: skip
         """Return a line over time with its scale, and the same as a table.
 
@@ -85,10 +109,12 @@ class Lines(Tables):
             desc: what its last value says, in words.
             points: what was measured, oldest first; at least one.
             ticks: its scale.
+            days: the marks of its time, between the first day and the last.
             baseline: value to start from.
             target: value to reach.
             unit: unit of the values.
             stepped: whether a value holds until the next.
+            table: whether the same stands behind it as a table; not where the page has one that tells more.
         """
         name = html(id)
         levels = [(level, kind) for level, kind in ((target, "target"), (baseline, "baseline")) if level is not None]
@@ -103,24 +129,23 @@ class Lines(Tables):
         drawn = [
             *map(frame.tick, ticks),
             *(frame.across(kind, level.value) for level, kind in levels),
-            f'<path class="kb-chart__line" d="{_way([(frame.x(p), frame.y(p.value)) for p in points], stepped=stepped)}"/>',
+            *frame.runs(points, stepped=stepped),
             *map(frame.dot, points if len(points) <= _DOTS else points[-1:]),
             *(frame.words(kind, level) for level, kind in levels),
-            f'<text x="{left}" y="230">{html(points[0].label)}</text>',
-            f'<text x="{_RIGHT}" y="230" text-anchor="end">{html(points[-1].label)}</text>',
+            *frame.days(points[0].label, points[-1].label, days),
         ]
         columns: list[Column[Point]] = [
             Column("date", self.t("Date"), lambda point: point.label),
             Column("value", unit or self.t("Value"), lambda point: point.text, number=True),
         ]
-        table = self.table(f"{id}-table", title, points, columns, plain=True)
+        same = self.table(f"{id}-table", title, points, columns, plain=True)
+        behind = self.fold(same, self.t("The same as a table"), everywhere=True) if table else ""
         return markup(
             f'<figure class="kb-figure kb-chart" id="{name}" data-search-exclude>'
             f"<figcaption><strong>{html(title)}</strong>{f' <span>{html(desc)}</span>' if desc else ''}</figcaption>"
             f'<div class="kb-chart__view"><svg role="img" aria-labelledby="{name}-svg" width="640" height="248" '
             f'viewBox="0 -8 640 248"><title id="{name}-svg">{html(title)}. {html(desc)}</title>{"".join(drawn)}</svg></div>'
-            f'<details class="kb-details"><summary>{html(self.t("The same as a table"))}</summary>{table}</details>'
-            "</figure>"
+            f"{behind}</figure>"
         )
 
 

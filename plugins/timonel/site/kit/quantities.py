@@ -37,16 +37,20 @@ class Bar(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A measured value of a chart: its day as a number and in words, the value as a number and in words."""
+    """A measured value of a chart: its day as a number and in words, the value as a number and in words.
+
+    ``apart`` says that so long before it nothing was measured that what lies between is only supposed.
+    """
 
     x: int
     label: str
     value: float
     text: str
+    apart: bool = False
 
 
 class Tick(NamedTuple):
-    """A value of a chart's scale."""
+    """A value of a chart's scale, or a day of its time as a number; without text, only a mark."""
 
     value: float
     text: str

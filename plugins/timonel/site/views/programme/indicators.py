@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -13,12 +14,11 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, Item
-from timonel.site.views.risks.risk import turning_points
 from timonel.site.views.shared import charts, entity_page, standing
 from timonel.site.writer import Writer
 from timonel.text import many
 
-_ALL_SHOWN = 15  # as many measurements stand in the history whole
+_ALL_SHOWN = 6  # as many measurements stand in the history whole
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -80,6 +80,15 @@ def change(ctx: Context, indicator: Indicator) -> Cell | None:
     return Cell(f"{text} {judged}", badge="ok" if better else "warning", sort=step)
 
 
+def since_best(w: Writer, one: Indicator) -> str | None:
+    """Return how far an indicator is behind its best value, which it had after the first and before the last; else None."""
+    found, best = values(w.ctx, one), _best(one, w.ctx.facts.measured.get(one.key, ()))
+    if best is None or best.value is None or best.value in {found[0][1], found[-1][1]}:
+        return None
+    lost = charts.distance(w, round(abs(found[-1][1] - best.value), 2), one.unit or "")
+    return w.ctx.t("{n} worse than its best", n=lost)
+
+
 def last_measured(ctx: Context, indicator: Indicator) -> Cell:
     """Return when an indicator was last measured, and whether its next value is late."""
     last = ctx.facts.last(indicator)
@@ -99,73 +108,68 @@ def _sparkline(w: Writer, one: Indicator) -> Markup | None:
 def indicator_page(w: Writer, one: Indicator) -> None:
     """Write the middle of an indicator's page."""
     ctx, t = w.ctx, w.ctx.t
+    moved, behind = change(ctx, one), since_best(w, one)
     more = [
         Fact(t("Last value"), last_value(w, one)),
-        Fact(t("Since the first"), change(ctx, one)),
+        Fact(t("Since the first"), moved and moved._replace(note=behind)),
+        Fact(t("Last measured"), last_measured(ctx, one)),
     ]
-    entity_page.facts(w, one, more=(*more, Fact(t("Last measured"), last_measured(ctx, one))))
+    # Its unit stands behind each value.
+    entity_page.facts(w, one, skip=("unit",) if values(ctx, one) else (), more=more)
     entity_page.story(w, one)
-    w.heading(t("Series"), "series")
-    charts.indicator(w, one)
+    w.heading(t("Over time"), "series")
+    charts.indicator(w, one, table=False)
     _history(w, one)
     _objectives(w, one)
 
 
 def _history(w: Writer, one: Indicator) -> None:
-    """Add what was measured, newest first; of long series what explains itself and the latest."""
+    """Add what was measured, newest first: a long series behind a line, below what explains itself."""
     ctx, t = w.ctx, w.ctx.t
-    series = ctx.facts.measured.get(one.key, ())
+    series = ctx.facts.measured.get(one.key, ())[::-1]
     if not series:
         return
-    shown = (
-        series
-        if len(series) <= _ALL_SHOWN
-        else [each for each in turning_points(series) if each.note or each in (series[0], series[-1])]
-    )
-    w.heading(t("What was measured"), "history", 3)
+    title, long = t("What was measured"), len(series) > _ALL_SHOWN
+    noted = [(ctx.date(each.date) or "", f"note-{each.date}", w.words(each.note)) for each in series if each.note]
+    if not long:
+        w.heading(title, "history", 3)
+    elif noted:
+        w.add(ctx.c.short(noted))
     columns: list[Column[Measurement]] = [
         Column("date", t("Date"), lambda measurement: ctx.date_cell(measurement.date)),
         Column("value", t("Value"), lambda measurement: charts.value_cell(w, measurement.value, one.unit), number=True),
         fields.column(w, "measurement.by"),
     ]
-    if any(each.note for each in shown):
+    if noted:
         columns.append(fields.head(ctx, "measurement.note", lambda x: w.words(x.note) or " ", wide=True))
-    w.table("history-table", t("What was measured"), shown[::-1], columns, plain=True)
-    if len(shown) < len(series):
-        charts.note(
-            w,
-            t(
-                "{n} measurements in all: here are the first, the last and those with a note; the chart's table has the rest.",
-                n=len(series),
-            ),
-        )
+    w.table("history-table", title, series, columns, plain=True, behind=long)
+
+
+def _best(one: Indicator, series: Sequence[Measurement]) -> Measurement | None:
+    """Return the latest measurement with the best value; None where nobody says which way is better."""
+    measured = [(each.value, each) for each in series[::-1] if each.value is not None]
+    if not one.direction or not measured:
+        return None
+    sign = 1 if one.direction == "up" else -1
+    return max(measured, key=lambda found: sign * found[0])[1]
 
 
 def _objectives(w: Writer, one: Indicator) -> None:
     ctx = w.ctx
     found = [each for each in ctx.base.all(Objective) if each.indicator == one.id]
-    w.section(
-        ctx.t("Objectives it proves"),
-        "objectives",
-        found,
-        [
-            fields.named(w, "objective", key="objective"),
-            fields.head(
-                ctx,
-                "objective.baseline",
-                lambda objective: charts.value_cell(w, objective.baseline, one.unit),
-                number=True,
-            ),
-            fields.head(
-                ctx,
-                "objective.target",
-                lambda objective: charts.value_cell(w, objective.target, one.unit),
-                number=True,
-            ),
-            fields.column(w, "objective.due"),
-            fields.head(ctx, "objective.status", lambda objective: _late(ctx, objective) or ctx.status(objective)),
-        ],
-    )
+
+    def value(each: Objective, field: str) -> Cell | None:
+        return charts.value_cell(w, each.fields.get(field), one.unit)
+
+    columns: list[Column[Objective]] = [
+        fields.named(w, "objective", key="objective"),
+        fields.head(ctx, "objective.baseline", lambda each: value(each, "baseline"), number=True),
+        fields.head(ctx, "objective.target", lambda each: value(each, "target"), number=True),
+        fields.column(w, "objective.due"),
+        fields.head(ctx, "objective.status", lambda each: _late(ctx, each) or ctx.status(each)),
+    ]
+    columns[-1] = replace(columns[-1], lead=True)
+    w.section(ctx.t("Objectives it proves"), "objectives", found, columns)
 
 
 def _late(ctx: Context, one: Objective) -> Cell | None:

@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from timonel import languages
 from timonel.kinds import Indicator, Measurement
-from timonel.lookups.calendar import day
+from timonel.lookups.calendar import PERIOD_DAYS, day
 from timonel.site import escape
 from timonel.site.kit import Cell, Level, Point, Tick
-from timonel.site.views.shared import label_places
+from timonel.site.views.shared import label_places, time_marks
 from timonel.site.writer import Writer
 from timonel.text import said
 
 _FULL = 25.0  # the greatest exposure
+_MISSED = 2  # so many times the usual wait, and what lies between two measurements is only supposed
 
 
 def note(w: Writer, text: str) -> None:
@@ -45,11 +46,13 @@ def _chart(w: Writer, one: Indicator) -> Markup:
     return drawn(w, one)
 
 
-def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> None:
+def indicator(
+    w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None, *, table: bool = True
+) -> None:
     """Add one indicator's chart, or a notice that nobody measured it; ``marks`` are baseline and target."""
     ctx = w.ctx
     if any(each.value is not None for each in ctx.facts.measured.get(one.key, ())):
-        w.add(drawn(w, one, marks))
+        w.add(drawn(w, one, marks, table=table))
     else:
         w.notice(
             "none",
@@ -58,12 +61,16 @@ def indicator(w: Writer, one: Indicator, marks: tuple[float | None, float | None
         )
 
 
-def drawn(w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None) -> Markup:
+def drawn(
+    w: Writer, one: Indicator, marks: tuple[float | None, float | None] | None = None, *, table: bool = True
+) -> Markup:
     """Return the chart of an indicator that was measured; ``marks`` are baseline and target."""
     ctx, unit = w.ctx, one.unit or ""
     series = [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
     baseline, target = marks or goals(w, one)
-    return line(w, f"chart-{one.id}", ctx.name(one), last(w, series, unit), series, unit, baseline, target)
+    wait = PERIOD_DAYS[one.frequency] * _MISSED if one.frequency else 0
+    text = last(w, series, unit)
+    return line(w, f"chart-{one.id}", ctx.name(one), text, series, unit, baseline, target, wait=wait, table=table)
 
 
 def last(w: Writer, series: Sequence[tuple[str, float]], unit: str) -> str:
@@ -72,10 +79,16 @@ def last(w: Writer, series: Sequence[tuple[str, float]], unit: str) -> str:
     text = ctx.t("{value} on {date}", value=value_text(w, now, unit), date=ctx.date(date))
     if now == start or first == date:
         return text
-    points = said("1 point") if abs(now - start) == 1 else said("{n} points", n=ctx.number(abs(now - start), 2))
-    n = ctx.t(points) if unit == "%" else value_text(w, abs(now - start), unit)
+    n = distance(w, abs(now - start), unit)
     moved = ctx.t("up {n}" if now > start else "down {n}", n=n)
     return ctx.t("{value}, {moved} since {date}", value=text, moved=moved, date=ctx.date(first))
+
+
+def distance(w: Writer, size: float, unit: str) -> str:
+    """Return how far two values are from each other: of percentages in points, of a scale ("/ 5") as the number alone."""
+    if unit == "%":
+        return w.ctx.t(said("1 point") if size == 1 else said("{n} points", n=w.ctx.number(size, 2)))
+    return w.ctx.number(size, 2) if unit.startswith("/") else value_text(w, size, unit)
 
 
 def goals(w: Writer, one: Indicator) -> tuple[float | None, float | None]:
@@ -95,7 +108,8 @@ def exposure(w: Writer, series: Sequence[Measurement], title: str) -> None:
 
 def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     w: Writer, id_: str, title: str, desc: str, series: Sequence[tuple[str, float]], unit: str,
-    baseline: float | None = None, target: float | None = None, top: float | None = None, *, stepped: bool = False,
+    baseline: float | None = None, target: float | None = None, top: float | None = None, *,
+    stepped: bool = False, wait: int = 0, table: bool = True,
 ) -> Markup:  # fmt: skip
     """Return a line chart of dated values.
 
@@ -110,6 +124,8 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
         target: value to reach, drawn as a line.
         top: upper end of the scale; without it the data's.
         stepped: whether a value holds until the next, rather than move towards it.
+        wait: how many days may pass between two values; a longer time is drawn as one in which nothing was measured. 0: any.
+        table: whether the same stands behind it as a table.
     """
     ctx = w.ctx
     values = [value for _, value in series] + [one for one in (baseline, target) if one is not None]
@@ -117,16 +133,22 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     ticks = scale(low, high, 5 if high == _FULL else 4)
     if ticks[0] > 0:  # a small change would look like a great one
         desc = ctx.t("{said}. The axis begins at {value}.", said=desc, value=value_text(w, ticks[0], unit))
-    points = [
-        Point(day(iso).toordinal(), ctx.date(iso) or "", value, value_text(w, value, unit)) for iso, value in series
-    ]
+    days, points = [day(iso) for iso, _ in series], list[Point]()
+    for this, (iso, value) in zip(days, series, strict=True):
+        apart = bool(wait and points and this.toordinal() - points[-1].x > wait)
+        points.append(Point(this.toordinal(), ctx.date(iso) or "", value, value_text(w, value, unit), apart))
+    if any(one.apart for one in points):
+        desc = ctx.t("{said}. Dashed: not measured.", said=desc.removesuffix("."))
     levels = [
         None if value is None else Level(value, ctx.t(word, value=value_text(w, value, unit)))
         for word, value in (("Baseline {value}", baseline), ("Target {value}", target))
     ]
     start, goal = label_places.placed(levels, points, [*ticks, *values])
     marks = [Tick(tick, value_text(w, tick, unit)) for tick in ticks]
-    return ctx.c.line_chart(id_, title, desc, points, marks, baseline=start, target=goal, unit=unit, stepped=stepped)
+    time = time_marks.between(ctx, days[0], days[-1])
+    return ctx.c.line_chart(
+        id_, title, desc, points, marks, days=time, baseline=start, target=goal, unit=unit, stepped=stepped, table=table
+    )
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:

@@ -167,6 +167,28 @@ def test_a_system_kept_apart_is_not_said_to_be_well(site):
     assert not any("/salesforce/" in row for row in cut_off), "not the one that they are to be joined to"
 
 
+def test_the_list_of_systems_counts_the_gaps_of_their_data_as_their_pages_do(site):
+    """What stands in the column of gaps is found on the page to which it leads."""
+    rows = _article(Path(site, "es/systems/index.html")).partition('id="inventory"')[2].partition("</table>")[0]
+    found = re.findall(r'href="([\w-]+)/&#35;gaps">(\d+) brechas? en sus datos<', rows)
+    assert [int(n) for _, n in found] == sorted((int(n) for _, n in found), reverse=True), "the most first"
+    for system, n in found:
+        told = _article(Path(site, "es/systems", system, "index.html")).partition('class="kb-standing"')[2]
+        assert f"{n} brecha" in told.partition("</ul>")[0], system
+    assert len(found) > 1
+
+
+def test_consent_begins_with_what_is_to_be_settled(site):
+    """The figures add up to what they count, and the touchpoints with a gap stand first, with a way to it."""
+    page = _article(Path(site, "es/data-assets/consent/index.html"))
+    figures = [int(n) for n in re.findall(r"<dd>(\d+)</dd>", page)]
+    assert f"{sum(figures)} en total" in page
+    rows = page.partition('id="consent"')[2].partition("</table>")[0].split("<tr")[2:]
+    has_gap = [re.search(r'href="[^"]+&#35;gaps">\d+ brechas?<', row) is not None for row in rows]
+    assert has_gap == sorted(has_gap, reverse=True)
+    assert sum(has_gap) == 2
+
+
 @pytest.mark.parametrize(("lang", "told"), [("es", "15 en uso; los 2 retirados"), ("en", "15 in use; the 2 retired")])
 def test_the_map_of_systems_says_how_many_it_leaves_out(site, lang, told):
     """What it draws and what the list has would else not add up."""

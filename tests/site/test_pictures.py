@@ -243,6 +243,22 @@ def test_what_systems_are_for_stands_above_their_map(schema):
     assert {node.label: node.group for node in part.nodes} == {"CAJA": "", "WEB": "", "CRM": "Lo que lleva la relación"}
 
 
+def test_a_database_that_systems_share_is_no_integration(schema):
+    """The map counts it apart; what is retired is in the map's table as little as in the map."""
+    found = [
+        {"id": "caja", "name": "Caja", "category": "pos", "integrations": [{"system": "crm"}], "shares_database_with": ["sap"]},
+        {"id": "crm", "name": "CRM", "category": "crm"},
+        {"id": "sap", "name": "SAP", "category": "erp"},
+        {"id": "viejo", "name": "Viejo", "category": "crm", "status": "retired"},
+    ]  # fmt: skip
+    scene = make(schema, {"systems": found})
+    assert [one.relation for one in pictures.system_tiers(scene).edges] == [
+        "1 integración",
+        "1 base de datos compartida",
+    ]
+    assert "Viejo" not in classes(pictures.systems(scene, retired=False))
+
+
 def test_a_silo_is_personal_data_held_apart(schema):
     """Systems at touchpoints that hold the same personal data without an integration are marked, with the data."""
     data = {**DATA, "touchpoints": [{**DATA["touchpoints"][0], "systems": ["caja", "crm", "viejo"]}]}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timonel.cache import Cache
-from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_of, locale
+from timonel.cli.common import DONE, FOUND, CannotRunError, _, examine, home_of, locale, spoken
 from timonel.cli.options import common
 from timonel.engines.hosts import NAMES, named
 from timonel.load.ahead import begun
@@ -79,9 +79,9 @@ def build(
             raise click.UsageError(say(told, locale()))
     home, place = home_of(root), chosen.folder
     wanted = _languages(only, home)
+    read = begun(home, Cache.of(home, use=not no_cache))  # goes on while this process has the folder to itself
     try:
         with alone(home / place, locale(), lambda target: holding(target, f"{place}/")):
-            read = begun(home, Cache.of(home, use=not no_cache))
             there = There(home / place)
             there.begin()
             is_first = hasattr(chosen, "make") and not (home / place / "index.html").exists()
@@ -92,16 +92,16 @@ def build(
             gc.freeze()  # what is loaded stays: only what pages leave behind is worth a look
             gc.set_threshold(_GARBAGE)
             gc.enable()
-            languages = wanted or result.settings.languages
+            languages, tongue = wanted or result.settings.languages, lang or spoken(result.settings)
             with _progress(hidden=safe or not hasattr(chosen, "make")) as (report, progress):
                 pages = publish(
                     home, result, languages, report=report, engine=engine, use_cache=not no_cache,
-                    progress=progress, links=links or "directory", offline=offline, safe=safe, tongue=lang or "", there=there,
+                    progress=progress, links=links or "directory", offline=offline, safe=safe, tongue=tongue, there=there,
                 )  # fmt: skip
     except BuildError as error:
         problem = said("not built, the last good site stays: {problem}", problem=visible(str(error)))
         raise CannotRunError(say(problem, locale())) from None
-    click.echo(say(said("{number} pages in {folder}/", number=pages, folder=place), locale()), err=True)
+    click.echo(say(said("{number} pages in {folder}/", number=pages, folder=place), tongue), err=True)
     return FOUND if strict and result.reaches(result.settings.fail_on) else DONE
 
 

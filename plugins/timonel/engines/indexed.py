@@ -17,6 +17,7 @@ from timonel.site.search.entries import packed
 # Noted in files of their own: what search finds pages by, and what was made of it; and what is new since that was noted, with what tells the index.
 _PAGES, _LATE = "pages", "late"
 _MANY = 20  # pages for one that is new
+_NEVER: tuple[bytes, dict[str, Stamp], dict[str, search.Noted]] = b"", {}, {}  # nothing is noted
 
 
 class LostError(Exception):
@@ -107,12 +108,15 @@ class Indexed:
         said = blake2b(packed([edition.told, sections]).encode(errors="replace"), digest_size=16).digest()
         own = [*search.hosts(sections or (), edition.lang)]
         earlier, known, learnt = self._built.apart(_PAGES) or (b"", {}, None)
-        before, files, late = self._built.apart(_LATE) or (b"", {}, {})
+        before, files, late = self._built.apart(_LATE) or _NEVER
         entries: dict[str, search.Entry] = {name: search.Recalled(one) for name, one in known.items()}
         memory = search.Memory(learnt, [*own, *entries.values()]) if said == earlier else search.Memory()
         known, entries = known | late, entries | {name: search.Recalled(one) for name, one in late.items()}
+        old = dict[str, bytes]()  # what the files hold of which only few are to be made anew
         if said == earlier:
-            memory.places.turn([*own, *entries.values()])
+            every = [*own, *entries.values()]
+            memory.places.turn(every)
+            old |= search.files(every, edition.lang, edition.told, memory) if said == before and files else ()
         self._held = entries, memory  # to take them apart takes as long as what comes then
         names, news = hear()
         if any(name not in known for name in names if name not in news):
@@ -123,13 +127,22 @@ class Indexed:
         entries |= {name: self._built.entries.get(name) or search.Recalled(one) for name, one in news.items()}
         every = [*own, *(entries[name] for name in names)]
         index = () if sections is None else search.files(every, edition.lang, edition.told, memory)
-        files = {name: self._built.put(name, data) for name, data in index}
+        files = {
+            name: self._put(name, data, files.get(name) if data is old.get(name) else None) for name, data in index
+        }
         late = {name: data for name, data in {**late, **news}.items() if name in pages}
         if said != earlier or len(late) * _MANY > len(pages) or [*known] != [*names]:
             self._built.put_apart(_PAGES, (said, pages, memory.note))
             late = {}
         self._built.put_apart(_LATE, (said, files, late))
         return self._noted(files)
+
+    def _put(self, name: str, data: bytes, stamp: Stamp | None) -> Stamp:
+        """Have a file in the folder; one that is to stay, and looks as it did, is not read."""
+        if stamp and self._built.stand({name: stamp}):
+            self._built.keep([name])
+            return stamp
+        return self._built.put(name, data)
 
     def _noted(self, files: Mapping[str, Stamp]) -> _Index:
         return _Index({name: self._built.note[name] for name in (_PAGES, _LATE)}, files)

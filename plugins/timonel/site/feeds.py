@@ -9,8 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
-from typing import NamedTuple
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, NamedTuple
 
 from timonel.history.news import News, news
 from timonel.history.recorded import Gap, Recorded
@@ -21,6 +20,9 @@ from timonel.site.context import Context
 from timonel.site.nav import TITLES
 from timonel.site.urls import path_of
 from timonel.text import many, one_line, pick, plain
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 FOLDER, ALL = "feed", "feed/all.atom"
 _MOST = 40  # entries of a feed
@@ -145,6 +147,8 @@ def _written(  # noqa: PLR0913, PLR0917 - all that a feed says
     title: str, site: str, own: str, entries: Sequence[_Entry], address: str, home: str, name: str, lang: str
 ) -> bytes:
     """Return a feed: the same bytes for the same news."""
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - most builds have all feeds already
+
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed", {"xml:lang": lang})
     _add(feed, "title", title)
@@ -172,6 +176,8 @@ def _written(  # noqa: PLR0913, PLR0917 - all that a feed says
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
     """Return an element added to another."""
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - as above
+
     found = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
     found.text = text or None
     return found

@@ -7,7 +7,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from timonel.cache import Cache
@@ -215,6 +215,7 @@ def load() -> None:
     network.load()
 
 
+@cache
 def discovered() -> tuple[
     list[Callable[[Context], Iterable[Draft]]], dict[str, View], dict[str, State], dict[str, Late]
 ]:

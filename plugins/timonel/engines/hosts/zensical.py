@@ -21,8 +21,9 @@ from timonel.engines.build import publish
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Job, Made, Order
 from timonel.engines.refused import BuildError
-from timonel.engines.site_wide.policy import refused, with_policy
+from timonel.engines.site_wide.policy import with_policy
 from timonel.engines.target import walked
+from timonel.engines.written.scripts import refused
 from timonel.files import within
 from timonel.text import Said, said, say
 

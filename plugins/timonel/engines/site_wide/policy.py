@@ -8,10 +8,7 @@ import os
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
-
-from timonel.text import Said, said
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -21,10 +18,6 @@ _CHARSET = '<meta charset="utf-8">'
 _POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
-)
-_WORKS = frozenset({"", "text/javascript", "application/javascript", "module"})
-REFUSED = said(
-    "{page}: the script in this page will not run: put it in a file under docs/ and name that under extra_javascript in mkdocs.yml"
 )
 
 
@@ -43,31 +36,6 @@ def with_policy(page: str, templates: Sequence[str] = ()) -> str:
     hashes = "".join(f" 'sha256-{_hash(script)}'" for script in found)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(hashes=hashes)}">'
     return page.replace(_CHARSET, _CHARSET + meta, 1)
-
-
-def refused(content: str, page: str) -> Said | None:
-    """Return what to say of a page written by hand in whose text a script stands that the policy refuses, if one does."""
-    if not re.search(r"<script|\bon\w+ *=|javascript:", content, re.IGNORECASE):
-        return None
-    finder = _Finder()
-    finder.feed(content)
-    finder.close()
-    return Said(REFUSED.msgid, {"page": page}) if finder.found else None
-
-
-class _Finder(HTMLParser):
-    """Finds scripts that stand in the page itself."""
-
-    found = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "script" and "src" not in given and given.get("type", "").lower() in _WORKS:
-            self.found = True
-        if any(name.startswith("on") for name in given) or given.get("href", "").lower().startswith("javascript:"):
-            self.found = True
-
-    handle_startendtag = handle_starttag
 
 
 @lru_cache(maxsize=4)

@@ -13,12 +13,12 @@ from mkdocs.structure.pages import Page
 
 from timonel.engines.edition import Edition
 from timonel.engines.macros import Facts
-from timonel.engines.site_wide.policy import refused
 from timonel.engines.theme import escaped
 from timonel.engines.written.asked import Asked
 from timonel.engines.written.asking import mistake
 from timonel.engines.written.clean import clean
 from timonel.engines.written.sandbox import StrangerError, WrongError, within_limits
+from timonel.engines.written.scripts import refused
 from timonel.engines.written.stranger import is_passive
 from timonel.load.braces import apart
 from timonel.text import Said, said, say, visible

@@ -22,6 +22,9 @@ _TIER: Mapping[str, str] = {
     **dict.fromkeys(("integration", "mdm", "cdp"), "join"),
 }  # fmt: skip
 _ORDER = [*TIERS]
+_AMONG = "1 integration among them", "{n} integrations among them"
+_SILOS = "1 silo", "{n} silos"
+_DATABASES = "1 shared database", "{n} shared databases"
 
 
 @dataclass
@@ -52,31 +55,31 @@ def system_tiers(scene: Scene) -> Picture:
     depth = {one.id: number for number, one in enumerate(everything)}
     tiers = {one.id: tier(one) for one in everything}
     inside, across = Counter[str](), dict[Pair, list[str]]()
-    for pair, way in _ways(everything, depth):
+    for pair, join in _joins(everything, depth).items():
         here, there = tiers[pair[0]], tiers[pair[1]]
         if here == there:
             inside[here] += 1
         else:
-            across.setdefault((here, there), []).append(way)
+            across.setdefault((here, there), []).append(join.way)
+    databases = Counter((tiers[one], tiers[other]) for one, other in _shared(everything, depth))
     pairs = [(a.id, b.id) for a, b, _ in silos(scene.facts) if a.id in tiers and b.id in tiers]
     apart = Counter(tuple(sorted((tiers[a], tiers[b]), key=_ORDER.index)) for a, b in pairs)
     names = {}
     for name, title in TIERS.items():
         if mine := [one for one in everything if tiers[one.id] == name]:
             lines = [f"{scene.say(title)} ({len(mine)})", ", ".join(scene.name(one) for one in mine)]
-            lines += (
-                [_counted(scene, "1 integration among them", "{n} integrations among them", inside[name])]
-                if inside[name]
-                else []
-            )
+            among = (_AMONG, inside[name]), (_DATABASES, databases[name, name])
+            lines += [_counted(scene, *counted, n) for counted, n in among if n]
             names[name] = sketch.node(name, lines, ["tier"], href=f"#map-{name}")
     for (here, there), ways in across.items():
         words = _counted(scene, "1 integration", "{n} integrations", len(ways))
         way = next(iter({*ways})) if len({*ways}) == 1 else "both"
         sketch.edge(names[here], names[there], words, words=words, dir=_ARROWS.get(way, "both"))
-    for (here, there), n in apart.items():
-        words = _counted(scene, "1 silo", "{n} silos", n)
-        sketch.edge(names[here], names[there], words, "gap", words=words, dir="none")
+    for kind, counted, found in (("shared", _DATABASES, databases), ("gap", _SILOS, apart)):
+        for (here, there), n in found.items():
+            if here != there or kind == "gap":
+                words = _counted(scene, *counted, n)
+                sketch.edge(names[here], names[there], words, kind, words=words, dir="none")
     return sketch.picture()
 
 
@@ -85,25 +88,20 @@ def tier(system: System) -> str:
     return _TIER.get(system.category, "keep")
 
 
-def _ways(everything: Sequence[System], depth: Mapping[str, int]) -> list[tuple[Pair, str]]:
-    """Return the pairs of systems that exchange data, each with the direction."""
-    joins = _joins(everything, depth)
-    return [*((pair, join.way) for pair, join in joins.items()), *((pair, "") for pair in _shared(everything, depth))]
-
-
 def _counted(scene: Scene, one: str, several: str, n: int) -> str:
     return scene.say(one if n == 1 else several).replace("{n}", str(n))
 
 
-def systems(scene: Scene, only: str = "") -> Picture:
+def systems(scene: Scene, only: str = "", *, retired: bool = True) -> Picture:
     """Return every system with its integrations, silos marked, and those without integrations in a box of their own.
 
     Args:
         scene: the base and its reader.
         only: a tier; then its systems stand in a box, with those that they are joined to around it.
+        retired: whether systems that are retired are shown; around a tier they never are.
     """
     sketch = Sketch(scene, "systems", width=16, rankdir="TB", ranksep="0.6", nodesep="0.3")
-    shown = (x for x in scene.base.all(System) if not only or x.status != "retired")
+    shown = (x for x in scene.base.all(System) if (retired and not only) or x.status != "retired")
     everything = sorted(shown, key=_depth)
     depth = {one.id: number for number, one in enumerate(everything)}
     own = {one.id for one in everything if not only or tier(one) == only}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -17,6 +16,7 @@ FOLDER = "search"
 ROOT = "index"
 _WORDS, _PAGES = 32_000, 16_000  # characters of a part
 _DOORS = ("terms", "processes", "roles", "decisions", "governance/gaps", "guia/bienvenida")
+_ENDS = ("/", "/index.html", ".html")  # of addresses, on a server and in a folder
 Part = tuple[str | int, list[str]]  # what it begins with, and what it holds
 _KEY = 3  # letters: words that begin with the same stand together
 
@@ -35,6 +35,7 @@ class Memory:
     def __init__(self, note: tuple[Any, Any] | None = None, entries: Iterable[Entry] = ()) -> None:
         self._words: dict[str, tuple[str, list[int], Packed]]
         self._names: tuple[object, list[list[Any]]]
+        self._files: dict[str, tuple[str, tuple[bytes, bytes]]] = {}
         self._words, self._names = note or ({}, (None, []))
         terms = {term: [*places] for term, (_, places, _) in self._words.items()}
         self.places = Places(
@@ -54,6 +55,14 @@ class Memory:
             text = packed([term, forms, *_steps(places)])
             known = self._words[term] = forms, [*places], (text, len(text) + 1 + len(places))
         return known[2]
+
+    def encoded(self, name: str, text: str) -> tuple[bytes, bytes]:
+        """Return what the file of a part holds, and what tells it from others; the same object for the same text as before."""
+        known = self._files.get(name)
+        if known is None or known[0] != text:
+            data = f'kbFound("{name}",{text})\n'.encode(errors="replace")
+            known = self._files[name] = text, (data, blake2b(data, digest_size=16).digest())
+        return known[1]
 
     def names(self, entries: Iterable[Entry], lang: str) -> list[list[Any]]:
         """Return what pages are called, as `cards.names`."""
@@ -86,16 +95,16 @@ def files(
     parts |= _answers(entries, memory.names(entries, lang), told["card"]) if told["card"] else {}
     kinds = sorted({str(one["kind"]) for one in entries})
     runs = [[kinds.index(kind), len([*some])] for kind, some in groupby(str(one["kind"]) for one in entries)]
-    seen = blake2b(digest_size=6)
-    for data in parts.values():
-        seen.update(data.encode(errors="replace"))
+    made = {name: memory.encoded(name, data) for name, data in parts.items()}
+    seen = blake2b(b"".join(seal for _, seal in made.values()), digest_size=6)
     root = {
         "version": seen.hexdigest(), "count": len(entries), "levels": LEVELS,
         "words": [first for first, _ in groups], "pages": [first for first, _ in pages],
         "kinds": kinds, "runs": runs, "start": [*_doors(entries)], **{key: one for key, one in told.items() if key != "related"}, "card": bool(told["card"]),
     }  # fmt: skip
-    for name, data in {**parts, ROOT: packed(root)}.items():
-        yield f"{FOLDER}/{name}.js", f'kbFound("{name}",{data})\n'.encode(errors="replace")
+    made[ROOT] = memory.encoded(ROOT, packed(root))
+    for name, (data, _) in made.items():
+        yield f"{FOLDER}/{name}.js", data
 
 
 def _named(name: str, groups: Iterable[Part]) -> dict[str, str]:
@@ -113,8 +122,11 @@ def _answers(entries: Sequence[Entry], called: Iterable[list[Any]], told: Mappin
 
 def _doors(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """Yield title and address of the pages to begin with where nobody knows what to ask."""
-    known = {re.sub(r"(/index)?\.html$|/$", "", one["at"]): one for one in entries}
-    return ((known[path]["title"], known[path]["at"]) for path in _DOORS if path in known)
+    known = {one["at"]: one["title"] for one in entries}
+    for path in _DOORS:
+        at = next((f"{path}{end}" for end in _ENDS if f"{path}{end}" in known), None)
+        if at is not None:
+            yield known[at], at
 
 
 def _postings(entries: Sequence[Entry], memory: Memory) -> tuple[list[tuple[str, Packed]], list[str]]:

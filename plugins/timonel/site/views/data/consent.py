@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from timonel.governance import Finding
+from timonel.governance import SEVERITIES, Finding
 from timonel.kinds import Channel, Stage, Touchpoint
 from timonel.site import fields
 from timonel.site.context import Context
@@ -13,11 +13,12 @@ from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Facet, Item, Number
 from timonel.site.views.shared import charts, standing
 from timonel.site.writer import Writer
-from timonel.text import listed, many
-from timonel.words.labels import in_sentence
+from timonel.text import many
 
 # State → how its chip looks.
 _LOOKS = {"opt-in": "ok", "opt-out": "now", "other": "plain", "undecided": "error", "none-needed": "plain"}
+
+_LAST = True, len(SEVERITIES)  # behind all that has a gap
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
@@ -65,10 +66,13 @@ def overview(w: Writer) -> None:
     )
     found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
     w.add(ctx.c.numbers([*_numbers(ctx, found)]))
-    key = f" ✓ {ctx.t('the choice is recorded')}." if any(_is_recorded(ctx, *each) for each in found) else ""
-    charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))) + key)
+    charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))))
     _to_settle(w, rows)
     w.heading(ctx.t("All touchpoints"), "all")
+    key = [ctx.t("✓ means that the choice is recorded.")] if any(_is_recorded(ctx, *each) for each in found) else []
+    order = [ctx.t("What has gaps comes first, then stage by stage.")] if gaps else []
+    charts.note(w, " ".join([*order, *key]))
+    rows.sort(key=lambda one: min(map(standing.urgency, _gaps(ctx, one)), default=_LAST))
     facets: list[Facet[Touchpoint]] = [
         Facet("basis", ctx.t("Legal basis"), lambda one: [*_grouped(ctx, one)]),
         Facet("channel", ctx.kind_title("channel"), lambda one: [ctx.name(x) for x in _channels(ctx, one)]),
@@ -78,21 +82,24 @@ def overview(w: Writer) -> None:
 
 
 def _numbers(ctx: Context, found: Sequence[tuple[Touchpoint, Channel]]) -> Iterator[Number]:
-    """Yield how often each state is met; of a choice also how often nobody keeps it, of another basis how often which."""
-    for name, look in _LOOKS.items():
-        mine = [each for each in found if state(ctx, *each) == name]
-        label, kind = words(ctx)[name], "error" if name == "undecided" else None
-        missing = [each for each in mine if _unrecorded(ctx, *each)]
-        if missing:
-            n, places = len(missing), listed([*dict.fromkeys(ctx.name(one) for one, _ in missing)], ctx.lang)
-            kept = sum(_is_recorded(ctx, *each) for each in mine)
-            told = ctx.t("{kept} with the choice recorded, {n} without ({places})", kept=kept, n=n, places=places)
-            label, kind = f"{label}: {told}", "warning"
-        elif name == "other":
-            each_basis = Counter(_word(ctx, *each) for each in mine).most_common()
-            label = f"{label}: {' · '.join(f'{ctx.number(n)} {in_sentence(basis)}' for basis, n in each_basis)}"
-        if mine:
-            yield Number(ctx.number(len(mine)), label, "#open" if look == "error" else None, kind)
+    """Yield how often each state is met, what is to be settled first: of a choice also how often nobody keeps it."""
+    met = Counter(state(ctx, *each) for each in found)
+    lost = Counter(state(ctx, *each) for each in found if _unrecorded(ctx, *each))
+    called = words(ctx)
+    if n := met["undecided"]:
+        yield Number(ctx.number(n), called["undecided"], "#open", "error")
+    if n := lost.total():
+        yield Number(ctx.number(n), ctx.t("Choice not recorded"), "#open", "warning")
+    if not met["undecided"]:  # what one asks first
+        yield Number(ctx.number(0), called["undecided"])
+    for name in ("opt-in", "opt-out"):
+        if n := met[name] - lost[name]:
+            yield Number(ctx.number(n), called[name])
+    others = Counter(_word(ctx, *each) for each in found if state(ctx, *each) == "other")
+    for basis, n in others.most_common():
+        yield Number(ctx.number(n), basis)
+    if n := met["none-needed"]:
+        yield Number(ctx.number(n), called["none-needed"])
 
 
 def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
@@ -127,17 +134,11 @@ def _rows(ctx: Context) -> list[Touchpoint]:
 def _columns(w: Writer) -> list[Column[Touchpoint]]:
     ctx = w.ctx
     return [
-        fields.head(ctx, "touchpoint", lambda one: _named(w, one), wide=True),
+        fields.head(ctx, "touchpoint", w.link, wide=True),
         fields.column(w, "touchpoint.stage", filter=True),
         fields.column(w, "touchpoint.collects", wide=True),
-        Column("channels", ctx.t("On what basis, on which channel"), lambda one: _chips(ctx, one), wide=True),
+        Column("channels", ctx.t("On what basis, on which channel"), lambda one: _chips(w, one), wide=True),
     ]
-
-
-def _named(w: Writer, touchpoint: Touchpoint) -> Cell:
-    """Return a touchpoint with how many gaps in privacy it has."""
-    found = len(_gaps(w.ctx, touchpoint))
-    return w.link(touchpoint)._replace(note=w.ctx.t(many("1 gap", "{n} gaps", found)) if found else None)
 
 
 def _channels(ctx: Context, touchpoint: Touchpoint) -> Sequence[Channel]:
@@ -152,14 +153,19 @@ def _grouped(ctx: Context, touchpoint: Touchpoint) -> dict[str, list[Channel]]:
     return found
 
 
-def _chips(ctx: Context, touchpoint: Touchpoint) -> list[Item]:
-    """Return each basis of a touchpoint once, with the channels on which it is used there."""
+def _chips(w: Writer, touchpoint: Touchpoint) -> list[Item]:
+    """Return how many gaps a touchpoint has in privacy, and each basis once, with the channels on which it is used there."""
+    ctx, gaps = w.ctx, _gaps(w.ctx, touchpoint)
     chips, default = list[Item](), ctx.t("the channel's default")
+    if gaps:
+        chips.append(
+            Cell(ctx.t(many("1 gap", "{n} gaps", len(gaps))), w.href(touchpoint, "gaps"), badge=fields.worst(gaps))
+        )
     for basis, channels in _grouped(ctx, touchpoint).items():
         first = channels[0]
         look, text = _LOOKS[state(ctx, touchpoint, first)], basis
         if _unrecorded(ctx, touchpoint, first):
-            look, text = "warning", f"{basis}, {ctx.t('the choice is not recorded')}"
+            look, text = "plain", f"{basis}, {ctx.t('the choice is not recorded')}"
         elif look == "ok" and not _is_recorded(ctx, touchpoint, first):
             look, text = "plain", f"{basis}, {default}"
         whole = text.replace("-", "\N{NON-BREAKING HYPHEN}")  # no line ends amid "opt-in"

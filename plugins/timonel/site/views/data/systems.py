@@ -20,7 +20,7 @@ from timonel.site.pictures.systems import TIERS, system_tiers, tier
 from timonel.site.pictures.systems import systems as system_map
 from timonel.site.views.data import apart
 from timonel.site.views.data.integrations import joins
-from timonel.site.views.shared import charts, entity_page, impact, inventory, standing
+from timonel.site.views.shared import around, charts, entity_page, impact, inventory, standing
 from timonel.site.writer import Writer
 from timonel.text import listed, many, pick
 
@@ -75,6 +75,7 @@ def _inventory(w: Writer, systems: Sequence[System]) -> None:
         Column("gaps", ctx.t("Gaps"), lambda x: _open(w, x)),
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
+    behind = {one.id: len(around.beyond(w, one)) for one in systems}
 
     def urgency(one: System) -> tuple[float, ...]:
         excused = any(gap.status == "waived" for gap in ctx.result.by_subject.get(one.key, ()))
@@ -82,22 +83,29 @@ def _inventory(w: Writer, systems: Sequence[System]) -> None:
             one.status != "retired",
             *inventory.gravity(ctx, one),
             one.id in apart.cut_off(ctx),
-            len(apart.beside(ctx, one)),
             excused,
+            behind[one.id],
         )
 
     inventory.table(w, "system", systems, names, more, gaps=False, lead="status", urgency=urgency)
 
 
 def _open(w: Writer, system: System) -> list[Item]:
-    """Return a system's gaps, its silos and its waivers, as badges."""
+    """Return a system's gaps, that it is cut off, its waivers, and how many gaps its page tells of its data."""
     found = w.ctx.result.by_subject.get(system.key, ())
     told = (
         standing.gap_chip(w, system),
-        apart.chip(w, system),
+        apart.chip(w, system) if system.id in apart.cut_off(w.ctx) else None,
         standing.waived(w, found, w.href(system, "gaps"), short=True),
     )
-    return [one for one in told if one] or [Cell("0", badge=ZERO)]
+    if chips := [one for one in told if one]:
+        return [*chips]
+    n = len(around.beyond(w, system))
+    return (
+        [Cell(w.ctx.t(many("1 gap in its data", "{n} gaps in its data", n)), w.href(system, "gaps"))]
+        if n
+        else [Cell("0", badge=ZERO)]
+    )
 
 
 def _map(w: Writer) -> None:
@@ -110,7 +118,7 @@ def _map(w: Writer) -> None:
     if max(len(whole.nodes), len(whole.edges)) <= _TANGLE:
         w.figure(whole, "system-map", title, desc, folds=True)
         return
-    table = w.picture_table(whole, "system-map", title)
+    table = w.picture_table(system_map(w.scene(), retired=False), "system-map", title)
     everything = w.ctx.base.all(System)
     there = Counter(tier(one) for one in everything if one.status != "retired")
     if gone := len(everything) - there.total():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from markupsafe import Markup
@@ -77,6 +76,8 @@ def _nearest_first(good: Sequence[Mapping[str, Any]], bad: Sequence[Mapping[str,
 
 def _marked(bad: str = "", good: str = "") -> dict[str, Markup]:
     """Return both first examples with what differs marked, where they are nearly the same."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most builds write no page of a rule
+
     here, there = _WORD.findall(bad), _WORD.findall(good)
     match = SequenceMatcher(None, here, there, autojunk=False)
     if match.real_quick_ratio() < _ALIKE or match.ratio() < _ALIKE:

@@ -52,22 +52,22 @@ class Fact(NamedTuple):
 def told(result: Result, asked: str, about: Entity) -> list[Fact]:
     """Return what the fields that hold what is asked say of something; nothing where they are empty."""
     found: list[Fact] = []
-    for field in result.facts.once(_fields).get(f"{asked}:{about.kind}", ()):
+    for field, is_link in result.facts.once(_fields).get(f"{asked}:{about.kind}", ()):
         if field.backwards:
             found += _backwards(result, asked, field, about)
         else:
-            found += _forwards(result, field, about)
+            found += _linked(result, field, about) if is_link else _valued(result, field, about)
             if found and asked == "means":
                 break
     return found
 
 
-def _fields(facts: Facts) -> Mapping[str, Sequence[Field]]:
-    """Return what is asked and the kind of what it is asked of → the fields that may say so."""
+def _fields(facts: Facts) -> Mapping[str, Sequence[tuple[Field, bool]]]:
+    """Return what is asked and the kind of what it is asked of → the fields that may say so, and whether each names things."""
     kinds = facts.base.schema.kinds
     found = {asked: fields(kinds, asked) for asked in FIELDS}
     known = {
-        f"{asked}:{kind}": [one for one in some if one.backwards or one.kind == kind]
+        f"{asked}:{kind}": [(one, link_of(kinds, one) is not None) for one in some if one.backwards or one.kind == kind]
         for asked, some in found.items()
         for kind in kinds
     }
@@ -80,13 +80,15 @@ def naming(field: Field, about: Entity, label: Text | Said, found: Iterable[Enti
     return [Fact(about, field.name, label, [*named.values()], (), [*named])] if named else []
 
 
-def _forwards(result: Result, field: Field, about: Entity) -> list[Fact]:
-    kinds, base = result.base.schema.kinds, result.base
-    if link_of(kinds, field):
-        found = [base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field)]
-        return naming(field, about, _label(result, field), found) if found else []
+def _linked(result: Result, field: Field, about: Entity) -> list[Fact]:
+    base = result.base
+    found = [base.find(f"{one.kind}:{one.id}") for one in _at(base.outgoing, about, field)]
+    return naming(field, about, _label(result, field), found) if found else []
+
+
+def _valued(result: Result, field: Field, about: Entity) -> list[Fact]:
     value: Any = about.fields
-    schema: Any = kinds[about.kind].schema
+    schema: Any = result.base.schema.kinds[about.kind].schema
     for key in field.path:
         value = value.get(key) if isinstance(value, Mapping) else None
         schema = schema.get("properties", {}).get(key, {})

@@ -62,8 +62,9 @@ def _said(result: Result, entity: Entity) -> Iterator[tuple[str, Fact]]:
 
 
 def _counts(result: Result, entity: Entity, found: Mapping[str, Sequence[Fact]]) -> Iterator[tuple[str, Fact]]:
+    named = {one.kind for facts in found.values() for fact in facts for one in fact.found}
     for kind in dict.fromkeys((*AROUND, *(fact.kind for fact in found.get("owned", ())))):
-        for fact in around(result, kind, entity, lambda asked: found.get(asked, ())):
+        for fact in around(result, kind, entity, lambda asked: found.get(asked, ())) if kind in named else ():
             yield f"count-of:{kind}", fact
 
 

@@ -24,7 +24,7 @@ from timonel import site
 from timonel.cache import Cache
 from timonel.engines import beside
 from timonel.engines.brand import themed
-from timonel.engines.compiled import Compiled, list_few
+from timonel.engines.compiled import lighten
 from timonel.engines.edition import Edition
 from timonel.engines.engine import Order
 from timonel.engines.kept import ANCHORS
@@ -115,7 +115,7 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
         theme = config.theme
         theme.dirs.insert(1 if theme.custom_dir else 0, str(site.OVERRIDES))  # a base's own stand above ours
         if self.order is not None:
-            list_few(theme)
+            lighten(theme, self.order.cache)
         look = themed({name: theme.get(name) for name in ("logo", "favicon", "icon", "palette")}, self.edition.brand, self.edition.docs)  # fmt: skip
         theme["language"], theme["logo"], theme["favicon"] = spoken(lang), look["logo"], look["favicon"]
         theme["palette"] = toggles(look["palette"], lang)
@@ -171,8 +171,6 @@ class TimonelPlugin(BasePlugin[TimonelConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Let what loses its tags stay text: Jinja's own filter gives it back unescaped."""
         self._give_anchors(config, files)
-        if self.order is not None:
-            env.bytecode_cache = Compiled(self.order.cache)
         env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - escaped just here
         return env
 

@@ -9,8 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import pytest
+
+from timonel import pipeline
+from timonel.cache import Cache
 from timonel.load import File
-from timonel.rules import examples
+from timonel.rules import Rule, examples
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,6 +55,16 @@ def files(contents: Mapping[str, Any]) -> Iterator[File]:
             yield file
     for path, content in paths.items():
         yield File(path, content.encode() if isinstance(content, str) else content)
+
+
+def know_few_rules(patch: pytest.MonkeyPatch) -> None:
+    """Let what this process does know the rules of two families alone, until the patch is undone."""
+    every = pipeline.catalogue
+
+    def some(cache: Cache) -> Mapping[str, Rule]:
+        return {code: rule for code, rule in every(cache).items() if code[:3] in ("DAT", "PRO")}
+
+    patch.setattr(pipeline, "catalogue", some)
 
 
 def conversed(talk: Coroutine[Any, Any, T]) -> T:

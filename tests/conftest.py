@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bases import ROOT, SETTINGS, TODAY, Run, files, write
+from bases import ROOT, SETTINGS, TODAY, Run, files, know_few_rules, write
 
 from timonel import cli, governance, pipeline, settings
 from timonel import schema as schemas
@@ -105,6 +105,12 @@ def rules(cache: Cache) -> Mapping[str, Rule]:
 def kinds(cache: Cache) -> Schema:
     """Return the kinds, with texts in Spanish and English."""
     return schemas.load(["es", "en"], cache)[0]
+
+
+@pytest.fixture
+def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands of this process know a few rules: of a small base's pages, nine of ten are of rules."""
+    know_few_rules(monkeypatch)
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 import os
 import pickle
+import re
 import sys
 import time
 import traceback
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
@@ -61,6 +64,24 @@ class Facts:
         return line("".join(text for text, _, _ in self.texts))
 
 
+# A tag as generators write them, and an attribute in it; whatever is written otherwise is left to the parser.
+# So are elements that hold text alone: what ends them differs among versions of Python.
+_START = re.compile(
+    r"""<(?!(?:iframe|no\w+|plaintext|script|style|textarea|title|xmp)\b)([a-z][a-z0-9-]*)((?:\s+[a-zA-Z_:@][\w:.-]*(?:="[^"]*"|(?=[\s/>])))*)\s*(/?)>"""
+)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z_:@][\w:.-]*)(?:="([^"]*)")?""")
+
+
+@lru_cache(1 << 16)
+def _start(tag):
+    """Return name, attributes and whether it is closed at once of a tag that stands on thousands of pages."""
+    found = _START.fullmatch(tag)
+    if not found:
+        return None
+    given = [(name.lower(), unescape(value) if "&" in value else value) for name, value in _ATTRIBUTE.findall(found[2])]
+    return found[1], given, bool(found[3])
+
+
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
@@ -104,6 +125,19 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
+
+    def parse_starttag(self, i):
+        """Parse each tag once: the frames of pages are the same."""
+        end = self.rawdata.find(">", i) + 1
+        known = _start(self.rawdata[i:end])
+        if not known:
+            return super().parse_starttag(i)
+        tag, given, is_closed = known
+        if is_closed:
+            self.handle_startendtag(tag, given)
+        else:
+            self.handle_starttag(tag, given)
+        return end
 
     def updatepos(self, _i, j):
         """Count no lines: nobody asks in which one something stands."""

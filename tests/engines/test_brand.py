@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import pytest
 from sites import EVERYTHING
 
+pytestmark = pytest.mark.usefixtures("few_rules")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#b3541e"/></svg>'
 OTHER = SVG.replace("rect ", "rect x='1' ")
 MKDOCS = "site_name: Sol\ntheme:\n  name: material\n{theme}\nplugins: [search, timonel]\n"

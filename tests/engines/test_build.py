@@ -21,7 +21,7 @@ from timonel.rules import examples
 
 SEED = 20261122
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
-EDITS = 500 if EVERYTHING else 17
+EDITS = 500 if EVERYTHING else 9
 GUIDE = "# Hola\n\nHay {{ kb.gaps() }} brechas; un term-0 y [brechas](../governance/gaps.md).\n"
 
 

@@ -8,6 +8,7 @@ import feedparser
 import pytest
 from repositories import START
 
+pytestmark = pytest.mark.usefixtures("few_rules")
 HEAD = "date,fingerprint,code,entity,change,severity,score,clean,measured\n"
 
 

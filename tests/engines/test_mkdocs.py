@@ -15,6 +15,7 @@ from timonel.engines.build import build
 from timonel.engines.refused import BuildError
 from timonel.pipeline import examine
 
+pytestmark = pytest.mark.usefixtures("few_rules")
 FILES = {
     "timonel.yaml": "model: 1\nname: {es: Mi base, en: My base}\nas_of: 2026-11-20\n",
     "data/areas/ventas.yaml": "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n",

@@ -9,6 +9,7 @@ from sites import EVERYTHING
 
 from timonel.engines.server.state import State
 
+pytestmark = pytest.mark.usefixtures("few_rules")
 BASE = {
     "areas": [{"id": "ventas", "name": {"es": "Ventas", "en": "Sales"}, "type": "business"}],
     "timonel": "model: 1\nlanguages: [es, en]\nname: Sol\nrepository: {url: 'https://github.com/sol/base'}\nforms: {}\n"

@@ -10,6 +10,7 @@ from bases import ROOT, write
 
 from timonel import cli
 
+pytestmark = pytest.mark.usefixtures("few_rules")
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 PLAIN = {
     "timonel.yaml": "model: 1\nname: Mi base\nlanguages: [es]\nas_of: 2026-11-20\n",

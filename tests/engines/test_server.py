@@ -20,6 +20,7 @@ from timonel.engines.server.http import Server
 from timonel.engines.server.state import State
 from timonel.engines.watch import watching
 
+pytestmark = pytest.mark.usefixtures("few_rules")
 FILE = "data/areas/ventas.yaml"
 AREA = "id: ventas\nname: {es: Ventas, en: Sales}\ntype: business\n"
 FILES = {

@@ -10,7 +10,10 @@ import pytest
 
 from timonel import lock
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and signals as POSIX has them")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="links and signals as POSIX has them"),
+    pytest.mark.usefixtures("few_rules"),
+]
 FOLDERS = {"mkdocs": "site", "zensical": "site", "markdown": "site-markdown"}
 ONE = {"timonel": {"languages": ["es"]}}
 TERMS = {**ONE, "terms": [{"id": "canal", "name": "Canal", "definition": "Un medio."}]}

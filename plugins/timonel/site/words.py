@@ -62,13 +62,14 @@ class Words:
         self._dates: dict[tuple[str, str], str] = {}
 
     def t(self, msgid: str | Said, /, **values: object) -> str:
-        """Return a phrase of the catalogue in the reader's language."""
+        """Return a phrase of the catalogue in the reader's language, with values besides those that it has."""
         if isinstance(msgid, str) and not values:
             phrase = self._phrases.get(msgid)
             if phrase is None:
                 phrase = self._phrases[msgid] = say(msgid, self.lang)
             return phrase
-        return say(said(msgid, **values) if isinstance(msgid, str) else msgid, self.lang)
+        message = said(msgid) if isinstance(msgid, str) else msgid
+        return say(message._replace(values={**message.values, **values}) if values else message, self.lang)
 
     def pick(self, text: Text | None) -> str:
         """Return a text of the data in the reader's language, its marks left out."""

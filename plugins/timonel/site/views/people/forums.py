@@ -62,17 +62,19 @@ def _state(w: Writer, bodies: Sequence[Forum]) -> Iterator[Cell]:
     """Yield which bodies should have met, which one meets next, and what all of them have to decide and to carry out."""
     ctx = w.ctx
     found = [(body, meeting) for body in bodies if (meeting := next_meeting(ctx, body))]
-    late = [body for body, meeting in found if is_late(ctx, meeting)]
-    for body in late[:1]:
-        others = len(late) - 1
-        told = ctx.t("{body} should have met", body=ctx.name(body))
-        if others:
-            told = ctx.t(
-                many("{body} and 1 more should have met", "{body} and {n} more should have met", others),
-                body=ctx.name(body),
-            )
-        yield Cell(told, w.href(body), badge="warning")
-    ahead = sorted((str(meeting.sort), ctx.name(body), body, meeting) for body, meeting in found if body not in late)
+    late = [(body, meeting) for body, meeting in found if is_late(ctx, meeting)]
+    for body, meeting in late[:1]:
+        words = many(
+            "{body} should have met 1 day ago",
+            "{body} should have met {n} days ago",
+            ctx.facts.days_since(str(meeting.sort)),
+        )
+        if others := len(late) - 1:
+            words = many("{body} and 1 more should have met", "{body} and {n} more should have met", others)
+        yield Cell(ctx.t(words, body=ctx.name(body)), w.href(body), badge="warning")
+    ahead = sorted(
+        (str(meeting.sort), ctx.name(body), body, meeting) for body, meeting in found if (body, meeting) not in late
+    )
     for _, name, body, meeting in ahead[:1]:
         yield Cell(ctx.t("Next: {body}, {date}", body=name, date=meeting.text), w.href(body))
     yield from resolved_by.of_all(w, bodies)
@@ -95,12 +97,12 @@ def _next(ctx: Context, forum: Forum) -> Cell | None:
 def _pack(w: Writer, forum: Forum) -> Item:
     """Return a body's pack, which has the sheet of each question that it is asked."""
     has_none = w.ctx.base.get(Role, f"forum-{forum.id}") is not None
-    return None if has_none else Cell(w.ctx.t("pack"), w.href(f"packs/forum-{forum.id}"))
+    return None if has_none else Cell(w.ctx.t("Pack"), w.href(f"packs/forum-{forum.id}"))
 
 
 def _open(w: Writer, forum: Forum) -> list[Item]:
     """Return a body's gaps, and those that only it closes, as on its page."""
-    words = many("1 for it to close", "{n} for it to close", len(_only(w.ctx, forum)))
+    words = many("1 gap to close", "{n} gaps to close", len(_only(w.ctx, forum)))
     only = [Cell(w.ctx.t(words), w.href(forum, "only"), badge=one.badge) for one in _its_own(w, forum)]
     own = standing.gap_chip(w, forum)
     return [*([own] if own else []), *only] or [Cell("0", badge=ZERO)]
@@ -227,7 +229,12 @@ def meets(w: Writer, forum: Entity) -> list[Item]:
         late = is_late(w.ctx, found)
         words = "Should have met {date}" if late else "Next meeting: {date}"
         told.append(Cell(w.ctx.t(words, date=found.text), badge="warning" if late else None))
-    return [*told, *_decided_on(w, forum), *resolved_by.waiting(w, forum), *_its_own(w, forum)]
+    return [
+        *told,
+        *_decided_on(w, forum),
+        *resolved_by.waiting(w, forum, str(found.sort) if found else ""),
+        *_its_own(w, forum),
+    ]
 
 
 def _decided_on(w: Writer, forum: Forum) -> Iterator[Cell]:

@@ -42,13 +42,14 @@ def overview(w: Writer) -> None:
     w.lede(t("What was agreed, by whom, and who carries it out: a resolution without an owner and a date is a wish."))
     asked = [one for one in found if resolved(one) == "proposed"]
     if asked:
-        w.heading(t("What waits for a decision"), "proposed")
+        w.heading(t("What waits for a decision ({n})", n=len(asked)), "proposed")
         w.add(ctx.c.steps([_step(w, one, w.role(one.asked_by), *_sheet(w, one)) for one in asked], numbered=False))
     waiting = sorted((one for one in found if resolved(one) == "agreed"), key=lambda one: (one.due or "~", one.id))
-    w.heading(t("What waits to be done"), "waiting")
     if waiting:
+        w.heading(t("What waits to be done ({n})", n=len(waiting)), "waiting")
         w.add(ctx.c.steps([_step(w, one, *_carried_out(w, one)) for one in waiting], numbered=False))
     else:
+        w.heading(t("What waits to be done"), "waiting")
         w.notice("ok", t("Every resolution is done."))
     w.heading(t("All resolutions"), "all")
     columns: list[Column[Resolution]] = [

@@ -29,18 +29,29 @@ def of(ctx: Context, forum: Forum) -> list[Resolution]:
     )
 
 
-def waiting(w: Writer, forum: Forum) -> Iterator[Cell]:
-    """Yield how many resolutions a body is asked for, and how many are open and by when, with the way to them."""
+def waiting(w: Writer, forum: Forum, meeting: str) -> Iterator[Cell]:
+    """Yield how many resolutions are open and by when, amber where that is before the body meets again, and how many it is asked for.
+
+    Args:
+        w: the page's writer.
+        forum: the body.
+        meeting: the ISO day on which it meets next; "" where nobody knows.
+    """
     ctx, found = w.ctx, of(w.ctx, forum)
     states = Counter(map(resolved, found))
-    if asked := states["proposed"]:
-        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", asked)), "#to-decide")
+    asked = many("1 resolution to decide", "{n} resolutions to decide", states["proposed"])
+    to_decide = [Cell(ctx.t(asked), "#to-decide")] if states["proposed"] else []
+    under_way = list[Cell]()
     if open_ := states["agreed"]:
         text = ctx.t(many("1 resolution open", "{n} resolutions open", open_))
         first = min((one.due for one in found if resolved(one) == "agreed" and one.due), default="")
-        late = "warning" if first and first < ctx.facts.today else None
-        told = ctx.t("{what}, the first due {date}", what=text, date=ctx.date(first)) if first else text
-        yield Cell(told, "#resolutions", badge=late)
+        is_near = bool(first) and first < max(meeting, ctx.facts.today)
+        told = "{what}, the first due {date}"
+        if is_near and meeting > ctx.facts.today:
+            told = "{what}, the first due {date}, before it meets"
+        words = ctx.t(told, what=text, date=ctx.date(first)) if first else text
+        under_way.append(Cell(words, "#resolutions", badge="warning" if is_near else None))
+    yield from sorted([*to_decide, *under_way], key=lambda one: one.badge is None)  # what is amber first
 
 
 def of_all(w: Writer, bodies: Sequence[Forum]) -> Iterator[Cell]:
@@ -48,13 +59,15 @@ def of_all(w: Writer, bodies: Sequence[Forum]) -> Iterator[Cell]:
     ctx, found = w.ctx, [(resolved(one), one) for body in bodies for one in of(w.ctx, body)]
     asked, open_ = ([one for state, one in found if state == wanted] for wanted in ("proposed", "agreed"))
     late = sum(bool(one.due) and str(one.due) < ctx.facts.today for one in open_)
-    way = w.href("resolutions/index")
     if asked:
-        yield Cell(ctx.t(many("1 resolution to decide", "{n} resolutions to decide", len(asked))), way)
+        yield Cell(
+            ctx.t(many("1 resolution to decide", "{n} resolutions to decide", len(asked))),
+            w.href("resolutions/index", "proposed"),
+        )
     if open_:
         text = ctx.t(many("1 resolution open", "{n} resolutions open", len(open_)))
         told = ctx.t("{what}, {n} late", what=text, n=late) if late else text
-        yield Cell(told, way, badge="warning" if late else None)
+        yield Cell(told, w.href("resolutions/index", "waiting"), badge="warning" if late else None)
 
 
 def write(w: Writer, forum: Forum, meeting: str) -> None:
@@ -75,7 +88,7 @@ def write(w: Writer, forum: Forum, meeting: str) -> None:
         w.heading(title, "to-decide")
         w.add(_table(w, meeting, "to-decide-table", asked, title, ()))
     if open_:
-        title = ctx.t("Under way ({n})", n=len(open_))
+        title = ctx.t("Open resolutions ({n})", n=len(open_))
         w.heading(title, "resolutions")
         w.add(_table(w, meeting, "resolutions-table", open_, title, ("date",)))
     elif found:

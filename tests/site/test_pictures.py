@@ -235,12 +235,16 @@ def test_what_systems_are_for_stands_above_their_map(schema):
     picture = pictures.system_tiers(scene)
     assert [(node.label, node.href) for node in picture.nodes] == [
         ("Lo que ve el cliente (2), CAJA, WEB", "#map-touch"),
-        ("Lo que lleva la relación (1), CRM", "#map-run"),
-        ("Lo que guarda datos y cuentas (1), SAP", "#map-keep"),
+        ("Lo que gestiona la relación (1), CRM", "#map-run"),
+        ("Lo que guarda datos y contabilidad (1), SAP", "#map-keep"),
     ]
     assert [edge.relation for edge in picture.edges] == ["2 integraciones"]
     part = pictures.systems(scene, "run")
-    assert {node.label: node.group for node in part.nodes} == {"CAJA": "", "WEB": "", "CRM": "Lo que lleva la relación"}
+    assert {node.label: node.group for node in part.nodes} == {
+        "CAJA": "",
+        "WEB": "",
+        "CRM": "Lo que gestiona la relación",
+    }
 
 
 def test_a_database_that_systems_share_is_no_integration(schema):

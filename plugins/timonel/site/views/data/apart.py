@@ -57,8 +57,8 @@ def silo_table(w: Writer) -> None:
     found = silos(ctx.facts)
     data = {asset.key for _, _, assets in found for asset in assets}
     title = many(
-        "1 system cut off: it shares data with others, and nothing joins it to them",
-        "{n} systems cut off: they share data with others, and nothing joins them to these",
+        "1 system cut off: the same data as others, and nothing joins it",
+        "{n} systems cut off: the same data as others, and nothing joins them",
         len(cut_off(ctx)),
     )
     w.heading(ctx.t(title) if found else ctx.t("Silos"), "silos")
@@ -119,7 +119,7 @@ def groups_table(w: Writer) -> None:
     )
     columns: list[Column[Sequence[System]]] = [
         Column("systems", ctx.kind_plural("system"), lambda group: [w.link(one) for one in group], wide=True),
-        Column("across", t("Integrations with other groups"), ways, number=True),
+        Column("across", t("Connections with other groups"), ways, number=True),
         Column("shared", t("Personal data that others hold too"), lambda group: shared(group) or t("none"), wide=True),
     ]
     w.table("groups-table", t("Groups of systems"), found, columns, plain=True, behind=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from timonel.governance import SEVERITIES, Finding
 from timonel.kinds import Channel, Stage, Touchpoint
@@ -17,16 +18,14 @@ from timonel.text import many
 
 # State → how its chip looks.
 _LOOKS = {"opt-in": "ok", "opt-out": "now", "other": "plain", "undecided": "error", "none-needed": "plain"}
-
-_LAST = True, len(SEVERITIES)  # behind all that has a gap
+_FIRST = ("error", "warning", "ok", "now", "plain")  # of looks: the worst first
+_TOLD = ("PRV003", "PRV006")  # rules whose fault the chip of the legal basis tells
 
 
 def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the matrix, where there are touchpoints."""
     if ctx.base.of("touchpoint") and ctx.base.of("channel"):
-        yield Draft(
-            "data-assets/consent", ctx.t("Consent by touchpoint and channel"), overview, ("data", 3), searched=False
-        )
+        yield Draft("data-assets/consent", ctx.t("Consent by touchpoint"), overview, ("data", 3), searched=False)
 
 
 def state(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
@@ -50,7 +49,7 @@ def state(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
 def overview(w: Writer) -> None:
     """Write what is to be settled first, then all touchpoints stage by stage, under a count of the states."""
     ctx = w.ctx
-    w.title(ctx.t("Consent by touchpoint and channel"))
+    w.title(ctx.t("Consent by touchpoint"))
     rows = _rows(ctx)
     gaps = [gap for one in rows for gap in _gaps(ctx, one)]
     told = (
@@ -61,45 +60,47 @@ def overview(w: Writer) -> None:
     standing.of_list(w, (), [told])
     w.lede(
         ctx.t(
-            "On what basis customers give data or are contacted in each place. A place without a decision is a gap: somebody is being asked, and nobody has said why that is allowed."
+            "On what legal basis customers give their data or are contacted at each touchpoint. Where nobody has decided, there is a gap."
         )
     )
-    found = [(one, channel) for one in rows for channel in ctx.base.many(Channel, one.channels)]
-    w.add(ctx.c.numbers([*_numbers(ctx, found)]))
-    charts.note(w, ctx.t("A touchpoint counts once per channel: {n} in all.", n=ctx.number(len(found))))
+    _counted(w, rows)
     _to_settle(w, rows)
     w.heading(ctx.t("All touchpoints"), "all")
-    key = [ctx.t("✓ means that the choice is recorded.")] if any(_is_recorded(ctx, *each) for each in found) else []
-    order = [ctx.t("What has gaps comes first, then stage by stage.")] if gaps else []
-    charts.note(w, " ".join([*order, *key]))
-    rows.sort(key=lambda one: min(map(standing.urgency, _gaps(ctx, one)), default=_LAST))
+    if gaps:
+        charts.note(w, ctx.t("What has gaps comes first, then stage by stage."))
     facets: list[Facet[Touchpoint]] = [
         Facet("basis", ctx.t("Legal basis"), lambda one: [*_grouped(ctx, one)]),
         Facet("channel", ctx.kind_title("channel"), lambda one: [ctx.name(x) for x in _channels(ctx, one)]),
     ]
-    w.table("consent", ctx.t("Consent by touchpoint and channel"), rows, _columns(w), facets=facets)
+    w.table("consent", ctx.t("Consent by touchpoint"), rows, _columns(w), facets=facets)
     _defaults(w, ctx.base.all(Channel))
 
 
-def _numbers(ctx: Context, found: Sequence[tuple[Touchpoint, Channel]]) -> Iterator[Number]:
-    """Yield how often each state is met, what is to be settled first: of a choice also how often nobody keeps it."""
-    met = Counter(state(ctx, *each) for each in found)
-    lost = Counter(state(ctx, *each) for each in found if _unrecorded(ctx, *each))
-    called = words(ctx)
-    if n := met["undecided"]:
-        yield Number(ctx.number(n), called["undecided"], "#open", "error")
-    if n := lost.total():
-        yield Number(ctx.number(n), ctx.t("Choice not recorded"), "#open", "warning")
-    if not met["undecided"]:  # what one asks first
-        yield Number(ctx.number(0), called["undecided"])
-    for name in ("opt-in", "opt-out"):
-        if n := met[name] - lost[name]:
-            yield Number(ctx.number(n), called[name])
-    others = Counter(_word(ctx, *each) for each in found if state(ctx, *each) == "other")
-    for basis, n in others.most_common():
-        yield Number(ctx.number(n), basis)
-    if n := met["none-needed"]:
-        yield Number(ctx.number(n), called["none-needed"])
+def _counted(w: Writer, rows: Sequence[Touchpoint]) -> None:
+    """Add how many touchpoints stand on each basis, the worst first; each number leads to them."""
+    ctx = w.ctx
+    bases = [_grouped(ctx, one) for one in rows]
+    found = Counter(basis for each in bases for basis in each)
+    looks = {basis: _look(ctx, one, each[basis][0]) for one, each in zip(rows, bases, strict=True) for basis in each}
+    none = ctx.t("None needed")
+    told = sorted(found, key=lambda basis: (_FIRST.index(looks[basis]), basis == none, -found[basis]))
+    text = ctx.t(many("1 touchpoint, by its legal basis", "{n} touchpoints, by their legal basis", len(rows)))
+    more = [ctx.t("one with several counts in each")] if found.total() > len(rows) else []
+    more += [f"✓ {ctx.t('the choice is recorded')}"] if "ok" in looks.values() else []
+    charts.note(w, f"{text} ({'; '.join(more)}):" if more else f"{text}:")
+    w.add(
+        ctx.c.numbers(
+            [
+                Number(
+                    ctx.number(found[basis]),
+                    basis,
+                    f"?basis={quote(basis)}#all",
+                    looks[basis] if looks[basis] in ("error", "warning") else None,
+                )
+                for basis in told
+            ]
+        )
+    )
 
 
 def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
@@ -118,17 +119,25 @@ def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
         w.table("consent-open", title, open_, _columns(w), plain=True, folds=False)
 
 
+def _urgency(ctx: Context, touchpoint: Touchpoint) -> tuple[int, ...]:
+    """Return what orders touchpoints: the gravest gap first, then what is not settled; the rest keep their order."""
+    gaps = [SEVERITIES.index(gap.severity) for gap in _gaps(ctx, touchpoint)]
+    waits = any(_is_open(ctx, touchpoint, each) for each in _channels(ctx, touchpoint))
+    return min(gaps, default=len(SEVERITIES)), not waits
+
+
 def _gaps(ctx: Context, touchpoint: Touchpoint) -> list[Finding]:
     """Return the open gaps of a touchpoint that are about privacy."""
     return [one for one in ctx.gaps(touchpoint.key) if one.code.startswith("PRV")]
 
 
 def _rows(ctx: Context) -> list[Touchpoint]:
-    """Return the touchpoints that are not retired, stage by stage, in their order there."""
+    """Return the touchpoints that are not retired: what is to be settled, then stage by stage, in their order there."""
     met, stages = ctx.facts.met, sorted(ctx.base.all(Stage), key=lambda one: (one.order, one.id))
     known = {one.id for one in stages}
     lost = [one for stage, touchpoints in met.items() if stage not in known for one in touchpoints]
-    return [*(one for stage in stages for one in met.get(stage.id, ())), *lost]
+    found = [*(one for stage in stages for one in met.get(stage.id, ())), *lost]
+    return sorted(found, key=lambda one: _urgency(ctx, one))
 
 
 def _columns(w: Writer) -> list[Column[Touchpoint]]:
@@ -146,38 +155,54 @@ def _channels(ctx: Context, touchpoint: Touchpoint) -> Sequence[Channel]:
 
 
 def _grouped(ctx: Context, touchpoint: Touchpoint) -> dict[str, list[Channel]]:
-    """Return each basis of a touchpoint, in words → the channels on which it is used there."""
+    """Return each basis of a touchpoint, with whether the choice is recorded → the channels on which it is used there."""
     found: dict[str, list[Channel]] = {}
     for channel in _channels(ctx, touchpoint):
-        found.setdefault(_word(ctx, touchpoint, channel), []).append(channel)
+        basis, more = _word(ctx, touchpoint, channel), ""
+        if _unrecorded(ctx, touchpoint, channel):
+            more = ctx.t("the choice is not recorded")
+        elif _is_recorded(ctx, touchpoint, channel):
+            more = ctx.t("the choice is recorded")
+        elif state(ctx, touchpoint, channel) in ("opt-in", "opt-out"):
+            more = ctx.t("the channel's default")
+        basis = f"{basis}, {more}" if more else basis
+        found.setdefault(basis, []).append(channel)
     return found
 
 
+def _look(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
+    """Return how the basis of a touchpoint on a channel stands out."""
+    if _unrecorded(ctx, touchpoint, channel):
+        return "warning"
+    look = _LOOKS[state(ctx, touchpoint, channel)]
+    return look if look != "ok" or _is_recorded(ctx, touchpoint, channel) else "plain"
+
+
 def _chips(w: Writer, touchpoint: Touchpoint) -> list[Item]:
-    """Return how many gaps a touchpoint has in privacy, and each basis once, with the channels on which it is used there."""
-    ctx, gaps = w.ctx, _gaps(w.ctx, touchpoint)
-    chips, default = list[Item](), ctx.t("the channel's default")
-    if gaps:
-        chips.append(
-            Cell(ctx.t(many("1 gap", "{n} gaps", len(gaps))), w.href(touchpoint, "gaps"), badge=fields.worst(gaps))
-        )
+    """Return what is missing at a touchpoint, then each basis once, with its channels; what is wrong leads to how it is mended."""
+    ctx, found = w.ctx, sorted(_gaps(w.ctx, touchpoint), key=standing.urgency)
+    way = w.href(touchpoint, "gaps") if found else None
+    chips: list[Item] = [Cell(_missing(ctx, gap), way, badge=gap.severity) for gap in found if gap.code not in _TOLD]
     for basis, channels in _grouped(ctx, touchpoint).items():
-        first = channels[0]
-        look, text = _LOOKS[state(ctx, touchpoint, first)], basis
-        if _unrecorded(ctx, touchpoint, first):
-            look, text = "plain", f"{basis}, {ctx.t('the choice is not recorded')}"
-        elif look == "ok" and not _is_recorded(ctx, touchpoint, first):
-            look, text = "plain", f"{basis}, {default}"
+        look = _look(ctx, touchpoint, channels[0])
+        text = _word(ctx, touchpoint, channels[0]) if look == "ok" else basis  # its mark says the rest
         whole = text.replace("-", "\N{NON-BREAKING HYPHEN}")  # no line ends amid "opt-in"
-        chips.append(Cell(whole, badge=look, note=", ".join(ctx.name(one) for one in channels)))
+        mend = way if look in ("error", "warning") else None
+        chips.append(Cell(whole, mend, badge=look, note=", ".join(ctx.name(one) for one in channels)))
     return chips
+
+
+def _missing(ctx: Context, gap: Finding) -> str:
+    """Return what is wrong at a touchpoint, in few words."""
+    told = {"PRV009": ctx.t("It must be opt-in"), "PRV010": ctx.t("What customers gain is not said")}
+    return told.get(gap.code) or ctx.pick(gap.rule.summary)
 
 
 def _word(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
     """Return on what basis a touchpoint uses a channel, in few words."""
     found = state(ctx, touchpoint, channel)
     if found in ("undecided", "none-needed"):
-        return words(ctx)[found]
+        return ctx.t("Undecided") if found == "undecided" else ctx.t("None needed")
     return _short(ctx, ctx.facts.consent(touchpoint, channel) or "")
 
 
@@ -197,15 +222,6 @@ def _unrecorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
 
 def _is_open(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
     return state(ctx, touchpoint, channel) == "undecided" or _unrecorded(ctx, touchpoint, channel)
-
-
-def words(ctx: Context) -> dict[str, str]:
-    """Return the states as people say them."""
-    labels = _basis(ctx)
-    return {
-        "opt-in": ctx.word(labels, "opt-in"), "opt-out": ctx.word(labels, "opt-out"), "other": ctx.t("Another basis"),
-        "undecided": ctx.t("Undecided"), "none-needed": ctx.t("None needed"),
-    }  # fmt: skip
 
 
 def _defaults(w: Writer, channels: Sequence[Channel]) -> None:

@@ -68,7 +68,7 @@ def related(w: Writer) -> list[Action]:
     """Return the ways to what else speaks of privacy."""
     base, t, found = w.ctx.base, w.ctx.t, []
     if base.of("touchpoint") and base.of("channel"):
-        found.append(Action(t("Consent by touchpoint and channel"), w.href("data-assets/consent"), icon="word"))
+        found.append(Action(t("Consent by touchpoint"), w.href("data-assets/consent"), icon="word"))
     if base.of("country"):
         found.append(Action(t("Countries compared"), w.href("countries/index"), icon="word"))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from babel import Locale, UnknownLocaleError
 
+from timonel.governance import SEVERITIES
 from timonel.kinds import DataAsset, Process, System, SystemIntegration
 from timonel.lookups.facts import Facts
 from timonel.lookups.status import is_active
@@ -70,12 +71,22 @@ def _inventory(w: Writer, systems: Sequence[System]) -> None:
     ctx = w.ctx
     w.heading(ctx.t("Inventory"), "inventory")
     more: list[Column[System]] = [
-        Column("processes", ctx.kind_plural("process"), lambda x: count(len(running(ctx, x))), number=True),
-        Column("integrations", ctx.t("Integrations"), lambda x: count(len(joins(ctx, x))), number=True),
+        Column(
+            "processes",
+            ctx.kind_plural("process"),
+            lambda x: count(len(running(ctx, x)), w.href(x, "processes")),
+            number=True,
+        ),
+        Column(
+            "integrations",
+            ctx.t("Integrations"),
+            lambda x: count(len(joins(ctx, x)), w.href(x, "integrations")),
+            number=True,
+        ),
         Column("gaps", ctx.t("Gaps"), lambda x: _open(w, x)),
     ]
     names = ["category", "status", "owner", "technical_owner", "vendor"]
-    behind = {one.id: len(around.beyond(w, one)) for one in systems}
+    behind = {one.id: around.beyond(w, one) for one in systems}
 
     def urgency(one: System) -> tuple[float, ...]:
         excused = any(gap.status == "waived" for gap in ctx.result.by_subject.get(one.key, ()))
@@ -84,28 +95,23 @@ def _inventory(w: Writer, systems: Sequence[System]) -> None:
             *inventory.gravity(ctx, one),
             one.id in apart.cut_off(ctx),
             excused,
-            behind[one.id],
+            *(sum(gap.severity == grade for _, gap in behind[one.id]) for grade in SEVERITIES),
         )
 
     inventory.table(w, "system", systems, names, more, gaps=False, lead="status", urgency=urgency)
 
 
 def _open(w: Writer, system: System) -> list[Item]:
-    """Return a system's gaps, that it is cut off, its waivers, and how many gaps its page tells of its data."""
-    found = w.ctx.result.by_subject.get(system.key, ())
+    """Return a system's gaps, that it is cut off, and its waivers, as badges; then, as its page counts them, those of its data."""
+    found, n, way = w.ctx.result.by_subject.get(system.key, ()), len(around.beyond(w, system)), w.href(system, "gaps")
+    own = standing.gap_chip(w, system)
     told = (
-        standing.gap_chip(w, system),
+        own,
         apart.chip(w, system) if system.id in apart.cut_off(w.ctx) else None,
-        standing.waived(w, found, w.href(system, "gaps"), short=True),
+        standing.waived(w, found, way, short=True),
+        Cell(w.ctx.t(many("1 gap in its data", "{n} gaps in its data", n)), way) if n and not own else None,
     )
-    if chips := [one for one in told if one]:
-        return [*chips]
-    n = len(around.beyond(w, system))
-    return (
-        [Cell(w.ctx.t(many("1 gap in its data", "{n} gaps in its data", n)), w.href(system, "gaps"))]
-        if n
-        else [Cell("0", badge=ZERO)]
-    )
+    return [one for one in told if one] or [Cell("0", badge=ZERO)]
 
 
 def _map(w: Writer) -> None:

@@ -26,7 +26,7 @@ from timonel.rules import Rule, asks, catalogue
 from timonel.source import Document
 
 EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
-EDITS = int(os.environ.get("TIMONEL_EDITS", "2000" if EVERYTHING else "40"))
+EDITS = int(os.environ.get("TIMONEL_EDITS", "2000" if EVERYTHING else "24"))
 SEED = int(os.environ.get("TIMONEL_SEED", "7"))
 
 

@@ -132,7 +132,7 @@ CHOSEN = f"{CODE} or for_ever or every_function or unique or of_the_code or span
 def copy(tmp_path_factory):
     """Return a copy of the project in which somebody followed CONTRIBUTING.md."""
     copy = tmp_path_factory.mktemp("contributing") / "project"
-    passed = shutil.ignore_patterns("__pycache__", ".*_cache", ".timonel", "site.zip")
+    passed = shutil.ignore_patterns(".*_cache", ".timonel", "site.zip")
     for folder in FOLDERS:
         shutil.copytree(ROOT / folder, copy / folder, ignore=passed)
     for file in (one for one in ROOT.iterdir() if one.is_file() and not one.is_symlink()):

@@ -8,13 +8,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import found
 import pytest
 from babel.messages import Catalog, pofile
-from bases import write
+from bases import Run, write
 
 import timonel
 
@@ -233,9 +234,10 @@ def test_what_is_wrong_with_a_language_is_known_before_anything_runs(mixed: Path
     assert "'fr' is not one of 'es', 'en', 'pt'" in told.stderr
 
 
-def test_the_site_the_forms_and_the_sheets_read_in_the_next_language_too(mixed: Path) -> None:
-    built = ran(mixed, None, "build", "--lang", "pt")
-    assert built.returncode == 0, built.stdout + built.stderr
+@pytest.mark.usefixtures("few_rules")
+def test_the_site_the_forms_and_the_sheets_read_in_the_next_language_too(mixed: Path, run: Callable[..., Run]) -> None:
+    built = run("build", "--root", mixed, "--lang", "pt")
+    assert built.code == 0, built.out + built.err
     home = (mixed / "site/pt/index.html").read_text("utf-8")
     assert "20 de noviembre de 2026" in seen(home)
     assert not ENGLISH.search(re.sub(r"DAT\d+|\S*\.yaml", "", seen(home))), seen(home)

@@ -16,7 +16,7 @@ from timonel.lsp.places import path_of
 from timonel.text import visible
 
 EVERYTHING = "TIMONEL_TEST_ALL" in environ
-STATES = 60 if EVERYTHING else 5
+STATES = 60 if EVERYTHING else 3
 PROCESS = "data/processes/alta.yaml"
 ALTA = """id: alta
 name: {es: Alta 😀 de cliente, en: Sign-up}

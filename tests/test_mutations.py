@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -13,13 +14,16 @@ from typing import Any, NamedTuple
 import pytest
 
 from timonel import governance, settings
+from timonel.cache import Cache
 from timonel.governance import Finding, Result
-from timonel.load import File, read
+from timonel.load import File, Sources, read
 from timonel.load.loader import load
+from timonel.pipeline.again import Again
 from timonel.rules import CARDS, Rule
 from timonel.schema import Schema
 from timonel.source import Document, parse
 
+EVERYTHING = bool(os.environ.get("TIMONEL_TEST_ALL"))
 HERE = Path(__file__).parent
 CODES = sorted(path.stem for path in CARDS.glob("*.yaml"))
 # What loading and the waivers find: these have no function, so no population.
@@ -48,8 +52,11 @@ class Example(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def original(example: Path, rules: Mapping[str, Rule], kinds: Schema) -> Iterator[Example]:
-    """Check the example company; a file is parsed once, however many mutations leave it alone."""
+def original(example: Path, rules: Mapping[str, Rule], kinds: Schema, cache: Cache) -> Iterator[Example]:
+    """Check the example company; of each mutation what an edit makes new, as editors have it: a check from scratch finds the same.
+
+    That it does is what `test_again.py` is about; where everything is to be tested, each mutation is checked from scratch.
+    """
     files = {file.path: file.data for file in read(example)}
     files[settings.FILE] = (example / settings.FILE).read_bytes()
 
@@ -60,9 +67,21 @@ def original(example: Path, rules: Mapping[str, Rule], kinds: Schema) -> Iterato
         base = load((File(path, changed[path]) for path in paths), kinds, frozenset(rules), known.languages)
         return governance.judge(base, known, rules, str(known.as_of))
 
+    again = Again(cache)
+
+    def edited(changed: Files) -> Result:
+        data = [
+            File(path, changed[path])
+            for path in sorted(changed.keys() - {settings.FILE}, key=lambda one: one.split("/"))
+        ]
+        return again.examine(Sources(changed[settings.FILE], data))
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("timonel.load.parsed.parse", functools.cache(parse))
-        yield Example(files, check(files), check)
+        result = check(files)
+        if not EVERYTHING:
+            assert {one.fingerprint for one in edited(files).findings} == {one.fingerprint for one in result.findings}
+        yield Example(files, result, check if EVERYTHING else edited)
 
 
 def mutated(original: Example, change: Sequence[Mapping[str, Any]]) -> Files:

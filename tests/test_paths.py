@@ -433,6 +433,7 @@ def hola(base_of):
     return base_of({"data/processes/alta.yaml": json.dumps(ALTA), "docs/es/hola.md": "# Hola, mundo\n"}, "rel")
 
 
+@pytest.mark.usefixtures("few_rules")
 @pytest.mark.parametrize(
     ("folder", "arguments"),
     [
@@ -444,6 +445,7 @@ def hola(base_of):
     ],
 )
 def test_a_relative_root_is_that_of_whoever_writes_it(hola, run, monkeypatch, folder, arguments):
+    write(hola / "timonel.yaml", "model: 1\nname: Ejemplo\nlanguages: [es]\nas_of: 2026-11-20\n")
     if folder == "data/processes":
         write(hola / "mkdocs.yml", "site_name: Otro nombre\ntheme: material\nplugins: [timonel]\n")
     monkeypatch.chdir(hola / folder)

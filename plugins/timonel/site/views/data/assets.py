@@ -11,7 +11,7 @@ from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Fact, Group, Item, count
 from timonel.site.kit.cells import ZERO
-from timonel.site.views.data.consent import basis_word, recorded_word
+from timonel.site.views.data.consent_basis import basis_word, recorded_word
 from timonel.site.views.shared import entity_page, inventory, standing
 from timonel.site.writer import Writer
 from timonel.text import many

@@ -12,6 +12,7 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.draft import Draft
 from timonel.site.kit import Cell, Column, Facet, Item, Number
+from timonel.site.views.data.consent_basis import is_open, is_recorded, is_unrecorded, state, word
 from timonel.site.views.shared import charts, standing
 from timonel.site.writer import Writer
 from timonel.text import many
@@ -26,24 +27,6 @@ def pages(ctx: Context) -> Iterator[Draft]:
     """Yield the matrix, where there are touchpoints."""
     if ctx.base.of("touchpoint") and ctx.base.of("channel"):
         yield Draft("data-assets/consent", ctx.t("Consent by touchpoint"), overview, ("data", 3), searched=False)
-
-
-def state(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
-    """Return how a touchpoint stands on a channel: "opt-in", "opt-out", "other", "undecided" or "none-needed".
-
-    Where personal data are collected the touchpoint itself must say its basis, as rule PRV003 asks; a channel's default speaks only of contact.
-    """
-    own = ctx.facts.consent(touchpoint)
-    if ctx.facts.collects_personal(touchpoint) and own in (None, "none"):
-        return "undecided"
-    basis = own or ctx.facts.consent(touchpoint, channel)
-    if basis is None:
-        return (
-            "undecided"
-            if channel.direction in ("outbound", "both") and channel.type not in ("in-person", "mass-media")
-            else "none-needed"
-        )
-    return {"opt-in": "opt-in", "opt-out": "opt-out", "none": "none-needed"}.get(basis, "other")
 
 
 def overview(w: Writer) -> None:
@@ -106,7 +89,7 @@ def _counted(w: Writer, rows: Sequence[Touchpoint]) -> None:
 def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
     """Add what is to be settled: the gaps in privacy, each with who must act and how, then where no choice is kept."""
     ctx = w.ctx
-    open_ = [one for one in rows if any(_is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
+    open_ = [one for one in rows if any(is_open(ctx, one, x) for x in ctx.base.many(Channel, one.channels))]
     gaps = [gap for one in rows for gap in _gaps(ctx, one)]
     open_ = [one for one in open_ if not _gaps(ctx, one)]  # each gap says what is to be settled
     if not open_ and not gaps:
@@ -122,7 +105,7 @@ def _to_settle(w: Writer, rows: Sequence[Touchpoint]) -> None:
 def _urgency(ctx: Context, touchpoint: Touchpoint) -> tuple[int, ...]:
     """Return what orders touchpoints: the gravest gap first, then what is not settled; the rest keep their order."""
     gaps = [SEVERITIES.index(gap.severity) for gap in _gaps(ctx, touchpoint)]
-    waits = any(_is_open(ctx, touchpoint, each) for each in _channels(ctx, touchpoint))
+    waits = any(is_open(ctx, touchpoint, each) for each in _channels(ctx, touchpoint))
     return min(gaps, default=len(SEVERITIES)), not waits
 
 
@@ -158,10 +141,10 @@ def _grouped(ctx: Context, touchpoint: Touchpoint) -> dict[str, list[Channel]]:
     """Return each basis of a touchpoint, with whether the choice is recorded → the channels on which it is used there."""
     found: dict[str, list[Channel]] = {}
     for channel in _channels(ctx, touchpoint):
-        basis, more = _word(ctx, touchpoint, channel), ""
-        if _unrecorded(ctx, touchpoint, channel):
+        basis, more = word(ctx, touchpoint, channel), ""
+        if is_unrecorded(ctx, touchpoint, channel):
             more = ctx.t("the choice is not recorded")
-        elif _is_recorded(ctx, touchpoint, channel):
+        elif is_recorded(ctx, touchpoint, channel):
             more = ctx.t("the choice is recorded")
         elif state(ctx, touchpoint, channel) in ("opt-in", "opt-out"):
             more = ctx.t("the channel's default")
@@ -172,10 +155,10 @@ def _grouped(ctx: Context, touchpoint: Touchpoint) -> dict[str, list[Channel]]:
 
 def _look(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
     """Return how the basis of a touchpoint on a channel stands out."""
-    if _unrecorded(ctx, touchpoint, channel):
+    if is_unrecorded(ctx, touchpoint, channel):
         return "warning"
     look = _LOOKS[state(ctx, touchpoint, channel)]
-    return look if look != "ok" or _is_recorded(ctx, touchpoint, channel) else "plain"
+    return look if look != "ok" or is_recorded(ctx, touchpoint, channel) else "plain"
 
 
 def _chips(w: Writer, touchpoint: Touchpoint) -> list[Item]:
@@ -185,7 +168,7 @@ def _chips(w: Writer, touchpoint: Touchpoint) -> list[Item]:
     chips: list[Item] = [Cell(_missing(ctx, gap), way, badge=gap.severity) for gap in found if gap.code not in _TOLD]
     for basis, channels in _grouped(ctx, touchpoint).items():
         look = _look(ctx, touchpoint, channels[0])
-        text = _word(ctx, touchpoint, channels[0]) if look == "ok" else basis  # its mark says the rest
+        text = word(ctx, touchpoint, channels[0]) if look == "ok" else basis  # its mark says the rest
         whole = text.replace("-", "\N{NON-BREAKING HYPHEN}")  # no line ends amid "opt-in"
         mend = way if look in ("error", "warning") else None
         chips.append(Cell(whole, mend, badge=look, note=", ".join(ctx.name(one) for one in channels)))
@@ -196,32 +179,6 @@ def _missing(ctx: Context, gap: Finding) -> str:
     """Return what is wrong at a touchpoint, in few words."""
     told = {"PRV009": ctx.t("It must be opt-in"), "PRV010": ctx.t("What customers gain is not said")}
     return told.get(gap.code) or ctx.pick(gap.rule.summary)
-
-
-def _word(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> str:
-    """Return on what basis a touchpoint uses a channel, in few words."""
-    found = state(ctx, touchpoint, channel)
-    if found in ("undecided", "none-needed"):
-        return ctx.t("Undecided") if found == "undecided" else ctx.t("None needed")
-    return _short(ctx, ctx.facts.consent(touchpoint, channel) or "")
-
-
-def _is_recorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
-    """Whether a customer's choice counts there and is kept."""
-    own = touchpoint.consent
-    kept = bool(own and own.basis and own.preference_recorded)
-    return kept and state(ctx, touchpoint, channel) in ("opt-in", "opt-out")
-
-
-def _unrecorded(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
-    """Whether a customer's choice counts there and nobody keeps it."""
-    own = touchpoint.consent
-    chosen = state(ctx, touchpoint, channel) in ("opt-in", "opt-out") and own is not None and own.basis is not None
-    return chosen and not (own and own.preference_recorded)
-
-
-def _is_open(ctx: Context, touchpoint: Touchpoint, channel: Channel) -> bool:
-    return state(ctx, touchpoint, channel) == "undecided" or _unrecorded(ctx, touchpoint, channel)
 
 
 def _defaults(w: Writer, channels: Sequence[Channel]) -> None:
@@ -242,37 +199,3 @@ def _defaults(w: Writer, channels: Sequence[Channel]) -> None:
 def _default(ctx: Context, channel: Channel) -> Cell:
     """Return what holds on a channel where nothing more precise is said."""
     return fields.word(ctx, channel.consent, "channel", "consent") or Cell(ctx.t("not set: each touchpoint says"))
-
-
-def _basis(ctx: Context) -> fields.Field:
-    return fields.of(ctx, "touchpoint", "consent", "basis")
-
-
-def basis_word(ctx: Context, touchpoint: Touchpoint) -> Item:
-    """Return on what basis a touchpoint collects data."""
-    own = ctx.facts.consent(touchpoint)
-    return Cell(ctx.t("Undecided"), badge="error") if own in (None, "none") else ctx.word(_basis(ctx), own)
-
-
-def basis_chips(ctx: Context, touchpoint: Touchpoint) -> list[Item]:
-    """Return on what basis a touchpoint collects data or makes contact, and what is missing; nothing where none is needed."""
-    own = ctx.facts.consent(touchpoint)
-    if own in (None, "none"):
-        return [Cell(ctx.t("Undecided"), badge="error")] if ctx.facts.collects_personal(touchpoint) else []
-    if own in ("opt-in", "opt-out") and not (touchpoint.consent and touchpoint.consent.preference_recorded):
-        return [_short(ctx, own), Cell(ctx.t("the choice is not recorded"), badge="warning")]
-    return [_short(ctx, own)]
-
-
-def _short(ctx: Context, basis: str) -> str:
-    """Return a basis in few words."""
-    return {"opt-in": ctx.t("Opt-in"), "opt-out": ctx.t("Opt-out")}.get(basis) or ctx.word(_basis(ctx), basis)
-
-
-def recorded_word(ctx: Context, touchpoint: Touchpoint) -> str | None:
-    """Return whether the customer's choice is recorded, None where nobody has decided on a basis."""
-    own = ctx.facts.consent(touchpoint)
-    if own in (None, "none"):
-        return None
-    recorded = bool(touchpoint.consent and touchpoint.consent.preference_recorded)
-    return ctx.word({}, recorded) if own in ("opt-in", "opt-out") else ctx.t("no choice to record")

@@ -14,7 +14,7 @@ from timonel.model import Entity
 from timonel.site.escape import html, markup
 from timonel.site.kit import Band, Item, Lane, Under
 from timonel.site.kit.inline import shown as before_fold
-from timonel.site.views.data.consent import basis_chips
+from timonel.site.views.data.consent_basis import basis_chips
 from timonel.site.views.lifecycle.processes import level_word
 from timonel.site.views.programme.indicators import last_value
 from timonel.site.views.risks.exposure import exposure

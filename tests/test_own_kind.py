@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import sites
 from found import places
 
@@ -91,6 +92,7 @@ def test_it_is_shown_and_drawn(base_of, run):
     assert "Tienda del Centro" in run("graph", "neighbours", "role:gerente", "--format", "json", "--root", root).out
 
 
+@pytest.mark.usefixtures("few_rules")
 def test_it_is_published(base_of):
     """Its page in both languages, its table in the menu, the backlink on what it names, and its search entry."""
     root = made(base_of)

@@ -37,6 +37,7 @@ def test_what_a_page_leads_to_is_there(base_of, check):
     assert {one["severity"] for one in found} == {"warning"}
 
 
+@pytest.mark.usefixtures("few_rules")
 @pytest.mark.parametrize("engine", ["mkdocs", "markdown"])
 def test_braces_in_fenced_code_stay_as_they_are(run, base_of, engine):
     """A guide may show a file that is full of them, in any fence; code of one's own around it still asks."""
@@ -57,6 +58,7 @@ def test_many_fences_that_never_close_take_no_time(check, base_of):
     assert check(root, "--select", "DAT").code in {0, 1}
 
 
+@pytest.mark.usefixtures("few_rules")
 def test_a_page_that_asks_nothing_stays_as_it_is_in_a_folder_of_markdown(run, base_of):
     """`render_macros: false` counts in the front matter alone: below it, it is text like any other."""
     asks = "Hay {{ kb.count('area') }}.\n"

@@ -92,6 +92,7 @@ def test_places_count_the_characters_of_the_file(twins, check):
     assert wrong["message"].startswith("`ñandú` no es un idioma")
 
 
+@pytest.mark.usefixtures("few_rules")
 def test_pages_of_both_are_the_same_and_no_word_is_found_inside_another(twins, run):
     pages = []
     for root in twins:

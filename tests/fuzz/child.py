@@ -15,6 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+from bases import know_few_rules
+
 from timonel import cli
 from timonel.cache import Cache
 from timonel.load import Sources
@@ -94,6 +97,8 @@ def _child(root: Path, arguments: list[str], files: Sequence[Path], seconds: int
         os.environ.pop("TIMONEL_CACHE", None)
         _limit(seconds, megabytes)
         sys.addaudithook(_Watch([os.path.realpath(one) for one in (root, home / "out", home / "user", home / "state")]))
+        if arguments[0] == "build":  # else most of its pages would be of rules
+            know_few_rules(pytest.MonkeyPatch())
         code = cli.main(arguments)
     except BaseException:  # noqa: BLE001 - whatever it is, it is a defect
         traceback.print_exc()

@@ -96,6 +96,7 @@ def test_no_command_runs_what_they_name(run, repo: Repo, canary: Path, command: 
     assert not canary.exists()
 
 
+@pytest.mark.usefixtures("few_rules")
 def test_building_and_serving_run_nothing_of_it(repo: Repo, canary: Path) -> None:
     """The pages show the latest changes, and nothing of the repository's has run."""
     result = examine(repo.root)

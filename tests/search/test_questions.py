@@ -36,6 +36,7 @@ def test_sixty_questions_lead_to_pages_that_are_there(lang, pages):
     assert len({answers[0].partition("/")[0] for answers in found.values()}) >= 10
 
 
+@pytest.mark.usefixtures("few_rules")
 def test_a_company_adds_its_own_everyday_words(tmp_path):
     """`search.words` of timonel.yaml stand in the index beside those that come with Timonel, and over them."""
     words = "search: {words: {es: {chunche: [canal], queja: [trueque]}}}"
@@ -53,6 +54,7 @@ def test_a_company_adds_its_own_everyday_words(tmp_path):
     assert "chunche" not in found.files(tmp_path / "site" / "es")["index.js"].decode()
 
 
+@pytest.mark.usefixtures("few_rules")
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_words_that_say_nearly_the_same_are_the_search_s_alone(tmp_path, lang):
     """General words stand in the index in small groups, folded, within ten kilobytes; answers and `ask` know nothing of them."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,6 +14,8 @@ import pytest
 
 from timonel import pipeline
 from timonel.cache import Cache
+from timonel.edit.start import init
+from timonel.governance import Result
 from timonel.load import File
 from timonel.rules import Rule, examples
 
@@ -65,6 +68,16 @@ def know_few_rules(patch: pytest.MonkeyPatch) -> None:
         return {code: rule for code, rule in every(cache).items() if code[:3] in ("DAT", "PRO")}
 
     patch.setattr(pipeline, "catalogue", some)
+
+
+def begin_at_hand(patch: pytest.MonkeyPatch) -> None:
+    """Let this process examine what new bases are taken from once, until the patch is undone."""
+    once = cache(lambda *how: pipeline.examine(ROOT, **dict(how)))
+
+    def examined(root: Path, **how: Any) -> Result:
+        return once(*how.items()) if root == ROOT else pipeline.examine(root, **how)
+
+    patch.setattr(init, "examine", examined)
 
 
 def conversed(talk: Coroutine[Any, Any, T]) -> T:

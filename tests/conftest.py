@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bases import ROOT, SETTINGS, TODAY, Run, files, know_few_rules, write
+from bases import ROOT, SETTINGS, TODAY, Run, begin_at_hand, files, know_few_rules, write
 
 from timonel import cli, governance, pipeline, settings
 from timonel import schema as schemas
 from timonel.cache import Cache
-from timonel.edit.start import init
 from timonel.governance import Result
 from timonel.load.loader import load
 from timonel.model import Base
@@ -73,12 +72,6 @@ def _at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     def catalogue_(cache: Cache) -> Mapping[str, Rule]:
         return made(cards, shared) if cache.folder == ours else cards(cache)
 
-    def packaged(root: Path, **how: Any) -> Result:
-        return made(examined, root, *how.items()) if root == ROOT else examined(root, *how.items())
-
-    def examined(root: Path, *how: tuple[str, Any]) -> Result:
-        return pipeline.examine(root, **dict(how))
-
     def contract_(name: str, languages: Sequence[str]) -> Kind:
         return made(contract, name, (*map(str, languages),))
 
@@ -86,7 +79,7 @@ def _at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(schemas, "load", kinds)
         patch.setattr(pipeline, "catalogue", catalogue_)
         patch.setattr(settings, "contract", contract_)
-        patch.setattr(init, "examine", packaged)
+        begin_at_hand(patch)
         # A copy of this process, which holds all tests, takes longer than what it would do. Tests of several say so.
         patch.setattr(os, "sched_getaffinity", lambda _process: {0})
         yield

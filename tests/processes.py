@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from bases import PATIENCE, know_few_rules
+from bases import PATIENCE, ROOT, begin_at_hand, know_few_rules
 
 from timonel import cli, lock
+from timonel.edit.start import init
 
 ROUNDS = 4
 _SEED = 20261129
@@ -89,6 +90,8 @@ def _serve() -> None:
     for module in _LOADED:  # once, for all children
         importlib.import_module(f"timonel.{module}")
     lock.WAIT = PATIENCE
+    begin_at_hand(pytest.MonkeyPatch())
+    init.examine(ROOT, use_cache=False, wanted=("DAT",))  # as a new base has it
     for line in sys.stdin:
         several, kill = json.loads(line)
         with tempfile.TemporaryDirectory() as folder:

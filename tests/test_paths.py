@@ -168,7 +168,7 @@ class Around:
 
 
 @pytest.fixture
-def around(tmp_path, base_of, run, monkeypatch):
+def around(tmp_path, base_of, run, monkeypatch, few_rules):
     """Return a base in the company of others; it keeps its cache in itself, and the environment has a secret."""
     monkeypatch.delenv("TIMONEL_CACHE")
     monkeypatch.setenv("SECRET_TOKEN", TOKEN)

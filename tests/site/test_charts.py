@@ -100,7 +100,9 @@ def test_an_indicator_is_drawn_with_its_unit(base: Path) -> None:
     assert "kb-chart__line" in page
     assert "34,5\N{NO-BREAK SPACE}pts" in page
     assert "sube 3,5\N{NO-BREAK SPACE}pts desde el 2 nov 2026. El eje empieza en 31\N{NO-BREAK SPACE}pts." in page
-    assert indicators.change(w.ctx, indicator) == Cell("+3,5 mejor", sort=3.5, badge="ok")
+    assert indicators.change(w, indicator) == Cell(
+        "+3,5\N{NO-BREAK SPACE}pts desde 31\N{NO-BREAK SPACE}pts", sort=3.5, badge="ok"
+    )
 
 
 def test_exposure_is_read_from_the_last_measurement(base: Path) -> None:
@@ -188,7 +190,21 @@ def test_a_time_without_measurements_is_dashed(base: Path, frequency: str) -> No
     missed = int(frequency == "monthly")
     assert page.count('class="kb-chart__line kb-chart__line--apart"') == missed
     assert page.count('class="kb-chart__line"') == missed + 1
-    assert page.count("Punteado: sin mediciones.") == missed * 2, "below its title, and for those who hear it"
+    assert page.count("Punteado: sin mediciones;") == missed * 2, "below its title, and for those who hear it"
+
+
+def test_a_long_time_without_measurements_leaves_room_for_what_was_measured(base: Path) -> None:
+    """One early value does not squeeze a regular series into a corner: the time between is cut, and said to be."""
+    (base / "data/indicators/nps.yaml").write_text("id: nps\nname: NPS\nfrequency: weekly\n", "utf-8")
+    days = ["2025-04-03", *(f"2026-10-{day:02}" for day in (1, 8, 15, 22, 29)), "2026-11-05"]
+    w = writer(series(base, days, [20, 11, 10, 9, 8, 7, 6]))
+    charts.indicator(w, w.ctx.base.get(Indicator, "nps"))
+    page = "".join(w.blocks)
+    places = [float(x) for x in re.findall(r'cx="([\d.]+)"', page)]
+    assert places[-1] - places[1] > 3 * (places[1] - places[0])
+    assert page.count("kb-chart__cut") == 1
+    assert "en // el tiempo está acortado" in page
+    assert re.findall(r'text-anchor="middle">(\w+)<', page) == [], "no month in it has a mark"
 
 
 @pytest.mark.parametrize(
@@ -207,10 +223,10 @@ def test_time_is_marked_by_months(base: Path, first: str, last: str, words: list
 
 
 def test_months_give_way_to_the_first_and_the_last_day(base: Path) -> None:
-    """Each month has its mark; words that would run into the days at both ends are left out."""
+    """A month whose word would run into the days at both ends has no mark either."""
     page = charts.line(writer(base), "chart", "Ventas", "30 hoy", [("2026-03-30", 1), ("2026-11-20", 2)], "")
-    assert page.count("kb-chart__day") == 8
     middle = re.findall(r'text-anchor="middle">(\w+)<', page)
+    assert page.count("kb-chart__day") == len(middle), "no mark without its word"
     assert {"jun", "jul", "ago"} <= {*middle} <= {"may", "jun", "jul", "ago", "sept", "oct"}
 
 

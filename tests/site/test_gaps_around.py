@@ -73,6 +73,18 @@ def test_the_gaps_of_a_vacant_role_stand_under_its_name(base_of, cache, lang, va
     assert vacant not in pages["governance/gaps"]
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_green_does_not_stand_beside_a_vacant_owner(base_of, cache, held):
+    """What nobody answers for is not all well, though no rule finds a gap in it."""
+    role = {"id": "jefa", "name": "Jefa", "purpose": "p", "holders": [{"person": "ana"}] if held else []}
+    risk = {"id": "robo", "name": "Robo", "category": "technology", "owner": "jefa"}
+    people = [{"id": "ana", "name": "Ana", "employment": "internal"}]
+    result = examine(base_of({"roles": [role], "people": people, "risks": [risk]}), wanted=("SYS001",))
+    page = next(one.markdown for one in site.pages(result, "es", Urls(), cache) if one.path == "risks/robo")
+    state = page.partition('class="kb-standing"')[2].partition("</ul>")[0]
+    assert (">vacante<" in state, GREEN["es"] in state) == (not held, held)
+
+
 def test_what_holds_an_entry_up_carries_it_and_what_threatens_it_does_not(ends):
     found = ends("es", "PRO001", "RSK001")
     assert f"{AROUND['es']}1:" in found["touchpoints/tienda"]

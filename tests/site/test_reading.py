@@ -493,10 +493,42 @@ def test_an_indicator_says_below_its_title_that_its_target_is_missed(read: Read)
     """That it has no gaps of its own would say that all is well."""
     page = read("indicators/llamadas", {"data/indicators/llamadas.yaml": FILES["data/indicators/llamadas.yaml"]})
     chips = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
-    assert "hoy · meta 6" in chips
-    assert "la meta venció hace 21 días" in chips
+    chips = chips.replace("\N{NO-BREAK SPACE}", " ")
+    assert "8 % el 1 nov 2026<" in chips, "the day it was measured on, which is not today"
+    assert "A 2 puntos de la meta (6 %), que venció hace 21 días" in chips
     assert "Sin brechas" not in chips
     assert "venció hace 21 días" in page.partition('id="objectives-table"')[2]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((8, 9), "9 % el 1 nov 2026<|A 3 puntos de la meta (6 %, 31 dic 2026)|info|−1 punto desde 10 %"),
+        (
+            (11, 7, 8),
+            "8 % el 1 nov 2026, 1 punto peor que su mejor valor<|A 2 puntos de la meta|info|−2 puntos desde 10 %",
+        ),
+        ((12, 5), "5 % el 1 nov 2026<|Meta alcanzada (6 %)|ok|−5 puntos desde 10 %"),
+    ],
+)
+def test_an_indicator_says_how_far_its_target_is(read: Read, values: tuple[float, ...], said: str) -> None:
+    """And how far it came since its objective began, rather than since a flattering first value; each value once."""
+    months = range(12 - len(values), 12)
+    rows = (
+        f"- {{of: 'indicator:llamadas', date: 2026-{m:02}-01, value: {v}}}\n"
+        for m, v in zip(months, values, strict=True)
+    )
+    files = {
+        "data/measurements/llamadas.yaml": "".join(rows),
+        "data/objectives/menos.yaml": FILES["data/objectives/menos.yaml"].replace("2026-10-30", "2026-12-31"),
+    }
+    page = read("indicators/llamadas", files).replace("\N{NO-BREAK SPACE}", " ")
+    chips = page.partition('<ul class="kb-standing"')[2].partition("</ul>")[0]
+    last, target, look, change = said.split("|")
+    assert last in chips
+    assert re.search(rf'kb-badge--{look}" href="[^"]*">{re.escape(target)}', chips)
+    assert f">{change}<" in page.partition('<aside class="kb-facts"')[2].partition("</aside>")[0]
+    assert "Último valor" not in page
 
 
 def test_the_list_of_bodies_begins_with_what_should_have_met(read: Read) -> None:

@@ -48,16 +48,21 @@ class _Frame(NamedTuple):
         )
 
     def days(self, first: str, last: str, ticks: Sequence[Tick]) -> Iterator[str]:
-        """Yield the first and the last day below the field, and between them the marks of time, named where words fit."""
+        """Yield the first and the last day below the field, and between them the marks of time whose words fit."""
         yield f'<text x="{self.left}" y="230">{html(first)}</text>'
         yield f'<text x="{_RIGHT}" y="230" text-anchor="end">{html(last)}</text>'
         free, end = float(self.left + _WORD * len(first) + _SPACE), _RIGHT - _WORD * len(last) - _SPACE
         for tick in ticks:
             x, half = self.x(tick.value), _WORD * len(tick.text) / 2
-            yield f'<line class="kb-chart__day" x1="{x:.1f}" x2="{x:.1f}" y1="{_LOWEST}" y2="{_LOWEST + 6}"/>'
             if tick.text and free <= x - half and x + half <= end:
+                yield f'<line class="kb-chart__day" x1="{x:.1f}" x2="{x:.1f}" y1="{_LOWEST}" y2="{_LOWEST + 6}"/>'
                 yield f'<text x="{x:.1f}" y="230" text-anchor="middle">{html(tick.text)}</text>'
                 free = x + half + _SPACE
+
+    def cut(self, day: float) -> str:
+        """Return two strokes across the axis, where it leaves out a time."""
+        way = "".join(f"M{self.x(day) + dx:.1f} {_LOWEST + 8}l5 -10" for dx in (-5, 0))
+        return f'<path class="kb-chart__cut" d="{way}"/>'
 
     def runs(self, points: Sequence[Point], *, stepped: bool) -> Iterator[str]:
         """Yield the line, dashed where it crosses a time in which nothing was measured."""
@@ -98,7 +103,7 @@ class Lines(Tables):
 
     def line_chart(  # noqa: PLR0913 - the parts of one chart
         self, id: str, title: str, desc: str, points: Sequence[Point], ticks: Sequence[Tick],  # noqa: A002 - HTML's name
-        *, days: Sequence[Tick] = (), baseline: Level | None = None, target: Level | None = None, unit: str = "",
+        *, days: Sequence[Tick] = (), cuts: Sequence[float] = (), baseline: Level | None = None, target: Level | None = None, unit: str = "",
         stepped: bool = False, table: bool = True,
     ) -> Markup:  # fmt: skip
         """Return a line over time with its scale, and the same as a table.
@@ -110,6 +115,7 @@ class Lines(Tables):
             points: what was measured, oldest first; at least one.
             ticks: its scale.
             days: the marks of its time, between the first day and the last.
+            cuts: where its time is shortened.
             baseline: value to start from.
             target: value to reach.
             unit: unit of the values.
@@ -133,6 +139,7 @@ class Lines(Tables):
             *map(frame.dot, points if len(points) <= _DOTS else points[-1:]),
             *(frame.words(kind, level) for level, kind in levels),
             *frame.days(points[0].label, points[-1].label, days),
+            *map(frame.cut, cuts),
         ]
         columns: list[Column[Point]] = [
             Column("date", self.t("Date"), lambda point: point.label),

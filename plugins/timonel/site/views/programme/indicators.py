@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from timonel.kinds import Indicator, Measurement, Objective
 from timonel.lookups.objectives import overdue, readings
+from timonel.lookups.status import is_active
 from timonel.model import Entity
 from timonel.site import fields
 from timonel.site.context import Context
@@ -39,7 +40,7 @@ def overview(w: Writer) -> None:
     columns: list[Column[Indicator]] = [
         fields.named(w, "indicator"),
         Column("value", t("Last value"), lambda indicator: last_value(w, indicator), number=True),
-        Column("change", t("Since the first"), lambda indicator: change(ctx, indicator), number=True),
+        Column("change", t("Change"), lambda indicator: change(w, indicator), number=True),
         Column("line", t("Series"), lambda indicator: _sparkline(w, indicator)),
         fields.head(
             ctx, "objective.target", lambda x: charts.value_cell(w, charts.goals(w, x)[1], x.unit), number=True
@@ -64,20 +65,19 @@ def last_value(w: Writer, one: Indicator) -> Item:
     return charts.value_cell(w, found[-1][1], one.unit) if found else w.ctx.t("not measured")
 
 
-def change(ctx: Context, indicator: Indicator) -> Cell | None:
-    """Return how far an indicator is from its first value, good or bad by its direction; None with fewer than two."""
-    found = values(ctx, indicator)
-    if len(found) < 2:  # noqa: PLR2004 - a change lies between two values
+def change(w: Writer, one: Indicator) -> Cell | None:
+    """Return how far an indicator came since the first value of its objective, else since its own, with that one; None without two."""
+    ctx, found, start = w.ctx, values(w.ctx, one), charts.goals(w, one)[0]
+    if not found or (start is None and len(found) < 2):  # noqa: PLR2004 - a change lies between two values
         return None
-    step = round(found[-1][1] - found[0][1], 2)
+    first = found[0][1] if start is None else start
+    step = round(found[-1][1] - first, 2)
     if step == 0:
         return Cell(ctx.t("unchanged"), sort=0)
-    text = f"{'+' if step > 0 else '−'}{ctx.number(abs(step), 2)}"
-    if not indicator.direction:
-        return Cell(text, sort=step)
-    better = (step > 0) == (indicator.direction == "up")
-    judged = ctx.t("better" if better else "worse")
-    return Cell(f"{text} {judged}", badge="ok" if better else "warning", sort=step)
+    size = f"{'+' if step > 0 else '−'}{charts.distance(w, abs(step), one.unit or '')}"
+    told = ctx.t("{change} from {value}", change=size, value=charts.value_text(w, first, one.unit or ""))
+    better = (step > 0) == (one.direction == "up")
+    return Cell(told, badge=("ok" if better else "warning") if one.direction else None, sort=step)
 
 
 def since_best(w: Writer, one: Indicator) -> str | None:
@@ -108,15 +108,12 @@ def _sparkline(w: Writer, one: Indicator) -> Markup | None:
 def indicator_page(w: Writer, one: Indicator) -> None:
     """Write the middle of an indicator's page."""
     ctx, t = w.ctx, w.ctx.t
-    moved, behind = change(ctx, one), since_best(w, one)
-    more = [
-        Fact(t("Last value"), last_value(w, one)),
-        Fact(t("Since the first"), moved and moved._replace(note=behind)),
-        Fact(t("Last measured"), last_measured(ctx, one)),
-    ]
-    # Its unit stands behind each value.
-    entity_page.facts(w, one, skip=("unit",) if values(ctx, one) else (), more=more)
-    entity_page.story(w, one)
+    measured = bool(values(ctx, one))
+    more = [Fact(t("Change"), change(w, one))] if measured else [Fact(t("Last measured"), last_measured(ctx, one))]
+    formula = [Fact(ctx.label("indicator", "formula"), w.words(one.formula))] if one.formula else []
+    # Its unit stands behind each value; the last one, and its day, below the title.
+    entity_page.facts(w, one, skip=("unit",) if measured else (), more=[x for x in more if x.value], last=formula)
+    entity_page.story(w, one, skip=("formula",))
     w.heading(t("Over time"), "series")
     charts.indicator(w, one, table=False)
     _history(w, one)
@@ -179,20 +176,40 @@ def _late(ctx: Context, one: Objective) -> Cell | None:
 
 
 def today(w: Writer, one: Entity) -> list[Item]:
-    """Return what an indicator says today and what it should, and since when a target is missed, as they stand below its title."""
+    """Return what an indicator last said, how much its targets want, and what it lost again, as they stand below its title."""
     if not isinstance(one, Indicator):
         return []
-    ctx, found, target = w.ctx, values(w.ctx, one), charts.goals(w, one)[1]
+    ctx, found = w.ctx, values(w.ctx, one)
     told: list[Item] = []
     if found:
-        value = charts.value_text(w, found[-1][1], one.unit or "")
-        goal = "" if target is None else charts.value_text(w, target, one.unit or "")
-        told.append(ctx.t("{value} today · target {goal}" if goal else "{value} today", value=value, goal=goal))
-    late = max((overdue(ctx.facts, each) for each in ctx.base.all(Objective) if each.indicator == one.id), default=0)
-    if late:
+        date, value = found[-1]
+        text = charts.value_text(w, value, one.unit or "")
+        dated = ctx.t("{value} on {date}", value=text, date=ctx.date(date))
+        told.append(", ".join(filter(None, [dated, since_best(w, one)])))
+    aims = [each for each in ctx.base.all(Objective) if each.indicator == one.id and is_active(each)]
+    return [*told, *dict.fromkeys(filter(None, (_verdict(w, one, each) for each in aims)))]
+
+
+def _verdict(w: Writer, one: Indicator, aim: Objective) -> Cell | None:
+    """Return how much is missing to an objective's target and by when, or that it is reached; None where nobody can say."""
+    ctx, found, unit, late = w.ctx, values(w.ctx, one), one.unit or "", overdue(w.ctx.facts, aim)
+    up = one.direction == "up" if one.direction else None
+    if up is None and aim.baseline is not None and aim.target is not None:
+        up = aim.target >= aim.baseline
+    if not found or aim.target is None or up is None:
         words = many("the target was due 1 day ago", "the target was due {n} days ago", late)
-        told.append(Cell(ctx.t(words), "#objectives", badge="error"))
-    return told
+        return Cell(ctx.t(words), "#objectives", badge="error") if late else None
+    goal = charts.value_text(w, aim.target, unit)
+    missing = round((aim.target - found[-1][1]) * (1 if up else -1), 2)
+    if missing <= 0:
+        return Cell(ctx.t("Target reached ({goal})", goal=goal), "#objectives", badge="ok")
+    far = charts.distance(w, missing, unit)
+    if late:
+        one_day = "{far} from the target ({goal}), due 1 day ago"
+        told = one_day if late == 1 else "{far} from the target ({goal}), due {n} days ago"
+        return Cell(ctx.t(told, far=far, goal=goal, n=late), "#objectives", badge="error")
+    by = f"{goal}, {ctx.date(aim.due)}" if aim.due else goal
+    return Cell(ctx.t("{far} from the target ({goal})", far=far, goal=by), "#objectives", badge="info")
 
 
 VIEWS = {"indicator": indicator_page}

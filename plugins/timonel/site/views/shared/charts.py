@@ -11,7 +11,7 @@ from timonel.kinds import Indicator, Measurement
 from timonel.lookups.calendar import PERIOD_DAYS, day
 from timonel.site import escape
 from timonel.site.kit import Cell, Level, Point, Tick
-from timonel.site.views.shared import label_places, time_marks
+from timonel.site.views.shared import label_places, shortened, time_marks
 from timonel.site.writer import Writer
 from timonel.text import said
 
@@ -137,18 +137,23 @@ def line(  # noqa: PLR0913, PLR0917 - the parts of one chart
     for this, (iso, value) in zip(days, series, strict=True):
         apart = bool(wait and points and this.toordinal() - points[-1].x > wait)
         points.append(Point(this.toordinal(), ctx.date(iso) or "", value, value_text(w, value, unit), apart))
+    time, cuts = time_marks.between(ctx, days[0], days[-1]), list[float]()
     if any(one.apart for one in points):
-        desc = ctx.t("{said}. Dashed: not measured.", said=desc.removesuffix("."))
+        points, time, cuts = shortened.drawn(points, lambda hidden: time_marks.between(ctx, days[0], days[-1], hidden))
+        words = (
+            "{said}. Dashed: not measured; the time at // is shortened." if cuts else "{said}. Dashed: not measured."
+        )
+        desc = ctx.t(words, said=desc.removesuffix("."))
     levels = [
         None if value is None else Level(value, ctx.t(word, value=value_text(w, value, unit)))
         for word, value in (("Baseline {value}", baseline), ("Target {value}", target))
     ]
     start, goal = label_places.placed(levels, points, [*ticks, *values])
     marks = [Tick(tick, value_text(w, tick, unit)) for tick in ticks]
-    time = time_marks.between(ctx, days[0], days[-1])
     return ctx.c.line_chart(
-        id_, title, desc, points, marks, days=time, baseline=start, target=goal, unit=unit, stepped=stepped, table=table
-    )
+        id_, title, desc, points, marks,
+        days=time, cuts=cuts, baseline=start, target=goal, unit=unit, stepped=stepped, table=table,
+    )  # fmt: skip
 
 
 def value_text(w: Writer, value: float, unit: str) -> str:

@@ -60,12 +60,13 @@ def write(
         w.blocks[place] = str(ctx.c.with_contents(w.blocks[place], w.sections))
 
 
-def facts(
+def facts(  # noqa: PLR0913 - each has its default
     w: Writer,
     entity: Entity,
     *,
     skip: tuple[str, ...] = (),
     more: Sequence[Fact] = (),
+    last: Sequence[Fact] = (),
     instead: Mapping[str, Value] | None = None,
 ) -> None:
     """Add the facts at the side: who answers for it first, then short fields and references, in the schema's order.
@@ -75,9 +76,10 @@ def facts(
         entity: what it is about.
         skip: fields that the page tells elsewhere.
         more: further facts, before the others.
+        last: further facts, behind the others.
         instead: field → the value to show for it.
     """
-    if rows := _facts(w, entity, skip, more, instead or {}):
+    if rows := [*_facts(w, entity, skip, more, instead or {}), *last]:
         w.add(w.ctx.c.facts(rows))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from timonel.governance import SEVERITIES, Finding
+from timonel.kinds import Role
 from timonel.lookups.calendar import day
 from timonel.lookups.status import is_active
 from timonel.model import Entity
@@ -50,6 +51,7 @@ def write(w: Writer, entity: Entity, more: State | None) -> None:
         *_owner(w, entity),
         *_due(w, entity),
     ]
+    wrong = wrong or _nobody_answers(w, entity)
     gaps = [one for one in _gaps(w, entity) if not wrong or one.badge != "ok"]
     w.add(w.ctx.c.standing([*found, *loud, *gaps]))
 
@@ -79,6 +81,13 @@ def _standing(w: Writer, entity: Entity) -> Iterator[Item]:
 def answering(w: Writer, entity: Entity) -> str:
     """Return the field that names who answers for it, which stands below the title; "" where nobody is named: a gap of its own."""
     return next((name for name in w.ctx.schema.kinds[entity.kind].responsible if entity.fields.get(name)), "")
+
+
+def _nobody_answers(w: Writer, entity: Entity) -> bool:
+    """Whether the role that answers for it is vacant, which stands there in amber."""
+    field, facts = answering(w, entity), w.ctx.facts
+    role = facts.base.get(Role, str(entity.fields[field])) if field else None
+    return role is not None and facts.is_vacant(role)
 
 
 def _owner(w: Writer, entity: Entity) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""What each rule says of the first example that it fails: kept beside the cards, so that nobody runs all rules to quote them."""
+"""What each rule says of the failing example that is shown first: kept beside the cards, so that nobody runs all rules to quote them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from timonel.languages import DEFAULT
 from timonel.model import Entity
 from timonel.rules import Rule, catalogue, examples_of
 from timonel.rules.discovery import files
-from timonel.rules.examples import TODAY, base_of, settings_of
+from timonel.rules.examples import TODAY, base_of, nearest, settings_of
 from timonel.schema import Schema, load
 from timonel.text import Said, pick
 
@@ -21,7 +21,7 @@ NAME = "\ue000\ue001"  # nobody writes these
 
 @lru_cache(2)  # for the pages of all rules, in a language or two
 def quoted(lang: str, cache: Cache) -> Mapping[str, str]:
-    """Return code → what Timonel's own rules say of their first example; "" where nothing is said.
+    """Return code → what Timonel's own rules say of the example that is shown first; "" where nothing is said.
 
     Days are ISO dates, and the marks of ``NAME`` stand around what people are called.
 
@@ -39,7 +39,9 @@ def quoted(lang: str, cache: Cache) -> Mapping[str, str]:
 
 
 def _said(rule: Rule, known: Mapping[str, Rule], kinds: Schema, lang: str, cache: Cache) -> str:
-    for example in examples_of(rule, lang, cache)["bad"][:1]:
+    examples = examples_of(rule, lang, cache)
+    first = nearest(examples["bad"], examples["good"])[0]
+    for example in examples["bad"][first : first + 1]:
         base = base_of(example, kinds, frozenset(known))
         wanted = None if "waivers" in example else [rule.code]  # a waiver is held against all that was found
         found = judge(base, settings_of(example), known, example.get("as_of", TODAY), wanted).findings

@@ -38,6 +38,7 @@ class Rule:
         severity: "error", "warning" or "info"; a base can change it.
         pillar: the pillar whose score it counts in, or None.
         effort: what closing a gap takes: "minutes", "meeting" or "project"; "" where an own rule does not say.
+        elsewhere: whether it is closed by something else than editing the entry in which it is found.
         cases: what the finding points at, or the function calls its case → the fix of this one, where there are several.
         scope: at what it looks, what is enough and what it lets pass; empty where nothing needs to be said.
         options: option → default value.
@@ -76,6 +77,7 @@ class Rule:
     option_forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     blocks: frozenset[str] = frozenset()
     effort: str = ""
+    elsewhere: bool = False
     cases: Mapping[str, Text] = field(default_factory=dict)
     scope: Text = field(default_factory=dict)
 

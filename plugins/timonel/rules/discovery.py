@@ -127,6 +127,7 @@ def _rule(fields: Mapping[str, Any], function: Function | None, mark: Mark | Non
         },
         blocks=frozenset(fields.get("blocks") or ()),
         effort=fields["effort"],
+        elsewhere=fields.get("elsewhere", False),
         lessons=fields.get("lessons") or (),
         responsible=fields.get("responsible"),
         function=function,

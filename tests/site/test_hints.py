@@ -42,6 +42,20 @@ def test_a_field_and_its_value_are_said(ctx: Context, code: str, end: str) -> No
     assert str(hints.in_words(ctx, "pilot", code)).endswith(end)
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "told"),
+    [
+        ("document", "updated: 2026-11-20", "Actualizado: 20 nov 2026"),
+        ("process", "maturity: {level: …, assessed: 2026-11-20}", "Nivel y Fecha del diagnóstico: 20 nov 2026"),
+        ("data-asset", "quality.completeness", "Completitud"),
+        ("pilot", "data/measurements/2026/", "Mediciones"),
+    ],
+)
+def test_days_groups_and_folders_are_said(ctx: Context, kind: str, code: str, told: str) -> None:
+    """A day as people write it, the fields of a group, what a folder keeps: none as in the file."""
+    assert hints.in_words(ctx, kind, code).striptags() == told
+
+
 @pytest.mark.parametrize("code", ["timonel.yaml", "decision: perhaps", "no_such_field", "of: risk:fuga", "<b>"])
 def test_other_code_stays_code(ctx: Context, code: str) -> None:
     """What is no field or has a value without a name stands as in the file, escaped."""

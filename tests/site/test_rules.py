@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,34 @@ def page_set(tmp_path_factory: pytest.TempPathFactory, cache: Cache) -> PageSet:
 
 
 def test_the_fix_is_said_as_forms_say_it(page_set: PageSet) -> None:
-    """The field has its title; the command stands behind a line that opens it, and nowhere before."""
+    """The field has its title; the command stands at the end, behind a line for those who keep the base, and nowhere before."""
     html = "\n".join(page_set.page("rules/OBJ005").blocks)
-    fix, _, rest = html.partition("En la línea de comandos</summary>")
+    fix, _, rest = html.partition("Para quien mantiene la base</summary>")
     assert "cambia su <q" in fix
     assert ">Frecuencia</q>" in fix
     assert "timonel measure" not in fix
     assert "timonel measure … --value …" in rest
+    assert "indicator-" not in fix, "nor the rule's name in files"
+
+
+def test_options_are_said_by_their_titles(page_set: PageSet) -> None:
+    """Beside the page stands what holds here, in words; what a file calls it and may put there, for those who keep the base."""
+    html = "\n".join(page_set.page("rules/DOC001").blocks)
+    facts, _, rest = html.partition('class="kb-facts"')[2].partition("</aside>")
+    assert "Tipos de documento que se esperan" in facts
+    assert "Acta de constitución" in facts
+    assert "charter" not in facts
+    assert "<code>types</code>: lista de:" in rest
+
+
+def test_the_examples_that_stand_first_differ_in_one_thing(page_set: PageSet) -> None:
+    """Each field has a line; of a risk without owner and one without response, the one beside which one line is new."""
+    html = "\n".join(page_set.page("rules/RSK002").blocks)
+    bad, good = (Markup(one).striptags() for one in re.findall(r"<pre[^>]*>.*?</pre>", html, re.DOTALL)[:3:2])
+    assert re.findall("<mark>(.*?)</mark>", html) == ["response: accept"]
+    assert "le falta: respuesta" in html.lower()
+    assert "owner: oficial" in bad
+    assert "owner: oficial" in good
 
 
 @pytest.mark.parametrize(
@@ -76,3 +98,21 @@ def test_a_rule_without_findings_says_so_and_does_not_alarm(page_set: PageSet) -
     assert "kb-badge--error" not in state
     assert "{#gaps}" not in html
     assert "Lecciones" not in html
+
+
+def test_how_to_fix_the_only_finding_stands_in_it(base_of: Callable[..., Path], cache: Cache) -> None:
+    """And is told once; so is how grave it is."""
+    risks = [{"id": "fuga", "name": "Fuga", "category": "privacy", "response": "mitigate"}]
+    html = "\n".join(
+        PageSet(examine(base_of({"risks": risks}), wanted=["RSK002"]), "es", Urls(), cache).page("rules/RSK002").blocks
+    )
+    assert html.count("Cómo se arregla") == 1
+    assert "Cómo se arregla" in html.partition('class="kb-gaps"')[2].partition("</ul>")[0]
+    assert "Gravedad" not in html
+    risks.append({**risks[0], "id": "robo", "name": "Robo"})
+    html = "\n".join(
+        PageSet(examine(base_of({"risks": risks}, "two"), wanted=["RSK002"]), "es", Urls(), cache)
+        .page("rules/RSK002")
+        .blocks
+    )
+    assert html.count("kb-gap--error") == 2

@@ -11,11 +11,14 @@ from markupsafe import Markup
 
 from timonel.site.context import Context
 from timonel.site.escape import html
-from timonel.text import pick
+from timonel.text import listed, pick
 
 _KEY = re.compile(r"[a-z-]+:[a-z0-9-]+")
 _WORD = re.compile(r"[^\[\]\"', ]+")
-_FIELD = re.compile(r"([a-z_]+(?:\.[a-z_]+)*)(?:: ([a-z-]+))?")
+_FIELD = re.compile(r"([a-z_]+(?:\.[a-z_]+)*)(?:: ([a-z-]+|…|\d{4}-\d{2}-\d{2}))?")
+_GROUP = re.compile(r"([a-z_]+): \{([^{}]+)\}")
+_FOLDER = re.compile(r"data/([a-z-]+)/.*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def in_words(ctx: Context, kind: str, code: str) -> Markup:
@@ -56,6 +59,10 @@ def _in_words(ctx: Context, kind: str, code: str) -> Markup:
     word = _word(ctx, kind, code)
     if word:
         return _quoted(ctx, code, word)
+    if (folder := _FOLDER.fullmatch(code)) and (there := _kept_in(ctx, folder[1])):
+        return _quoted(ctx, code, there)
+    if (group := _GROUP.fullmatch(code)) and (told := _several(ctx, kind, group[1], group[2])):
+        return _quoted(ctx, code, told)
     match = _FIELD.fullmatch(code)
     field = _field(ctx, kind, match[1].split(".")) if match else None
     if match and field:
@@ -81,9 +88,32 @@ def _value(ctx: Context, field: Mapping[str, Any], value: str | None) -> str | N
     """Return ": value" as people say it, None where nobody knows a word for it."""
     if value is None:
         return ""
+    if value == "…":  # what it is, the reader knows
+        return ""
+    if _DAY.fullmatch(value):
+        return f": {ctx.date(value)}"
     if value in ("true", "false"):
         return f": {ctx.t('yes' if value == 'true' else 'no')}"
     return f": {ctx.word(field, value)}" if value in field.get("x-labels", {}) else None
+
+
+def _several(ctx: Context, kind: str, group: str, inside: str) -> str | None:
+    """Return the fields of a group, each with its value, as people say them; None where one of them has no word."""
+    told = []
+    for part in inside.split(", "):
+        match = _FIELD.fullmatch(part)
+        field = _field(ctx, kind, [group, *match[1].split(".")]) if match else None
+        value = _value(ctx, field, match[2]) if match and field else None
+        if field is None or value is None:
+            return None
+        told.append(pick(field["x-title"], ctx.lang) + value)
+    return listed(told, ctx.lang)
+
+
+def _kept_in(ctx: Context, folder: str) -> str | None:
+    """Return what a folder has, as people call it."""
+    found = ctx.schema.folders.get(folder)
+    return pick(found.plural, ctx.lang) if found else None
 
 
 def _field(ctx: Context, kind: str, keys: list[str]) -> Mapping[str, Any] | None:

@@ -180,6 +180,9 @@ class Writer(Linker):
     def _gap(self, finding: Finding) -> Gap:
         ctx, waiver = self.ctx, None
         subject = ctx.subject(finding.spot.subject)
+        looks = finding.rule.elsewhere
+        there = ctx.base.find(finding.spot.subject) or subject  # of a waiver, the file that has it
+        mend = (self.href(subject) if looks else ctx.edit_url(there)) if subject and there else None
         who = [self.role(key.partition(":")[2]) for key in finding.responsible]
         if finding.status == "waived" and finding.waiver is not None:
             until = ctx.t("until {date}", date=ctx.date(finding.waiver.expires))
@@ -195,7 +198,8 @@ class Writer(Linker):
             self.href(f"rules/{finding.code}"),
             ctx.pick(finding.rule.summary),
             waiver,
-            ctx.edit_url(subject) if subject else None,
+            mend,
+            looks and bool(mend),
         )
 
     def _fix(self, finding: Finding) -> Markup:

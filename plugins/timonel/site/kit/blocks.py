@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from timonel.site.escape import html, markup
 from timonel.site.kit import Action, Cell, Fact, Gap, Group, Item, Mark, Place, Value
-from timonel.site.kit.inline import Inline, shown
+from timonel.site.kit.inline import Inline, attribute, shown
 
 _FACTS = 3  # that are read on a phone without opening the others
 
@@ -104,13 +104,22 @@ class Blocks(Inline):
         return markup(f'<ul class="kb-legend" aria-label="{html(self.t("Legend"))}">{inner}</ul>')
 
     def gap_list(
-        self, gaps: Sequence[Gap], none_text: str | None = None, *, most: int | None = None, everywhere: bool = True
+        self,
+        gaps: Sequence[Gap],
+        none_text: str | None = None,
+        *,
+        most: int | None = None,
+        everywhere: bool = True,
+        brief: bool = False,
     ) -> Markup:
-        """Return gaps, or that there are none, in the words of ``none_text``; after ``most`` they fold, on phones or ``everywhere``."""
+        """Return gaps, or that there are none, in the words of ``none_text``.
+
+        After ``most`` they fold, on phones or ``everywhere``; ``brief`` ones fold how to fix them on phones.
+        """
         if not gaps:
             title = html(none_text or self.t("No gaps"))
             return markup(f'<div class="kb-notice kb-notice--ok"><p class="kb-notice__title">{title}</p></div>')
-        rows = [self._gap(x) for x in gaps]
+        rows = [self._gap(x, brief=brief) for x in gaps]
         if most is None:
             return markup(f"<section data-search-exclude>{self.list('kb-gaps', rows)}</section>")
         return markup(
@@ -135,34 +144,38 @@ class Blocks(Inline):
 
     def gap_line(self, gap: Gap) -> Markup:
         """Return a gap in one line: how grave it is, its sentence, who must act, and the way to mend it."""
-        return self.acted_on(Cell(gap.severity_label, badge=gap.severity), self.gap_told(gap), gap.who, gap.mend)
+        return self.acted_on(
+            Cell(gap.severity_label, badge=gap.severity), self.gap_told(gap), gap.who, gap.mend, looks=gap.looks
+        )
 
-    def acted_on(self, mark: Item, what: Item, who: Value, mend: str | None = None) -> Markup:
+    def acted_on(self, mark: Item, what: Item, who: Value, mend: str | None = None, *, looks: bool = False) -> Markup:
         """Return what is wrong in one line: a badge, what it is, who must act, and the way to mend it."""
         named = ", ".join(self.item(x) for x in ([who] if isinstance(who, str | Cell) else who or ()))
         acts = f"{html(self.t('Who must act'))}: {named}" if named else ""
-        mended = f'<a href="{html(mend)}">{html(self.t("Fix"))}</a>' if mend else ""
+        mended = f'<a href="{html(mend)}">{html(self.t("See" if looks else "Fix"))}</a>' if mend else ""
         more = " · ".join(filter(None, (acts, mended)))
         behind = f' <span class="kb-gap__acts">{more}</span>' if more else ""
         return markup(f"{self.item(mark)} {self.item(what)}{behind}")
 
-    def _gap(self, gap: Gap) -> str:
+    def _gap(self, gap: Gap, *, brief: bool = False) -> str:
         t, fix = self.t, ""
         if gap.fix:
-            since = f' <span class="kb-note kb-gap__since">{html(gap.since)}</span>' if gap.since else ""
-            fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}{since}</p>'
+            fix = f'<p class="kb-gap__fix"><b>{html(t("How to fix it"))}:</b> {html(gap.fix)}</p>'
+            fix = self.fold(fix, t("How to fix it")) if brief else fix
         if gap.waiver:
             fix += f'<p class="kb-gap__fix"><b>{html(t("Waiver"))}:</b> {self.item(gap.waiver)}</p>'
-        mend = f'<a class="kb-button kb-gap__mend" href="{html(gap.mend)}">{html(t("Fix"))}</a>' if gap.mend else ""
+        word = html(t("See" if gap.looks else "Fix"))
+        mend = f'<a class="kb-button kb-gap__mend" href="{html(gap.mend)}">{word}</a>' if gap.mend else ""
         message, named = self._of_whom(gap)
         meta = [self.item(gap.entity)] if gap.entity and not named else []
         if gap.who:
             meta.append(f'<span class="kb-gap__label">{html(t("Who must act"))}:</span> {self.cell(gap.who)}')
         code = self.item(Cell(gap.code, gap.rule_href, gap.rule)) if gap.code else ""
-        code = f'<span class="kb-gap__code">{code}</span>' if code else ""
+        since = f'<span class="kb-gap__since">{html(gap.since)}</span>' if gap.since else ""
+        code = f'<span class="kb-gap__code">{code}{since}</span>' if code or since else ""
         more = f'<ul class="kb-gap__meta">{"".join(f"<li>{x}</li>" for x in meta)}</ul>' if meta else ""
         return (
-            f'<li class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
+            f'<li{attribute("id", gap.id)} class="kb-gap kb-gap--{"waived" if gap.waiver else html(gap.severity)}"><div class="kb-gap__head">'
             f"{self.badge('waived', t('With a waiver')) if gap.waiver else self.badge(gap.severity, gap.severity_label)}"
             f'<span class="kb-gap__message">{message}</span>'
             f"{code}{mend}</div>{fix}{more}</li>"

@@ -138,7 +138,13 @@ class Advice(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A finding: what is wrong, how to mend it, who must, the rule that says so, where to mend it, and how long it is there."""
+    """A finding: what is wrong, how to mend it, who must, the rule that says so, where to mend it, and how long it is there.
+
+    Attributes:
+        looks: whether ``mend`` is where to look at it, because editing there mends nothing.
+        since: for how long it is open.
+        id: its place on the page.
+    """
 
     severity: str
     severity_label: str
@@ -151,7 +157,9 @@ class Gap(NamedTuple):
     rule: str
     waiver: Cell | None = None
     mend: str | None = None
+    looks: bool = False
     since: str = ""
+    id: str = ""
 
 
 class Pillar(NamedTuple):

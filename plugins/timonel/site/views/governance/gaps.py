@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from timonel.governance import SEVERITIES, Finding
 from timonel.kinds import Role, Waiver
@@ -10,18 +12,27 @@ from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Item, Number
 from timonel.site.views.shared import charts
-from timonel.site.views.shared.standing import of_list
+from timonel.site.views.shared.standing import of_list, overdue
 from timonel.site.writer import Writer
 from timonel.text import many, sort_key
 
-_FIRST = 4  # gaps of the most urgent role that are read at once on a phone
+_FIRST = 2  # gaps of the most urgent role that are read at once on a phone
+_URGENT = 3  # gaps that are told before all
+_DAYS = ("due", "end", "expires", "until")  # fields with the day by which something is to be done
 
 
-def counts(ctx: Context, href: str | None = None) -> list[Number]:
-    """Return how many gaps are open, by how grave they are."""
+def counts(ctx: Context) -> list[Number]:
+    """Return how many gaps are open, the gravest that there are first, each leading to the first of its kind."""
     named = (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
     counted = [(severity, label, ctx.result.count(severity)) for severity, label in named]
-    return [Number(ctx.number(n), ctx.t(label), href, severity if n else "ok") for severity, label, n in counted]
+    firsts = {
+        one.severity: one for found in reversed([*by_role(ctx).values()]) for one in reversed(_ordered(ctx, found))
+    }
+
+    return [
+        Number(ctx.number(n), ctx.t(label), f"#{_id(firsts[severity])}" if n else None, severity if n else "ok")
+        for severity, label, n in sorted(counted, key=lambda one: not one[2])
+    ]
 
 
 def by_role(ctx: Context) -> Mapping[str, Sequence[Finding]]:
@@ -39,48 +50,115 @@ def by_role(ctx: Context) -> Mapping[str, Sequence[Finding]]:
     return {id_: found[id_] for id_ in sorted(found, key=urgency)}
 
 
+def _ordered(ctx: Context, findings: Sequence[Finding]) -> list[Finding]:
+    """Return gaps, the worst first and of these the oldest."""
+    return sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), ctx.opened.get(one.fingerprint, "~")))
+
+
+def _id(finding: Finding) -> str:
+    return f"gap-{finding.fingerprint[:12]}"
+
+
 def gaps(w: Writer) -> None:
     """Write all open gaps, role by role."""
     ctx = w.ctx
     w.title(ctx.t("Gaps by who must act"))
-    _all(w)
-    w.lede(ctx.t("Find your role: these are the gaps that wait for you, the worst first, and of these the oldest."))
+    waiting = {id_: _ordered(ctx, found) for id_, found in by_role(ctx).items()}
+    _all(w, next(iter(waiting), ""))
+    w.lede(ctx.t("Find your name: these are the gaps that wait for you, the worst first, and of these the oldest."))
     w.add(ctx.c.numbers(counts(ctx)))
-    waiting = by_role(ctx)
-    names = {
-        id_: ctx.name(role) if (role := ctx.base.get(Role, id_)) else ctx.t("Nobody can be named") for id_ in waiting
-    }
+    _urgent(w)
+    names = {id_: _who(ctx, id_) for id_ in waiting}
     links = [Cell(names[id_], f"#{id_ or 'nobody'}", note=ctx.number(len(found))) for id_, found in waiting.items()]
-    w.add(ctx.c.finder(ctx.t("Find your role"), links))
+    w.add(ctx.c.finder(ctx.t("Find your name"), links))
+    told = set[str]()  # a gap for which two must act has one place
     for id_, findings in waiting.items():
-        role, name = ctx.base.get(Role, id_), names[id_]
-        w.heading(f"{name} ({len(findings)})", id_ or "nobody")
-        if held := role and ctx.holding.get(role.id):
-            charts.note(w, held)
+        role = ctx.base.get(Role, id_)
+        w.heading(f"{names[id_]} ({len(findings)})", id_ or "nobody")
+        charts.note(w, _counted(ctx, findings))
         if role and not ctx.facts.holders(role.id):
             first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
             w.notice("warning", ctx.t("Vacant role"), first)
-        oldest = sorted(
-            findings, key=lambda one: (SEVERITIES.index(one.severity), ctx.opened.get(one.fingerprint, "~"))
-        )
-        rows = zip(w.gaps(oldest, of_one=True), oldest, strict=True)
-        told = [row._replace(since=_waited(ctx, one)) for row, one in rows]
+        rows = [
+            row._replace(since=_waited(ctx, one), id="" if _id(one) in told else _id(one))
+            for row, one in zip(w.gaps(findings, of_one=True), findings, strict=True)
+        ]
+        told.update(map(_id, findings))
         most = _FIRST if id_ == next(iter(waiting)) else 1  # the worst gap of a role says enough to whoever passes by
-        w.add(ctx.c.gap_list(told, most=most, everywhere=False))
+        w.add(ctx.c.gap_list(rows, most=most, everywhere=False, brief=True))
+
+
+def _who(ctx: Context, id_: str) -> str:
+    """Return who must act: people look for their own name, then for what they are called."""
+    role = ctx.base.get(Role, id_)
+    if role is None:
+        return ctx.t("Nobody can be named")
+    name = ctx.name(role)
+    return f"{ctx.holding[id_]} · {name}" if ctx.facts.holders(id_) and ctx.holding[id_] else name
+
+
+def _counted(ctx: Context, findings: Sequence[Finding]) -> str:
+    """Return how many gaps of each severity there are: what says why a group stands before another."""
+    words = {
+        "error": ("1 error", "{n} errors"),
+        "warning": ("1 warning", "{n} warnings"),
+        "info": ("1 note", "{n} notes"),
+    }
+    found = Counter(one.severity for one in findings)
+    return " · ".join(ctx.t(many(*words[severity], found[severity])) for severity in SEVERITIES if found[severity])
+
+
+def _urgent(w: Writer) -> None:
+    """Add the few gaps that cannot wait: what ends soonest and what is overdue longest, errors before all."""
+    ctx, dated = w.ctx, list[tuple[bool, int, Finding]]()
+    for one in ctx.result.findings:
+        if one.status == "open" and one.severity != "info" and (due := _due(one)):
+            dated.append((one.severity != "error", ctx.facts.days_since(due), one))
+    ahead = sorted((one for one in dated if one[1] <= 0), key=lambda one: (one[0], -one[1]))[:1]
+    late = sorted((one for one in dated if one[1] > 0), key=lambda one: (one[0], -one[1]))
+    links = []
+    for _, days, one in [*ahead, *late][:_URGENT]:
+        ends = ctx.t(many("ends in 1 day", "ends in {n} days", -days)) if days <= 0 else overdue(ctx, days)
+        links.append(Cell(_called(ctx, one), f"#{_id(one)}", note=ends))
+    if links:
+        w.add(ctx.c.short([(ctx.t("Most urgent"), "urgent", ctx.c.value(links))]))
+
+
+def _called(ctx: Context, finding: Finding) -> str:
+    """Return what a gap is about; of a waiver, say, what that is and what it is for."""
+    subject, entity = ctx.subject(finding.spot.subject), finding.spot.entity
+    if subject is None or entity is None:
+        return finding.spot.file
+    return ctx.name(subject) if subject is entity else f"{ctx.kind_title(entity.kind)}: {ctx.name(subject)}"
+
+
+def _due(finding: Finding) -> str | None:
+    """Return the day by which what a gap points at ends, or should have."""
+    keys, entity = finding.spot.keys, finding.spot.entity
+    if not keys or keys[-1] not in _DAYS or entity is None:
+        return None
+    value: Any = entity.fields
+    for key in keys:
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        else:
+            value = value[key] if isinstance(value, list | tuple) and isinstance(key, int) else None
+    return value if isinstance(value, str) else None
 
 
 def _waited(ctx: Context, finding: Finding) -> str:
     """Return for how long a gap is open, as far as that is recorded."""
     opened = ctx.opened.get(finding.fingerprint)
-    return ctx.t(many("open for 1 day", "open for {n} days", ctx.facts.days_since(opened))) if opened else ""
+    return ctx.t(many("1 day open", "{n} days open", ctx.facts.days_since(opened))) if opened else ""
 
 
-def _all(w: Writer) -> None:
+def _all(w: Writer, first: str) -> None:
     """Add how many gaps are open, how many have a waiver, and when the first of these comes back."""
     ctx, told = w.ctx, list[Item]()
     found = [one for one in ctx.result.findings if one.status == "open"]
     if found:
-        told.append(Cell(ctx.t(many("1 gap", "{n} gaps", len(found))), badge=fields.worst(found)))
+        text = ctx.t(many("1 gap", "{n} gaps", len(found)))
+        told.append(Cell(text, f"#{first or 'nobody'}", badge=fields.worst(found)))
     left = [days for one in ctx.base.all(Waiver) if (days := -ctx.facts.days_since(one.expires)) >= 0]
     if left:
         waived = ctx.t(many("1 with a waiver", "{n} with a waiver", len(left)))

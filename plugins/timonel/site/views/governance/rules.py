@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from markupsafe import Markup
 
 from timonel.governance import Finding, Result
 from timonel.rules import EFFORTS, Rule
+from timonel.site import prose
 from timonel.site.context import Context
 from timonel.site.draft import Draft
-from timonel.site.kit import Cell, Column, Fact, count
+from timonel.site.kit import Cell, Column, Fact, Item, Value, count
 from timonel.site.views.governance import examples
 from timonel.site.views.shared import standing
 from timonel.site.views.shared.blocks import onward, sentence
 from timonel.site.writer import COMMAND, Writer
-from timonel.text import many
+from timonel.text import Text, listed, many
 from timonel.words.labels import in_sentence
 
+_LISTED = 8  # values of an option that are told
 PILLAR_TITLES = {
     "processes": "Business processes", "people": "Culture and people", "data": "Data", "technology": "Technology",
 }  # fmt: skip
@@ -109,16 +111,19 @@ def write(w: Writer, rule: Rule) -> None:
     w.add(ctx.c.crumbs([Cell(ctx.t("Rules"), w.href("rules/index"))]))
     w.title(_title(ctx, rule))
     findings = ctx.by_rule.get(rule.code, ())
-    told = standing.named(w, ctx.t("Severity"), Cell(ctx.gap_word(severity).lower()))
-    w.add(ctx.c.standing([told, *_state(w, rule, findings)]))
+    told = list(_state(w, rule, findings))
+    if all(one.status != "open" for one in findings):  # else each finding says it
+        told.insert(0, standing.named(w, ctx.t("Severity"), Cell(ctx.gap_word(severity).lower())))
+    w.add(ctx.c.standing(told))
     why = ctx.pick(rule.why)
     first = sentence(why)
     w.add(Markup('<div class="kb-lede"><p>{}</p></div>').format(w.advised(rule.selects, first)))
-    if findings:  # what there is to do today comes first
-        _found(w, rule, findings)
-    _in_short(w, rule, why.strip().removeprefix(first))
+    # What there is to do today comes first.
+    is_told = bool(findings) and _found(w, rule, findings)
+    _in_short(w, rule, why.strip().removeprefix(first), fixed=is_told)
     _facts(w, rule)
     examples.write(w, rule)
+    _team(w, rule)
     codes = [*ctx.result.rules]
     here = codes.index(rule.code)
     ways = [
@@ -128,7 +133,7 @@ def write(w: Writer, rule: Rule) -> None:
     onward(w, ways, min(here, 1))
 
 
-def _state(w: Writer, rule: Rule, findings: Sequence[Finding]) -> Iterator[Cell]:
+def _state(w: Writer, rule: Rule, findings: Sequence[Finding]) -> Iterator[Item]:
     """Yield what the rule finds today, as it stands below the title: its open gaps, and those with a waiver."""
     ctx, open_ = w.ctx, [one for one in findings if one.status == "open"]
     if open_:
@@ -146,10 +151,10 @@ def _state(w: Writer, rule: Rule, findings: Sequence[Finding]) -> Iterator[Cell]
         )
 
 
-def _in_short(w: Writer, rule: Rule, why: str) -> None:
-    """Add how to fix it, the rest of why it matters, and what it checks."""
+def _in_short(w: Writer, rule: Rule, why: str, *, fixed: bool) -> None:
+    """Add how to fix it, unless all findings have told it, the rest of why it matters, and what it checks."""
     ctx = w.ctx
-    rows = [(ctx.t("How to fix it"), "fix", _fix(w, rule))]
+    rows = [] if fixed else [(ctx.t("How to fix it"), "fix", w.advised(rule.selects, rule.general_fix(ctx.lang)))]
     rows += [
         (ctx.t(label), anchor, w.advised(rule.selects, text))
         for label, anchor, text in (("Why it matters", "why", why), ("What it checks", "scope", ctx.pick(rule.scope)))
@@ -158,28 +163,24 @@ def _in_short(w: Writer, rule: Rule, why: str) -> None:
     w.add(ctx.c.short(rows))
 
 
-def _fix(w: Writer, rule: Rule) -> Markup:
-    """Return how to fix it in the words of forms; which command does it, too, for whoever opens a line."""
-    ctx, advice = w.ctx, rule.general_fix(w.ctx.lang)
-    commands = COMMAND.findall(advice)
-    line = ctx.c.behind(examples.block("\n".join(commands)), ctx.t("On the command line")) if commands else Markup()
-    return w.advised(rule.selects, advice) + line
+def _found(w: Writer, rule: Rule, findings: Sequence[Finding]) -> bool:
+    """Add what the rule finds today, and return whether it tells how to fix each.
 
-
-def _found(w: Writer, rule: Rule, findings: Sequence[Finding]) -> None:
-    """Add what the rule finds today; what the page tells of every finding is not said again of each."""
+    What holds of every one of several is told once, below them.
+    """
     ctx = w.ctx
     general = re.compile(".+?".join(map(re.escape, rule.general_fix(ctx.lang).split("…"))), re.DOTALL)
     w.heading(ctx.t("What it finds today"), "gaps")
-    rows = [
-        row._replace(code="", fix=None if general.fullmatch(ctx.advice(one)) else row.fix)
-        for one, row in zip(findings, w.gaps(findings), strict=True)
-    ]
+    rows = [row._replace(code="") for row in w.gaps(findings)]
+    if len(rows) > 1:
+        same = [general.fullmatch(ctx.advice(one)) for one in findings]
+        rows = [row._replace(fix=None) if is_same else row for row, is_same in zip(rows, same, strict=True)]
     w.add(ctx.c.gap_list(rows))
+    return all(row.fix for row in rows)
 
 
 def _facts(w: Writer, rule: Rule) -> None:
-    ctx, result = w.ctx, w.ctx.result
+    ctx = w.ctx
     lessons = [lesson for id_ in rule.lessons if (lesson := ctx.base.find(f"lesson:{id_}")) is not None]
     rows = [
         Fact(ctx.t("Pillar"), _pillar(ctx, rule)),
@@ -188,19 +189,37 @@ def _facts(w: Writer, rule: Rule) -> None:
         *([Fact(ctx.t("Lessons behind it"), [w.link(one) for one in ctx.sorted(lessons)])] if lessons else []),
     ]
     rows += [
-        Fact(
-            ctx.pick(rule.option_titles[name]),
-            Cell(
-                _option(result.settings.options.get(rule.code, {}).get(name, value)),
-                note=f"{name}: {ctx.t(rule.takes(name))}",
-            ),
-        )
+        Fact(ctx.pick(rule.option_titles[name]), _option(ctx, rule, name, value))
         for name, value in rule.options.items()
     ]
-    rows += [Fact(ctx.t("Name"), Cell(rule.name)), Fact(ctx.t("On the command line"), f"timonel rule {rule.code}")]
     w.add(ctx.c.facts(rows))
 
 
-def _option(value: object) -> str:
-    """Return an option's value; what it lists, one after the other."""
-    return ", ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
+def _option(ctx: Context, rule: Rule, name: str, value: object) -> Value:
+    """Return an option's value in this base, in the words that pages have for it."""
+    value = ctx.result.settings.options.get(rule.code, {}).get(name, value)
+    if not isinstance(value, list | tuple):
+        return ctx.number(value) if isinstance(value, int | float) else str(value)
+    allowed = rule.option_forms[name].get("items", {}).get("enum") or ()
+    fields = [one for kind in ctx.schema.kinds.values() for one in kind.fields.values()]
+    labels: Mapping[str, Text] = next(
+        (one["x-labels"] for one in fields if allowed and {*allowed} <= {*one.get("x-labels", {})}), {}
+    )
+    told = [ctx.pick(labels[one]) if one in labels else str(one) for one in value]
+    more = len(told) - _LISTED if len(told) > _LISTED + 1 else 0
+    rest = [ctx.t("{n} more", n=more)] if more else []
+    return listed([*told[: len(told) - more], *rest], ctx.lang) or ctx.t("none")
+
+
+def _team(w: Writer, rule: Rule) -> None:
+    """Add what only those who keep the base need: names in files, in the settings and on the command line."""
+    ctx = w.ctx
+    commands = [f"timonel rule {rule.code}", *COMMAND.findall(rule.general_fix(ctx.lang))]
+    rows = [
+        (ctx.t("Name"), "name", prose.code(rule.name)),
+        (ctx.t("On the command line"), "commands", examples.block("\n".join(commands))),
+    ]
+    if rule.options:
+        takes = [Markup("{}: {}").format(prose.code(name), ctx.t(rule.takes(name))) for name in rule.options]
+        rows.append((ctx.t("In the settings"), "options", ctx.c.value(takes)))
+    w.add(ctx.c.behind(ctx.c.short(rows), ctx.t("For whoever keeps the base")))

@@ -206,7 +206,8 @@ def _own(w: Writer, found: Sequence[Finding], lines: Sequence[Item]) -> None:
     if found or lines:
         w.heading(ctx.t("Gaps"), "gaps")
     if found:
-        rows = [row._replace(entity=None) for row in w.gaps(found)]  # the page says of whom
+        # The page says of whom, and is the place to look.
+        rows = [row._replace(entity=None, mend=None if row.looks else row.mend) for row in w.gaps(found)]
         blocks.append(ctx.c.gap_list(rows, most=_FIRST))
     if lines:
         grave = any(one.status == "open" and one.severity != "info" for one in found)

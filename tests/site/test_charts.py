@@ -101,7 +101,7 @@ def test_an_indicator_is_drawn_with_its_unit(base: Path) -> None:
     assert "34,5\N{NO-BREAK SPACE}pts" in page
     assert "sube 3,5\N{NO-BREAK SPACE}pts desde el 2 nov 2026. El eje empieza en 31\N{NO-BREAK SPACE}pts." in page
     assert indicators.change(w, indicator) == Cell(
-        "+3,5\N{NO-BREAK SPACE}pts desde 31\N{NO-BREAK SPACE}pts", sort=3.5, badge="ok"
+        "+3,5\N{NO-BREAK SPACE}pts", sort=3.5, badge="ok", note="desde 31\N{NO-BREAK SPACE}pts"
     )
 
 

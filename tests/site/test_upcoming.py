@@ -99,14 +99,18 @@ def test_pages_of_a_role_and_its_holder_and_the_pack_tell_it(base_of, lang):
     on = ctx(base_of(BASE), lang)
     role, ana = on.base.get(Role, "jefa"), on.base.find("person:ana")
     for found in (text(roles.role_page, on, role), text(people.person_page, on, ana), text(pack.write, on, role)):
-        assert "{#measurements}" in found
+        assert found.count("{#due}") == 1, "what is to be measured stands among what is to be done"
+        soon = found[found.index("{#due}") :].split("\n## ")[0]
+        assert re.findall(r"\|(Curso|Diario|Nunca)\|", soon) == ["Curso", "Diario", "Nunca"], "by date"
+        assert {"es": "Medición", "en": "Measurement"}[lang] in soon
+        assert {"es": "Capacitación", "en": "Training"}[lang] in soon, "of two jobs, which is which"
+        assert "Mensual" not in soon
         gate = found[found.index("{#gates}") :].split("\n## ")[0]
         assert "Piloto" in gate
         assert "Visión" not in gate
         assert "Idea" not in gate
         assert {"es": "vencido", "en": "overdue"}[lang] in gate
-        assert "Curso" in found[found.index("{#due}") :]
-    assert "{#measurements}" not in text(roles.role_page, on, on.base.get(Role, "otra"))
+    assert "{#due}" not in text(roles.role_page, on, on.base.get(Role, "otra"))
 
 
 @pytest.mark.parametrize("form", FORMATS)

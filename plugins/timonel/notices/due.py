@@ -21,19 +21,19 @@ from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import following, proven
 from timonel.lookups.measuring import next_measurement
 from timonel.lookups.status import resolved
-from timonel.model import Entity
-from timonel.notices.document import Column, Section, Small, Value, section
+from timonel.notices.document import Column, Section, Small, Value, Words, section
 from timonel.text import said
 
 AHEAD = 7  # days: a measurement beyond is no news yet
 
 
 class Pending(NamedTuple):
-    """Something promised that is not done: by which role, what, where that was said, and until when."""
+    """Something to do: by which role, what, of which kind, where that was said, and until when."""
 
     role: Role | None
     what: Value
-    source: Entity | None
+    kind: Value
+    source: Value
     due: str | None
 
 
@@ -65,11 +65,37 @@ def pending(facts: Facts, roles: Sequence[Role]) -> list[Pending]:
     base, ids = facts.base, {one.id for one in roles}
     promised = facts.once(_promised)
     found = [
-        *(Pending(base.get(Role, one.owner), one.statement, one, one.due) for one in promised.resolutions if one.owner in ids),
-        *(Pending(base.get(Role, one.owner), one.statement, risk, one.due) for risk, one in promised.actions if one.owner in ids),
-        *(Pending(base.get(Role, one.owner), one, base.get(Initiative, one.initiative), one.end) for one in promised.changes if one.owner in ids),
+        *(Pending(base.get(Role, one.owner), one.statement, base.schema.kinds["resolution"].title, one, one.due) for one in promised.resolutions if one.owner in ids),
+        *(Pending(base.get(Role, one.owner), one.statement, said("Action on a risk"), risk, one.due) for risk, one in promised.actions if one.owner in ids),
+        *(Pending(base.get(Role, one.owner), one, _sort(facts, one), base.get(Initiative, one.initiative), one.end) for one in promised.changes if one.owner in ids),
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.due or "~")
+
+
+def _sort(facts: Facts, one: ChangeAction) -> Words:
+    """Return what sort of change action one is: two of an initiative may be due on the same day."""
+    kind = facts.base.schema.kinds["change-action"]
+    return kind.fields["type"].get("x-labels", {}).get(one.type) or kind.title
+
+
+def todo(facts: Facts, roles: Sequence[Role]) -> tuple[list[Pending], list[Pending]]:
+    """Return what the roles are to do and to measure, by date: by a week from now, and later or on no day."""
+    found = [*pending(facts, roles), *(_to_measure(facts, one) for one in measurements(facts, roles))]
+    found.sort(key=lambda one: one.due or "~")
+    soon = [one for one in found if one.due and one.due <= ahead(facts)]
+    return soon, found[len(soon) :]
+
+
+def _to_measure(facts: Facts, one: Measuring) -> Pending:
+    often, last = _often(facts, one.about), facts.last(one.about)
+    told = said("{often}, last on {date}", often=often, date=day(last.date)) if last else said("never measured")
+    kind = facts.base.schema.kinds[one.about.kind].title
+    return Pending(one.role, one.about, Small(said("Measurement"), told), kind, one.due)
+
+
+def ahead(facts: Facts) -> str:
+    """Return until when something is due soon."""
+    return days_before(facts.today, -AHEAD)
 
 
 class _Promised(NamedTuple):
@@ -92,7 +118,7 @@ def _promised(facts: Facts) -> _Promised:
 
 def measurements(facts: Facts, roles: Sequence[Role]) -> list[Measuring]:
     """Return what the roles must measure by a week from now, the most urgent first."""
-    until = days_before(facts.today, -AHEAD)
+    until = ahead(facts)
     found = [
         Measuring(role, one, due)
         for role in roles
@@ -118,9 +144,10 @@ def _gates(facts: Facts, roles: Sequence[Role]) -> Iterator[Gate]:
 
 def first_days(facts: Facts, roles: Sequence[Role]) -> dict[str, str]:
     """Return section → the earliest day on which something of it falls due, the earliest first; none of what has no day."""
+    soon, later = todo(facts, roles)
     found: dict[str, list[str | None]] = {
-        "due": [one.due for one in pending(facts, roles)],
-        "measurements": [one.due for one in measurements(facts, roles)],
+        "due": [one.due for one in soon],
+        "later": [one.due for one in later],
         "gates": [one.due for one in gates(facts, roles)],
     }
     first = {key: min(days) for key, dues in found.items() if (days := [*filter(None, dues)])}
@@ -138,16 +165,10 @@ def sections(facts: Facts, roles: Sequence[Role], *, named: bool) -> Iterator[Se
     schema = facts.base.schema
     what: list[Column[Pending]] = [
         Column("what", said("What to do"), lambda one: one.what),
+        Column("kind", said("Kind"), lambda one: one.kind),
         Column("from", said("Where it comes from"), lambda one: one.source),
-        Column("due", schema.label("resolution", "due"), lambda one: _until(facts, one.due)),
-    ]
-    measured: list[Column[Measuring]] = [
-        Column("what", said("What to measure"), lambda one: one.about),
-        Column("kind", said("Kind"), lambda one: schema.kinds[one.about.kind].title),
-        Column("often", said("How often"), lambda one: _often(facts, one.about)),
-        Column("last", said("Last measured"), lambda one: day(last.date) if (last := facts.last(one.about)) else said("never")),
         Column("due", said("Due"), lambda one: _until(facts, one.due)),
-    ]  # fmt: skip
+    ]
     passed: list[Column[Gate]] = [
         Column("initiative", schema.kinds["initiative"].title, lambda one: one.initiative),
         Column("phase", schema.kinds["phase"].title, lambda one: one.phase),
@@ -155,14 +176,14 @@ def sections(facts: Facts, roles: Sequence[Role], *, named: bool) -> Iterator[Se
         Column("proof", said("Criteria with evidence"), _proof),
         Column("as", said("As"), lambda one: schema.label("initiative", one.field)),
     ]
-    yield section("due", said("Pending"), pending(facts, roles), [*what, *_whose(facts, named=named)])
-    yield section(
-        "measurements", said("Measurements due"), measurements(facts, roles), [*measured, *_whose(facts, named=named)]
-    )
+    soon, later = todo(facts, roles)
+    columns: list[Column[Pending]] = [*what, *_whose(facts, named=named)]
+    yield section("due", said("To do by {date}", date=day(ahead(facts))), soon, columns)
+    yield section("later", said("To do later"), later, columns)
     yield section("gates", said("Gates due"), gates(facts, roles), [*passed, *_whose(facts, named=named)])
 
 
-def _whose(facts: Facts, *, named: bool) -> list[Column[Pending | Measuring | Gate]]:
+def _whose(facts: Facts, *, named: bool) -> list[Column[Pending | Gate]]:
     return [Column("role", facts.base.schema.kinds["role"].title, lambda one: one.role)] if named else []
 
 

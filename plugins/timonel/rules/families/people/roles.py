@@ -9,6 +9,7 @@ from timonel.lookups.calendar import days_before
 from timonel.lookups.facts import Facts
 from timonel.lookups.initiatives import holders_of, is_running, launches, serves
 from timonel.rules import Places, rule
+from timonel.text import said
 
 _CONTROL_POINTS = frozenset({"business-control-point", "technology-control-point"})
 # How many of the things that a role owns a message names.
@@ -80,15 +81,13 @@ def person_overloaded(person: Person, facts: Facts, max_roles: int, max_processe
     """A person with more than ``max_roles`` roles, or more than ``max_processes`` processes through them."""
     roles = _roles(person, facts)
     processes = [process for role in roles for process in _processes(role, facts)]
-    if len(roles) > max_roles or len(processes) > max_processes:
-        related = [role.at("holders") for role in roles]
-        yield person.at(
-            related=related,
-            roles=len(roles),
-            processes=len(processes),
-            max_roles=max_roles,
-            max_processes=max_processes,
-        )
+    over = []
+    if len(roles) > max_roles:
+        over.append(said("{n} roles (the limit is {limit})", n=len(roles), limit=max_roles))
+    if len(processes) > max_processes:
+        over.append(said("{n} processes (the limit is {limit})", n=len(processes), limit=max_processes))
+    if over:
+        yield person.at(related=[role.at("holders") for role in roles], over=over)
 
 
 def _awaiting_launch(facts: Facts) -> list[tuple[Initiative, str, bool]]:

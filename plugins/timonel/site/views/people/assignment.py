@@ -25,6 +25,8 @@ _SHORT = 8  # rows up to which a table needs no filter
 _LOOKED_UP = frozenset(
     {"owned", "may-not-decide", "tasks", "steps", "forums"}
 )  # sections that nobody comes for each day
+_SOON = "due"  # what nobody may overlook: it never folds
+_LATER = "later"  # what is to be done then may wait behind a line on phones
 _CHOSEN = frozenset({"kind", "often", "role"})  # columns whose values can be chosen from
 
 
@@ -37,12 +39,14 @@ class Duties:
         roles: whose duties it tells.
         named: whether each row says of which role it speaks (on a person's page).
         printed: whether the page is made to be printed: no table has filters.
+        personal: whether it is somebody's own page: what waits is theirs.
     """
 
     w: Writer
     roles: Sequence[Role]
     named: bool = False
     printed: bool = False
+    personal: bool = False
 
     @property
     def ctx(self) -> Context:
@@ -95,15 +99,27 @@ class Duties:
         ]
         title = self._words(section.title)
         self.w.heading(title, section.key)
-        few = len(section.rows) <= _SHORT
-        self.w.table(f"{section.key}-table", title, section.rows, columns, plain=self.printed or few, folds=not few)
+        few = len(section.rows) <= _SHORT or section.key == _SOON
+        self.w.table(
+            f"{section.key}-table",
+            title,
+            section.rows,
+            columns,
+            plain=self.printed or few,
+            folds=section.key == _LATER or not few,
+        )
 
     def _words(self, words: Words) -> str:
-        return self.ctx.t(words) if isinstance(words, Said) else self.ctx.pick(words)
+        if not isinstance(words, Said):
+            return self.ctx.pick(words)
+        dates = {name: one.isoformat() for name, one in words.values.items() if isinstance(one, day)}
+        return self.ctx.t(words._replace(values={**words.values, **{k: self.ctx.date(x) for k, x in dates.items()}}))
 
     def _cell(self, row: Sequence[Told], *, number: int, column: str, anchor: str) -> Item:
         """Return a value of a row as a table shows it: names lead to their pages, days sort as such."""
         value = row[number]
+        if column in _CHOSEN and isinstance(value, Said):
+            return Cell(self.ctx.t(value), key=value.msgid)
         if column in _CHOSEN and isinstance(value, Mapping):
             return Cell(self.ctx.pick(value), key=pick(value, SOURCE))  # a key that is the same in every language
         return self._shown(value, anchor)
@@ -111,6 +127,7 @@ class Duties:
     def _shown(self, value: Told, anchor: str) -> Item:
         if isinstance(value, Small):
             cell = self._shown(value.value, anchor)
+            cell = Cell(cell) if isinstance(cell, str) else cell
             return cell._replace(note=self._words(cast("Words", value.note))) if isinstance(cell, Cell) else cell
         if isinstance(value, Entity):
             name = self.w.link(value)

@@ -14,7 +14,7 @@ from timonel.notices import due as lists
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.escape import html
-from timonel.site.kit import Action, Cell, Column, Group, Number
+from timonel.site.kit import Action, Cell, Column, Group, Number, Value
 from timonel.site.views.people import deadlines
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.participation import decided, decisions, forums, steps, taking_part, tasks
@@ -37,8 +37,13 @@ def write(its: Duties, ways: Sequence[Action] = ()) -> None:
     if ways:
         its.w.add(its.ctx.c.actions(ways))
     before = len(its.w.blocks)
+    gaps(its)
+    rest(its, before)
+
+
+def rest(its: Duties, before: int) -> None:
+    """Add every section but the gaps; that there is none, where nothing stands on the page since so many blocks."""
     for section in (
-        gaps,
         deadlines.write,
         vacancies,
         decisions,
@@ -58,8 +63,10 @@ def standing(its: Duties) -> list[Cell]:
     t, found, empty = its.ctx.t, findings(its), vacant(its)
     told = Cell(t("No gaps"), badge="ok")
     if found:
-        worst = fields.worst(found)
-        told = Cell(t(many("1 gap to close", "{n} gaps to close", len(found))), "#my-gaps", badge=worst)
+        words = many("1 gap to close", "{n} gaps to close", len(found))
+        if its.personal:  # beside it stands how many gaps are about them
+            words = many("1 gap for them to close", "{n} gaps for them to close", len(found))
+        told = Cell(t(words), "#my-gaps", badge=fields.worst(found))
     vacancy = Cell(t(many("1 vacancy to fill", "{n} vacancies to fill", len(empty))), "#vacancies", badge="warning")
     return [told, *([vacancy] if empty else []), *filter(None, [deadlines.nearest(its)])]
 
@@ -67,14 +74,11 @@ def standing(its: Duties) -> list[Cell]:
 def summary(its: Duties) -> None:
     """Add the numbers that lead to the sections below; only those that are there."""
     t, facts, roles = its.ctx.t, its.ctx.facts, its.roles
-    gaps_, pending = findings(its), lists.pending(facts, roles)
+    gaps_, (soon, later) = findings(its), lists.todo(facts, roles)
     grave = any(one.severity != "info" for one in gaps_)
-    first = {key: its.ctx.date(day) for key, day in lists.first_days(facts, roles).items()}
-    waits = t("Pending, the first on {date}", date=first["due"]) if "due" in first else t("Pending")
-    measured = t("Measurements due, the first on {date}", date=first.get("measurements"))
     found = [
-        (len(gaps_), t("Gaps to close"), "my-gaps", "warning" if grave else None), (len(pending), waits, "due", None),
-        (len(lists.measurements(facts, roles)), measured, "measurements", None),
+        (len(gaps_), t("Gaps to close"), "my-gaps", "warning" if grave else None),
+        (len(soon), t("To do by {date}", date=its.ctx.date(lists.ahead(facts))), "due", None), (len(later), t("To do later"), "later", None),
         (len(lists.gates(facts, roles)), t("Gates due"), "gates", None), (len(vacant(its)), t("Vacancies to fill"), "vacancies", "warning"),
         (len(decided(its)), t("Decides"), "decides", None), (len(in_charge(its)), t("In charge of"), "owned", None),
         (len([*taking_part(its)]), t("Tasks"), "tasks", None),
@@ -97,10 +101,25 @@ def gaps(its: Duties) -> None:
     """Add the gaps that wait for the roles; those of a role's own entry stand below its title."""
     found = findings(its)
     if found:
-        its.w.heading(its.ctx.t("Gaps to close"), "my-gaps")
+        title = its.ctx.t("Gaps to close")
+        if its.personal:
+            title = its.ctx.t("For them to close ({n})", n=len(found))
+        its.w.heading(title, "my-gaps")
         rows = its.w.gaps(found, of_one=not its.named)
+        if its.personal:
+            rows = [row._replace(who=_roles_alone(its, one, row.who)) for one, row in zip(found, rows, strict=True)]
         rows = [row._replace(mend=None) for row in rows] if its.printed else rows  # nothing is pressed on paper
         its.w.add(its.ctx.c.gap_list(rows, most=_FIRST))
+
+
+def _roles_alone(its: Duties, finding: Finding, who: Value) -> Value:
+    """Return who must act, without who holds their own roles: the page is theirs."""
+    if not isinstance(who, list):
+        return who
+    theirs = [key.partition(":")[2] in its.ids for key in finding.responsible]
+    return [
+        one._replace(note=None) if own and isinstance(one, Cell) else one for own, one in zip(theirs, who, strict=True)
+    ]
 
 
 def owned(its: Duties) -> None:

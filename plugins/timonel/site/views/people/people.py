@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from timonel.site.kit import Action, Cell, Column, Item, Value, count
 from timonel.site.views.people import duties
 from timonel.site.views.people.assignment import Duties
 from timonel.site.views.people.roles import lasting, tenure
-from timonel.site.views.shared import entity_page, impact, inventory
+from timonel.site.views.shared import entity_page, impact, inventory, standing
 from timonel.site.writer import Writer
 
 
@@ -91,26 +91,32 @@ def person_page(w: Writer, person: Person) -> None:
     """Write the middle of a person's page: the roles, and the sum of their duties."""
     ctx = w.ctx
     if not published(ctx):
+        standing.gaps(w, person)
         _hidden(w)
         return
+    today, before = _today(ctx, person), len(w.blocks)
+    its = Duties(w, today, named=len(today) > 1, personal=True)
+    duties.gaps(its)
+    own = [one for one in ctx.result.by_subject.get(person.key, ()) if one.status == "open"]
+    standing.gaps(w, person, title=ctx.t("About this person ({n})", n=len(own)) if own else "")
     entity_page.facts(w, person, skip=() if ctx.result.settings.publish.get("emails", False) else ("email",))
-    today = _today(ctx, person)
     if today:
-        its = Duties(w, today, named=len(today) > 1)
-        duties.write(its)
+        duties.rest(its, before)
         duties.vocabulary(its)
         impact.write(w, person)
     else:
         w.notice("none", ctx.t("No role today"), ctx.t("Nothing falls to somebody who holds no role."))
     held = _held(ctx, person)
     if held and not _only(ctx, person):
-        w.heading(ctx.t("Roles, today and before"), "roles")
         rows = sorted(held, key=lambda row: lasting(row[1]), reverse=True)
+        all_today = all(ctx.facts.holds(one, ctx.facts.today) for _, one in rows)
+        title = ctx.t("Roles today") if all_today else ctx.t("Roles, today and before")
+        w.heading(title, "roles")
         columns: list[Column[tuple[Role, RoleHolder]]] = [
             fields.head(ctx, "role", lambda row: w.link(row[0]), wide=True),
-            *tenure(w, _holding, rows),
+            *(one for one in tenure(w, _holding, rows) if one.key != "when" or not all_today),
         ]
-        w.table("roles-table", ctx.t("Roles, today and before"), rows, columns, plain=True)
+        w.table("roles-table", title, rows, columns, plain=True)
 
 
 def _holding(row: tuple[Role, RoleHolder]) -> RoleHolder:
@@ -130,7 +136,14 @@ def now(w: Writer, entity: Entity) -> list[Item]:
         return []
     roles, only = _today(ctx, entity), _only(ctx, entity)
     told: list[Item] = [_tenure(w, *only)] if only else [w.link(role) for role in roles]
-    return [*told, *(duties.standing(Duties(w, roles)) if roles else ())]
+    return [*told, *(_waits(w, person=entity, roles=roles) if roles else ())]
+
+
+def _waits(w: Writer, person: Person, roles: Sequence[Role]) -> Iterator[Cell]:
+    """Yield how the roles stand; that they have no gaps only where none is about the person either."""
+    for one in duties.standing(Duties(w, roles, personal=True)):
+        if one.badge != "ok" or not w.ctx.gaps(person.key):
+            yield one
 
 
 def _tenure(w: Writer, role: Role, one: RoleHolder) -> Markup:

@@ -75,9 +75,9 @@ def change(w: Writer, one: Indicator) -> Cell | None:
     if step == 0:
         return Cell(ctx.t("unchanged"), sort=0)
     size = f"{'+' if step > 0 else '−'}{charts.distance(w, abs(step), one.unit or '')}"
-    told = ctx.t("{change} from {value}", change=size, value=charts.value_text(w, first, one.unit or ""))
+    since = ctx.t("from {value}", value=charts.value_text(w, first, one.unit or ""))
     better = (step > 0) == (one.direction == "up")
-    return Cell(told, badge=("ok" if better else "warning") if one.direction else None, sort=step)
+    return Cell(size, badge=("ok" if better else "warning") if one.direction else None, note=since, sort=step)
 
 
 def since_best(w: Writer, one: Indicator) -> str | None:

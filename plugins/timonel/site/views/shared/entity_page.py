@@ -48,7 +48,8 @@ def write(
     standing.write(w, entity, more)
     opening = entity.fields.get(_OPENING.get(entity.kind, "description"))
     w.lede(w.inline(opening) if opening else "")
-    standing.gaps(w, entity, late)
+    if entity.kind not in standing.LATER:
+        standing.gaps(w, entity, late)
     if view is not None:
         view(w, entity)
     else:

@@ -25,6 +25,8 @@ Late = Callable[[Writer, Entity], Sequence[Item]]
 
 # Their pages tell which gaps wait for them; "no gap" in their own entry would read as a contradiction.
 _OWNERS = ("role", "person")
+# Their pages begin with what waits for them; their view adds the gaps about them below it.
+LATER = ("person",)
 # Of these, that there is nothing to mend says nothing.
 _QUIET = ("term", "lesson")
 # Other pages count what carries them together with their own.
@@ -122,6 +124,9 @@ def _gaps(w: Writer, entity: Entity) -> Iterator[Cell]:
     """Yield how many gaps it has, how many are waived and until when, and how many what carries it has."""
     ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
     there, way = gap_chip(w, entity), w.href(entity, "gaps")
+    if there and entity.kind == "person":  # beside it stands how many gaps wait for them
+        n = len(w.ctx.gaps(entity.key))
+        there = there._replace(text=w.ctx.t(many("1 gap about this person", "{n} gaps about this person", n)))
     if there:
         yield there
     if excused := waived(w, found, way):
@@ -175,17 +180,18 @@ def worst(w: Writer, entities: Iterable[Entity]) -> str | None:
     return fields.worst(found) if found else None
 
 
-def gaps(w: Writer, entity: Entity, late: Late | None = None) -> None:
+def gaps(w: Writer, entity: Entity, late: Late | None = None, title: str = "") -> None:
     """Add the gaps of an entry, the worst first, or else those of what carries it; nothing where there are none.
 
     Args:
         w: the page.
         entity: whose gaps.
         late: what is late inside it, which stands before what is a note only.
+        title: the heading of its own gaps, "Gaps" without one.
     """
     ctx, found = w.ctx, w.ctx.result.by_subject.get(entity.key, ())
     lines = late(w, entity) if late else ()
-    _own(w, sorted(found, key=urgency), lines)
+    _own(w, sorted(found, key=urgency), lines, title or ctx.t("Gaps"))
     if entity.kind in _OWNERS or (found and entity.kind not in _SUMMED):
         return
     around, further = carrying(w, entity), beyond(w, entity)
@@ -200,11 +206,11 @@ def gaps(w: Writer, entity: Entity, late: Late | None = None) -> None:
         w.add(ctx.c.gaps_around(groups, gravest([*around, *further]) or "info"))
 
 
-def _own(w: Writer, found: Sequence[Finding], lines: Sequence[Item]) -> None:
+def _own(w: Writer, found: Sequence[Finding], lines: Sequence[Item], title: str) -> None:
     """Add an entry's own gaps, and what is late inside it: before what is a note only."""
     ctx, blocks = w.ctx, list[Markup]()
     if found or lines:
-        w.heading(ctx.t("Gaps"), "gaps")
+        w.heading(title, "gaps")
     if found:
         # The page says of whom, and is the place to look.
         rows = [row._replace(entity=None, mend=None if row.looks else row.mend) for row in w.gaps(found)]

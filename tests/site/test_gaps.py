@@ -8,6 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from timonel import site
+from timonel.governance.published import published
 from timonel.pipeline import examine
 from timonel.site.urls import Urls
 
@@ -69,3 +70,12 @@ def test_a_gap_that_editing_does_not_close_is_to_be_seen(told):
     assert [way.startswith("https://example.com/x/edit/data/") for way, _ in buttons] == [True, True, False]
     assert buttons[-1][0].endswith("risks/fuga/")
     assert "kb-gap__mend" not in pages["risks/fuga"]
+
+
+def test_where_nobody_is_named_people_find_their_role(base_of, cache):
+    """A name that stands nowhere would be looked for in vain."""
+    settings = {"as_of": "2026-11-20", "publish": {"people": False}}
+    result = examine(base_of({**CONTENTS, "timonel": settings}), wanted=["CHG003", "RSK007"])
+    page = {one.path: one.markdown for one in site.pages(published(result), "en", Urls(), cache)}["governance/gaps"]
+    assert "Find your role: these are the gaps" in page
+    assert "Find your name" not in page

@@ -20,6 +20,12 @@ _FIRST = 2  # gaps of the most urgent role that are read at once on a phone
 _URGENT = 3  # gaps that are told before all
 _DAYS = ("due", "end", "expires", "until")  # fields with the day by which something is to be done
 
+# Whether people are named → what they look for.
+_LEDES = {
+    True: "Find your name: these are the gaps that wait for you, the worst first, and of these the oldest.",
+    False: "Find your role: these are the gaps that wait for you, the worst first, and of these the oldest.",
+}
+
 
 def counts(ctx: Context) -> list[Number]:
     """Return how many gaps are open, the gravest that there are first, each leading to the first of its kind."""
@@ -65,12 +71,13 @@ def gaps(w: Writer) -> None:
     w.title(ctx.t("Gaps by who must act"))
     waiting = {id_: _ordered(ctx, found) for id_, found in by_role(ctx).items()}
     _all(w, next(iter(waiting), ""))
-    w.lede(ctx.t("Find your name: these are the gaps that wait for you, the worst first, and of these the oldest."))
+    named = ctx.result.settings.publish.get("people", True)
+    w.lede(ctx.t(_LEDES[named]))
     w.add(ctx.c.numbers(counts(ctx)))
     _urgent(w)
     names = {id_: _who(ctx, id_) for id_ in waiting}
     links = [Cell(names[id_], f"#{id_ or 'nobody'}", note=ctx.number(len(found))) for id_, found in waiting.items()]
-    w.add(ctx.c.finder(ctx.t("Find your name"), links))
+    w.add(ctx.c.finder(ctx.t("Find your name") if named else ctx.t("Find your role"), links))
     told = set[str]()  # a gap for which two must act has one place
     for id_, findings in waiting.items():
         role = ctx.base.get(Role, id_)

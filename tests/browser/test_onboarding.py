@@ -124,7 +124,7 @@ def test_ticks_last_as_long_as_the_page_where_storage_is_closed(new_page, addres
 
 
 def test_somebody_in_charge_finds_what_waits(page, address, result):
-    """From "I own…": the name of a holder finds the role, and its page leads to gaps, measurements, gates and decisions."""
+    """From "I own…": the name of a holder finds the role, and its page leads to gaps, what is to be done, gates and decisions."""
     page.goto(f"{address}/es/")
     page.locator(".kb-doors a").nth(2).click()
     page.wait_for_url(f"{address}/es/roles/")
@@ -132,6 +132,6 @@ def test_somebody_in_charge_finds_what_waits(page, address, result):
     page.locator("[data-kb-table] tbody tr:visible a[href*=gerente-de-crm]").first.click()
     page.wait_for_url(re.compile("/es/roles/gerente-de-crm/"))
     led = page.locator(".kb-numbers a").evaluate_all("links => links.map(link => new URL(link.href).hash.slice(1))")
-    assert {"my-gaps", "due", "measurements", "gates", "decides"} <= {*led}
+    assert {"my-gaps", "due", "later", "gates", "decides"} <= {*led}
     for anchor in led:
         assert page.locator(f"[id='{anchor}']").count() == 1

@@ -198,6 +198,15 @@ def test_a_row_with_several_values_is_found_by_each(page, address):
     assert page.locator("#consent tbody tr:visible").count() > 0
 
 
+def test_what_a_number_of_the_page_leads_to_is_not_below_the_header(page, address):
+    """The heading of the table that it filters stands where one sees it."""
+    page.goto(f"{address}/es/data-assets/consent/")
+    page.locator(".kb-numbers a", has_text="Contrato").click()
+    page.wait_for_url("**basis=Contrato#all")
+    tops = "() => [document.getElementById('all').getBoundingClientRect().top, document.querySelector('.md-header').getBoundingClientRect().bottom]"
+    page.wait_for_function(f"() => {{ const [top, end] = ({tops})(); return top >= end && top < innerHeight / 2 }}")
+
+
 def test_a_table_filters_by_its_address_and_leaves_as_csv(page, address):
     """A filter in the address holds on arrival and a typed one comes into it; the file has what is shown."""
     page.goto(f"{address}/es/processes/?type=support")

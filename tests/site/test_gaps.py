@@ -72,6 +72,18 @@ def test_a_gap_that_editing_does_not_close_is_to_be_seen(told):
     assert "kb-gap__mend" not in pages["risks/fuga"]
 
 
+def test_whoever_holds_several_roles_reads_how_many_gaps_wait_in_all(base_of, cache):
+    """Gaps stand role by role; the sum leads to the person's own list."""
+    more = {"id": "dos", "name": "Dueña de riesgos", "purpose": "p", "holders": [{"person": "ana"}]}
+    risks = [{**CONTENTS["risks"][0], "owner": "dos"}]
+    base = base_of(
+        {**CONTENTS, "roles": [*CONTENTS["roles"], more], "risks": risks, "timonel": {"as_of": "2026-11-20"}}
+    )
+    result = examine(base, wanted=["CHG003", "RSK007"])
+    page = {one.path: one.markdown for one in site.pages(result, "en", Urls(), cache)}["governance/gaps"]
+    assert Markup(page).unescape().count('href="../../people/ana/#my-gaps">Ana Ruiz has 3 in all<') == 2
+
+
 def test_where_nobody_is_named_people_find_their_role(base_of, cache):
     """A name that stands nowhere would be looked for in vain."""
     settings = {"as_of": "2026-11-20", "publish": {"people": False}}

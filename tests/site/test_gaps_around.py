@@ -106,3 +106,27 @@ def test_the_life_cycle_marks_the_cells_whose_gaps_a_stage_counts(base_of, cache
     (look,) = re.findall(r'kb-badge--(\w+)" href="[^"]*">1 brecha<', row)
     look = {"error": "gap"}.get(look, look)
     assert re.search(rf'kb-cell--{look}"[^>]*><a [^>]*>Tienda</a> <span class="kb-note">brecha en su proceso<', row)
+
+
+def test_an_indicator_tells_the_gaps_of_its_objectives(base_of, cache):
+    """That a target was missed is mended in the objective, and looked for where it is measured."""
+    contents = {
+        "timonel": {"as_of": "2026-11-20"},
+        "indicators": [{"id": "nps", "name": "NPS", "direction": "up"}],
+        "objectives": [
+            {
+                "id": "mas",
+                "name": "Más",
+                "statement": "De 10 a 20.",
+                "indicator": "nps",
+                "baseline": 10,
+                "target": 20,
+                "due": "2026-10-01",
+            }
+        ],
+        "measurements": [{"of": "indicator:nps", "date": "2026-09-01", "value": 12}],
+    }
+    result = examine(base_of(contents), wanted=["OBJ007"])
+    page = {one.path: one.markdown for one in site.pages(result, "es", Urls(), cache)}["indicators/nps"]
+    assert "1 brecha en sus objetivos" in page
+    assert "../../objectives/mas/" in _top(page)

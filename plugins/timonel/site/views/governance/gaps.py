@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from timonel.governance import SEVERITIES, Finding
-from timonel.kinds import Role, Waiver
+from timonel.kinds import Person, Role, Waiver
 from timonel.site import fields
 from timonel.site.context import Context
 from timonel.site.kit import Cell, Item, Number
-from timonel.site.views.shared import charts
 from timonel.site.views.shared.standing import of_list, overdue
 from timonel.site.writer import Writer
 from timonel.text import many, sort_key
@@ -82,7 +83,8 @@ def gaps(w: Writer) -> None:
     for id_, findings in waiting.items():
         role = ctx.base.get(Role, id_)
         w.heading(f"{names[id_]} ({len(findings)})", id_ or "nobody")
-        charts.note(w, _counted(ctx, findings))
+        note: list[Item] = [_counted(ctx, findings), *_in_all(w, id_, waiting)]
+        w.add(Markup('<p class="kb-note">{}</p>').format(Markup(" · ").join(map(ctx.c.value, note))))
         if role and not ctx.facts.holders(role.id):
             first = ctx.t("Nobody holds this role today. First find who does: then these gaps are theirs.")
             w.notice("warning", ctx.t("Vacant role"), first)
@@ -104,6 +106,17 @@ def _who(ctx: Context, id_: str) -> str:
     return f"{ctx.holding[id_]} · {name}" if ctx.facts.holders(id_) and ctx.holding[id_] else name
 
 
+def _in_all(w: Writer, id_: str, waiting: Mapping[str, Sequence[Finding]]) -> Iterator[Cell]:
+    """Yield, of who holds a role and others for which gaps wait, how many there are in all, with the way to them."""
+    ctx = w.ctx
+    held = {role: {one.person for one in ctx.facts.holders(role)} for role in waiting}
+    for person in ctx.base.many(Person, sorted(held[id_])) if ctx.result.settings.publish.get("people", True) else ():
+        mine = {one.fingerprint for role, found in waiting.items() for one in found if person.id in held[role]}
+        if len(mine) > len(waiting[id_]):
+            told = ctx.t("{name} has {n} in all", name=ctx.name(person), n=len(mine))
+            yield Cell(told, w.href(person, "my-gaps"))
+
+
 def _counted(ctx: Context, findings: Sequence[Finding]) -> str:
     """Return how many gaps of each severity there are: what says why a group stands before another."""
     words = {
@@ -116,7 +129,7 @@ def _counted(ctx: Context, findings: Sequence[Finding]) -> str:
 
 
 def _urgent(w: Writer) -> None:
-    """Add the few gaps that cannot wait: what ends soonest and what is overdue longest, errors before all."""
+    """Add the few gaps that cannot wait: what is overdue longest, errors before all, and what ends soonest."""
     ctx, dated = w.ctx, list[tuple[bool, int, Finding]]()
     for one in ctx.result.findings:
         if one.status == "open" and one.severity != "info" and (due := _due(one)):
@@ -124,7 +137,7 @@ def _urgent(w: Writer) -> None:
     ahead = sorted((one for one in dated if one[1] <= 0), key=lambda one: (one[0], -one[1]))[:1]
     late = sorted((one for one in dated if one[1] > 0), key=lambda one: (one[0], -one[1]))
     links = []
-    for _, days, one in [*ahead, *late][:_URGENT]:
+    for _, days, one in [*late[: _URGENT - len(ahead)], *ahead]:
         ends = ctx.t(many("ends in 1 day", "ends in {n} days", -days)) if days <= 0 else overdue(ctx, days)
         links.append(Cell(_called(ctx, one), f"#{_id(one)}", note=ends))
     if links:
@@ -168,7 +181,7 @@ def _all(w: Writer, first: str) -> None:
         told.append(Cell(text, f"#{first or 'nobody'}", badge=fields.worst(found)))
     left = [days for one in ctx.base.all(Waiver) if (days := -ctx.facts.days_since(one.expires)) >= 0]
     if left:
-        waived = ctx.t(many("1 with a waiver", "{n} with a waiver", len(left)))
+        waived = ctx.t(many("1 more with a waiver", "{n} more with a waiver", len(left)))
         ends = ctx.t(many("the next ends in 1 day", "the next ends in {n} days", min(left)))
         told.append(Cell(f"{waived}, {ends}", w.href("governance/waivers"), badge="waived"))
     of_list(w, (), told)

@@ -166,7 +166,7 @@ def _objectives(w: Writer, one: Indicator) -> None:
         fields.head(ctx, "objective.status", lambda each: _late(ctx, each) or ctx.status(each)),
     ]
     columns[-1] = replace(columns[-1], lead=True)
-    w.section(ctx.t("Objectives it proves"), "objectives", found, columns)
+    w.section(ctx.t("Objectives it measures"), "objectives", found, columns)
 
 
 def _late(ctx: Context, one: Objective) -> Cell | None:

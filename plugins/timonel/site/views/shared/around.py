@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from timonel.governance import Finding
-from timonel.kinds import DataAsset, Process, Stage, System, Touchpoint
+from timonel.kinds import DataAsset, Indicator, Objective, Process, Stage, System, Touchpoint
 from timonel.lookups.carriers import carriers
 from timonel.lookups.service import service
 from timonel.model import Entity
@@ -32,11 +32,13 @@ def carrying(w: Writer, entity: Entity) -> Places:
 
 
 def beyond(w: Writer, entity: Entity) -> Places:
-    """Return the gaps further behind: of a stage, in what supports those that carry it, and what threatens them; of a system, in its data; of a touchpoint, in what carries its processes."""
+    """Return the gaps further behind: of a stage, in what supports those that carry it, and what threatens them; of a system, in its data; of an indicator, in its objectives; of a touchpoint, in what carries its processes."""
     base, facts = w.ctx.base, w.ctx.facts
     if isinstance(entity, System):
         held = (one for one in base.all(DataAsset) if entity.id == one.master or entity.id in one.copies)
         return with_gaps(w, held)
+    if isinstance(entity, Indicator):
+        return with_gaps(w, (one for one in base.all(Objective) if one.indicator == entity.id))
     if isinstance(entity, Touchpoint):
         direct = carriers(base, entity)
         below = (each for one in direct if isinstance(one, Process) for each in carriers(base, one))
@@ -55,6 +57,11 @@ def told_beyond(entity: Entity, n: int) -> tuple[Said, Said]:
         return (
             many("1 gap in the data that it holds", "{n} gaps in the data that it holds", n),
             many("1 in the data that it holds:", "{n} in the data that it holds:", n),
+        )
+    if entity.kind == "indicator":
+        return (
+            many("1 gap in its objectives", "{n} gaps in its objectives", n),
+            many("1 in its objectives:", "{n} in its objectives:", n),
         )
     if entity.kind == "touchpoint":
         return (

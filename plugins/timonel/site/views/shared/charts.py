@@ -69,7 +69,8 @@ def drawn(
     series = [(each.date, each.value) for each in ctx.facts.measured.get(one.key, ()) if each.value is not None]
     baseline, target = marks or goals(w, one)
     wait = PERIOD_DAYS[one.frequency] * _MISSED if one.frequency else 0
-    text = last(w, series, unit)
+    # On its own page, how far it came is told already, since its objective began.
+    text = last(w, series if table else series[-1:], unit)
     return line(w, f"chart-{one.id}", ctx.name(one), text, series, unit, baseline, target, wait=wait, table=table)
 
 

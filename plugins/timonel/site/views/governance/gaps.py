@@ -132,7 +132,7 @@ def _urgent(w: Writer) -> None:
     """Add the few gaps that cannot wait: what is overdue longest, errors before all, and what ends soonest."""
     ctx, dated = w.ctx, list[tuple[bool, int, Finding]]()
     for one in ctx.result.findings:
-        if one.status == "open" and one.severity != "info" and (due := _due(one)):
+        if one.status == "open" and one.severity != "info" and (due := _due(ctx, one)):
             dated.append((one.severity != "error", ctx.facts.days_since(due), one))
     ahead = sorted((one for one in dated if one[1] <= 0), key=lambda one: (one[0], -one[1]))[:1]
     late = sorted((one for one in dated if one[1] > 0), key=lambda one: (one[0], -one[1]))
@@ -149,12 +149,13 @@ def _called(ctx: Context, finding: Finding) -> str:
     subject, entity = ctx.subject(finding.spot.subject), finding.spot.entity
     if subject is None or entity is None:
         return finding.spot.file
-    return ctx.name(subject) if subject is entity else f"{ctx.kind_title(entity.kind)}: {ctx.name(subject)}"
+    return ctx.name(subject) if subject.key == entity.key else f"{ctx.kind_title(entity.kind)}: {ctx.name(subject)}"
 
 
-def _due(finding: Finding) -> str | None:
+def _due(ctx: Context, finding: Finding) -> str | None:
     """Return the day by which what a gap points at ends, or should have."""
-    keys, entity = finding.spot.keys, finding.spot.entity
+    keys, there = finding.spot.keys, finding.spot.entity
+    entity = there and ctx.base.find(there.key)  # as the page reads it
     if not keys or keys[-1] not in _DAYS or entity is None:
         return None
     value: Any = entity.fields

@@ -137,7 +137,7 @@ def _named(result: Result, entity: Entity, about: Entity | None, lang: Lang) -> 
     people = [result.base.find(f"person:{one.person}") for one in result.facts.holders(entity.id)]
     if not people:
         return f"{name} ({say('vacant', lang)})"
-    if not result.settings.publish.get("people", True):
+    if not result.settings.names_people:
         return name
     return f"{name} ({listed([show(one, lang, BRIEF) for one in people if one is not None], lang)})"
 

@@ -24,7 +24,7 @@ def _holders(result: Result, about: Entity) -> list[Fact]:
     people = [result.base.get(Person, one.person) for one in result.facts.holders(about.id)]
     if not people:
         return [Fact(about, "role.holders", label, (), [said("vacant")], ["vacant"])]
-    if not result.settings.publish.get("people", True):
+    if not result.settings.names_people:
         return []
     return naming(Field("role", ("holders",)), about, label, people)
 

@@ -59,7 +59,7 @@ class Names:
         self._by_stem: dict[str, dict[str, frozenset[str]]] = {}
         self._kinds: dict[Phrase, dict[str, None]] = {}
         self._words = {grammar.stems(typed): meant for typed, meant in everyday(result, grammar)}
-        people = result.settings.publish.get("people", True)
+        people = result.settings.names_people
         for entity in self.base:
             if self.base.schema.kinds[entity.kind].has_page and (people or entity.kind != "person"):
                 self._add(entity)

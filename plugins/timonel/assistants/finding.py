@@ -54,5 +54,5 @@ def _named(names: Names, known: Grammar, words: str, kinds: Collection[str]) -> 
 
 def _kinds(result: Result) -> list[str]:
     """Return the kinds that have pages and are shown."""
-    people = result.settings.publish.get("people", True)
+    people = result.settings.names_people
     return [name for name, kind in result.base.schema.kinds.items() if kind.has_page and (people or name != "person")]

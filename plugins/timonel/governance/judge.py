@@ -144,7 +144,7 @@ class Judge:
             people = [
                 self.base.get(Person, one.person) or one.person for one in self.facts.holders(key.partition(":")[2])
             ]
-            if role and self.settings.publish.get("people", True):
+            if role and self.settings.names_people:
                 return said("“{role}” ({people})", role=role, people=people)
             if role:
                 return said("“{role}”", role=role)

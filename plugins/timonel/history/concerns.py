@@ -229,7 +229,7 @@ def _party(side: Result, role_id: str) -> Party | None:
 
 def holders(facts: Facts, role_id: str) -> list[Person]:
     """Return who holds a role today, nobody where the base does not publish people."""
-    if not facts.settings.publish.get("people", True):
+    if not facts.settings.names_people:
         return []
     people = [facts.base.get(Person, one.person) for one in facts.holders(role_id)]
     return [one for one in people if one is not None]

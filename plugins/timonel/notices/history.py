@@ -36,7 +36,7 @@ def history(result: Result, entity: Entity, steps: Sequence[Step], lang: str) ->
         steps: what commits did to it, the newest first.
         lang: the language that labels are read in.
     """
-    named = result.settings.publish.get("people", True)
+    named = result.settings.names_people
     rows = [Row(one, change) for one in steps for change in (*([None] if one.how != "changed" else []), *one.fields)]
     words = _Words(result, entity, lang)
     columns: list[Column[Row]] = [
@@ -68,7 +68,7 @@ class _Words:
 
     def __init__(self, result: Result, entity: Entity, lang: str) -> None:
         self.base, self.lang = result.base, lang
-        self.named = result.settings.publish.get("people", True)
+        self.named = result.settings.names_people
         self.schema = self.base.schema.kinds[entity.kind].schema
 
     def what(self, row: Row) -> Value:

@@ -124,7 +124,7 @@ class _Words:
         name = show(party.role, self.lang, BRIEF)
         if party.holders:
             return f"{name} ({', '.join(show(one, self.lang, BRIEF) for one in party.holders)})"
-        return name if not self.after.settings.publish.get("people", True) else f"{name} ({self.say('vacant')})"
+        return name if not self.after.settings.names_people else f"{name} ({self.say('vacant')})"
 
     def _place(self, one: Concern) -> tuple[str, int] | None:
         if isinstance(one.subject, str):
@@ -172,7 +172,7 @@ class _Words:
     # Names
 
     def name(self, entity: Entity) -> str:
-        if entity.kind == "person" and not self.after.settings.publish.get("people", True):
+        if entity.kind == "person" and not self.after.settings.names_people:
             return self.say("“{name}”", name=entity.id)
         if entity.kind == "waiver":
             about = self.after.base.find(str(entity.fields["entity"])) or self.before.base.find(

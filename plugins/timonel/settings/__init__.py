@@ -68,6 +68,11 @@ class Settings:
         known = (one for one in self.languages if one == code)
         return next(known, Lang(code, self.languages))
 
+    @property
+    def names_people(self) -> bool:
+        """Whether what is published names people."""
+        return self.publish.get("people", True)
+
     def ignored(self, code: str, today: str) -> bool:
         """Whether the settings leave a rule out on a day."""
         return any(one.rule == code and (one.until is None or one.until >= today) for one in self.ignore)

@@ -94,7 +94,7 @@ class Context(Words):
 
     def shows(self, entity: Entity) -> bool:
         """Whether an entity has a page: its kind has, and people only where the base publishes them."""
-        hidden = entity.kind == "person" and not self.result.settings.publish.get("people", True)
+        hidden = entity.kind == "person" and not self.result.settings.names_people
         return self.schema.kinds[entity.kind].has_page and not hidden
 
     def message(self, finding: Finding) -> str:

@@ -32,7 +32,7 @@ _OURS = uuid.uuid5(uuid.NAMESPACE_URL, "https://timonel.example/feed")
 
 def told(ctx: Context) -> Sequence[News]:
     """Return what is new, the latest first; nothing where nothing is recorded."""
-    past, people = ctx.recorded, ctx.result.settings.publish.get("people", True)
+    past, people = ctx.recorded, ctx.result.settings.names_people
     found = news(past, ctx.facts) if isinstance(past, Recorded) else []
     return [one for one in found if people or not one.key.startswith("person:")]
 

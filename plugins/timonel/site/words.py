@@ -77,7 +77,7 @@ class Words:
 
     def name(self, entity: Entity) -> str:
         """Return what people call an entity; a person's role-less name where the base does not publish people."""
-        if entity.kind == "person" and not self.result.settings.publish.get("people", True):
+        if entity.kind == "person" and not self.result.settings.names_people:
             return self.t("Person")
         return pick(entity.label, self.lang)
 

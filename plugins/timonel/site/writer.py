@@ -172,6 +172,10 @@ class Writer(Linker):
 
     # What every entity's page ends with
 
+    def own_gaps(self, findings: Iterable[Finding]) -> list[Gap]:
+        """Return findings as `gaps` where they are about what is told there: it is not named, and is the place to look."""
+        return [row._replace(entity=None, mend=None if row.looks else row.mend) for row in self.gaps(findings)]
+
     def gaps(self, findings: Iterable[Finding], *, of_one: bool = False) -> list[Gap]:
         """Return findings for the `gap_list` component; below the name ``of_one`` who must act, a row names others alone."""
         rows = ((self._gap(one), of_one and len(one.responsible) <= 1) for one in findings)

@@ -131,7 +131,7 @@ def _is_text(change: Change) -> bool:
 
 def _may_be_told(found: Comparison, change: Change) -> bool:
     """Whether a change may be told to everybody: who holds a role is not, where the base publishes no people."""
-    return found.after.settings.publish.get("people", True) or change.keys[0] != "holders"
+    return found.after.settings.names_people or change.keys[0] != "holders"
 
 
 def _name(found: Comparison, entity: Entity) -> object:

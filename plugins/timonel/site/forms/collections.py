@@ -38,7 +38,7 @@ def shelves(result: Result, kind: Kind) -> Mapping[str, Shelf]:
     What has no id is written once: below the kind's own folder nothing of it is offered, for it is never changed.
     """
     own = f"data/{kind.folder}"
-    people = () if result.settings.publish.get("people", True) else {one.id for one in result.base.of("person")}
+    people = () if result.settings.names_people else {one.id for one in result.base.of("person")}
     found: dict[str, dict[str, bool]] = {own: {}}
     for entity in result.base.of(kind.name):
         folder = entity.file.rpartition("/")[0]

@@ -21,7 +21,7 @@ def lists(result: Result, lang: str) -> dict[str, list[Option]]:
         lang: the reader's language.
     """
     names = sorted({name for kind in result.base.schema.kinds.values() for name in _asked(kind.schema)})
-    hidden = () if result.settings.publish.get("people", True) else ("person", "person:")
+    hidden = () if result.settings.names_people else ("person", "person:")
     return {name: _sorted(_options(result, name, lang), lang) for name in names if name not in hidden}
 
 
@@ -45,7 +45,7 @@ def _options(result: Result, name: str, lang: str) -> Iterator[Option]:
         for one in (item for entity in base.of(kind) for item in entity.fields.get(items) or ()):
             yield {"value": one["id"], "label": pick(one.get("name") or one.get("statement"), lang) or one["id"]}
     elif name == "*":
-        hidden = () if result.settings.publish.get("people", True) else ("person",)
+        hidden = () if result.settings.names_people else ("person",)
         for found in base:
             if schema.kinds[found.kind].has_page and found.kind not in hidden:
                 yield _named(schema, found, lang)

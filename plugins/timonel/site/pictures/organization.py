@@ -32,5 +32,5 @@ def _role(sketch: Sketch, role: Role) -> str:
     if scene.facts.is_vacant(role):
         marks = () if scene.gaps(role) else ("gap",)
         return sketch.entity(role, "vacant", *marks, more=[scene.say("Vacant")])
-    shown = scene.facts.settings.publish.get("people", True)
+    shown = scene.facts.settings.names_people
     return sketch.entity(role, more=[scene.name(one) for one in people] if shown else [])

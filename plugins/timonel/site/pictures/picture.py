@@ -118,7 +118,7 @@ class Scene:
         """Return what people call something; a person has no name where the base does not publish people."""
         if not isinstance(thing, Entity):
             return pick(thing, self.lang)
-        if thing.kind == "person" and not self.facts.settings.publish.get("people", True):
+        if thing.kind == "person" and not self.facts.settings.names_people:
             return self.say("Person")
         return pick(thing.label, self.lang)
 

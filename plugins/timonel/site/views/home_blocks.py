@@ -14,7 +14,7 @@ from timonel.site import escape
 from timonel.site.kit import Action, Cell, Column, Number, Value
 from timonel.site.views.governance.waivers import SOON
 from timonel.site.views.people.assignment import date
-from timonel.site.views.people.forums import next_meeting
+from timonel.site.views.people.bodies import next_meeting
 from timonel.site.views.programme import phases
 from timonel.site.views.programme.objectives import bar
 from timonel.site.views.risks.exposure import happened

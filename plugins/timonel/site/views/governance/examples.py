@@ -54,7 +54,7 @@ def write(w: Writer, rule: Rule) -> None:
 def _found(ctx: Context, rule: Rule, example: Mapping[str, Any]) -> str:
     """Return what the rule says of an example, with the day of which it speaks where days stand in it."""
     said = quoted(ctx.lang, ctx.cache).get(rule.code) or ctx.pick(rule.summary)
-    hidden = None if ctx.result.settings.publish.get("people", True) else ctx.t("Person")
+    hidden = None if ctx.result.settings.names_people else ctx.t("Person")
     said = _NAME.sub(lambda found: hidden or found[1], said)
     message = _DATE.sub(lambda found: ctx.date(found[0]) or "", said)
     if date := _day(ctx, example):

@@ -28,16 +28,12 @@ _LEDES = {
 }
 
 
-def counts(ctx: Context) -> list[Number]:
-    """Return how many gaps are open, the gravest that there are first, each leading to the first of its kind."""
+def counts(ctx: Context, ways: Mapping[str, str | None]) -> list[Number]:
+    """Return how many gaps are open, the gravest that there are first; ``ways`` tells where each severity leads."""
     named = (("error", "errors"), ("warning", "warnings"), ("info", "notes"))
     counted = [(severity, label, ctx.result.count(severity)) for severity, label in named]
-    firsts = {
-        one.severity: one for found in reversed([*by_role(ctx).values()]) for one in reversed(_ordered(ctx, found))
-    }
-
     return [
-        Number(ctx.number(n), ctx.t(label), f"#{_id(firsts[severity])}" if n else None, severity if n else "ok")
+        Number(ctx.number(n), ctx.t(label), ways.get(severity), severity if n else "ok")
         for severity, label, n in sorted(counted, key=lambda one: not one[2])
     ]
 
@@ -72,9 +68,10 @@ def gaps(w: Writer) -> None:
     w.title(ctx.t("Gaps by who must act"))
     waiting = {id_: _ordered(ctx, found) for id_, found in by_role(ctx).items()}
     _all(w, next(iter(waiting), ""))
-    named = ctx.result.settings.publish.get("people", True)
+    named = ctx.result.settings.names_people
     w.lede(ctx.t(_LEDES[named]))
-    w.add(ctx.c.numbers(counts(ctx)))
+    every = [one for found in waiting.values() for one in found]
+    w.add(ctx.c.numbers(counts(ctx, {one.severity: f"#{_id(one)}" for one in reversed(every)})))
     _urgent(w)
     names = {id_: _who(ctx, id_) for id_ in waiting}
     links = [Cell(names[id_], f"#{id_ or 'nobody'}", note=ctx.number(len(found))) for id_, found in waiting.items()]
@@ -110,7 +107,7 @@ def _in_all(w: Writer, id_: str, waiting: Mapping[str, Sequence[Finding]]) -> It
     """Yield, of who holds a role and others for which gaps wait, how many there are in all, with the way to them."""
     ctx = w.ctx
     held = {role: {one.person for one in ctx.facts.holders(role)} for role in waiting}
-    for person in ctx.base.many(Person, sorted(held[id_])) if ctx.result.settings.publish.get("people", True) else ():
+    for person in ctx.base.many(Person, sorted(held[id_])) if ctx.result.settings.names_people else ():
         mine = {one.fingerprint for role, found in waiting.items() for one in found if person.id in held[role]}
         if len(mine) > len(waiting[id_]):
             told = ctx.t("{name} has {n} in all", name=ctx.name(person), n=len(mine))

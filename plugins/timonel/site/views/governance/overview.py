@@ -40,7 +40,7 @@ def overview(w: Writer) -> None:
             date=ctx.date(result.today, "long"),
         )
     )
-    numbers = [one._replace(href=w.href("governance/gaps")) for one in counts(ctx)]
+    numbers = counts(ctx, dict.fromkeys(SEVERITIES, w.href("governance/gaps")))
     waived = ctx.number(result.count(status="waived"))
     w.add(ctx.c.numbers([*numbers, Number(waived, ctx.t("with a waiver"), w.href("governance/waivers"))]))
     w.heading(ctx.t("Gaps by pillar"), "score")

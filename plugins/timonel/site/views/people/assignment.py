@@ -112,8 +112,8 @@ class Duties:
     def _words(self, words: Words) -> str:
         if not isinstance(words, Said):
             return self.ctx.pick(words)
-        dates = {name: one.isoformat() for name, one in words.values.items() if isinstance(one, day)}
-        return self.ctx.t(words._replace(values={**words.values, **{k: self.ctx.date(x) for k, x in dates.items()}}))
+        days = {k: self.ctx.date(one.isoformat()) for k, one in words.values.items() if isinstance(one, day)}
+        return self.ctx.t(words, **days)
 
     def _cell(self, row: Sequence[Told], *, number: int, column: str, anchor: str) -> Item:
         """Return a value of a row as a table shows it: names lead to their pages, days sort as such."""

@@ -29,7 +29,7 @@ def pages(ctx: Context) -> Iterator[Draft]:
 
 def published(ctx: Context) -> bool:
     """Whether the base lets the site show people."""
-    return bool(ctx.result.settings.publish.get("people", True))
+    return ctx.result.settings.names_people
 
 
 def overview(w: Writer) -> None:

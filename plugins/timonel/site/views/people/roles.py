@@ -120,7 +120,7 @@ def holding(w: Writer, role: Role) -> Value:
 
 def person(w: Writer, id_: str) -> Cell | None:
     """Return a person as a value; where the base does not publish people, without name or link."""
-    if w.ctx.result.settings.publish.get("people", True):
+    if w.ctx.result.settings.names_people:
         return w.ref("person", id_)
     return Cell(w.ctx.kind_title("person")) if w.ctx.base.get(Person, id_) else None
 

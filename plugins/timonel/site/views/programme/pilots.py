@@ -123,10 +123,7 @@ def _step(w: Writer, one: Pilot, initiative: str = "") -> Step:
     left = [_left(ctx, one.end)] if found.key == "under-way" and one.end else []
     of = w.ref("initiative", one.initiative) if one.initiative != initiative else None
     text = w.words(one.result) if one.result else ctx.pick(one.description)
-    lacks = [
-        ctx.c.gap_line(row._replace(entity=None, mend=None if row.looks else row.mend))
-        for row in w.gaps(ctx.gaps(one.key))
-    ]
+    lacks = [*map(ctx.c.gap_line, w.own_gaps(ctx.gaps(one.key)))]
     if lacks:
         text = Markup('{} <span class="kb-gap__line">{}</span>').format(text, Markup(" ").join(lacks))
     return Step(

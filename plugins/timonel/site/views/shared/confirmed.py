@@ -29,7 +29,7 @@ def line(ctx: Context, entity: Entity) -> str:
     person = ctx.base.get(Person, confirmation.by)
     told = {"person": ctx.name(person) if person else confirmation.by, "date": ctx.date(confirmation.date)}
     told["until"] = ctx.date(confirmation.until)
-    if confirmation.entered_by and ctx.result.settings.publish.get("people", True):
+    if confirmation.entered_by and ctx.result.settings.names_people:
         told["other"] = confirmation.entered_by
         return ctx.t("Confirmed by {person} on {date}, until {until}; entered by {other}", **told)
     return ctx.t("Confirmed by {person} on {date}, until {until}", **told)

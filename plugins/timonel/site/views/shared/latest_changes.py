@@ -23,7 +23,7 @@ _MAIL = re.compile(r"\S+@\S+")
 
 def subject(ctx: Context, change: Change) -> str:
     """Return what a commit says, without addresses; "" where the base publishes no people, whom it may name."""
-    if not ctx.result.settings.publish.get("people", True):
+    if not ctx.result.settings.names_people:
         return ""
     text = _MAIL.sub("…", " ".join(change.subject.split()))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -212,9 +212,7 @@ def _own(w: Writer, found: Sequence[Finding], lines: Sequence[Item], title: str)
     if found or lines:
         w.heading(title, "gaps")
     if found:
-        # The page says of whom, and is the place to look.
-        rows = [row._replace(entity=None, mend=None if row.looks else row.mend) for row in w.gaps(found)]
-        blocks.append(ctx.c.gap_list(rows, most=_FIRST))
+        blocks.append(ctx.c.gap_list(w.own_gaps(found), most=_FIRST))
     if lines:
         grave = any(one.status == "open" and one.severity != "info" for one in found)
         told = ctx.c.gaps_around([(ctx.t("What is late or missing inside:"), lines)], "warning")
